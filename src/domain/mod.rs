@@ -1,0 +1,4 @@
+//! What everyone talks about: pure values and their rules. No I/O, no async, no terminal.
+
+pub mod model;
+pub mod text;

@@ -1,0 +1,18 @@
+use super::EntityRef;
+use crate::domain::text::Clean;
+
+/// Who the user is on a platform, as far as the platform or the configuration tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Identity {
+    /// The user's own entity; `None` for a service token, or where nobody says.
+    pub user: Option<EntityRef>,
+    /// What the user counts as when ownership is asked: the user and the groups (`ent` claim).
+    pub ownership: Vec<EntityRef>,
+    /// How the identity is known, as a word for the header: `token`, `git`, `configuration`.
+    #[serde(serialize_with = "as_text")]
+    pub source: Clean,
+}
+
+fn as_text<S: serde::Serializer>(text: &Clean, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text.as_str())
+}

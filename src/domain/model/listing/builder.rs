@@ -1,0 +1,243 @@
+use super::table::{Field, Listing, WIDTH};
+use crate::domain::model::{At, EntityRef};
+use crate::domain::text::{Clean, Shown, clean_into, clip};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// Columns of a description that a listing keeps; screens show the rest from the whole entity.
+const DESCRIPTION_COLUMNS: usize = 120;
+
+/// What a listing keeps of one entity, as its source has it (not cleaned yet).
+#[derive(Clone, Debug, Default)]
+pub struct RowInput<'a> {
+    /// `kind`.
+    pub kind: Cow<'a, str>,
+    /// `metadata.namespace`, `default` where there is none.
+    pub namespace: Cow<'a, str>,
+    /// `metadata.name`.
+    pub name: Cow<'a, str>,
+    /// `metadata.title`, or a user's or group's `spec.profile.displayName`.
+    pub title: Cow<'a, str>,
+    /// `metadata.description`.
+    pub description: Cow<'a, str>,
+    /// `spec.type`.
+    pub kind_type: Cow<'a, str>,
+    /// `spec.lifecycle`.
+    pub lifecycle: Cow<'a, str>,
+    /// `spec.owner` as written; the relations go over it.
+    pub owner: Cow<'a, str>,
+    /// `spec.system` as written.
+    pub system: Cow<'a, str>,
+    /// `metadata.tags`.
+    pub tags: Vec<Cow<'a, str>>,
+    /// Type and target reference of each relation, both directions, as the catalog has them.
+    pub relations: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+/// Collects rows in any order and makes a [`Listing`] of them.
+#[derive(Debug)]
+pub struct ListingBuilder {
+    text: String,
+    rows: Vec<[u32; WIDTH]>,
+    symbols: Vec<(u32, u32)>,
+    by_text: HashMap<Box<str>, u32>,
+    tags: Vec<u32>,
+    edges: Vec<(u32, u32)>,
+}
+
+impl Default for ListingBuilder {
+    fn default() -> Self {
+        let mut builder = Self {
+            text: String::new(),
+            rows: Vec::new(),
+            symbols: Vec::new(),
+            by_text: HashMap::new(),
+            tags: Vec::new(),
+            edges: Vec::new(),
+        };
+        builder.symbol("");
+        builder
+    }
+}
+
+impl ListingBuilder {
+    /// How many rows were taken.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row was taken.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Takes a row. Of two rows with the same reference the later one stays.
+    pub fn push(&mut self, input: &RowInput<'_>) {
+        let namespace = if input.namespace.is_empty() { "default" } else { &input.namespace };
+        let mut row = [0; WIDTH];
+        put(&mut row, Field::Text, index(self.text.len()));
+        put(&mut row, Field::NameLength, self.add_text(&input.name));
+        put(&mut row, Field::TitleLength, self.add_text(&input.title));
+        put(&mut row, Field::DescriptionLength, self.add_description(&input.description));
+        put(&mut row, Field::Kind, self.symbol(&input.kind));
+        put(&mut row, Field::Namespace, self.symbol(namespace));
+        put(&mut row, Field::Type, self.symbol(&input.kind_type));
+        put(&mut row, Field::Lifecycle, self.symbol(&input.lifecycle));
+        put(&mut row, Field::Owner, self.owner(input, namespace));
+        put(&mut row, Field::System, self.reference(&input.system, "system", namespace));
+        put(&mut row, Field::Tags, index(self.tags.len()));
+        put(&mut row, Field::Edges, index(self.edges.len() * 2));
+        put(&mut row, Field::Flags, 0);
+        for tag in &input.tags {
+            let tag = self.symbol(tag);
+            self.tags.push(tag);
+        }
+        for (kind, target) in &input.relations {
+            let edge = (self.symbol(kind), self.symbol(&lower(target)));
+            self.edges.push(edge);
+        }
+        self.rows.push(row);
+    }
+
+    fn owner(&mut self, input: &RowInput<'_>, namespace: &str) -> u32 {
+        match input.relations.iter().find(|(kind, _)| kind == "ownedBy") {
+            Some((_, target)) => self.symbol(&lower(target)),
+            None => self.reference(&input.owner, "group", namespace),
+        }
+    }
+
+    fn reference(&mut self, written: &str, kind: &str, namespace: &str) -> u32 {
+        match EntityRef::parse(written, Some(kind), Some(namespace)) {
+            Ok(reference) => self.symbol(reference.as_str()),
+            Err(_) => 0,
+        }
+    }
+
+    fn add_text(&mut self, raw: &str) -> u32 {
+        let before = self.text.len();
+        clean_into(raw, &mut self.text);
+        index(self.text.len() - before)
+    }
+
+    fn add_description(&mut self, raw: &str) -> u32 {
+        if raw.len() <= DESCRIPTION_COLUMNS {
+            return self.add_text(raw);
+        }
+        // a description may be a megabyte; only its beginning is cleaned
+        let end = (DESCRIPTION_COLUMNS * 8).min(raw.len());
+        let end = (0..=end).rev().find(|at| raw.is_char_boundary(*at)).unwrap_or_default();
+        let clean = Clean::line(raw.get(..end).unwrap_or_default());
+        let start = clip(clean.shown(), DESCRIPTION_COLUMNS);
+        self.text.push_str(start.as_str());
+        index(start.as_str().len())
+    }
+
+    fn symbol(&mut self, raw: &str) -> u32 {
+        if let Some(symbol) = self.by_text.get(raw) {
+            return *symbol;
+        }
+        let symbol = index(self.symbols.len());
+        let start = index(self.text.len());
+        let length = self.add_text(raw);
+        self.symbols.push((start, length));
+        self.by_text.insert(raw.into(), symbol);
+        symbol
+    }
+
+    /// Sorts the rows, ties the relations' ends to them, and gives the listing.
+    pub fn finish(self, as_of: At, complete: bool) -> Listing {
+        let Self { text, rows, symbols, by_text, tags, edges } = self;
+        drop(by_text);
+        let symbols: Vec<u32> = symbols.into_iter().flat_map(|(start, length)| [start, length]).collect();
+        let unsorted = Listing::assemble(as_of, complete, text, rows.concat(), symbols, Vec::new(), Vec::new());
+        let order = order_of(&unsorted);
+        let (fields, tags, edges) = reorder(&rows, &order, &tags, &edges);
+        drop(rows);
+        let Listing { text, symbols, .. } = unsorted;
+        let mut listing = Listing::assemble(as_of, complete, text, fields, symbols, tags, edges);
+        listing.edges = tie(&listing);
+        listing
+    }
+}
+
+/// The rows in order, one for each reference: of several the last one taken.
+fn order_of(unsorted: &Listing) -> Vec<u32> {
+    let key = |index: &u32| unsorted.row(*index).map(|row| (row.name(), row.kind(), row.namespace()));
+    let compare = |a: &u32, b: &u32| match (key(a), key(b)) {
+        (Some(a), Some(b)) => folded(a.0, b.0).then_with(|| folded(a.1, b.1)).then_with(|| folded(a.2, b.2)),
+        _ => std::cmp::Ordering::Equal,
+    };
+    let mut order: Vec<u32> = (0..index(unsorted.len())).collect();
+    order.sort_by(compare);
+    let mut kept: Vec<u32> = Vec::with_capacity(order.len());
+    for row in order {
+        match kept.last_mut() {
+            Some(last) if compare(last, &row).is_eq() => *last = row,
+            _ => kept.push(row),
+        }
+    }
+    kept
+}
+
+fn folded(a: Shown<'_>, b: Shown<'_>) -> std::cmp::Ordering {
+    super::fold_cmp(a.as_str(), b.as_str())
+}
+
+fn reorder(rows: &[[u32; WIDTH]], order: &[u32], tags: &[u32], edges: &[(u32, u32)]) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+    let start = |row: usize, field: Field| rows.get(row).and_then(|row| row.get(field as usize)).map(|at| *at as usize);
+    let mut fields = Vec::with_capacity(order.len() * WIDTH);
+    let (mut new_tags, mut new_edges) = (Vec::with_capacity(tags.len()), Vec::with_capacity(edges.len() * 2));
+    for row in order.iter().map(|row| *row as usize) {
+        let Some(mut record) = rows.get(row).copied() else { continue };
+        let tag_range = start(row, Field::Tags).unwrap_or(0)..start(row + 1, Field::Tags).unwrap_or(tags.len());
+        let edge_range =
+            start(row, Field::Edges).unwrap_or(0) / 2..start(row + 1, Field::Edges).map_or(edges.len(), |at| at / 2);
+        put(&mut record, Field::Tags, index(new_tags.len()));
+        put(&mut record, Field::Edges, index(new_edges.len()));
+        fields.extend_from_slice(&record);
+        new_tags.extend_from_slice(tags.get(tag_range).unwrap_or_default());
+        let mut mine = edges.get(edge_range).unwrap_or_default().to_vec();
+        mine.sort_unstable();
+        mine.dedup();
+        new_edges.extend(mine.into_iter().flat_map(|(kind, target)| [kind, target]));
+    }
+    (fields, new_tags, new_edges)
+}
+
+/// Turns the second number of each edge from a symbol into a row where there is one.
+fn tie(listing: &Listing) -> Vec<u32> {
+    let rows = index(listing.len());
+    let mut known: Vec<Option<u32>> = vec![None; listing.symbol_count()];
+    let end_of = |symbol: u32| {
+        let end = listing.symbol(symbol).as_str().parse::<EntityRef>().ok();
+        let row = end.and_then(|end| listing.find(&end)).map(super::Row::index);
+        row.unwrap_or_else(|| rows.saturating_add(symbol))
+    };
+    let mut edges = listing.edges.clone();
+    for target in edges.iter_mut().skip(1).step_by(2) {
+        let symbol = *target;
+        *target = match known.get_mut(symbol as usize) {
+            Some(end) => *end.get_or_insert_with(|| end_of(symbol)),
+            None => rows,
+        };
+    }
+    edges
+}
+
+fn lower(reference: &str) -> Cow<'_, str> {
+    if reference.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+        Cow::Owned(reference.to_lowercase())
+    } else {
+        Cow::Borrowed(reference)
+    }
+}
+
+fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn put(row: &mut [u32; WIDTH], field: Field, value: u32) {
+    if let Some(slot) = row.get_mut(field as usize) {
+        *slot = value;
+    }
+}

@@ -1,0 +1,18 @@
+//! Entities, references, places and their rules.
+
+mod at;
+mod entity;
+mod entity_ref;
+mod identity;
+pub mod listing;
+mod place;
+mod problem;
+mod search;
+
+pub use at::{Age, At};
+pub use entity::{Entity, Link, Relation};
+pub use entity_ref::{EntityRef, RefError};
+pub use identity::Identity;
+pub use place::{Place, PlaceError, Room, Tab};
+pub use problem::{Problem, Severity};
+pub use search::Hit;

@@ -1,0 +1,287 @@
+//! Places: every screen has a link, and going anywhere is following one.
+//!
+//! `stagedoor://ROOM[/KIND/NAMESPACE/NAME[/TAB[/PATH]]][?context=NAME&q=...][#ID]`. Short forms:
+//! `component:default/payments`, `docs:REF/PAGE#ID`, and a room's bare name.
+
+use super::EntityRef;
+use crate::domain::text::Clean;
+use std::fmt;
+
+/// The scheme of stagedoor's links.
+const SCHEME: &str = "stagedoor://";
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$item_doc])* $item,)+ }
+
+        impl $name {
+            /// All of them, in the order they are listed.
+            pub const ALL: &'static [Self] = &[$(Self::$item,)+];
+
+            /// The word that stands for it in a link.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$item => $word,)+ }
+            }
+
+            /// What the word stands for.
+            pub fn of_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$item),)+ _ => None }
+            }
+        }
+    };
+}
+
+names! {
+    /// A room: a pane that a link can name.
+    Room {
+        /// What concerns the user.
+        Home = "home",
+        /// The catalog: its list, and with a subject one entity.
+        Catalog = "catalog",
+        /// What is wrong in the sources of the catalog.
+        Problems = "problems",
+    }
+}
+
+names! {
+    /// A tab of an entity.
+    Tab {
+        /// What it is, whose it is, where it leads.
+        Overview = "overview",
+        /// What it is tied to.
+        Relations = "relations",
+        /// The entity as the catalog has it.
+        Yaml = "yaml",
+    }
+}
+
+/// Where one can be. A place shows; it never acts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The room.
+    pub room: Room,
+    /// The entity that the room shows, in rooms that show one.
+    pub subject: Option<EntityRef>,
+    /// The tab of the subject; overview where the link names none.
+    pub tab: Tab,
+    /// The context by its name; `None` is the current one.
+    pub context: Option<String>,
+    /// The parameters in the order given: `q` and one for each filter.
+    pub query: Vec<(String, String)>,
+    /// The place within the page.
+    pub fragment: Option<String>,
+}
+
+/// Why a text is no link.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{text}` is not a link of stagedoor: {why}; for example stagedoor://catalog/component/default/payments, component:default/payments or catalog"
+)]
+pub struct PlaceError {
+    text: Clean,
+    why: String,
+}
+
+impl Place {
+    /// A room without anything further.
+    pub fn room(room: Room) -> Self {
+        Self { room, subject: None, tab: Tab::Overview, context: None, query: Vec::new(), fragment: None }
+    }
+
+    /// An entity's overview.
+    pub fn entity(subject: EntityRef) -> Self {
+        Self { subject: Some(subject), ..Self::room(Room::Catalog) }
+    }
+
+    /// The first value of a parameter.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Reads a link or one of its short forms.
+    ///
+    /// # Errors
+    /// When the room or the tab is none of stagedoor's, a part is empty or badly encoded, or a
+    /// context is given as anything but a name.
+    pub fn parse(text: &str) -> Result<Self, PlaceError> {
+        let fail = |why: String| PlaceError { text: Clean::line(text), why };
+        let (link, fragment) = split_off(text, '#');
+        let (path, query) = split_off(link, '?');
+        let mut place = match path.strip_prefix(SCHEME) {
+            Some(path) => long(path).map_err(fail)?,
+            None => short(path).map_err(fail)?,
+        };
+        for pair in query.into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (key, value) = (decode(key).map_err(fail)?, decode(value).map_err(fail)?);
+            if key == "context" {
+                place.context = Some(context_name(&value).map_err(fail)?);
+            } else {
+                place.query.push((key, value));
+            }
+        }
+        place.fragment = fragment.filter(|id| !id.is_empty()).map(decode).transpose().map_err(fail)?;
+        Ok(place)
+    }
+}
+
+fn split_off(text: &str, mark: char) -> (&str, Option<&str>) {
+    text.split_once(mark).map_or((text, None), |(before, after)| (before, Some(after)))
+}
+
+fn long(path: &str) -> Result<Place, String> {
+    let parts = path.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+    let mut parts = parts.iter().map(String::as_str);
+    let room = room_of(parts.next().unwrap_or_default())?;
+    let rest: Vec<&str> = parts.collect();
+    let rest = rest.strip_suffix(&[""]).unwrap_or(&rest);
+    match rest {
+        [] => Ok(Place::room(room)),
+        [kind, namespace, name, rest @ ..] if room == Room::Catalog => {
+            if [kind, namespace, name].into_iter().any(|part| part.is_empty()) {
+                return Err("a part of the entity is empty".into());
+            }
+            let tab = match rest {
+                [] => Tab::Overview,
+                [word] => Tab::of_word(word).ok_or_else(|| format!("there is no tab `{}`", Clean::line(word)))?,
+                _ => return Err("nothing may follow the tab".into()),
+            };
+            Ok(Place { tab, ..Place::entity(EntityRef::new(kind, namespace, name)) })
+        }
+        _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
+        _ => Err(format!("nothing may follow `{}`", room.word())),
+    }
+}
+
+fn short(path: &str) -> Result<Place, String> {
+    match Room::of_word(path) {
+        Some(room) => Ok(Place::room(room)),
+        None if path.contains(':') => {
+            path.parse().map(Place::entity).map_err(|error: super::RefError| error.to_string())
+        }
+        None => Err(format!("there is no room `{}`", Clean::line(path))),
+    }
+}
+
+fn room_of(word: &str) -> Result<Room, String> {
+    Room::of_word(word).ok_or_else(|| format!("there is no room `{}`", Clean::line(word)))
+}
+
+/// A context is named, never addressed: a link must not be able to send anyone to another server.
+fn context_name(value: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match value {
+        "" => Err("the context is empty".into()),
+        _ if value.chars().all(fits) => Ok(value.into()),
+        _ => Err("a context is given by its name".into()),
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{SCHEME}{}", self.room.word())?;
+        if let Some(subject) = &self.subject {
+            for part in [subject.kind(), subject.namespace(), subject.name()] {
+                write!(f, "/{}", Encoded(part))?;
+            }
+            if self.tab != Tab::Overview {
+                write!(f, "/{}", self.tab.word())?;
+            }
+        }
+        let context = self.context.iter().map(|name| ("context", name.as_str()));
+        let query = self.query.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        for (n, (key, value)) in context.chain(query).enumerate() {
+            write!(f, "{}{}={}", if n == 0 { '?' } else { '&' }, Encoded(key), Encoded(value))?;
+        }
+        match &self.fragment {
+            Some(id) => write!(f, "#{}", Encoded(id)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Percent-encoding of RFC 3986: everything but unreserved characters, and `:` and `@`, which are
+/// allowed in a path segment and a query and read better so.
+struct Encoded<'a>(&'a str);
+
+impl fmt::Display for Encoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' | b'@' => {
+                    write!(f, "{}", byte as char)?;
+                }
+                _ => write!(f, "%{byte:02X}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn decode(text: &str) -> Result<String, String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || rest.next().and_then(|d| (d as char).to_digit(16));
+        match (digit(), digit()) {
+            (Some(high), Some(low)) => bytes.push((high * 16 + low) as u8),
+            _ => return Err("a % is not followed by two hexadecimal digits".into()),
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| "its encoding is not UTF-8".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, why: &str) {
+        let error = Place::parse(text).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+
+    #[test]
+    fn every_link_comes_back_as_it_was_written() {
+        for link in [
+            "stagedoor://home",
+            "stagedoor://catalog?q=pay&kind=component&tag=a%20b",
+            "stagedoor://catalog/component/default/payments",
+            "stagedoor://catalog/api/staging/cart/yaml?context=work#spec",
+            "stagedoor://problems",
+        ] {
+            assert_eq!(Place::parse(link).unwrap().to_string(), link);
+        }
+    }
+
+    #[test]
+    fn short_forms_name_the_same_places() {
+        assert_eq!(Place::parse("catalog").unwrap(), Place::room(Room::Catalog));
+        let long = Place::parse("stagedoor://catalog/component/default/payments").unwrap();
+        assert_eq!(Place::parse("component:default/payments").unwrap(), long);
+        assert_eq!(Place::parse("component:payments").unwrap(), long);
+    }
+
+    #[test]
+    fn a_link_names_a_context_and_never_an_address() {
+        refused("stagedoor://home?context=https://evil.example", "by its name");
+        refused("stagedoor://home?context=", "context is empty");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_link_is_said() {
+        refused("stagedoor://attic", "no room `attic`");
+        refused("stagedoor://catalog/component/default", "takes kind, namespace and name");
+        refused("stagedoor://catalog/component/default/x/cellar", "no tab `cellar`");
+        refused("stagedoor://catalog/component//x", "is empty");
+        refused("stagedoor://home/x", "nothing may follow `home`");
+        refused("stagedoor://catalog?q=%zz", "hexadecimal");
+        refused("stagedoor://catalog?q=%ff", "UTF-8");
+    }
+}

@@ -1,0 +1,317 @@
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+
+/// How many combining marks one base character may carry; more of them only serve to paint over
+/// the lines above and below.
+const MARKS_PER_BASE: usize = 3;
+
+/// Text that is safe to show: it holds no control character, no part of an escape sequence, no
+/// direction override and nothing of zero width except a few combining marks.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Clean(Arc<str>);
+
+impl Clean {
+    /// Cleans `raw` into one line: line breaks and tabs become single spaces.
+    pub fn line(raw: &str) -> Self {
+        if is_plain(raw) {
+            return Self(raw.into());
+        }
+        let mut out = String::with_capacity(raw.len());
+        clean_into(raw, &mut out);
+        Self(out.into())
+    }
+
+    /// Cleans `raw` line by line, keeping its line breaks as the bounds of the items.
+    /// Tabs become four spaces, so that indented text keeps its shape.
+    pub fn lines(raw: &str) -> Vec<Self> {
+        raw.lines().map(Self::indented).collect()
+    }
+
+    fn indented(raw: &str) -> Self {
+        if raw.contains('\t') { Self::line(&raw.replace('\t', "    ")) } else { Self::line(raw) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, borrowed in the form that widgets take.
+    pub fn shown(&self) -> Shown<'_> {
+        Shown(&self.0)
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Clean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Clean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl From<&'static str> for Clean {
+    /// Words of our own are clean already; they are cleaned all the same, which costs a scan.
+    fn from(ours: &'static str) -> Self {
+        Self::line(ours)
+    }
+}
+
+/// Borrowed text that is safe to show. It can be made from our own words, from [`Clean`] text, or
+/// from a part of clean text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Shown<'a>(&'a str);
+
+impl<'a> Shown<'a> {
+    /// The text.
+    pub fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// An owned copy.
+    pub fn to_clean(self) -> Clean {
+        Clean(self.0.into())
+    }
+
+    /// A part of this text; empty when the range does not lie on character bounds.
+    pub fn part(self, range: std::ops::Range<usize>) -> Shown<'a> {
+        Shown(self.0.get(range).unwrap_or_default())
+    }
+
+    /// Takes text that went through [`clean_into`] when it was stored. For tables that keep many
+    /// texts in one buffer; everyone else makes a [`Clean`].
+    pub(in crate::domain) fn of_cleaned(cleaned: &'a str) -> Self {
+        Shown(cleaned)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+impl From<&'static str> for Shown<'static> {
+    fn from(ours: &'static str) -> Self {
+        Shown(ours)
+    }
+}
+
+impl<'a> From<&'a Clean> for Shown<'a> {
+    fn from(clean: &'a Clean) -> Self {
+        clean.shown()
+    }
+}
+
+fn is_plain(raw: &str) -> bool {
+    raw.bytes().all(|b| (0x20..0x7f).contains(&b))
+}
+
+/// Appends `raw` to `out` as one clean line.
+pub(in crate::domain) fn clean_into(raw: &str, out: &mut String) {
+    if is_plain(raw) {
+        return out.push_str(raw);
+    }
+    let mut marks = 0;
+    let mut rest = raw.chars();
+    while let Some(c) = rest.next() {
+        match class(c) {
+            Class::Escape => rest = after_escape(rest),
+            Class::Introducer => rest = after_control_sequence(rest),
+            Class::Drop => {}
+            Class::Space => {
+                marks = 0;
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            Class::Reveal => {
+                let _ = write!(out, "<U+{:04X}>", c as u32);
+            }
+            Class::Replace => out.push('\u{FFFD}'),
+            Class::Mark => {
+                marks += 1;
+                if marks <= MARKS_PER_BASE && !out.is_empty() {
+                    out.push(c);
+                }
+            }
+            Class::Keep => {
+                marks = 0;
+                out.push(c);
+            }
+        }
+    }
+}
+
+enum Class {
+    Keep,
+    Mark,
+    Space,
+    Drop,
+    Reveal,
+    Replace,
+    Escape,
+    Introducer,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        ' '..='~' => Class::Keep,
+        '\u{1b}' => Class::Escape,
+        // the eight-bit forms of CSI, and of the strings that end with ST
+        '\u{9b}' => Class::Introducer,
+        '\n' | '\r' | '\t' | '\u{0b}' | '\u{0c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Class::Space,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Class::Drop,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => Class::Reveal,
+        // zero width, joiners and selectors: terminals disagree about the width of what they make
+        '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{ad}'
+        | '\u{34f}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{e0000}'..='\u{e0fff}' => Class::Drop,
+        // glyphs many columns wide behind the width of one
+        '\u{fdfd}' | '\u{12031}' | '\u{1242b}' | '\u{2e3a}' | '\u{2e3b}' | '\u{fff0}'..='\u{fffb}' => Class::Replace,
+        _ if (c as u32) & 0xfffe == 0xfffe => Class::Replace,
+        _ if unicode_width::UnicodeWidthChar::width(c) == Some(0) => Class::Mark,
+        _ => Class::Keep,
+    }
+}
+
+/// What follows an ESC (ECMA-48): a control sequence, a string up to its terminator, or a short
+/// sequence of intermediates and one final.
+fn after_escape(mut rest: std::str::Chars<'_>) -> std::str::Chars<'_> {
+    let at_escape = rest.clone();
+    match rest.next() {
+        Some('[') => after_control_sequence(rest),
+        Some(']' | 'P' | 'X' | '^' | '_') => after_string(rest),
+        Some(' '..='/') => {
+            let mut ahead = rest.clone();
+            while let Some(c) = ahead.next() {
+                match c {
+                    ' '..='/' => rest = ahead.clone(),
+                    '0'..='~' => return ahead,
+                    _ => break,
+                }
+            }
+            rest
+        }
+        Some('0'..='~') => rest,
+        _ => at_escape,
+    }
+}
+
+fn after_control_sequence(mut rest: std::str::Chars<'_>) -> std::str::Chars<'_> {
+    loop {
+        let before = rest.clone();
+        match rest.next() {
+            Some(' '..='?') => {}
+            Some('@'..='~') | None => return rest,
+            // broken off by something that cannot be part of it
+            Some(_) => return before,
+        }
+    }
+}
+
+fn after_string(rest: std::str::Chars<'_>) -> std::str::Chars<'_> {
+    let start = rest.clone();
+    let mut rest = rest;
+    while let Some(c) = rest.next() {
+        match c {
+            '\u{7}' | '\u{9c}' => return rest,
+            '\u{1b}' => return if rest.clone().next() == Some('\\') { skip_one(rest) } else { rest },
+            _ => {}
+        }
+    }
+    // never ended: its introducer goes, the words stay
+    start
+}
+
+fn skip_one(mut rest: std::str::Chars<'_>) -> std::str::Chars<'_> {
+    rest.next();
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn shows(raw: &str, want: &str) {
+        assert_eq!(Clean::line(raw).as_str(), want, "from {raw:?}");
+    }
+
+    #[test]
+    fn ordinary_text_stays_as_it_is() {
+        shows("Keeps what a customer is about to buy.", "Keeps what a customer is about to buy.");
+        shows("日本語 und Übung é", "日本語 und Übung é");
+    }
+
+    #[test]
+    fn escape_sequences_are_taken_out_whole() {
+        shows("\u{1b}[31mred\u{1b}[0m", "red");
+        shows("a\u{1b}]0;title\u{7}b", "ab");
+        shows("a\u{1b}]8;;http://x\u{1b}\\link\u{1b}]8;;\u{1b}\\", "alink");
+        shows("a\u{9b}2Jb", "ab");
+        shows("a\u{1b}(Bb\u{1b}7c", "abc");
+        shows("a\u{1b}Pq#0;2\u{9c}b", "ab");
+    }
+
+    #[test]
+    fn a_broken_sequence_hides_no_words() {
+        shows("a\u{1b}]0;never ended", "a0;never ended");
+        shows("a\u{1b}[3\u{e9}b", "a\u{e9}b");
+        shows("end\u{1b}", "end");
+        shows("end\u{1b}[", "end");
+    }
+
+    #[test]
+    fn direction_overrides_are_shown() {
+        shows("user\u{202e}nimda", "user<U+202E>nimda");
+        shows("a\u{2066}b", "a<U+2066>b");
+    }
+
+    #[test]
+    fn zero_width_is_dropped_and_marks_are_limited() {
+        shows("pay\u{200b}ments\u{feff}", "payments");
+        let stacked: String = std::iter::once('o').chain(std::iter::repeat_n('\u{301}', 50)).collect();
+        assert_eq!(Clean::line(&stacked).as_str().chars().count(), 1 + MARKS_PER_BASE);
+        shows("\u{301}a", "a");
+    }
+
+    #[test]
+    fn line_breaks_become_spaces_and_lines_are_kept_by_lines() {
+        shows("one\r\ntwo", "one two");
+        let lines: Vec<String> = Clean::lines("a\n\tb\u{7}").iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["a", "    b"]);
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing() {
+        for raw in ["\u{1b}]0;x", "user\u{202e}x", "a\u{301}\u{301}\u{301}\u{301}", "\u{fdfd}"] {
+            let once = Clean::line(raw);
+            assert_eq!(Clean::line(once.as_str()), once);
+        }
+    }
+}

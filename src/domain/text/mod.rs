@@ -1,0 +1,12 @@
+//! The one door through which text from outside becomes text that may be shown.
+//!
+//! Names, descriptions, logs and errors come from other people's systems. Whatever of it reaches a
+//! terminal has to be [`Clean`] (owned) or [`Shown`] (borrowed): control characters and escape
+//! sequences taken out, direction overrides made visible, invisible characters dropped.
+
+mod clean;
+mod width;
+
+pub(in crate::domain) use clean::clean_into;
+pub use clean::{Clean, Shown};
+pub use width::{clip, clip_start, pad, width};

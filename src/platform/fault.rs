@@ -1,0 +1,100 @@
+//! What went wrong, in the three parts that help: what was tried, what happened, what to do.
+
+use crate::domain::text::Clean;
+use std::fmt;
+use std::time::Duration;
+
+/// The kinds of failure that callers treat differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FaultKind {
+    /// No connection: refused, no such host, TLS, or offline by choice.
+    Unreachable,
+    /// Connected, but no whole answer in time.
+    TimedOut,
+    /// 401, or no token to send.
+    NotSignedIn,
+    /// 403.
+    NotPermitted,
+    /// 404, or a reference that names nothing.
+    NotFound,
+    /// 409.
+    Conflict,
+    /// 400, 422, or input that cannot be right.
+    Invalid,
+    /// 429.
+    TooManyRequests,
+    /// 5xx.
+    Server,
+    /// An answer that is not what the interface promises: HTML, half a JSON, too large.
+    Malformed,
+    /// The fault lies on this machine: a file, a folder, a program.
+    Local,
+    /// This platform cannot do that at all.
+    Unsupported,
+}
+
+impl FaultKind {
+    /// Whether asking again by itself can help.
+    pub fn passes(self) -> bool {
+        use FaultKind::{Malformed, Server, TimedOut, TooManyRequests, Unreachable};
+        matches!(self, Unreachable | TimedOut | TooManyRequests | Server | Malformed)
+    }
+
+    /// The exit code of a command that ends with it (see `docs/cli.md`).
+    pub fn exit_code(self) -> u8 {
+        match self {
+            FaultKind::NotFound => 3,
+            FaultKind::NotSignedIn => 4,
+            FaultKind::NotPermitted => 5,
+            FaultKind::Unreachable | FaultKind::TimedOut | FaultKind::Server | FaultKind::TooManyRequests => 6,
+            FaultKind::Invalid => 7,
+            FaultKind::Conflict | FaultKind::Malformed | FaultKind::Local | FaultKind::Unsupported => 1,
+        }
+    }
+}
+
+/// A failure that a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What sort of failure it is.
+    pub kind: FaultKind,
+    /// What was tried, as the object of "cannot": `read the catalog of work`.
+    pub tried: Clean,
+    /// What happened.
+    pub happened: Clean,
+    /// What to do about it; empty when nothing can be said.
+    pub cure: Clean,
+    /// How long the other side asks to be left alone.
+    pub retry_after: Option<Duration>,
+    /// The id that the request carried, for the other side's logs.
+    pub request_id: Option<Clean>,
+}
+
+impl Fault {
+    /// A fault in its three parts, each cleaned.
+    pub fn new(kind: FaultKind, tried: &str, happened: &str, cure: &str) -> Self {
+        Self {
+            kind,
+            tried: Clean::line(tried),
+            happened: Clean::line(happened),
+            cure: Clean::line(cure),
+            retry_after: None,
+            request_id: None,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {}: {}", self.tried, self.happened)?;
+        if !self.cure.is_empty() {
+            write!(f, "; {}", self.cure)?;
+        }
+        match &self.request_id {
+            Some(id) => write!(f, " (request {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}

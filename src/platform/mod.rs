@@ -1,0 +1,10 @@
+//! What crosses between the screens and the systems: ports, typed queries and commands, faults,
+//! the capability gate, the table of actions, key maps, and the store that holds what is known.
+
+pub mod actions;
+pub mod fault;
+pub mod gate;
+pub mod keys;
+pub mod ports;
+pub mod query;
+pub mod store;

@@ -1,0 +1,243 @@
+//! The capabilities that a platform may have, each a small trait. A context is a set of them.
+
+use super::fault::{Fault, FaultKind};
+use super::query::{Answer, Ask, Command, Folder, Outcome, Source};
+use crate::domain::model::listing::{Listing, select};
+use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
+use crate::domain::text::Clean;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+
+/// An answer on its way.
+pub type Answering<'a, T> = BoxFuture<'a, Result<Told<T>, Fault>>;
+
+/// An answer, and since when it has been known to be so.
+#[derive(Clone, Debug)]
+pub struct Told<T> {
+    /// The answer.
+    pub answer: Arc<T>,
+    /// When it was true; `None` is now.
+    pub as_of: Option<At>,
+}
+
+impl<T> Told<T> {
+    /// An answer that is true now.
+    pub fn now(answer: T) -> Self {
+        Self { answer: Arc::new(answer), as_of: None }
+    }
+}
+
+/// What comes before the end of an answer.
+#[derive(Clone, Debug)]
+pub enum Step<T> {
+    /// Something to show meanwhile: a saved copy, the first pages.
+    Part(Told<T>),
+    /// All of it; further ones follow when it changes.
+    Whole(Told<T>),
+}
+
+/// Where an answer's steps go while it is being given. Cheap to clone.
+pub struct Steps<T>(Arc<dyn Fn(Step<T>) + Send + Sync>);
+
+impl<T> Clone for Steps<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Steps<T> {
+    /// Steps that are handed to a function.
+    pub fn to(sink: impl Fn(Step<T>) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(sink))
+    }
+
+    /// Steps that nobody looks at.
+    pub fn ignored() -> Self {
+        Self::to(|_| ())
+    }
+
+    /// Hands on one step.
+    pub fn send(&self, step: Step<T>) {
+        (self.0)(step);
+    }
+}
+
+/// Which whole entities are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only of this kind, in lower case.
+    pub kind: Option<String>,
+    /// Only these; an empty list is no limit.
+    pub refs: Vec<EntityRef>,
+    /// Conditions as Backstage writes filters: `spec.type=service`, or a bare field for "is there".
+    /// All must hold; of one field any value.
+    pub filters: Vec<(String, Option<String>)>,
+    /// Only what is owned by one of these.
+    pub owned_by: Vec<EntityRef>,
+    /// Sorted by this field; by reference without one.
+    pub sort: Option<(String, bool)>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// The software catalog.
+pub trait CatalogPort: Send + Sync {
+    /// All rows. `known` is what is held already: when that is young enough it may be the answer.
+    /// A port that follows changes sends [`Step::Whole`] for each and does not end.
+    fn rows<'a>(&'a self, known: Option<Arc<Listing>>, steps: Steps<Listing>) -> Answering<'a, Listing>;
+
+    /// `known` with these rows asked anew; `None` when nothing in them changed.
+    fn fresh_rows<'a>(&'a self, refs: Vec<EntityRef>, known: Arc<Listing>) -> Answering<'a, Option<Arc<Listing>>>;
+
+    /// One entity, whole. A port that follows changes sends them as steps.
+    fn by_ref<'a>(&'a self, reference: EntityRef, steps: Steps<Entity>) -> Answering<'a, Entity>;
+
+    /// Whole entities, for the command line.
+    fn entities<'a>(&'a self, wanted: Wanted) -> Answering<'a, Vec<Entity>>;
+
+    /// What is wrong in the sources, where the platform tells.
+    fn problems<'a>(&'a self, steps: Steps<Vec<Problem>>) -> Answering<'a, Vec<Problem>>;
+
+    /// Where an entity's descriptor can be edited.
+    fn source_of<'a>(&'a self, reference: EntityRef) -> Answering<'a, Source>;
+
+    /// The entity that a folder of the user's belongs to.
+    fn at_folder<'a>(&'a self, folder: Folder) -> Answering<'a, Option<EntityRef>>;
+
+    /// Does something to the catalog.
+    fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome>;
+}
+
+/// Full text search.
+pub trait SearchPort: Send + Sync {
+    /// What matches, best first; only of one type where that is given.
+    fn search<'a>(&'a self, text: String, kind: Option<String>) -> Answering<'a, Vec<Hit>>;
+}
+
+/// Who the user is.
+pub trait IdentityPort: Send + Sync {
+    /// The identity.
+    fn who_am_i<'a>(&'a self) -> Answering<'a, Identity>;
+}
+
+/// The ports of a context.
+#[derive(Clone)]
+pub struct Ports {
+    /// The catalog.
+    pub catalog: Arc<dyn CatalogPort>,
+    /// Search.
+    pub search: Arc<dyn SearchPort>,
+    /// Who the user is.
+    pub identity: Arc<dyn IdentityPort>,
+}
+
+/// What a job says while it runs.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Something to show meanwhile.
+    Part(Answer, Option<At>),
+    /// The whole, to be followed by changes.
+    Whole(Answer, Option<At>),
+    /// The whole, and the end.
+    Done(Answer, Option<At>),
+    /// It failed.
+    Failed(Fault),
+}
+
+/// Whether a worker's result is still wanted.
+pub type GoOn = Arc<dyn Fn() -> bool + Send + Sync>;
+
+impl Ports {
+    /// Answers any question, by whoever serves it. `known` is the listing that is held.
+    pub async fn answer(
+        &self,
+        ask: Ask,
+        known: Option<Arc<Listing>>,
+        go_on: GoOn,
+        reply: Arc<dyn Fn(Reply) + Send + Sync>,
+    ) {
+        macro_rules! steps {
+            ($variant:ident) => {{
+                let reply = Arc::clone(&reply);
+                Steps::to(move |step| match step {
+                    Step::Part(told) => reply(Reply::Part(Answer::$variant(told.answer), told.as_of)),
+                    Step::Whole(told) => reply(Reply::Whole(Answer::$variant(told.answer), told.as_of)),
+                })
+            }};
+        }
+        macro_rules! end {
+            ($variant:ident, $answering:expr) => {
+                match $answering.await {
+                    Ok(told) => reply(Reply::Done(Answer::$variant(told.answer), told.as_of)),
+                    Err(fault) => reply(Reply::Failed(fault)),
+                }
+            };
+        }
+        match ask {
+            Ask::Rows(_) => end!(Rows, self.catalog.rows(known, steps!(Rows))),
+            Ask::FreshRows(ask) => end!(FreshRows, self.catalog.fresh_rows(ask.refs, ask.listing.0)),
+            Ask::ByRef(ask) => end!(ByRef, self.catalog.by_ref(ask.reference, steps!(ByRef))),
+            Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
+            Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
+            Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
+            Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i()),
+            Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),
+            Ask::Select(ask) => {
+                let selected = tokio::task::spawn_blocking(move || select(&ask.listing.0, &ask.filter, &*go_on)).await;
+                if let Ok(Some(selection)) = selected {
+                    reply(Reply::Done(Answer::Select(Arc::new(selection)), None));
+                }
+            }
+        }
+    }
+}
+
+/// The fault of asking a platform for something it has no notion of.
+pub fn unsupported(tried: &str, platform: &str) -> Fault {
+    Fault::new(FaultKind::Unsupported, tried, &format!("{platform} cannot do that"), "")
+}
+
+/// What a context is, for the header and for the words of messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Platform {
+    /// Its name: of the context, the workspace, or the host of an address.
+    pub name: Clean,
+    /// Where it is: an address or a folder.
+    pub place: Clean,
+    /// Whether it is a folder.
+    pub is_workspace: bool,
+    /// What the header has to say about it: `static token`, `offline`.
+    pub badges: Vec<Clean>,
+}
+
+/// What the screen keeps between two runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// The link of the place where the screen was left.
+    pub place: Option<String>,
+    /// The entity under the cursor there.
+    pub cursor: Option<EntityRef>,
+    /// The first row shown.
+    pub scroll: usize,
+    /// Whether the preview beside the list is shown.
+    pub preview: Option<bool>,
+    /// The theme chosen in the screen.
+    pub theme: Option<String>,
+    /// Starred entities, in the order they were starred.
+    pub starred: Vec<EntityRef>,
+    /// Entities looked at, latest first.
+    pub recent: Vec<EntityRef>,
+}
+
+/// Where the screen's state lives between two runs, for one context and one subject.
+pub trait SessionPort: Send + Sync {
+    /// What was saved last; nothing where that cannot be read.
+    fn load(&self) -> Saved;
+
+    /// Saves, replacing what was saved before in one step.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    fn save(&self, saved: &Saved) -> Result<(), Fault>;
+}

@@ -1,0 +1,201 @@
+//! What screens may want to know: typed queries, their answers, and how long those stay good.
+
+use crate::domain::model::listing::{Filter, Listing, Selection};
+use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
+use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A question with the type of its answer.
+pub trait Query: Clone + Into<Ask> {
+    /// What the answer holds.
+    type Answer: Send + Sync + 'static;
+
+    /// The answer to this question, taken out of the sum of all.
+    fn read(answer: &Answer) -> Option<&Arc<Self::Answer>>;
+}
+
+macro_rules! queries {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? } -> $answer:ty;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+
+            impl From<$name> for Ask {
+                fn from(query: $name) -> Ask {
+                    Ask::$name(query)
+                }
+            }
+
+            impl Query for $name {
+                type Answer = $answer;
+
+                fn read(answer: &Answer) -> Option<&Arc<$answer>> {
+                    match answer {
+                        Answer::$name(answer) => Some(answer),
+                        _ => None,
+                    }
+                }
+            }
+        )+
+
+        /// Any question.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "each is the query of that name")]
+        pub enum Ask { $($name($name),)+ }
+
+        /// Any answer.
+        #[derive(Clone, Debug)]
+        #[allow(missing_docs, reason = "each is the answer to the query of that name")]
+        pub enum Answer { $($name(Arc<$answer>),)+ }
+    };
+}
+
+queries! {
+    /// All rows of the catalog.
+    Rows {} -> Listing;
+    /// Some rows asked anew, because they are looked at; the answer is the whole listing with them
+    /// in it, or nothing where they are as they were.
+    FreshRows { /// the rows
+        refs: Vec<EntityRef>, /// the listing they are part of
+        listing: Version<Listing> } -> Option<Arc<Listing>>;
+    /// The rows that pass a filter. Answered by a worker, from memory.
+    Select { /// what is filtered
+        listing: Version<Listing>, /// how
+        filter: Filter } -> Selection;
+    /// One entity, whole.
+    ByRef { /// which
+        reference: EntityRef } -> Entity;
+    /// Who the user is.
+    WhoAmI {} -> Identity;
+    /// What is wrong in the sources.
+    Problems {} -> Vec<Problem>;
+    /// Full text over catalog and docs.
+    Search { /// what is looked for
+        text: String, /// only of this type: `software-catalog`, `techdocs`
+        kind: Option<String> } -> Vec<Hit>;
+    /// Where an entity's descriptor can be edited.
+    SourceOf { /// which entity
+        reference: EntityRef } -> Source;
+    /// The entity that the folder of the user belongs to.
+    AtFolder { /// the folder, as far as git knows it
+        folder: Folder } -> Option<EntityRef>;
+}
+
+/// A descriptor's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file on this machine, with a line from 1.
+    File {
+        /// Its absolute path.
+        path: PathBuf,
+        /// The first line of the document.
+        line: usize,
+    },
+    /// An address that a browser opens.
+    Address(String),
+}
+
+/// A folder of the user's, and what git says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Folder {
+    /// The absolute path.
+    pub path: PathBuf,
+    /// The remote's address as git has it; empty without one.
+    pub remote: String,
+    /// The folder within the repository, with `/`, empty at its root.
+    pub within: String,
+    /// Branches that an address may name: the one checked out, then the usual ones.
+    pub branches: Vec<String>,
+}
+
+/// A shared value that is equal to itself alone, by its version.
+#[derive(Debug)]
+pub struct Version<T>(pub Arc<T>);
+
+impl<T> Clone for Version<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl PartialEq for Version<Listing> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.version() == other.0.version()
+    }
+}
+
+impl Eq for Version<Listing> {}
+
+impl Hash for Version<Listing> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.version().hash(state);
+    }
+}
+
+/// How long answers stay good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Asked again when this old and wanted; `None` stays good.
+    pub fresh: Option<Duration>,
+    /// Kept when nobody wants it any more, for the way back.
+    pub keep: bool,
+}
+
+impl Ask {
+    /// The policy of this question.
+    pub fn policy(&self) -> Policy {
+        const HOUR: Duration = Duration::from_secs(3_600);
+        const MINUTES: Duration = Duration::from_secs(300);
+        match self {
+            Ask::Rows(_) => Policy { fresh: Some(HOUR), keep: true },
+            Ask::ByRef(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::Search(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::WhoAmI(_) => Policy { fresh: Some(HOUR), keep: true },
+            Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::Select(_) | Ask::FreshRows(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
+        }
+    }
+}
+
+/// Something that is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Have the catalog read an entity's source again (`POST /refresh`).
+    Refresh(EntityRef),
+    /// Register a location; a dry run only says what would come of it.
+    Register {
+        /// The address of a descriptor.
+        target: String,
+        /// Change nothing.
+        dry_run: bool,
+    },
+    /// Remove a location and everything that came from it, by the location's id.
+    Unregister {
+        /// The id that registering gave.
+        id: String,
+    },
+}
+
+/// What became of a command.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It was done; these answers are no longer true.
+    Done {
+        /// What happened, for the user.
+        told: crate::domain::text::Clean,
+        /// What to ask again.
+        stale: Vec<Ask>,
+    },
+    /// It was not done.
+    Refused(super::fault::Fault),
+    /// The answer was lost: whether it was done is to be looked up, never sent again.
+    InDoubt {
+        /// What shows whether it was done.
+        probe: Ask,
+        /// What was lost.
+        fault: super::fault::Fault,
+    },
+}

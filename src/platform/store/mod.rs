@@ -1,0 +1,170 @@
+//! What is known, once: for each question that is wanted the last good answer with its age, what
+//! is on its way, and the last fault beside it. A plain state machine; the clock is handed in.
+
+mod slot;
+
+use super::fault::Fault;
+use super::ports::Reply;
+use super::query::{Answer, Ask, Query, Rows};
+use crate::domain::model::At;
+use crate::domain::model::listing::Listing;
+use slot::Slot;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many answers that nobody wants are kept for the way back.
+const KEPT: usize = 64;
+
+/// Marks one run of a job; replies to an earlier run are told by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// Something for the runtime to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Ask this.
+    Start(Ticket, Ask),
+    /// Nobody waits for that any more.
+    Cancel(Ticket),
+}
+
+/// What is known of a question.
+#[derive(Debug)]
+pub struct Remote<'a, T> {
+    /// The last good answer and since when it is true.
+    pub held: Option<(&'a Arc<T>, At)>,
+    /// An answer is on its way.
+    pub in_flight: bool,
+    /// Why the last try failed; the answer held is from before.
+    pub fault: Option<&'a Fault>,
+}
+
+impl<'a, T> Remote<'a, T> {
+    /// The last good answer.
+    pub fn answer(&self) -> Option<&'a Arc<T>> {
+        self.held.map(|(answer, _)| answer)
+    }
+}
+
+/// Everything known about one context by one subject.
+#[derive(Debug, Default)]
+pub struct Store {
+    slots: HashMap<Ask, Slot>,
+    next: u64,
+}
+
+impl Store {
+    /// What is known of a question.
+    pub fn get<Q: Query>(&self, query: &Q) -> Remote<'_, Q::Answer> {
+        let slot = self.slots.get(&query.clone().into());
+        Remote {
+            held: slot.and_then(|slot| slot.held.as_ref()).and_then(|(answer, at)| Some((Q::read(answer)?, *at))),
+            in_flight: slot.is_some_and(Slot::is_loading),
+            fault: slot.and_then(|slot| slot.fault.as_ref()),
+        }
+    }
+
+    /// The rows of the catalog as last known.
+    pub fn listing(&self) -> Option<&Arc<Listing>> {
+        self.get(&Rows {}).answer()
+    }
+
+    /// Says what is wanted from now on. What was not wanted before and is not known, or too old, is
+    /// to be started; what is wanted no more and still on its way is to be cancelled.
+    pub fn want(&mut self, wants: &[Ask], now: At) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        for (ask, slot) in &mut self.slots {
+            slot.wanted = wants.contains(ask);
+            if !slot.wanted {
+                jobs.extend(slot.cancel());
+            }
+        }
+        for ask in wants {
+            let slot = self.slots.entry(ask.clone()).or_default();
+            slot.wanted = true;
+            slot.last_wanted = now;
+            if slot.is_due(ask, now) {
+                self.next += 1;
+                jobs.push(slot.start(Ticket(self.next), ask));
+            }
+        }
+        self.evict();
+        jobs
+    }
+
+    /// Takes a reply; whether anything that is shown may have changed. A reply to an old ticket is
+    /// dropped.
+    pub fn reply(&mut self, ticket: Ticket, reply: Reply, now: At) -> bool {
+        let Some(slot) = self.slots.values_mut().find(|slot| slot.ticket == Some(ticket)) else { return false };
+        let newer = match slot.take(reply, now) {
+            Some(Answer::FreshRows(listing)) => listing.as_ref().clone(),
+            _ => None,
+        };
+        if let Some(listing) = newer {
+            self.supersede(listing);
+        }
+        true
+    }
+
+    /// Puts a listing that was made from the held one in its place.
+    fn supersede(&mut self, listing: Arc<Listing>) {
+        if let Some(slot) = self.slots.get_mut(&Ask::from(Rows {}))
+            && let Some((answer, _)) = slot.held.as_mut()
+        {
+            *answer = Answer::Rows(listing);
+        }
+    }
+
+    /// Marks answers as no longer true: they are asked again when wanted.
+    pub fn stale(&mut self, asks: &[Ask]) {
+        for ask in asks {
+            if let Some(slot) = self.slots.get_mut(ask) {
+                slot.expire();
+            }
+        }
+    }
+
+    /// Marks everything that is wanted as no longer true; what follows changes by itself is started
+    /// anew. Gives the jobs to cancel.
+    pub fn reload(&mut self) -> Vec<Job> {
+        let wanted = self.slots.values_mut().filter(|slot| slot.wanted);
+        wanted
+            .filter_map(|slot| {
+                slot.expire();
+                slot.cancel()
+            })
+            .collect()
+    }
+
+    /// When the store has to be told its wants again without anything else happening.
+    pub fn wake(&self) -> Option<At> {
+        self.slots.iter().filter(|(_, slot)| slot.wanted).filter_map(|(ask, slot)| slot.due(ask)).min()
+    }
+
+    /// Forgets everything: another identity or another context sees none of it.
+    pub fn clear(&mut self) -> Vec<Job> {
+        let jobs = self.slots.values_mut().filter_map(Slot::cancel).collect();
+        self.slots.clear();
+        jobs
+    }
+
+    fn evict(&mut self) {
+        self.slots.retain(|ask, slot| slot.wanted || (ask.policy().keep && slot.held.is_some()));
+        let mut idle: Vec<(At, Ask)> = self
+            .slots
+            .iter()
+            .filter(|(ask, slot)| !slot.wanted && !matches!(ask, Ask::Rows(_)))
+            .map(|(ask, slot)| (slot.last_wanted, ask.clone()))
+            .collect();
+        if idle.len() > KEPT {
+            idle.sort_unstable_by_key(|(at, _)| *at);
+            let surplus = idle.len() - KEPT;
+            for (_, ask) in idle.into_iter().take(surplus) {
+                self.slots.remove(&ask);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+use super::*;
+use crate::domain::model::{EntityRef, Identity};
+use crate::platform::fault::FaultKind;
+use crate::platform::query::{ByRef, Search, WhoAmI};
+use std::time::Duration;
+
+const NOW: At = At(1_000_000);
+
+fn who() -> Ask {
+    WhoAmI {}.into()
+}
+
+fn identity() -> Answer {
+    Answer::WhoAmI(Arc::new(Identity::default()))
+}
+
+fn fault(kind: FaultKind) -> Reply {
+    Reply::Failed(Fault::new(kind, "ask", "it failed", ""))
+}
+
+fn started(jobs: &[Job]) -> Vec<Ticket> {
+    let ticket = |job: &Job| match job {
+        Job::Start(ticket, _) => Some(*ticket),
+        Job::Cancel(_) => None,
+    };
+    jobs.iter().filter_map(ticket).collect()
+}
+
+#[test]
+fn what_two_screens_want_is_asked_once() {
+    let mut store = Store::default();
+    assert_eq!(started(&store.want(&[who(), who()], NOW)).len(), 1);
+    assert_eq!(store.want(&[who()], NOW), []);
+    assert!(store.get(&WhoAmI {}).in_flight);
+}
+
+#[test]
+fn what_nobody_waits_for_any_more_is_cancelled_and_its_late_answer_dropped() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[who()], NOW))[0];
+    assert_eq!(store.want(&[], NOW), [Job::Cancel(ticket)]);
+    assert!(!store.reply(ticket, Reply::Done(identity(), None), NOW));
+    assert!(store.get(&WhoAmI {}).answer().is_none());
+}
+
+#[test]
+fn a_fault_stands_beside_the_old_answer_and_is_tried_again_later_and_later() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[who()], NOW))[0];
+    store.reply(ticket, Reply::Done(identity(), None), NOW);
+    let later = NOW.after(Duration::from_secs(3_600));
+    assert_eq!(store.wake(), Some(later));
+    let mut now = later;
+    let mut pauses = Vec::new();
+    for _ in 0..3 {
+        let ticket = started(&store.want(&[who()], now))[0];
+        store.reply(ticket, fault(FaultKind::Unreachable), now);
+        assert!(store.get(&WhoAmI {}).answer().is_some(), "old data stays");
+        assert!(store.get(&WhoAmI {}).fault.is_some());
+        assert_eq!(store.want(&[who()], now), [], "not at once");
+        let next = store.wake().unwrap();
+        pauses.push(next.since(now).as_secs());
+        now = next;
+    }
+    assert_eq!(pauses, [2, 4, 8]);
+}
+
+#[test]
+fn a_portal_that_asks_for_a_pause_gets_it() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[who()], NOW))[0];
+    let mut fault = Fault::new(FaultKind::TooManyRequests, "ask", "too many", "");
+    fault.retry_after = Some(Duration::from_secs(90));
+    store.reply(ticket, Reply::Failed(fault), NOW);
+    assert_eq!(store.wake().unwrap().since(NOW).as_secs(), 90);
+}
+
+#[test]
+fn what_asking_again_cannot_mend_is_not_asked_again_until_told() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[who()], NOW))[0];
+    store.reply(ticket, fault(FaultKind::NotPermitted), NOW);
+    assert_eq!(store.wake(), None);
+    store.stale(&[who()]);
+    assert_eq!(started(&store.want(&[who()], NOW)).len(), 1);
+}
+
+#[test]
+fn a_saved_copy_shows_while_the_answer_is_on_its_way() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[Rows {}.into()], NOW))[0];
+    let saved = Arc::new(Listing::default());
+    store.reply(ticket, Reply::Part(Answer::Rows(saved), Some(At(5))), NOW);
+    let rows = store.get(&Rows {});
+    assert_eq!(rows.held.map(|(_, at)| at), Some(At(5)));
+    assert!(rows.in_flight);
+}
+
+#[test]
+fn an_answer_that_follows_changes_is_not_loading_and_never_stale() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[Rows {}.into()], NOW))[0];
+    store.reply(ticket, Reply::Whole(Answer::Rows(Arc::default()), None), NOW);
+    assert!(!store.get(&Rows {}).in_flight);
+    assert_eq!(store.wake(), None);
+    // left and come back to: it may have missed something
+    store.want(&[], NOW);
+    assert_eq!(started(&store.want(&[Rows {}.into()], NOW)).len(), 1);
+}
+
+#[test]
+fn only_so_much_is_kept_for_the_way_back() {
+    let mut store = Store::default();
+    for n in 0..200 {
+        let now = At(n);
+        let ask: Ask = Search { text: format!("{n}"), kind: None }.into();
+        let ticket = started(&store.want(&[ask], now))[0];
+        store.reply(ticket, Reply::Done(Answer::Search(Arc::default()), None), now);
+    }
+    store.want(&[], At(200));
+    assert_eq!(store.slots.len(), KEPT);
+    assert!(store.get(&Search { text: "199".into(), kind: None }).answer().is_some());
+    assert!(store.get(&Search { text: "1".into(), kind: None }).answer().is_none());
+}
+
+#[test]
+fn nothing_of_an_old_identity_stays() {
+    let mut store = Store::default();
+    let reference: EntityRef = "component:default/x".parse().unwrap();
+    let ticket = started(&store.want(&[ByRef { reference }.into(), who()], NOW))[0];
+    store.reply(ticket, fault(FaultKind::Server), NOW);
+    assert_eq!(store.clear().len(), 1);
+    assert!(store.slots.is_empty());
+}
