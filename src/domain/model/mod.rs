@@ -8,6 +8,7 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+mod yaml_text;
 
 pub use at::{Age, At};
 pub use entity::{Entity, Link, Relation};
@@ -16,3 +17,4 @@ pub use identity::Identity;
 pub use place::{Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::Hit;
+pub use yaml_text::to_yaml;

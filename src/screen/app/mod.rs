@@ -1,0 +1,12 @@
+//! The whole screen as a state machine, and the loop that runs it: the only place that knows every
+//! room.
+
+mod history;
+mod rooms;
+mod runtime;
+mod state;
+mod update;
+mod view;
+
+pub use runtime::{Ended, run};
+pub use state::{App, Effect, Message, Setup};
