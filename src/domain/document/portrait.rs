@@ -65,7 +65,8 @@ fn facts(entity: &Entity, listing: Option<&Listing>, lines: &mut Vec<Line>) {
     }
     for (name, pointer) in [("Email", "/spec/profile/email"), ("Domain", "/spec/domain"), ("Target", "/spec/target")] {
         let value = entity.text(pointer);
-        if !value.is_empty() && !(name == "Domain" && relations.iter().any(|r| r.kind.as_str() == "partOf")) {
+        let said = name == "Domain" && relations.iter().any(|relation| relation.kind.as_str() == "partOf");
+        if !value.is_empty() && !said {
             lines.push(label(name).and(value, Role::Text));
         }
     }

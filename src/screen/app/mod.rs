@@ -1,7 +1,9 @@
 //! The whole screen as a state machine, and the loop that runs it: the only place that knows every
 //! room.
 
+mod act;
 mod history;
+mod keys;
 mod rooms;
 mod runtime;
 mod state;

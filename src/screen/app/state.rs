@@ -11,7 +11,8 @@ use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
 use crate::screen::overlays::{Menu, Messages, Palette, Tone};
-use crate::screen::panes::Ctx;
+use crate::screen::panes::{Ctx, Pane};
+use crate::screen::widgets::cursor::Move;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -82,9 +83,28 @@ pub enum Effect {
 
 /// What lies over the room.
 pub(super) enum Overlay {
-    Palette(Palette),
+    Palette(Box<Palette>),
     Help(Menu),
     Messages(Sheet),
+}
+
+impl Overlay {
+    /// The items to choose from, in those that have some.
+    pub(super) fn menu_mut(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Palette(palette) => Some(&mut palette.menu),
+            Overlay::Help(menu) => Some(menu),
+            Overlay::Messages(_) => None,
+        }
+    }
+
+    pub(super) fn go(&mut self, to: Move, height: usize) {
+        match self {
+            Overlay::Palette(palette) => palette.menu.go(to, height),
+            Overlay::Help(menu) => menu.go(to, height),
+            Overlay::Messages(sheet) => sheet.go(to, height),
+        }
+    }
 }
 
 /// The whole screen.
@@ -169,6 +189,25 @@ impl App {
             starred: &self.starred,
             recent: &self.recent,
             preview: self.preview,
+        }
+    }
+
+    /// Lets the room do something with what it may look at.
+    pub(super) fn with_room<T: Default>(&mut self, does: impl FnOnce(&mut dyn Pane, &Ctx<'_>) -> T) -> T {
+        let body = self.body();
+        let ctx = Ctx {
+            store: &self.store,
+            look: &self.look,
+            now: self.now,
+            body,
+            platform: &self.platform,
+            starred: &self.starred,
+            recent: &self.recent,
+            preview: self.preview,
+        };
+        match self.history.room_mut() {
+            Some(room) => does(room.as_mut(), &ctx),
+            None => T::default(),
         }
     }
 

@@ -124,7 +124,7 @@ fn actions_and_places(text: &str, offered: &[Action], keymap: &Keymap) -> (Vec<I
         };
         consider(room.word(), item);
     }
-    found.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    found.sort_by_key(|(begins, score, _)| std::cmp::Reverse((*begins, *score)));
     let (first, last): (Vec<_>, Vec<_>) = found.into_iter().partition(|(begins, _, _)| *begins);
     let items = |found: Vec<(bool, i64, Item)>| found.into_iter().map(|(_, _, item)| item).collect();
     (items(first), items(last))

@@ -38,7 +38,7 @@ pub fn widths(specs: &[ColumnSpec], total: u16) -> Vec<u16> {
     }
     let spare = total.saturating_sub(needed(&kept));
     let weights: u16 = specs.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(spec, _)| spec.weight).sum();
-    let share = |spec: &ColumnSpec| if weights == 0 { 0 } else { spare * spec.weight / weights };
+    let share = |spec: &ColumnSpec| (spare * spec.weight).checked_div(weights).unwrap_or(0);
     specs.iter().zip(&kept).map(|(spec, kept)| if *kept { (spec.least + share(spec)).min(total) } else { 0 }).collect()
 }
 

@@ -1,18 +1,24 @@
 use crate::domain::document::{Line, portrait, portrait_of_row};
 use crate::domain::model::listing::{Column, Facet, Filter, Listing, Order, Row, Selection};
-use crate::domain::model::{EntityRef, Place, Room};
-use crate::platform::query::{Ask, ByRef, FreshRows, Problems, Rows, Select, Version, WhoAmI};
+use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::platform::query::{Along, Ask, ByRef, FreshRows, Problems, Rows, Select, Version, WhoAmI};
 use crate::screen::panes::Ctx;
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Columns that the facets take.
 const FACETS: u16 = 26;
 /// The narrowest list that still has something beside it.
 const LIST: u16 = 54;
+
+/// How long the cursor has to rest before anything is asked about the rows it came to.
+const REST: Duration = Duration::from_millis(120);
+/// Rows younger than this are not asked anew for being looked at.
+const FRESH: Duration = Duration::from_secs(60);
 
 /// Which part of the room the keys go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -45,6 +51,9 @@ pub struct Catalog {
     pub(super) shown: Option<Shown>,
     /// The entity under the cursor, which the cursor follows when rows change.
     pub(super) at: Option<EntityRef>,
+    /// When the cursor or the window moved last.
+    moved: At,
+    was: (Option<EntityRef>, usize),
     pub(super) preview: Sheet,
     previewed: Option<(EntityRef, u16, bool)>,
 }
@@ -88,6 +97,8 @@ impl Catalog {
             facet_cursor: Cursor::default(),
             shown: None,
             at: cursor,
+            moved: At::default(),
+            was: (None, 0),
             preview: Sheet::default(),
             previewed: None,
         }
@@ -126,32 +137,43 @@ impl Catalog {
     pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into()];
         if let Some(listing) = ctx.store.listing() {
-            let listing = Version(Arc::clone(listing));
-            wants.push(Select { listing: listing.clone(), filter: self.whole_filter(ctx) }.into());
-            // while rows are still coming they are fresh by themselves
-            if listing.0.complete && !ctx.platform.is_workspace {
+            wants.push(Select { listing: Version(Arc::clone(listing)), filter: self.whole_filter(ctx) }.into());
+            if self.has_rested(ctx) {
                 wants.extend(self.fresh_rows(ctx, listing));
             }
         }
-        if self.areas(ctx).preview.is_some()
-            && let Some(reference) = &self.at
-        {
-            wants.push(ByRef { reference: reference.clone() }.into());
-        }
+        wants.extend(self.previewed_entity(ctx).map(Ask::from));
         wants
     }
 
-    /// The rows on the screen are asked anew when the screen opens on a saved copy.
-    fn fresh_rows(&self, ctx: &Ctx<'_>, listing: Version<Listing>) -> Option<Ask> {
+    /// The entity beside the list. While the cursor runs over rows, only those that are known
+    /// already: a portal is not asked for each row that is passed.
+    fn previewed_entity(&self, ctx: &Ctx<'_>) -> Option<ByRef> {
+        self.areas(ctx).preview?;
+        let query = ByRef { reference: self.at.clone()? };
+        let known = ctx.store.get(&query).answer().is_some();
+        (known || self.has_rested(ctx)).then_some(query)
+    }
+
+    fn has_rested(&self, ctx: &Ctx<'_>) -> bool {
+        ctx.now.since(self.moved) >= REST
+    }
+
+    /// When the cursor will have rested long enough, while it has not.
+    pub(super) fn rests_at(&self, ctx: &Ctx<'_>) -> Option<At> {
+        (!self.has_rested(ctx)).then(|| self.moved.after(REST))
+    }
+
+    /// The rows on the screen, asked anew when they come from a copy that is not quite young.
+    fn fresh_rows(&self, ctx: &Ctx<'_>, listing: &Arc<Listing>) -> Option<Ask> {
         let shown = self.shown.as_ref()?;
-        let old = ctx.now.since(listing.0.as_of) > std::time::Duration::from_secs(60);
-        let first_window = self.cursor.top == 0 || !ctx.store.get(&Rows {}).in_flight;
-        if !old || !first_window || shown.selection.rows.is_empty() {
+        let old = ctx.now.since(listing.as_of) > FRESH;
+        if !old || !listing.complete || ctx.platform.is_workspace || shown.selection.rows.is_empty() {
             return None;
         }
         let window = shown.selection.rows.iter().skip(self.cursor.top).take(usize::from(ctx.body.height));
         let refs = window.filter_map(|row| shown.listing.row(*row)).map(Row::reference).collect();
-        Some(FreshRows { refs, listing }.into())
+        Some(FreshRows { refs, listing: Along(Arc::clone(listing)) }.into())
     }
 
     pub(super) fn areas(&self, ctx: &Ctx<'_>) -> Areas {
@@ -208,6 +230,12 @@ impl Catalog {
         if self.shown.is_some() {
             self.cursor.settle(self.len(), height);
             self.at = self.row_at(self.cursor.at).map(Row::reference).or(self.at.take());
+        }
+        let is = (self.at.clone(), self.cursor.top);
+        if is != self.was {
+            // what is there at the start is asked for at once
+            self.moved = if self.was.0.is_none() { At::default() } else { ctx.now };
+            self.was = is;
         }
         let facets = self.facet_values().len();
         self.facet_cursor.settle(facets, usize::from(ctx.body.height));

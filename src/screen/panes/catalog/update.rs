@@ -1,6 +1,6 @@
 use super::state::{Catalog, FacetItem, Focus};
 use crate::domain::model::listing::{Column, Order, Row};
-use crate::domain::model::{EntityRef, Place};
+use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
@@ -103,6 +103,10 @@ impl Pane for Catalog {
 
     fn bookmark(&self) -> (Option<EntityRef>, usize) {
         (self.at.clone(), self.cursor.top)
+    }
+
+    fn wake(&self, ctx: &Ctx<'_>) -> Option<At> {
+        self.rests_at(ctx)
     }
 
     fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
