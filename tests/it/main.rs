@@ -1,0 +1,13 @@
+//! All tests that need more than one module, in one binary: linking many costs minutes each.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
+mod conformance_catalog;
+mod rooms;
+mod support;
