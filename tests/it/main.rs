@@ -9,5 +9,7 @@
 )]
 
 mod conformance_catalog;
+mod kept;
+mod ranking;
 mod rooms;
 mod support;

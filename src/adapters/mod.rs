@@ -1,0 +1,3 @@
+//! Who serves the ports.
+
+pub mod kept;
