@@ -1,3 +1,12 @@
+<<<<<<< HEAD
 //! Who serves the ports.
 
 pub mod kept;
+=======
+//! Who serves the ports: clients of outside systems, and what composes them.
+
+pub mod http;
+pub mod portal;
+pub mod session;
+pub mod systems;
+>>>>>>> portal
