@@ -1,6 +1,7 @@
 //! Entities, references, places and their rules.
 
 mod at;
+pub mod descriptor;
 mod entity;
 mod entity_ref;
 mod identity;
@@ -8,6 +9,7 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+pub mod yaml;
 
 pub use at::{Age, At};
 pub use entity::{Entity, Link, Relation};
