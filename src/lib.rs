@@ -4,6 +4,8 @@
 //!
 //! - [`domain`]: what everyone talks about. Pure.
 //! - [`platform`]: ports, queries, the store, actions, keys, the capability gate.
+//! - [`adapters`]: who serves the ports.
 
+pub mod adapters;
 pub mod domain;
 pub mod platform;

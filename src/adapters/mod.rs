@@ -1,0 +1,3 @@
+//! Who serves the ports: outside systems, portals composed of them, and folders.
+
+pub mod workspace;
