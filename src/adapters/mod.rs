@@ -1,4 +1,5 @@
 <<<<<<< HEAD
+<<<<<<< HEAD
 //! Who serves the ports.
 
 pub mod kept;
@@ -10,3 +11,8 @@ pub mod portal;
 pub mod session;
 pub mod systems;
 >>>>>>> portal
+=======
+//! Who serves the ports: outside systems, portals composed of them, and folders.
+
+pub mod workspace;
+>>>>>>> workspace
