@@ -8,6 +8,8 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+pub mod tool;
+pub mod yaml_text;
 
 pub use at::{Age, At};
 pub use entity::{Entity, Link, Relation};
