@@ -6,7 +6,7 @@ mod table;
 
 use super::ending::Ending;
 use crate::config::{Glyphs, system_env};
-use crate::domain::model::yaml_text::to_yaml;
+use crate::domain::model::to_yaml;
 use crate::domain::text::Clean;
 use serde_json::Value;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};

@@ -177,7 +177,9 @@ fn is_plain(text: &str) -> bool {
 fn reads_as_something_else(text: &str) -> bool {
     const WORDS: &[&str] = &["null", "true", "false", "yes", "no", "on", "off", "y", "n", ".nan", ".inf", "-.inf"];
     let number = text.trim_start_matches(['-', '+', '.']).starts_with(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, '.' | '-' | '+' | '_' | ':' | 'x' | 'o' | 'T' | 'Z' | ' '));
+        && text
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() || matches!(c, '.' | '-' | '+' | '_' | ':' | 'x' | 'o' | 'T' | 'Z' | ' '));
     number || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) || text.starts_with(".inf") || text == "+"
 }
 
@@ -233,7 +235,8 @@ mod tests {
 
     #[test]
     fn nothing_that_a_terminal_would_obey_is_written_raw() {
-        let text = to_yaml(&json!({"a": "x\u{1b}[2Jy", "b": "user\u{202e}nimda\n2\n", "c\u{9b}": "z\u{200b}\u{e0041}"}));
+        let text =
+            to_yaml(&json!({"a": "x\u{1b}[2Jy", "b": "user\u{202e}nimda\n2\n", "c\u{9b}": "z\u{200b}\u{e0041}"}));
         assert_eq!(text, "a: \"x\\x1B[2Jy\"\nb: \"user\\u202Enimda\\n2\\n\"\n\"c\\x9B\": \"z\\u200B\\U000E0041\"\n");
     }
 }
