@@ -1,4 +1,4 @@
-use super::table::{Field, Listing, WIDTH};
+use super::table::{End, Field, Listing, WIDTH};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::{Clean, Shown, clean_into, clip};
 use std::borrow::Cow;
@@ -34,8 +34,16 @@ pub struct RowInput<'a> {
     pub relations: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
+impl RowInput<'_> {
+    /// The reference of the entity.
+    pub fn reference(&self) -> EntityRef {
+        let namespace = if self.namespace.is_empty() { "default" } else { &self.namespace };
+        EntityRef::new(&self.kind, namespace, &self.name)
+    }
+}
+
 /// Collects rows in any order and makes a [`Listing`] of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListingBuilder {
     text: String,
     rows: Vec<[u32; WIDTH]>,
@@ -61,6 +69,38 @@ impl Default for ListingBuilder {
 }
 
 impl ListingBuilder {
+    /// A builder that holds those rows of a listing that `keep` says yes to, by their index.
+    pub fn of(listing: &Listing, keep: impl Fn(u32) -> bool) -> Self {
+        let mut builder = Self { text: listing.text.clone(), ..Self::default() };
+        builder.symbols.clear();
+        builder.by_text.clear();
+        for symbol in 0..index(listing.symbol_count()) {
+            builder.by_text.insert(listing.symbol(symbol).as_str().into(), symbol);
+        }
+        builder.symbols.extend(listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length)));
+        listing.rows().filter(|row| keep(row.index())).for_each(|row| builder.copy(listing, row));
+        builder
+    }
+
+    fn copy(&mut self, listing: &Listing, row: super::Row<'_>) {
+        let start = row.index() as usize * WIDTH;
+        let Some(mut record) = listing.fields.get(start..).and_then(|rest| rest.first_chunk::<WIDTH>()).copied() else {
+            return;
+        };
+        put(&mut record, Field::Tags, index(self.tags.len()));
+        put(&mut record, Field::Edges, index(self.edges.len() * 2));
+        self.tags.extend_from_slice(row.tag_symbols());
+        for (kind, end) in row.relations() {
+            let target = match end {
+                End::Row(other) => listing.row(other).map(|row| row.reference().as_str().to_owned()),
+                End::Gone(reference) => Some(reference.as_str().to_owned()),
+            };
+            let edge = (self.symbol(kind.as_str()), self.symbol(&target.unwrap_or_default()));
+            self.edges.push(edge);
+        }
+        self.rows.push(record);
+    }
+
     /// How many rows were taken.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -157,6 +197,42 @@ impl ListingBuilder {
         let mut listing = Listing::assemble(as_of, complete, text, fields, symbols, tags, edges);
         listing.edges = tie(&listing);
         listing
+    }
+}
+
+impl Listing {
+    /// Whether an entity as its source has it now is what its row says. Both go the same way, so
+    /// what cleaning and cutting take away makes no difference.
+    pub fn says(&self, input: &RowInput<'_>) -> bool {
+        let mut builder = ListingBuilder::default();
+        builder.push(input);
+        let alone = builder.finish(self.as_of, true);
+        let (Some(new), Some(old)) = (alone.row(0), self.find(&input.reference())) else { return false };
+        let texts = |row: super::Row<'_>| {
+            [
+                row.kind(),
+                row.namespace(),
+                row.name(),
+                row.title(),
+                row.description(),
+                row.kind_type(),
+                row.lifecycle(),
+                row.owner(),
+                row.system(),
+            ]
+            .map(|text| text.as_str().to_owned())
+        };
+        texts(new) == texts(old)
+            && new.tags().map(Shown::as_str).eq(old.tags().map(Shown::as_str))
+            && alone.ends_of(new) == self.ends_of(old)
+    }
+
+    fn ends_of(&self, row: super::Row<'_>) -> std::collections::BTreeSet<(String, String)> {
+        let text = |end| match end {
+            End::Row(other) => self.row(other).map(|row| row.reference().as_str().to_owned()).unwrap_or_default(),
+            End::Gone(reference) => reference.as_str().to_owned(),
+        };
+        row.relations().map(|(kind, end)| (kind.as_str().to_owned(), text(end))).collect()
     }
 }
 

@@ -1,0 +1,6 @@
+//! Who serves the ports: clients of outside systems, and what composes them.
+
+pub mod http;
+pub mod portal;
+pub mod session;
+pub mod systems;
