@@ -122,7 +122,8 @@ fn row(context: &Context, config: &Config) -> Row {
         Home::Portal { base, .. } => ("portal", base.clone(), Some(base), None),
         Home::Workspace(path) => ("workspace", path.display().to_string(), None, Some(path)),
     };
-    let auth: Vec<&str> = context.accepts.iter().map(|way| if *way == AuthWay::Oidc { "oidc" } else { "static" }).collect();
+    let auth: Vec<&str> =
+        context.accepts.iter().map(|way| if *way == AuthWay::Oidc { "oidc" } else { "static" }).collect();
     let user = context.user.as_ref().map(ToString::to_string);
     let mark = |is: bool, word: &str| if is { word.to_owned() } else { String::new() };
     let cells = [

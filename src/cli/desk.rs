@@ -20,9 +20,8 @@ impl<'a> Desk<'a> {
         if let Some(why) = global.contradiction() {
             return Err(Ending::usage(why));
         }
-        let folders = Folders::find(&system_env).map_err(|error| {
-            Fault::new(FaultKind::Local, "find stagedoor's folders", &error.to_string(), "")
-        })?;
+        let folders = Folders::find(&system_env)
+            .map_err(|error| Fault::new(FaultKind::Local, "find stagedoor's folders", &error.to_string(), ""))?;
         let out = Out::new(global.output, global.no_color, global.glyphs);
         Ok(Self { global, folders, platforms, out })
     }
@@ -44,7 +43,9 @@ impl<'a> Desk<'a> {
         match context {
             Some(name) if picks == nothing => picks.context = Some(name.to_owned()),
             Some(name) if picks.context.as_deref() != Some(name) => {
-                return Err(Ending::usage(&format!("the link is for the context `{name}`, and the flags name another platform")));
+                return Err(Ending::usage(&format!(
+                    "the link is for the context `{name}`, and the flags name another platform"
+                )));
             }
             _ => {}
         }

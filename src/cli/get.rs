@@ -58,7 +58,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
 
 fn missing(refs: &[EntityRef], entities: &[Entity]) -> u8 {
     let gone = refs.iter().filter(|wanted| !entities.iter().any(|entity| entity.reference() == *wanted));
-    let told = gone.map(|wanted| complain(&Clean::line(&format!("there is no {wanted}, or you may not see it")))).count();
+    let told =
+        gone.map(|wanted| complain(&Clean::line(&format!("there is no {wanted}, or you may not see it")))).count();
     if told > 0 { NOT_FOUND } else { 0 }
 }
 
@@ -94,9 +95,8 @@ fn kind(word: &str) -> Result<Option<String>, Ending> {
     let word = word.to_lowercase();
     let singular = match word.as_str() {
         "all" => return Ok(None),
-        "components" | "apis" | "resources" | "systems" | "domains" | "groups" | "users" | "templates" | "locations" => {
-            word.trim_end_matches('s').to_owned()
-        }
+        "components" | "apis" | "resources" | "systems" | "domains" | "groups" | "users" | "templates"
+        | "locations" => word.trim_end_matches('s').to_owned(),
         "tasks" | "provisions" | "requests" | "tools" | "topics" | "connectors" | "schemas" => {
             return Err(Ending::usage(&format!("this version cannot get {word}")));
         }
@@ -139,7 +139,9 @@ fn filter(text: &str) -> Result<(String, Option<String>), Ending> {
     };
     // catalogs have no such conditions; taken as a name it would quietly find nothing
     if field.is_empty() || field.ends_with(['!', '<', '>', '~']) || field.contains(char::is_whitespace) {
-        return Err(Ending::usage(&format!("`{text}` is no filter; write spec.type=service, or spec.owner for any value")));
+        return Err(Ending::usage(&format!(
+            "`{text}` is no filter; write spec.type=service, or spec.owner for any value"
+        )));
     }
     Ok((long_field(field), value.map(str::to_owned)))
 }

@@ -29,7 +29,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LinkArgs) -> Ended {
 
 fn tab(word: &str) -> Result<Tab, Ending> {
     let words: Vec<&str> = Tab::ALL.iter().map(|tab| tab.word()).collect();
-    Tab::of_word(word).ok_or_else(|| Ending::usage(&format!("there is no tab `{word}`; there are: {}", words.join(", "))))
+    Tab::of_word(word)
+        .ok_or_else(|| Ending::usage(&format!("there is no tab `{word}`; there are: {}", words.join(", "))))
 }
 
 /// The page of Backstage's catalog: `/catalog/NAMESPACE/KIND/NAME`.

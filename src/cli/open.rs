@@ -44,7 +44,11 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
                 desk.out.one(&Clean::default(), &answer(&tool, None, &missing))?;
             }
             let missing: Vec<&str> = missing.iter().map(Clean::as_str).collect();
-            complain(&Clean::line(&format!("cannot open {tool}: {} has no {}", entity.reference(), missing.join(", no "))));
+            complain(&Clean::line(&format!(
+                "cannot open {tool}: {} has no {}",
+                entity.reference(),
+                missing.join(", no ")
+            )));
             Ok(NOT_FOUND)
         }
     }
@@ -65,7 +69,8 @@ async fn whole(ports: &Ports, reference: EntityRef) -> Result<Arc<Entity>, Endin
     });
     match ports.catalog.by_ref(reference, steps).await {
         Ok(told) => Ok(told.answer),
-        Err(fault) => match saved.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|_| fault.kind.passes()) {
+        Err(fault) => match saved.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|_| fault.kind.passes())
+        {
             Some(entity) => {
                 complain(&Clean::line(&format!("{fault}; this is from the copy on disk")));
                 Ok(entity)

@@ -124,7 +124,9 @@ pub fn configuration() -> String {
     let schema = config::schema();
     let mut out = format!("# Configuration\n\n{GENERATED}{CONFIGURATION_INTRO}\n");
     keys_of(&schema, &schema, "The file", &mut out);
-    for (heading, name) in [("`[contexts.NAME]`", "ContextTable"), ("`[[tools]]`", "ToolTable"), ("`[look]`", "LookTable")] {
+    for (heading, name) in
+        [("`[contexts.NAME]`", "ContextTable"), ("`[[tools]]`", "ToolTable"), ("`[look]`", "LookTable")]
+    {
         if let Some(table) = schema.pointer(&format!("/$defs/{name}")) {
             keys_of(&schema, table, heading, &mut out);
         }
@@ -159,7 +161,9 @@ fn kind(schema: &Value, value: &Value) -> String {
     }
     let kinds: Vec<&str> = match value.get("type") {
         Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect(),
+        Some(Value::Array(several)) => {
+            several.iter().filter_map(Value::as_str).filter(|kind| *kind != "null").collect()
+        }
         _ => vec![],
     };
     let item = value.get("items").map(|item| kind(schema, item)).unwrap_or_default();

@@ -16,13 +16,8 @@ pub(super) struct SearchArgs {
     pub kind: Option<String>,
 }
 
-const COLUMNS: &[Column] = &[
-    Column::whole("REF"),
-    Column::new("TITLE"),
-    Column::new("TYPE"),
-    Column::new("FOUND"),
-    Column::wide("LINK"),
-];
+const COLUMNS: &[Column] =
+    &[Column::whole("REF"), Column::new("TITLE"), Column::new("TYPE"), Column::new("FOUND"), Column::wide("LINK")];
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &SearchArgs) -> Ended {
     if args.text.trim().is_empty() {

@@ -28,12 +28,8 @@ pub(super) struct ValidateArgs {
 /// Catalog files are small; what is larger is something else, and is said to be.
 const LARGEST: u64 = 16 << 20;
 
-const COLUMNS: &[Column] = &[
-    Column::whole("PLACE"),
-    Column::whole("REF"),
-    Column::new("VERDICT"),
-    Column::new("MESSAGE"),
-];
+const COLUMNS: &[Column] =
+    &[Column::whole("PLACE"), Column::whole("REF"), Column::new("VERDICT"), Column::new("MESSAGE")];
 
 /// A file with its path relative to what is validated, with `/`.
 struct Found {
@@ -85,7 +81,11 @@ fn files(path: &Path) -> Result<Vec<Found>, Ending> {
     for entry in walk {
         let entry = entry.map_err(|error| Fault::new(FaultKind::Local, &validate(path), &error.to_string(), ""))?;
         if entry.file_type().is_some_and(|kind| kind.is_file()) && is_yaml(entry.path()) {
-            files.push(Found { path: entry.path().to_owned(), name: below(path, entry.path()), text: read(entry.path())? });
+            files.push(Found {
+                path: entry.path().to_owned(),
+                name: below(path, entry.path()),
+                text: read(entry.path())?,
+            });
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));

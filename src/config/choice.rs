@@ -96,7 +96,9 @@ pub enum UsageError {
         why: String,
     },
     /// The administrator does not let a ready-made token be used.
-    #[error("the administrator's configuration does not allow static tokens; unset {0}, or ask for another way to sign in")]
+    #[error(
+        "the administrator's configuration does not allow static tokens; unset {0}, or ask for another way to sign in"
+    )]
     Locked(&'static str),
 }
 

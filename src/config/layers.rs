@@ -151,7 +151,9 @@ impl Config {
 fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigProblem>> {
     let fail = |message: String, cure: &str| vec![ConfigProblem::whole(file, message, cure)];
     match std::fs::metadata(file) {
-        Ok(known) if !known.is_file() => return Err(fail("it is not a file".into(), "put the configuration there, or remove it")),
+        Ok(known) if !known.is_file() => {
+            return Err(fail("it is not a file".into(), "put the configuration there, or remove it"));
+        }
         Ok(known) if known.len() > LARGEST => {
             return Err(fail(format!("it is {} bytes long", known.len()), "a configuration has at most 1 MiB"));
         }
@@ -165,7 +167,13 @@ fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigP
         Ok(text) => text,
         Err(error) => {
             let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
-            return Err(vec![ConfigProblem::at(file, &before, before.len(), "this is not UTF-8", "save the file as UTF-8")]);
+            return Err(vec![ConfigProblem::at(
+                file,
+                &before,
+                before.len(),
+                "this is not UTF-8",
+                "save the file as UTF-8",
+            )]);
         }
     };
     read(file, text, home).map(|layer| (layer, FileState::Read))

@@ -1,9 +1,9 @@
 //! One file: from text to checked values.
 
+use super::choice::Token;
 use super::layers::{Context, Current, Home, Layer, Look};
 use super::problem::ConfigProblem;
 use super::table::{AuthWay, ContextTable, FileTable, ToolTable};
-use super::choice::Token;
 use crate::domain::model::EntityRef;
 use crate::domain::model::tool::{Tool, UrlTemplate};
 use crate::domain::text::Clean;
@@ -28,7 +28,9 @@ fn syntax(file: &Path, text: &str, error: &toml::de::Error) -> ConfigProblem {
         message if message.starts_with("unknown variant") => "use one of those",
         message if message.starts_with("missing field") => "add it",
         message if message.starts_with("duplicate key") => "keep one of them",
-        message if message.starts_with("invalid type") => "`stagedoor config schema` and assets/config.toml show what belongs there",
+        message if message.starts_with("invalid type") => {
+            "`stagedoor config schema` and assets/config.toml show what belongs there"
+        }
         _ => "this is where it stops being TOML",
     };
     ConfigProblem::at(file, text, at, &error.message().replace('\n', ", "), cure)
@@ -147,7 +149,11 @@ impl Reader<'_> {
         let mut given = given.into_iter();
         let Some((at, token)) = given.next() else { return Token::None };
         if let Some((second, _)) = given.next() {
-            self.problem::<()>(second, "the token is given twice", "keep one of token_file, token_env and token_command");
+            self.problem::<()>(
+                second,
+                "the token is given twice",
+                "keep one of token_file, token_env and token_command",
+            );
         }
         if !table.auth.iter().flatten().any(|way| *way == AuthWay::Static) {
             let cure = "add `auth = [\"static\"]` to the context to say that a ready-made token is meant";
@@ -157,7 +163,11 @@ impl Reader<'_> {
             self.problem::<()>(at, "a workspace needs no token", "remove it");
         }
         if matches!(&token, Token::Command(words) if words.first().is_none_or(String::is_empty)) {
-            self.problem::<()>(at, "the command is empty", "give the program and its arguments: [\"pass\", \"show\", \"portal\"]");
+            self.problem::<()>(
+                at,
+                "the command is empty",
+                "give the program and its arguments: [\"pass\", \"show\", \"portal\"]",
+            );
         }
         if matches!(&token, Token::Env(name) if name.is_empty() || name.contains(['=', '\0', ' '])) {
             self.problem::<()>(at, "this is no name of a variable", "give the name of the variable, not the token");

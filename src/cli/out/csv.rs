@@ -38,7 +38,8 @@ mod tests {
     #[test]
     fn cells_are_quoted_where_they_must_be_and_never_formulas() {
         let cells = ["plain", "a,b", "say \"hi\"", "=cmd()", "-1"];
-        let row = Row { cells: cells.iter().map(|cell| Clean::line(cell)).collect(), name: "".into(), value: Value::Null };
+        let row =
+            Row { cells: cells.iter().map(|cell| Clean::line(cell)).collect(), name: "".into(), value: Value::Null };
         let mut bytes = Vec::new();
         write(&mut bytes, &[Column::new("ONE")], &[row]).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "one\nplain,\"a,b\",\"say \"\"hi\"\"\",'=cmd(),'-1\n");

@@ -55,7 +55,8 @@ pub(super) struct Out {
 impl Out {
     pub(super) fn new(format: Option<Format>, no_color: bool, glyphs: Option<Glyphs>) -> Self {
         let terminal = io::stdout().is_terminal();
-        let plain = no_color || system_env("NO_COLOR").is_some() || system_env("TERM").is_some_and(|term| term == "dumb");
+        let plain =
+            no_color || system_env("NO_COLOR").is_some() || system_env("TERM").is_some_and(|term| term == "dumb");
         let columns = terminal.then(|| crossterm::terminal::size().ok()).flatten();
         Self {
             to: BufWriter::new(io::stdout()),
@@ -72,9 +73,7 @@ impl Out {
             Format::Table => self.table(columns, rows, false, self.columns),
             Format::Wide => self.table(columns, rows, true, None),
             Format::Csv => Ok(csv::write(&mut self.to, columns, rows)?),
-            Format::Name => {
-                rows.iter().try_for_each(|row| writeln!(self.to, "{}", row.name)).map_err(Into::into)
-            }
+            Format::Name => rows.iter().try_for_each(|row| writeln!(self.to, "{}", row.name)).map_err(Into::into),
             Format::Json => self.json(&Value::Array(rows.iter().map(|row| row.value.clone()).collect())),
             Format::Jsonl => rows.iter().try_for_each(|row| self.json_line(&row.value)),
             Format::Yaml => self.yaml(rows.iter().map(|row| &row.value)),

@@ -47,7 +47,8 @@ pub(super) fn write(mut to: impl Write, columns: &[Column], rows: &[Row], look: 
     if rows.is_empty() {
         return Ok(());
     }
-    let shown: Vec<usize> = (0..columns.len()).filter(|n| look.wide || columns.get(*n).is_some_and(|c| !c.wide)).collect();
+    let shown: Vec<usize> =
+        (0..columns.len()).filter(|n| look.wide || columns.get(*n).is_some_and(|c| !c.wide)).collect();
     let titles: Vec<Clean> = columns.iter().map(|column| column.title.into()).collect();
     let pick = |cells: &[Clean]| -> Vec<Clean> { shown.iter().filter_map(|n| cells.get(*n)).cloned().collect() };
     let lines: Vec<Vec<Clean>> = rows.iter().map(|row| pick(&row.cells)).collect();
@@ -143,8 +144,14 @@ mod tests {
     #[test]
     fn a_table_fits_its_terminal_and_cuts_what_is_read_before_what_is_copied() {
         let rows = [["component:payments", "Takes money, gives receipts", "x"], ["api:p", "", "x"]];
-        assert_eq!(drawn(80, &rows), "REF                 TITLE\ncomponent:payments  Takes money, gives receipts\napi:p               -\n");
-        assert_eq!(drawn(30, &rows), "REF                 TITLE\ncomponent:payments  Takes mon…\napi:p               -\n");
+        assert_eq!(
+            drawn(80, &rows),
+            "REF                 TITLE\ncomponent:payments  Takes money, gives receipts\napi:p               -\n"
+        );
+        assert_eq!(
+            drawn(30, &rows),
+            "REF                 TITLE\ncomponent:payments  Takes mon…\napi:p               -\n"
+        );
         for fit in 1..60 {
             assert!(drawn(fit, &rows).lines().all(|line| width(line) <= fit), "{fit}");
         }

@@ -214,7 +214,8 @@ impl Field {
     fn of(&self, entity: &Entity) -> Option<String> {
         let target = |kind: &str, of: &str| -> Option<EntityRef> {
             let mut relations = entity.relations().into_iter();
-            let found = relations.find(|relation| relation.kind.as_str() == kind && (of.is_empty() || relation.target.kind() == of));
+            let found = relations
+                .find(|relation| relation.kind.as_str() == kind && (of.is_empty() || relation.target.kind() == of));
             found.map(|relation| relation.target)
         };
         match self {
