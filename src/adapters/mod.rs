@@ -5,3 +5,4 @@ pub mod kept;
 pub mod portal;
 pub mod session;
 pub mod systems;
+pub mod workspace;

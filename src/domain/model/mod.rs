@@ -1,6 +1,7 @@
 //! Entities, references, places and their rules.
 
 mod at;
+pub mod descriptor;
 mod entity;
 mod entity_ref;
 mod identity;
@@ -9,6 +10,7 @@ mod place;
 mod problem;
 mod search;
 pub mod tool;
+pub mod yaml;
 mod yaml_text;
 
 pub use at::{Age, At};
