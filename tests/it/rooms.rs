@@ -10,8 +10,7 @@ use stagedoor::platform::ports::{Platform, Saved};
 use stagedoor::screen::app::Setup;
 use stagedoor::screen::look::{Glyphs, Look, Theme};
 
-pub const MOODS: [Mood; 6] =
-    [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
+pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
 const PLACES: [&str; 7] = [
     "home",

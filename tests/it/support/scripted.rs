@@ -5,9 +5,7 @@ use serde_json::{Value, json};
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
-use stagedoor::platform::ports::{
-    Answering, CatalogPort, IdentityPort, Ports, SearchPort, Step, Steps, Told, Wanted,
-};
+use stagedoor::platform::ports::{Answering, CatalogPort, IdentityPort, Ports, SearchPort, Step, Steps, Told, Wanted};
 use stagedoor::platform::query::{Command, Folder, Outcome, Source};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
@@ -84,8 +82,15 @@ pub fn push(builder: &mut ListingBuilder, entity: &Value) {
         lifecycle: text("/spec/lifecycle").into(),
         owner: text("/spec/owner").into(),
         system: text("/spec/system").into(),
-        tags: entity["metadata"]["tags"].as_array().into_iter().flatten().filter_map(|tag| Some(tag.as_str()?.into())).collect(),
-        relations: relations.map(|r| (r["type"].as_str().unwrap().into(), r["targetRef"].as_str().unwrap().into())).collect(),
+        tags: entity["metadata"]["tags"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|tag| Some(tag.as_str()?.into()))
+            .collect(),
+        relations: relations
+            .map(|r| (r["type"].as_str().unwrap().into(), r["targetRef"].as_str().unwrap().into()))
+            .collect(),
     });
 }
 
@@ -111,7 +116,13 @@ pub fn entities() -> Vec<Value> {
         component("payments", "Payments", "Takes the money.", "production", "team-a"),
         component("payments-worker", "", "Takes the money again, at night.", "experimental", "team-a"),
         component("old-cart", "", "Nobody uses this any more.", "deprecated", "team-gone"),
-        component("wide", "日本語の部品 🛒", "A title of wide characters, and one e\u{301} with a mark.", "production", "team-a"),
+        component(
+            "wide",
+            "日本語の部品 🛒",
+            "A title of wide characters, and one e\u{301} with a mark.",
+            "production",
+            "team-a",
+        ),
         component(
             "hostile",
             "\u{1b}[31mred\u{1b}]0;title\u{7}",
@@ -169,9 +180,15 @@ impl CatalogPort for Scripted {
                 Mood::Silent => pending().await,
                 Mood::Failing | Mood::OldCopyThenFault => Err(self.fault()),
                 _ => {
-                    let found = self.entities.iter().cloned().filter_map(Entity::new).find(|e| *e.reference() == reference);
+                    let found =
+                        self.entities.iter().cloned().filter_map(Entity::new).find(|e| *e.reference() == reference);
                     found.map(Told::now).ok_or_else(|| {
-                        Fault::new(FaultKind::NotFound, &format!("show {reference}"), "it is not in the catalog", "it may be gone")
+                        Fault::new(
+                            FaultKind::NotFound,
+                            &format!("show {reference}"),
+                            "it is not in the catalog",
+                            "it may be gone",
+                        )
                     })
                 }
             }

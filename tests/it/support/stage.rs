@@ -6,13 +6,13 @@ use stagedoor::domain::model::At;
 use stagedoor::domain::text::width;
 use stagedoor::platform::keys::{Key, Keymap};
 use stagedoor::platform::ports::{Ports, Reply};
+use stagedoor::platform::query::Ask;
 use stagedoor::platform::store::{Job, Ticket};
 use stagedoor::screen::app::{App, Effect, Message, Setup};
 use stagedoor::screen::input::{Input, Mouse, MouseDid};
-use stagedoor::platform::query::Ask;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 static RUNTIME: LazyLock<tokio::runtime::Runtime> =
@@ -23,9 +23,8 @@ pub const NOW: At = At(1_790_000_000_000);
 
 /// The default key map.
 pub fn keymap() -> Keymap {
-    static DEFAULT: LazyLock<Keymap> = LazyLock::new(|| {
-        Keymap::read(include_str!("../../../keymaps/default.toml"), &Keymap::default()).unwrap()
-    });
+    static DEFAULT: LazyLock<Keymap> =
+        LazyLock::new(|| Keymap::read(include_str!("../../../keymaps/default.toml"), &Keymap::default()).unwrap());
     DEFAULT.clone()
 }
 

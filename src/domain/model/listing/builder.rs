@@ -1,12 +1,8 @@
-<<<<<<< HEAD
 use super::finish::Collected;
 use super::symbols::Symbols;
-use super::table::{Field, Listing, WIDTH};
-=======
 use super::table::{End, Field, Listing, WIDTH};
->>>>>>> portal
 use crate::domain::model::{At, EntityRef};
-use crate::domain::text::{Clean, clean_into, clip};
+use crate::domain::text::{Clean, Shown, clean_into, clip};
 use std::borrow::Cow;
 
 /// Columns of a description that a listing keeps; screens show the rest from the whole entity.
@@ -74,13 +70,9 @@ impl Default for ListingBuilder {
 impl ListingBuilder {
     /// A builder that holds those rows of a listing that `keep` says yes to, by their index.
     pub fn of(listing: &Listing, keep: impl Fn(u32) -> bool) -> Self {
-        let mut builder = Self { text: listing.text.clone(), ..Self::default() };
-        builder.symbols.clear();
-        builder.by_text.clear();
-        for symbol in 0..index(listing.symbol_count()) {
-            builder.by_text.insert(listing.symbol(symbol).as_str().into(), symbol);
-        }
-        builder.symbols.extend(listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length)));
+        let spans = listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length));
+        let symbols = Symbols::of(&listing.text, spans);
+        let mut builder = Self { text: listing.text.clone(), symbols, ..Self::default() };
         listing.rows().filter(|row| keep(row.index())).for_each(|row| builder.copy(listing, row));
         builder
     }
@@ -193,18 +185,6 @@ impl ListingBuilder {
     }
 }
 
-<<<<<<< HEAD
-fn is_plain(raw: &str) -> bool {
-    raw.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-}
-
-/// A whole reference as catalogs compare it. What is none stays as it is.
-fn canonical(reference: &str) -> Cow<'_, str> {
-    let plain = is_plain(reference) && !reference.bytes().any(|byte| byte.is_ascii_uppercase());
-    let whole = reference.split_once(':').is_some_and(|(_, rest)| rest.contains('/'));
-    if plain && whole {
-        return Cow::Borrowed(reference);
-=======
 impl Listing {
     /// Whether an entity as its source has it now is what its row says. Both go the same way, so
     /// what cleaning and cutting take away makes no difference.
@@ -241,22 +221,16 @@ impl Listing {
     }
 }
 
-/// The rows in order, one for each reference: of several the last one taken.
-fn order_of(unsorted: &Listing) -> Vec<u32> {
-    let key = |index: &u32| unsorted.row(*index).map(|row| (row.name(), row.kind(), row.namespace()));
-    let compare = |a: &u32, b: &u32| match (key(a), key(b)) {
-        (Some(a), Some(b)) => folded(a.0, b.0).then_with(|| folded(a.1, b.1)).then_with(|| folded(a.2, b.2)),
-        _ => std::cmp::Ordering::Equal,
-    };
-    let mut order: Vec<u32> = (0..index(unsorted.len())).collect();
-    order.sort_by(compare);
-    let mut kept: Vec<u32> = Vec::with_capacity(order.len());
-    for row in order {
-        match kept.last_mut() {
-            Some(last) if compare(last, &row).is_eq() => *last = row,
-            _ => kept.push(row),
-        }
->>>>>>> portal
+fn is_plain(raw: &str) -> bool {
+    raw.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
+/// A whole reference as catalogs compare it. What is none stays as it is.
+fn canonical(reference: &str) -> Cow<'_, str> {
+    let plain = is_plain(reference) && !reference.bytes().any(|byte| byte.is_ascii_uppercase());
+    let whole = reference.split_once(':').is_some_and(|(_, rest)| rest.contains('/'));
+    if plain && whole {
+        return Cow::Borrowed(reference);
     }
     reference.parse::<EntityRef>().map_or(Cow::Borrowed(reference), |parsed| Cow::Owned(parsed.as_str().to_owned()))
 }
