@@ -9,7 +9,11 @@
 )]
 
 mod conformance_catalog;
+mod gate;
+mod journeys;
 mod kept;
+mod keymaps;
 mod ranking;
 mod rooms;
+mod sizes;
 mod support;
