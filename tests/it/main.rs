@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod architecture;
 mod conformance_catalog;
 mod gate;
 mod journeys;

@@ -1,11 +1,10 @@
 //! From rows in any order to a listing: sorted, of each reference the last one, the ends of relations
 //! tied to rows, and no text in it that nothing names.
 
-use super::builder::{index, put};
 use super::fold_cmp;
 use super::haystack::push_folded;
 use super::symbols::Symbols;
-use super::table::{Field, Listing, WIDTH};
+use super::table::{Field, Listing, WIDTH, index, put};
 use crate::domain::model::At;
 use std::cmp::Ordering;
 
