@@ -1,5 +1,5 @@
 use super::{Portal, folder, wanted};
-use crate::adapters::systems::backstage::{Fresh, Parts};
+use crate::adapters::systems::backstage::Parts;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{At, Entity, EntityRef, Problem};
 use crate::platform::fault::{Fault, FaultKind};
@@ -27,12 +27,7 @@ impl CatalogPort for Portal {
     }
 
     fn fresh_rows<'a>(&'a self, refs: Vec<EntityRef>, known: Arc<Listing>) -> Answering<'a, Option<Arc<Listing>>> {
-        Box::pin(async move {
-            Ok(Told::now(match self.backstage.fresh_rows(&refs, known).await? {
-                Fresh::Same => None,
-                Fresh::Changed(listing) => Some(Arc::new(listing)),
-            }))
-        })
+        Box::pin(async move { Ok(Told::now(self.backstage.fresh_rows(&refs, known).await?.map(Arc::new))) })
     }
 
     fn by_ref<'a>(&'a self, reference: EntityRef, _steps: Steps<Entity>) -> Answering<'a, Entity> {

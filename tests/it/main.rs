@@ -1,0 +1,3 @@
+//! One test crate, so that the dependencies are linked once.
+
+mod systems;
