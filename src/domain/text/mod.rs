@@ -9,6 +9,6 @@ mod secret;
 mod width;
 
 pub(in crate::domain) use clean::clean_into;
-pub use clean::{Clean, Shown};
+pub use clean::{Clean, Shown, unsafe_to_show};
 pub use secret::Secret;
 pub use width::{clip, clip_start, pad, width};

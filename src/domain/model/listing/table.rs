@@ -146,6 +146,19 @@ impl Listing {
         self.symbols.len() / 2
     }
 
+    pub(super) fn all_symbols(&self) -> impl Iterator<Item = Shown<'_>> {
+        self.symbols.as_chunks::<2>().0.iter().map(|[start, length]| self.span(*start, *length))
+    }
+
+    /// The numbers of a row, and the symbols of its tags.
+    pub(super) fn record(&self, row: u32) -> Option<(&[u32; WIDTH], &[u32])> {
+        let records = self.fields.as_chunks::<WIDTH>().0;
+        let record = records.get(row as usize)?;
+        let tags = |record: &[u32; WIDTH]| record.get(Field::Tags as usize).copied().unwrap_or_default() as usize;
+        let end = records.get(row as usize + 1).map_or(self.tags.len(), tags);
+        Some((record, self.tags.get(tags(record)..end).unwrap_or_default()))
+    }
+
     fn span(&self, start: u32, length: u32) -> Shown<'_> {
         let start = start as usize;
         Shown::of_cleaned(self.text.get(start..start + length as usize).unwrap_or_default())
