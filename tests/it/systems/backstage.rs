@@ -69,8 +69,10 @@ fn ago(span: Duration) -> At {
     At(i64::try_from(since.as_millis()).unwrap())
 }
 
+type Seen = Arc<Mutex<Vec<(usize, bool)>>>;
+
 /// Steps that are kept, with how many rows each has and whether it claims to be all.
-fn watched() -> (Steps<Listing>, Arc<Mutex<Vec<(usize, bool)>>>) {
+fn watched() -> (Steps<Listing>, Seen) {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
     let steps = Steps::to(move |step: Step<Listing>| {
@@ -150,6 +152,19 @@ async fn a_saved_catalog_is_asked_for_anew_only_when_it_is_an_hour_old_and_not_h
     assert!(parts.lock().unwrap().is_empty(), "a first page must not push out a whole catalog");
     let unfinished = Arc::new(ListingBuilder::default().finish(ago(Duration::ZERO), false));
     assert_eq!(portal.rows(Some(unfinished), Steps::ignored()).await.unwrap().answer.len(), 600);
+}
+
+#[tokio::test]
+async fn whoever_brings_an_answer_back_gets_a_newer_one_however_young_it_is() {
+    let server = Server::start(catalog(600));
+    let portal = server.portal();
+    let saved = listing(&[component("x")], ago(Duration::from_secs(600)));
+    let first = portal.rows(Some(saved), Steps::ignored()).await.unwrap().answer;
+    assert_eq!(first.len(), 1, "a young copy from disk is good enough to start with");
+    let second = portal.rows(Some(first), Steps::ignored()).await.unwrap().answer;
+    assert_eq!(second.len(), 600, "and not when it is asked for again");
+    portal.rows(Some(second), Steps::ignored()).await.unwrap();
+    assert_eq!(server.asked().len(), 4);
 }
 
 #[tokio::test]
