@@ -18,3 +18,4 @@ mod ranking;
 mod rooms;
 mod sizes;
 mod support;
+mod systems;
