@@ -10,6 +10,7 @@ mod place;
 mod problem;
 mod search;
 pub mod yaml;
+mod yaml_text;
 
 pub use at::{Age, At};
 pub use entity::{Entity, Link, Relation};
@@ -18,3 +19,4 @@ pub use identity::Identity;
 pub use place::{Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::Hit;
+pub use yaml_text::to_yaml;

@@ -8,5 +8,5 @@ mod clean;
 mod width;
 
 pub(in crate::domain) use clean::clean_into;
-pub use clean::{Clean, Shown};
+pub use clean::{Clean, Shown, unsafe_to_show};
 pub use width::{clip, clip_start, pad, width};

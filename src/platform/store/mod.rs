@@ -64,6 +64,11 @@ impl Store {
         }
     }
 
+    /// Why the last try of any question failed.
+    pub fn fault_of(&self, ask: &Ask) -> Option<&Fault> {
+        self.slots.get(ask).and_then(|slot| slot.fault.as_ref())
+    }
+
     /// The rows of the catalog as last known.
     pub fn listing(&self) -> Option<&Arc<Listing>> {
         self.get(&Rows {}).answer()
