@@ -137,4 +137,3 @@ impl App {
         Some(at.after(age.changes_after().max(Duration::from_secs(60))))
     }
 }
-
