@@ -19,3 +19,4 @@ mod rooms;
 mod sizes;
 mod support;
 mod systems;
+mod workspace;
