@@ -70,13 +70,9 @@ impl Default for ListingBuilder {
 impl ListingBuilder {
     /// A builder that holds those rows of a listing that `keep` says yes to, by their index.
     pub fn of(listing: &Listing, keep: impl Fn(u32) -> bool) -> Self {
-        let mut builder = Self { text: listing.text.clone(), ..Self::default() };
-        builder.symbols.clear();
-        builder.by_text.clear();
-        for symbol in 0..index(listing.symbol_count()) {
-            builder.by_text.insert(listing.symbol(symbol).as_str().into(), symbol);
-        }
-        builder.symbols.extend(listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length)));
+        let spans = listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length));
+        let symbols = Symbols::of(&listing.text, spans);
+        let mut builder = Self { text: listing.text.clone(), symbols, ..Self::default() };
         listing.rows().filter(|row| keep(row.index())).for_each(|row| builder.copy(listing, row));
         builder
     }
