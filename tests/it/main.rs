@@ -1,4 +1,4 @@
-//! All tests that need more than one module, in one binary: it links once.
+//! All tests that need more than one module, in one binary: linking many costs minutes each.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,5 +8,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod conformance_catalog;
 mod kept;
 mod ranking;
+mod rooms;
+mod support;

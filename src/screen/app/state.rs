@@ -256,7 +256,7 @@ impl App {
     }
 
     /// The rows as last known, for jobs that build on them.
-    pub(super) fn listing(&self) -> Option<std::sync::Arc<crate::domain::model::listing::Listing>> {
+    pub fn listing(&self) -> Option<std::sync::Arc<crate::domain::model::listing::Listing>> {
         self.store.listing().cloned()
     }
 

@@ -80,8 +80,9 @@ impl Catalog {
         let (found, all) = (shown.selection.rows.len(), shown.listing.len());
         let more = if shown.listing.complete { "" } else { "+" };
         let at = if found == 0 { 0 } else { self.cursor.at + 1 };
-        let found = if found == all { String::new() } else { format!("{found} of ") };
-        Clean::line(&format!("{at} · {found}{all}{more}"))
+        let of = if found == all { String::new() } else { format!(" of {all}{more}") };
+        let more = if found == all { more } else { "" };
+        Clean::line(&format!("{at}/{found}{more}{of}"))
     }
 
     fn list(&self, ctx: &Ctx<'_>, areas: &Areas, buf: &mut Buffer) {
@@ -135,7 +136,7 @@ impl Catalog {
         let rows = ctx.store.get(&Rows {});
         let lines = match (&self.shown, rows.fault) {
             (Some(shown), _) => self.no_match(shown),
-            _ => absence(&rows, "the catalog"),
+            _ => absence(&rows, "the catalog", usize::from(area.width.saturating_sub(4))),
         };
         for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
             let area = Rect { x: area.x + 2, y, width: area.width.saturating_sub(2), height: 1 };

@@ -64,7 +64,7 @@ impl Pane for Problems {
         let remote = ctx.store.get(&Query {});
         let lines = match remote.answer() {
             Some(problems) => lines(problems, ctx),
-            None => absence(&remote, "the problems"),
+            None => absence(&remote, "the problems", usize::from(ctx.body.width.saturating_sub(4))),
         };
         self.sheet.set(lines, usize::from(ctx.body.height));
     }
