@@ -163,6 +163,11 @@ impl App {
         app
     }
 
+    /// Columns and rows that are painted.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
     /// What is to be saved of this session.
     pub fn saved(&self) -> Saved {
         let room = self.history.room();
