@@ -1,4 +1,5 @@
 //! What everyone talks about: pure values and their rules. No I/O, no async, no terminal.
 
+pub mod document;
 pub mod model;
 pub mod text;

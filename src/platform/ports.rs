@@ -74,7 +74,8 @@ pub struct Wanted {
     pub filters: Vec<(String, Option<String>)>,
     /// Only what is owned by one of these.
     pub owned_by: Vec<EntityRef>,
-    /// Sorted by this field; by reference without one.
+    /// Sorted by this field, `true` from the end backwards; by reference without one. What has no
+    /// such field comes last.
     pub sort: Option<(String, bool)>,
     /// At most so many.
     pub limit: Option<usize>,

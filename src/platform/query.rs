@@ -60,7 +60,7 @@ queries! {
     /// in it, or nothing where they are as they were.
     FreshRows { /// the rows
         refs: Vec<EntityRef>, /// the listing they are part of
-        listing: Version<Listing> } -> Option<Arc<Listing>>;
+        listing: Along<Listing> } -> Option<Arc<Listing>>;
     /// The rows that pass a filter. Answered by a worker, from memory.
     Select { /// what is filtered
         listing: Version<Listing>, /// how
@@ -135,6 +135,28 @@ impl Hash for Version<Listing> {
     }
 }
 
+/// A value that rides along with a question without being part of it: any two are equal.
+#[derive(Debug)]
+pub struct Along<T>(pub Arc<T>);
+
+impl<T> Clone for Along<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Along<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Along<T> {}
+
+impl<T> Hash for Along<T> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -155,7 +177,9 @@ impl Ask {
             Ask::Search(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::WhoAmI(_) => Policy { fresh: Some(HOUR), keep: true },
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
-            Ask::Select(_) | Ask::FreshRows(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
+            // on the way back over rows that were looked at a moment ago they are not asked again
+            Ask::FreshRows(_) => Policy { fresh: None, keep: true },
+            Ask::Select(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! All tests that need more than one module, in one binary: it links once.
+//! All tests that need more than one module, in one binary: linking many costs minutes each.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,5 +9,8 @@
 )]
 
 mod architecture;
+mod conformance_catalog;
 mod kept;
 mod ranking;
+mod rooms;
+mod support;

@@ -1,6 +1,7 @@
 //! Entities, references, places and their rules.
 
 mod at;
+pub mod descriptor;
 mod entity;
 mod entity_ref;
 mod identity;
@@ -8,6 +9,9 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+pub mod tool;
+pub mod yaml;
+mod yaml_text;
 
 pub use at::{Age, At};
 pub use entity::{Entity, Link, Relation};
@@ -16,3 +20,4 @@ pub use identity::Identity;
 pub use place::{Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::Hit;
+pub use yaml_text::to_yaml;

@@ -117,6 +117,13 @@ impl<'a> From<&'a Clean> for Shown<'a> {
     }
 }
 
+/// Whether a terminal would obey, hide or misplace this character, so that it may only be written
+/// as an escape: for sinks that have to give a text back exactly, as JSON and YAML do. Line breaks
+/// and tabs count as such.
+pub fn unsafe_to_show(c: char) -> bool {
+    !matches!(class(c), Class::Keep | Class::Mark)
+}
+
 fn is_plain(raw: &str) -> bool {
     raw.bytes().all(|b| (0x20..0x7f).contains(&b))
 }

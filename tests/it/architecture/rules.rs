@@ -48,15 +48,30 @@ const HALLS: &[&str] = &["domain", "adapters", "screen"];
 /// Of other crates and of the standard library, what only some rooms may use.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::fs", &["adapters", "screen", "cli", "config", "wiring", "main"]),
-    ("std::net", &["adapters", "wiring"]),
-    ("std::process", &["adapters", "screen", "cli", "wiring", "main"]),
     ("std::env", &["adapters", "screen", "cli", "config", "wiring", "main"]),
+    ("std::process::Command", &["adapters", "screen", "cli", "wiring"]),
+    ("std::net::TcpStream", &["adapters"]),
+    ("std::net::TcpListener", &["adapters"]),
+    ("std::net::UdpSocket", &["adapters"]),
+    ("std::net::ToSocketAddrs", &["adapters"]),
     ("tokio", &["platform", "adapters", "screen", "cli", "wiring", "main"]),
     ("ratatui", &["screen"]),
-    ("crossterm", &["screen"]),
+    ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),
     ("rusqlite", &["adapters::kept"]),
     ("color_eyre", &["main"]),
+];
+
+/// What is wrong today and known to be: parts of what is told. Each has to go; one that is told no
+/// more has to be struck from here.
+pub const LEFT: &[&str] = &[
+    "screen::overlays::palette uses screen::panes;",
+    "screen::terminal::listen uses screen::input;",
+    "a circle: crate::adapters::workspace::",
+    "a circle: crate::cli::",
+    "a circle: crate::config::",
+    // a grammar is recursive, and so are its files
+    "a circle: crate::domain::model::yaml::",
 ];
 
 /// The longest that a file may be, and those that may be longer.

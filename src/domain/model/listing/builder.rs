@@ -1,8 +1,8 @@
 use super::finish::Collected;
 use super::symbols::Symbols;
-use super::table::{Field, Listing, WIDTH, index, put};
+use super::table::{End, Field, Listing, WIDTH, index, put};
 use crate::domain::model::{At, EntityRef};
-use crate::domain::text::{Clean, clean_into, clip};
+use crate::domain::text::{Clean, Shown, clean_into, clip};
 use std::borrow::Cow;
 
 /// Columns of a description that a listing keeps; screens show the rest from the whole entity.
@@ -35,8 +35,16 @@ pub struct RowInput<'a> {
     pub relations: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
+impl RowInput<'_> {
+    /// The reference of the entity.
+    pub fn reference(&self) -> EntityRef {
+        let namespace = if self.namespace.is_empty() { "default" } else { &self.namespace };
+        EntityRef::new(&self.kind, namespace, &self.name)
+    }
+}
+
 /// Collects rows in any order and makes a [`Listing`] of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListingBuilder {
     text: String,
     rows: Vec<[u32; WIDTH]>,
@@ -60,6 +68,34 @@ impl Default for ListingBuilder {
 }
 
 impl ListingBuilder {
+    /// A builder that holds those rows of a listing that `keep` says yes to, by their index.
+    pub fn of(listing: &Listing, keep: impl Fn(u32) -> bool) -> Self {
+        let spans = listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length));
+        let symbols = Symbols::of(&listing.text, spans);
+        let mut builder = Self { text: listing.text.clone(), symbols, ..Self::default() };
+        listing.rows().filter(|row| keep(row.index())).for_each(|row| builder.copy(listing, row));
+        builder
+    }
+
+    fn copy(&mut self, listing: &Listing, row: super::Row<'_>) {
+        let start = row.index() as usize * WIDTH;
+        let Some(mut record) = listing.fields.get(start..).and_then(|rest| rest.first_chunk::<WIDTH>()).copied() else {
+            return;
+        };
+        put(&mut record, Field::Tags, index(self.tags.len()));
+        put(&mut record, Field::Edges, index(self.edges.len()));
+        self.tags.extend_from_slice(row.tag_symbols());
+        for (kind, end) in row.relations() {
+            let target = match end {
+                End::Row(other) => listing.row(other).map(|row| row.reference().as_str().to_owned()),
+                End::Gone(reference) => Some(reference.as_str().to_owned()),
+            };
+            let edge = (self.symbol(kind.as_str()), self.symbol(&target.unwrap_or_default()));
+            self.edges.push(edge);
+        }
+        self.rows.push(record);
+    }
+
     /// How many rows were taken.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -146,6 +182,42 @@ impl ListingBuilder {
     pub fn finish(self, as_of: At, complete: bool) -> Listing {
         let Self { text, rows, symbols, tags, edges } = self;
         Collected { text, rows, symbols, tags, edges }.finish(as_of, complete)
+    }
+}
+
+impl Listing {
+    /// Whether an entity as its source has it now is what its row says. Both go the same way, so
+    /// what cleaning and cutting take away makes no difference.
+    pub fn says(&self, input: &RowInput<'_>) -> bool {
+        let mut builder = ListingBuilder::default();
+        builder.push(input);
+        let alone = builder.finish(self.as_of, true);
+        let (Some(new), Some(old)) = (alone.row(0), self.find(&input.reference())) else { return false };
+        let texts = |row: super::Row<'_>| {
+            [
+                row.kind(),
+                row.namespace(),
+                row.name(),
+                row.title(),
+                row.description(),
+                row.kind_type(),
+                row.lifecycle(),
+                row.owner(),
+                row.system(),
+            ]
+            .map(|text| text.as_str().to_owned())
+        };
+        texts(new) == texts(old)
+            && new.tags().map(Shown::as_str).eq(old.tags().map(Shown::as_str))
+            && alone.ends_of(new) == self.ends_of(old)
+    }
+
+    fn ends_of(&self, row: super::Row<'_>) -> std::collections::BTreeSet<(String, String)> {
+        let text = |end| match end {
+            End::Row(other) => self.row(other).map(|row| row.reference().as_str().to_owned()).unwrap_or_default(),
+            End::Gone(reference) => reference.as_str().to_owned(),
+        };
+        row.relations().map(|(kind, end)| (kind.as_str().to_owned(), text(end))).collect()
     }
 }
 

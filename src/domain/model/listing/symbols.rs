@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 
 /// Texts that many rows share, each once: its place in a common buffer, found by its hash. No text
 /// is held a second time as a key.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
     /// Offset and length of each.
     spans: Vec<(u32, u32)>,
@@ -16,13 +16,30 @@ pub(super) struct Symbols {
 pub(super) struct Slot(u64);
 
 impl Symbols {
+    /// The symbols of a finished listing, in their order: the numbers stay the same.
+    pub(super) fn of(buffer: &str, spans: impl Iterator<Item = (u32, u32)>) -> Self {
+        let mut symbols = Self::default();
+        for (start, length) in spans {
+            let text = buffer.get(start as usize..start.saturating_add(length) as usize).unwrap_or_default();
+            // one that is there twice, in a file that was tampered with, keeps its number
+            match symbols.slot(buffer, text) {
+                Err(slot) => drop(symbols.insert(slot, start, length)),
+                Ok(_) => symbols.spans.push((start, length)),
+            }
+        }
+        symbols
+    }
+
     pub(super) fn len(&self) -> usize {
         self.spans.len()
     }
 
     /// The text of a symbol within the common buffer.
     pub(super) fn text<'a>(&self, buffer: &'a str, symbol: u32) -> &'a str {
-        let span = self.spans.get(symbol as usize).map(|(start, length)| *start as usize..(*start + *length) as usize);
+        let span = self
+            .spans
+            .get(symbol as usize)
+            .map(|(start, length)| *start as usize..start.saturating_add(*length) as usize);
         span.and_then(|span| buffer.get(span)).unwrap_or_default()
     }
 

@@ -1,0 +1,333 @@
+//! A catalog file, read: of each document what lists and relations need. Bodies are read again when
+//! somebody wants one.
+
+use super::entry::{Content, Refusal, Stamp, folder_of, resolve};
+use super::place::Places;
+use crate::domain::model::descriptor::{self, Accepted};
+use crate::domain::model::listing::RowInput;
+use crate::domain::model::yaml::{self, Parsed};
+use crate::domain::model::{EntityRef, Problem, Severity};
+use crate::domain::text::Clean;
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// The largest catalog file that is read.
+pub(super) const CAP: u64 = 4 * 1024 * 1024;
+
+/// So many problems are told of one file.
+const PROBLEMS: usize = 100;
+
+/// A catalog file, without the bodies of its documents.
+#[derive(Debug)]
+pub(super) struct CatalogFile {
+    /// Below the root, with `/`.
+    pub(super) path: Box<str>,
+    /// How the file looked when it was read; nothing where it could not be.
+    pub(super) stamp: Option<Stamp>,
+    /// Whether something in it looks like a template that is not rendered.
+    pub(super) has_markup: bool,
+    /// The documents that are entities.
+    pub(super) documents: Vec<Document>,
+    /// What is wrong in it.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A document that is an entity.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// Its number within the file.
+    pub(super) index: u32,
+    /// The line that it begins in.
+    pub(super) line: u32,
+    pub(super) reference: EntityRef,
+    /// The relations that it states.
+    pub(super) pairs: Box<[Pair]>,
+    /// What only some have.
+    pub(super) more: Option<Box<More>>,
+}
+
+/// What only Locations, Templates, APIs and documented entities have.
+#[derive(Debug, Default)]
+pub(super) struct More {
+    /// Targets of a Location.
+    pub(super) targets: Vec<Target>,
+    /// Whether a Location's targets may be missing (`spec.presence: optional`).
+    pub(super) optional: bool,
+    /// Files that placeholders name, below the root.
+    pub(super) placeholders: Vec<Placeholder>,
+    /// `backstage.io/techdocs-ref`.
+    pub(super) docs: Option<String>,
+    /// Folders below the root that a template renders from.
+    pub(super) skeletons: Vec<String>,
+}
+
+/// A target of a Location, as written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) text: String,
+    pub(super) place: (u32, u32),
+}
+
+/// A file that a placeholder names.
+#[derive(Debug)]
+pub(super) struct Placeholder {
+    /// As written.
+    pub(super) target: String,
+    /// Where it leads, or why nowhere.
+    pub(super) path: Result<String, Refusal>,
+    pub(super) place: (u32, u32),
+}
+
+/// A relation as its source states it.
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub(super) kind: &'static str,
+    pub(super) inverse: &'static str,
+    pub(super) target: EntityRef,
+    /// Line and column of the field.
+    pub(super) place: (u32, u32),
+}
+
+/// References that were met before, so that the same one is kept once.
+#[derive(Default)]
+pub(super) struct Interner(HashSet<EntityRef>);
+
+impl Interner {
+    /// The reference, shared with what was met before.
+    fn intern(&mut self, reference: EntityRef) -> EntityRef {
+        match self.0.get(&reference) {
+            Some(known) => known.clone(),
+            None => {
+                self.0.insert(reference.clone());
+                reference
+            }
+        }
+    }
+}
+
+/// A file as just read, with the rows of its documents.
+pub(super) struct Fresh {
+    pub(super) file: CatalogFile,
+    pub(super) rows: Vec<RowInput<'static>>,
+}
+
+/// Reads the documents of a file.
+pub(super) fn read(path: &str, content: Result<Content, Refusal>, interner: &mut Interner) -> Fresh {
+    let content = match content {
+        Ok(content) => content,
+        Err(refusal) => return refused(path, None, &refusal.to_string()),
+    };
+    let text = match std::str::from_utf8(&content.bytes) {
+        Ok(text) => text,
+        Err(error) => return not_text(path, &content, error.valid_up_to()),
+    };
+    let file = CatalogFile {
+        path: path.into(),
+        stamp: Some(content.stamp),
+        has_markup: has_markup(text),
+        documents: Vec::new(),
+        problems: Vec::new(),
+    };
+    let mut reader = Reader { fresh: Fresh { file, rows: Vec::new() }, places: Places::of(text), interner, more: 0 };
+    yaml::documents(text).into_iter().for_each(|document| reader.document(document));
+    reader.finish()
+}
+
+/// A file that could not be read at all.
+pub(super) fn refused(path: &str, stamp: Option<Stamp>, why: &str) -> Fresh {
+    let problem = problem(path, Severity::Error, (0, 0), None, &format!("this file is left out: {why}"));
+    let file =
+        CatalogFile { path: path.into(), stamp, has_markup: false, documents: Vec::new(), problems: vec![problem] };
+    Fresh { file, rows: Vec::new() }
+}
+
+fn not_text(path: &str, content: &Content, valid: usize) -> Fresh {
+    let before = content.bytes.get(..valid).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    let mut fresh = refused(path, Some(content.stamp), "it is not UTF-8 text; save it in that encoding");
+    if let Some(problem) = fresh.file.problems.first_mut() {
+        (problem.line, problem.column) = (line, column);
+    }
+    fresh
+}
+
+/// A problem of a file.
+pub(super) fn problem(
+    path: &str,
+    severity: Severity,
+    (line, column): (u32, u32),
+    entity: Option<EntityRef>,
+    message: &str,
+) -> Problem {
+    let (line, column) = (line as usize, column as usize);
+    Problem { severity, file: Clean::line(path), line, column, entity, message: Clean::line(message) }
+}
+
+fn has_markup(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+struct Reader<'a> {
+    fresh: Fresh,
+    places: Places<'a>,
+    interner: &'a mut Interner,
+    /// Problems beyond those that are told.
+    more: usize,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, document: yaml::Document) {
+        let line = number(document.line);
+        match document.content {
+            Err(error) => self.problem((number(error.line), number(error.column)), None, &error.message),
+            // as in Backstage a document of nothing is no entity and no error
+            Ok(parsed) if parsed.value.is_null() => {}
+            Ok(parsed) => self.entity(number(document.index), line, &parsed),
+        }
+    }
+
+    fn entity(&mut self, index: u32, line: u32, parsed: &Parsed) {
+        let checked = descriptor::check(&parsed.value);
+        let accepted = match checked.verdict {
+            Ok(accepted) => accepted,
+            Err(rejected) => {
+                let pointer = rejected.pointer.unwrap_or_default();
+                let place = self.places.find(parsed, &pointer, line);
+                let named = checked.entity_ref.or_else(|| descriptor::loose_entity_ref(&parsed.value));
+                return self.problem(place, named.and_then(|it| it.parse().ok()), &rejected.message);
+            }
+        };
+        let Some(reference) = checked.entity_ref.and_then(|text| text.parse().ok()) else { return };
+        let reference = self.interner.intern(reference);
+        let pairs = self.pairs(parsed, &accepted, line);
+        let more = self.more(parsed, accepted.targets, line);
+        self.fresh.rows.push(row(&parsed.value));
+        self.fresh.file.documents.push(Document { index, line, reference, pairs, more });
+    }
+
+    fn pairs(&mut self, parsed: &Parsed, accepted: &Accepted, line: u32) -> Box<[Pair]> {
+        let mut pairs = Vec::with_capacity(accepted.relations.len());
+        for relation in &accepted.relations {
+            let Ok(target) = relation.target.parse::<EntityRef>() else { continue };
+            let place = self.places.find(parsed, &pointer_of(&parsed.value, relation.field, &target), line);
+            let target = self.interner.intern(target);
+            pairs.push(Pair { kind: relation.kind, inverse: relation.inverse, target, place });
+        }
+        pairs.into_boxed_slice()
+    }
+
+    fn more(&mut self, parsed: &Parsed, targets: Vec<String>, line: u32) -> Option<Box<More>> {
+        let value = &parsed.value;
+        let folder = folder_of(&self.fresh.file.path).to_owned();
+        let text = |pointer| value.pointer(pointer).and_then(Value::as_str);
+        let mut placeholders = Vec::new();
+        super::placeholder::each(value, &mut |pointer, target| {
+            let place = self.places.find(parsed, pointer, line);
+            placeholders.push(Placeholder { target: target.to_owned(), path: resolve(&folder, target), place });
+        });
+        let targets = targets.into_iter().map(|text| {
+            let place = self.places.find(parsed, &pointer_of_target(value, &text), line);
+            Target { text, place }
+        });
+        let more = More {
+            targets: targets.collect(),
+            optional: text("/spec/presence") == Some("optional"),
+            placeholders,
+            docs: text("/metadata/annotations/backstage.io~1techdocs-ref").map(str::to_owned),
+            skeletons: skeletons(value, &folder),
+        };
+        let nothing =
+            more.targets.is_empty() && more.placeholders.is_empty() && more.docs.is_none() && more.skeletons.is_empty();
+        (!nothing).then(|| Box::new(more))
+    }
+
+    fn problem(&mut self, place: (u32, u32), entity: Option<EntityRef>, message: &str) {
+        if self.fresh.file.problems.len() >= PROBLEMS {
+            self.more += 1;
+            return;
+        }
+        let problem = problem(&self.fresh.file.path, Severity::Error, place, entity, message);
+        self.fresh.file.problems.push(problem);
+    }
+
+    fn finish(mut self) -> Fresh {
+        if self.more > 0 {
+            let message = format!("{} more problems in this file are not listed", self.more);
+            let problem = problem(&self.fresh.file.path, Severity::Error, (0, 0), None, &message);
+            self.fresh.file.problems.push(problem);
+        }
+        self.fresh
+    }
+}
+
+/// Where a relation stands: its field, or the item of the field that names its target.
+fn pointer_of(value: &Value, field: &str, target: &EntityRef) -> String {
+    let items = value.get("spec").and_then(|spec| spec.get(field)).and_then(Value::as_array);
+    let names = |item: &Value| {
+        let text = item.as_str().unwrap_or_default();
+        text.rsplit(['/', ':']).next().is_some_and(|name| name.to_lowercase() == target.name())
+    };
+    match items.and_then(|items| items.iter().position(names)) {
+        Some(index) => format!("/spec/{field}/{index}"),
+        None => format!("/spec/{field}"),
+    }
+}
+
+fn pointer_of_target(value: &Value, target: &str) -> String {
+    let items = value.pointer("/spec/targets").and_then(Value::as_array);
+    match items.and_then(|items| items.iter().position(|item| item.as_str() == Some(target))) {
+        Some(index) => format!("/spec/targets/{index}"),
+        None => "/spec/target".to_owned(),
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// What a listing keeps of an entity.
+fn row(value: &Value) -> RowInput<'static> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let owned = |pointer: &str| text(pointer).to_owned().into();
+    let title = match text("/metadata/title") {
+        "" => text("/spec/profile/displayName"),
+        title => title,
+    };
+    // a listing keeps the beginning of a description only
+    let description: String = text("/metadata/description").chars().take(1_000).collect();
+    let tags = value.pointer("/metadata/tags").and_then(Value::as_array);
+    RowInput {
+        kind: owned("/kind"),
+        namespace: owned("/metadata/namespace"),
+        name: owned("/metadata/name"),
+        title: title.to_owned().into(),
+        description: description.into(),
+        kind_type: owned("/spec/type"),
+        lifecycle: owned("/spec/lifecycle"),
+        owner: owned("/spec/owner"),
+        system: owned("/spec/system"),
+        tags: tags.into_iter().flatten().filter_map(Value::as_str).map(|tag| tag.to_owned().into()).collect(),
+        relations: Vec::new(),
+    }
+}
+
+/// The folders that a template's steps render from: what lies in them is not an entity yet.
+fn skeletons(value: &Value, folder: &str) -> Vec<String> {
+    if !value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("template")) {
+        return Vec::new();
+    }
+    let steps = value.pointer("/spec/steps").and_then(Value::as_array);
+    let url = |step: &Value| {
+        let action = step.get("action")?.as_str()?;
+        let url = step.pointer("/input/url")?.as_str()?;
+        let literal = url.find("${{").map_or(url, |at| url.get(..at).unwrap_or_default());
+        let is_relative = action.starts_with("fetch:") && !literal.contains("://");
+        // the part before an expression is a folder up to its last slash
+        let literal = if literal.len() < url.len() { literal.rsplit_once('/').map_or("", |it| it.0) } else { literal };
+        let path = resolve(folder, literal).ok().filter(|_| is_relative && !literal.is_empty())?;
+        // a template that renders its own folder, or one around it, would hide itself
+        (!super::entry::is_within(folder, &path)).then_some(path)
+    };
+    steps.into_iter().flatten().filter_map(url).collect()
+}

@@ -1,0 +1,85 @@
+//! A folder as a platform: its descriptors are the catalog, and nothing else is needed.
+//!
+//! Opening a folder is not running it. No network, no process, no hook; reads stay below the root,
+//! whatever links and `..` say; what a folder's own `stagedoor.toml` may do is name files.
+
+mod bodies;
+mod checkout;
+mod entry;
+mod example;
+mod facts;
+mod file;
+mod follow;
+mod here;
+mod identity;
+mod ignored;
+mod load;
+mod manifest;
+mod pages;
+mod place;
+mod placeholder;
+mod ports;
+#[cfg_attr(not(unix), path = "root_plain.rs")]
+mod root;
+mod scan;
+mod search;
+mod shared;
+mod snapshot;
+mod walk;
+
+pub use example::unpack_example;
+
+use crate::domain::model::EntityRef;
+use crate::domain::text::Clean;
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::Platform;
+use root::Root;
+use shared::Shared;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Which folder, and what the configuration says of it.
+#[derive(Clone, Debug, Default)]
+pub struct WorkspaceSetup {
+    /// What it is called; else what its `stagedoor.toml` says, else the folder's name.
+    pub name: Option<Clean>,
+    /// The folder.
+    pub root: PathBuf,
+    /// Who the user is in its catalog; else git's `user.email` decides.
+    pub user: Option<EntityRef>,
+}
+
+/// A folder that serves the catalog, search and identity. Cheap to clone; clones share what is
+/// known and the watch on the folder.
+#[derive(Clone)]
+pub struct Workspace(Arc<Shared>);
+
+impl Workspace {
+    /// Opens a folder. It is read when the first question comes.
+    ///
+    /// # Errors
+    /// When there is no such folder, or it cannot be opened.
+    pub fn open(setup: WorkspaceSetup) -> Result<Self, Fault> {
+        let root = Root::open(&setup.root).map_err(|error| no_folder(&setup.root, &error))?;
+        let manifest = manifest::Manifest::of(&root);
+        let name = setup.name.or(manifest.name).unwrap_or_else(|| name_of(root.path()));
+        Ok(Self(Arc::new(Shared::new(root, name, setup.user))))
+    }
+
+    /// What the workspace is, for headers and messages.
+    pub fn platform(&self) -> Platform {
+        let place = Clean::line(&self.0.root_path().to_string_lossy());
+        Platform { name: self.0.name.clone(), place, is_workspace: true, badges: Vec::new() }
+    }
+}
+
+fn no_folder(root: &Path, error: &std::io::Error) -> Fault {
+    let kind = if error.kind() == std::io::ErrorKind::NotFound { FaultKind::NotFound } else { FaultKind::Local };
+    let tried = format!("open the workspace {}", root.display());
+    Fault::new(kind, &tried, &error.to_string(), "give a folder that holds catalog files")
+}
+
+fn name_of(root: &Path) -> Clean {
+    let name = root.file_name().unwrap_or(root.as_os_str());
+    Clean::line(&name.to_string_lossy())
+}

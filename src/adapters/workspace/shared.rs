@@ -1,0 +1,126 @@
+//! What all clones of a workspace share: the last state, and the watch that keeps it true.
+
+use super::checkout::Checkout;
+use super::follow::{Following, follow};
+use super::root::Root;
+use super::scan::scan;
+use super::snapshot::Snapshot;
+use crate::domain::model::EntityRef;
+use crate::domain::text::Clean;
+use crate::platform::fault::{Fault, FaultKind};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
+use tokio::sync::watch;
+
+/// A state, or none before the first scan.
+pub(super) type State = Option<Arc<Snapshot>>;
+
+pub(super) struct Shared {
+    pub(super) name: Clean,
+    pub(super) user: Option<EntityRef>,
+    root: RwLock<Arc<Root>>,
+    checkout: OnceLock<Checkout>,
+    state: watch::Sender<State>,
+    /// One scan at a time.
+    scanning: Mutex<()>,
+    following: Mutex<Weak<Following>>,
+}
+
+impl Shared {
+    pub(super) fn new(root: Root, name: Clean, user: Option<EntityRef>) -> Self {
+        Self {
+            name,
+            user,
+            root: RwLock::new(Arc::new(root)),
+            checkout: OnceLock::new(),
+            state: watch::Sender::new(None),
+            scanning: Mutex::new(()),
+            following: Mutex::new(Weak::new()),
+        }
+    }
+
+    pub(super) fn root(&self) -> Arc<Root> {
+        Arc::clone(&self.root.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn root_path(&self) -> std::path::PathBuf {
+        self.root().path().to_owned()
+    }
+
+    /// What git says of the folder; read once.
+    pub(super) fn checkout(&self) -> &Checkout {
+        self.checkout.get_or_init(|| Checkout::of(self.root().path()))
+    }
+
+    /// The states to come.
+    pub(super) fn states(&self) -> watch::Receiver<State> {
+        self.state.subscribe()
+    }
+
+    /// The present state: the last one while somebody follows the folder, else a look at what
+    /// changed since.
+    pub(super) fn current(&self) -> Result<Arc<Snapshot>, Fault> {
+        let _one_at_a_time = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.state.borrow().clone();
+        match last {
+            Some(last) if self.is_followed() => Ok(last),
+            last => self.scan_locked(last),
+        }
+    }
+
+    fn is_followed(&self) -> bool {
+        let following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+        following.upgrade().is_some_and(|following| following.is_up())
+    }
+
+    /// Looks at the whole folder again.
+    pub(super) fn rescan(&self) -> Result<Arc<Snapshot>, Fault> {
+        let _one_at_a_time = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.state.borrow().clone();
+        self.scan_locked(last)
+    }
+
+    fn scan_locked(&self, last: State) -> Result<Arc<Snapshot>, Fault> {
+        // the folder may have been replaced by another of its name
+        let root = Arc::new(self.root().again().map_err(|error| gone(self.root().path(), &error))?);
+        *self.root.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&root);
+        let snapshot = Arc::new(scan(&root, last.as_deref()));
+        self.publish(&snapshot);
+        Ok(snapshot)
+    }
+
+    /// Changes the state by reading some files again; the whole folder when they lead elsewhere now.
+    pub(super) fn reread(&self, paths: &std::collections::BTreeSet<String>) -> Result<Arc<Snapshot>, Fault> {
+        let _one_at_a_time = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.state.borrow().clone();
+        let changed = last.as_ref().and_then(|last| super::scan::reread(&self.root(), last, paths));
+        match changed {
+            Some(changed) => {
+                let changed = Arc::new(changed);
+                self.publish(&changed);
+                Ok(changed)
+            }
+            None => self.scan_locked(last),
+        }
+    }
+
+    fn publish(&self, snapshot: &Arc<Snapshot>) {
+        self.state.send_replace(Some(Arc::clone(snapshot)));
+    }
+
+    /// Has the folder watched for as long as the answer lives.
+    pub(super) fn follow(self: &Arc<Self>) -> Arc<Following> {
+        let mut following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(following) = following.upgrade() {
+            return following;
+        }
+        let new = Arc::new(follow(self));
+        *following = Arc::downgrade(&new);
+        new
+    }
+}
+
+fn gone(path: &Path, error: &std::io::Error) -> Fault {
+    let tried = format!("read the workspace {}", path.display());
+    Fault::new(FaultKind::Local, &tried, &error.to_string(), "see whether the folder is still there")
+}

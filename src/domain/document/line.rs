@@ -1,0 +1,185 @@
+use crate::domain::model::Place;
+use crate::domain::text::{Clean, Shown, clip, width};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// What a run of text is. The look gives each role its style; none says a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Running text.
+    Text,
+    /// What matters less.
+    Dim,
+    /// Lines and frames.
+    Rule,
+    /// The name of what is looked at.
+    Title,
+    /// The head of a section.
+    Heading,
+    /// What a value is called.
+    Label,
+    /// What one can follow.
+    Link,
+    /// The mark and the name of the selected row.
+    Selected,
+    /// What matches what was typed.
+    Match,
+    /// All is well.
+    Good,
+    /// Take note.
+    Warn,
+    /// Something is wrong.
+    Bad,
+    /// A key to press.
+    Key,
+    /// A badge in the header.
+    Badge,
+    /// A tag.
+    Tag,
+    /// A key of a mapping, in code.
+    CodeKey,
+    /// A value, in code.
+    CodeValue,
+}
+
+/// A piece of a line in one role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The text.
+    pub text: Clean,
+    /// What it is.
+    pub role: Role,
+}
+
+impl Run {
+    /// A run.
+    pub fn new(text: impl Into<Clean>, role: Role) -> Self {
+        Self { text: text.into(), role }
+    }
+}
+
+/// Where following a line leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Another place of stagedoor.
+    Place(Place),
+    /// An address outside.
+    Address(Clean),
+}
+
+/// A line, as wide as it is; who paints it clips it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its runs from left to right.
+    pub runs: Vec<Run>,
+    /// Where it leads, when it can be followed.
+    pub target: Option<Target>,
+}
+
+impl Line {
+    /// An empty line.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// A line of one run.
+    pub fn of(text: impl Into<Clean>, role: Role) -> Self {
+        Self { runs: vec![Run::new(text, role)], target: None }
+    }
+
+    /// The same line with a run after it.
+    #[must_use]
+    pub fn and(mut self, text: impl Into<Clean>, role: Role) -> Self {
+        self.runs.push(Run::new(text, role));
+        self
+    }
+
+    /// The same line with spaces after it up to `columns`, at least one.
+    #[must_use]
+    pub fn pad_to(self, columns: usize) -> Self {
+        let missing = columns.saturating_sub(self.width()).max(1);
+        self.and(Clean::line(&" ".repeat(missing)), Role::Text)
+    }
+
+    /// The same line, leading somewhere.
+    #[must_use]
+    pub fn to(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// Columns it takes.
+    pub fn width(&self) -> usize {
+        self.runs.iter().map(|run| width(run.text.as_str())).sum()
+    }
+
+    /// Its text without roles.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+/// Breaks text into lines of at most `columns`, at spaces where there are any. A word that is
+/// wider than a line is cut.
+pub fn wrap(text: Shown<'_>, columns: usize) -> Vec<Clean> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used = 0;
+    for piece in text.as_str().split_word_bounds() {
+        let wide = width(piece);
+        if used + wide <= columns {
+            line.push_str(piece);
+            used += wide;
+            continue;
+        }
+        if !line.trim().is_empty() {
+            lines.push(Clean::line(line.trim_end()));
+        }
+        line.clear();
+        used = 0;
+        if piece.trim().is_empty() {
+            continue;
+        }
+        let mut rest = Clean::line(piece);
+        while width(rest.as_str()) > columns {
+            let head = clip(rest.shown(), columns).to_clean();
+            if head.is_empty() {
+                break;
+            }
+            rest = rest.shown().part(head.as_str().len()..rest.as_str().len()).to_clean();
+            lines.push(head);
+        }
+        used = width(rest.as_str());
+        line.push_str(rest.as_str());
+    }
+    if !line.trim().is_empty() {
+        lines.push(Clean::line(line.trim_end()));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrapped(text: &str, columns: usize) -> Vec<String> {
+        wrap(Clean::line(text).shown(), columns).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn text_breaks_at_spaces_and_long_words_are_cut() {
+        assert_eq!(wrapped("keeps what a customer buys", 12), ["keeps what a", "customer", "buys"]);
+        assert_eq!(wrapped("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
+        assert_eq!(wrapped("日本語", 4), ["日本", "語"]);
+        assert!(wrapped("", 10).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_wider_than_asked_even_when_there_is_hardly_room() {
+        for columns in 1..8 {
+            for line in wrapped("日本語 words and-more 🛒 x", columns) {
+                assert!(width(&line) <= columns.max(2), "{line} in {columns}");
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Text laid out for reading: lines of runs that say what they are, not how they look, and where
+//! they lead.
+
+mod line;
+mod portrait;
+mod relations;
+mod yaml;
+
+pub use line::{Line, Role, Run, Target, wrap};
+pub use portrait::{portrait, portrait_of_row};
+pub use relations::relations;
+pub use yaml::yaml_lines;

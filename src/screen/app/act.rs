@@ -1,0 +1,158 @@
+use super::rooms;
+use super::state::{App, Effect, Overlay, RECENT};
+use crate::domain::model::{EntityRef, Place, Room};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::query::Source;
+use crate::screen::look::Theme;
+use crate::screen::overlays::{ItemDoes, Menu, Tone};
+use crate::screen::panes::{Intent, movement};
+use crate::screen::widgets::sheet::Sheet;
+
+impl App {
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return self.act_on_overlay(action);
+        }
+        if action.room() != "app" {
+            let intents = self.with_room(|room, ctx| room.act(action, ctx));
+            return self.carry_out(intents);
+        }
+        match action {
+            Action::AppPalette => self.overlay = Some(Overlay::Palette(Box::default())),
+            Action::AppHelp => self.overlay = Some(Overlay::Help(Menu::default())),
+            Action::AppMessages => self.overlay = Some(Overlay::Messages(Sheet::default())),
+            Action::AppHome => self.go(&Place::room(Room::Home)),
+            Action::AppCatalog => self.go(&Place::room(Room::Catalog)),
+            Action::AppProblems => self.go(&Place::room(Room::Problems)),
+            Action::AppBack => self.history.back(),
+            Action::AppForward => self.history.forward(),
+            Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
+            Action::AppTheme => self.next_theme(),
+            Action::AppCopyRef => return self.copy(self.subject().map(|subject| subject.to_string())),
+            Action::AppCopyLink => {
+                return self.copy(self.history.room().map(|room| room.place(&self.ctx()).to_string()));
+            }
+            Action::AppCopyYaml => return self.copy(self.yaml()),
+            Action::AppStar => return self.star(),
+            Action::AppSuspend => return vec![Effect::Suspend],
+            Action::AppRedraw => return vec![Effect::Redraw],
+            Action::AppQuit => return vec![Effect::Save, Effect::Quit],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn act_on_overlay(&mut self, action: Action) -> Vec<Effect> {
+        let height = usize::from(self.inside().height);
+        match (action, &mut self.overlay) {
+            (Action::AppQuit, Some(Overlay::Palette(_))) | (Action::AppBack, _) => self.overlay = None,
+            (Action::AppQuit, _) => return vec![Effect::Save, Effect::Quit],
+            (Action::AppRedraw, _) => return vec![Effect::Redraw],
+            (Action::ListOpen, Some(overlay)) => {
+                let chosen = overlay.menu_mut().and_then(|menu| menu.chosen()).map(|item| item.does.clone());
+                return self.choose(chosen);
+            }
+            (_, Some(overlay)) => {
+                if let Some(to) = movement(action) {
+                    overlay.go(to, height);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn choose(&mut self, chosen: Option<ItemDoes>) -> Vec<Effect> {
+        match chosen {
+            Some(ItemDoes::Act(action)) => {
+                self.overlay = None;
+                // asked again: what was offered when the menu was made may not be any more
+                if self.offers(action) { self.act(action) } else { Vec::new() }
+            }
+            Some(ItemDoes::Go(place)) => {
+                self.overlay = None;
+                self.go(&place);
+                Vec::new()
+            }
+            Some(ItemDoes::Head) | None => Vec::new(),
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, intents: Vec<Intent>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for intent in intents {
+            match intent {
+                Intent::Go(place) => self.go(&place),
+                Intent::Open(address) => effects.extend(self.open(address)),
+                Intent::Edit(Source::File { path, line }) => effects.push(Effect::Edit(path, line)),
+                Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
+                Intent::Run(command) => effects.push(Effect::Command(command)),
+                Intent::TogglePreview => self.preview = !self.preview,
+                Intent::ClearRecent => self.recent.clear(),
+                Intent::Tell(text) => self.tell(Tone::Plain, text),
+            }
+        }
+        effects
+    }
+
+    /// Only addresses of the web are opened; what else a catalog names could do anything.
+    fn open(&mut self, address: Clean) -> Option<Effect> {
+        let web = ["https://", "http://"].iter().any(|scheme| address.as_str().starts_with(scheme));
+        if !web {
+            self.tell(Tone::Bad, Clean::line(&format!("not opened: {address} is no http or https address")));
+            return None;
+        }
+        Some(Effect::Open(address))
+    }
+
+    /// Follows a link.
+    pub fn go(&mut self, place: &Place) {
+        let here = self.history.room().map(|room| room.place(&self.ctx()));
+        if let Some(context) = &place.context {
+            let words = format!("the link is of the context {context}: open it with --context {context}");
+            return self.tell(Tone::Plain, Clean::line(&words));
+        }
+        if let Some(subject) = &place.subject {
+            self.looked_at(subject.clone());
+        }
+        if here.as_ref() != Some(place) {
+            self.history.enter(rooms::open(place, None, 0));
+        }
+    }
+
+    fn looked_at(&mut self, entity: EntityRef) {
+        self.recent.retain(|known| *known != entity);
+        self.recent.insert(0, entity);
+        self.recent.truncate(RECENT);
+    }
+
+    fn star(&mut self) -> Vec<Effect> {
+        let Some(subject) = self.subject() else { return Vec::new() };
+        let was = self.starred.len();
+        self.starred.retain(|known| *known != subject);
+        let word = if self.starred.len() < was {
+            "no longer starred"
+        } else {
+            self.starred.push(subject.clone());
+            "starred"
+        };
+        self.tell(Tone::Good, Clean::line(&format!("{} is {word}", subject.short())));
+        vec![Effect::Save]
+    }
+
+    fn copy(&mut self, text: Option<String>) -> Vec<Effect> {
+        let Some(text) = text else { return Vec::new() };
+        let first = text.lines().next().unwrap_or_default();
+        let more = if text.lines().count() > 1 { " and more" } else { "" };
+        self.tell(Tone::Good, Clean::line(&format!("copied {first}{more}")));
+        vec![Effect::Copy(text)]
+    }
+
+    fn next_theme(&mut self) {
+        if let Ok(theme) = Theme::bundled(self.look.theme.next()) {
+            self.tell(Tone::Plain, Clean::line(&format!("theme {}", theme.name())));
+            self.look.theme = theme;
+        }
+    }
+}

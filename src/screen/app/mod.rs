@@ -1,0 +1,15 @@
+//! The whole screen as a state machine, and the loop that runs it: the only place that knows every
+//! room.
+
+mod act;
+mod history;
+mod keys;
+mod pace;
+mod rooms;
+mod runtime;
+mod state;
+mod update;
+mod view;
+
+pub use runtime::{Ended, run};
+pub use state::{App, Effect, Message, Setup};

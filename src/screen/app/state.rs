@@ -1,0 +1,276 @@
+use super::history::History;
+use super::rooms;
+use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::gate::Gate;
+use crate::platform::keys::{Key, Keymap};
+use crate::platform::ports::{Platform, Reply, Saved};
+use crate::platform::query::{Command, Folder, Outcome};
+use crate::platform::store::{Job, Store, Ticket};
+use crate::screen::input::Input;
+use crate::screen::look::Look;
+use crate::screen::overlays::{Menu, Messages, Palette, Tone};
+use crate::screen::panes::{Ctx, Pane};
+use crate::screen::widgets::cursor::Move;
+use crate::screen::widgets::sheet::Sheet;
+use ratatui::layout::Rect;
+use std::path::PathBuf;
+
+/// Entities that are remembered as looked at.
+pub(super) const RECENT: usize = 30;
+
+/// What the screen starts from; plain values.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// What the platform is.
+    pub platform: Platform,
+    /// What may be done.
+    pub gate: Gate,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The look.
+    pub look: Look,
+    /// What was saved by the last session.
+    pub saved: Saved,
+    /// The place that a link named.
+    pub link: Option<Place>,
+    /// The folder that the user is in, when its entity is to be shown first.
+    pub folder: Option<Folder>,
+    /// Something to tell at the start.
+    pub notice: Option<Clean>,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Message {
+    /// The user did something.
+    Input(Input),
+    /// A job said something.
+    Reply(Ticket, Reply),
+    /// A command ended.
+    Ended(Command, Outcome),
+    /// The time that [`App::wake`] named has come.
+    Wake,
+    /// The runtime has something to tell.
+    Told(Tone, Clean),
+    /// The screen is ours again, after the shell or an editor.
+    Resumed,
+}
+
+/// Something for the runtime to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Start or cancel a job.
+    Job(Job),
+    /// Have the platform do something.
+    Command(Command),
+    /// Put text into the clipboard.
+    Copy(String),
+    /// Open an address in a browser, or show it where there is none.
+    Open(Clean),
+    /// Open a file in the user's editor at a line.
+    Edit(PathBuf, usize),
+    /// Give the terminal back to the shell until it says so.
+    Suspend,
+    /// Paint everything again.
+    Redraw,
+    /// Save the session.
+    Save,
+    /// Leave.
+    Quit,
+}
+
+/// What lies over the room.
+pub(super) enum Overlay {
+    Palette(Box<Palette>),
+    Help(Menu),
+    Messages(Sheet),
+}
+
+impl Overlay {
+    /// The items to choose from, in those that have some.
+    pub(super) fn menu_mut(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Palette(palette) => Some(&mut palette.menu),
+            Overlay::Help(menu) => Some(menu),
+            Overlay::Messages(_) => None,
+        }
+    }
+
+    pub(super) fn go(&mut self, to: Move, height: usize) {
+        match self {
+            Overlay::Palette(palette) => palette.menu.go(to, height),
+            Overlay::Help(menu) => menu.go(to, height),
+            Overlay::Messages(sheet) => sheet.go(to, height),
+        }
+    }
+}
+
+/// The whole screen.
+pub struct App {
+    pub(super) store: Store,
+    pub(super) gate: Gate,
+    pub(super) keymap: Keymap,
+    pub(super) look: Look,
+    pub(super) platform: Platform,
+    pub(super) history: History,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) messages: Messages,
+    /// Keys that begin a longer chord.
+    pub(super) pending: Vec<Key>,
+    pub(super) starred: Vec<EntityRef>,
+    pub(super) recent: Vec<EntityRef>,
+    pub(super) preview: bool,
+    /// Looked up once at the start: the entity of the folder that the user is in.
+    pub(super) folder: Option<Folder>,
+    pub(super) size: (u16, u16),
+    pub(super) now: At,
+    /// Faults that were told already, so that each is told once.
+    pub(super) told: Vec<crate::platform::fault::Fault>,
+}
+
+impl App {
+    /// The screen as it is before anything is known.
+    pub fn new(setup: Setup, size: (u16, u16), now: At) -> Self {
+        let saved = setup.saved;
+        let saved_place = saved.place.as_deref().and_then(|place| Place::parse(place).ok());
+        let explicit = setup.link.is_some();
+        let place = setup.link.or(saved_place).unwrap_or_else(|| Place::room(Room::Home));
+        let cursor = saved.cursor.filter(|_| !explicit);
+        let top = if explicit { 0 } else { saved.scroll };
+        let mut app = Self {
+            store: Store::default(),
+            gate: setup.gate,
+            keymap: setup.keymap,
+            look: setup.look,
+            platform: setup.platform,
+            history: History::starting_with(rooms::open(&place, cursor, top)),
+            overlay: None,
+            messages: Messages::default(),
+            pending: Vec::new(),
+            starred: saved.starred,
+            recent: saved.recent,
+            preview: saved.preview.unwrap_or(true),
+            folder: setup.folder.filter(|_| !explicit),
+            size,
+            now,
+            told: Vec::new(),
+        };
+        if let Some(notice) = setup.notice {
+            app.tell(Tone::Plain, notice);
+        }
+        app
+    }
+
+    /// What is to be saved of this session.
+    pub fn saved(&self) -> Saved {
+        let room = self.history.room();
+        let (cursor, scroll) = room.map(|room| room.bookmark()).unwrap_or_default();
+        Saved {
+            place: room.map(|room| room.place(&self.ctx()).to_string()),
+            cursor,
+            scroll,
+            preview: Some(self.preview),
+            theme: Some(self.look.theme.name().to_owned()),
+            starred: self.starred.clone(),
+            recent: self.recent.clone(),
+        }
+    }
+
+    /// What rooms may look at.
+    pub(super) fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            store: &self.store,
+            look: &self.look,
+            now: self.now,
+            body: self.body(),
+            platform: &self.platform,
+            starred: &self.starred,
+            recent: &self.recent,
+            preview: self.preview,
+        }
+    }
+
+    /// Lets the room do something with what it may look at.
+    pub(super) fn with_room<T: Default>(&mut self, does: impl FnOnce(&mut dyn Pane, &Ctx<'_>) -> T) -> T {
+        let body = self.body();
+        let ctx = Ctx {
+            store: &self.store,
+            look: &self.look,
+            now: self.now,
+            body,
+            platform: &self.platform,
+            starred: &self.starred,
+            recent: &self.recent,
+            preview: self.preview,
+        };
+        match self.history.room_mut() {
+            Some(room) => does(room.as_mut(), &ctx),
+            None => T::default(),
+        }
+    }
+
+    /// Where the room is: between the header and the lines at the foot.
+    pub(super) fn body(&self) -> Rect {
+        let (width, height) = self.size;
+        let head = 2.min(height);
+        let foot = if self.foot().is_some() { 2 } else { 1 };
+        Rect { x: 0, y: head, width, height: height.saturating_sub(head + foot) }
+    }
+
+    /// The entity that copying and starring are about.
+    pub(super) fn subject(&self) -> Option<EntityRef> {
+        self.history.room().and_then(|room| room.subject(&self.ctx()))
+    }
+
+    /// Every action that can be done here and now, in the order of the table. Help, hint bar and
+    /// palette show exactly these.
+    pub fn offered(&self) -> Vec<Action> {
+        Action::ALL.iter().copied().filter(|action| self.offers(*action)).collect()
+    }
+
+    /// Whether an action can be done here and now.
+    pub fn offers(&self, action: Action) -> bool {
+        if !self.gate.lets(action) {
+            return false;
+        }
+        let ctx = self.ctx();
+        let Some(room) = self.history.room() else { return false };
+        match action {
+            Action::AppBack => self.history.can_go_back(),
+            Action::AppForward => self.history.can_go_forward(),
+            Action::AppCopyRef | Action::AppStar => self.subject().is_some(),
+            Action::AppCopyYaml => self.yaml().is_some(),
+            Action::AppHome => room.place(&ctx) != Place::room(Room::Home),
+            Action::AppCatalog => room.place(&ctx) != Place::room(Room::Catalog),
+            Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
+            _ if action.room() == "app" => true,
+            _ => room.offers(action, &ctx),
+        }
+    }
+
+    /// The subject as the catalog has it, once it is known.
+    pub(super) fn yaml(&self) -> Option<String> {
+        let query = crate::platform::query::ByRef { reference: self.subject()? };
+        let entity = self.store.get(&query).answer()?;
+        Some(crate::domain::model::to_yaml(entity.value()))
+    }
+
+    /// The rows as last known, for jobs that build on them.
+    pub fn listing(&self) -> Option<std::sync::Arc<crate::domain::model::listing::Listing>> {
+        self.store.listing().cloned()
+    }
+
+    pub(super) fn tell(&mut self, tone: Tone, text: Clean) {
+        self.messages.tell(crate::screen::overlays::Notice { at: self.now, tone, text });
+    }
+
+    /// When something has to be done without anyone doing anything: an answer grows stale, a try is
+    /// due, an age on the screen changes.
+    pub fn wake(&self) -> Option<At> {
+        let ctx = self.ctx();
+        let room = self.history.room().and_then(|room| room.wake(&ctx));
+        [self.store.wake(), room, self.age_changes()].into_iter().flatten().min()
+    }
+}

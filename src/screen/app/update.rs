@@ -1,0 +1,139 @@
+use super::state::{App, Effect, Message, Overlay};
+use crate::domain::model::{At, Place};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::query::{Ask, AtFolder, Command, Outcome};
+use crate::screen::overlays::{Tone, action_item};
+use std::time::Duration;
+
+impl App {
+    /// Takes a message; what is to be done about it.
+    pub fn update(&mut self, message: Message, now: At) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = match message {
+            Message::Input(input) => self.input(input),
+            Message::Reply(ticket, reply) => {
+                self.store.reply(ticket, reply, now);
+                Vec::new()
+            }
+            Message::Ended(command, outcome) => self.ended(&command, outcome),
+            Message::Told(tone, text) => {
+                self.tell(tone, text);
+                Vec::new()
+            }
+            Message::Wake => Vec::new(),
+            Message::Resumed => vec![Effect::Redraw],
+        };
+        effects.extend(self.settle());
+        effects
+    }
+
+    /// Brings everything that follows from the state up to date, and asks for what is missing.
+    pub fn settle(&mut self) -> Vec<Effect> {
+        self.enter_folder();
+        self.tell_faults();
+        self.settle_room();
+        self.settle_overlay();
+        let wants = self.wants();
+        self.store.want(&wants, self.now).into_iter().map(Effect::Job).collect()
+    }
+
+    fn settle_room(&mut self) {
+        self.with_room(|room, ctx| room.settle(ctx));
+    }
+
+    fn settle_overlay(&mut self) {
+        let offered = self.offered();
+        let Some(mut overlay) = self.overlay.take() else { return };
+        match &mut overlay {
+            Overlay::Palette(palette) => palette.settle(&self.ctx(), &offered, &self.keymap),
+            Overlay::Help(menu) => menu.set(self.help_items(&offered)),
+            Overlay::Messages(sheet) => sheet.set(self.messages.lines(self.now), usize::from(self.inside().height)),
+        }
+        self.overlay = Some(overlay);
+    }
+
+    fn wants(&self) -> Vec<Ask> {
+        let ctx = self.ctx();
+        let mut wants = self.history.room().map(|room| room.wants(&ctx)).unwrap_or_default();
+        if let Some(Overlay::Palette(palette)) = &self.overlay {
+            wants.extend(palette.wants(&ctx));
+        }
+        wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
+        wants
+    }
+
+    /// Goes to the entity of the folder that the user started in, once it is known, unless the
+    /// user has gone somewhere meanwhile.
+    fn enter_folder(&mut self) {
+        let Some(folder) = self.folder.clone() else { return };
+        let remote = self.store.get(&AtFolder { folder });
+        let found = remote.answer().map(|found| found.as_ref().clone());
+        let over = found.is_some() || remote.fault.is_some() || self.history.can_go_back();
+        if over {
+            self.folder = None;
+        }
+        if let Some(Some(entity)) = found
+            && !self.history.can_go_back()
+        {
+            self.go(&Place::entity(entity));
+        }
+    }
+
+    /// A fault that stands beside old data is told once.
+    fn tell_faults(&mut self) {
+        let wants = self.wants();
+        let faults: Vec<_> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
+        for fault in &faults {
+            if !self.told.contains(fault) {
+                self.tell(Tone::Bad, Clean::line(&fault.to_string()));
+            }
+        }
+        self.told = faults;
+    }
+
+    fn ended(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
+        match outcome {
+            Outcome::Done { told, stale } => {
+                self.store.stale(&stale);
+                self.tell(Tone::Good, told);
+            }
+            Outcome::Refused(fault) => self.tell(Tone::Bad, Clean::line(&fault.to_string())),
+            Outcome::InDoubt { probe, fault } => {
+                self.store.stale(&[probe]);
+                let words = format!("{fault}; whether it was done is being looked up ({command:?} is not sent again)");
+                self.tell(Tone::Bad, Clean::line(&words));
+            }
+        }
+        Vec::new()
+    }
+
+    fn help_items(&self, offered: &[Action]) -> Vec<crate::screen::overlays::Item> {
+        use crate::screen::overlays::Item;
+        let mut items = Vec::new();
+        let group_of = |action: &Action| match action.room() {
+            "list" => "Moving",
+            "app" => "Everywhere",
+            _ => "Here",
+        };
+        for title in ["Here", "Moving", "Everywhere"] {
+            let group: Vec<Item> = offered
+                .iter()
+                .filter(|action| group_of(action) == title)
+                .map(|action| action_item(*action, &self.keymap))
+                .collect();
+            if !group.is_empty() {
+                items.push(Item::head(title));
+                items.extend(group);
+            }
+        }
+        items
+    }
+
+    /// When the age in the header changes.
+    pub(super) fn age_changes(&self) -> Option<At> {
+        let at = self.age_shown()?;
+        let age = crate::domain::model::Age(self.now.since(at));
+        Some(at.after(age.changes_after().max(Duration::from_secs(60))))
+    }
+}

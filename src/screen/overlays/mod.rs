@@ -1,0 +1,9 @@
+//! What lies over a room: the palette, help, messages.
+
+mod menu;
+mod messages;
+mod palette;
+
+pub use menu::{Item, ItemDoes, Menu};
+pub use messages::{Messages, Notice, Tone, role};
+pub use palette::{Palette, action_item};

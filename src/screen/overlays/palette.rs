@@ -1,0 +1,136 @@
+use super::menu::{Item, ItemDoes, Menu};
+use crate::domain::model::listing::{Filter, Listing};
+use crate::domain::model::{EntityRef, Place, Room};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::keys::Keymap;
+use crate::platform::query::{Ask, Select, Version};
+use crate::screen::panes::Ctx;
+use crate::screen::widgets::prompt::Prompt;
+use fuzzy_matcher::FuzzyMatcher as _;
+use fuzzy_matcher::skim::SkimMatcherV2;
+use std::sync::Arc;
+
+/// Entities that are listed at most.
+const ENTITIES: usize = 50;
+
+/// Find anything by a few letters: actions, places, entities, and what was looked at lately.
+#[derive(Clone, Debug, Default)]
+pub struct Palette {
+    /// What is typed.
+    pub prompt: Prompt,
+    /// What is found.
+    pub menu: Menu,
+}
+
+impl Palette {
+    /// What has to be known.
+    pub fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
+        self.select(ctx).map(Ask::from).into_iter().collect()
+    }
+
+    fn select(&self, ctx: &Ctx<'_>) -> Option<Select> {
+        let text = self.prompt.text().trim().to_owned();
+        let listing = ctx.store.listing().filter(|_| !text.is_empty())?;
+        Some(Select { listing: Version(Arc::clone(listing)), filter: Filter { text, ..Filter::default() } })
+    }
+
+    /// Finds anew. `offered` are the actions that can be done now.
+    pub fn settle(&mut self, ctx: &Ctx<'_>, offered: &[Action], keymap: &Keymap) {
+        let text = self.prompt.text().trim().to_owned();
+        let items =
+            if text.is_empty() { resting(ctx, offered, keymap) } else { self.found(ctx, &text, offered, keymap) };
+        if let Some(items) = items {
+            self.menu.set(items);
+        }
+    }
+
+    /// `None` while the entities are still being looked for: what was found before stays.
+    fn found(&self, ctx: &Ctx<'_>, text: &str, offered: &[Action], keymap: &Keymap) -> Option<Vec<Item>> {
+        let (mut first, last) = actions_and_places(text, offered, keymap);
+        let entities = match (self.select(ctx), ctx.store.listing()) {
+            (Some(select), Some(listing)) => {
+                let selection = ctx.store.get(&select);
+                let rows = &selection.answer()?.rows;
+                rows.iter().take(ENTITIES).filter_map(|row| entity_item(listing, *row)).collect()
+            }
+            _ => Vec::new(),
+        };
+        first.extend(entities);
+        first.extend(last);
+        Some(first)
+    }
+}
+
+fn resting(ctx: &Ctx<'_>, offered: &[Action], keymap: &Keymap) -> Option<Vec<Item>> {
+    let mut items = Vec::new();
+    let listing = ctx.store.listing();
+    let rows = |entities: &[EntityRef]| -> Vec<Item> {
+        let row = |entity: &EntityRef| listing.and_then(|listing| Some((listing, listing.find(entity)?.index())));
+        entities.iter().filter_map(row).filter_map(|(listing, row)| entity_item(listing, row)).take(5).collect()
+    };
+    for (title, group) in [("Recent", rows(ctx.recent)), ("Starred", rows(ctx.starred))] {
+        if !group.is_empty() {
+            items.push(Item::head(title));
+            items.extend(group);
+        }
+    }
+    items.push(Item::head("Actions"));
+    items.extend(offered.iter().map(|action| action_item(*action, keymap)));
+    Some(items)
+}
+
+fn entity_item(listing: &Listing, row: u32) -> Option<Item> {
+    let row = listing.row(row)?;
+    let about = if row.title().is_empty() { row.description() } else { row.name() };
+    Some(Item {
+        title: row.label().to_clean(),
+        why: about.to_clean(),
+        aside: Clean::line(&row.kind().as_str().to_lowercase()),
+        does: ItemDoes::Go(Place::entity(row.reference())),
+    })
+}
+
+/// An action as an item, with its keys.
+pub fn action_item(action: Action, keymap: &Keymap) -> Item {
+    let spec = action.spec();
+    Item {
+        title: spec.title.into(),
+        why: spec.why.into(),
+        aside: Clean::line(&keymap.keys_of(action).join(", ")),
+        does: ItemDoes::Act(action),
+    }
+}
+
+/// Actions and rooms that match: those whose words begin so go before the entities, the rest after.
+fn actions_and_places(text: &str, offered: &[Action], keymap: &Keymap) -> (Vec<Item>, Vec<Item>) {
+    let matcher = SkimMatcherV2::default().ignore_case();
+    let mut found: Vec<(bool, i64, Item)> = Vec::new();
+    let mut consider = |name: &str, item: Item| {
+        if let Some(score) = matcher.fuzzy_match(name, text) {
+            found.push((begins(name, text), score, item));
+        }
+    };
+    for action in offered {
+        let spec = action.spec();
+        consider(&format!("{} {}", spec.title, spec.id), action_item(*action, keymap));
+    }
+    for room in Room::ALL {
+        let item = Item {
+            title: Clean::line(room.word()),
+            why: "Go there".into(),
+            aside: "place".into(),
+            does: ItemDoes::Go(Place::room(*room)),
+        };
+        consider(room.word(), item);
+    }
+    found.sort_by_key(|(begins, score, _)| std::cmp::Reverse((*begins, *score)));
+    let (first, last): (Vec<_>, Vec<_>) = found.into_iter().partition(|(begins, _, _)| *begins);
+    let items = |found: Vec<(bool, i64, Item)>| found.into_iter().map(|(_, _, item)| item).collect();
+    (items(first), items(last))
+}
+
+fn begins(name: &str, text: &str) -> bool {
+    let (name, text) = (name.to_lowercase(), text.to_lowercase());
+    name.split([' ', '.', '-']).any(|word| word.starts_with(&text)) || name.starts_with(&text)
+}

@@ -1,0 +1,7 @@
+//! The catalog's list: filter, facets with counts, sorting, and a preview beside it.
+
+mod state;
+mod update;
+mod view;
+
+pub use state::Catalog;

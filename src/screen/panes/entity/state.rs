@@ -1,0 +1,120 @@
+use crate::domain::document::{Line, portrait, portrait_of_row, relations, yaml_lines};
+use crate::domain::model::{Entity, EntityRef, Place, Tab, to_yaml};
+use crate::platform::query::{Ask, ByRef, Rows, SourceOf};
+use crate::screen::panes::{Ctx, absence};
+use crate::screen::widgets::sheet::Sheet;
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// One entity.
+#[derive(Clone, Debug)]
+pub struct EntityRoom {
+    pub(super) reference: EntityRef,
+    pub(super) tab: Tab,
+    /// A sheet a tab, so that each keeps its cursor.
+    pub(super) sheets: [Sheet; 3],
+    /// What the shown sheet was made of; it is made anew only when that changes.
+    made_of: Option<MadeOf>,
+}
+
+#[derive(Clone, Debug)]
+struct MadeOf {
+    entity: Option<Arc<Entity>>,
+    listing: u64,
+    failed: bool,
+    tab: Tab,
+    width: u16,
+}
+
+impl PartialEq for MadeOf {
+    fn eq(&self, other: &Self) -> bool {
+        let same = match (&self.entity, &other.entity) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        let rest = |made: &Self| (made.listing, made.failed, made.tab, made.width);
+        same && rest(self) == rest(other)
+    }
+}
+
+impl EntityRoom {
+    /// The room of the entity that a place names; `None` for a place without one.
+    pub fn open(place: &Place) -> Option<Self> {
+        let reference = place.subject.clone()?;
+        Some(Self { reference, tab: place.tab, sheets: Default::default(), made_of: None })
+    }
+
+    pub(super) fn query(&self) -> ByRef {
+        ByRef { reference: self.reference.clone() }
+    }
+
+    pub(super) fn wanted(&self) -> Vec<Ask> {
+        vec![Rows {}.into(), self.query().into(), SourceOf { reference: self.reference.clone() }.into()]
+    }
+
+    pub(super) fn sheet(&self) -> &Sheet {
+        let [overview, relations, yaml] = &self.sheets;
+        match self.tab {
+            Tab::Overview => overview,
+            Tab::Relations => relations,
+            Tab::Yaml => yaml,
+        }
+    }
+
+    pub(super) fn sheet_mut(&mut self) -> &mut Sheet {
+        let [overview, relations, yaml] = &mut self.sheets;
+        match self.tab {
+            Tab::Overview => overview,
+            Tab::Relations => relations,
+            Tab::Yaml => yaml,
+        }
+    }
+
+    /// The part of the body below the tabs.
+    pub(super) fn page(body: Rect) -> Rect {
+        let head = 2.min(body.height);
+        Rect { y: body.y + head, height: body.height - head, ..body }
+    }
+
+    pub(super) fn remake(&mut self, ctx: &Ctx<'_>) {
+        let remote = ctx.store.get(&self.query());
+        let listing = ctx.store.listing();
+        let page = Self::page(ctx.body);
+        let made_of = MadeOf {
+            entity: remote.answer().cloned(),
+            listing: listing.map_or(0, |listing| listing.version()),
+            failed: remote.fault.is_some(),
+            tab: self.tab,
+            width: page.width,
+        };
+        let height = usize::from(page.height);
+        if self.made_of.as_ref() != Some(&made_of) {
+            let lines = self.lines(ctx, usize::from(page.width.saturating_sub(3)));
+            self.made_of = Some(made_of);
+            self.sheet_mut().set(lines, height);
+        }
+    }
+
+    fn lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
+        let remote = ctx.store.get(&self.query());
+        let listing = ctx.store.listing().map(AsRef::as_ref);
+        match (remote.answer(), self.tab) {
+            (Some(entity), Tab::Overview) => portrait(entity, listing, columns),
+            (Some(entity), Tab::Relations) => relations(entity, listing, columns),
+            (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value())),
+            (None, tab) => {
+                let row = listing.and_then(|listing| Some((listing.find(&self.reference)?, listing)));
+                let mut lines = match row.filter(|_| tab == Tab::Overview) {
+                    Some((row, listing)) => portrait_of_row(row, listing, columns),
+                    None => Vec::new(),
+                };
+                if lines.is_empty() || remote.fault.is_some() {
+                    lines.extend((!lines.is_empty()).then(Line::empty));
+                    lines.extend(absence(&remote, "the entity", columns));
+                }
+                lines
+            }
+        }
+    }
+}

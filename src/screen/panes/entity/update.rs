@@ -1,0 +1,107 @@
+use super::state::EntityRoom;
+use crate::domain::model::{EntityRef, Place, Tab};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::query::{Ask, Command, SourceOf};
+use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::panes::{Ctx, Intent, Pane, follow, movement};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+impl Pane for EntityRoom {
+    fn trail(&self, ctx: &Ctx<'_>) -> Vec<Clean> {
+        let entity = ctx.store.get(&self.query());
+        let title = entity.answer().map_or_else(|| Clean::line(self.reference.name()), |entity| entity.title());
+        vec!["Catalog".into(), Clean::line(self.reference.kind()), title]
+    }
+
+    fn place(&self, _ctx: &Ctx<'_>) -> Place {
+        Place { tab: self.tab, ..Place::entity(self.reference.clone()) }
+    }
+
+    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
+        self.wanted()
+    }
+
+    fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {
+        match action {
+            Action::ListOpen => self.sheet().target().is_some(),
+            Action::ListNextPart | Action::ListPreviousPart => false,
+            Action::EntityOwner => self.owner(ctx).is_some(),
+            Action::EntityEdit => self.source(ctx).is_some(),
+            _ => matches!(action.room(), "entity" | "list"),
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        let height = usize::from(Self::page(ctx.body).height);
+        if let Some(to) = movement(action) {
+            self.sheet_mut().go(to, height);
+            return Vec::new();
+        }
+        match action {
+            Action::ListOpen => return self.sheet().target().map(follow).into_iter().collect(),
+            Action::EntityNextTab => self.turn(1),
+            Action::EntityPreviousTab => self.turn(Tab::ALL.len() - 1),
+            Action::EntityOverview => self.tab = Tab::Overview,
+            Action::EntityRelations => self.tab = Tab::Relations,
+            Action::EntityYaml => self.tab = Tab::Yaml,
+            Action::EntityOwner => {
+                return self.owner(ctx).map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect();
+            }
+            Action::EntityEdit => return self.source(ctx).into_iter().collect(),
+            Action::EntityRefresh => return vec![Intent::Run(Command::Refresh(self.reference.clone()))],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
+        let page = Self::page(ctx.body);
+        let height = usize::from(page.height);
+        match mouse.did {
+            MouseDid::WheelDown => self.sheet_mut().scroll(3, height),
+            MouseDid::WheelUp => self.sheet_mut().scroll(-3, height),
+            MouseDid::Click if mouse.row >= page.y => {
+                if self.sheet_mut().click(usize::from(mouse.row - page.y)) {
+                    return self.sheet().target().map(follow).into_iter().collect();
+                }
+            }
+            MouseDid::Click => {
+                if let Some(tab) = super::view::tab_at(ctx.body, mouse.column) {
+                    self.tab = tab;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn settle(&mut self, ctx: &Ctx<'_>) {
+        self.remake(ctx);
+    }
+
+    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
+        Some(self.reference.clone())
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
+        self.paint(ctx, buf);
+        None
+    }
+}
+
+impl EntityRoom {
+    fn turn(&mut self, by: usize) {
+        let at = Tab::ALL.iter().position(|tab| *tab == self.tab).unwrap_or(0);
+        self.tab = Tab::ALL.get((at + by) % Tab::ALL.len()).copied().unwrap_or(Tab::Overview);
+    }
+
+    fn owner(&self, ctx: &Ctx<'_>) -> Option<EntityRef> {
+        ctx.store.get(&self.query()).answer()?.owners().into_iter().next()
+    }
+
+    fn source(&self, ctx: &Ctx<'_>) -> Option<Intent> {
+        let source = ctx.store.get(&SourceOf { reference: self.reference.clone() });
+        source.answer().map(|source| Intent::Edit(source.as_ref().clone()))
+    }
+}

@@ -1,0 +1,76 @@
+use super::state::Home;
+use crate::domain::document::Target;
+use crate::domain::model::{EntityRef, Place, Room};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::query::Ask;
+use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::panes::{Ctx, Intent, Pane, follow, movement};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+impl Pane for Home {
+    fn trail(&self, _ctx: &Ctx<'_>) -> Vec<Clean> {
+        vec!["Home".into()]
+    }
+
+    fn place(&self, _ctx: &Ctx<'_>) -> Place {
+        Place::room(Room::Home)
+    }
+
+    fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
+        Self::wanted(ctx)
+    }
+
+    fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {
+        match action {
+            Action::ListOpen => self.sheet.target().is_some(),
+            Action::ListNextPart | Action::ListPreviousPart => false,
+            Action::HomeTidy => !ctx.recent.is_empty(),
+            _ => action.room() == "list",
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if let Some(to) = movement(action) {
+            self.sheet.go(to, usize::from(ctx.body.height));
+            return Vec::new();
+        }
+        match action {
+            Action::ListOpen => self.sheet.target().map(follow).into_iter().collect(),
+            Action::HomeTidy => vec![Intent::ClearRecent],
+            _ => Vec::new(),
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
+        let height = usize::from(ctx.body.height);
+        match mouse.did {
+            MouseDid::WheelDown => self.sheet.scroll(3, height),
+            MouseDid::WheelUp => self.sheet.scroll(-3, height),
+            MouseDid::Click => {
+                if self.sheet.click(usize::from(mouse.row.saturating_sub(ctx.body.y))) {
+                    return self.sheet.target().map(follow).into_iter().collect();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn settle(&mut self, ctx: &Ctx<'_>) {
+        self.sheet.set(Self::lines(ctx), usize::from(ctx.body.height));
+    }
+
+    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
+        match self.sheet.target() {
+            Some(Target::Place(place)) => place.subject.clone(),
+            _ => None,
+        }
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
+        let area = Rect { x: ctx.body.x + 1.min(ctx.body.width), width: ctx.body.width.saturating_sub(1), ..ctx.body };
+        self.sheet.view(buf, area, ctx.look, true);
+        None
+    }
+}

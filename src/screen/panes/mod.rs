@@ -1,0 +1,170 @@
+//! The rooms, a folder each. A room holds cursors; what it shows it reads from the store.
+//!
+//! Read one room and you have read them all: `mod.rs` is the door, `state.rs` what is remembered,
+//! `update.rs` what keys do, `view.rs` what is painted.
+
+pub mod catalog;
+pub mod entity;
+pub mod home;
+pub mod problems;
+
+use crate::domain::model::{At, EntityRef, Identity, Place};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::keys::Key;
+use crate::platform::ports::Platform;
+use crate::platform::query::{Ask, Command, Source};
+use crate::platform::store::Store;
+use crate::screen::input::Mouse;
+use crate::screen::look::Look;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// What a room may look at.
+#[derive(Clone, Copy)]
+pub struct Ctx<'a> {
+    /// What is known.
+    pub store: &'a Store,
+    /// How things look.
+    pub look: &'a Look,
+    /// The time.
+    pub now: At,
+    /// Where the room is painted.
+    pub body: Rect,
+    /// The platform.
+    pub platform: &'a Platform,
+    /// Starred entities.
+    pub starred: &'a [EntityRef],
+    /// Entities looked at, latest first.
+    pub recent: &'a [EntityRef],
+    /// Whether the list has its preview beside it.
+    pub preview: bool,
+}
+
+impl Ctx<'_> {
+    /// Who the user is, once that is known.
+    pub fn who(&self) -> Option<&Identity> {
+        self.store.get(&crate::platform::query::WhoAmI {}).answer().map(AsRef::as_ref)
+    }
+
+    /// Whether an entity is starred.
+    pub fn is_starred(&self, reference: &EntityRef) -> bool {
+        self.starred.contains(reference)
+    }
+}
+
+/// What a room asks the app to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Go to another place.
+    Go(Place),
+    /// Open an address outside.
+    Open(Clean),
+    /// Edit a source.
+    Edit(Source),
+    /// Have the platform do something.
+    Run(Command),
+    /// Show or hide the preview.
+    TogglePreview,
+    /// Forget the entities looked at.
+    ClearRecent,
+    /// Tell the user something.
+    Tell(Clean),
+}
+
+/// A room.
+pub trait Pane {
+    /// The way here, as the header names it.
+    fn trail(&self, ctx: &Ctx<'_>) -> Vec<Clean>;
+
+    /// The link to what is shown.
+    fn place(&self, ctx: &Ctx<'_>) -> Place;
+
+    /// What has to be known to show it.
+    fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask>;
+
+    /// Whether an action of this room, or one of lists, can be done here and now.
+    fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool;
+
+    /// Does an action that was offered.
+    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent>;
+
+    /// Whether keys are being typed into a text.
+    fn typing(&self) -> bool {
+        false
+    }
+
+    /// Takes a key that is typed into the text.
+    fn type_key(&mut self, _key: Key, _ctx: &Ctx<'_>) {}
+
+    /// Takes text that was pasted.
+    fn paste(&mut self, _text: &str, _ctx: &Ctx<'_>) {}
+
+    /// Takes a click or a turn of the wheel within the body.
+    fn mouse(&mut self, _mouse: Mouse, _ctx: &Ctx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
+
+    /// Takes in what changed in the store, and brings cursors into bounds. Called after every
+    /// message, before painting.
+    fn settle(&mut self, ctx: &Ctx<'_>);
+
+    /// The entity that copying and starring are about.
+    fn subject(&self, ctx: &Ctx<'_>) -> Option<EntityRef>;
+
+    /// Where the cursor and the window are, for the next start.
+    fn bookmark(&self) -> (Option<EntityRef>, usize) {
+        (None, 0)
+    }
+
+    /// When ages that are shown change; nothing else wakes a room.
+    fn wake(&self, _ctx: &Ctx<'_>) -> Option<At> {
+        None
+    }
+
+    /// Paints the room; where the text cursor stands, when one is typing.
+    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position>;
+}
+
+/// The movement that an action of lists means.
+pub fn movement(action: Action) -> Option<crate::screen::widgets::cursor::Move> {
+    use crate::screen::widgets::cursor::Move;
+    match action {
+        Action::ListDown => Some(Move::By(1)),
+        Action::ListUp => Some(Move::By(-1)),
+        Action::ListPageDown => Some(Move::Page(1)),
+        Action::ListPageUp => Some(Move::Page(-1)),
+        Action::ListTop => Some(Move::Top),
+        Action::ListBottom => Some(Move::Bottom),
+        _ => None,
+    }
+}
+
+/// What following a target asks for.
+pub fn follow(target: &crate::domain::document::Target) -> Intent {
+    use crate::domain::document::Target;
+    match target {
+        Target::Place(place) => Intent::Go(place.clone()),
+        Target::Address(address) => Intent::Open(address.clone()),
+    }
+}
+
+/// Lines that say that something is on its way, or why it is not there.
+pub fn absence<T>(
+    remote: &crate::platform::store::Remote<'_, T>,
+    what: &str,
+    columns: usize,
+) -> Vec<crate::domain::document::Line> {
+    use crate::domain::document::{Line, Role, wrap};
+    match remote.fault {
+        Some(fault) => {
+            let tried = Clean::line(&format!("Cannot {}", fault.tried));
+            let parts = [(&tried, Role::Bad), (&fault.happened, Role::Text), (&fault.cure, Role::Dim)];
+            let lines = |(text, role): (&Clean, Role)| {
+                wrap(text.shown(), columns).into_iter().map(move |line| Line::of(line, role)).collect::<Vec<_>>()
+            };
+            parts.into_iter().flat_map(lines).collect()
+        }
+        None => vec![Line::of(Clean::line(&format!("Loading {what}")), Role::Dim)],
+    }
+}

@@ -1,0 +1,138 @@
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::{Command, cursor, execute, queue, style, terminal};
+use std::fmt;
+use std::io::{self, BufWriter, Stdout, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the terminal is ours, so that leaving it twice does nothing.
+static OURS: AtomicBool = AtomicBool::new(false);
+
+/// Presses, releases and the wheel, in the encoding for wide screens. Not every motion: that would
+/// wake the program whenever the mouse moves.
+struct MouseOn;
+struct MouseOff;
+
+impl Command for MouseOn {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str("\x1b[?1000h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Command for MouseOff {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str("\x1b[?1006l\x1b[?1000l")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The terminal while it is ours.
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Terminal {
+    /// Takes the terminal: its other screen, every key, pastes as a whole, and the mouse if wanted.
+    /// Nothing is asked of the terminal that it would have to answer.
+    ///
+    /// # Errors
+    /// When standard output is no terminal.
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        take(mouse)?;
+        let out = BufWriter::with_capacity(1 << 16, io::stdout());
+        let inner = ratatui::Terminal::with_options(
+            CrosstermBackend::new(out),
+            ratatui::TerminalOptions { viewport: ratatui::Viewport::Fullscreen },
+        )?;
+        Ok(Self { inner, mouse })
+    }
+
+    /// Paints a frame as one update.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), terminal::BeginSynchronizedUpdate)?;
+        self.inner.draw(paint)?;
+        execute!(self.inner.backend_mut(), terminal::EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next frame paints everything.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// The size in columns and rows.
+    pub fn size(&self) -> (u16, u16) {
+        terminal::size().unwrap_or((80, 24))
+    }
+
+    /// Lets others have the terminal while `meanwhile` runs.
+    ///
+    /// # Errors
+    /// When the terminal is gone afterwards.
+    pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
+        restore();
+        let result = meanwhile();
+        take(self.mouse)?;
+        self.inner.clear()?;
+        Ok(result)
+    }
+
+    /// Puts text into the clipboard, by OSC 52: it works over SSH too.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.inner.backend_mut(), ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    OURS.store(true, Ordering::SeqCst);
+    let mut out = io::stdout();
+    queue!(out, terminal::EnterAlternateScreen, ratatui::crossterm::event::EnableBracketedPaste)?;
+    if mouse {
+        queue!(out, MouseOn)?;
+    }
+    queue!(out, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
+    out.flush()
+}
+
+/// Gives the terminal back as it was. Safe to call at any time, from anywhere, more than once.
+pub fn restore() {
+    if !OURS.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    // the terminal may be gone; there is nobody left to tell
+    let _ = execute!(
+        out,
+        terminal::EndSynchronizedUpdate,
+        MouseOff,
+        ratatui::crossterm::event::DisableBracketedPaste,
+        style::ResetColor,
+        cursor::Show,
+        terminal::LeaveAlternateScreen
+    );
+    let _ = terminal::disable_raw_mode();
+}

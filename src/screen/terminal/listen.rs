@@ -1,0 +1,117 @@
+use crate::screen::input::{self, Input};
+use ratatui::crossterm::{event, terminal};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Something from the terminal or the system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The user did something.
+    Input(Input),
+    /// The system asks for something.
+    Signal(Signal),
+    /// The terminal is gone.
+    Lost,
+}
+
+/// What the system asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// SIGTERM, SIGINT: leave.
+    Terminate,
+    /// SIGHUP: the terminal goes away; leave without a word.
+    HangUp,
+    /// SIGCONT: on the screen again.
+    Continue,
+}
+
+/// Listens on two threads, which sleep until there is something. While paused, keys are left in
+/// the terminal for whoever has it.
+pub struct Listener {
+    gate: Arc<(Mutex<bool>, Condvar)>,
+    wake: OwnedFd,
+}
+
+impl Listener {
+    /// Starts listening.
+    ///
+    /// # Errors
+    /// When there is no terminal to read from.
+    pub fn start(hear: impl Fn(Heard) + Send + Clone + 'static) -> io::Result<Self> {
+        let (woken, wake) = rustix::pipe::pipe()?;
+        let gate = Arc::new((Mutex::new(true), Condvar::new()));
+        let (keys, reading) = (hear.clone(), Arc::clone(&gate));
+        let tty = File::open("/dev/tty")?;
+        std::thread::Builder::new()
+            .name("keys".into())
+            .stack_size(256 << 10)
+            .spawn(move || read_keys(&tty, &woken, &reading, &keys))?;
+        listen_to_signals(hear)?;
+        Ok(Self { gate, wake })
+    }
+
+    /// Stops reading keys until [`Listener::resume`].
+    pub fn pause(&self) {
+        self.set(false);
+        let _ = rustix::io::write(&self.wake, &[0]);
+    }
+
+    /// Reads keys again.
+    pub fn resume(&self) {
+        self.set(true);
+    }
+
+    fn set(&self, open: bool) {
+        *self.gate.0.lock().unwrap_or_else(PoisonError::into_inner) = open;
+        self.gate.1.notify_all();
+    }
+}
+
+fn read_keys(tty: &File, woken: &OwnedFd, gate: &(Mutex<bool>, Condvar), hear: &dyn Fn(Heard)) {
+    use rustix::event::{PollFd, PollFlags, poll};
+    loop {
+        let open = gate.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(gate.1.wait_while(open, |open| !*open).unwrap_or_else(PoisonError::into_inner));
+        let mut fds = [PollFd::new(tty, PollFlags::IN), PollFd::from_borrowed_fd(woken.as_fd(), PollFlags::IN)];
+        match poll(&mut fds, None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(_) => return hear(Heard::Lost),
+        }
+        let [keys, wake] = &fds;
+        if wake.revents().contains(PollFlags::IN) {
+            let _ = rustix::io::read(woken, &mut [0; 16]);
+            continue;
+        }
+        if keys.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return hear(Heard::Lost);
+        }
+        while let Ok(true) = event::poll(Duration::ZERO) {
+            match event::read() {
+                Ok(event) => input::read(event).into_iter().for_each(|input| hear(Heard::Input(input))),
+                Err(_) => return hear(Heard::Lost),
+            }
+        }
+    }
+}
+
+fn listen_to_signals(hear: impl Fn(Heard) + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGCONT, SIGWINCH])?;
+    let listen = move || {
+        for signal in signals.forever() {
+            hear(match signal {
+                SIGWINCH => match terminal::size() {
+                    Ok((columns, rows)) => Heard::Input(Input::Resize(columns, rows)),
+                    Err(_) => continue,
+                },
+                SIGCONT => Heard::Signal(Signal::Continue),
+                SIGHUP => Heard::Signal(Signal::HangUp),
+                _ => Heard::Signal(Signal::Terminate),
+            });
+        }
+    };
+    std::thread::Builder::new().name("signals".into()).stack_size(256 << 10).spawn(listen).map(drop)
+}

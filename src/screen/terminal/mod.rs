@@ -1,0 +1,7 @@
+//! The terminal itself: entering and leaving it, reading from it, signals.
+
+mod enter;
+mod listen;
+
+pub use enter::{Terminal, restore};
+pub use listen::{Heard, Listener, Signal};

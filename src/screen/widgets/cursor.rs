@@ -1,0 +1,101 @@
+//! A cursor over a list that may be longer than its window.
+
+/// A cursor over a list that may be longer than its window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The item under the cursor.
+    pub at: usize,
+    /// The first item shown.
+    pub top: usize,
+}
+
+/// A way of moving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// By so many items, downwards where positive.
+    By(isize),
+    /// By windows.
+    Page(isize),
+    /// To the first item.
+    Top,
+    /// To the last item.
+    Bottom,
+}
+
+impl Cursor {
+    /// Moves within `len` items shown `height` at a time.
+    pub fn go(&mut self, to: Move, len: usize, height: usize) {
+        let last = len.saturating_sub(1);
+        let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
+        self.at = match to {
+            Move::By(n) => self.at.saturating_add_signed(n).min(last),
+            Move::Page(n) => {
+                let by = page.saturating_mul(n);
+                self.top = self.top.saturating_add_signed(by);
+                self.at.saturating_add_signed(by).min(last)
+            }
+            Move::Top => 0,
+            Move::Bottom => last,
+        };
+        self.settle(len, height);
+    }
+
+    /// Scrolls the window without leaving the cursor behind.
+    pub fn scroll(&mut self, by: isize, len: usize, height: usize) {
+        self.top = self.top.saturating_add_signed(by).min(len.saturating_sub(height));
+        self.at = self.at.clamp(self.top, (self.top + height.max(1) - 1).max(self.top));
+        self.settle(len, height);
+    }
+
+    /// Brings the cursor into the list and the window around the cursor.
+    pub fn settle(&mut self, len: usize, height: usize) {
+        self.at = self.at.min(len.saturating_sub(1));
+        let height = height.max(1);
+        if self.at < self.top {
+            self.top = self.at;
+        } else if self.at >= self.top + height {
+            self.top = self.at + 1 - height;
+        }
+        self.top = self.top.min(len.saturating_sub(height));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_stays_in_the_list_and_the_window_around_it() {
+        let mut cursor = Cursor::default();
+        for (to, want) in [
+            (Move::By(-1), (0, 0)),
+            (Move::By(1), (1, 0)),
+            (Move::Page(1), (10, 9)),
+            (Move::Bottom, (99, 90)),
+            (Move::By(5), (99, 90)),
+            (Move::Page(-1), (90, 81)),
+            (Move::Top, (0, 0)),
+        ] {
+            cursor.go(to, 100, 10);
+            assert_eq!((cursor.at, cursor.top), want, "after {to:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_shrinks_keeps_the_cursor_on_its_last_item() {
+        let mut cursor = Cursor { at: 50, top: 45 };
+        cursor.settle(10, 4);
+        assert_eq!((cursor.at, cursor.top), (9, 6));
+        cursor.settle(0, 4);
+        assert_eq!((cursor.at, cursor.top), (0, 0));
+    }
+
+    #[test]
+    fn the_wheel_moves_the_window_and_takes_the_cursor_along_only_at_its_edge() {
+        let mut cursor = Cursor { at: 5, top: 0 };
+        cursor.scroll(3, 100, 10);
+        assert_eq!((cursor.at, cursor.top), (5, 3));
+        cursor.scroll(3, 100, 10);
+        assert_eq!((cursor.at, cursor.top), (6, 6));
+    }
+}
