@@ -10,7 +10,13 @@
 
 mod architecture;
 mod conformance_catalog;
+mod gate;
+mod journeys;
 mod kept;
+mod keymaps;
 mod ranking;
 mod rooms;
+mod sizes;
 mod support;
+mod systems;
+mod workspace;

@@ -201,11 +201,8 @@ fn duplicate(member: &Member, document: &Document, first: &Member, it: &Document
 fn missing_placeholders(root: &Root, file: &CatalogFile, problems: &mut Vec<Problem>) {
     for document in &file.documents {
         for placeholder in document.more.iter().flat_map(|more| &more.placeholders) {
-            let refusal = match &placeholder.path {
-                Ok(path) if root.stamp(path).is_some() => continue,
-                Ok(_) => &super::entry::Refusal::Missing,
-                Err(refusal) => refusal,
-            };
+            let path = placeholder.path.clone();
+            let Err(refusal) = path.and_then(|path| root.stamp(&path)) else { continue };
             let message = format!("{}: {refusal}", placeholder.target);
             let source = Some(document.reference.clone());
             problems.push(problem(&file.path, Severity::Warning, placeholder.place, source, &message));

@@ -26,15 +26,6 @@ const REFS_BODY: usize = 80_000;
 /// Where listings go that hold the first pages only.
 pub type Parts = Arc<dyn Fn(Listing) + Send + Sync>;
 
-/// What became of rows that were asked anew.
-#[derive(Debug)]
-pub enum Fresh {
-    /// They are as they were.
-    Same,
-    /// The whole listing with what changed in it.
-    Changed(Listing),
-}
-
 /// What has been read so far.
 #[derive(Debug, Default)]
 struct Taken {
@@ -100,11 +91,12 @@ impl Backstage {
         Ok(self.send(call).await?)
     }
 
-    /// `known` with these rows as they are now. What is gone over there is gone from it.
+    /// `known` with these rows as they are now, or `None` when they are as they were. What is gone
+    /// over there is gone from it.
     ///
     /// # Errors
     /// When the rows cannot be had.
-    pub async fn fresh_rows(&self, refs: &[EntityRef], known: Arc<Listing>) -> Result<Fresh, Fault> {
+    pub async fn fresh_rows(&self, refs: &[EntityRef], known: Arc<Listing>) -> Result<Option<Listing>, Fault> {
         let mut bodies = Vec::new();
         for chunk in chunks(refs) {
             bodies.push((chunk.to_vec(), self.by_refs(chunk, Some(FIELDS)).await?));
@@ -195,7 +187,7 @@ impl Taken {
 /// One place of an answer to by-refs.
 enum Place<'a> {
     Gone,
-    Row(RowInput<'a>),
+    Row(Box<RowInput<'a>>),
     /// Something is there that is no entity: what is known stays.
     Odd,
 }
@@ -204,12 +196,12 @@ impl<'a> Place<'a> {
     fn of(item: Option<Thin<'a>>) -> Self {
         match item {
             None => Self::Gone,
-            Some(thin) => thin.row().map_or(Self::Odd, Self::Row),
+            Some(thin) => thin.row().map_or(Self::Odd, |row| Self::Row(Box::new(row))),
         }
     }
 }
 
-fn merge(bodies: &[(Vec<EntityRef>, Body)], known: &Listing) -> Result<Fresh, Fault> {
+fn merge(bodies: &[(Vec<EntityRef>, Body)], known: &Listing) -> Result<Option<Listing>, Fault> {
     let (mut gone, mut rows) = (Vec::new(), Vec::new());
     for (refs, body) in bodies {
         let mut places = Vec::with_capacity(refs.len());
@@ -228,15 +220,15 @@ fn merge(bodies: &[(Vec<EntityRef>, Body)], known: &Listing) -> Result<Fresh, Fa
     Ok(replaced(known, &rows, &gone))
 }
 
-fn replaced(known: &Listing, rows: &[RowInput<'_>], gone: &[&EntityRef]) -> Fresh {
-    let changed: Vec<&RowInput<'_>> = rows.iter().filter(|row| !known.says(row)).collect();
+fn replaced(known: &Listing, rows: &[Box<RowInput<'_>>], gone: &[&EntityRef]) -> Option<Listing> {
+    let changed: Vec<_> = rows.iter().filter(|row| !known.says(row)).collect();
     let mut dropped: HashSet<u32> = gone.iter().filter_map(|gone| known.find(gone)).map(|row| row.index()).collect();
     if changed.is_empty() && dropped.is_empty() {
-        return Fresh::Same;
+        return None;
     }
     dropped.extend(changed.iter().filter_map(|row| known.find(&row.reference())).map(|row| row.index()));
     let mut builder = ListingBuilder::of(known, |row| !dropped.contains(&row));
     changed.iter().for_each(|row| builder.push(row));
     // the others are as old as they were
-    Fresh::Changed(builder.finish(known.as_of, known.complete))
+    Some(builder.finish(known.as_of, known.complete))
 }
