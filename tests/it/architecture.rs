@@ -134,6 +134,9 @@ fn a_circle_is_told_once_with_its_way() {
         ("platform/b/mod.rs", "mod deep;"),
         ("platform/b/deep.rs", "\nuse crate::platform::c::C;"),
         ("platform/c.rs", "use super::a::A; pub struct C;"),
+        // a test may make what its module does not know
+        ("platform/d.rs", "pub struct D; #[cfg(test)] mod tests { use crate::platform::e::E; }"),
+        ("platform/e.rs", "use super::d::D; pub struct E;"),
     ];
     one_wrong(
         &files,
