@@ -4,6 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
+use stagedoor::domain::model::listing::Listing;
 use stagedoor::platform::ports::{CatalogPort, Step, Steps};
 use std::path::Path;
 use std::sync::mpsc::channel;
@@ -51,7 +52,7 @@ fn fill(root: &Path) {
 fn scan(runtime: &tokio::runtime::Runtime, root: &Path) -> usize {
     let workspace = Workspace::open(WorkspaceSetup { root: root.to_owned(), ..WorkspaceSetup::default() }).unwrap();
     let (send, received) = channel();
-    let steps = Steps::to(move |step| {
+    let steps = Steps::to(move |step: Step<Listing>| {
         if let Step::Whole(told) = step {
             let _ = send.send(told.answer.len());
         }
