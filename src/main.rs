@@ -1,3 +1,18 @@
-//! The program: see the library.
+//! The program: arguments, what happens on a panic, the exit code. All else is in the library.
 
-fn main() {}
+use stagedoor::{cli, wiring};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    report_panics();
+    ExitCode::from(cli::run(std::env::args_os(), &wiring::Wired))
+}
+
+/// A panic gives the terminal back before it says anything.
+fn report_panics() {
+    let (on_panic, _) = color_eyre::config::HookBuilder::default().into_hooks();
+    std::panic::set_hook(Box::new(move |panic| {
+        wiring::restore_terminal();
+        eprintln!("{}", on_panic.panic_report(panic));
+    }));
+}

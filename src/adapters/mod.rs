@@ -1,3 +1,8 @@
-//! Who serves the ports: outside systems, portals composed of them, and folders.
+//! Who serves the ports: clients of outside systems, and what composes them.
 
+pub mod http;
+pub mod kept;
+pub mod portal;
+pub mod session;
+pub mod systems;
 pub mod workspace;

@@ -1,4 +1,4 @@
-//! All tests that need more than one module, in one binary: it links once.
+//! All tests that need more than one module, in one binary: linking many costs minutes each.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,4 +8,15 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod architecture;
+mod conformance_catalog;
+mod gate;
+mod journeys;
+mod kept;
+mod keymaps;
+mod ranking;
+mod rooms;
+mod sizes;
+mod support;
+mod systems;
 mod workspace;

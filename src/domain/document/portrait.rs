@@ -24,7 +24,7 @@ pub fn portrait_of_row(row: Row<'_>, listing: &Listing, columns: usize) -> Vec<L
     let mut lines = vec![Line::of(row.label().to_clean(), Role::Title)];
     let kind = [row.kind(), row.kind_type(), row.lifecycle()];
     let kind: Vec<&str> = kind.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
-    lines.push(Line::of(Clean::line(&kind.join(" · ")), Role::Dim));
+    lines.push(Line::of(Clean::line(&kind.join(", ")), Role::Dim));
     lines.push(Line::empty());
     lines.extend(wrap(row.description(), columns.min(MEASURE)).into_iter().map(|line| Line::of(line, Role::Text)));
     lines.push(Line::empty());
@@ -38,7 +38,7 @@ fn head(entity: &Entity, columns: usize, lines: &mut Vec<Line>) {
     lines.push(Line::of(entity.title(), Role::Title));
     let parts = [entity.kind(), entity.text("/spec/type"), entity.text("/spec/lifecycle")];
     let parts: Vec<&str> = parts.iter().map(Clean::as_str).filter(|part| !part.is_empty()).collect();
-    let line = Line::of(Clean::line(&parts.join(" · ")), Role::Dim);
+    let line = Line::of(Clean::line(&parts.join(", ")), Role::Dim);
     lines.push(line.and("  ", Role::Text).and(entity.reference().shown().to_clean(), Role::Dim));
     let description = entity.description();
     if !description.is_empty() {
@@ -96,7 +96,7 @@ fn others(relations: &[crate::domain::model::Relation], lines: &mut Vec<Line>) {
     counts.retain(|(kind, _)| !matches!(*kind, "ownedBy" | "partOf" | "memberOf" | "childOf"));
     if !counts.is_empty() {
         let words: Vec<String> = counts.iter().map(|(kind, count)| format!("{} {count}", word_for(kind))).collect();
-        lines.push(label("Relations").and(Clean::line(&words.join(" · ")), Role::Dim));
+        lines.push(label("Relations").and(Clean::line(&words.join(", ")), Role::Dim));
     }
 }
 

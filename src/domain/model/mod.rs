@@ -9,6 +9,7 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+pub mod tool;
 pub mod yaml;
 mod yaml_text;
 

@@ -5,8 +5,10 @@
 //! sequences taken out, direction overrides made visible, invisible characters dropped.
 
 mod clean;
+mod secret;
 mod width;
 
 pub(in crate::domain) use clean::clean_into;
 pub use clean::{Clean, Shown, unsafe_to_show};
+pub use secret::Secret;
 pub use width::{clip, clip_start, pad, width};

@@ -64,9 +64,10 @@ impl Store {
         }
     }
 
-    /// Why the last try of any question failed.
-    pub fn fault_of(&self, ask: &Ask) -> Option<&Fault> {
-        self.slots.get(ask).and_then(|slot| slot.fault.as_ref())
+    /// Why the last try of a question failed whose earlier answer is still held. Where there is no
+    /// answer, whoever shows that says why.
+    pub fn fault_beside_answer(&self, ask: &Ask) -> Option<&Fault> {
+        self.slots.get(ask).filter(|slot| slot.held.is_some()).and_then(|slot| slot.fault.as_ref())
     }
 
     /// The rows of the catalog as last known.

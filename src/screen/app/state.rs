@@ -242,7 +242,9 @@ impl App {
             Action::AppForward => self.history.can_go_forward(),
             Action::AppCopyRef | Action::AppStar => self.subject().is_some(),
             Action::AppCopyYaml => self.yaml().is_some(),
-            Action::AppProblems => self.platform.is_workspace,
+            Action::AppHome => room.place(&ctx) != Place::room(Room::Home),
+            Action::AppCatalog => room.place(&ctx) != Place::room(Room::Catalog),
+            Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }
@@ -256,7 +258,7 @@ impl App {
     }
 
     /// The rows as last known, for jobs that build on them.
-    pub(super) fn listing(&self) -> Option<std::sync::Arc<crate::domain::model::listing::Listing>> {
+    pub fn listing(&self) -> Option<std::sync::Arc<crate::domain::model::listing::Listing>> {
         self.store.listing().cloned()
     }
 

@@ -83,7 +83,7 @@ impl App {
     /// A fault that stands beside old data is told once.
     fn tell_faults(&mut self) {
         let wants = self.wants();
-        let faults: Vec<_> = wants.iter().filter_map(|ask| self.store.fault_of(ask)).cloned().collect();
+        let faults: Vec<_> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
         for fault in &faults {
             if !self.told.contains(fault) {
                 self.tell(Tone::Bad, Clean::line(&fault.to_string()));

@@ -150,18 +150,20 @@ pub fn follow(target: &crate::domain::document::Target) -> Intent {
 }
 
 /// Lines that say that something is on its way, or why it is not there.
-pub fn absence<T>(remote: &crate::platform::store::Remote<'_, T>, what: &str) -> Vec<crate::domain::document::Line> {
-    use crate::domain::document::{Line, Role};
+pub fn absence<T>(
+    remote: &crate::platform::store::Remote<'_, T>,
+    what: &str,
+    columns: usize,
+) -> Vec<crate::domain::document::Line> {
+    use crate::domain::document::{Line, Role, wrap};
     match remote.fault {
         Some(fault) => {
-            let mut lines = vec![
-                Line::of(Clean::line(&format!("Cannot {}", fault.tried)), Role::Bad),
-                Line::of(fault.happened.clone(), Role::Text),
-            ];
-            if !fault.cure.is_empty() {
-                lines.push(Line::of(fault.cure.clone(), Role::Dim));
-            }
-            lines
+            let tried = Clean::line(&format!("Cannot {}", fault.tried));
+            let parts = [(&tried, Role::Bad), (&fault.happened, Role::Text), (&fault.cure, Role::Dim)];
+            let lines = |(text, role): (&Clean, Role)| {
+                wrap(text.shown(), columns).into_iter().map(move |line| Line::of(line, role)).collect::<Vec<_>>()
+            };
+            parts.into_iter().flat_map(lines).collect()
         }
         None => vec![Line::of(Clean::line(&format!("Loading {what}")), Role::Dim)],
     }

@@ -1,8 +1,9 @@
-use super::table::{Field, Listing, WIDTH};
+use super::finish::Collected;
+use super::symbols::Symbols;
+use super::table::{End, Field, Listing, WIDTH, index, put};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::{Clean, Shown, clean_into, clip};
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Columns of a description that a listing keeps; screens show the rest from the whole entity.
 const DESCRIPTION_COLUMNS: usize = 120;
@@ -34,13 +35,20 @@ pub struct RowInput<'a> {
     pub relations: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
+impl RowInput<'_> {
+    /// The reference of the entity.
+    pub fn reference(&self) -> EntityRef {
+        let namespace = if self.namespace.is_empty() { "default" } else { &self.namespace };
+        EntityRef::new(&self.kind, namespace, &self.name)
+    }
+}
+
 /// Collects rows in any order and makes a [`Listing`] of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListingBuilder {
     text: String,
     rows: Vec<[u32; WIDTH]>,
-    symbols: Vec<(u32, u32)>,
-    by_text: HashMap<Box<str>, u32>,
+    symbols: Symbols,
     tags: Vec<u32>,
     edges: Vec<(u32, u32)>,
 }
@@ -50,8 +58,7 @@ impl Default for ListingBuilder {
         let mut builder = Self {
             text: String::new(),
             rows: Vec::new(),
-            symbols: Vec::new(),
-            by_text: HashMap::new(),
+            symbols: Symbols::default(),
             tags: Vec::new(),
             edges: Vec::new(),
         };
@@ -61,6 +68,34 @@ impl Default for ListingBuilder {
 }
 
 impl ListingBuilder {
+    /// A builder that holds those rows of a listing that `keep` says yes to, by their index.
+    pub fn of(listing: &Listing, keep: impl Fn(u32) -> bool) -> Self {
+        let spans = listing.symbols.as_chunks::<2>().0.iter().map(|[start, length]| (*start, *length));
+        let symbols = Symbols::of(&listing.text, spans);
+        let mut builder = Self { text: listing.text.clone(), symbols, ..Self::default() };
+        listing.rows().filter(|row| keep(row.index())).for_each(|row| builder.copy(listing, row));
+        builder
+    }
+
+    fn copy(&mut self, listing: &Listing, row: super::Row<'_>) {
+        let start = row.index() as usize * WIDTH;
+        let Some(mut record) = listing.fields.get(start..).and_then(|rest| rest.first_chunk::<WIDTH>()).copied() else {
+            return;
+        };
+        put(&mut record, Field::Tags, index(self.tags.len()));
+        put(&mut record, Field::Edges, index(self.edges.len() * 2));
+        self.tags.extend_from_slice(row.tag_symbols());
+        for (kind, end) in row.relations() {
+            let target = match end {
+                End::Row(other) => listing.row(other).map(|row| row.reference().as_str().to_owned()),
+                End::Gone(reference) => Some(reference.as_str().to_owned()),
+            };
+            let edge = (self.symbol(kind.as_str()), self.symbol(&target.unwrap_or_default()));
+            self.edges.push(edge);
+        }
+        self.rows.push(record);
+    }
+
     /// How many rows were taken.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -86,14 +121,14 @@ impl ListingBuilder {
         put(&mut row, Field::Owner, self.owner(input, namespace));
         put(&mut row, Field::System, self.reference(&input.system, "system", namespace));
         put(&mut row, Field::Tags, index(self.tags.len()));
-        put(&mut row, Field::Edges, index(self.edges.len() * 2));
+        put(&mut row, Field::Edges, index(self.edges.len()));
         put(&mut row, Field::Flags, 0);
         for tag in &input.tags {
             let tag = self.symbol(tag);
             self.tags.push(tag);
         }
         for (kind, target) in &input.relations {
-            let edge = (self.symbol(kind), self.symbol(&lower(target)));
+            let edge = (self.symbol(kind), self.symbol(&canonical(target)));
             self.edges.push(edge);
         }
         self.rows.push(row);
@@ -101,7 +136,7 @@ impl ListingBuilder {
 
     fn owner(&mut self, input: &RowInput<'_>, namespace: &str) -> u32 {
         match input.relations.iter().find(|(kind, _)| kind == "ownedBy") {
-            Some((_, target)) => self.symbol(&lower(target)),
+            Some((_, target)) => self.symbol(&canonical(target)),
             None => self.reference(&input.owner, "group", namespace),
         }
     }
@@ -133,111 +168,69 @@ impl ListingBuilder {
     }
 
     fn symbol(&mut self, raw: &str) -> u32 {
-        if let Some(symbol) = self.by_text.get(raw) {
-            return *symbol;
-        }
-        let symbol = index(self.symbols.len());
+        let clean = if is_plain(raw) { Cow::Borrowed(raw) } else { Cow::Owned(Clean::line(raw).as_str().to_owned()) };
+        let slot = match self.symbols.slot(&self.text, &clean) {
+            Ok(symbol) => return symbol,
+            Err(slot) => slot,
+        };
         let start = index(self.text.len());
-        let length = self.add_text(raw);
-        self.symbols.push((start, length));
-        self.by_text.insert(raw.into(), symbol);
-        symbol
+        self.text.push_str(&clean);
+        self.symbols.insert(slot, start, index(clean.len()))
     }
 
     /// Sorts the rows, ties the relations' ends to them, and gives the listing.
     pub fn finish(self, as_of: At, complete: bool) -> Listing {
-        let Self { text, rows, symbols, by_text, tags, edges } = self;
-        drop(by_text);
-        let symbols: Vec<u32> = symbols.into_iter().flat_map(|(start, length)| [start, length]).collect();
-        let unsorted = Listing::assemble(as_of, complete, text, rows.concat(), symbols, Vec::new(), Vec::new());
-        let order = order_of(&unsorted);
-        let (fields, tags, edges) = reorder(&rows, &order, &tags, &edges);
-        drop(rows);
-        let Listing { text, symbols, .. } = unsorted;
-        let mut listing = Listing::assemble(as_of, complete, text, fields, symbols, tags, edges);
-        listing.edges = tie(&listing);
-        listing
+        let Self { text, rows, symbols, tags, edges } = self;
+        Collected { text, rows, symbols, tags, edges }.finish(as_of, complete)
     }
 }
 
-/// The rows in order, one for each reference: of several the last one taken.
-fn order_of(unsorted: &Listing) -> Vec<u32> {
-    let key = |index: &u32| unsorted.row(*index).map(|row| (row.name(), row.kind(), row.namespace()));
-    let compare = |a: &u32, b: &u32| match (key(a), key(b)) {
-        (Some(a), Some(b)) => folded(a.0, b.0).then_with(|| folded(a.1, b.1)).then_with(|| folded(a.2, b.2)),
-        _ => std::cmp::Ordering::Equal,
-    };
-    let mut order: Vec<u32> = (0..index(unsorted.len())).collect();
-    order.sort_by(compare);
-    let mut kept: Vec<u32> = Vec::with_capacity(order.len());
-    for row in order {
-        match kept.last_mut() {
-            Some(last) if compare(last, &row).is_eq() => *last = row,
-            _ => kept.push(row),
-        }
-    }
-    kept
-}
-
-fn folded(a: Shown<'_>, b: Shown<'_>) -> std::cmp::Ordering {
-    super::fold_cmp(a.as_str(), b.as_str())
-}
-
-fn reorder(rows: &[[u32; WIDTH]], order: &[u32], tags: &[u32], edges: &[(u32, u32)]) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
-    let start = |row: usize, field: Field| rows.get(row).and_then(|row| row.get(field as usize)).map(|at| *at as usize);
-    let mut fields = Vec::with_capacity(order.len() * WIDTH);
-    let (mut new_tags, mut new_edges) = (Vec::with_capacity(tags.len()), Vec::with_capacity(edges.len() * 2));
-    for row in order.iter().map(|row| *row as usize) {
-        let Some(mut record) = rows.get(row).copied() else { continue };
-        let tag_range = start(row, Field::Tags).unwrap_or(0)..start(row + 1, Field::Tags).unwrap_or(tags.len());
-        let edge_range =
-            start(row, Field::Edges).unwrap_or(0) / 2..start(row + 1, Field::Edges).map_or(edges.len(), |at| at / 2);
-        put(&mut record, Field::Tags, index(new_tags.len()));
-        put(&mut record, Field::Edges, index(new_edges.len()));
-        fields.extend_from_slice(&record);
-        new_tags.extend_from_slice(tags.get(tag_range).unwrap_or_default());
-        let mut mine = edges.get(edge_range).unwrap_or_default().to_vec();
-        mine.sort_unstable();
-        mine.dedup();
-        new_edges.extend(mine.into_iter().flat_map(|(kind, target)| [kind, target]));
-    }
-    (fields, new_tags, new_edges)
-}
-
-/// Turns the second number of each edge from a symbol into a row where there is one.
-fn tie(listing: &Listing) -> Vec<u32> {
-    let rows = index(listing.len());
-    let mut known: Vec<Option<u32>> = vec![None; listing.symbol_count()];
-    let end_of = |symbol: u32| {
-        let end = listing.symbol(symbol).as_str().parse::<EntityRef>().ok();
-        let row = end.and_then(|end| listing.find(&end)).map(super::Row::index);
-        row.unwrap_or_else(|| rows.saturating_add(symbol))
-    };
-    let mut edges = listing.edges.clone();
-    for target in edges.iter_mut().skip(1).step_by(2) {
-        let symbol = *target;
-        *target = match known.get_mut(symbol as usize) {
-            Some(end) => *end.get_or_insert_with(|| end_of(symbol)),
-            None => rows,
+impl Listing {
+    /// Whether an entity as its source has it now is what its row says. Both go the same way, so
+    /// what cleaning and cutting take away makes no difference.
+    pub fn says(&self, input: &RowInput<'_>) -> bool {
+        let mut builder = ListingBuilder::default();
+        builder.push(input);
+        let alone = builder.finish(self.as_of, true);
+        let (Some(new), Some(old)) = (alone.row(0), self.find(&input.reference())) else { return false };
+        let texts = |row: super::Row<'_>| {
+            [
+                row.kind(),
+                row.namespace(),
+                row.name(),
+                row.title(),
+                row.description(),
+                row.kind_type(),
+                row.lifecycle(),
+                row.owner(),
+                row.system(),
+            ]
+            .map(|text| text.as_str().to_owned())
         };
+        texts(new) == texts(old)
+            && new.tags().map(Shown::as_str).eq(old.tags().map(Shown::as_str))
+            && alone.ends_of(new) == self.ends_of(old)
     }
-    edges
+
+    fn ends_of(&self, row: super::Row<'_>) -> std::collections::BTreeSet<(String, String)> {
+        let text = |end| match end {
+            End::Row(other) => self.row(other).map(|row| row.reference().as_str().to_owned()).unwrap_or_default(),
+            End::Gone(reference) => reference.as_str().to_owned(),
+        };
+        row.relations().map(|(kind, end)| (kind.as_str().to_owned(), text(end))).collect()
+    }
 }
 
-fn lower(reference: &str) -> Cow<'_, str> {
-    if reference.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
-        Cow::Owned(reference.to_lowercase())
-    } else {
-        Cow::Borrowed(reference)
-    }
+fn is_plain(raw: &str) -> bool {
+    raw.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
-fn index(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn put(row: &mut [u32; WIDTH], field: Field, value: u32) {
-    if let Some(slot) = row.get_mut(field as usize) {
-        *slot = value;
+/// A whole reference as catalogs compare it. What is none stays as it is.
+fn canonical(reference: &str) -> Cow<'_, str> {
+    let plain = is_plain(reference) && !reference.bytes().any(|byte| byte.is_ascii_uppercase());
+    let whole = reference.split_once(':').is_some_and(|(_, rest)| rest.contains('/'));
+    if plain && whole {
+        return Cow::Borrowed(reference);
     }
+    reference.parse::<EntityRef>().map_or(Cow::Borrowed(reference), |parsed| Cow::Owned(parsed.as_str().to_owned()))
 }

@@ -3,14 +3,19 @@
 
 mod builder;
 mod codec;
+mod facets;
 mod filter;
+mod finish;
 mod fuzzy;
 mod haystack;
+mod letters;
 mod select;
+mod symbols;
 mod table;
 
 pub use builder::{ListingBuilder, RowInput};
 pub use codec::CodecError;
+pub use facets::FacetCount;
 pub use filter::{Column, Facet, Filter, Order};
-pub use select::{FacetCount, Selection, select};
+pub use select::{Selection, select};
 pub use table::{End, Listing, Row, fold_cmp};

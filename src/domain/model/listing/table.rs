@@ -27,6 +27,18 @@ pub(super) enum Field {
     Flags,
 }
 
+/// A length or an offset as it stands in a listing.
+pub(super) fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Sets a field of a row.
+pub(super) fn put(row: &mut [u32; WIDTH], field: Field, value: u32) {
+    if let Some(slot) = row.get_mut(field as usize) {
+        *slot = value;
+    }
+}
+
 /// All rows of a catalog, sorted by name, then kind, then namespace. Never changed: a newer state
 /// is another listing.
 #[derive(Debug)]
@@ -111,7 +123,7 @@ impl Listing {
     }
 
     /// All rows in their order.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> + Clone {
         (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(|index| Row { listing: self, index })
     }
 
@@ -146,6 +158,19 @@ impl Listing {
         self.symbols.len() / 2
     }
 
+    pub(super) fn all_symbols(&self) -> impl Iterator<Item = Shown<'_>> {
+        self.symbols.as_chunks::<2>().0.iter().map(|[start, length]| self.span(*start, *length))
+    }
+
+    /// The numbers of a row, and the symbols of its tags.
+    pub(super) fn record(&self, row: u32) -> Option<(&[u32; WIDTH], &[u32])> {
+        let records = self.fields.as_chunks::<WIDTH>().0;
+        let record = records.get(row as usize)?;
+        let tags = |record: &[u32; WIDTH]| record.get(Field::Tags as usize).copied().unwrap_or_default() as usize;
+        let end = records.get(row as usize + 1).map_or(self.tags.len(), tags);
+        Some((record, self.tags.get(tags(record)..end).unwrap_or_default()))
+    }
+
     fn span(&self, start: u32, length: u32) -> Shown<'_> {
         let start = start as usize;
         Shown::of_cleaned(self.text.get(start..start + length as usize).unwrap_or_default())
@@ -153,7 +178,7 @@ impl Listing {
 
     /// The lower-case texts that filters search, made when first asked for.
     pub(super) fn haystack(&self) -> &Haystack {
-        self.haystack.get_or_init(|| Haystack::of(self))
+        self.haystack.get_or_init(|| Haystack::of(self.rows().map(|row| (row.name().as_str(), row.title().as_str()))))
     }
 
     /// A listing that says the same as of another moment.
@@ -305,8 +330,14 @@ impl Listing {
 
 /// Compares without regard to case: the order of the rows, and of everything sorted by name.
 pub fn fold_cmp(a: &str, b: &str) -> Ordering {
-    if a.is_ascii() && b.is_ascii() {
-        return a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()));
+    for (x, y) in a.bytes().zip(b.bytes()) {
+        if !x.is_ascii() || !y.is_ascii() {
+            return a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase));
+        }
+        let order = x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase());
+        if order.is_ne() {
+            return order;
+        }
     }
-    a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
+    a.len().cmp(&b.len())
 }

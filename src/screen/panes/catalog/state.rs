@@ -181,7 +181,7 @@ impl Catalog {
         let preview_width =
             if ctx.preview && body.width >= LIST + 40 { (body.width - LIST).min(body.width * 2 / 5) } else { 0 };
         let room = body.width - preview_width;
-        let beside = room >= LIST + FACETS;
+        let beside = room >= LIST + FACETS + 10;
         let facets_width = if beside || self.focus == Focus::Facets { FACETS.min(room) } else { 0 };
         let facets = (facets_width > 0).then_some(Rect { width: facets_width, ..body });
         let main = Rect { x: body.x + facets_width, width: room - facets_width, ..body };

@@ -111,7 +111,7 @@ impl EntityRoom {
                 };
                 if lines.is_empty() || remote.fault.is_some() {
                     lines.extend((!lines.is_empty()).then(Line::empty));
-                    lines.extend(absence(&remote, "the entity"));
+                    lines.extend(absence(&remote, "the entity", columns));
                 }
                 lines
             }

@@ -26,7 +26,7 @@ impl Home {
 
     pub(super) fn lines(ctx: &Ctx<'_>) -> Vec<Line> {
         let Some(listing) = ctx.store.listing() else {
-            return absence(&ctx.store.get(&Rows {}), "the catalog");
+            return absence(&ctx.store.get(&Rows {}), "the catalog", usize::from(ctx.body.width.saturating_sub(4)));
         };
         let mut page = Page { lines: Vec::new(), width: usize::from(ctx.body.width) };
         page.greeting(ctx, listing);
@@ -144,7 +144,7 @@ impl Page {
             let line = Line::of(label, Role::Link).pad_to(names);
             let kind = [row.kind().as_str(), row.kind_type().as_str()];
             let kind: Vec<&str> = kind.into_iter().filter(|part| !part.is_empty()).collect();
-            let line = line.and(Clean::line(&kind.join(" · ")), Role::Dim).pad_to(names + 24);
+            let line = line.and(Clean::line(&kind.join(", ")), Role::Dim).pad_to(names + 24);
             let line = line.and(row.description().to_clean(), Role::Dim);
             self.lines.push(line.to(Target::Place(Place::entity(row.reference()))));
         }

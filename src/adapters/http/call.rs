@@ -1,0 +1,61 @@
+use reqwest::Method;
+use serde::Serialize;
+
+/// A request, and the words for what it is tried for.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub(super) method: Method,
+    pub(super) path: Vec<String>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) body: Option<String>,
+    pub(super) tried: String,
+    pub(super) missing: String,
+    pub(super) repeatable: bool,
+}
+
+impl Call {
+    fn new(method: Method, tried: &str, path: &[&str]) -> Self {
+        Self {
+            method,
+            path: path.iter().map(|segment| (*segment).to_owned()).collect(),
+            query: Vec::new(),
+            body: None,
+            tried: tried.to_owned(),
+            missing: String::new(),
+            repeatable: false,
+        }
+    }
+
+    /// Reads. `tried` stands behind "cannot"; each item of `path` is one segment, escaped as needed.
+    pub fn get(tried: &str, path: &[&str]) -> Self {
+        Self { repeatable: true, ..Self::new(Method::GET, tried, path) }
+    }
+
+    /// Sends `body` as JSON.
+    pub fn post(tried: &str, path: &[&str], body: &impl Serialize) -> Self {
+        Self { body: serde_json::to_string(body).ok(), ..Self::new(Method::POST, tried, path) }
+    }
+
+    /// Removes something.
+    pub fn delete(tried: &str, path: &[&str]) -> Self {
+        Self::new(Method::DELETE, tried, path)
+    }
+
+    /// With a parameter in the address.
+    pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.query.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Changes nothing over there, whatever its method: may be sent a second time.
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// What to do when there is no such thing.
+    pub fn when_missing(mut self, cure: &str) -> Self {
+        cure.clone_into(&mut self.missing);
+        self
+    }
+}

@@ -1,0 +1,214 @@
+use super::body::{Intake, text_of};
+use super::client::Failure;
+use super::{Body, Call, Client, words};
+use crate::domain::text::Secret;
+use crate::platform::fault::{Fault, FaultKind};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::{Method, Response, Url};
+use std::time::SystemTime;
+use tokio::time::timeout;
+
+const REDIRECTS: usize = 5;
+/// Bytes that are read of the body of an error.
+const ERROR_BODY: usize = 64 << 10;
+const SLOW_CURE: &str = "try again; the network or the platform is slow";
+
+impl Client {
+    /// One request and its whole answer, within the limits, redirects on the same origin followed.
+    pub(super) async fn exchange(
+        &self,
+        client: &reqwest::Client,
+        call: &Call,
+        token: Option<&Secret>,
+        id: &str,
+    ) -> Result<Body, Failure> {
+        let whole = timeout(self.limits.total, self.follow(client, call, token, id)).await;
+        whole.unwrap_or_else(|_| {
+            let happened = format!("the answer was not whole after {} s", self.limits.total.as_secs());
+            Err(Failure::lost(FaultKind::TimedOut, &call.tried, &happened, SLOW_CURE))
+        })
+    }
+
+    async fn follow(
+        &self,
+        client: &reqwest::Client,
+        call: &Call,
+        token: Option<&Secret>,
+        id: &str,
+    ) -> Result<Body, Failure> {
+        let mut url = self.address(call)?;
+        for _ in 0..=REDIRECTS {
+            let response = self.head(client, call, token, id, url.clone()).await?;
+            match self.next_address(&response, call, &url)? {
+                Some(next) => url = next,
+                None => return self.answer(response, call, token, id).await,
+            }
+        }
+        let happened = format!("it sends from address to address, more than {REDIRECTS} times");
+        Err(Failure::before(FaultKind::Malformed, &call.tried, &happened, words::BACKEND_CURE))
+    }
+
+    fn address(&self, call: &Call) -> Result<Url, Failure> {
+        // these would be taken for steps through the path and lead to another route
+        if call.path.iter().any(|segment| matches!(segment.as_str(), "" | "." | "..")) {
+            let happened = "no address can be made of that name";
+            return Err(Failure::before(FaultKind::NotFound, &call.tried, happened, "check the name"));
+        }
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(&call.path);
+        }
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        Ok(url)
+    }
+
+    async fn head(
+        &self,
+        client: &reqwest::Client,
+        call: &Call,
+        token: Option<&Secret>,
+        id: &str,
+        url: Url,
+    ) -> Result<Response, Failure> {
+        let mut request = client
+            .request(call.method.clone(), url)
+            .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "gzip")
+            .header(HeaderName::from_static("x-request-id"), id);
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, bearer(token, call)?);
+        }
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        self.costs.request(call.body.as_ref().map_or(0, String::len));
+        let limit = self.limits.connect + self.limits.first_byte;
+        match timeout(limit, request.send()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(self.unsent(call, &error)),
+            Err(_) => {
+                let happened = format!("no answer came within {} s", self.limits.first_byte.as_secs());
+                Err(Failure::lost(FaultKind::TimedOut, &call.tried, &happened, SLOW_CURE))
+            }
+        }
+    }
+
+    fn unsent(&self, call: &Call, error: &reqwest::Error) -> Failure {
+        let place = self.place();
+        if error.is_connect() {
+            let (happened, cure) = words::no_connection(error, &place);
+            let failure = Failure::before(FaultKind::Unreachable, &call.tried, &happened, cure);
+            return Failure { again: !error.is_timeout(), ..failure };
+        }
+        let happened = format!("the connection to {place} broke before an answer came");
+        Failure::lost(FaultKind::Unreachable, &call.tried, &happened, "try again")
+    }
+
+    /// Where a redirect leads; never to another origin, and never a change by another method.
+    fn next_address(&self, response: &Response, call: &Call, from: &Url) -> Result<Option<Url>, Failure> {
+        let status = response.status().as_u16();
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        let Some(location) = location.filter(|_| matches!(status, 301 | 302 | 303 | 307 | 308)) else {
+            return Ok(None);
+        };
+        let fail = |happened: &str, cure: &str| {
+            let failure = Failure::before(FaultKind::Malformed, &call.tried, happened, cure);
+            Err(Failure { status: Some(status), ..failure })
+        };
+        let Ok(next) = from.join(location) else {
+            return fail("it sends on to something that is no address", words::BACKEND_CURE);
+        };
+        if next.origin() != self.base.origin() {
+            let place = next.origin().ascii_serialization();
+            let happened = format!("it sends on to {}, where the token must not go", words::brief(&place));
+            return fail(&happened, "sign in to the proxy before it, or use that address if it is the portal's");
+        }
+        if call.method != Method::GET && matches!(status, 301..=303) {
+            return fail("it sends a change on to another address", words::BACKEND_CURE);
+        }
+        Ok(Some(next))
+    }
+
+    async fn answer(&self, response: Response, call: &Call, token: Option<&Secret>, id: &str) -> Result<Body, Failure> {
+        let status = response.status();
+        let header = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let kind = header(CONTENT_TYPE).map(str::to_owned);
+        let wait = header(RETRY_AFTER).and_then(|value| words::retry_after(value, SystemTime::now()));
+        if !status.is_success() {
+            let text = self.read(response, call, ERROR_BODY).await.unwrap_or_default();
+            return Err(refused(call, status.as_u16(), &text, wait, token));
+        }
+        let text = self.read(response, call, self.limits.body).await?;
+        let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned() };
+        if words::is_page(kind.as_deref(), &body.text) {
+            let fault = body.malformed(&words::page(&body.text), words::BACKEND_CURE);
+            return Err(Failure { status: Some(body.status), lost: true, ..Failure::unsent(fault) });
+        }
+        Ok(body)
+    }
+
+    /// Reads a body to its end, to the limit of its size, or until nothing comes any more.
+    async fn read(&self, mut response: Response, call: &Call, limit: usize) -> Result<String, Failure> {
+        let malformed =
+            |happened: &str| Failure::lost(FaultKind::Malformed, &call.tried, happened, words::MALFORMED_CURE);
+        let large = || malformed(&format!("the answer is larger than {} MB", limit >> 20));
+        let encoding = response.headers().get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+        let encoding = encoding.unwrap_or_default().trim().to_ascii_lowercase();
+        let intake = Intake::of(&encoding, limit);
+        let mut intake = intake.ok_or_else(|| malformed("the answer is compressed in a way that was not asked for"))?;
+        if response.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(large());
+        }
+        let damaged = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => large(),
+            _ => malformed("the answer is damaged: it cannot be decompressed"),
+        };
+        let mut received = 0;
+        loop {
+            let Ok(piece) = timeout(self.limits.stall, response.chunk()).await else {
+                let happened = format!("the answer stopped after {received} bytes");
+                return Err(Failure::lost(FaultKind::TimedOut, &call.tried, &happened, SLOW_CURE));
+            };
+            match piece {
+                Ok(Some(piece)) => {
+                    received += piece.len();
+                    intake.take(&piece).map_err(damaged)?;
+                }
+                Ok(None) => break,
+                Err(_) => return Err(malformed(&format!("the answer broke off after {received} bytes"))),
+            }
+        }
+        let bytes = intake.finish().map_err(damaged)?;
+        self.costs.answer(received, bytes.len());
+        Ok(text_of(bytes))
+    }
+}
+
+fn bearer(token: &Secret, call: &Call) -> Result<HeaderValue, Failure> {
+    let mut value =
+        HeaderValue::from_str(&zeroize::Zeroizing::new(format!("Bearer {}", token.reveal()))).map_err(|_| {
+            let happened = "the token holds characters that no token has";
+            Failure::before(FaultKind::NotSignedIn, &call.tried, happened, "check where the token comes from")
+        })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn refused(call: &Call, status: u16, body: &str, wait: Option<std::time::Duration>, token: Option<&Secret>) -> Failure {
+    let body = token.map_or_else(|| body.to_owned(), |token| token.redact(body));
+    let said = words::message(&body);
+    let happened = match status {
+        401 if token.is_none() => "it asks for a token, and there is none".to_owned(),
+        300..=399 => format!("it sends on ({status}) without saying where"),
+        _ => words::refusal(status, &said, wait),
+    };
+    let cure = if status == 404 && !call.missing.is_empty() { &call.missing } else { words::cure(status) };
+    let fault = Fault { retry_after: wait, ..Fault::new(words::kind_of(status), &call.tried, &happened, cure) };
+    let gateway = matches!(status, 502..=504);
+    let all = words::messages(&body);
+    let again = gateway && wait.is_none();
+    Failure { status: Some(status), lost: gateway, said: all, again, ..Failure::unsent(fault) }
+}

@@ -1,0 +1,17 @@
+//! The shared HTTP client: one origin, one pool of connections, limits on time and size, faults in
+//! words. It sends a token only to the origin that it was made for, and nothing runs, not even a
+//! timer, while no request is on its way.
+
+mod body;
+mod call;
+mod client;
+mod costs;
+mod exchange;
+mod limits;
+mod words;
+
+pub use body::Body;
+pub use call::Call;
+pub use client::{Client, Failure};
+pub use costs::{Costs, Counts};
+pub use limits::Limits;

@@ -1,0 +1,76 @@
+//! The ports of a context that is a portal: a Backstage backend.
+
+mod catalog;
+mod commands;
+mod folder;
+mod identity;
+mod wanted;
+
+use crate::adapters::http::{Counts, Limits};
+use crate::adapters::session::TokenSource;
+use crate::adapters::systems::backstage::Backstage;
+use crate::domain::model::{EntityRef, Hit};
+use crate::domain::text::Clean;
+use crate::platform::fault::Fault;
+use crate::platform::ports::{Answering, SearchPort, Told};
+use catalog::Given;
+use std::sync::Mutex;
+
+/// What a portal is made of, in plain values.
+#[derive(Clone, Debug)]
+pub struct PortalSetup {
+    /// Its name in messages: of the context, or the host of its address.
+    pub name: Clean,
+    /// The backend's address.
+    pub base: String,
+    /// Where the token comes from.
+    pub token: TokenSource,
+    /// Who the user is, where the configuration says so.
+    pub user: Option<EntityRef>,
+    /// Open no connection, whatever is asked.
+    pub offline: bool,
+}
+
+/// A portal.
+#[derive(Debug)]
+pub struct Portal {
+    backstage: Backstage,
+    user: Option<EntityRef>,
+    given: Mutex<Given>,
+}
+
+impl Portal {
+    /// The portal of a setup. Nothing is read or sent yet.
+    ///
+    /// # Errors
+    /// When its address cannot be used.
+    pub fn new(setup: PortalSetup) -> Result<Self, Fault> {
+        Self::with_limits(setup, Limits::default())
+    }
+
+    /// The same, with other limits than the usual ones.
+    ///
+    /// # Errors
+    /// As [`Portal::new`].
+    pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
+        let PortalSetup { name, base, token, user, offline } = setup;
+        let backstage = Backstage::new(name, &base, token, limits)?.offline(offline);
+        Ok(Self { backstage, user, given: Mutex::default() })
+    }
+
+    /// What the portal has been asked so far.
+    pub fn counts(&self) -> Counts {
+        self.backstage.counts()
+    }
+
+    /// The backend itself, for what no port asks.
+    pub fn backstage(&self) -> &Backstage {
+        &self.backstage
+    }
+}
+
+impl SearchPort for Portal {
+    fn search<'a>(&'a self, text: String, kind: Option<String>) -> Answering<'a, Vec<Hit>> {
+        Box::pin(async move { Ok(Told::now(self.backstage.search(&text, kind.as_deref()).await?)) })
+    }
+}

@@ -1,0 +1,117 @@
+//! Whole entities for the command line: conditions in the words of Backstage's filters.
+
+use crate::adapters::systems::backstage::{Backstage, Match, Query};
+use crate::domain::model::{Entity, EntityRef};
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::Wanted;
+use serde_json::Value;
+
+pub(super) async fn entities(backstage: &Backstage, wanted: &Wanted) -> Result<Vec<Entity>, Fault> {
+    let conditions = conditions(wanted);
+    let mut found = if wanted.refs.is_empty() {
+        by_conditions(backstage, wanted, &conditions).await?
+    } else {
+        let named = by_name(backstage, &wanted.refs).await?;
+        named.into_iter().filter(|entity| meets(entity, &conditions)).collect()
+    };
+    // the order that was asked for is the server's; of refs, and without one, it is made here
+    match &wanted.sort {
+        Some((field, last_first)) if !wanted.refs.is_empty() => sort_by(&mut found, field, *last_first),
+        Some(_) => {}
+        None => found.sort_by(|a, b| a.reference().cmp(b.reference())),
+    }
+    found.truncate(wanted.limit.unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+fn conditions(wanted: &Wanted) -> Vec<Match> {
+    let kind = wanted.kind.iter().map(|kind| ("kind".to_owned(), Some(kind.clone())));
+    // `spec.owner` is matched as written in the descriptor; the relation is what it came to mean
+    let owners = wanted.owned_by.iter().map(|owner| ("relations.ownedBy".to_owned(), Some(owner.to_string())));
+    kind.chain(wanted.filters.iter().cloned()).chain(owners).collect()
+}
+
+async fn by_conditions(backstage: &Backstage, wanted: &Wanted, conditions: &[Match]) -> Result<Vec<Entity>, Fault> {
+    let comma =
+        |(field, value): &&Match| field.contains(',') || value.as_ref().is_some_and(|value| value.contains(','));
+    if let Some((field, _)) = conditions.iter().find(comma) {
+        let happened = format!("Backstage takes no comma in the filter of {field}");
+        return Err(Fault::new(FaultKind::Invalid, "filter the catalog", &happened, "filter by another field"));
+    }
+    let order = wanted.sort.clone().or_else(|| wanted.limit.map(|_| ("metadata.name".to_owned(), false)));
+    let query = Query { any_of: vec![conditions.to_vec()], order, fields: None, limit: wanted.limit };
+    backstage.entities(&query).await
+}
+
+async fn by_name(backstage: &Backstage, refs: &[EntityRef]) -> Result<Vec<Entity>, Fault> {
+    let found = backstage.entities_of(refs).await?;
+    let missing = |reference: &EntityRef| {
+        let tried = format!("read {reference} of {}", backstage.name());
+        let cure =
+            format!("look for it with `stagedoor search {}`; what you may not read looks the same", reference.name());
+        Fault::new(FaultKind::NotFound, &tried, "it is not there", &cure)
+    };
+    let whole = found.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+    refs.iter().zip(whole).map(|(reference, entity)| entity.flatten().ok_or_else(|| missing(reference))).collect()
+}
+
+/// Whether an entity meets all conditions, of one field any: as Backstage judges, without regard to
+/// case, an item of a list being as good as the value itself.
+fn meets(entity: &Entity, conditions: &[Match]) -> bool {
+    conditions.iter().all(|(field, _)| {
+        let values = values_of(entity, field);
+        let mut same = conditions.iter().filter(|(other, _)| other.eq_ignore_ascii_case(field));
+        same.any(|(_, wanted)| match wanted {
+            Some(wanted) => values.iter().any(|value| value.to_lowercase() == wanted.to_lowercase()),
+            None => !values.is_empty(),
+        })
+    })
+}
+
+fn values_of(entity: &Entity, field: &str) -> Vec<String> {
+    if let Some(kind) = field.strip_prefix("relations.") {
+        let relations = entity.relations().into_iter();
+        let of_kind = relations.filter(|relation| relation.kind.as_str().eq_ignore_ascii_case(kind));
+        return of_kind.map(|relation| relation.target.to_string()).collect();
+    }
+    let mut values = Vec::new();
+    collect(entity.value(), field, &mut values);
+    values
+}
+
+/// Keys may hold dots themselves (annotations do), so every way to cut the field is tried.
+fn collect(value: &Value, field: &str, into: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, field, into)),
+        Value::Object(map) => map.iter().for_each(|(key, value)| {
+            let rest = field.get(..key.len()).filter(|start| start.eq_ignore_ascii_case(key));
+            match rest.and_then(|_| field.get(key.len()..)) {
+                Some("") => leaf(value, into),
+                Some(rest) => {
+                    if let Some(rest) = rest.strip_prefix('.') {
+                        collect(value, rest, into);
+                    }
+                }
+                None => {}
+            }
+        }),
+        _ => {}
+    }
+}
+
+fn leaf(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::String(text) => into.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| leaf(item, into)),
+        Value::Null => {}
+        Value::Object(_) => into.push(String::new()),
+        other => into.push(other.to_string()),
+    }
+}
+
+fn sort_by(found: &mut [Entity], field: &str, last_first: bool) {
+    found.sort_by_cached_key(|entity| values_of(entity, field).first().map(|value| value.to_lowercase()));
+    if last_first {
+        found.reverse();
+    }
+}

@@ -1,0 +1,206 @@
+use crate::domain::text::{Clean, Secret};
+use crate::platform::fault::{Fault, FaultKind};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
+
+/// Bytes that a token may have.
+const LONGEST: u64 = 64 << 10;
+const COMMAND_LIMIT: Duration = Duration::from_secs(10);
+const TRIED: &str = "read the token";
+
+/// Where a token comes from. Never from an argument.
+#[derive(Clone, Debug)]
+pub enum TokenSource {
+    /// There is none.
+    None,
+    /// It is known already.
+    Fixed(Secret),
+    /// From a file that only its owner can read.
+    File(PathBuf),
+    /// From an environment variable.
+    Env(String),
+    /// What a command prints, program and arguments; no shell is between.
+    Command(Vec<String>),
+}
+
+/// Keeps the token that a source gave, until it is refused.
+#[derive(Debug)]
+pub struct Session {
+    source: TokenSource,
+    held: Mutex<Option<Secret>>,
+    limit: Duration,
+}
+
+impl Session {
+    /// A session with a source; nothing is read yet.
+    pub fn new(source: TokenSource) -> Self {
+        Self { source, held: Mutex::new(None), limit: COMMAND_LIMIT }
+    }
+
+    /// The same, with another limit for a command.
+    pub fn command_limit(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The token, read when first asked for.
+    ///
+    /// # Errors
+    /// [`FaultKind::NotSignedIn`] when the source gives none, or must not be used.
+    pub async fn token(&self) -> Result<Option<Secret>, Fault> {
+        let mut held = self.held.lock().await;
+        if held.is_none() {
+            *held = self.read().await?;
+        }
+        Ok(held.clone())
+    }
+
+    /// Another token than the one that was refused, read anew; `None` when there is no other.
+    ///
+    /// # Errors
+    /// As [`Session::token`].
+    pub async fn renewed(&self, refused: &Secret) -> Result<Option<Secret>, Fault> {
+        let mut held = self.held.lock().await;
+        // of several requests refused together the first one reads, the others take what it got
+        if held.as_ref() == Some(refused) {
+            *held = self.read().await?;
+        }
+        Ok(held.clone().filter(|token| token != refused))
+    }
+
+    /// What the user can do when the token is not accepted.
+    pub fn cure(&self) -> String {
+        match &self.source {
+            TokenSource::None => "set STAGEDOOR_TOKEN_FILE or STAGEDOOR_TOKEN, or auth in the configuration".into(),
+            TokenSource::Fixed(_) => "give another token".into(),
+            TokenSource::File(path) => format!("put a new token into {}", path.display()),
+            TokenSource::Env(name) => format!("set {name} to a new token"),
+            TokenSource::Command(words) => format!("see what `{}` gives", program(words)),
+        }
+    }
+
+    async fn read(&self) -> Result<Option<Secret>, Fault> {
+        let text = match &self.source {
+            TokenSource::None => return Ok(None),
+            TokenSource::Fixed(token) => return Ok(Some(token.clone())),
+            TokenSource::Env(name) => {
+                let cure = format!("set {name}, or name another source in the configuration");
+                std::env::var(name).map_err(|_| fault(&format!("the variable {name} is not set"), &cure))?
+            }
+            TokenSource::File(path) => {
+                let path = path.clone();
+                let read = tokio::task::spawn_blocking(move || of_file(&path)).await;
+                read.map_err(|_| fault("the file could not be read", ""))??
+            }
+            TokenSource::Command(words) => of_command(words, self.limit).await?,
+        };
+        self.checked(Secret::new(text)).map(Some)
+    }
+
+    fn checked(&self, raw: Secret) -> Result<Secret, Fault> {
+        let token = raw.reveal().trim();
+        if token.is_empty() {
+            return Err(fault("its source is empty", &self.cure()));
+        }
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(fault("what its source gives is not a token alone", &self.cure()));
+        }
+        Ok(Secret::new(token.to_owned()))
+    }
+}
+
+fn fault(happened: &str, cure: &str) -> Fault {
+    Fault::new(FaultKind::NotSignedIn, TRIED, happened, cure)
+}
+
+fn program(words: &[String]) -> &str {
+    words.first().map_or("", String::as_str)
+}
+
+fn of_file(path: &Path) -> Result<String, Fault> {
+    let shown = path.display();
+    let unreadable = |error: std::io::Error| {
+        fault(
+            &format!("{shown} cannot be read: {error}"),
+            "check the path, or name another source in the configuration",
+        )
+    };
+    let meta = path.metadata().map_err(unreadable)?;
+    // a pipe would keep the reader waiting for ever
+    if !meta.is_file() {
+        return Err(fault(&format!("{shown} is not a file"), "name a file that holds the token and nothing else"));
+    }
+    let file = File::open(path).map_err(unreadable)?;
+    if !is_private(&file.metadata().map_err(unreadable)?) {
+        return Err(fault(&format!("others can read {shown}"), &format!("chmod 600 {shown}, and renew the token")));
+    }
+    let mut text = String::new();
+    file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn is_private(meta: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    meta.permissions().mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &std::fs::Metadata) -> bool {
+    true
+}
+
+async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> {
+    let name = program(words).to_owned();
+    let cure = format!("try `{name}` by hand, or name another source in the configuration");
+    let mut command = Command::new(&name);
+    command.args(words.iter().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.kill_on_drop(true);
+    // a group of its own: it cannot write over the screen, and goes with all that it started
+    #[cfg(unix)]
+    command.process_group(0);
+    let mut child = command.spawn().map_err(|error| fault(&format!("`{name}` does not start: {error}"), &cure))?;
+    let group = child.id();
+    let ended = tokio::time::timeout(limit, output(&mut child)).await;
+    let Ok((text, complaint, success)) = ended else {
+        end_group(group);
+        return Err(fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure));
+    };
+    if success {
+        return Ok(text);
+    }
+    let complaint = complaint.lines().map(Clean::line).find(|line| !line.is_empty()).unwrap_or_default();
+    let happened =
+        if complaint.is_empty() { format!("`{name}` failed") } else { format!("`{name}` failed: {complaint}") };
+    Err(fault(&happened, &cure))
+}
+
+async fn output(child: &mut Child) -> (String, String, bool) {
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let (out, err) = tokio::join!(text_of(out, LONGEST), text_of(err, 4 << 10));
+    let success = child.wait().await.is_ok_and(|status| status.success());
+    (out, err, success)
+}
+
+async fn text_of(pipe: Option<impl AsyncRead + Unpin>, limit: u64) -> String {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        let _ = pipe.take(limit).read_to_end(&mut bytes).await;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn end_group(group: Option<u32>) {
+    #[cfg(unix)]
+    if let Some(pid) = group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
+        let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+    }
+    #[cfg(not(unix))]
+    let _ = group;
+}

@@ -1,0 +1,97 @@
+//! A Backstage backend over its HTTP API.
+
+mod entities;
+mod locations;
+mod loose;
+mod page;
+mod rows;
+mod search;
+mod thin;
+
+pub use entities::{Ancestor, Match, Order, Query};
+pub use locations::{Location, Registered};
+pub use rows::Parts;
+
+use crate::adapters::http::{Body, Call, Client, Counts, Failure, Limits};
+use crate::adapters::session::{Session, TokenSource};
+use crate::domain::text::{Clean, Secret};
+use crate::platform::fault::Fault;
+
+/// A Backstage backend, and how one signs in there.
+#[derive(Debug)]
+pub struct Backstage {
+    name: Clean,
+    client: Client,
+    session: Session,
+}
+
+impl Backstage {
+    /// The backend at `base`, called `name` in messages. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When `base` is no address that can be used.
+    pub fn new(name: Clean, base: &str, token: TokenSource, limits: Limits) -> Result<Self, Fault> {
+        Ok(Self { name, client: Client::new(base, limits)?, session: Session::new(token) })
+    }
+
+    /// The same; when `offline`, nothing is ever sent.
+    pub fn offline(mut self, offline: bool) -> Self {
+        self.client = self.client.offline(offline);
+        self
+    }
+
+    /// Whether nothing may be sent.
+    pub fn is_offline(&self) -> bool {
+        self.client.is_offline()
+    }
+
+    /// Its name in messages.
+    pub fn name(&self) -> &Clean {
+        &self.name
+    }
+
+    /// What it has been asked so far.
+    pub fn counts(&self) -> Counts {
+        self.client.counts()
+    }
+
+    /// The token, where there is one.
+    ///
+    /// # Errors
+    /// When its source does not give it.
+    pub async fn token(&self) -> Result<Option<Secret>, Fault> {
+        self.session.token().await
+    }
+
+    /// Sends with the session's token; when that is refused, once more with a newer one if there is.
+    async fn send(&self, call: Call) -> Result<Body, Failure> {
+        if self.client.is_offline() {
+            return self.client.send(&call, None).await;
+        }
+        let token = self.session.token().await.map_err(unsigned)?;
+        let failure = match self.client.send(&call, token.as_ref()).await {
+            Err(failure) if failure.status == Some(401) => failure,
+            answer => return answer,
+        };
+        let newer = match &token {
+            Some(refused) => self.session.renewed(refused).await.map_err(unsigned)?,
+            None => None,
+        };
+        match newer {
+            Some(newer) => self.client.send(&call, Some(&newer)).await.map_err(|failure| self.with_cure(failure)),
+            None => Err(self.with_cure(failure)),
+        }
+    }
+
+    /// Only the session knows what helps against a refused token.
+    fn with_cure(&self, mut failure: Failure) -> Failure {
+        if failure.status == Some(401) {
+            failure.fault.cure = Clean::line(&self.session.cure());
+        }
+        failure
+    }
+}
+
+fn unsigned(fault: Fault) -> Failure {
+    Failure::unsent(fault)
+}

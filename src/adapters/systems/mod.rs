@@ -1,0 +1,3 @@
+//! The outside systems, one module each; none knows another.
+
+pub mod backstage;

@@ -1,0 +1,162 @@
+//! What can be said on the command line.
+
+use super::out::Format;
+use super::{completions, config, context, get, keys, link, open, search, workspace};
+use crate::config::{Glyphs, Picks};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The terminal client for developer platforms.
+#[derive(Debug, Parser)]
+#[command(name = "stagedoor", version, max_term_width = 100, disable_help_subcommand = false)]
+pub(super) struct Args {
+    #[command(flatten)]
+    pub global: Global,
+
+    /// Where to open the screen: stagedoor://ROOM..., component:default/payments, or a room's name
+    pub link: Option<String>,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Global {
+    /// The platform to use, by its name in the configuration [env: STAGEDOOR_CONTEXT]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Platform")]
+    pub context: Option<String>,
+
+    /// A Backstage backend, without any configuration [env: STAGEDOOR_URL]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Platform")]
+    pub url: Option<String>,
+
+    /// A folder as the platform [env: STAGEDOOR_WORKSPACE]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Platform")]
+    pub workspace: Option<PathBuf>,
+
+    /// The bundled example workspace
+    #[arg(long, global = true, help_heading = "Platform")]
+    pub example: bool,
+
+    /// Start the example anew; what was changed in it is lost
+    #[arg(long, global = true, help_heading = "Platform")]
+    pub fresh: bool,
+
+    /// Ask no server; only what is kept on this machine
+    #[arg(long, global = true, help_heading = "Platform")]
+    pub offline: bool,
+
+    /// Offer nothing that changes anything
+    #[arg(long, global = true, help_heading = "Platform")]
+    pub read_only: bool,
+
+    /// The form of the results
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    pub output: Option<Format>,
+
+    /// No colours; so too with NO_COLOR, and where the output is no terminal
+    #[arg(long, global = true, help_heading = "Output")]
+    pub no_color: bool,
+
+    /// The keys: `default`, or a file laid over it
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look")]
+    pub keymap: Option<String>,
+
+    /// The colours: `terminal`, `dark`, `mono`, or a file
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look")]
+    pub theme: Option<String>,
+
+    /// The signs that are drawn with
+    #[arg(long, global = true, value_enum, help_heading = "Look")]
+    pub glyphs: Option<Glyphs>,
+
+    /// Say more in the log; twice for everything
+    #[arg(short, global = true, action = clap::ArgAction::Count, help_heading = "Log")]
+    pub verbose: u8,
+
+    /// Write a log to this file
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Log")]
+    pub log: Option<PathBuf>,
+}
+
+impl Global {
+    /// What is said about the platform.
+    pub(super) fn picks(&self) -> Picks {
+        Picks {
+            context: self.context.clone(),
+            url: self.url.clone(),
+            workspace: self.workspace.clone(),
+            example: self.example,
+            fresh: self.fresh,
+        }
+    }
+
+    /// Why the flags contradict each other. Not left to the parser, which compares only flags on
+    /// the same side of the subcommand.
+    pub(super) fn contradiction(&self) -> Option<&'static str> {
+        let platforms = [self.context.is_some(), self.url.is_some(), self.workspace.is_some(), self.example];
+        if platforms.into_iter().filter(|given| *given).count() > 1 {
+            return Some("give only one of --context, --url, --workspace and --example");
+        }
+        (self.fresh && !self.example).then_some("--fresh goes with --example")
+    }
+}
+
+/// What can be done without a screen.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Entities of the catalog
+    Get(get::GetArgs),
+    /// Search catalog and docs
+    Search(search::SearchArgs),
+    /// Open a tool, or a link of the entity's own, at the right place
+    Open(open::OpenArgs),
+    /// The link of an entity, and its address in the portal
+    Link(link::LinkArgs),
+    /// The configuration: where it is, what is wrong with it, its JSON Schema
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// The configured platforms
+    #[command(subcommand)]
+    Context(context::ContextCommand),
+    /// Look for what could keep stagedoor from working here
+    Doctor,
+    /// The keys of the screen
+    Keys(keys::KeysArgs),
+    /// Completions for a shell, to be sourced
+    Completions(completions::CompletionsArgs),
+    /// What concerns a folder of catalog files
+    #[command(subcommand)]
+    Workspace(workspace::WorkspaceCommand),
+}
+
+impl Command {
+    /// The word it is called by.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Command::Get(_) => "get",
+            Command::Search(_) => "search",
+            Command::Open(_) => "open",
+            Command::Link(_) => "link",
+            Command::Config(_) => "config",
+            Command::Context(_) => "context",
+            Command::Doctor => "doctor",
+            Command::Keys(_) => "keys",
+            Command::Completions(_) => "completions",
+            Command::Workspace(_) => "workspace",
+        }
+    }
+
+    /// Whether `-o` can shape its results.
+    fn lists_itself(&self) -> bool {
+        !matches!(self, Command::Completions(_))
+    }
+
+    pub(super) fn lists(&self) -> bool {
+        self.lists_itself()
+            && !matches!(self, Command::Config(command) if !command.lists())
+            && !matches!(self, Command::Context(command) if !command.lists())
+            && !matches!(self, Command::Keys(args) if args.markdown)
+    }
+}

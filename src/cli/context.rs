@@ -1,0 +1,146 @@
+//! `stagedoor context`: the configured platforms.
+
+use super::desk::Desk;
+use super::ending::{Ended, Ending};
+use super::out::{Column, Row};
+use crate::config::{self, AuthWay, Config, Context, Home, NewContext};
+use crate::domain::text::Clean;
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum ContextCommand {
+    /// All of them
+    #[command(visible_alias = "list")]
+    Ls,
+    /// Make one the current one
+    Use {
+        /// Its name
+        name: String,
+    },
+    /// Add one: `context add work --url https://portal.example`, or with --workspace DIR
+    Add(AddArgs),
+    /// Remove one
+    Rm {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddArgs {
+    /// Its name
+    pub name: String,
+    /// Who you are there: user:default/alice
+    #[arg(long, value_name = "REF")]
+    pub user: Option<String>,
+    /// A file that holds a token; says that a ready-made token is meant
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// An environment variable that holds a token; says that a ready-made token is meant
+    #[arg(long, value_name = "VARIABLE", conflicts_with = "token_file")]
+    pub token_env: Option<String>,
+}
+
+impl ContextCommand {
+    pub(super) fn lists(&self) -> bool {
+        matches!(self, ContextCommand::Ls)
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::whole("NAME"),
+    Column::new("CURRENT"),
+    Column::new("KIND"),
+    Column::new("PLACE"),
+    Column::wide("AUTH"),
+    Column::wide("USER"),
+    Column::wide("LOCKED"),
+];
+
+pub(super) fn run(desk: &mut Desk<'_>, command: &ContextCommand) -> Ended {
+    let config = desk.config()?;
+    match command {
+        ContextCommand::Ls => {
+            let rows: Vec<Row> = config.contexts.iter().map(|context| row(context, &config)).collect();
+            desk.out.list(COLUMNS, &rows)?;
+        }
+        ContextCommand::Use { name } => make_current(desk, &config, name)?,
+        ContextCommand::Add(args) => add(desk, args)?,
+        ContextCommand::Rm { name } => remove(desk, &config, name)?,
+    }
+    Ok(0)
+}
+
+fn make_current(desk: &Desk<'_>, config: &Config, name: &str) -> Result<(), Ending> {
+    unlocked(config, "current")?;
+    if config.context(name).is_none() {
+        let names: Vec<&str> = config.contexts.iter().map(|context| context.name.as_str()).collect();
+        return Err(Ending::usage(&format!("there is no context `{name}`; there are: {}", names.join(", "))));
+    }
+    Ok(config::use_context(&desk.folders.config_file(), name)?)
+}
+
+fn add(desk: &Desk<'_>, args: &AddArgs) -> Result<(), Ending> {
+    if let Some(user) = &args.user {
+        let parsed = crate::domain::model::EntityRef::parse(user, Some("user"), None);
+        parsed.map_err(|error| Ending::usage(&error.to_string()))?;
+    }
+    let new = NewContext {
+        name: args.name.clone(),
+        url: desk.global.url.clone(),
+        workspace: desk.global.workspace.clone(),
+        user: args.user.clone(),
+        token_file: args.token_file.clone(),
+        token_env: args.token_env.clone(),
+    };
+    Ok(config::add_context(&desk.folders.config_file(), &new)?)
+}
+
+fn remove(desk: &Desk<'_>, config: &Config, name: &str) -> Result<(), Ending> {
+    unlocked(config, &format!("contexts.{name}"))?;
+    Ok(config::remove_context(&desk.folders.config_file(), name)?)
+}
+
+fn unlocked(config: &Config, key: &str) -> Result<(), Ending> {
+    match config.is_locked(key) {
+        false => Ok(()),
+        true => Err(crate::platform::fault::Fault::new(
+            crate::platform::fault::FaultKind::NotPermitted,
+            &format!("change {key}"),
+            "the administrator's configuration decides about it",
+            "`stagedoor config check` shows what is locked",
+        )
+        .into()),
+    }
+}
+
+fn row(context: &Context, config: &Config) -> Row {
+    let current = config.current.as_deref() == Some(&context.name);
+    let locked = config.is_locked(&format!("contexts.{}", context.name));
+    let (kind, place, url, workspace) = match &context.home {
+        Home::Portal { base, .. } => ("portal", base.clone(), Some(base), None),
+        Home::Workspace(path) => ("workspace", path.display().to_string(), None, Some(path)),
+    };
+    let auth: Vec<&str> =
+        context.accepts.iter().map(|way| if *way == AuthWay::Oidc { "oidc" } else { "static" }).collect();
+    let user = context.user.as_ref().map(ToString::to_string);
+    let mark = |is: bool, word: &str| if is { word.to_owned() } else { String::new() };
+    let cells = [
+        context.name.clone(),
+        mark(current, "current"),
+        kind.to_owned(),
+        place,
+        auth.join(" "),
+        user.clone().unwrap_or_default(),
+        mark(locked, "locked"),
+    ];
+    Row {
+        cells: cells.iter().map(|cell| Clean::line(cell)).collect(),
+        name: Clean::line(&context.name),
+        value: json!({
+            "name": context.name, "current": current, "url": url, "workspace": workspace,
+            "user": user, "auth": auth, "locked": locked,
+        }),
+    }
+}

@@ -1,0 +1,182 @@
+//! `stagedoor get`: entities as the catalog has them.
+
+use super::desk::{Desk, wait};
+use super::ending::{Ended, Ending, NOT_FOUND, complain};
+use super::out::{Column, Row};
+use crate::domain::model::{Entity, EntityRef};
+use crate::domain::text::Clean;
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::{Ports, Wanted};
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct GetArgs {
+    /// The kind: component, api, resource, system, domain, group, user, template, location, one of
+    /// your own, or `all`; the plural does too
+    pub kind: String,
+    /// Only these: payments, default/payments or component:default/payments
+    #[arg(value_name = "REF")]
+    pub refs: Vec<String>,
+    /// Only where a field has that value (spec.type=service), or is there at all (spec.owner);
+    /// several: all of them, and any value of the same field
+    #[arg(long, value_name = "EXPR")]
+    pub filter: Vec<String>,
+    /// Only what is owned by you and your groups, or by a group or user
+    #[arg(long, value_name = "me|REF")]
+    pub owner: Option<String>,
+    /// By this field: metadata.name, or -metadata.name for the other way round
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::whole("REF"),
+    Column::new("TITLE"),
+    Column::new("TYPE"),
+    Column::new("LIFECYCLE"),
+    Column::new("OWNER"),
+    Column::wide("SYSTEM"),
+    Column::wide("TAGS"),
+    Column::wide("DESCRIPTION"),
+];
+
+pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
+    let kind = kind(&args.kind)?;
+    let wanted = wanted(args, kind.as_deref())?;
+    let connected = desk.connect()?;
+    let entities = wait(ask(&connected.ports, wanted.clone(), args.owner.as_deref()))?;
+    let rows: Vec<Row> = entities.iter().map(row).collect();
+    desk.out.list(COLUMNS, &rows)?;
+    if rows.is_empty() && desk.out.for_people() && wanted.refs.is_empty() {
+        complain(&Clean::line(&format!("there is nothing of that sort in {}", connected.platform.name)));
+    }
+    Ok(missing(&wanted.refs, &entities))
+}
+
+fn missing(refs: &[EntityRef], entities: &[Entity]) -> u8 {
+    let gone = refs.iter().filter(|wanted| !entities.iter().any(|entity| entity.reference() == *wanted));
+    let told =
+        gone.map(|wanted| complain(&Clean::line(&format!("there is no {wanted}, or you may not see it")))).count();
+    if told > 0 { NOT_FOUND } else { 0 }
+}
+
+async fn ask(ports: &Ports, mut wanted: Wanted, owner: Option<&str>) -> Result<Arc<Vec<Entity>>, Ending> {
+    wanted.owned_by = match owner {
+        None => Vec::new(),
+        Some("me") => mine(ports).await?,
+        Some(owner) => {
+            vec![EntityRef::parse(owner, Some("group"), None).map_err(|error| Ending::usage(&error.to_string()))?]
+        }
+    };
+    Ok(ports.catalog.entities(wanted).await?.answer)
+}
+
+async fn mine(ports: &Ports) -> Result<Vec<EntityRef>, Ending> {
+    let identity = ports.identity.who_am_i().await?.answer;
+    let mut owners = identity.ownership.clone();
+    owners.extend(identity.user.clone().filter(|user| !owners.contains(user)));
+    match owners.is_empty() {
+        false => Ok(owners),
+        true => Err(Fault::new(
+            FaultKind::NotSignedIn,
+            "tell what is yours",
+            "the platform does not say who you are",
+            "set `user` in the context, or name an owner: --owner group:default/team-a",
+        )
+        .into()),
+    }
+}
+
+/// The kind in lower case; `None` is all.
+fn kind(word: &str) -> Result<Option<String>, Ending> {
+    let word = word.to_lowercase();
+    let singular = match word.as_str() {
+        "all" => return Ok(None),
+        "components" | "apis" | "resources" | "systems" | "domains" | "groups" | "users" | "templates"
+        | "locations" => word.trim_end_matches('s').to_owned(),
+        "tasks" | "provisions" | "requests" | "tools" | "topics" | "connectors" | "schemas" => {
+            return Err(Ending::usage(&format!("this version cannot get {word}")));
+        }
+        _ => word,
+    };
+    let fits = singular.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    match fits && !singular.is_empty() {
+        true => Ok(Some(singular)),
+        false => Err(Ending::usage(&format!("`{singular}` is no kind; for example: stagedoor get component"))),
+    }
+}
+
+fn wanted(args: &GetArgs, kind: Option<&str>) -> Result<Wanted, Ending> {
+    let refs = args.refs.iter().map(|text| reference(text, kind)).collect::<Result<_, _>>()?;
+    let filters = args.filter.iter().map(|text| filter(text)).collect::<Result<_, _>>()?;
+    let sort = args.sort.as_deref().map(|field| match field.strip_prefix('-') {
+        Some(field) => (long_field(field), true),
+        None => (long_field(field), false),
+    });
+    if sort.as_ref().is_some_and(|(field, _)| field.is_empty()) {
+        return Err(Ending::usage("--sort takes a field: metadata.name, or -metadata.name"));
+    }
+    Ok(Wanted { kind: kind.map(str::to_owned), refs, filters, sort, limit: args.limit, ..Wanted::default() })
+}
+
+fn reference(text: &str, kind: Option<&str>) -> Result<EntityRef, Ending> {
+    let reference = EntityRef::parse(text, kind, None).map_err(|error| Ending::usage(&error.to_string()))?;
+    match kind {
+        Some(kind) if reference.kind() != kind => {
+            Err(Ending::usage(&format!("{reference} is no {kind}; `stagedoor get all {reference}` takes any kind")))
+        }
+        _ => Ok(reference),
+    }
+}
+
+fn filter(text: &str) -> Result<(String, Option<String>), Ending> {
+    let (field, value) = match text.split_once('=') {
+        Some((field, value)) => (field, Some(value)),
+        None => (text, None),
+    };
+    // catalogs have no such conditions; taken as a name it would quietly find nothing
+    if field.is_empty() || field.ends_with(['!', '<', '>', '~']) || field.contains(char::is_whitespace) {
+        return Err(Ending::usage(&format!(
+            "`{text}` is no filter; write spec.type=service, or spec.owner for any value"
+        )));
+    }
+    Ok((long_field(field), value.map(str::to_owned)))
+}
+
+/// What people call the usual fields.
+fn long_field(field: &str) -> String {
+    match field {
+        "name" | "namespace" | "title" | "description" | "tags" => format!("metadata.{field}"),
+        "tag" => "metadata.tags".into(),
+        "type" | "lifecycle" | "owner" | "system" | "domain" => format!("spec.{field}"),
+        _ => field.to_owned(),
+    }
+}
+
+fn row(entity: &Entity) -> Row {
+    let names = |refs: Vec<EntityRef>| {
+        Clean::line(&refs.iter().map(|owner| owner.name().to_owned()).collect::<Vec<_>>().join(" "))
+    };
+    let system = entity.relations().into_iter().filter(|relation| relation.kind.as_str() == "partOf");
+    let system = system.map(|relation| relation.target).filter(|target| target.kind() == "system").collect();
+    let tags: Vec<String> = entity.tags().iter().map(ToString::to_string).collect();
+    let title = entity.title();
+    let title = if title == entity.name() { Clean::default() } else { title };
+    Row {
+        cells: vec![
+            entity.reference().short(),
+            title,
+            entity.text("/spec/type"),
+            entity.text("/spec/lifecycle"),
+            names(entity.owners()),
+            names(system),
+            Clean::line(&tags.join(" ")),
+            entity.text("/metadata/description"),
+        ],
+        name: entity.reference().shown().to_clean(),
+        value: entity.value().clone(),
+    }
+}

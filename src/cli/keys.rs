@@ -1,0 +1,97 @@
+//! `stagedoor keys`: the keys of the chosen map.
+
+use super::desk::Desk;
+use super::ending::{Ended, Ending};
+use super::out::{Column, Row};
+use super::reference::keys_markdown;
+use crate::config::Config;
+use crate::domain::text::Clean;
+use crate::platform::actions::{Action, Danger};
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::keys::Keymap;
+use serde_json::json;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct KeysArgs {
+    /// As a table in Markdown: docs/keys.md
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+const DEFAULT: &str = include_str!("../../keymaps/default.toml");
+
+const COLUMNS: &[Column] = &[
+    Column::whole("KEYS"),
+    Column::new("ACTION"),
+    Column::new("TITLE"),
+    Column::new("WHERE"),
+    Column::wide("WHY"),
+    Column::wide("DANGER"),
+];
+
+pub(super) fn run(desk: &mut Desk<'_>, args: &KeysArgs) -> Ended {
+    let map = chosen(desk, &desk.config()?)?;
+    if args.markdown {
+        desk.out.text(&keys_markdown(&map))?;
+        return Ok(0);
+    }
+    let rows: Vec<Row> = Action::ALL.iter().map(|action| row(*action, &map)).collect();
+    desk.out.list(COLUMNS, &rows)?;
+    Ok(0)
+}
+
+/// The key map of `--keymap`, else of the configuration, else our own.
+pub(super) fn chosen(desk: &Desk<'_>, config: &Config) -> Result<Keymap, Ending> {
+    let name = desk.global.keymap.as_ref().or(config.look.keymap.as_ref());
+    let default = default_map()?;
+    match name.map(String::as_str) {
+        None | Some("default") => Ok(default),
+        Some(file) => {
+            let path = desk.folders.config.join(file);
+            let path = if desk.global.keymap.is_some() { desk.folder().join(file) } else { path };
+            let tried = format!("read the keys of {}", path.display());
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `default`, or a file")
+            })?;
+            let read = Keymap::read(&text, &default);
+            Ok(read.map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))?)
+        }
+    }
+}
+
+/// Our own map.
+pub(super) fn default_map() -> Result<Keymap, Ending> {
+    let read = Keymap::read(DEFAULT, &Keymap::default());
+    Ok(read.map_err(|error| Fault::new(FaultKind::Local, "read the default keys", &error.to_string(), ""))?)
+}
+
+/// Where an action can be met, for people.
+pub(super) fn place(action: Action) -> &'static str {
+    match action.room() {
+        "app" => "everywhere",
+        "list" => "lists",
+        room => room,
+    }
+}
+
+pub(super) fn danger(action: Action) -> &'static str {
+    match action.spec().danger {
+        Danger::Reads => "reads",
+        Danger::Writes => "writes",
+        Danger::Destroys => "destroys",
+    }
+}
+
+fn row(action: Action, map: &Keymap) -> Row {
+    let spec = action.spec();
+    let keys = map.keys_of(action);
+    let cells = [&keys.join(", "), spec.id, spec.title, place(action), spec.why, danger(action)];
+    Row {
+        cells: cells.into_iter().map(Clean::line).collect(),
+        name: spec.id.into(),
+        value: json!({
+            "action": spec.id, "title": spec.title, "why": spec.why, "keys": keys,
+            "where": place(action), "danger": danger(action),
+        }),
+    }
+}

@@ -1,0 +1,74 @@
+//! The command line: a file a subcommand, and what they share. Results go to standard output, all
+//! else to standard error; exit codes are those of `docs/cli.md`.
+
+mod args;
+mod completions;
+mod config;
+mod context;
+mod desk;
+mod doctor;
+mod ending;
+mod get;
+mod keys;
+mod link;
+mod logging;
+mod open;
+mod out;
+mod platforms;
+pub mod reference;
+mod screen;
+mod search;
+mod workspace;
+
+use args::{Args, Command};
+use clap::Parser as _;
+use desk::Desk;
+use ending::{Ended, Ending};
+use std::ffi::OsString;
+
+pub use platforms::{Connected, How, Platforms, ScreenStart, Theme};
+
+/// Does what the arguments say (the first is the program's name), and gives the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, platforms: &dyn Platforms) -> u8 {
+    match Args::try_parse_from(args) {
+        Ok(args) => obey(args, platforms).unwrap_or_else(Ending::tell),
+        Err(error) => {
+            // a closed pipe is no reason to complain
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(2)
+        }
+    }
+}
+
+fn obey(args: Args, platforms: &dyn Platforms) -> Result<u8, Ending> {
+    let Args { global, link, command } = args;
+    if let (Some(_), Some(command)) = (&link, &command) {
+        return Err(Ending::usage(&format!("a link and the command `{}` do not go together", command.name())));
+    }
+    if global.output.is_some() && !command.as_ref().is_some_and(Command::lists) {
+        return Err(Ending::usage("there is nothing here that `-o` could shape"));
+    }
+    logging::start(&global, command.is_none())?;
+    let mut desk = Desk::new(global, platforms)?;
+    let ended = match command {
+        None => screen::run(&desk, link.as_deref()),
+        Some(command) => carry_out(command, &mut desk),
+    };
+    let flushed = desk.out.flush();
+    ended.and_then(|code| flushed.map(|()| code))
+}
+
+fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
+    match command {
+        Command::Get(args) => get::run(desk, &args),
+        Command::Search(args) => search::run(desk, &args),
+        Command::Open(args) => open::run(desk, &args),
+        Command::Link(args) => link::run(desk, &args),
+        Command::Config(command) => config::run(desk, &command),
+        Command::Context(command) => context::run(desk, &command),
+        Command::Doctor => doctor::run(desk),
+        Command::Keys(args) => keys::run(desk, &args),
+        Command::Completions(args) => completions::run(desk, &args),
+        Command::Workspace(command) => workspace::run(desk, &command),
+    }
+}

@@ -1,0 +1,138 @@
+//! `stagedoor open`: a tool, or one of the entity's own links, at the right place.
+
+use super::desk::{Desk, wait};
+use super::ending::{Ended, Ending, NOT_FOUND, complain};
+use crate::config::system_env;
+use crate::domain::model::tool::Tool;
+use crate::domain::model::{Entity, EntityRef};
+use crate::domain::text::Clean;
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::{Ports, Step, Steps};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, PoisonError};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct OpenArgs {
+    /// A tool of the configuration, or the title, type or icon of one of the entity's links
+    pub tool: String,
+    /// The entity: component:default/payments
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// Print the address instead of opening it
+    #[arg(long)]
+    pub print: bool,
+}
+
+/// An address, or what the entity lacks for it.
+type Resolved = Result<String, Vec<Clean>>;
+
+pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
+    let reference: EntityRef = args.reference.parse().map_err(|error| Ending::usage(&format!("{error}")))?;
+    let config = desk.config()?;
+    let connected = desk.open(&desk.choose(&config, None)?)?;
+    let entity = wait(whole(&connected.ports, reference))?;
+    let (tool, resolved) = resolve(&args.tool, &config.tools, &entity)?;
+    let print = args.print || desk.global.output.is_some() || !has_desktop();
+    match resolved {
+        Ok(url) if print => {
+            desk.out.one(&Clean::line(&url), &answer(&tool, Some(&url), &[]))?;
+            Ok(0)
+        }
+        Ok(url) => start_browser(&url),
+        Err(missing) => {
+            if desk.global.output.is_some_and(|_| !desk.out.for_people()) {
+                desk.out.one(&Clean::default(), &answer(&tool, None, &missing))?;
+            }
+            let missing: Vec<&str> = missing.iter().map(Clean::as_str).collect();
+            complain(&Clean::line(&format!(
+                "cannot open {tool}: {} has no {}",
+                entity.reference(),
+                missing.join(", no ")
+            )));
+            Ok(NOT_FOUND)
+        }
+    }
+}
+
+fn answer(tool: &Clean, url: Option<&str>, missing: &[Clean]) -> Value {
+    let missing: Vec<&str> = missing.iter().map(Clean::as_str).collect();
+    json!({"tool": tool.as_str(), "url": url, "missing": missing})
+}
+
+/// The entity; the copy on disk where nobody else can be asked.
+async fn whole(ports: &Ports, reference: EntityRef) -> Result<Arc<Entity>, Ending> {
+    let saved: Arc<Mutex<Option<Arc<Entity>>>> = Arc::default();
+    let keep = Arc::clone(&saved);
+    let steps = Steps::to(move |step| {
+        let (Step::Part(told) | Step::Whole(told)) = step;
+        *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(told.answer);
+    });
+    match ports.catalog.by_ref(reference, steps).await {
+        Ok(told) => Ok(told.answer),
+        Err(fault) => match saved.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|_| fault.kind.passes())
+        {
+            Some(entity) => {
+                complain(&Clean::line(&format!("{fault}; this is from the copy on disk")));
+                Ok(entity)
+            }
+            None => Err(fault.into()),
+        },
+    }
+}
+
+/// Tools come first: they are the user's own words.
+fn resolve(word: &str, tools: &[Tool], entity: &Entity) -> Result<(Clean, Resolved), Ending> {
+    let named = |name: &Clean| name.as_str().eq_ignore_ascii_case(word);
+    let serving = || tools.iter().filter(|tool| tool.serves(entity.reference().kind()));
+    let tool = serving().find(|tool| named(&tool.id)).or_else(|| serving().find(|tool| named(&tool.name)));
+    if let Some(tool) = tool {
+        return Ok((tool.id.clone(), tool.address(entity)));
+    }
+    let links = entity.links();
+    let link = [0, 1, 2].into_iter().find_map(|by| {
+        links.iter().find(|link| named([&link.title, &link.kind, &link.icon].get(by).copied().unwrap_or(&link.title)))
+    });
+    match link {
+        Some(link) => Ok((link.title.clone(), Ok(web_address(link.url.as_str())?))),
+        None => Err(unknown(word, serving().map(|tool| &tool.id).chain(links.iter().map(|link| &link.title)), entity)),
+    }
+}
+
+fn unknown<'a>(word: &str, known: impl Iterator<Item = &'a Clean>, entity: &Entity) -> Ending {
+    let known: Vec<String> = known.map(|name| format!("`{name}`")).collect();
+    let cure = match known.is_empty() {
+        true => "add [[tools]] to the configuration, or links to the entity".into(),
+        false => format!("there are: {}", known.join(", ")),
+    };
+    let happened = format!("there is no such tool or link for {}", entity.reference());
+    Fault::new(FaultKind::NotFound, &format!("open `{word}`"), &happened, &cure).into()
+}
+
+/// Other people wrote the entity's links: only web addresses are opened, never a file, a program
+/// or a scheme that some other program on this machine answers.
+fn web_address(text: &str) -> Result<String, Ending> {
+    match url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http")) {
+        Some(url) if url.username().is_empty() && url.password().is_none() => Ok(url.into()),
+        _ => Err(Fault::new(
+            FaultKind::Invalid,
+            "open the link",
+            &format!("`{text}` is no address of the web"),
+            "only https:// and http:// are opened, without a user in them",
+        )
+        .into()),
+    }
+}
+
+fn has_desktop() -> bool {
+    if cfg!(any(target_os = "macos", windows)) {
+        return system_env("SSH_CONNECTION").is_none();
+    }
+    ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].into_iter().any(|name| system_env(name).is_some())
+}
+
+fn start_browser(url: &str) -> Ended {
+    open::that_detached(url).map_err(|error| {
+        Fault::new(FaultKind::Local, &format!("open {url}"), &error.to_string(), "`--print` prints the address")
+    })?;
+    Ok(0)
+}

@@ -1,0 +1,164 @@
+//! Tables for people: fitted to the terminal by display width, a line a row.
+
+use super::Row;
+use crate::domain::text::{Clean, clip, pad, width};
+use std::io::{self, Write};
+
+/// Between two columns.
+const GAP: usize = 2;
+/// No column gets narrower before lines are cut instead.
+const NARROWEST: usize = 6;
+
+/// A column.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::cli) struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    wide: bool,
+    whole: bool,
+}
+
+impl Column {
+    /// A column of every table.
+    pub(in crate::cli) const fn new(title: &'static str) -> Self {
+        Self { title, wide: false, whole: false }
+    }
+
+    /// A column that is cut last: what is in it will be copied.
+    pub(in crate::cli) const fn whole(title: &'static str) -> Self {
+        Self { title, wide: false, whole: true }
+    }
+
+    /// A column of wide tables alone.
+    pub(in crate::cli) const fn wide(title: &'static str) -> Self {
+        Self { title, wide: true, whole: false }
+    }
+}
+
+/// How a table is drawn.
+pub(super) struct TableLook {
+    pub wide: bool,
+    pub fit: Option<usize>,
+    pub bold: bool,
+    pub ellipsis: &'static str,
+}
+
+pub(super) fn write(mut to: impl Write, columns: &[Column], rows: &[Row], look: &TableLook) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<usize> =
+        (0..columns.len()).filter(|n| look.wide || columns.get(*n).is_some_and(|c| !c.wide)).collect();
+    let titles: Vec<Clean> = columns.iter().map(|column| column.title.into()).collect();
+    let pick = |cells: &[Clean]| -> Vec<Clean> { shown.iter().filter_map(|n| cells.get(*n)).cloned().collect() };
+    let lines: Vec<Vec<Clean>> = rows.iter().map(|row| pick(&row.cells)).collect();
+    let titles = pick(&titles);
+    let whole: Vec<bool> = shown.iter().filter_map(|n| columns.get(*n)).map(|column| column.whole).collect();
+    let widths = fitted(natural(&titles, &lines), &whole, look.fit);
+    if look.bold {
+        write!(to, "\u{1b}[1m")?;
+    }
+    line(&mut to, &titles, &widths, look)?;
+    if look.bold {
+        write!(to, "\u{1b}[0m")?;
+    }
+    writeln!(to)?;
+    for cells in &lines {
+        line(&mut to, cells, &widths, look)?;
+        writeln!(to)?;
+    }
+    Ok(())
+}
+
+fn natural(titles: &[Clean], lines: &[Vec<Clean>]) -> Vec<usize> {
+    let mut widths: Vec<usize> = titles.iter().map(|title| width(title.as_str())).collect();
+    for cells in lines {
+        for (most, cell) in widths.iter_mut().zip(cells) {
+            *most = (*most).max(width(cell.as_str()).max(1));
+        }
+    }
+    widths
+}
+
+/// The widest columns give way until all fit: first those that are only read, then the others.
+fn fitted(mut widths: Vec<usize>, whole: &[bool], fit: Option<usize>) -> Vec<usize> {
+    let Some(fit) = fit else { return widths };
+    let room = fit.saturating_sub(GAP * widths.len().saturating_sub(1));
+    for also_whole in [false, true] {
+        while widths.iter().sum::<usize>() > room {
+            let gives = |(n, most): &(usize, &mut usize)| {
+                **most > NARROWEST && (also_whole || !whole.get(*n).copied().unwrap_or(false))
+            };
+            match widths.iter_mut().enumerate().filter(gives).max_by_key(|(_, most)| **most) {
+                Some((_, most)) => *most -= 1,
+                None => break,
+            }
+        }
+    }
+    widths
+}
+
+fn line(to: &mut impl Write, cells: &[Clean], widths: &[usize], look: &TableLook) -> io::Result<()> {
+    let mut text = String::new();
+    for (n, (cell, most)) in cells.iter().zip(widths).enumerate() {
+        let cell = if cell.is_empty() { "-".into() } else { cell.clone() };
+        let cell = cut(&cell, *most, look.ellipsis);
+        text.push_str(cell.as_str());
+        if n + 1 < cells.len() {
+            text.extend(std::iter::repeat_n(' ', pad(cell.as_str(), *most) + GAP));
+        }
+    }
+    let text = Clean::line(text.trim_end());
+    match look.fit {
+        Some(fit) => to.write_all(cut(&text, fit, look.ellipsis).as_str().as_bytes()),
+        None => to.write_all(text.as_str().as_bytes()),
+    }
+}
+
+fn cut(cell: &Clean, most: usize, ellipsis: &'static str) -> Clean {
+    if width(cell.as_str()) <= most {
+        return cell.clone();
+    }
+    Clean::line(&format!("{}{ellipsis}", clip(cell.shown(), most.saturating_sub(1))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn drawn(fit: usize, rows: &[[&str; 3]]) -> String {
+        let row = |cells: &[&str; 3]| Row {
+            cells: cells.iter().map(|cell| Clean::line(cell)).collect(),
+            name: Clean::default(),
+            value: Value::Null,
+        };
+        let rows: Vec<Row> = rows.iter().map(row).collect();
+        let columns = [Column::whole("REF"), Column::new("TITLE"), Column::wide("MORE")];
+        let mut bytes = Vec::new();
+        let look = TableLook { wide: false, fit: Some(fit), bold: false, ellipsis: "…" };
+        write(&mut bytes, &columns, &rows, &look).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_table_fits_its_terminal_and_cuts_what_is_read_before_what_is_copied() {
+        let rows = [["component:payments", "Takes money, gives receipts", "x"], ["api:p", "", "x"]];
+        assert_eq!(
+            drawn(80, &rows),
+            "REF                 TITLE\ncomponent:payments  Takes money, gives receipts\napi:p               -\n"
+        );
+        assert_eq!(
+            drawn(30, &rows),
+            "REF                 TITLE\ncomponent:payments  Takes mon…\napi:p               -\n"
+        );
+        for fit in 1..60 {
+            assert!(drawn(fit, &rows).lines().all(|line| width(line) <= fit), "{fit}");
+        }
+    }
+
+    #[test]
+    fn wide_characters_count_by_the_columns_they_take() {
+        assert_eq!(drawn(16, &[["a", "日本語日本語日本語", ""]]), "REF  TITLE\na    日本語日本…\n");
+    }
+}

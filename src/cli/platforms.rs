@@ -1,0 +1,85 @@
+use crate::config::{Chosen, Folders, Glyphs};
+use crate::domain::model::Place;
+use crate::domain::model::tool::Tool;
+use crate::platform::fault::Fault;
+use crate::platform::keys::Keymap;
+use crate::platform::ports::{Platform, Ports, SessionPort};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the command line needs from above: platforms by name, and the screen.
+pub trait Platforms {
+    /// Builds the ports of a platform. Nothing is asked of a server before the first question.
+    ///
+    /// # Errors
+    /// When a folder or a token cannot be used.
+    fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
+
+    /// Shows the screen until it is left.
+    ///
+    /// # Errors
+    /// When there is no terminal, or the terminal is lost.
+    fn screen(&self, start: ScreenStart) -> Result<(), Fault>;
+}
+
+/// How a platform is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct How<'a> {
+    /// Where things are kept.
+    pub folders: &'a Folders,
+    /// Ask no server.
+    pub offline: bool,
+    /// Whether answers may come from the copy on disk and are kept there.
+    pub kept: bool,
+}
+
+/// A platform that is open.
+#[derive(Clone)]
+pub struct Connected {
+    /// Its ports.
+    pub ports: Ports,
+    /// What it is.
+    pub platform: Platform,
+    /// Where the screen's state is kept for it.
+    pub session: Arc<dyn SessionPort>,
+    /// Where its copy on disk is.
+    pub cache: PathBuf,
+}
+
+/// A theme, by name or as the text of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// One of our own.
+    Named(String),
+    /// The user's.
+    File {
+        /// Where it was read from, for messages.
+        path: PathBuf,
+        /// What it says.
+        text: String,
+    },
+}
+
+/// What the screen starts with.
+pub struct ScreenStart {
+    /// The platform.
+    pub connected: Connected,
+    /// The place that was asked for.
+    pub place: Option<Place>,
+    /// The folder the user is in.
+    pub folder: PathBuf,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The colours; those of the last session without one.
+    pub theme: Option<Theme>,
+    /// The signs; chosen by the locale without them.
+    pub glyphs: Option<Glyphs>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// No colours at all: `NO_COLOR` or `--no-color`.
+    pub no_color: bool,
+    /// Nothing that changes anything is offered.
+    pub read_only: bool,
+    /// The configured tools.
+    pub tools: Vec<Tool>,
+}

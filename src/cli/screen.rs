@@ -1,0 +1,57 @@
+//! `stagedoor [LINK]`: the screen.
+
+use super::desk::Desk;
+use super::ending::{Ended, Ending};
+use super::keys;
+use super::platforms::{ScreenStart, Theme};
+use crate::config::{Config, system_env};
+use crate::domain::model::Place;
+use crate::platform::fault::{Fault, FaultKind};
+use std::io::IsTerminal as _;
+
+pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
+    let place = link.map(Place::parse).transpose().map_err(|error| Ending::usage(&error.to_string()))?;
+    let config = desk.config()?;
+    let context = place.as_ref().and_then(|place| place.context.as_deref());
+    let chosen = desk.choose(&config, context)?;
+    let keymap = keys::chosen(desk, &config)?;
+    let theme = theme(desk, &config)?;
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Ending::usage(
+            "the screen needs a terminal; without one there are commands: `stagedoor get`, `search`, `open`, `link`",
+        ));
+    }
+    let read_only = chosen.read_only;
+    let connected = desk.open(&chosen)?;
+    desk.platforms.screen(ScreenStart {
+        connected,
+        place,
+        folder: desk.folder(),
+        keymap,
+        theme,
+        glyphs: desk.global.glyphs.or(config.look.glyphs),
+        mouse: config.look.mouse.unwrap_or(true),
+        no_color: desk.global.no_color || system_env("NO_COLOR").is_some(),
+        read_only,
+        tools: config.tools,
+    })?;
+    Ok(0)
+}
+
+/// A theme is a file where it is written as one: with a slash or the ending `.toml`.
+fn theme(desk: &Desk<'_>, config: &Config) -> Result<Option<Theme>, Ending> {
+    let (name, base) = match (&desk.global.theme, &config.look.theme) {
+        (Some(name), _) => (name, desk.folder()),
+        (None, Some(name)) => (name, desk.folders.config.clone()),
+        (None, None) => return Ok(None),
+    };
+    if !name.contains(['/', '\\']) && !name.ends_with(".toml") {
+        return Ok(Some(Theme::Named(name.clone())));
+    }
+    let path = base.join(name);
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        let tried = format!("read the theme of {}", path.display());
+        Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `terminal`, `dark`, `mono`, or a file")
+    })?;
+    Ok(Some(Theme::File { path, text }))
+}

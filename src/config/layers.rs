@@ -1,0 +1,264 @@
+use super::choice::Token;
+use super::folders::Folders;
+use super::problem::ConfigProblem;
+use super::read::read;
+use super::table::{AuthWay, Glyphs};
+use crate::domain::model::EntityRef;
+use crate::domain::model::tool::Tool;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// A configuration file is a page or two; anything larger is something else.
+const LARGEST: u64 = 1 << 20;
+
+/// Where a platform is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// A Backstage backend.
+    Portal {
+        /// Its base address, without a slash at the end.
+        base: String,
+        /// The address of its pages, where that differs.
+        web: Option<String>,
+    },
+    /// A folder.
+    Workspace(PathBuf),
+}
+
+/// A platform by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub home: Home,
+    /// Who the user is there.
+    pub user: Option<EntityRef>,
+    /// The ways of proving who one is that it accepts; none is signing in.
+    pub accepts: Vec<AuthWay>,
+    /// Where its token comes from.
+    pub token: Token,
+    /// Only reading.
+    pub read_only: bool,
+}
+
+/// How the screen looks and behaves, as far as it is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The theme's name or file.
+    pub theme: Option<String>,
+    /// The signs.
+    pub glyphs: Option<Glyphs>,
+    /// The key map's name or file.
+    pub keymap: Option<String>,
+    /// Whether the mouse is listened to.
+    pub mouse: Option<bool>,
+}
+
+/// What one file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layer {
+    pub(super) current: Option<Current>,
+    pub(super) read_only: Option<bool>,
+    pub(super) auth: Option<Vec<AuthWay>>,
+    pub(super) contexts: Vec<Context>,
+    pub(super) tools: Vec<Tool>,
+    pub(super) look: Look,
+}
+
+/// The name of the current context, and where it is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Current {
+    pub name: String,
+    pub file: PathBuf,
+    pub line: usize,
+    pub column: usize,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// It was read.
+    Read,
+    /// It is not there.
+    Absent,
+    /// It is there, and counts for nothing, for this reason.
+    Ignored(String),
+}
+
+/// Everything that is configured: the administrator's file over the user's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The context that is used when nothing else is said.
+    pub current: Option<String>,
+    /// Only reading, everywhere.
+    pub read_only: bool,
+    /// The ways of proving who one is that may be used at all; `None` is all.
+    pub auth: Option<Vec<AuthWay>>,
+    /// The contexts, by name.
+    pub contexts: Vec<Context>,
+    /// The tools, the administrator's first.
+    pub tools: Vec<Tool>,
+    /// The looks.
+    pub look: Look,
+    /// What the administrator's file decides, as the path of each key: `contexts.work`.
+    pub locked: Vec<String>,
+    /// The files, the administrator's first, and what became of each.
+    pub files: Vec<(PathBuf, FileState)>,
+}
+
+impl Config {
+    /// Reads both files.
+    ///
+    /// # Errors
+    /// Everything that is wrong in either.
+    pub fn load(folders: &Folders) -> Result<Self, Vec<ConfigProblem>> {
+        Self::load_from(Path::new("/etc/stagedoor/config.toml"), folders)
+    }
+
+    /// As [`Config::load`], with the administrator's file at another place.
+    ///
+    /// # Errors
+    /// Everything that is wrong in either.
+    pub fn load_from(managed: &Path, folders: &Folders) -> Result<Self, Vec<ConfigProblem>> {
+        let user = folders.config_file();
+        let (managed_layer, managed_state) = match untrusted(managed) {
+            Some(reason) => (Layer::default(), FileState::Ignored(reason)),
+            None => read_file(managed, &folders.home)?,
+        };
+        let (user_layer, user_state) = read_file(&user, &folders.home)?;
+        let mut config = merge(managed_layer, user_layer)?;
+        config.files = vec![(managed.to_owned(), managed_state), (user, user_state)];
+        Ok(config)
+    }
+
+    /// The context of that name.
+    pub fn context(&self, name: &str) -> Option<&Context> {
+        self.contexts.iter().find(|context| context.name == name)
+    }
+
+    /// Whether that way of proving who one is may be used at all.
+    pub fn allows(&self, way: AuthWay) -> bool {
+        self.auth.as_ref().is_none_or(|ways| ways.contains(&way))
+    }
+
+    /// Whether the administrator decides about a key.
+    pub fn is_locked(&self, key: &str) -> bool {
+        self.locked.iter().any(|locked| locked == key)
+    }
+}
+
+fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigProblem>> {
+    let fail = |message: String, cure: &str| vec![ConfigProblem::whole(file, message, cure)];
+    match std::fs::metadata(file) {
+        Ok(known) if !known.is_file() => {
+            return Err(fail("it is not a file".into(), "put the configuration there, or remove it"));
+        }
+        Ok(known) if known.len() > LARGEST => {
+            return Err(fail(format!("it is {} bytes long", known.len()), "a configuration has at most 1 MiB"));
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok((Layer::default(), FileState::Absent));
+        }
+        _ => {}
+    }
+    let bytes = std::fs::read(file).map_err(|error| fail(error.to_string(), "make it readable for you"))?;
+    let text = match str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned();
+            return Err(vec![ConfigProblem::at(
+                file,
+                &before,
+                before.len(),
+                "this is not UTF-8",
+                "save the file as UTF-8",
+            )]);
+        }
+    };
+    read(file, text, home).map(|layer| (layer, FileState::Read))
+}
+
+fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
+    let locked = locked(&managed);
+    let current = managed.current.or(user.current);
+    let mut contexts = managed.contexts;
+    let theirs = |context: &Context| contexts.iter().all(|own| own.name != context.name);
+    let more: Vec<Context> = user.contexts.into_iter().filter(theirs).collect();
+    contexts.extend(more);
+    contexts.sort_by(|a, b| a.name.cmp(&b.name));
+    if let Some(current) = &current
+        && !contexts.iter().any(|context| context.name == current.name)
+    {
+        return Err(vec![unknown_current(current, &contexts)]);
+    }
+    let mut tools = managed.tools;
+    let more: Vec<Tool> = user.tools.into_iter().filter(|tool| tools.iter().all(|own| own.id != tool.id)).collect();
+    tools.extend(more);
+    Ok(Config {
+        current: current.map(|current| current.name),
+        read_only: managed.read_only.or(user.read_only).unwrap_or(false),
+        auth: managed.auth.or(user.auth),
+        contexts,
+        tools,
+        look: Look {
+            theme: managed.look.theme.or(user.look.theme),
+            glyphs: managed.look.glyphs.or(user.look.glyphs),
+            keymap: managed.look.keymap.or(user.look.keymap),
+            mouse: managed.look.mouse.or(user.look.mouse),
+        },
+        locked,
+        files: Vec::new(),
+    })
+}
+
+fn unknown_current(current: &Current, contexts: &[Context]) -> ConfigProblem {
+    let names: Vec<&str> = contexts.iter().map(|context| context.name.as_str()).collect();
+    let cure = match names.as_slice() {
+        [] => "add [contexts.NAME], or remove `current`".to_owned(),
+        names => format!("there are: {}", names.join(", ")),
+    };
+    let mut problem = ConfigProblem::whole(&current.file, format!("there is no context `{}`", current.name), &cure);
+    (problem.line, problem.column) = (current.line, current.column);
+    problem
+}
+
+fn locked(managed: &Layer) -> Vec<String> {
+    let said = [
+        (managed.current.is_some(), "current"),
+        (managed.read_only.is_some(), "read_only"),
+        (managed.auth.is_some(), "auth"),
+        (managed.look.theme.is_some(), "look.theme"),
+        (managed.look.glyphs.is_some(), "look.glyphs"),
+        (managed.look.keymap.is_some(), "look.keymap"),
+        (managed.look.mouse.is_some(), "look.mouse"),
+    ];
+    let plain = said.into_iter().filter(|(is, _)| *is).map(|(_, key)| key.to_owned());
+    let contexts = managed.contexts.iter().map(|context| format!("contexts.{}", context.name));
+    let tools = managed.tools.iter().map(|tool| format!("tools.{}", tool.id));
+    plain.chain(contexts).chain(tools).collect()
+}
+
+/// Why an administrator's file is not obeyed: it, its folder or a folder above could have been
+/// written by someone else. `None` where it can be trusted, or is not there.
+#[cfg(unix)]
+fn untrusted(file: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt as _;
+    let real = std::fs::canonicalize(file).ok()?;
+    for path in real.ancestors() {
+        let Ok(known) = std::fs::metadata(path) else { return Some(format!("cannot look at {}", path.display())) };
+        if known.uid() != 0 {
+            return Some(format!("{} does not belong to root", path.display()));
+        }
+        if known.mode() & 0o022 != 0 {
+            return Some(format!("{} can be written by others than root", path.display()));
+        }
+    }
+    None
+}
+
+/// Where nothing can be known about who may write, nothing is obeyed.
+#[cfg(not(unix))]
+fn untrusted(file: &Path) -> Option<String> {
+    file.exists().then(|| "this system does not tell who may write it".to_owned())
+}

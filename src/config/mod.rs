@@ -1,0 +1,24 @@
+//! What the user and the administrator have configured: contexts, tools, looks. Reading it is a
+//! matter of microseconds and touches nothing but files.
+
+mod checkout;
+mod choice;
+mod edit;
+mod folders;
+mod layers;
+mod problem;
+mod read;
+mod schema;
+mod table;
+
+pub use checkout::{checkout_root, workspace_above};
+pub use choice::{Chosen, Picks, Portal, Token, UsageError, choose};
+pub use edit::{EditError, NewContext, add_context, remove_context, use_context};
+pub use folders::{Folders, FoldersError, system_env};
+pub use layers::{Config, Context, FileState, Home, Layer, Look};
+pub use problem::ConfigProblem;
+pub use schema::schema;
+pub use table::{AuthWay, Glyphs};
+
+/// The documented default configuration: every key, commented.
+pub const DEFAULT: &str = include_str!("../../assets/config.toml");

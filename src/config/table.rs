@@ -1,0 +1,122 @@
+//! The shape of a configuration file, as it is written. The doc comments become the descriptions
+//! of the JSON Schema.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// A configuration file of stagedoor.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(title = "stagedoor configuration")]
+pub(super) struct FileTable {
+    /// The context that is used when nothing else is said: the name of one of `contexts`.
+    #[schemars(with = "Option<String>")]
+    pub current: Option<Spanned<String>>,
+    /// Offer nothing that changes anything, in every context.
+    pub read_only: Option<bool>,
+    /// The ways of proving who one is that may be used at all, in contexts and with `--url`.
+    /// Without this key all may. Meant for the administrator's file.
+    pub auth: Option<Vec<AuthWay>>,
+    /// The platforms, by name.
+    #[schemars(with = "BTreeMap<String, ContextTable>")]
+    pub contexts: BTreeMap<Spanned<String>, Spanned<ContextTable>>,
+    /// Tools that entities lead to.
+    pub tools: Vec<ToolTable>,
+    /// How the screen looks and behaves.
+    pub look: LookTable,
+}
+
+/// A way of proving who one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthWay {
+    /// Signing in with OpenID Connect: the default.
+    Oidc,
+    /// A token that was made elsewhere, from a file, a variable or a command.
+    Static,
+}
+
+/// A platform: either a Backstage backend (`url`) or a folder (`workspace`).
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ContextTable {
+    /// The base address of a Backstage backend, without `/api`.
+    #[schemars(with = "Option<String>")]
+    pub url: Option<Spanned<String>>,
+    /// The address of the portal's pages, where it differs from `url`; for links that are shared.
+    #[schemars(with = "Option<String>")]
+    pub web: Option<Spanned<String>>,
+    /// A folder with catalog files; `~/` is the home folder, other relative paths count from this file.
+    #[schemars(with = "Option<String>")]
+    pub workspace: Option<Spanned<String>>,
+    /// Who you are, as an entity reference; for platforms that do not tell.
+    #[schemars(with = "Option<String>")]
+    pub user: Option<Spanned<String>>,
+    /// The ways of proving who you are that this context accepts; signing in (`oidc`) without this key.
+    pub auth: Option<Vec<AuthWay>>,
+    /// A file that holds a token and nothing else; only its owner may read it.
+    #[schemars(with = "Option<String>")]
+    pub token_file: Option<Spanned<String>>,
+    /// The name of an environment variable that holds a token.
+    #[schemars(with = "Option<String>")]
+    pub token_env: Option<Spanned<String>>,
+    /// A command that prints a token: the program and its arguments; no shell is involved.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub token_command: Option<Spanned<Vec<String>>>,
+    /// Offer nothing that changes anything in this context.
+    pub read_only: Option<bool>,
+}
+
+/// A tool and the address of the right place in it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ToolTable {
+    /// The word it is called by: `stagedoor open ID REF`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Its name for people; the id without it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Where it is listed.
+    #[serde(default)]
+    pub category: Option<String>,
+    /// Its address. `{name}`, `{namespace}`, `{kind}`, `{owner}`, `{system}` and
+    /// `{annotation:NAME}` are filled from the entity; none of them before the path.
+    #[schemars(with = "String")]
+    pub url: Spanned<String>,
+    /// The name of its icon.
+    #[serde(default)]
+    pub icon: Option<String>,
+    /// The kinds of entities it has something for; all without this key.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Annotations that an entity must carry.
+    #[serde(default)]
+    pub annotations: Vec<String>,
+}
+
+/// How the screen looks and behaves.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LookTable {
+    /// `terminal`, `dark`, `mono`, or a file.
+    pub theme: Option<String>,
+    /// The signs that are drawn with.
+    pub glyphs: Option<Glyphs>,
+    /// `default`, or a file that is laid over it.
+    pub keymap: Option<String>,
+    /// Whether the mouse is listened to.
+    pub mouse: Option<bool>,
+}
+
+/// The signs that are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Glyphs {
+    /// Lines, arrows and signs of Unicode.
+    Unicode,
+    /// Only ASCII, for terminals and fonts without them.
+    Ascii,
+}

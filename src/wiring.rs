@@ -1,0 +1,162 @@
+//! From a chosen platform to its ports, and to the screen over them: the only place that knows the
+//! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
+
+mod folder;
+mod keep;
+
+use crate::adapters::kept::{Kept, Sessions};
+use crate::adapters::portal::{Portal, PortalSetup};
+use crate::adapters::session::TokenSource;
+use crate::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
+use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
+use crate::config::{self, Chosen, Token};
+use crate::domain::model::Place;
+use crate::domain::text::Clean;
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::gate::Gate;
+use crate::platform::ports::{CatalogPort, Platform, Ports, Saved};
+use crate::screen::app::{self, Ended, Setup};
+use crate::screen::look::{Glyphs, Look, Theme};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The platforms and the screen of the real program.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wired;
+
+impl Platforms for Wired {
+    fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault> {
+        let key = keep::key(chosen);
+        let cache = how.folders.cache.join(&key);
+        let session = Arc::new(Sessions::new(how.folders.state.join(&key)));
+        let (ports, platform) = match &chosen.portal {
+            config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
+            config::Portal::Workspace(root) => workspace(chosen, root.clone())?,
+            config::Portal::Example { fresh } => {
+                let root = unpack_example(&how.folders.data.join("example"), *fresh)?;
+                workspace(chosen, root)?
+            }
+        };
+        Ok(Connected { ports, platform, session, cache })
+    }
+
+    fn screen(&self, start: ScreenStart) -> Result<(), Fault> {
+        let ScreenStart { connected, mouse, .. } = &start;
+        let (session, ports, mouse) = (Arc::clone(&connected.session), connected.ports.clone(), *mouse);
+        let setup = setup(start, session.load())?;
+        let ended = app::run(setup, mouse, &*session, move || ports);
+        match ended {
+            Ok(Ended::Left | Ended::Terminated | Ended::HungUp) => Ok(()),
+            Err(error) => Err(Fault::new(
+                FaultKind::Local,
+                "show the screen",
+                &error.to_string(),
+                "run it in a terminal; `stagedoor doctor` looks for what is wrong",
+            )),
+        }
+    }
+}
+
+/// Gives the terminal back, whatever state it is in; for a panic.
+pub fn restore_terminal() {
+    crate::screen::terminal::restore();
+}
+
+fn portal(
+    chosen: &Chosen,
+    base: &str,
+    token: &Token,
+    how: &How<'_>,
+    cache: &std::path::Path,
+) -> Result<(Ports, Platform), Fault> {
+    let setup = PortalSetup {
+        name: chosen.name.clone(),
+        base: base.to_owned(),
+        token: source(token),
+        user: chosen.user.clone(),
+        offline: how.offline,
+    };
+    let portal = Arc::new(Portal::new(setup)?);
+    let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
+    let catalog = if how.kept { Arc::new(Kept::new(direct, cache.to_owned())) } else { direct };
+    let badges = [(*token != Token::None, "static token"), (how.offline, "offline")];
+    let platform = Platform {
+        name: chosen.name.clone(),
+        place: Clean::line(base),
+        is_workspace: false,
+        badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
+    };
+    Ok((Ports { catalog, search: Arc::clone(&portal) as Arc<_>, identity: portal }, platform))
+}
+
+fn source(token: &Token) -> TokenSource {
+    match token {
+        Token::None => TokenSource::None,
+        Token::Env(name) => TokenSource::Env(name.clone()),
+        Token::File(path) => TokenSource::File(path.clone()),
+        Token::Command(words) => TokenSource::Command(words.clone()),
+    }
+}
+
+fn workspace(chosen: &Chosen, root: PathBuf) -> Result<(Ports, Platform), Fault> {
+    // a folder that is no context may say itself what it is called
+    let name = chosen.context.is_some().then(|| chosen.name.clone());
+    let workspace = Workspace::open(WorkspaceSetup { name, root, user: chosen.user.clone() })?;
+    let platform = workspace.platform();
+    let one = Arc::new(workspace);
+    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one };
+    Ok((ports, platform))
+}
+
+fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
+    let theme = theme(&start, &saved)?;
+    let look = Look { theme, glyphs: glyphs(start.glyphs) };
+    // a place names the platform by context only to choose it; from here on it is the open one
+    let link = start.place.map(|place| Place { context: None, ..place });
+    let folder = link.is_none().then(|| folder::of(&start.folder));
+    Ok(Setup {
+        platform: start.connected.platform,
+        gate: Gate::default().read_only(start.read_only),
+        keymap: start.keymap,
+        look,
+        saved,
+        link,
+        folder,
+        notice: None,
+    })
+}
+
+fn theme(start: &ScreenStart, saved: &Saved) -> Result<Theme, Fault> {
+    if start.no_color {
+        return bundled("mono");
+    }
+    match (&start.theme, &saved.theme) {
+        (Some(ThemeChoice::File { path, text }), _) => {
+            let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
+            let tried = format!("read the theme of {}", path.display());
+            Theme::read(&name, text)
+                .map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))
+        }
+        (Some(ThemeChoice::Named(name)), _) => bundled(name),
+        // a theme that this version no longer has is no reason to stay away
+        (None, Some(name)) => Ok(Theme::bundled(name).unwrap_or_else(|_| Theme::terminal())),
+        (None, None) => Ok(Theme::terminal()),
+    }
+}
+
+fn bundled(name: &str) -> Result<Theme, Fault> {
+    Theme::bundled(name).map_err(|error| Fault::new(FaultKind::Invalid, "choose the theme", &error.to_string(), ""))
+}
+
+/// Without a word about it the locale decides: ASCII where it is no UTF-8.
+fn glyphs(said: Option<config::Glyphs>) -> Glyphs {
+    let locale = || ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(config::system_env);
+    let unicode = match said {
+        Some(said) => said == config::Glyphs::Unicode,
+        None => locale().is_none_or(|set| {
+            let set = set.to_string_lossy().to_uppercase();
+            set.contains("UTF-8") || set.contains("UTF8")
+        }),
+    };
+    if unicode { Glyphs::UNICODE } else { Glyphs::ASCII }
+}

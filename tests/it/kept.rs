@@ -1,0 +1,388 @@
+//! The copy on disk: what a second start knows, and what a damaged or foreign file does to it.
+
+use futures_util::future::BoxFuture;
+use stagedoor::adapters::kept::{Kept, Sessions, purge};
+use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::{At, Entity, EntityRef, Problem};
+use stagedoor::platform::fault::{Fault, FaultKind};
+use stagedoor::platform::ports::{Answering, CatalogPort, Saved, SessionPort, Step, Steps, Told, Wanted, unsupported};
+use stagedoor::platform::query::{Command, Folder, Outcome, Source};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+
+/// A portal that says what the test wants it to say, and notes what it was told to be known.
+#[derive(Default)]
+struct Portal {
+    rows: Option<Arc<Listing>>,
+    fresh: Option<Arc<Listing>>,
+    entity: Option<Entity>,
+    gone: bool,
+    follows: bool,
+    known: Mutex<Option<Arc<Listing>>>,
+}
+
+fn away() -> Fault {
+    Fault::new(FaultKind::Unreachable, "ask the portal", "connection refused", "")
+}
+
+impl CatalogPort for Portal {
+    fn rows<'a>(&'a self, known: Option<Arc<Listing>>, steps: Steps<Listing>) -> Answering<'a, Listing> {
+        *self.known.lock().unwrap() = known;
+        Box::pin(async move {
+            let answer = self.rows.clone().ok_or_else(away)?;
+            let told = Told { as_of: Some(answer.as_of), answer };
+            if self.follows {
+                steps.send(Step::Whole(told));
+                return std::future::pending().await;
+            }
+            Ok(told)
+        })
+    }
+
+    fn fresh_rows<'a>(&'a self, _: Vec<EntityRef>, _: Arc<Listing>) -> Answering<'a, Option<Arc<Listing>>> {
+        Box::pin(async { Ok(Told::now(self.fresh.clone())) })
+    }
+
+    fn by_ref<'a>(&'a self, _: EntityRef, _: Steps<Entity>) -> Answering<'a, Entity> {
+        Box::pin(async {
+            match &self.entity {
+                Some(entity) => Ok(Told { answer: Arc::new(entity.clone()), as_of: Some(At(50)) }),
+                None if self.gone => Err(Fault::new(FaultKind::NotFound, "show it", "there is none", "")),
+                None => Err(away()),
+            }
+        })
+    }
+
+    fn entities<'a>(&'a self, _: Wanted) -> Answering<'a, Vec<Entity>> {
+        Box::pin(async { Err(away()) })
+    }
+
+    fn problems<'a>(&'a self, _: Steps<Vec<Problem>>) -> Answering<'a, Vec<Problem>> {
+        Box::pin(async { Err(away()) })
+    }
+
+    fn source_of<'a>(&'a self, _: EntityRef) -> Answering<'a, Source> {
+        Box::pin(async { Err(away()) })
+    }
+
+    fn at_folder<'a>(&'a self, _: Folder) -> Answering<'a, Option<EntityRef>> {
+        Box::pin(async { Err(away()) })
+    }
+
+    fn command<'a>(&'a self, _: Command) -> BoxFuture<'a, Outcome> {
+        Box::pin(async { Outcome::Refused(unsupported("do that", "the test")) })
+    }
+}
+
+fn listing(names: &[&str], as_of: i64) -> Arc<Listing> {
+    let mut builder = ListingBuilder::default();
+    for name in names {
+        builder.push(&RowInput { kind: "Component".into(), name: (*name).into(), ..RowInput::default() });
+    }
+    Arc::new(builder.finish(At(as_of), true))
+}
+
+fn names(listing: &Listing) -> Vec<String> {
+    listing.rows().map(|row| row.name().as_str().to_owned()).collect()
+}
+
+fn entity(name: &str) -> Entity {
+    Entity::new(serde_json::json!({"kind": "Component", "metadata": {"name": name}, "spec": {"z": 1, "a": 2}})).unwrap()
+}
+
+fn reference(name: &str) -> EntityRef {
+    EntityRef::new("component", "default", name)
+}
+
+/// Everything that a port said: saved copies with their age in `parts`, and how it ended.
+struct Heard<T> {
+    parts: Vec<Told<T>>,
+    end: Result<Told<T>, Fault>,
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+fn hear<T: Send + Sync + 'static>(
+    ask: impl for<'a> FnOnce(Steps<T>) -> BoxFuture<'static, Result<Told<T>, Fault>>,
+) -> Heard<T> {
+    let parts: Arc<Mutex<Vec<Told<T>>>> = Arc::default();
+    let sink = Arc::clone(&parts);
+    let steps = Steps::to(move |step| match step {
+        Step::Part(told) => sink.lock().unwrap().push(told),
+        Step::Whole(_) => {}
+    });
+    let end = block_on(ask(steps));
+    let parts = std::mem::take(&mut *parts.lock().unwrap());
+    Heard { parts, end }
+}
+
+/// One run of the program: asks, then leaves.
+fn rows(portal: Portal, folder: &Path) -> Heard<Listing> {
+    let folder = folder.to_owned();
+    hear(|steps| Box::pin(async move { Kept::new(Arc::new(portal), folder).rows(None, steps).await }))
+}
+
+fn by_ref(portal: Portal, folder: &Path, name: &str) -> Heard<Entity> {
+    let (folder, reference) = (folder.to_owned(), reference(name));
+    hear(|steps| Box::pin(async move { Kept::new(Arc::new(portal), folder).by_ref(reference, steps).await }))
+}
+
+fn folder() -> (TempDir, PathBuf) {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("cache/context/subject");
+    (root, folder)
+}
+
+fn with_rows(rows: Arc<Listing>) -> Portal {
+    Portal { rows: Some(rows), ..Portal::default() }
+}
+
+fn with_entity(name: &str) -> Portal {
+    Portal { entity: Some(entity(name)), ..Portal::default() }
+}
+
+#[test]
+fn a_second_start_shows_the_last_catalog_with_its_age_and_hands_it_to_the_portal() {
+    let (_root, folder) = folder();
+    let first = rows(with_rows(listing(&["payments", "ledger"], 40)), &folder);
+    assert!(first.parts.is_empty());
+    let portal = Arc::new(with_rows(listing(&["payments"], 90)));
+    let kept = Kept::new(Arc::clone(&portal) as Arc<dyn CatalogPort>, folder);
+    let second = hear(|steps| Box::pin(async move { kept.rows(None, steps).await }));
+    assert_eq!(second.parts.len(), 1);
+    assert_eq!(names(&second.parts[0].answer), ["ledger", "payments"]);
+    assert_eq!(second.parts[0].as_of, Some(At(40)));
+    assert_eq!(names(portal.known.lock().unwrap().as_ref().unwrap()), ["ledger", "payments"]);
+    assert_eq!(names(&second.end.unwrap().answer), ["payments"]);
+}
+
+#[test]
+fn with_the_portal_away_the_copy_stays_and_the_fault_stands_beside_it() {
+    let (_root, folder) = folder();
+    rows(with_rows(listing(&["payments"], 40)), &folder);
+    for _ in 0..2 {
+        let offline = rows(Portal::default(), &folder);
+        assert_eq!(names(&offline.parts[0].answer), ["payments"]);
+        assert_eq!(offline.end.unwrap_err().kind, FaultKind::Unreachable);
+    }
+}
+
+#[test]
+fn what_the_caller_holds_already_is_not_read_again() {
+    let (_root, folder) = folder();
+    rows(with_rows(listing(&["payments"], 40)), &folder);
+    let held = listing(&["held"], 41);
+    let portal = Arc::new(Portal::default());
+    let kept = Kept::new(Arc::clone(&portal) as Arc<dyn CatalogPort>, folder);
+    let heard = hear(|steps| Box::pin(async move { kept.rows(Some(held), steps).await }));
+    assert!(heard.parts.is_empty());
+    assert_eq!(names(portal.known.lock().unwrap().as_ref().unwrap()), ["held"]);
+}
+
+#[test]
+fn rows_of_a_port_that_follows_changes_are_saved_though_it_never_ends() {
+    let (_root, folder) = folder();
+    let portal = Portal { follows: true, ..with_rows(listing(&["live"], 7)) };
+    let kept = Kept::new(Arc::new(portal), folder.clone());
+    let (told, heard) = std::sync::mpsc::channel();
+    let steps = Steps::to(move |step| drop(told.send(step)));
+    block_on(async {
+        let following = kept.rows(None, steps);
+        let stopped = async {
+            while heard.try_recv().is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        futures_util::future::select(following, Box::pin(stopped)).await;
+    });
+    drop(kept);
+    assert_eq!(names(&rows(Portal::default(), &folder).parts[0].answer), ["live"]);
+}
+
+#[test]
+fn rows_asked_anew_are_saved_with_the_age_of_the_others() {
+    let (_root, folder) = folder();
+    let portal = Portal { fresh: Some(listing(&["newer"], 12)), ..Portal::default() };
+    let kept = Kept::new(Arc::new(portal), folder.clone());
+    block_on(kept.fresh_rows(vec![reference("newer")], listing(&[], 12))).unwrap();
+    drop(kept);
+    let second = rows(Portal::default(), &folder);
+    assert_eq!(names(&second.parts[0].answer), ["newer"]);
+    assert_eq!(second.parts[0].as_of, Some(At(12)));
+}
+
+#[cfg(unix)]
+#[test]
+fn rows_that_did_not_change_are_not_written_again_but_their_age_is() {
+    use std::os::unix::fs::MetadataExt as _;
+    let (_root, folder) = folder();
+    let file_of = |folder: &Path| std::fs::metadata(folder.join("rows.v2.bin")).unwrap().ino();
+    rows(with_rows(listing(&["payments"], 40)), &folder);
+    let before = file_of(&folder);
+    rows(with_rows(listing(&["payments"], 90)), &folder);
+    assert_eq!(file_of(&folder), before);
+    assert_eq!(rows(Portal::default(), &folder).parts[0].as_of, Some(At(90)));
+    rows(with_rows(listing(&["payments", "ledger"], 91)), &folder);
+    assert_ne!(file_of(&folder), before);
+}
+
+#[test]
+fn a_damaged_or_foreign_copy_is_ignored_and_written_anew() {
+    let (_root, folder) = folder();
+    std::fs::create_dir_all(&folder).unwrap();
+    rows(with_rows(listing(&["payments"], 40)), &folder);
+    let good = std::fs::read(folder.join("rows.v2.bin")).unwrap();
+    let half = good[..good.len() / 2].to_vec();
+    for bad in [b"not ours".to_vec(), Vec::new(), half, vec![0xff; 5_000]] {
+        std::fs::write(folder.join("rows.v2.bin"), &bad).unwrap();
+        std::fs::write(folder.join("bodies.v1.sqlite"), &bad).unwrap();
+        let heard = rows(with_rows(listing(&["payments"], 40)), &folder);
+        assert!(heard.parts.is_empty());
+        assert!(by_ref(with_entity("payments"), &folder, "payments").parts.is_empty());
+        assert_eq!(rows(Portal::default(), &folder).parts.len(), 1);
+        assert_eq!(by_ref(Portal::default(), &folder, "payments").parts.len(), 1);
+    }
+}
+
+#[test]
+fn a_database_with_other_tables_is_written_anew() {
+    let (_root, folder) = folder();
+    std::fs::create_dir_all(&folder).unwrap();
+    let other = rusqlite::Connection::open(folder.join("bodies.v1.sqlite")).unwrap();
+    other.execute_batch("CREATE TABLE bodies (mine TEXT); INSERT INTO bodies VALUES ('x')").unwrap();
+    drop(other);
+    by_ref(with_entity("payments"), &folder, "payments");
+    assert_eq!(by_ref(Portal::default(), &folder, "payments").parts.len(), 1);
+}
+
+#[test]
+fn an_entity_seen_before_shows_at_once_with_its_age_and_as_it_was_written() {
+    let (_root, folder) = folder();
+    assert!(by_ref(with_entity("payments"), &folder, "payments").parts.is_empty());
+    let offline = by_ref(Portal::default(), &folder, "payments");
+    assert_eq!(offline.parts[0].as_of, Some(At(50)));
+    assert_eq!(offline.parts[0].answer.value().to_string(), entity("payments").value().to_string());
+    assert!(by_ref(Portal::default(), &folder, "other").parts.is_empty());
+}
+
+#[test]
+fn an_entity_that_is_gone_is_forgotten() {
+    let (_root, folder) = folder();
+    by_ref(with_entity("payments"), &folder, "payments");
+    let gone = by_ref(Portal { gone: true, ..Portal::default() }, &folder, "payments");
+    assert_eq!(gone.end.unwrap_err().kind, FaultKind::NotFound);
+    assert!(by_ref(Portal::default(), &folder, "payments").parts.is_empty());
+}
+
+#[test]
+fn two_programs_can_keep_in_the_same_folder() {
+    let (_root, folder) = folder();
+    let one = Kept::new(Arc::new(with_entity("one")), folder.clone());
+    let two = Kept::new(Arc::new(with_entity("two")), folder.clone());
+    for _ in 0..20 {
+        block_on(one.by_ref(reference("one"), Steps::ignored())).unwrap();
+        block_on(two.by_ref(reference("two"), Steps::ignored())).unwrap();
+    }
+    drop((one, two));
+    for name in ["one", "two"] {
+        assert_eq!(by_ref(Portal::default(), &folder, name).parts.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_costs_nothing_but_the_copy() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("file"), "in the way").unwrap();
+    let folder = root.path().join("file/folder");
+    assert_eq!(names(&rows(with_rows(listing(&["payments"], 1)), &folder).end.unwrap().answer), ["payments"]);
+    assert!(by_ref(with_entity("payments"), &folder, "payments").end.is_ok());
+    let refused = Sessions::new(folder).save(&Saved::default()).unwrap_err();
+    assert!(refused.to_string().contains("session.json"), "{refused}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_root, folder) = folder();
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let portal = Portal { rows: Some(listing(&["payments"], 1)), ..with_entity("payments") };
+    let kept = Kept::new(Arc::new(portal), folder.clone());
+    block_on(kept.rows(None, Steps::ignored())).unwrap();
+    block_on(kept.by_ref(reference("payments"), Steps::ignored())).unwrap();
+    Sessions::new(folder.clone()).save(&Saved::default()).unwrap();
+    // the database is open, and its journals are there too
+    while by_ref(Portal::default(), &folder, "payments").parts.is_empty() {}
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 3, "{files:?}");
+    assert!(files.iter().all(|file| mode(file) == 0o600), "{files:?}");
+    drop(kept);
+}
+
+#[test]
+fn the_session_comes_back_and_what_cannot_be_read_of_it_costs_only_itself() {
+    let (_root, folder) = folder();
+    let sessions = Sessions::new(folder.clone());
+    assert_eq!(sessions.load(), Saved::default());
+    let saved = Saved {
+        place: Some("stagedoor://catalog".to_owned()),
+        starred: vec![reference("payments"), reference("ledger")],
+        ..Saved::default()
+    };
+    sessions.save(&saved).unwrap();
+    assert_eq!(sessions.load(), saved);
+    std::fs::write(
+        folder.join("session.json"),
+        r#"{"place": "catalog", "scroll": "top", "newer": {}, "starred": ["nonsense", "api:default/x", 7]}"#,
+    )
+    .unwrap();
+    let read = sessions.load();
+    assert_eq!((read.place.as_deref(), read.scroll), (Some("catalog"), 0));
+    assert_eq!(read.starred, [EntityRef::new("api", "default", "x")]);
+    for broken in ["", "{\"place\": ", "[]", "\u{0}"] {
+        std::fs::write(folder.join("session.json"), broken).unwrap();
+        assert_eq!(sessions.load(), Saved::default());
+    }
+}
+
+#[test]
+fn leaving_for_good_removes_all_of_it_and_nothing_of_others() {
+    let (_root, folder) = folder();
+    let fill = || {
+        rows(with_rows(listing(&["payments"], 1)), &folder);
+        by_ref(with_entity("payments"), &folder, "payments");
+        Sessions::new(folder.clone()).save(&Saved::default()).unwrap();
+    };
+    fill();
+    purge(&folder).unwrap();
+    assert!(!folder.exists());
+    purge(&folder).unwrap();
+    fill();
+    std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+    purge(&folder).unwrap();
+    let left: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["notes.txt"]);
+}
+
+#[test]
+fn only_the_entities_looked_at_last_are_kept() {
+    let (_root, folder) = folder();
+    by_ref(with_entity("first"), &folder, "first");
+    let mut database = rusqlite::Connection::open(folder.join("bodies.v1.sqlite")).unwrap();
+    let filling = database.transaction().unwrap();
+    for n in 0..5_000 {
+        let values = rusqlite::params![format!("component:default/c{n}"), 60 + n, "{}"];
+        filling.execute("INSERT INTO bodies (reference, saved, body) VALUES (?1, ?2, ?3)", values).unwrap();
+    }
+    filling.commit().unwrap();
+    by_ref(with_entity("second"), &folder, "second");
+    let count: u32 = database.query_row("SELECT count(*) FROM bodies", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 5_000);
+    assert!(by_ref(Portal::default(), &folder, "first").parts.is_empty());
+}

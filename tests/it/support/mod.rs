@@ -1,0 +1,5 @@
+//! What the tests of the screen stand on: the whole app without a terminal, over ports that a test
+//! controls or over a real workspace.
+
+pub mod scripted;
+pub mod stage;
