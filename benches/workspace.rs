@@ -4,6 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
+use stagedoor::domain::model::listing::Listing;
 use stagedoor::platform::ports::{CatalogPort, Step, Steps};
 use std::path::Path;
 use std::sync::mpsc::channel;
@@ -28,15 +29,27 @@ fn descriptor(n: usize) -> String {
     format!("# {}\n{text}", "x".repeat(filler))
 }
 
+/// Teams, systems and databases that the services name.
+fn around() -> String {
+    let entity = |kind: &str, name: String, spec: &str| {
+        format!("---\napiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: {name}\nspec:\n  {spec}\n")
+    };
+    let teams = (0..200).map(|n| entity("Group", format!("team-{n}"), "{type: team, children: []}"));
+    let systems = (0..100).map(|n| entity("System", format!("system-{n}"), "owner: team-1"));
+    let databases = (0..500).map(|n| entity("Resource", format!("database-{n}"), "{type: database, owner: team-1}"));
+    teams.chain(systems).chain(databases).collect()
+}
+
 fn fill(root: &Path) {
     std::fs::write(root.join(".gitignore"), "node_modules/\n*.log\n/out\n").unwrap();
     std::fs::create_dir(root.join(".git")).unwrap();
+    std::fs::write(root.join("catalog-info.yaml"), around()).unwrap();
     for n in 0..SERVICES {
         let folder = root.join(format!("area-{}/service-{n}", n % 50));
         std::fs::create_dir_all(folder.join("src")).unwrap();
         std::fs::write(folder.join("catalog-info.yaml"), descriptor(n)).unwrap();
         for beside in 0..BESIDE {
-            let sub = if beside % 2 == 0 { "src/" } else { "" };
+            let sub = if beside.is_multiple_of(2) { "src/" } else { "" };
             std::fs::File::create(folder.join(format!("{sub}file-{beside}.rs"))).unwrap();
         }
     }
@@ -51,7 +64,7 @@ fn fill(root: &Path) {
 fn scan(runtime: &tokio::runtime::Runtime, root: &Path) -> usize {
     let workspace = Workspace::open(WorkspaceSetup { root: root.to_owned(), ..WorkspaceSetup::default() }).unwrap();
     let (send, received) = channel();
-    let steps = Steps::to(move |step| {
+    let steps = Steps::to(move |step: Step<Listing>| {
         if let Step::Whole(told) = step {
             let _ = send.send(told.answer.len());
         }
@@ -67,7 +80,7 @@ fn workspace(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    assert_eq!(scan(&runtime, folder.path()), SERVICES);
+    assert_eq!(scan(&runtime, folder.path()), SERVICES + 800);
     let mut group = criterion.benchmark_group("workspace");
     group.sample_size(10);
     group.bench_function("scan 10,000 descriptors in 200,000 files", |bench| {

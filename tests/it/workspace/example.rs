@@ -19,7 +19,7 @@ fn the_example_is_read_whole_with_one_file_that_cannot_be() {
     let warnings: Vec<_> = problems.iter().filter(|it| it.severity == Severity::Warning).map(told).collect();
     assert!(!warnings.is_empty() && warnings.iter().all(|it| it.contains("is not in the catalog")), "{warnings:#?}");
     let owner =
-        "warning services/invoice-printer/catalog-info.yaml:16:3 ownedBy leads to group:default/team-backoffice";
+        "warning services/invoice-printer/catalog-info.yaml:17:3 ownedBy leads to group:default/team-backoffice";
     assert!(warnings.iter().any(|it| it.starts_with(owner)), "{warnings:#?}");
 }
 
