@@ -8,9 +8,16 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod architecture;
 mod conformance_catalog;
+mod gate;
+mod journeys;
 mod kept;
+mod keymaps;
+mod pty;
 mod ranking;
 mod rooms;
+mod sizes;
 mod support;
 mod systems;
+mod workspace;
