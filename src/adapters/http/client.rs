@@ -81,7 +81,7 @@ impl Client {
     }
 
     /// Sends a request and reads the whole answer. What is repeatable is tried a second time when
-    /// there was no connection, or a gateway failed.
+    /// there was no connection, when it broke before an answer came, or when a gateway failed.
     ///
     /// # Errors
     /// Whatever is no success, in words.

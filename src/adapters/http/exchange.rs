@@ -104,7 +104,9 @@ impl Client {
             return Failure { again: !error.is_timeout(), ..failure };
         }
         let happened = format!("the connection to {place} broke before an answer came");
-        Failure::lost(FaultKind::Unreachable, &call.tried, &happened, "try again")
+        let failure = Failure::lost(FaultKind::Unreachable, &call.tried, &happened, "try again");
+        // mostly a connection that the other side closed for being idle, in the very moment of its use
+        Failure { again: true, ..failure }
     }
 
     /// Where a redirect leads; never to another origin, and never a change by another method.

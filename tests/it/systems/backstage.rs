@@ -144,7 +144,7 @@ async fn a_portal_that_leads_in_a_circle_is_not_followed_for_ever() {
 
 #[tokio::test]
 async fn a_saved_catalog_is_asked_for_anew_only_when_it_is_an_hour_old_and_not_huge() {
-    let server = Server::start(catalog(600));
+    let server = Server::start(catalog(5_000));
     let portal = server.portal();
     let young = listing(&[component("x")], ago(Duration::from_secs(600)));
     let told = portal.rows(Some(Arc::clone(&young)), Steps::ignored()).await.unwrap();
@@ -155,10 +155,10 @@ async fn a_saved_catalog_is_asked_for_anew_only_when_it_is_an_hour_old_and_not_h
     assert!(server.asked().is_empty());
     let old = listing(&[component("x")], ago(Duration::from_secs(4_000)));
     let (steps, parts) = watched();
-    assert_eq!(portal.rows(Some(old), steps).await.unwrap().answer.len(), 600);
+    assert_eq!(portal.rows(Some(old), steps).await.unwrap().answer.len(), 5_000);
     assert!(parts.lock().unwrap().is_empty(), "a first page must not push out a whole catalog");
     let unfinished = Arc::new(ListingBuilder::default().finish(ago(Duration::ZERO), false));
-    assert_eq!(portal.rows(Some(unfinished), Steps::ignored()).await.unwrap().answer.len(), 600);
+    assert_eq!(portal.rows(Some(unfinished), Steps::ignored()).await.unwrap().answer.len(), 5_000);
 }
 
 #[tokio::test]

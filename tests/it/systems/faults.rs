@@ -61,9 +61,10 @@ async fn an_answer_that_stops_in_the_middle_times_out() {
 
 #[tokio::test]
 async fn an_answer_that_drips_is_ended_though_something_always_comes() {
-    let drip = Act::SendForEver {
+    let drip = Act::SendSlowly {
         head: head(200, &[], Some(1 << 20)),
         piece: b" ".to_vec(),
+        times: 250,
         pause: Duration::from_millis(20),
     };
     let fault = fault_after(drip).await;
@@ -127,6 +128,17 @@ async fn a_gateway_that_fails_is_tried_once_more_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_connection_that_breaks_before_an_answer_is_made_once_more() {
+    let server = Server::answering(vec![Act::SendAndClose(Vec::new()), json(200, r#"{"items":[]}"#)]);
+    assert!(server.portal().rows(None, Steps::ignored()).await.is_ok());
+    let server = Server::answering(vec![Act::SendAndClose(Vec::new())]);
+    let fault = fault_of(&server.portal()).await;
+    assert_eq!(fault.kind, FaultKind::Unreachable);
+    assert!(fault.happened.as_str().contains("broke before an answer"), "{fault}");
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
 async fn a_web_page_instead_of_data_is_told_as_one() {
     let page = b"<!doctype html><html><head><title>Sign in \x1b]0;x\x07to ACME</title></head></html>";
     let fault = fault_after(answer(200, &[("Content-Type", "text/html")], page)).await;
@@ -162,7 +174,7 @@ async fn json_of_another_shape_is_malformed_and_says_which() {
 #[tokio::test]
 async fn json_without_end_is_refused_while_it_comes() {
     let piece = format!("{{\"kind\":\"{}\"}},", "x".repeat(60_000)).into_bytes();
-    let endless = Act::SendForEver { head: head(200, &[], None), piece: piece.clone(), pause: Duration::ZERO };
+    let endless = Act::SendSlowly { head: head(200, &[], None), piece, times: 5_000, pause: Duration::ZERO };
     let server = Server::answering(vec![endless]);
     let portal = server.portal_with(token(), Limits { body: 1 << 20, ..Limits::default() });
     let fault = fault_of(&portal).await;

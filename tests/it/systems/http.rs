@@ -2,7 +2,7 @@
 
 use super::{Act, Server, answer, json};
 use stagedoor::platform::ports::{CatalogPort as _, Steps};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::sync::{Arc, Condvar, Mutex};
 
 #[tokio::test]
@@ -33,32 +33,40 @@ async fn a_compressed_answer_is_read_and_counted_as_it_came_and_as_it_is() {
 
 #[tokio::test]
 async fn no_more_than_six_requests_are_on_their_way_at_once() {
-    #[derive(Default)]
-    struct Seen {
-        now: usize,
-        most: usize,
-        all: usize,
-    }
-    let seen = Arc::new((Mutex::new(Seen::default()), Condvar::new()));
-    let log = Arc::clone(&seen);
-    let server = Server::start(move |_| {
-        let (seen, six) = &*log;
-        let mut seen = seen.lock().unwrap();
-        seen.now += 1;
-        seen.all += 1;
-        seen.most = seen.most.max(seen.now);
-        six.notify_all();
-        // the first six wait for each other, so that a seventh would have to show itself
-        let mut seen = six.wait_while(seen, |seen| seen.all < 6).unwrap();
-        seen.now -= 1;
+    let (arrived, mut arrivals) = tokio::sync::mpsc::unbounded_channel();
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let closed = Arc::clone(&gate);
+    let server = Server::start(move |asked| {
+        if asked.path() != "/probe" {
+            let _ = arrived.send(());
+            let (open, opened) = &*closed;
+            drop(opened.wait_while(open.lock().unwrap(), |open| !*open).unwrap());
+        }
         json(200, r#"{"kind":"Component","metadata":{"name":"x"}}"#)
     });
     let portal = server.portal();
     let asks = (0..20).map(|_| portal.by_ref("component:default/x".parse().unwrap(), Steps::ignored()));
-    for answer in futures_util::future::join_all(asks).await {
-        answer.unwrap();
-    }
-    assert_eq!(seen.0.lock().unwrap().most, 6);
+    let held = async {
+        for _ in 0..6 {
+            arrivals.recv().await.unwrap();
+        }
+        // connections are accepted in their order: with this one all earlier ones have been seen
+        let base = server.base.clone();
+        tokio::task::spawn_blocking(move || probe(&base)).await.unwrap();
+        let connections = server.connections();
+        *gate.0.lock().unwrap() = true;
+        gate.1.notify_all();
+        connections
+    };
+    let (answers, connections) = tokio::join!(futures_util::future::join_all(asks), held);
+    assert_eq!(connections, 6 + 1);
+    assert!(answers.into_iter().all(|answer| answer.is_ok()), "the others had their turn");
+}
+
+fn probe(base: &str) {
+    let mut stream = std::net::TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
+    stream.write_all(b"GET /probe HTTP/1.1\r\n\r\n").unwrap();
+    stream.read_exact(&mut [0; 1]).unwrap();
 }
 
 #[tokio::test]

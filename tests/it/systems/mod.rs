@@ -54,8 +54,8 @@ pub enum Act {
     Send(Vec<u8>),
     /// Sends that and ends the connection.
     SendAndClose(Vec<u8>),
-    /// Sends that, and then a piece again and again, with a pause between, until the client has enough.
-    SendForEver { head: Vec<u8>, piece: Vec<u8>, pause: Duration },
+    /// Sends that, and then a piece so many times, with a pause between, until the client has enough.
+    SendSlowly { head: Vec<u8>, piece: Vec<u8>, times: usize, pause: Duration },
     /// Sends that, and then nothing, until the client gives up.
     SendAndHang(Vec<u8>),
 }
@@ -166,9 +166,12 @@ fn serve(stream: &TcpStream, script: &dyn Fn(&Asked) -> Act, log: &Mutex<Vec<Ask
                 let _ = out.write_all(&bytes);
                 return;
             }
-            Act::SendForEver { head, piece, pause } => {
+            Act::SendSlowly { head, piece, times, pause } => {
                 let _ = out.write_all(&head);
-                while out.write_all(&piece).is_ok() {
+                for _ in 0..times {
+                    if out.write_all(&piece).is_err() {
+                        return;
+                    }
                     std::thread::sleep(pause);
                 }
                 return;
