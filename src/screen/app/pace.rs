@@ -17,6 +17,11 @@ pub(super) struct Pace {
 }
 
 impl Pace {
+    /// As after a key: the start is waited for too.
+    pub(super) fn starting() -> Self {
+        Self { prompt: PROMPT, ..Self::default() }
+    }
+
     /// Something changed.
     pub(super) fn changed(&mut self) {
         self.dirty = true;

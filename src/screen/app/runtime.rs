@@ -58,7 +58,7 @@ pub fn run(
     let hear = send.clone();
     let listener = Listener::start(move |heard| drop(hear.send(Event::Heard(heard))))?;
     let jobs = Jobs::start(ports, send)?;
-    let mut desk = Desk { terminal, listener, jobs, session, pace: Pace::default() };
+    let mut desk = Desk { terminal, listener, jobs, session, pace: Pace::starting() };
     let ended = desk.run(&mut app, effects, &receive);
     // saved once more on every way out, whatever the way
     drop(session.save(&app.saved()));

@@ -1,4 +1,4 @@
-use ratatui::backend::{Backend as _, CrosstermBackend};
+use super::encode::encode;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::{Command, cursor, execute, queue, style, terminal};
 use ratatui::layout::{Position, Rect};
@@ -39,7 +39,7 @@ impl Command for MouseOff {
 /// The terminal while it is ours. Frames are painted against the last one, so that only what
 /// changed is sent; and nothing is ever asked of the terminal, which may be far away.
 pub struct Terminal {
-    backend: CrosstermBackend<BufWriter<Stdout>>,
+    out: BufWriter<Stdout>,
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
@@ -53,8 +53,8 @@ impl Terminal {
     /// When standard output is no terminal.
     pub fn enter(mouse: bool) -> io::Result<Self> {
         take(mouse)?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
-        Ok(Self { backend, shown: Buffer::default(), next: Buffer::default(), cursor: None, mouse })
+        let out = BufWriter::with_capacity(1 << 16, io::stdout());
+        Ok(Self { out, shown: Buffer::default(), next: Buffer::default(), cursor: None, mouse })
     }
 
     /// Paints a frame of the given size as one update; `paint` says where the text cursor stands.
@@ -67,26 +67,34 @@ impl Terminal {
         paint: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
         let area = Rect { x: 0, y: 0, width, height };
-        queue!(self.backend, terminal::BeginSynchronizedUpdate)?;
-        if self.shown.area != area {
+        let fresh = self.shown.area != area;
+        if fresh {
             self.shown = Buffer::empty(area);
             self.next = Buffer::empty(area);
-            queue!(self.backend, terminal::Clear(terminal::ClearType::All))?;
         }
         self.next.reset();
         let cursor = paint(&mut self.next);
-        self.backend.draw(self.shown.diff(&self.next).into_iter())?;
+        let changes = encode(&self.shown, &self.next);
+        std::mem::swap(&mut self.shown, &mut self.next);
+        let was = std::mem::replace(&mut self.cursor, cursor);
+        if !fresh && changes.is_empty() && was == cursor {
+            return Ok(());
+        }
+        queue!(self.out, terminal::BeginSynchronizedUpdate)?;
+        if fresh {
+            queue!(self.out, terminal::Clear(terminal::ClearType::All))?;
+        }
+        self.out.write_all(changes.as_bytes())?;
         match cursor {
-            Some(at) => queue!(self.backend, cursor::MoveTo(at.x, at.y))?,
-            None if self.cursor.is_some() => queue!(self.backend, cursor::Hide)?,
+            Some(at) => queue!(self.out, cursor::MoveTo(at.x, at.y))?,
+            None if was.is_some() => queue!(self.out, cursor::Hide)?,
             None => {}
         }
-        if cursor.is_some() && self.cursor.is_none() {
-            queue!(self.backend, cursor::Show)?;
+        if cursor.is_some() && was.is_none() {
+            queue!(self.out, cursor::Show)?;
         }
-        self.cursor = cursor;
-        std::mem::swap(&mut self.shown, &mut self.next);
-        execute!(self.backend, terminal::EndSynchronizedUpdate)
+        queue!(self.out, terminal::EndSynchronizedUpdate)?;
+        self.out.flush()
     }
 
     /// Forgets what is on the screen, so that the next frame paints everything.
@@ -117,7 +125,7 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.backend, ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+        execute!(self.out, ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The terminal itself: entering and leaving it, reading from it, signals.
 
+mod encode;
 mod enter;
 mod listen;
 

@@ -119,11 +119,6 @@ impl Pty {
         self.wait(text, |screen| screen.contains(text))
     }
 
-    #[track_caller]
-    pub fn until_gone(&mut self, text: &str) -> &mut Self {
-        self.wait(&format!("an end of {text}"), |screen| !screen.contains(text))
-    }
-
     pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
         // a program that has ended reads no more
         let _ = self.keys.write_all(bytes).and_then(|()| self.keys.flush());

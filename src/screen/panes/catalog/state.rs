@@ -161,7 +161,8 @@ impl Catalog {
 
     /// When the cursor will have rested long enough, while it has not.
     pub(super) fn rests_at(&self, ctx: &Ctx<'_>) -> Option<At> {
-        (!self.has_rested(ctx)).then(|| self.moved.after(REST))
+        let asks = !ctx.platform.is_workspace || self.areas(ctx).preview.is_some();
+        (asks && !self.has_rested(ctx)).then(|| self.moved.after(REST))
     }
 
     /// The rows on the screen, asked anew when they come from a copy that is not quite young.
