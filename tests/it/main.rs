@@ -8,8 +8,11 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod cli;
+mod config;
 mod conformance_catalog;
 mod kept;
 mod ranking;
 mod rooms;
+mod stand;
 mod support;
