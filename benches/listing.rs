@@ -31,10 +31,10 @@ fn push(builder: &mut ListingBuilder, n: usize) {
         format!("{}-{}-{}-{n}", word(mix), word(mix / 41), word(mix / 1_681))
     };
     let own = name(n);
-    let title = if n % 2 == 0 { own.replace('-', " ") } else { String::new() };
+    let title = if n.is_multiple_of(2) { own.replace('-', " ") } else { String::new() };
     let relations = [
         ("ownedBy", format!("group:default/team-{}", mix % 400)),
-        ("partOf", format!("system:default/{}-{}", word(mix / 7), mix % 900)),
+        ("partOf", format!("system:default/{}-{}", word(mix % 900), mix % 900)),
         ("dependsOn", format!("component:default/{}", name((n * 7 + 1) % ROWS))),
     ];
     let tags = [word(mix / 3), word(mix / 5), word(mix / 11)];
@@ -46,9 +46,9 @@ fn push(builder: &mut ListingBuilder, n: usize) {
         description: format!("Keeps the {} of each {} and tells {} of it.", word(mix), word(mix / 9), word(mix / 13))
             .into(),
         kind_type: TYPES.get(mix % TYPES.len()).copied().unwrap_or_default().into(),
-        lifecycle: if mix % 3 == 0 { "experimental" } else { "production" }.into(),
+        lifecycle: if mix.is_multiple_of(3) { "experimental" } else { "production" }.into(),
         owner: "".into(),
-        system: format!("{}-{}", word(mix / 7), mix % 900).into(),
+        system: format!("{}-{}", word(mix % 900), mix % 900).into(),
         tags: tags.into_iter().map(Into::into).collect(),
         relations: relations.into_iter().map(|(kind, target)| (kind.into(), target.into())).collect(),
     });

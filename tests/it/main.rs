@@ -8,11 +8,22 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod architecture;
 mod cli;
 mod config;
 mod conformance_catalog;
+mod gate;
+mod journeys;
 mod kept;
+mod keymaps;
+mod pty;
 mod ranking;
 mod rooms;
+<<<<<<< HEAD
 mod stand;
+=======
+mod sizes;
+>>>>>>> main
 mod support;
+mod systems;
+mod workspace;

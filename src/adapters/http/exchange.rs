@@ -37,7 +37,7 @@ impl Client {
         token: Option<&Secret>,
         id: &str,
     ) -> Result<Body, Failure> {
-        let mut url = self.address(call);
+        let mut url = self.address(call)?;
         for _ in 0..=REDIRECTS {
             let response = self.head(client, call, token, id, url.clone()).await?;
             match self.next_address(&response, call, &url)? {
@@ -49,7 +49,12 @@ impl Client {
         Err(Failure::before(FaultKind::Malformed, &call.tried, &happened, words::BACKEND_CURE))
     }
 
-    fn address(&self, call: &Call) -> Url {
+    fn address(&self, call: &Call) -> Result<Url, Failure> {
+        // these would be taken for steps through the path and lead to another route
+        if call.path.iter().any(|segment| matches!(segment.as_str(), "" | "." | "..")) {
+            let happened = "no address can be made of that name";
+            return Err(Failure::before(FaultKind::NotFound, &call.tried, happened, "check the name"));
+        }
         let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(&call.path);
@@ -57,7 +62,7 @@ impl Client {
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
-        url
+        Ok(url)
     }
 
     async fn head(

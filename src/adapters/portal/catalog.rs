@@ -1,12 +1,13 @@
 use super::{Portal, folder, wanted};
-use crate::adapters::systems::backstage::{Fresh, Parts};
+use crate::adapters::systems::backstage::Parts;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{At, Entity, EntityRef, Problem};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
 use crate::platform::query::{Command, Folder, Outcome, Source};
 use futures_util::future::BoxFuture;
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A saved catalog that is younger is good enough to start with.
@@ -14,24 +15,36 @@ const YOUNG: Duration = Duration::from_secs(3_600);
 /// A catalog that is larger is asked for anew only when the user wants that.
 const LARGE: usize = 50_000;
 
+/// Listings that were given as answers, and when all rows were last asked for. Whoever brings one of them back
+/// wants a newer one; a listing that is not among them comes from disk.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    versions: HashSet<u64>,
+    last: At,
+}
+
 impl CatalogPort for Portal {
     fn rows<'a>(&'a self, known: Option<Arc<Listing>>, steps: Steps<Listing>) -> Answering<'a, Listing> {
         Box::pin(async move {
             if let Some(known) = known.as_ref().filter(|known| self.is_good_enough(known)) {
+                self.asked_for_all();
+                self.gives(known);
                 return Ok(Told { as_of: Some(known.as_of), answer: Arc::clone(known) });
             }
             // the first pages of the new state must not push out all of the old one
             let parts = known.is_none_or(|known| known.is_empty()).then(|| parts_to(steps));
-            Ok(Told::now(self.backstage.rows(parts).await?))
+            let told = Told::now(self.backstage.rows(parts).await?);
+            self.gives(&told.answer);
+            self.asked_for_all();
+            Ok(told)
         })
     }
 
     fn fresh_rows<'a>(&'a self, refs: Vec<EntityRef>, known: Arc<Listing>) -> Answering<'a, Option<Arc<Listing>>> {
         Box::pin(async move {
-            Ok(Told::now(match self.backstage.fresh_rows(&refs, known).await? {
-                Fresh::Same => None,
-                Fresh::Changed(listing) => Some(Arc::new(listing)),
-            }))
+            let fresh = self.backstage.fresh_rows(&refs, known).await?.map(Arc::new);
+            fresh.iter().for_each(|listing| self.gives(listing));
+            Ok(Told::now(fresh))
         })
     }
 
@@ -67,9 +80,25 @@ impl CatalogPort for Portal {
 
 impl Portal {
     fn is_good_enough(&self, known: &Listing) -> bool {
-        let young = now().since(known.as_of) < YOUNG;
         // offline what is known is all that there will be, and its age is shown
-        self.backstage.is_offline() || (known.complete && (young || known.len() > LARGE))
+        if self.backstage.is_offline() {
+            return true;
+        }
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        if given.versions.contains(&known.version()) {
+            // after an hour it was the clock that asked, and not the user
+            return known.len() > LARGE && now().since(given.last) >= YOUNG;
+        }
+        known.complete && (now().since(known.as_of) < YOUNG || known.len() > LARGE)
+    }
+
+    fn asked_for_all(&self) {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner).last = now();
+    }
+
+    fn gives(&self, listing: &Listing) {
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        given.versions.insert(listing.version());
     }
 }
 

@@ -13,6 +13,8 @@ use crate::domain::model::{EntityRef, Hit};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
+use catalog::Given;
+use std::sync::Mutex;
 
 /// What a portal is made of, in plain values.
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ pub struct PortalSetup {
 pub struct Portal {
     backstage: Backstage,
     user: Option<EntityRef>,
+    given: Mutex<Given>,
 }
 
 impl Portal {
@@ -52,7 +55,7 @@ impl Portal {
     pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
         let PortalSetup { name, base, token, user, offline } = setup;
         let backstage = Backstage::new(name, &base, token, limits)?.offline(offline);
-        Ok(Self { backstage, user })
+        Ok(Self { backstage, user, given: Mutex::default() })
     }
 
     /// What the portal has been asked so far.

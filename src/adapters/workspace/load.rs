@@ -69,7 +69,7 @@ impl<'a> Loader<'a> {
         let stamp = self.known.get(path).and_then(|known| known.stamp);
         if let Some(known) = self.known.get(path)
             && stamp.is_some()
-            && stamp == self.root.stamp(path)
+            && stamp == self.root.stamp(path).ok()
         {
             return Some(Loaded { file: Arc::clone(known), rows: None, is_link: false });
         }

@@ -55,10 +55,10 @@ impl Root {
         read(self.open_below(path, FILE)?, cap)
     }
 
-    /// What a file looks like from outside; nothing when it is not there or is no regular file.
-    pub(super) fn stamp(&self, path: &str) -> Option<Stamp> {
-        let stat = rustix::fs::fstat(self.open_below(path, FILE).ok()?).ok()?;
-        (kind_of(stat_type(&stat)) == EntryKind::File).then(|| stamp(&stat))
+    /// What a file looks like from outside.
+    pub(super) fn stamp(&self, path: &str) -> Result<Stamp, Refusal> {
+        let stat = rustix::fs::fstat(self.open_below(path, FILE)?).map_err(refusal)?;
+        if kind_of(stat_type(&stat)) == EntryKind::File { Ok(stamp(&stat)) } else { Err(Refusal::NotAFile) }
     }
 
     /// Whether changes made on another machine go unnoticed here.

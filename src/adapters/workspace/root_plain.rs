@@ -55,10 +55,10 @@ impl Root {
         read(&below(&self.path, &join(&self.path, path))?, cap)
     }
 
-    /// What a file looks like from outside; nothing when it is not there or is no regular file.
-    pub(super) fn stamp(&self, path: &str) -> Option<Stamp> {
-        let path = below(&self.path, &join(&self.path, path)).ok()?;
-        path.metadata().ok().filter(Metadata::is_file).map(|it| stamp(&it))
+    /// What a file looks like from outside.
+    pub(super) fn stamp(&self, path: &str) -> Result<Stamp, Refusal> {
+        let found = below(&self.path, &join(&self.path, path))?.metadata().map_err(|error| refusal(&error))?;
+        if found.is_file() { Ok(stamp(&found)) } else { Err(Refusal::NotAFile) }
     }
 
     /// Whether changes made on another machine go unnoticed here.

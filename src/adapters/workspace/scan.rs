@@ -292,7 +292,8 @@ fn drop_skeletons(files: &mut Vec<Loaded>) {
     files.retain(|loaded| {
         let file = &loaded.file;
         let is_unrendered = || file.has_markup && super::entry::name_of(&file.path) != "template.yaml";
-        !below(&skeletons, &file.path) && !(is_unrendered() && below(&templates, &file.path))
+        let is_rendered_from = below(&skeletons, &file.path) || (is_unrendered() && below(&templates, &file.path));
+        !is_rendered_from
     });
 }
 

@@ -10,7 +10,11 @@ use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
+
+/// Questions within so short a time of the beginning of a scan are answered by it.
+const TOGETHER: Duration = Duration::from_millis(50);
 
 /// A state, or none before the first scan.
 pub(super) type State = Option<Arc<Snapshot>>;
@@ -21,8 +25,8 @@ pub(super) struct Shared {
     root: RwLock<Arc<Root>>,
     checkout: OnceLock<Checkout>,
     state: watch::Sender<State>,
-    /// One scan at a time.
-    scanning: Mutex<()>,
+    /// One scan at a time; when the last one began and ended.
+    scanning: Mutex<Option<(Instant, Instant)>>,
     following: Mutex<Weak<Following>>,
 }
 
@@ -34,7 +38,7 @@ impl Shared {
             root: RwLock::new(Arc::new(root)),
             checkout: OnceLock::new(),
             state: watch::Sender::new(None),
-            scanning: Mutex::new(()),
+            scanning: Mutex::new(None),
             following: Mutex::new(Weak::new()),
         }
     }
@@ -60,11 +64,14 @@ impl Shared {
     /// The present state: the last one while somebody follows the folder, else a look at what
     /// changed since.
     pub(super) fn current(&self) -> Result<Arc<Snapshot>, Fault> {
-        let _one_at_a_time = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = Instant::now();
+        let mut scanning = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        // the first questions come together, and one scan answers them all
+        let is_for_us = scanning.is_some_and(|(begun, ended)| ended > asked && begun + TOGETHER > asked);
         let last = self.state.borrow().clone();
         match last {
-            Some(last) if self.is_followed() => Ok(last),
-            last => self.scan_locked(last),
+            Some(last) if is_for_us || self.is_followed() => Ok(last),
+            last => self.scan_locked(&mut scanning, last),
         }
     }
 
@@ -75,23 +82,25 @@ impl Shared {
 
     /// Looks at the whole folder again.
     pub(super) fn rescan(&self) -> Result<Arc<Snapshot>, Fault> {
-        let _one_at_a_time = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scanning = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
         let last = self.state.borrow().clone();
-        self.scan_locked(last)
+        self.scan_locked(&mut scanning, last)
     }
 
-    fn scan_locked(&self, last: State) -> Result<Arc<Snapshot>, Fault> {
+    fn scan_locked(&self, scanning: &mut Option<(Instant, Instant)>, last: State) -> Result<Arc<Snapshot>, Fault> {
+        let begun = Instant::now();
         // the folder may have been replaced by another of its name
         let root = Arc::new(self.root().again().map_err(|error| gone(self.root().path(), &error))?);
         *self.root.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&root);
         let snapshot = Arc::new(scan(&root, last.as_deref()));
         self.publish(&snapshot);
+        *scanning = Some((begun, Instant::now()));
         Ok(snapshot)
     }
 
     /// Changes the state by reading some files again; the whole folder when they lead elsewhere now.
     pub(super) fn reread(&self, paths: &std::collections::BTreeSet<String>) -> Result<Arc<Snapshot>, Fault> {
-        let _one_at_a_time = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scanning = self.scanning.lock().unwrap_or_else(PoisonError::into_inner);
         let last = self.state.borrow().clone();
         let changed = last.as_ref().and_then(|last| super::scan::reread(&self.root(), last, paths));
         match changed {
@@ -100,7 +109,7 @@ impl Shared {
                 self.publish(&changed);
                 Ok(changed)
             }
-            None => self.scan_locked(last),
+            None => self.scan_locked(&mut scanning, last),
         }
     }
 

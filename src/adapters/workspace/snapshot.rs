@@ -8,6 +8,10 @@ use crate::domain::model::{At, EntityRef, Problem, Severity};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+/// So many problems are told before relations that lead nowhere are only counted: a part of a
+/// larger catalog has thousands of them.
+const DANGLING: usize = 2_000;
+
 /// A file of the catalog, and the file that led to it, in the end.
 #[derive(Clone, Debug)]
 pub(super) struct Member {
@@ -179,12 +183,21 @@ impl<'a> Winners<'a> {
     }
 
     fn dangling(&self, problems: &mut Vec<Problem>) {
+        let mut more = 0;
         for (_, member, document) in self.all() {
             for pair in document.pairs.iter().filter(|pair| !self.by_ref.contains_key(&pair.target)) {
+                if problems.len() >= DANGLING {
+                    more += 1;
+                    continue;
+                }
                 let message = format!("{} leads to {}, which is not in the catalog", pair.kind, pair.target);
                 let source = Some(document.reference.clone());
                 problems.push(problem(&member.file.path, Severity::Warning, pair.place, source, &message));
             }
+        }
+        if more > 0 {
+            let message = format!("{more} more relations lead to entities that are not in the catalog");
+            problems.push(problem("", Severity::Warning, (0, 0), None, &message));
         }
     }
 }
@@ -201,11 +214,8 @@ fn duplicate(member: &Member, document: &Document, first: &Member, it: &Document
 fn missing_placeholders(root: &Root, file: &CatalogFile, problems: &mut Vec<Problem>) {
     for document in &file.documents {
         for placeholder in document.more.iter().flat_map(|more| &more.placeholders) {
-            let refusal = match &placeholder.path {
-                Ok(path) if root.stamp(path).is_some() => continue,
-                Ok(_) => &super::entry::Refusal::Missing,
-                Err(refusal) => refusal,
-            };
+            let path = placeholder.path.clone();
+            let Err(refusal) = path.and_then(|path| root.stamp(&path)) else { continue };
             let message = format!("{}: {refusal}", placeholder.target);
             let source = Some(document.reference.clone());
             problems.push(problem(&file.path, Severity::Warning, placeholder.place, source, &message));

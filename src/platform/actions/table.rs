@@ -67,7 +67,7 @@ actions! {
     EntityPreviousTab "entity.previous-tab" "Previous tab" "The view before" Reads 0;
     EntityOverview "entity.overview" "Overview" "What it is, whose it is, where it leads" Reads 0;
     EntityRelations "entity.relations" "Relations" "What it is tied to" Reads 0;
-    EntityYaml "entity.yaml" "YAML" "The entity as the catalog has it" Reads 0;
+    EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Reads 4;
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";

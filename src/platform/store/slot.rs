@@ -14,6 +14,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 #[derive(Debug, Default)]
 pub(super) struct Slot {
     pub(super) held: Option<(Answer, At)>,
+    /// When the last answer was given, however old it was.
+    answered: At,
     pub(super) ticket: Option<Ticket>,
     pub(super) fault: Option<Fault>,
     pub(super) wanted: bool,
@@ -46,7 +48,12 @@ impl Slot {
         match &self.held {
             None => Some(At::default()),
             Some(_) if self.expired => Some(At::default()),
-            Some((_, at)) => ask.policy().fresh.map(|fresh| at.after(fresh)),
+            Some((_, at)) => ask.policy().fresh.map(|fresh| match at.after(fresh) {
+                // a port may give an old answer as good enough; asked again at once it would do so
+                // again, for ever
+                due if due <= self.answered => self.answered.after(fresh),
+                due => due,
+            }),
         }
     }
 
@@ -78,9 +85,13 @@ impl Slot {
                 self.held = Some((answer, at.unwrap_or(now)));
                 return None;
             }
-            Reply::Whole(answer, at) => self.succeed(answer, at.unwrap_or(now), true),
+            Reply::Whole(answer, at) => {
+                self.answered = now;
+                self.succeed(answer, at.unwrap_or(now), true);
+            }
             Reply::Done(answer, at) => {
                 self.ticket = None;
+                self.answered = now;
                 self.succeed(answer, at.unwrap_or(now), false);
             }
             Reply::Failed(fault) => self.fail(fault, now),

@@ -132,3 +132,14 @@ fn nothing_of_an_old_identity_stays() {
     assert_eq!(store.clear().len(), 1);
     assert!(store.slots.is_empty());
 }
+
+#[test]
+fn an_old_answer_that_a_port_calls_good_enough_is_not_asked_for_over_and_over() {
+    let mut store = Store::default();
+    let now = At(100_000_000);
+    let ticket = started(&store.want(&[Rows {}.into()], now))[0];
+    store.reply(ticket, Reply::Done(Answer::Rows(Arc::default()), Some(At(5))), now);
+    assert_eq!(store.want(&[Rows {}.into()], now), []);
+    assert_eq!(store.wake().unwrap().since(now).as_secs(), 3_600);
+    assert_eq!(store.get(&Rows {}).held.map(|(_, at)| at), Some(At(5)), "its age is told as it is");
+}

@@ -2,6 +2,7 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
+use super::pace::Pace;
 use super::state::{App, Effect, Message, Setup};
 use crate::domain::model::At;
 use crate::domain::model::listing::Listing;
@@ -20,9 +21,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// The shortest time between two frames.
-const FRAME: Duration = Duration::from_millis(16);
-
 /// How the screen came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -37,6 +35,8 @@ pub enum Ended {
 enum Event {
     Heard(Heard),
     Message(Message),
+    /// It is time for a frame that was held back.
+    Frame,
 }
 
 /// Runs the screen until the user leaves. `ports` is called once, after the first frame, on
@@ -58,7 +58,7 @@ pub fn run(
     let hear = send.clone();
     let listener = Listener::start(move |heard| drop(hear.send(Event::Heard(heard))))?;
     let jobs = Jobs::start(ports, send)?;
-    let mut desk = Desk { terminal, listener, jobs, session, drawn: Instant::now() };
+    let mut desk = Desk { terminal, listener, jobs, session, pace: Pace::default() };
     let ended = desk.run(&mut app, effects, &receive);
     // saved once more on every way out, whatever the way
     drop(session.save(&app.saved()));
@@ -71,7 +71,7 @@ struct Desk<'a> {
     listener: Listener,
     jobs: Jobs,
     session: &'a dyn SessionPort,
-    drawn: Instant,
+    pace: Pace,
 }
 
 impl Desk<'_> {
@@ -80,50 +80,46 @@ impl Desk<'_> {
             return Ok(ended);
         }
         loop {
-            let mut waiting = self.wait(app, receive);
-            let mut dirty = false;
+            let mut waiting = Some(self.wait(app, receive));
             // all that is queued first, then one frame
             while let Some(event) = waiting {
                 let effects = match event {
                     Event::Heard(Heard::Lost | Heard::Signal(Signal::HangUp)) => return Ok(Ended::HungUp),
                     Event::Heard(Heard::Signal(Signal::Terminate)) => return Ok(Ended::Terminated),
                     Event::Heard(Heard::Signal(Signal::Continue)) => app.update(Message::Resumed, now()),
-                    Event::Heard(Heard::Input(input)) => app.update(Message::Input(input), now()),
+                    Event::Heard(Heard::Input(input)) => {
+                        self.pace.touched();
+                        app.update(Message::Input(input), now())
+                    }
                     Event::Message(message) => app.update(message, now()),
+                    Event::Frame => Vec::new(),
                 };
-                dirty = true;
+                self.pace.changed();
                 if let Some(ended) = self.carry_out(app, effects)? {
                     return Ok(ended);
                 }
                 waiting = receive.try_recv().ok();
             }
-            if dirty {
-                self.paint(app)?;
+            if self.pace.is_due(Instant::now()) {
+                paint(&mut self.terminal, app)?;
+                self.pace.painted(Instant::now());
             }
         }
     }
 
     /// Sleeps until there is something to do.
-    fn wait(&self, app: &App, receive: &Receiver<Event>) -> Option<Event> {
-        let received = match app.wake() {
+    fn wait(&self, app: &App, receive: &Receiver<Event>) -> Event {
+        let frame = self.pace.waits(Instant::now());
+        let wake = app.wake().map(|at| at.since(now()));
+        let received = match frame.into_iter().chain(wake).min() {
             None => receive.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(at) => receive.recv_timeout(at.since(now())),
+            Some(span) => receive.recv_timeout(span),
         };
-        Some(received.unwrap_or_else(|why| match why {
+        received.unwrap_or_else(|why| match why {
+            RecvTimeoutError::Timeout if frame.is_some() => Event::Frame,
             RecvTimeoutError::Timeout => Event::Message(Message::Wake),
             RecvTimeoutError::Disconnected => Event::Heard(Heard::Lost),
-        }))
-    }
-
-    /// The first change is painted at once; those that follow closely wait for their turn.
-    fn paint(&mut self, app: &App) -> io::Result<()> {
-        let since = self.drawn.elapsed();
-        if since < Duration::from_millis(4) {
-            std::thread::sleep(FRAME - since);
-        }
-        paint(&mut self.terminal, app)?;
-        self.drawn = Instant::now();
-        Ok(())
+        })
     }
 
     fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Ended>> {
@@ -136,7 +132,7 @@ impl Desk<'_> {
                 Effect::Open(address) => self.jobs.tell(open(&address)),
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Suspend => self.suspend()?,
-                Effect::Redraw => self.terminal.clear()?,
+                Effect::Redraw => self.terminal.forget(),
                 Effect::Save => drop(self.session.save(&app.saved())),
                 Effect::Quit => return Ok(Some(Ended::Left)),
             }
@@ -166,11 +162,7 @@ impl Desk<'_> {
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
-    terminal.draw(|frame| {
-        if let Some(cursor) = app.view(frame.buffer_mut()) {
-            frame.set_cursor_position(cursor);
-        }
-    })
+    terminal.draw(app.size(), |buf| app.view(buf))
 }
 
 /// Jobs on their way, on a runtime of their own.

@@ -163,6 +163,11 @@ impl App {
         app
     }
 
+    /// Columns and rows that are painted.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
     /// What is to be saved of this session.
     pub fn saved(&self) -> Saved {
         let room = self.history.room();
@@ -242,7 +247,9 @@ impl App {
             Action::AppForward => self.history.can_go_forward(),
             Action::AppCopyRef | Action::AppStar => self.subject().is_some(),
             Action::AppCopyYaml => self.yaml().is_some(),
-            Action::AppProblems => self.platform.is_workspace,
+            Action::AppHome => room.place(&ctx) != Place::room(Room::Home),
+            Action::AppCatalog => room.place(&ctx) != Place::room(Room::Catalog),
+            Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }

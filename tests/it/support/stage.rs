@@ -96,6 +96,13 @@ impl Stage {
         }
     }
 
+    /// Takes in what has come so far, without waiting.
+    pub fn take_what_came(&mut self) {
+        while let Ok(message) = self.receive.try_recv() {
+            self.hand_on(message);
+        }
+    }
+
     fn hand_on(&mut self, message: Message) {
         if let Message::Reply(ticket, Reply::Whole(..) | Reply::Done(..) | Reply::Failed(_)) = &message {
             self.running.remove(ticket);

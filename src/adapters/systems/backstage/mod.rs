@@ -10,7 +10,7 @@ mod thin;
 
 pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
-pub use rows::{Fresh, Parts};
+pub use rows::Parts;
 
 use crate::adapters::http::{Body, Call, Client, Counts, Failure, Limits};
 use crate::adapters::session::{Session, TokenSource};

@@ -16,6 +16,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const FIRST_PAGE: usize = 500;
 /// Entities of each later page: many, since each page costs the server a query of its own.
 const LATER_PAGE: usize = 2_500;
+/// What to do when there is no catalog at all.
+pub(super) const NO_CATALOG: &str =
+    "check that the address is that of a Backstage backend; there is no catalog under it";
 /// Listings that are shown while more is coming; each costs a sort of all that is there.
 const MOST_PARTS: usize = 6;
 /// More rows than this are a server gone wild.
@@ -25,15 +28,6 @@ const REFS_BODY: usize = 80_000;
 
 /// Where listings go that hold the first pages only.
 pub type Parts = Arc<dyn Fn(Listing) + Send + Sync>;
-
-/// What became of rows that were asked anew.
-#[derive(Debug)]
-pub enum Fresh {
-    /// They are as they were.
-    Same,
-    /// The whole listing with what changed in it.
-    Changed(Listing),
-}
 
 /// What has been read so far.
 #[derive(Debug, Default)]
@@ -91,7 +85,8 @@ impl Backstage {
     async fn page(&self, cursor: Option<&str>, limit: usize) -> Result<Body, Fault> {
         let call = Call::get(&self.tried_catalog(), &["api", "catalog", "entities", "by-query"])
             .query("limit", limit.to_string())
-            .query("fields", FIELDS);
+            .query("fields", FIELDS)
+            .when_missing(NO_CATALOG);
         // without an order the items come by uid, which the server has an index for
         let call = match cursor {
             Some(cursor) => call.query("cursor", cursor),
@@ -100,11 +95,12 @@ impl Backstage {
         Ok(self.send(call).await?)
     }
 
-    /// `known` with these rows as they are now. What is gone over there is gone from it.
+    /// `known` with these rows as they are now, or `None` when they are as they were. What is gone
+    /// over there is gone from it.
     ///
     /// # Errors
     /// When the rows cannot be had.
-    pub async fn fresh_rows(&self, refs: &[EntityRef], known: Arc<Listing>) -> Result<Fresh, Fault> {
+    pub async fn fresh_rows(&self, refs: &[EntityRef], known: Arc<Listing>) -> Result<Option<Listing>, Fault> {
         let mut bodies = Vec::new();
         for chunk in chunks(refs) {
             bodies.push((chunk.to_vec(), self.by_refs(chunk, Some(FIELDS)).await?));
@@ -121,7 +117,8 @@ impl Backstage {
             None => json!({"entityRefs": names}),
         };
         let tried = self.tried_catalog();
-        let call = Call::post(&tried, &["api", "catalog", "entities", "by-refs"], &body).repeatable();
+        let call =
+            Call::post(&tried, &["api", "catalog", "entities", "by-refs"], &body).repeatable().when_missing(NO_CATALOG);
         Ok(self.send(call).await?)
     }
 
@@ -182,7 +179,7 @@ impl Taken {
     /// Shows what is there, when it is twice as much as was last shown and the end is not near.
     fn show(&mut self, parts: &(dyn Fn(Listing) + Send + Sync), total: u64) {
         let rows = self.builder.len();
-        let near_end = total > 0 && rows as u64 * 10 > total * 8;
+        let near_end = total > 0 && rows as u64 * 10 > total * 6;
         if rows < self.last_part * 2 || self.parts == MOST_PARTS || near_end {
             return;
         }
@@ -195,7 +192,7 @@ impl Taken {
 /// One place of an answer to by-refs.
 enum Place<'a> {
     Gone,
-    Row(RowInput<'a>),
+    Row(Box<RowInput<'a>>),
     /// Something is there that is no entity: what is known stays.
     Odd,
 }
@@ -204,12 +201,12 @@ impl<'a> Place<'a> {
     fn of(item: Option<Thin<'a>>) -> Self {
         match item {
             None => Self::Gone,
-            Some(thin) => thin.row().map_or(Self::Odd, Self::Row),
+            Some(thin) => thin.row().map_or(Self::Odd, |row| Self::Row(Box::new(row))),
         }
     }
 }
 
-fn merge(bodies: &[(Vec<EntityRef>, Body)], known: &Listing) -> Result<Fresh, Fault> {
+fn merge(bodies: &[(Vec<EntityRef>, Body)], known: &Listing) -> Result<Option<Listing>, Fault> {
     let (mut gone, mut rows) = (Vec::new(), Vec::new());
     for (refs, body) in bodies {
         let mut places = Vec::with_capacity(refs.len());
@@ -228,15 +225,15 @@ fn merge(bodies: &[(Vec<EntityRef>, Body)], known: &Listing) -> Result<Fresh, Fa
     Ok(replaced(known, &rows, &gone))
 }
 
-fn replaced(known: &Listing, rows: &[RowInput<'_>], gone: &[&EntityRef]) -> Fresh {
-    let changed: Vec<&RowInput<'_>> = rows.iter().filter(|row| !known.says(row)).collect();
+fn replaced(known: &Listing, rows: &[Box<RowInput<'_>>], gone: &[&EntityRef]) -> Option<Listing> {
+    let changed: Vec<_> = rows.iter().filter(|row| !known.says(row)).collect();
     let mut dropped: HashSet<u32> = gone.iter().filter_map(|gone| known.find(gone)).map(|row| row.index()).collect();
     if changed.is_empty() && dropped.is_empty() {
-        return Fresh::Same;
+        return None;
     }
     dropped.extend(changed.iter().filter_map(|row| known.find(&row.reference())).map(|row| row.index()));
     let mut builder = ListingBuilder::of(known, |row| !dropped.contains(&row));
     changed.iter().for_each(|row| builder.push(row));
     // the others are as old as they were
-    Fresh::Changed(builder.finish(known.as_of, known.complete))
+    Some(builder.finish(known.as_of, known.complete))
 }

@@ -1,6 +1,6 @@
 use super::finish::Collected;
 use super::symbols::Symbols;
-use super::table::{End, Field, Listing, WIDTH};
+use super::table::{End, Field, Listing, WIDTH, index, put};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::{Clean, Shown, clean_into, clip};
 use std::borrow::Cow;
@@ -83,7 +83,7 @@ impl ListingBuilder {
             return;
         };
         put(&mut record, Field::Tags, index(self.tags.len()));
-        put(&mut record, Field::Edges, index(self.edges.len() * 2));
+        put(&mut record, Field::Edges, index(self.edges.len()));
         self.tags.extend_from_slice(row.tag_symbols());
         for (kind, end) in row.relations() {
             let target = match end {
@@ -233,14 +233,4 @@ fn canonical(reference: &str) -> Cow<'_, str> {
         return Cow::Borrowed(reference);
     }
     reference.parse::<EntityRef>().map_or(Cow::Borrowed(reference), |parsed| Cow::Owned(parsed.as_str().to_owned()))
-}
-
-pub(super) fn index(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-pub(super) fn put(row: &mut [u32; WIDTH], field: Field, value: u32) {
-    if let Some(slot) = row.get_mut(field as usize) {
-        *slot = value;
-    }
 }

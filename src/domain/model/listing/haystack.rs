@@ -1,5 +1,3 @@
-use super::table::Listing;
-
 /// The texts that a filter searches, in lower case, and for each row which letters occur in it at
 /// all: one `and` of two numbers rules most rows out.
 #[derive(Debug, Default)]
@@ -20,26 +18,28 @@ pub(super) struct Straw<'a> {
 }
 
 impl Haystack {
-    pub(super) fn of(listing: &Listing) -> Self {
-        let rows = listing.len();
+    /// Takes name and title of each row.
+    pub(super) fn of<'a>(rows: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Self {
+        let (bytes, count) =
+            rows.clone().fold((0, 0), |(bytes, count), (name, title)| (bytes + name.len() + title.len(), count + 1));
         let mut hay = Self {
-            text: String::with_capacity(
-                listing.rows().map(|row| row.name().as_str().len() + row.title().as_str().len()).sum(),
-            ),
-            starts: Vec::with_capacity(rows + 1),
-            names: Vec::with_capacity(rows),
-            masks: Vec::with_capacity(rows),
+            text: String::with_capacity(bytes),
+            starts: Vec::with_capacity(count + 1),
+            names: Vec::with_capacity(count),
+            masks: Vec::with_capacity(count),
         };
-        for row in listing.rows() {
-            let start = hay.text.len();
-            hay.starts.push(u32::try_from(start).unwrap_or(u32::MAX));
-            push_folded(&mut hay.text, row.name().as_str());
-            hay.names.push(u16::try_from(hay.text.len() - start).unwrap_or(u16::MAX));
-            push_folded(&mut hay.text, row.title().as_str());
-            hay.masks.push(mask(hay.text.as_bytes().get(start..).unwrap_or_default()));
-        }
+        rows.for_each(|(name, title)| hay.push(name, title));
         hay.starts.push(u32::try_from(hay.text.len()).unwrap_or(u32::MAX));
         hay
+    }
+
+    fn push(&mut self, name: &str, title: &str) {
+        let start = self.text.len();
+        self.starts.push(u32::try_from(start).unwrap_or(u32::MAX));
+        push_folded(&mut self.text, name);
+        self.names.push(u16::try_from(self.text.len() - start).unwrap_or(u16::MAX));
+        push_folded(&mut self.text, title);
+        self.masks.push(mask(self.text.as_bytes().get(start..).unwrap_or_default()));
     }
 
     /// Whether all letters of `wanted` occur in the row.
@@ -73,6 +73,7 @@ pub(super) fn mask(text: &[u8]) -> u64 {
     text.iter().fold(0, |mask, byte| mask | BITS.get(*byte as usize).copied().unwrap_or_default())
 }
 
+#[allow(clippy::indexing_slicing, reason = "a wrong index in a constant does not compile")]
 const BITS: [u64; 256] = {
     let mut bits = [0; 256];
     let mut byte = 0;

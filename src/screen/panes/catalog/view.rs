@@ -101,6 +101,7 @@ impl Catalog {
             let mark = if here { ctx.look.glyphs.mark } else { " " };
             paint::text(buf, areas.list.x, y, 1, ctx.look, mark.into(), ctx.look.style(Role::Heading));
             table::row(buf, area, ctx.look, &widths, &cells(ctx, row, here));
+            title_beside_name(ctx, buf, area, widths.first().copied().unwrap_or(0), row);
             if ctx.is_starred(&row.reference()) {
                 paint::text(
                     buf,
@@ -212,6 +213,18 @@ fn value_row(ctx: &Ctx<'_>, buf: &mut Buffer, row: Rect, value: &str, count: u32
     );
 }
 
+/// The title, where the entity has one, in what the name leaves of its column. The name goes first:
+/// the list is sorted by it, and it is what one types.
+fn title_beside_name(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, column: u16, row: Row<'_>) {
+    let name = u16::try_from(crate::domain::text::width(row.name().as_str())).unwrap_or(u16::MAX);
+    let same = row.title().as_str().eq_ignore_ascii_case(row.name().as_str());
+    let used = name.saturating_add(2);
+    if !row.title().is_empty() && !same && column > used + 6 {
+        let style = ctx.look.style(Role::Dim);
+        paint::text(buf, area.x + used, area.y, column - used, ctx.look, row.title(), style);
+    }
+}
+
 fn cells<'a>(ctx: &Ctx<'_>, row: Row<'a>, here: bool) -> [(Text<'a>, Style); 6] {
     let look = ctx.look;
     let lifecycle = match row.lifecycle().as_str() {
@@ -221,7 +234,7 @@ fn cells<'a>(ctx: &Ctx<'_>, row: Row<'a>, here: bool) -> [(Text<'a>, Style); 6] 
     };
     let owner = if row.is_ownerless() { Role::Bad } else { Role::Text };
     [
-        (row.label(), look.style(if here { Role::Selected } else { Role::Text })),
+        (row.name(), look.style(if here { Role::Selected } else { Role::Text })),
         (row.kind(), look.style(Role::Dim)),
         (row.kind_type(), look.style(Role::Dim)),
         (row.lifecycle(), look.style(lifecycle)),

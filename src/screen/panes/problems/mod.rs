@@ -1,6 +1,6 @@
 //! What is wrong in the sources of the catalog, each with the place to mend it.
 
-use crate::domain::document::{Line, Role, Target};
+use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::model::{EntityRef, Place, Problem, Room, Severity};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -122,7 +122,7 @@ fn lines(problems: &[Problem], ctx: &Ctx<'_>) -> Vec<Line> {
     lines
 }
 
-fn about(problem: &Problem, ctx: &Ctx<'_>) -> [Line; 2] {
+fn about(problem: &Problem, ctx: &Ctx<'_>) -> Vec<Line> {
     let (mark, role) = match problem.severity {
         Severity::Error => (ctx.look.glyphs.bad, Role::Bad),
         Severity::Warning => (ctx.look.glyphs.warn, Role::Warn),
@@ -139,5 +139,8 @@ fn about(problem: &Problem, ctx: &Ctx<'_>) -> [Line; 2] {
     };
     let path = format!("file:{}/{}:{}", ctx.platform.place, problem.file, problem.line.max(1));
     let target = Target::Address(Clean::line(&path));
-    [line.to(target), Line::of("  ", Role::Text).and(problem.message.clone(), Role::Text)]
+    let columns = usize::from(ctx.body.width).saturating_sub(6).min(100);
+    let message = wrap(problem.message.shown(), columns).into_iter();
+    let message = message.map(|part| Line::of("  ", Role::Text).and(part, Role::Text));
+    std::iter::once(line.to(target)).chain(message).collect()
 }

@@ -1,0 +1,493 @@
+//! A Backstage backend: what is asked of it, and what is made of its answers.
+
+use super::{Act, Asked, Server, answer, envelope, json};
+use serde_json::{Value, json as value};
+use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::{At, EntityRef};
+use stagedoor::platform::fault::FaultKind;
+use stagedoor::platform::ports::{CatalogPort as _, SearchPort as _, Step, Steps, Wanted};
+use stagedoor::platform::query::{Ask, Command, Folder, Outcome, Source};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+fn reference(text: &str) -> EntityRef {
+    text.parse().unwrap()
+}
+
+fn component(name: &str) -> Value {
+    value!({
+        "kind": "Component",
+        "metadata": {"namespace": "default", "name": name, "description": format!("does {name}"), "tags": ["go"]},
+        "spec": {"type": "service", "lifecycle": "production", "owner": "team-a", "system": "shop"},
+        "relations": [{"type": "ownedBy", "targetRef": "group:default/team-a"}],
+    })
+}
+
+/// A catalog of so many components behind cursors, as by-query gives it.
+fn catalog(size: usize) -> impl Fn(&Asked) -> Act + Send + Sync {
+    move |asked| {
+        let start: usize = asked.param("cursor").map_or(0, |cursor| cursor.parse().unwrap());
+        let end = (start + asked.param("limit").unwrap().parse::<usize>().unwrap()).min(size);
+        let items: Vec<Value> = (start..end).map(|n| component(&format!("c{n:05}"))).collect();
+        let page_info = if end < size { value!({"nextCursor": end.to_string()}) } else { value!({}) };
+        json(200, &value!({"items": items, "totalItems": size, "pageInfo": page_info}).to_string())
+    }
+}
+
+fn names(listing: &Listing) -> Vec<String> {
+    listing.rows().map(|row| row.name().as_str().to_owned()).collect()
+}
+
+fn listing(items: &[Value], as_of: At) -> Arc<Listing> {
+    let mut builder = ListingBuilder::default();
+    for item in items {
+        let text = |pointer: &str| item.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned().into();
+        let relations = item["relations"].as_array().unwrap().iter();
+        let end = |relation: &Value| {
+            let part = |name: &str| relation[name].as_str().unwrap().to_owned().into();
+            (part("type"), part("targetRef"))
+        };
+        builder.push(&RowInput {
+            kind: text("/kind"),
+            namespace: text("/metadata/namespace"),
+            name: text("/metadata/name"),
+            description: text("/metadata/description"),
+            kind_type: text("/spec/type"),
+            lifecycle: text("/spec/lifecycle"),
+            owner: text("/spec/owner"),
+            system: text("/spec/system"),
+            tags: vec!["go".into()],
+            relations: relations.map(end).collect(),
+            ..RowInput::default()
+        });
+    }
+    Arc::new(builder.finish(as_of, true))
+}
+
+fn ago(span: Duration) -> At {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() - span;
+    At(i64::try_from(since.as_millis()).unwrap())
+}
+
+type Seen = Arc<Mutex<Vec<(usize, bool)>>>;
+
+/// Steps that are kept, with how many rows each has and whether it claims to be all.
+fn watched() -> (Steps<Listing>, Seen) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let steps = Steps::to(move |step: Step<Listing>| {
+        if let Step::Part(told) = step {
+            log.lock().unwrap().push((told.answer.len(), told.answer.complete));
+        }
+    });
+    (steps, seen)
+}
+
+#[tokio::test]
+async fn all_pages_are_read_and_the_first_rows_show_while_later_ones_load() {
+    let server = Server::start(catalog(20_000));
+    let (steps, parts) = watched();
+    let rows = server.portal().rows(None, steps).await.unwrap().answer;
+    assert_eq!((rows.len(), rows.complete), (20_000, true));
+    let parts = parts.lock().unwrap().clone();
+    assert_eq!(parts.first(), Some(&(500, false)));
+    assert!((2..=6).contains(&parts.len()), "{parts:?}");
+    assert!(parts.windows(2).all(|two| two[1].0 >= two[0].0 * 2 && !two[1].1), "{parts:?}");
+}
+
+#[tokio::test]
+async fn no_more_is_asked_than_a_row_shows_and_the_cursor_is_not_contradicted() {
+    let server = Server::start(catalog(3_500));
+    server.portal().rows(None, Steps::ignored()).await.unwrap();
+    let asked = server.asked();
+    assert_eq!(asked.len(), 3);
+    for page in &asked {
+        assert_eq!(page.path(), "/api/catalog/entities/by-query");
+        let mut keys: Vec<String> = page.query().into_iter().map(|(key, _)| key).collect();
+        keys.sort();
+        keys.retain(|key| key != "cursor");
+        assert_eq!(keys, ["fields", "limit"]);
+        let fields = page.param("fields").unwrap();
+        assert!(!fields.contains(' ') && !fields.contains("annotations"), "{fields}");
+    }
+}
+
+#[tokio::test]
+async fn odd_entities_cost_themselves_and_nothing_else() {
+    let items = r#"[null, 7, [], {"kind":"Component"}, {"metadata":{"name":"no-kind"}},
+        {"kind":"Spaceship","metadata":{"name":"\u001b[2Jenterprise\u202e","title":5,"tags":"x"},"spec":7,"relations":null},
+        {"kind":"User","metadata":{"name":"alice","namespace":null},"spec":{"profile":{"displayName":"Alice A."}},
+         "relations":[3,{"type":"memberOf","targetRef":"group:default/gone"},{"type":4,"targetRef":"x"}],"new":{"a":[1]}}]"#;
+    let server = Server::answering(vec![json(200, &format!(r#"{{"items":{items},"totalItems":"?","pageInfo":7}}"#))]);
+    let rows = server.portal().rows(None, Steps::ignored()).await.unwrap().answer;
+    assert_eq!(names(&rows), ["alice", "enterprise<U+202E>"]);
+    let alice = rows.find(&reference("user:default/alice")).unwrap();
+    assert_eq!(alice.title().as_str(), "Alice A.");
+    assert_eq!(alice.relations().count(), 1);
+    assert_eq!(rows.rows().nth(1).unwrap().kind().as_str(), "Spaceship");
+}
+
+#[tokio::test]
+async fn an_address_without_a_catalog_is_told_as_one() {
+    let server = Server::answering(vec![answer(404, &[], b"")]);
+    let fault = server.portal().rows(None, Steps::ignored()).await.unwrap_err();
+    assert!(fault.cure.as_str().contains("Backstage backend"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_portal_that_leads_in_a_circle_is_not_followed_for_ever() {
+    let server = Server::answering(vec![json(200, r#"{"items":[],"pageInfo":{"nextCursor":"a"}}"#)]);
+    let fault = server.portal().rows(None, Steps::ignored()).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Malformed);
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_saved_catalog_is_asked_for_anew_only_when_it_is_an_hour_old_and_not_huge() {
+    let server = Server::start(catalog(600));
+    let portal = server.portal();
+    let young = listing(&[component("x")], ago(Duration::from_secs(600)));
+    let told = portal.rows(Some(Arc::clone(&young)), Steps::ignored()).await.unwrap();
+    assert_eq!((&*told.answer, told.as_of), (&*young, Some(young.as_of)));
+    let huge: Vec<Value> = (0..50_001).map(|n| component(&format!("h{n}"))).collect();
+    let huge = listing(&huge, ago(Duration::from_secs(90_000)));
+    assert_eq!(portal.rows(Some(huge), Steps::ignored()).await.unwrap().answer.len(), 50_001);
+    assert!(server.asked().is_empty());
+    let old = listing(&[component("x")], ago(Duration::from_secs(4_000)));
+    let (steps, parts) = watched();
+    assert_eq!(portal.rows(Some(old), steps).await.unwrap().answer.len(), 600);
+    assert!(parts.lock().unwrap().is_empty(), "a first page must not push out a whole catalog");
+    let unfinished = Arc::new(ListingBuilder::default().finish(ago(Duration::ZERO), false));
+    assert_eq!(portal.rows(Some(unfinished), Steps::ignored()).await.unwrap().answer.len(), 600);
+}
+
+#[tokio::test]
+async fn whoever_brings_an_answer_back_gets_a_newer_one_however_young_it_is() {
+    let server = Server::start(catalog(600));
+    let portal = server.portal();
+    let saved = listing(&[component("x")], ago(Duration::from_secs(600)));
+    let first = portal.rows(Some(saved), Steps::ignored()).await.unwrap().answer;
+    assert_eq!(first.len(), 1, "a young copy from disk is good enough to start with");
+    let second = portal.rows(Some(first), Steps::ignored()).await.unwrap().answer;
+    assert_eq!(second.len(), 600, "and not when it is asked for again");
+    portal.rows(Some(second), Steps::ignored()).await.unwrap();
+    assert_eq!(server.asked().len(), 4);
+}
+
+#[tokio::test]
+async fn rows_that_are_as_they_were_change_nothing() {
+    let items = [component("a"), component("b")];
+    let server = Server::answering(vec![json(200, &value!({"items": items}).to_string())]);
+    let known = listing(&items, At(7));
+    let refs = vec![reference("component:default/a"), reference("component:default/b")];
+    assert!(server.portal().fresh_rows(refs, known).await.unwrap().answer.is_none());
+    let body: Value = serde_json::from_str(&server.asked()[0].body).unwrap();
+    assert_eq!(body["entityRefs"], value!(["component:default/a", "component:default/b"]));
+    assert!(body["fields"].as_array().unwrap().contains(&value!("metadata.name")));
+}
+
+#[tokio::test]
+async fn changed_rows_are_changed_gone_ones_gone_and_odd_answers_change_nothing() {
+    let (mut group, mut a) = (component("team-a"), component("a"));
+    group["kind"] = value!("Group");
+    let known = listing(&[group.clone(), a.clone(), component("b"), component("c"), component("d")], At(7));
+    a["metadata"]["description"] = value!("does something else");
+    a["relations"] = value!([{"type": "dependsOn", "targetRef": "component:default/d"}]);
+    let answer = value!({"items": [a, null, {"kind": "Component"}]});
+    let server = Server::answering(vec![json(200, &answer.to_string())]);
+    let refs = ["a", "b", "c"].map(|name| reference(&format!("component:default/{name}"))).to_vec();
+    let fresh = server.portal().fresh_rows(refs.clone(), Arc::clone(&known)).await.unwrap().answer;
+    let fresh = fresh.as_ref().as_ref().unwrap();
+    assert_eq!(names(fresh), ["a", "c", "d", "team-a"]);
+    assert_eq!((fresh.as_of, fresh.complete), (At(7), true));
+    let row = fresh.find(&refs[0]).unwrap();
+    assert_eq!(row.description().as_str(), "does something else");
+    let ends: Vec<_> =
+        row.relations().map(|(kind, end)| (kind.to_string(), fresh.end_label(end).to_string())).collect();
+    assert_eq!(ends, [("dependsOn".to_owned(), "d".to_owned())]);
+    let untouched = fresh.find(&reference("component:default/d")).unwrap();
+    assert_eq!(untouched.tags().map(|tag| tag.to_string()).collect::<Vec<_>>(), ["go"]);
+    assert_eq!(untouched.owner().as_str(), "group:default/team-a");
+    assert!(!untouched.is_ownerless(), "its owner is still found");
+    // a list of another length says nothing about who is gone
+    let server = Server::answering(vec![json(200, r#"{"items":[null]}"#)]);
+    assert!(server.portal().fresh_rows(refs, known).await.unwrap().answer.is_none());
+}
+
+#[tokio::test]
+async fn many_references_are_asked_in_bodies_that_the_portal_takes() {
+    let server = Server::start(|asked| {
+        let body: Value = serde_json::from_str(&asked.body).unwrap();
+        let refs = body["entityRefs"].as_array().unwrap().len();
+        json(200, &value!({"items": vec![Value::Null; refs]}).to_string())
+    });
+    let refs: Vec<EntityRef> =
+        (0..4_000).map(|n| reference(&format!("component:default/a-rather-long-name-{n}"))).collect();
+    server.portal().fresh_rows(refs, Arc::default()).await.unwrap();
+    let bodies: Vec<String> = server.asked().into_iter().map(|asked| asked.body).collect();
+    assert!(bodies.len() > 1 && bodies.iter().all(|body| body.len() < 100_000));
+    let all: usize = bodies.iter().map(|body| body.matches("component:").count()).sum();
+    assert_eq!(all, 4_000);
+}
+
+#[tokio::test]
+async fn an_entity_that_is_not_there_says_how_to_look_for_it() {
+    let server = Server::answering(vec![envelope(404, "NotFoundError", "No entity named 'nope' found")]);
+    let fault = server.portal().by_ref(reference("component:default/nope"), Steps::ignored()).await.unwrap_err();
+    assert_eq!((fault.kind, fault.kind.exit_code()), (FaultKind::NotFound, 3));
+    let words = fault.to_string();
+    assert!(words.contains("component:default/nope of work") && words.contains("search nope"), "{words}");
+}
+
+#[tokio::test]
+async fn conditions_become_one_filter_and_owners_a_relation() {
+    let items = [component("b"), component("a")];
+    let server = Server::answering(vec![json(200, &value!({"items": items}).to_string())]);
+    let wanted = Wanted {
+        kind: Some("component".into()),
+        filters: vec![("spec.type".into(), Some("service".into())), ("metadata.annotations.x/y".into(), None)],
+        owned_by: vec![reference("group:default/team-a"), reference("user:default/alice")],
+        ..Wanted::default()
+    };
+    let found = server.portal().entities(wanted.clone()).await.unwrap().answer;
+    let asked = &server.asked()[0];
+    assert_eq!(
+        asked.query().into_iter().filter(|(key, _)| key == "filter").map(|(_, value)| value).collect::<Vec<_>>(),
+        [
+            "kind=component,spec.type=service,metadata.annotations.x/y,relations.ownedBy=group:default/team-a,relations.ownedBy=user:default/alice"
+        ]
+    );
+    assert_eq!(asked.param("orderField"), None);
+    assert_eq!(found[0].name().as_str(), "a", "by reference without another order");
+    let sorted = Wanted { sort: Some(("metadata.name".into(), true)), limit: Some(1), ..wanted.clone() };
+    assert_eq!(server.portal().entities(sorted).await.unwrap().answer.len(), 1);
+    let asked = &server.asked()[1];
+    assert_eq!(
+        (asked.param("orderField").unwrap().as_str(), asked.param("limit").unwrap().as_str()),
+        ("metadata.name,desc", "1")
+    );
+    let comma = Wanted { filters: vec![("metadata.title".into(), Some("a,b".into()))], ..Wanted::default() };
+    assert_eq!(server.portal().entities(comma).await.unwrap_err().kind, FaultKind::Invalid);
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn sorting_by_a_field_that_few_have_loses_nobody() {
+    let titled = |name: &str, title: Option<&str>| {
+        let mut entity = component(name);
+        entity["metadata"]["title"] = title.map_or(Value::Null, |title| value!(title));
+        entity
+    };
+    let items = [titled("c", None), titled("b", Some("Alpha")), titled("a", None), titled("d", Some("beta"))];
+    let server = Server::answering(vec![json(200, &value!({"items": items}).to_string())]);
+    for (descending, limit, names) in [(false, None, "bdac"), (true, None, "dbac"), (false, Some(2), "bd")] {
+        let wanted = Wanted { sort: Some(("metadata.title".into(), descending)), limit, ..Wanted::default() };
+        let found = server.portal().entities(wanted).await.unwrap().answer;
+        assert_eq!(found.iter().map(|entity| entity.name().to_string()).collect::<String>(), names);
+    }
+    let asked = server.asked();
+    assert!(asked.iter().all(|asked| asked.param("orderField").is_none()), "it would leave out the others");
+}
+
+#[tokio::test]
+async fn entities_by_name_still_have_to_meet_the_conditions() {
+    let items = [component("a"), component("b")];
+    let server = Server::answering(vec![json(200, &value!({"items": items}).to_string())]);
+    let refs = vec![reference("component:default/a"), reference("component:default/b")];
+    let with = |field: &str, value: Option<&str>| Wanted {
+        refs: refs.clone(),
+        filters: vec![(field.into(), value.map(str::to_owned))],
+        ..Wanted::default()
+    };
+    for (field, value, count) in [
+        ("metadata.name", Some("B"), 1),
+        ("metadata.tags", Some("go"), 2),
+        ("spec.type", Some("website"), 0),
+        ("relations.ownedBy", Some("group:default/team-a"), 2),
+        ("spec", None, 2),
+        ("metadata.annotations.a.b/c", None, 0),
+    ] {
+        let found = server.portal().entities(with(field, value)).await.unwrap().answer;
+        assert_eq!(found.len(), count, "{field}");
+    }
+    let server = Server::answering(vec![json(200, r#"{"items":[null]}"#)]);
+    let gone = Wanted { refs: vec![reference("component:default/gone")], ..Wanted::default() };
+    let fault = server.portal().entities(gone).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::NotFound);
+    assert!(fault.to_string().contains("component:default/gone"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_source_is_a_web_address_or_none() {
+    for (annotations, found) in [
+        (
+            value!({"backstage.io/edit-url": "https://g/edit", "backstage.io/managed-by-location": "url:https://g/x"}),
+            Some("https://g/edit"),
+        ),
+        (value!({"backstage.io/managed-by-location": "url:https://g/blob/x.yaml"}), Some("https://g/blob/x.yaml")),
+        (
+            value!({"backstage.io/edit-url": "javascript:alert(1)", "backstage.io/managed-by-location": "file:/etc/x"}),
+            None,
+        ),
+        (value!({}), None),
+    ] {
+        let mut entity = component("a");
+        entity["metadata"]["annotations"] = annotations;
+        let server = Server::answering(vec![json(200, &entity.to_string())]);
+        let source = server.portal().source_of(reference("component:default/a")).await;
+        match found {
+            Some(address) => assert_eq!(*source.unwrap().answer, Source::Address(address.into())),
+            None => assert_eq!(source.unwrap_err().kind, FaultKind::NotFound),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_folder_belongs_to_the_entity_with_the_longest_path_above_it() {
+    let at = |name: &str, kind: &str, annotation: &str, place: &str| {
+        let mut entity = component(name);
+        entity["kind"] = value!(kind);
+        entity["metadata"]["annotations"] = value!({annotation: place});
+        entity
+    };
+    let (source, managed) = ("backstage.io/source-location", "backstage.io/managed-by-location");
+    let items = [
+        at("mono", "System", source, "url:https://github.com/acme/shop/tree/main/"),
+        at("loc", "Location", managed, "url:https://github.com/acme/shop/blob/main/services/pay/catalog-info.yaml"),
+        at("pay", "Component", managed, "url:https://github.com/acme/shop/blob/main/services/pay/catalog-info.yaml"),
+        at("far", "Component", source, "url:https://github.com/acme/other/tree/main/services/pay/src/"),
+    ];
+    let server = Server::answering(vec![json(200, &value!({"items": items}).to_string())]);
+    let folder = Folder {
+        path: "/home/me/shop/services/pay/src".into(),
+        remote: "git@github.com:acme/shop.git".into(),
+        within: "services/pay/src".into(),
+        branches: vec!["fix".into(), "main".into()],
+    };
+    let found = server.portal().at_folder(folder.clone()).await.unwrap().answer;
+    assert_eq!(*found, Some(reference("component:default/pay")));
+    assert_eq!(server.asked().len(), 1);
+    assert!(server.asked()[0].target.len() < 14_000, "{}", server.asked()[0].target.len());
+    let nowhere = Folder { remote: String::new(), ..folder };
+    assert_eq!(*server.portal().at_folder(nowhere).await.unwrap().answer, None);
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_command_is_done_refused_or_in_doubt_and_never_sent_twice() {
+    let refresh = Command::Refresh(reference("component:default/a"));
+    let server = Server::answering(vec![answer(200, &[], b"")]);
+    let done = server.portal().command(refresh.clone()).await;
+    assert!(matches!(done, Outcome::Done { stale, .. } if matches!(stale[..], [Ask::ByRef(_)])));
+    assert_eq!(server.asked()[0].body, r#"{"entityRef":"component:default/a"}"#);
+
+    let server = Server::answering(vec![envelope(403, "NotAllowedError", "")]);
+    let refused = server.portal().command(refresh.clone()).await;
+    assert!(matches!(refused, Outcome::Refused(fault) if fault.kind == FaultKind::NotPermitted));
+
+    for lost in [Act::SendAndClose(Vec::new()), answer(504, &[], b""), answer(502, &[], b"<html>")] {
+        let server = Server::answering(vec![lost]);
+        let doubt = server.portal().command(refresh.clone()).await;
+        assert!(matches!(doubt, Outcome::InDoubt { probe: Ask::ByRef(_), .. }), "{doubt:?}");
+        assert_eq!(server.asked().len(), 1, "sent once and not again");
+    }
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_come_and_why_not() {
+    let register = |dry_run| Command::Register { target: "https://g/catalog-info.yaml".into(), dry_run };
+    let location = |name: &str| value!({"kind": "Location", "metadata": {"name": name}});
+    let answer = value!({"exists": false, "location": {"type": "url", "target": "https://g/x", "id": "url:x"},
+                         "entities": [location("generated-1"), component("a")]});
+    let server = Server::answering(vec![json(201, &answer.to_string())]);
+    let Outcome::Done { told, stale } = server.portal().command(register(true)).await else { panic!("done") };
+    assert!(told.as_str().ends_with("would give component:default/a"), "{told}");
+    assert!(stale.is_empty(), "nothing has changed");
+    assert_eq!(server.asked()[0].target, "/api/catalog/locations?dryRun=true");
+
+    let server = Server::answering(vec![envelope(400, "InputError", "Policy check failed for component:default/bad")]);
+    let Outcome::Refused(fault) = server.portal().command(register(true)).await else { panic!("refused") };
+    assert_eq!(fault.kind, FaultKind::Invalid);
+    assert!(fault.to_string().contains("Policy check failed"), "{fault}");
+
+    let server =
+        Server::answering(vec![json(201, r#"{"location":{"id":"11-22","type":"url","target":"x"},"entities":[]}"#)]);
+    let Outcome::Done { told, stale } = server.portal().command(register(false)).await else { panic!("done") };
+    assert!(told.as_str().contains("11-22") && matches!(stale[..], [Ask::Rows(_)]), "{told}");
+    let body: Value = serde_json::from_str(&server.asked()[0].body).unwrap();
+    assert_eq!(body, value!({"type": "url", "target": "https://g/catalog-info.yaml"}));
+
+    let server = Server::answering(vec![answer_204()]);
+    let done = server.portal().command(Command::Unregister { id: "11-22".into() }).await;
+    assert!(matches!(done, Outcome::Done { .. }));
+    assert_eq!(
+        (server.asked()[0].method.as_str(), server.asked()[0].path()),
+        ("DELETE", "/api/catalog/locations/11-22")
+    );
+}
+
+fn answer_204() -> Act {
+    Act::Send(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())
+}
+
+#[tokio::test]
+async fn a_search_gives_entities_and_pages_with_the_text_around_the_match() {
+    let tag = |text: &str| text.replace('[', "<9f>").replace(']', "</9f>");
+    let results = value!({"results": [
+        {"type": "software-catalog",
+         "document": {"title": "Cart service", "text": "Keeps what", "kind": "Component", "location": "/catalog/default/component/cart"},
+         "highlight": {"preTag": "<9f>", "postTag": "</9f>", "fields": {"title": tag("[Cart] service")}}},
+        {"type": "techdocs",
+         "document": {"title": "Runbook", "text": "x", "kind": "component", "namespace": "default", "name": "cart",
+                      "path": "runbook/#oncall", "location": "/docs/default/component/cart/runbook/#oncall"},
+         "highlight": {"preTag": "<9f>", "postTag": "</9f>",
+                       "fields": {"text": tag(&format!("{} who keeps the [cart] alive", "far away ".repeat(40)))}}},
+        {"type": 7, "document": null}, 5
+    ]});
+    let server = Server::answering(vec![json(200, &results.to_string())]);
+    let hits = server.portal().search("cart ".repeat(50), Some("techdocs".into())).await.unwrap().answer;
+    assert_eq!(hits.len(), 2);
+    assert!(hits.iter().all(|hit| hit.entity == Some(reference("component:default/cart"))));
+    assert_eq!((hits[0].snippet.as_str(), hits[0].path.is_none()), ("Keeps what", true));
+    assert_eq!(hits[1].path.as_ref().unwrap().as_str(), "runbook/#oncall");
+    assert!(hits[1].snippet.as_str().contains("keeps the cart alive"), "{}", hits[1].snippet);
+    let asked = &server.asked()[0];
+    assert_eq!(asked.param("types[0]").as_deref(), Some("techdocs"));
+    assert_eq!(asked.param("term").unwrap().len(), 100, "the portal takes no longer ones");
+}
+
+#[tokio::test]
+async fn a_portal_without_search_says_so() {
+    let server = Server::answering(vec![answer(404, &[], b"")]);
+    let fault = server.portal().search("cart".into(), None).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Unsupported);
+    assert!(fault.to_string().contains("has no search"), "{fault}");
+}
+
+#[tokio::test]
+async fn facets_ancestry_locations_and_validation_are_read() {
+    let ancestry = value!({"rootEntityRef": "component:default/a", "items": [
+        {"entity": component("a"), "parentEntityRefs": ["location:default/rig"]}]});
+    let server = Server::start(move |asked| match asked.path() {
+        "/api/catalog/entity-facets" => json(200, r#"{"facets":{"kind":[{"value":"API","count":2}]}}"#),
+        "/api/catalog/entities/by-name/component/default/a/ancestry" => json(200, &ancestry.to_string()),
+        "/api/catalog/locations" => json(200, r#"[{"data":{"id":"1","type":"url","target":"https://g"}}]"#),
+        "/api/catalog/locations/by-entity/component/default/a" => {
+            json(200, r#"{"id":"1","type":"url","target":"https://g"}"#)
+        }
+        "/api/catalog/validate-entity" => {
+            json(400, r#"{"errors":[{"name":"InputError","message":"bad name"},{"message":"no owner"}]}"#)
+        }
+        _ => json(200, r#"{"items":[],"totalItems":324,"pageInfo":{}}"#),
+    });
+    let portal = server.portal();
+    let backstage = portal.backstage();
+    let a = reference("component:default/a");
+    assert_eq!(backstage.facets(&["kind"], &[]).await.unwrap()["kind"][0].1, 2);
+    assert_eq!(backstage.ancestry(&a).await.unwrap()[0].parents, [reference("location:default/rig")]);
+    assert_eq!(backstage.locations().await.unwrap()[0].id.as_str(), "1");
+    assert_eq!(backstage.location_of(&a).await.unwrap().target.as_str(), "https://g");
+    let said = backstage.validate(&component("a"), "url:https://g").await.unwrap();
+    assert_eq!(said.iter().map(|text| text.as_str()).collect::<Vec<_>>(), ["bad name", "no owner"]);
+    assert_eq!(backstage.count().await.unwrap(), 324);
+}

@@ -1,0 +1,150 @@
+//! Where the token comes from.
+
+use super::{Asked, Server, envelope, json};
+use stagedoor::adapters::http::Limits;
+use stagedoor::adapters::session::{Session, TokenSource};
+use stagedoor::domain::text::Secret;
+use stagedoor::platform::fault::{Fault, FaultKind};
+use stagedoor::platform::ports::{CatalogPort as _, IdentityPort as _, Steps};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+fn write(path: &Path, text: &str, mode: u32) {
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn token_file(text: &str, mode: u32) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    write(&path, text, mode);
+    (folder, path)
+}
+
+async fn refusal(source: TokenSource) -> Fault {
+    Session::new(source).token().await.expect_err("there is no token to be had")
+}
+
+fn command(words: &[&str]) -> TokenSource {
+    TokenSource::Command(words.iter().map(ToString::to_string).collect())
+}
+
+#[tokio::test]
+async fn a_private_file_gives_its_token_and_one_that_others_can_read_does_not() {
+    let (_folder, path) = token_file("  abc\n", 0o600);
+    let token = Session::new(TokenSource::File(path.clone())).token().await.unwrap().unwrap();
+    assert_eq!(token.reveal(), "abc");
+    write(&path, "abc", 0o644);
+    let fault = refusal(TokenSource::File(path.clone())).await;
+    assert_eq!(fault.kind, FaultKind::NotSignedIn);
+    assert!(fault.to_string().contains(&format!("chmod 600 {}", path.display())), "{fault}");
+}
+
+#[tokio::test]
+async fn a_source_without_a_token_says_what_is_missing() {
+    let (folder, empty) = token_file("\n", 0o600);
+    let (_other, prose) = token_file("two words", 0o600);
+    for (source, word) in [
+        (TokenSource::File(folder.path().join("gone")), "cannot be read"),
+        (TokenSource::File(folder.path().into()), "is not a file"),
+        (TokenSource::File(empty), "is empty"),
+        (TokenSource::File(prose), "not a token alone"),
+        (TokenSource::Env("STAGEDOOR_TEST_NOT_SET".into()), "STAGEDOOR_TEST_NOT_SET is not set"),
+        (command(&["/nowhere/program"]), "does not start"),
+        (command(&[]), "does not start"),
+        (command(&["true"]), "is empty"),
+        (
+            command(&["sh", "-c", "echo tok-leak; echo 'vault: \u{1b}[31msealed' >&2; echo more >&2; exit 1"]),
+            "failed: vault: sealed",
+        ),
+    ] {
+        let fault = refusal(source).await;
+        assert!(fault.happened.as_str().contains(word), "{fault}");
+        assert!(!fault.cure.is_empty(), "{fault}");
+        assert!(!fault.to_string().contains("tok-leak") && !fault.to_string().contains("more"), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_command_is_run_without_a_shell_and_ended_when_it_hangs() {
+    let token = Session::new(command(&["printf", "%s", "$HOME;x"])).token().await.unwrap().unwrap();
+    assert_eq!(token.reveal(), "$HOME;x");
+    let session = Session::new(command(&["sleep", "600"])).command_limit(Duration::from_millis(50));
+    assert!(session.token().await.unwrap_err().happened.as_str().contains("did not end"));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_read_again_once_and_the_new_one_used() {
+    let (_folder, path) = token_file("old", 0o600);
+    let renewed = path.clone();
+    let server = Server::start(move |asked: &Asked| match asked.header("authorization") {
+        Some("Bearer new") => json(200, r#"{"items":[]}"#),
+        _ => {
+            write(&renewed, "new", 0o600);
+            envelope(401, "AuthenticationError", "Illegal token")
+        }
+    });
+    let portal = server.portal_with(TokenSource::File(path), Limits::default());
+    portal.rows(None, Steps::ignored()).await.unwrap();
+    portal.rows(None, Steps::ignored()).await.unwrap();
+    let sent: Vec<_> = server.asked().iter().map(|asked| asked.header("authorization").unwrap().to_owned()).collect();
+    assert_eq!(sent, ["Bearer old", "Bearer new", "Bearer new"]);
+}
+
+#[tokio::test]
+async fn a_token_that_stays_refused_is_not_sent_over_and_over() {
+    let (_folder, path) = token_file("old", 0o600);
+    let server = Server::answering(vec![envelope(401, "AuthenticationError", "Illegal token")]);
+    let portal = server.portal_with(TokenSource::File(path.clone()), Limits::default());
+    let fault = portal.rows(None, Steps::ignored()).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::NotSignedIn);
+    assert!(fault.cure.as_str().contains(&path.display().to_string()), "{fault}");
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn without_a_token_none_is_sent_and_the_user_learns_where_one_goes() {
+    let server = Server::answering(vec![envelope(401, "AuthenticationError", "Missing credentials")]);
+    let portal = server.portal_with(TokenSource::None, Limits::default());
+    let fault = portal.rows(None, Steps::ignored()).await.unwrap_err();
+    assert_eq!(server.asked()[0].header("authorization"), None);
+    assert!(fault.to_string().contains("asks for a token") && fault.to_string().contains("STAGEDOOR_TOKEN"), "{fault}");
+}
+
+fn jwt(claims: &str) -> TokenSource {
+    use base64::Engine as _;
+    let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims);
+    TokenSource::Fixed(Secret::new(format!("e30.{payload}.c2ln")))
+}
+
+#[tokio::test]
+async fn who_one_is_comes_from_the_token_and_the_groups_from_ones_own_entity() {
+    let alice = r#"{"kind":"User","metadata":{"name":"alice"},"relations":[
+        {"type":"memberOf","targetRef":"group:default/team-a"},{"type":"ownerOf","targetRef":"component:default/x"}]}"#;
+    let server = Server::answering(vec![json(200, alice)]);
+    let portal = server.portal_with(jwt(r#"{"sub":"user:default/alice","exp":1}"#), Limits::default());
+    let identity = portal.who_am_i().await.unwrap().answer;
+    assert_eq!(identity.user.as_ref().unwrap().as_str(), "user:default/alice");
+    let ownership: Vec<_> = identity.ownership.iter().map(ToString::to_string).collect();
+    assert_eq!(ownership, ["user:default/alice", "group:default/team-a"]);
+    assert_eq!(server.asked().len(), 1);
+    // a token that carries its groups needs no question
+    let portal = server.portal_with(jwt(r#"{"sub":"user:default/bob","ent":["group:x/y"]}"#), Limits::default());
+    assert_eq!(portal.who_am_i().await.unwrap().answer.ownership[0].as_str(), "group:x/y");
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_service_token_is_nobody_and_a_user_without_an_entity_is_still_someone() {
+    let server = Server::answering(vec![envelope(404, "NotFoundError", "No entity")]);
+    for source in [jwt(r#"{"sub":"system:serviceaccount:ci:robot"}"#), TokenSource::Fixed(Secret::new("static".into()))]
+    {
+        let identity = server.portal_with(source, Limits::default()).who_am_i().await.unwrap().answer;
+        assert_eq!((identity.user.clone(), identity.source.as_str()), (None, "service token"));
+    }
+    assert!(server.asked().is_empty());
+    let portal = server.portal_with(jwt(r#"{"sub":"user:default/new"}"#), Limits::default());
+    let identity = portal.who_am_i().await.unwrap().answer;
+    assert_eq!(identity.ownership, [identity.user.clone().unwrap()]);
+}
