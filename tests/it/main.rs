@@ -19,11 +19,8 @@ mod keymaps;
 mod pty;
 mod ranking;
 mod rooms;
-<<<<<<< HEAD
-mod stand;
-=======
 mod sizes;
->>>>>>> main
+mod stand;
 mod support;
 mod systems;
 mod workspace;
