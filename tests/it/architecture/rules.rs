@@ -24,16 +24,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("screen", &["domain", "platform"]),
     ("screen::input", &["domain", "platform"]),
     ("screen::look", &["domain", "platform"]),
-    ("screen::terminal", &["domain", "platform"]),
+    ("screen::terminal", &["domain", "platform", "screen::input"]),
+    ("screen::ctx", &["domain", "platform", "screen::look"]),
     ("screen::widgets", &["domain", "platform", "screen::input", "screen::look", "screen::terminal"]),
-    ("screen::panes", &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::widgets"]),
+    (
+        "screen::panes",
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
+    ),
     (
         "screen::panes::*",
-        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::widgets"],
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     (
         "screen::overlays",
-        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::widgets"],
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     ("screen::app", &["domain", "platform", "screen"]),
     ("config", &["domain"]),
@@ -65,8 +69,6 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 /// What is wrong today and known to be: parts of what is told. Each has to go; one that is told no
 /// more has to be struck from here.
 pub const LEFT: &[&str] = &[
-    "screen::overlays::palette uses screen::panes;",
-    "screen::terminal::listen uses screen::input;",
     "a circle: crate::adapters::workspace::",
     "a circle: crate::cli::",
     "a circle: crate::config::",
