@@ -1,6 +1,7 @@
 //! The program: arguments, what happens on a panic, the exit code. All else is in the library.
 
 use stagedoor::{cli, wiring};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -13,6 +14,7 @@ fn report_panics() {
     let (on_panic, _) = color_eyre::config::HookBuilder::default().into_hooks();
     std::panic::set_hook(Box::new(move |panic| {
         wiring::restore_terminal();
-        eprintln!("{}", on_panic.panic_report(panic));
+        // where standard error is gone there is nobody to tell, and a second panic helps nobody
+        let _ = writeln!(std::io::stderr(), "{}", on_panic.panic_report(panic));
     }));
 }

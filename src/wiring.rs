@@ -33,8 +33,8 @@ impl Platforms for Wired {
             config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
             config::Portal::Workspace(root) => workspace(chosen, root.clone())?,
             config::Portal::Example { fresh } => {
-                let root = unpack_example(&how.folders.data.join("example"), *fresh)?;
-                workspace(chosen, root)?
+                keep::make_private(&how.folders.data)?;
+                workspace(chosen, unpack_example(&how.folders.data.join("example"), *fresh)?)?
             }
         };
         Ok(Connected { ports, platform, session, cache })

@@ -73,8 +73,10 @@ pub(super) fn wait<T>(work: impl Future<Output = Result<T, Ending>>) -> Result<T
     let runtime = runtime.map_err(|error| Fault::new(FaultKind::Local, "start to work", &error.to_string(), ""))?;
     let ended = runtime.block_on(async {
         tokio::select! {
-            ended = work => ended,
+            // first, so that it is listened for before anything is asked
+            biased;
             Ok(()) = tokio::signal::ctrl_c() => Err(Ending::Interrupted),
+            ended = work => ended,
         }
     });
     // a token command or a lookup that still runs is not waited for

@@ -9,7 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Ports, Step, Steps};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct OpenArgs {
@@ -59,25 +59,31 @@ fn answer(tool: &Clean, url: Option<&str>, missing: &[Clean]) -> Value {
     json!({"tool": tool.as_str(), "url": url, "missing": missing})
 }
 
-/// The entity; the copy on disk where nobody else can be asked.
+/// The entity; the copy on disk where nobody else can be asked. A port that follows changes never
+/// ends: its first whole answer is enough.
 async fn whole(ports: &Ports, reference: EntityRef) -> Result<Arc<Entity>, Ending> {
-    let saved: Arc<Mutex<Option<Arc<Entity>>>> = Arc::default();
-    let keep = Arc::clone(&saved);
-    let steps = Steps::to(move |step| {
-        let (Step::Part(told) | Step::Whole(told)) = step;
-        *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(told.answer);
-    });
-    match ports.catalog.by_ref(reference, steps).await {
-        Ok(told) => Ok(told.answer),
-        Err(fault) => match saved.lock().unwrap_or_else(PoisonError::into_inner).take().filter(|_| fault.kind.passes())
-        {
-            Some(entity) => {
-                complain(&Clean::line(&format!("{fault}; this is from the copy on disk")));
-                Ok(entity)
-            }
-            None => Err(fault.into()),
-        },
+    let (send, mut steps) = tokio::sync::mpsc::unbounded_channel();
+    let mut asked = ports.catalog.by_ref(reference, Steps::to(move |step| drop(send.send(step))));
+    let mut saved = None;
+    loop {
+        tokio::select! {
+            biased;
+            Some(step) = steps.recv() => match step {
+                Step::Whole(told) => return Ok(told.answer),
+                Step::Part(told) => saved = Some(told.answer),
+            },
+            ended = &mut asked => return match ended {
+                Ok(told) => Ok(told.answer),
+                Err(fault) => from_disk(fault, saved),
+            },
+        }
     }
+}
+
+fn from_disk(fault: Fault, saved: Option<Arc<Entity>>) -> Result<Arc<Entity>, Ending> {
+    let Some(entity) = saved.filter(|_| fault.kind.passes()) else { return Err(fault.into()) };
+    complain(&Clean::line(&format!("{fault}; this is from the copy on disk")));
+    Ok(entity)
 }
 
 /// Tools come first: they are the user's own words.

@@ -1,5 +1,6 @@
 //! Which platform is meant.
 
+use super::address::{ADDRESS_CURE, portal_address};
 use super::checkout::workspace_above;
 use super::layers::{Config, Context, Home};
 use super::table::AuthWay;
@@ -7,9 +8,6 @@ use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-
-/// What helps when an address is not accepted.
-pub(super) const ADDRESS_CURE: &str = "write it as https://portal.example, without user, `?` and `#`";
 
 /// What the command line says about the platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -228,27 +226,6 @@ impl Chooser<'_> {
             names => format!("there are: {}", names.join(", ")),
         }
     }
-}
-
-/// The base address of a backend, without a slash at the end.
-///
-/// # Errors
-/// Why it is none. The words never repeat the address, which could hold a password.
-pub(super) fn portal_address(text: &str) -> Result<String, String> {
-    let url = url::Url::parse(text).map_err(|error| format!("this is no address: {error}"))?;
-    if !matches!(url.scheme(), "https" | "http") {
-        return Err("the address of a portal begins with https:// or http://".into());
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return Err("the host is missing".into());
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("an address holds no user and no password".into());
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("the address of a portal holds no `?` and no `#`".into());
-    }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]

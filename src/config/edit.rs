@@ -1,6 +1,6 @@
 //! Changing the user's file: comments and order stay as they are.
 
-use super::choice::{ADDRESS_CURE, portal_address};
+use super::address::{ADDRESS_CURE, portal_address};
 use super::read::is_context_name;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 use super::choice::Token;
 use super::folders::Folders;
+use super::managed::untrusted;
 use super::problem::ConfigProblem;
 use super::read::read;
 use super::table::{AuthWay, Glyphs};
@@ -239,26 +240,57 @@ fn locked(managed: &Layer) -> Vec<String> {
     plain.chain(contexts).chain(tools).collect()
 }
 
-/// Why an administrator's file is not obeyed: it, its folder or a folder above could have been
-/// written by someone else. `None` where it can be trusted, or is not there.
-#[cfg(unix)]
-fn untrusted(file: &Path) -> Option<String> {
-    use std::os::unix::fs::MetadataExt as _;
-    let real = std::fs::canonicalize(file).ok()?;
-    for path in real.ancestors() {
-        let Ok(known) = std::fs::metadata(path) else { return Some(format!("cannot look at {}", path.display())) };
-        if known.uid() != 0 {
-            return Some(format!("{} does not belong to root", path.display()));
-        }
-        if known.mode() & 0o022 != 0 {
-            return Some(format!("{} can be written by others than root", path.display()));
-        }
-    }
-    None
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Where nothing can be known about who may write, nothing is obeyed.
-#[cfg(not(unix))]
-fn untrusted(file: &Path) -> Option<String> {
-    file.exists().then(|| "this system does not tell who may write it".to_owned())
+    fn merged(managed: &str, user: &str) -> Result<Config, Vec<ConfigProblem>> {
+        let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me"));
+        merge(layer("/etc/m.toml", managed)?, layer("/home/me/u.toml", user)?)
+    }
+
+    #[test]
+    fn what_the_administrator_says_goes_before_what_the_user_says() {
+        let managed = "current = 'work'\nread_only = true\nauth = ['oidc']\n[contexts.work]\nurl = 'https://real'\n\
+                       [[tools]]\nid = 'argo'\nurl = 'https://real/'\n[look]\nmouse = false\n";
+        let user = "current = 'mine'\nread_only = false\n[contexts.work]\nurl = 'https://other'\n\
+                    [contexts.mine]\nworkspace = '~/w'\n[[tools]]\nid = 'argo'\nurl = 'https://other/'\n\
+                    [look]\nmouse = true\ntheme = 'dark'\n";
+        let config = merged(managed, user).unwrap();
+        assert_eq!((config.current.as_deref(), config.read_only, config.tools.len()), (Some("work"), true, 1));
+        let home = |name| &config.context(name).unwrap().home;
+        assert_eq!(*home("work"), Home::Portal { base: "https://real".into(), web: None });
+        assert_eq!(*home("mine"), Home::Workspace("/home/me/w".into()));
+        assert_eq!((config.look.mouse, config.look.theme.as_deref()), (Some(false), Some("dark")));
+        assert!(!config.allows(AuthWay::Static));
+        let locked = ["current", "read_only", "auth", "look.mouse", "contexts.work", "tools.argo"];
+        assert_eq!(config.locked, locked);
+    }
+
+    #[test]
+    fn an_unknown_current_context_is_blamed_on_the_file_that_names_it() {
+        let problem = merged("", "[look]\nmouse = true\n").map(|_| ()).and(merged("current = 'x'", "")).unwrap_err();
+        assert_eq!(
+            problem[0].to_string(),
+            "/etc/m.toml:1:11: there is no context `x`; add [contexts.NAME], or remove `current`"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_administrators_file_that_others_can_write_counts_for_nothing() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("config.toml");
+        std::fs::write(&file, "read_only = true").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
+        assert!(untrusted(&file).is_some());
+        let home = temp.path().to_owned();
+        let folders =
+            Folders { config: home.join("c"), data: home.clone(), cache: home.clone(), state: home.clone(), home };
+        let config = Config::load_from(&file, &folders).unwrap();
+        assert!(!config.read_only && config.locked.is_empty());
+        assert!(matches!(config.files[0].1, FileState::Ignored(_)));
+        assert_eq!(untrusted(&temp.path().join("absent")), None);
+    }
 }

@@ -1,11 +1,13 @@
 //! What the user and the administrator have configured: contexts, tools, looks. Reading it is a
 //! matter of microseconds and touches nothing but files.
 
+mod address;
 mod checkout;
 mod choice;
 mod edit;
 mod folders;
 mod layers;
+mod managed;
 mod problem;
 mod read;
 mod schema;

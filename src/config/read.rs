@@ -113,9 +113,9 @@ impl Reader<'_> {
     }
 
     fn address(&mut self, text: &Spanned<String>) -> Option<String> {
-        match super::choice::portal_address(text.get_ref()) {
+        match super::address::portal_address(text.get_ref()) {
             Ok(base) => Some(base),
-            Err(why) => self.problem(text.span().start, &why, super::choice::ADDRESS_CURE),
+            Err(why) => self.problem(text.span().start, &why, super::address::ADDRESS_CURE),
         }
     }
 

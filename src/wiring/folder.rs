@@ -17,15 +17,10 @@ pub(super) fn of(path: &Path) -> Folder {
     let Some((own, common)) = git_folders(root) else { return alone };
     let config = text(&common.join("config")).unwrap_or_default();
     let head = text(&own.join("HEAD")).unwrap_or_default();
-    let mut branches: Vec<String> =
-        head.trim().strip_prefix("ref: refs/heads/").map(str::to_owned).into_iter().collect();
-    branches.extend(
-        USUAL
-            .iter()
-            .filter(|usual| !branches.iter().any(|own| own == *usual))
-            .map(|usual| (*usual).to_owned())
-            .collect::<Vec<_>>(),
-    );
+    let checked_out = head.trim().strip_prefix("ref: refs/heads/").unwrap_or_default();
+    let usual = USUAL.into_iter().filter(|usual| *usual != checked_out);
+    let branches = std::iter::once(checked_out).filter(|name| !name.is_empty()).chain(usual);
+    let branches = branches.map(str::to_owned).collect();
     let within = path.strip_prefix(root).unwrap_or(Path::new("")).components();
     let within = within.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
     Folder { remote: remote(&config), within, branches, ..alone }
@@ -57,15 +52,12 @@ fn remote(config: &str) -> String {
     for line in config.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix('[') {
             section = name.strip_suffix(']').unwrap_or(name);
-        } else if let Some((key, value)) = line.split_once('=').filter(|_| section.starts_with("remote ")) {
-            if key.trim().eq_ignore_ascii_case("url") {
-                let value = value.trim().trim_matches('"').to_owned();
-                if section == "remote \"origin\"" {
-                    origin.get_or_insert(value);
-                } else {
-                    first.get_or_insert(value);
-                }
-            }
+        } else if let Some((key, value)) = line.split_once('=')
+            && section.starts_with("remote ")
+            && key.trim().eq_ignore_ascii_case("url")
+        {
+            let slot = if section == "remote \"origin\"" { &mut origin } else { &mut first };
+            slot.get_or_insert(value.trim().trim_matches('"').to_owned());
         }
     }
     origin.or(first).unwrap_or_default()

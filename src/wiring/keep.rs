@@ -4,6 +4,7 @@
 use crate::adapters::session::jwt_claims;
 use crate::config::{Chosen, Portal, Token, system_env};
 use crate::domain::text::Secret;
+use crate::platform::fault::{Fault, FaultKind};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -20,6 +21,18 @@ pub(super) fn key(chosen: &Chosen) -> String {
     let context = chosen.context.as_deref().unwrap_or_default();
     let parts = [context, &place, &user, &subject];
     format!("{}-{:016x}", name.trim_start_matches('.'), number(&parts.join("\0")))
+}
+
+/// Makes a folder of stagedoor's own, with those above it, where it is not there yet.
+pub(super) fn make_private(folder: &Path) -> Result<(), Fault> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| {
+        let tried = format!("make the folder {}", folder.display());
+        Fault::new(FaultKind::Local, &tried, &error.to_string(), "name another one with STAGEDOOR_DATA_DIR")
+    })
 }
 
 fn fits(c: char) -> bool {

@@ -9,6 +9,8 @@
 )]
 
 mod architecture;
+mod cli;
+mod config;
 mod conformance_catalog;
 mod gate;
 mod journeys;
@@ -18,6 +20,7 @@ mod pty;
 mod ranking;
 mod rooms;
 mod sizes;
+mod stand;
 mod support;
 mod systems;
 mod workspace;

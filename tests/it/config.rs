@@ -1,0 +1,147 @@
+//! Configuration files, good and bad, as the real program reads them.
+
+use crate::stand::Stand;
+use serde_json::json;
+
+/// What is wrong with this text is said with its place.
+#[track_caller]
+fn wrong(text: &str, line: u64, column: u64, words: &str) {
+    let stand = Stand::new().configured(text);
+    let rows = stand.run(&["config", "check", "-o", "json"]).ends(7).json();
+    let first = &rows[0];
+    let message = first["message"].as_str().unwrap();
+    assert!(message.contains(words), "{words:?} is not in {message:?}");
+    assert_eq!((&first["line"], &first["column"]), (&json!(line), &json!(column)), "{message}");
+    assert!(!first["cure"].as_str().unwrap().is_empty(), "{message}");
+    let place = format!("config.toml:{line}:{column}: ");
+    stand.run(&["get", "component"]).ends(7).says(&place);
+}
+
+#[test]
+fn what_is_wrong_is_said_with_line_column_and_cure() {
+    wrong("curent = 'x'\n", 1, 1, "unknown field `curent`");
+    wrong("read_only = 'yes'\n", 1, 13, "invalid type");
+    wrong("[look]\nglyphs = 'runes'\n", 2, 10, "unknown variant `runes`");
+    wrong("[look\n", 1, 6, "");
+    wrong("current = 'home'\n", 1, 11, "no context `home`");
+    wrong("[contexts.a]\n", 1, 11, "neither url nor workspace");
+    wrong("[contexts.a]\nurl = 'https://x'\nworkspace = '/w'\n", 3, 13, "both url and workspace");
+    wrong("[contexts.a]\nurl = 'portal'\n", 2, 7, "no address");
+    wrong("[contexts.a]\nurl = 'https://me:hunter2@x'\n", 2, 7, "no password");
+    wrong("[contexts.'a b']\nurl = 'https://x'\n", 1, 11, "no name for a context");
+    wrong("[contexts.a]\nurl = 'https://x'\nuser = ':/'\n", 3, 8, "not an entity reference");
+    wrong("[contexts.a]\nurl = 'https://x'\ntoken_file = '/t'\n", 3, 14, "does not accept static");
+    wrong("[contexts.a]\nurl = 'https://x'\nauth = ['magic']\n", 3, 9, "unknown variant `magic`");
+    wrong(
+        "[contexts.a]\nurl = 'https://x'\nauth = ['static']\ntoken_file = '/t'\ntoken_env = 'T'\n",
+        5,
+        13,
+        "given twice",
+    );
+    wrong("[contexts.a]\nurl = 'https://x'\nauth = ['static']\ntoken_command = []\n", 4, 17, "command is empty");
+    wrong("[[tools]]\nid = 'a'\n", 1, 1, "missing field `url`");
+    wrong("[[tools]]\nid = 'a'\nurl = 'https://{name}.x/'\n", 3, 16, "never stands in scheme");
+    wrong("[[tools]]\nid = 'a'\nurl = 'https://x/{nme}'\n", 3, 18, "no placeholder {nme}");
+    wrong("[[tools]]\nid = 'a'\nurl = 'https://x/'\n[[tools]]\nid = 'a'\nurl = 'https://x/'\n", 5, 6, "two tools `a`");
+    wrong("a = '\u{1b}[2J'\n", 1, 6, "");
+}
+
+#[test]
+fn a_password_in_an_address_is_not_repeated() {
+    let stand = Stand::new().configured("[contexts.a]\nurl = 'https://me:hunter2@x'\n");
+    let ran = stand.run(&["config", "check"]).ends(7);
+    assert!(!ran.out.contains("hunter2") && !ran.err.contains("hunter2"));
+}
+
+#[test]
+fn all_that_is_wrong_is_listed_and_not_only_the_first() {
+    let stand = Stand::new().configured("[contexts.a]\n[contexts.b]\n[[tools]]\nid = 'x y'\nurl = 'https://x/'\n");
+    assert_eq!(stand.run(&["config", "check", "-o", "json"]).ends(7).json().as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn what_is_no_file_of_text_is_refused_in_words() {
+    let stand = Stand::new();
+    std::fs::create_dir_all(stand.path("config/config.toml")).unwrap();
+    stand.run(&["config", "check"]).ends(7);
+    let stand = Stand::new();
+    stand.write("config/config.toml", "");
+    std::fs::write(stand.path("config/config.toml"), b"# fine\n# \xff").unwrap();
+    let rows = stand.run(&["config", "check", "-o", "json"]).ends(7).json();
+    assert_eq!((&rows[0]["line"], &rows[0]["column"]), (&json!(2), &json!(3)));
+}
+
+#[test]
+fn every_key_of_the_documented_default_is_a_key() {
+    // each commented key and table taken out of its comment
+    let is_toml = |line: &str| {
+        let key = line.split([' ', '=']).next().unwrap_or_default();
+        line.starts_with('[') || (line.contains(" = ") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+    };
+    let shown = stagedoor::config::DEFAULT;
+    let all: Vec<&str> =
+        shown.lines().map(|line| line.strip_prefix("# ").filter(|rest| is_toml(rest)).unwrap_or(line)).collect();
+    let one_token = |line: &&&str| !line.starts_with("token_env") && !line.starts_with("token_command");
+    let text = all.iter().filter(one_token).copied().collect::<Vec<_>>().join("\n");
+    let stand = Stand::new().configured(&text);
+    stand.run(&["config", "check"]).ends(0);
+    let schema = stand.run(&["config", "schema"]).ends(0).json();
+    for table in ["", "/$defs/ContextTable", "/$defs/ToolTable", "/$defs/LookTable"] {
+        let properties = schema.pointer(&format!("{table}/properties")).unwrap().as_object().unwrap();
+        for key in properties.keys().filter(|key| !matches!(key.as_str(), "contexts" | "tools" | "look")) {
+            assert!(all.iter().any(|line| line.starts_with(&format!("{key} = "))), "{key} is not documented");
+        }
+    }
+    Stand::new().configured(shown).run(&["config", "check"]).ends(0);
+}
+
+#[test]
+fn contexts_are_added_used_listed_and_removed_and_comments_stay() {
+    let stand = Stand::new().configured("# mine\n\n[look] # here\nmouse = false\n");
+    let text = || std::fs::read_to_string(stand.path("config/config.toml")).unwrap();
+    stand
+        .run(&["context", "add", "work", "--url", "https://p.example/", "--user", "alice", "--token-env", "T"])
+        .ends(0);
+    stand.run(&["context", "add", "files", "--workspace", "."]).ends(0);
+    stand.run(&["context", "use", "work"]).ends(0);
+    assert!(text().starts_with("current = \"work\"\n# mine") || text().contains("# mine"), "{}", text());
+    assert!(text().contains("[look] # here"), "{}", text());
+    let contexts = stand.run(&["context", "ls", "-o", "json"]).ends(0).json();
+    assert_eq!(contexts[0]["name"], "files");
+    assert_eq!(contexts[0]["workspace"], json!(stand.here()));
+    assert_eq!(
+        contexts[1],
+        json!({"name": "work", "current": true, "url": "https://p.example", "workspace": null,
+               "user": "user:default/alice", "auth": ["static"], "locked": false})
+    );
+    stand.run(&["context", "add", "work", "--url", "https://other"]).ends(2).says("already");
+    stand.run(&["context", "add", "neither"]).ends(2).says("--workspace DIR");
+    stand.run(&["context", "use", "nobody"]).ends(2).says("there are: files, work");
+    stand.run(&["context", "rm", "work"]).ends(0);
+    assert!(!text().contains("current") && !text().contains("p.example"), "{}", text());
+    stand.run(&["context", "rm", "work"]).ends(2);
+    stand.run(&["config", "check"]).ends(0);
+}
+
+#[test]
+fn the_current_context_is_the_platform_until_something_else_is_named() {
+    let stand = Stand::new().configured("current = 'gone'\n[contexts.gone]\nurl = 'http://127.0.0.1:1'\n");
+    stand.run(&["get", "component"]).ends(6).says("gone");
+    stand.run(&["get", "component", "--example"]).ends(0);
+    let doctor = stand.run(&["doctor", "-o", "json"]).ends(1).json();
+    let platform = doctor.as_array().unwrap().iter().find(|check| check["check"] == "platform").unwrap();
+    assert_eq!(platform["ok"], false);
+    assert!(!platform["cure"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn keys_of_ones_own_lie_over_the_default_ones() {
+    let stand = Stand::new().configured("[look]\nkeymap = 'my.toml'\n");
+    stand.write("config/my.toml", "'list.down' = 'ctrl+j'\n");
+    let keys = stand.run(&["keys", "-o", "json"]).ends(0).json();
+    let down = keys.as_array().unwrap().iter().find(|row| row["action"] == "list.down").unwrap();
+    assert_eq!(down["keys"], json!(["ctrl+j"]));
+    stand.write("config/my.toml", "'list.sideways' = 'x'\n");
+    stand.run(&["keys"]).ends(7).says("list.sideways");
+    stand.run(&["keys", "--keymap", "/no/such"]).ends(1).says("/no/such");
+}
