@@ -31,7 +31,7 @@ fn push(builder: &mut ListingBuilder, n: usize) {
         format!("{}-{}-{}-{n}", word(mix), word(mix / 41), word(mix / 1_681))
     };
     let own = name(n);
-    let title = if n % 2 == 0 { own.replace('-', " ") } else { String::new() };
+    let title = if n.is_multiple_of(2) { own.replace('-', " ") } else { String::new() };
     let relations = [
         ("ownedBy", format!("group:default/team-{}", mix % 400)),
         ("partOf", format!("system:default/{}-{}", word(mix % 900), mix % 900)),
@@ -46,7 +46,7 @@ fn push(builder: &mut ListingBuilder, n: usize) {
         description: format!("Keeps the {} of each {} and tells {} of it.", word(mix), word(mix / 9), word(mix / 13))
             .into(),
         kind_type: TYPES.get(mix % TYPES.len()).copied().unwrap_or_default().into(),
-        lifecycle: if mix % 3 == 0 { "experimental" } else { "production" }.into(),
+        lifecycle: if mix.is_multiple_of(3) { "experimental" } else { "production" }.into(),
         owner: "".into(),
         system: format!("{}-{}", word(mix % 900), mix % 900).into(),
         tags: tags.into_iter().map(Into::into).collect(),

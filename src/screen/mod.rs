@@ -1,6 +1,7 @@
 //! What people see: keys in, cells out.
 
 pub mod app;
+pub mod ctx;
 pub mod input;
 pub mod look;
 pub mod overlays;

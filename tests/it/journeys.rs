@@ -137,9 +137,17 @@ fn the_link_to_a_filtered_list_opens_the_same_list() {
     let link = copied(&stage).unwrap().to_owned();
     let again = example.at(&link);
     stage.keys("esc").keys("tab").keys("esc");
-    let rows = |stage: &Stage| stage.text().lines().skip(4).take(20).map(|l| l[..40.min(l.len())].to_owned()).collect::<Vec<_>>();
+    let rows = |stage: &Stage| {
+        stage.text().lines().skip(4).take(20).map(|l| l[..40.min(l.len())].to_owned()).collect::<Vec<_>>()
+    };
     let mut same = example.at(&link);
-    assert_eq!(rows(&again), rows(&{ same.rest(); same }));
+    assert_eq!(
+        rows(&again),
+        rows(&{
+            same.rest();
+            same
+        })
+    );
     assert!(again.sees("/ pay"), "{}", again.text());
 }
 

@@ -14,6 +14,7 @@ mod gate;
 mod journeys;
 mod kept;
 mod keymaps;
+mod pty;
 mod ranking;
 mod rooms;
 mod sizes;

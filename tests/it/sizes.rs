@@ -4,8 +4,8 @@
 use crate::rooms::{MOODS, setup};
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
-use proptest::test_runner::{RngAlgorithm, TestRng};
 use proptest::prelude::Rng as _;
+use proptest::test_runner::{RngAlgorithm, TestRng};
 use stagedoor::domain::text::{Clean, width};
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::keys::Key;

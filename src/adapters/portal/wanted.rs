@@ -1,10 +1,13 @@
 //! Whole entities for the command line: conditions in the words of Backstage's filters.
 
-use crate::adapters::systems::backstage::{Backstage, Match, Query};
+use crate::adapters::systems::backstage::{Backstage, Match, Order, Query};
 use crate::domain::model::{Entity, EntityRef};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Wanted;
 use serde_json::Value;
+
+/// Fields that every entity has.
+const EVERYWHERE: [&str; 4] = ["kind", "metadata.name", "metadata.namespace", "metadata.uid"];
 
 pub(super) async fn entities(backstage: &Backstage, wanted: &Wanted) -> Result<Vec<Entity>, Fault> {
     let conditions = conditions(wanted);
@@ -14,10 +17,8 @@ pub(super) async fn entities(backstage: &Backstage, wanted: &Wanted) -> Result<V
         let named = by_name(backstage, &wanted.refs).await?;
         named.into_iter().filter(|entity| meets(entity, &conditions)).collect()
     };
-    // the order that was asked for is the server's; of refs, and without one, it is made here
     match &wanted.sort {
-        Some((field, last_first)) if !wanted.refs.is_empty() => sort_by(&mut found, field, *last_first),
-        Some(_) => {}
+        Some((field, descending)) => sort_by(&mut found, field, *descending),
         None => found.sort_by(|a, b| a.reference().cmp(b.reference())),
     }
     found.truncate(wanted.limit.unwrap_or(usize::MAX));
@@ -38,8 +39,15 @@ async fn by_conditions(backstage: &Backstage, wanted: &Wanted, conditions: &[Mat
         let happened = format!("Backstage takes no comma in the filter of {field}");
         return Err(Fault::new(FaultKind::Invalid, "filter the catalog", &happened, "filter by another field"));
     }
-    let order = wanted.sort.clone().or_else(|| wanted.limit.map(|_| ("metadata.name".to_owned(), false)));
-    let query = Query { any_of: vec![conditions.to_vec()], order, fields: None, limit: wanted.limit };
+    // Backstage leaves out what has no value in the field that it sorts by: only a field that every
+    // entity has can be sorted over there, and for others the limit comes after sorting here
+    let there = |order: &Order| EVERYWHERE.contains(&order.0.as_str());
+    let (order, limit) = match &wanted.sort {
+        Some(order) if there(order) => (Some(order.clone()), wanted.limit),
+        Some(_) => (None, None),
+        None => (wanted.limit.map(|_| ("metadata.name".to_owned(), false)), wanted.limit),
+    };
+    let query = Query { any_of: vec![conditions.to_vec()], order, fields: None, limit };
     backstage.entities(&query).await
 }
 
@@ -109,9 +117,14 @@ fn leaf(value: &Value, into: &mut Vec<String>) {
     }
 }
 
-fn sort_by(found: &mut [Entity], field: &str, last_first: bool) {
+/// Sorted without regard to case; what has no value comes last either way.
+fn sort_by(found: &mut [Entity], field: &str, descending: bool) {
+    found.sort_by_cached_key(|entity| entity.reference().clone());
     found.sort_by_cached_key(|entity| values_of(entity, field).first().map(|value| value.to_lowercase()));
-    if last_first {
-        found.reverse();
+    let without = found.partition_point(|entity| values_of(entity, field).is_empty());
+    found.rotate_left(without);
+    if descending {
+        let with = found.len() - without;
+        found.get_mut(..with).unwrap_or_default().reverse();
     }
 }

@@ -9,7 +9,9 @@ impl App {
         match input {
             Input::Resize(width, height) => {
                 self.size = (width, height);
-                Vec::new()
+                // even when the size is what it was: it may have been another in between, and what
+                // was cut off then is gone
+                vec![Effect::Redraw]
             }
             Input::Key(key) => {
                 self.messages.seen();

@@ -132,7 +132,7 @@ impl Desk<'_> {
                 Effect::Open(address) => self.jobs.tell(open(&address)),
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Suspend => self.suspend()?,
-                Effect::Redraw => self.terminal.clear()?,
+                Effect::Redraw => self.terminal.forget(),
                 Effect::Save => drop(self.session.save(&app.saved())),
                 Effect::Quit => return Ok(Some(Ended::Left)),
             }
@@ -162,11 +162,7 @@ impl Desk<'_> {
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
-    terminal.draw(|frame| {
-        if let Some(cursor) = app.view(frame.buffer_mut()) {
-            frame.set_cursor_position(cursor);
-        }
-    })
+    terminal.draw(app.size(), |buf| app.view(buf))
 }
 
 /// Jobs on their way, on a runtime of their own.

@@ -8,10 +8,11 @@ use crate::platform::keys::{Key, Keymap};
 use crate::platform::ports::{Platform, Reply, Saved};
 use crate::platform::query::{Command, Folder, Outcome};
 use crate::platform::store::{Job, Store, Ticket};
+use crate::screen::ctx::Ctx;
 use crate::screen::input::Input;
 use crate::screen::look::Look;
 use crate::screen::overlays::{Menu, Messages, Palette, Tone};
-use crate::screen::panes::{Ctx, Pane};
+use crate::screen::panes::Pane;
 use crate::screen::widgets::cursor::Move;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
@@ -161,6 +162,11 @@ impl App {
             app.tell(Tone::Plain, notice);
         }
         app
+    }
+
+    /// Columns and rows that are painted.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
     }
 
     /// What is to be saved of this session.

@@ -5,7 +5,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Keymap;
 use crate::platform::query::{Ask, Select, Version};
-use crate::screen::panes::Ctx;
+use crate::screen::ctx::Ctx;
 use crate::screen::widgets::prompt::Prompt;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;

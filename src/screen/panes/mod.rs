@@ -8,50 +8,15 @@ pub mod entity;
 pub mod home;
 pub mod problems;
 
-use crate::domain::model::{At, EntityRef, Identity, Place};
+use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
-use crate::platform::ports::Platform;
 use crate::platform::query::{Ask, Command, Source};
-use crate::platform::store::Store;
+use crate::screen::ctx::Ctx;
 use crate::screen::input::Mouse;
-use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-
-/// What a room may look at.
-#[derive(Clone, Copy)]
-pub struct Ctx<'a> {
-    /// What is known.
-    pub store: &'a Store,
-    /// How things look.
-    pub look: &'a Look,
-    /// The time.
-    pub now: At,
-    /// Where the room is painted.
-    pub body: Rect,
-    /// The platform.
-    pub platform: &'a Platform,
-    /// Starred entities.
-    pub starred: &'a [EntityRef],
-    /// Entities looked at, latest first.
-    pub recent: &'a [EntityRef],
-    /// Whether the list has its preview beside it.
-    pub preview: bool,
-}
-
-impl Ctx<'_> {
-    /// Who the user is, once that is known.
-    pub fn who(&self) -> Option<&Identity> {
-        self.store.get(&crate::platform::query::WhoAmI {}).answer().map(AsRef::as_ref)
-    }
-
-    /// Whether an entity is starred.
-    pub fn is_starred(&self, reference: &EntityRef) -> bool {
-        self.starred.contains(reference)
-    }
-}
+use ratatui::layout::Position;
 
 /// What a room asks the app to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

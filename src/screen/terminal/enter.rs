@@ -1,5 +1,7 @@
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend as _, CrosstermBackend};
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::{Command, cursor, execute, queue, style, terminal};
+use ratatui::layout::{Position, Rect};
 use std::fmt;
 use std::io::{self, BufWriter, Stdout, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,44 +36,63 @@ impl Command for MouseOff {
     }
 }
 
-/// The terminal while it is ours.
+/// The terminal while it is ours. Frames are painted against the last one, so that only what
+/// changed is sent; and nothing is ever asked of the terminal, which may be far away.
 pub struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    backend: CrosstermBackend<BufWriter<Stdout>>,
+    shown: Buffer,
+    next: Buffer,
+    cursor: Option<Position>,
     mouse: bool,
 }
 
 impl Terminal {
     /// Takes the terminal: its other screen, every key, pastes as a whole, and the mouse if wanted.
-    /// Nothing is asked of the terminal that it would have to answer.
     ///
     /// # Errors
     /// When standard output is no terminal.
     pub fn enter(mouse: bool) -> io::Result<Self> {
         take(mouse)?;
-        let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        let inner = ratatui::Terminal::with_options(
-            CrosstermBackend::new(out),
-            ratatui::TerminalOptions { viewport: ratatui::Viewport::Fullscreen },
-        )?;
-        Ok(Self { inner, mouse })
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+        Ok(Self { backend, shown: Buffer::default(), next: Buffer::default(), cursor: None, mouse })
     }
 
-    /// Paints a frame as one update.
+    /// Paints a frame of the given size as one update; `paint` says where the text cursor stands.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, paint: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        queue!(self.inner.backend_mut(), terminal::BeginSynchronizedUpdate)?;
-        self.inner.draw(paint)?;
-        execute!(self.inner.backend_mut(), terminal::EndSynchronizedUpdate)
+    pub fn draw(
+        &mut self,
+        (width, height): (u16, u16),
+        paint: impl FnOnce(&mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
+        let area = Rect { x: 0, y: 0, width, height };
+        queue!(self.backend, terminal::BeginSynchronizedUpdate)?;
+        if self.shown.area != area {
+            self.shown = Buffer::empty(area);
+            self.next = Buffer::empty(area);
+            queue!(self.backend, terminal::Clear(terminal::ClearType::All))?;
+        }
+        self.next.reset();
+        let cursor = paint(&mut self.next);
+        self.backend.draw(self.shown.diff(&self.next).into_iter())?;
+        match cursor {
+            Some(at) => queue!(self.backend, cursor::MoveTo(at.x, at.y))?,
+            None if self.cursor.is_some() => queue!(self.backend, cursor::Hide)?,
+            None => {}
+        }
+        if cursor.is_some() && self.cursor.is_none() {
+            queue!(self.backend, cursor::Show)?;
+        }
+        self.cursor = cursor;
+        std::mem::swap(&mut self.shown, &mut self.next);
+        execute!(self.backend, terminal::EndSynchronizedUpdate)
     }
 
     /// Forgets what is on the screen, so that the next frame paints everything.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+    pub fn forget(&mut self) {
+        self.shown = Buffer::default();
+        self.cursor = None;
     }
 
     /// The size in columns and rows.
@@ -87,7 +108,7 @@ impl Terminal {
         restore();
         let result = meanwhile();
         take(self.mouse)?;
-        self.inner.clear()?;
+        self.forget();
         Ok(result)
     }
 
@@ -96,7 +117,7 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.inner.backend_mut(), ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+        execute!(self.backend, ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 }
 

@@ -6,6 +6,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+/// How long to look for more after what has come.
+const READ: Duration = Duration::from_millis(1);
+
 /// Something from the terminal or the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
@@ -88,7 +91,8 @@ fn read_keys(tty: &File, woken: &OwnedFd, gate: &(Mutex<bool>, Condvar), hear: &
         if keys.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return hear(Heard::Lost);
         }
-        while let Ok(true) = event::poll(Duration::ZERO) {
+        // with no time at all the reader does not look; there is something, so it will not wait
+        while let Ok(true) = event::poll(READ) {
             match event::read() {
                 Ok(event) => input::read(event).into_iter().for_each(|input| hear(Heard::Input(input))),
                 Err(_) => return hear(Heard::Lost),

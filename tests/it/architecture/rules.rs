@@ -24,16 +24,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("screen", &["domain", "platform"]),
     ("screen::input", &["domain", "platform"]),
     ("screen::look", &["domain", "platform"]),
-    ("screen::terminal", &["domain", "platform"]),
+    ("screen::terminal", &["domain", "platform", "screen::input"]),
+    ("screen::ctx", &["domain", "platform", "screen::look"]),
     ("screen::widgets", &["domain", "platform", "screen::input", "screen::look", "screen::terminal"]),
-    ("screen::panes", &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::widgets"]),
+    (
+        "screen::panes",
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
+    ),
     (
         "screen::panes::*",
-        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::widgets"],
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     (
         "screen::overlays",
-        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::widgets"],
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     ("screen::app", &["domain", "platform", "screen"]),
     ("config", &["domain"]),
@@ -48,15 +52,28 @@ const HALLS: &[&str] = &["domain", "adapters", "screen"];
 /// Of other crates and of the standard library, what only some rooms may use.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::fs", &["adapters", "screen", "cli", "config", "wiring", "main"]),
-    ("std::net", &["adapters", "wiring"]),
-    ("std::process", &["adapters", "screen", "cli", "wiring", "main"]),
     ("std::env", &["adapters", "screen", "cli", "config", "wiring", "main"]),
+    ("std::process::Command", &["adapters", "screen", "cli", "wiring"]),
+    ("std::net::TcpStream", &["adapters"]),
+    ("std::net::TcpListener", &["adapters"]),
+    ("std::net::UdpSocket", &["adapters"]),
+    ("std::net::ToSocketAddrs", &["adapters"]),
     ("tokio", &["platform", "adapters", "screen", "cli", "wiring", "main"]),
     ("ratatui", &["screen"]),
-    ("crossterm", &["screen"]),
+    ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),
     ("rusqlite", &["adapters::kept"]),
     ("color_eyre", &["main"]),
+];
+
+/// What is wrong today and known to be: parts of what is told. Each has to go; one that is told no
+/// more has to be struck from here.
+pub const LEFT: &[&str] = &[
+    "a circle: crate::adapters::workspace::",
+    "a circle: crate::cli::",
+    "a circle: crate::config::",
+    // a grammar is recursive, and so are its files
+    "a circle: crate::domain::model::yaml::",
 ];
 
 /// The longest that a file may be, and those that may be longer.
@@ -74,7 +91,8 @@ pub fn judge(sources: &[Source]) -> Vec<String> {
     let arrows = tree.arrows();
     let mut wrong: Vec<String> = arrows.iter().filter_map(forbidden).collect();
     wrong.extend(tree.modules().filter_map(homeless));
-    wrong.extend(circles(&arrows));
+    // what a test has to make before it can ask is no part of the house
+    wrong.extend(circles(arrows.iter().filter(|arrow| !tree.is_test(&arrow.from))));
     wrong.extend(
         tree.modules().filter(|module| is_vague(module)).map(|module| format!("{module}: the name says nothing")),
     );
@@ -146,7 +164,7 @@ fn too_long(source: &Source) -> Option<String> {
 
 /// Neighbours that use each other, directly or over others: what is in one cannot be understood
 /// without the other.
-fn circles(arrows: &BTreeSet<Arrow>) -> Vec<String> {
+fn circles<'a>(arrows: impl Iterator<Item = &'a Arrow>) -> Vec<String> {
     let mut uses: BTreeMap<String, BTreeMap<String, &Arrow>> = BTreeMap::new();
     for arrow in arrows {
         if let Some((from, to)) = neighbours(&arrow.from, &arrow.to) {

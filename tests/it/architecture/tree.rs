@@ -42,6 +42,8 @@ struct Written {
 pub struct Tree {
     modules: BTreeMap<String, Module>,
     written: Vec<Written>,
+    /// Modules that are there for tests only.
+    tests: BTreeSet<String>,
     /// Types with the place where they are declared.
     pub types: Vec<(String, String, usize)>,
 }
@@ -66,6 +68,12 @@ impl Tree {
 
     pub fn modules(&self) -> impl Iterator<Item = &str> {
         self.modules.keys().map(String::as_str)
+    }
+
+    /// Whether the module, or one around it, is there for tests only.
+    pub fn is_test(&self, module: &str) -> bool {
+        std::iter::successors(Some(module.to_owned()), |module| parent(module))
+            .any(|module| self.tests.contains(&module))
     }
 
     /// Every use of one module by another, each once.
@@ -159,6 +167,10 @@ pub fn parent(module: &str) -> Option<String> {
     module.rsplit_once("::").map(|(parent, _)| parent.to_owned())
 }
 
+fn is_cfg_test(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("test"))
+}
+
 struct Reader<'a> {
     tree: &'a mut Tree,
     module: String,
@@ -244,8 +256,11 @@ impl Reader<'_> {
 
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        let inner = format!("{}::{}", self.module, item.ident);
+        if item.attrs.iter().any(is_cfg_test) {
+            self.tree.tests.insert(inner.clone());
+        }
         if item.content.is_some() {
-            let inner = format!("{}::{}", self.module, item.ident);
             let outer = std::mem::replace(&mut self.module, inner);
             self.here();
             visit::visit_item_mod(self, item);

@@ -52,12 +52,7 @@ impl Stage {
         stage
     }
 
-    /// Waits until every job has said all it has to say, and shows it.
-    pub fn settled(mut self) -> Self {
-        self.settle();
-        self
-    }
-
+    /// Waits until every job has said all it has to say.
     pub fn settle(&mut self) {
         while !self.running.is_empty() {
             let message = self.receive.recv_timeout(Duration::from_secs(20)).expect("a job that never answers");

@@ -128,6 +128,13 @@ async fn odd_entities_cost_themselves_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn an_address_without_a_catalog_is_told_as_one() {
+    let server = Server::answering(vec![answer(404, &[], b"")]);
+    let fault = server.portal().rows(None, Steps::ignored()).await.unwrap_err();
+    assert!(fault.cure.as_str().contains("Backstage backend"), "{fault}");
+}
+
+#[tokio::test]
 async fn a_portal_that_leads_in_a_circle_is_not_followed_for_ever() {
     let server = Server::answering(vec![json(200, r#"{"items":[],"pageInfo":{"nextCursor":"a"}}"#)]);
     let fault = server.portal().rows(None, Steps::ignored()).await.unwrap_err();
@@ -252,16 +259,34 @@ async fn conditions_become_one_filter_and_owners_a_relation() {
     );
     assert_eq!(asked.param("orderField"), None);
     assert_eq!(found[0].name().as_str(), "a", "by reference without another order");
-    let sorted = Wanted { sort: Some(("metadata.title".into(), true)), limit: Some(1), ..wanted.clone() };
+    let sorted = Wanted { sort: Some(("metadata.name".into(), true)), limit: Some(1), ..wanted.clone() };
     assert_eq!(server.portal().entities(sorted).await.unwrap().answer.len(), 1);
     let asked = &server.asked()[1];
     assert_eq!(
         (asked.param("orderField").unwrap().as_str(), asked.param("limit").unwrap().as_str()),
-        ("metadata.title,desc", "1")
+        ("metadata.name,desc", "1")
     );
     let comma = Wanted { filters: vec![("metadata.title".into(), Some("a,b".into()))], ..Wanted::default() };
     assert_eq!(server.portal().entities(comma).await.unwrap_err().kind, FaultKind::Invalid);
     assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn sorting_by_a_field_that_few_have_loses_nobody() {
+    let titled = |name: &str, title: Option<&str>| {
+        let mut entity = component(name);
+        entity["metadata"]["title"] = title.map_or(Value::Null, |title| value!(title));
+        entity
+    };
+    let items = [titled("c", None), titled("b", Some("Alpha")), titled("a", None), titled("d", Some("beta"))];
+    let server = Server::answering(vec![json(200, &value!({"items": items}).to_string())]);
+    for (descending, limit, names) in [(false, None, "bdac"), (true, None, "dbac"), (false, Some(2), "bd")] {
+        let wanted = Wanted { sort: Some(("metadata.title".into(), descending)), limit, ..Wanted::default() };
+        let found = server.portal().entities(wanted).await.unwrap().answer;
+        assert_eq!(found.iter().map(|entity| entity.name().to_string()).collect::<String>(), names);
+    }
+    let asked = server.asked();
+    assert!(asked.iter().all(|asked| asked.param("orderField").is_none()), "it would leave out the others");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::Backstage;
 use super::page::read_page;
-use super::rows::chunks;
+use super::rows::{NO_CATALOG, chunks};
 use crate::adapters::http::{Body, Call};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
@@ -66,7 +66,8 @@ impl Backstage {
 
     async fn entities_page(&self, query: &Query, cursor: Option<&str>, limit: usize) -> Result<Body, Fault> {
         let path = ["api", "catalog", "entities", "by-query"];
-        let mut call = Call::get(&self.tried_catalog(), &path).query("limit", limit.to_string());
+        let mut call =
+            Call::get(&self.tried_catalog(), &path).query("limit", limit.to_string()).when_missing(NO_CATALOG);
         if let Some(fields) = query.fields {
             call = call.query("fields", fields);
         }
@@ -84,7 +85,8 @@ impl Backstage {
     /// When the catalog cannot be asked.
     pub async fn count(&self) -> Result<u64, Fault> {
         let path = ["api", "catalog", "entities", "by-query"];
-        let body = self.send(Call::get(&self.tried_catalog(), &path).query("limit", "0")).await?;
+        let call = Call::get(&self.tried_catalog(), &path).query("limit", "0").when_missing(NO_CATALOG);
+        let body = self.send(call).await?;
         let page = read_page(&body.text, |_: serde::de::IgnoredAny| ());
         Ok(page.map_err(|error| body.unreadable(&error))?.total)
     }

@@ -16,6 +16,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const FIRST_PAGE: usize = 500;
 /// Entities of each later page: many, since each page costs the server a query of its own.
 const LATER_PAGE: usize = 2_500;
+/// What to do when there is no catalog at all.
+pub(super) const NO_CATALOG: &str =
+    "check that the address is that of a Backstage backend; there is no catalog under it";
 /// Listings that are shown while more is coming; each costs a sort of all that is there.
 const MOST_PARTS: usize = 6;
 /// More rows than this are a server gone wild.
@@ -82,7 +85,8 @@ impl Backstage {
     async fn page(&self, cursor: Option<&str>, limit: usize) -> Result<Body, Fault> {
         let call = Call::get(&self.tried_catalog(), &["api", "catalog", "entities", "by-query"])
             .query("limit", limit.to_string())
-            .query("fields", FIELDS);
+            .query("fields", FIELDS)
+            .when_missing(NO_CATALOG);
         // without an order the items come by uid, which the server has an index for
         let call = match cursor {
             Some(cursor) => call.query("cursor", cursor),
@@ -113,7 +117,8 @@ impl Backstage {
             None => json!({"entityRefs": names}),
         };
         let tried = self.tried_catalog();
-        let call = Call::post(&tried, &["api", "catalog", "entities", "by-refs"], &body).repeatable();
+        let call =
+            Call::post(&tried, &["api", "catalog", "entities", "by-refs"], &body).repeatable().when_missing(NO_CATALOG);
         Ok(self.send(call).await?)
     }
 
@@ -174,7 +179,7 @@ impl Taken {
     /// Shows what is there, when it is twice as much as was last shown and the end is not near.
     fn show(&mut self, parts: &(dyn Fn(Listing) + Send + Sync), total: u64) {
         let rows = self.builder.len();
-        let near_end = total > 0 && rows as u64 * 10 > total * 8;
+        let near_end = total > 0 && rows as u64 * 10 > total * 6;
         if rows < self.last_part * 2 || self.parts == MOST_PARTS || near_end {
             return;
         }

@@ -83,7 +83,7 @@ impl ListingBuilder {
             return;
         };
         put(&mut record, Field::Tags, index(self.tags.len()));
-        put(&mut record, Field::Edges, index(self.edges.len() * 2));
+        put(&mut record, Field::Edges, index(self.edges.len()));
         self.tags.extend_from_slice(row.tag_symbols());
         for (kind, end) in row.relations() {
             let target = match end {

@@ -149,7 +149,7 @@ impl Packed {
         put(&mut record, Field::Edges, index(self.edges.len()));
         self.fields.extend_from_slice(&record);
         self.push_tags(span(from, row, Field::Tags, &from.tags));
-        self.push_edges(span(from, row, Field::Edges, &from.edges), ends);
+        self.push_edges(from, span(from, row, Field::Edges, &from.edges), ends);
     }
 
     /// Copies name, title and description; where they stand now.
@@ -171,15 +171,22 @@ impl Packed {
         }
     }
 
-    fn push_edges(&mut self, edges: &[(u32, u32)], ends: &[u32]) {
+    /// By type, then by row, so that equal catalogs give equal listings in whatever order they came.
+    fn push_edges(&mut self, from: &Collected, edges: &[(u32, u32)], ends: &[u32]) {
+        let text = |symbol: u32| from.symbols.text(&from.text, symbol);
+        let end = |target: u32| ends.get(target as usize).copied().unwrap_or(NONE);
+        let compare = |(kind, target): &(u32, u32), (other, to): &(u32, u32)| {
+            let kinds = if kind == other { Ordering::Equal } else { text(*kind).cmp(text(*other)) };
+            kinds.then(end(*target).cmp(&end(*to))).then_with(|| text(*target).cmp(text(*to)))
+        };
         let mut edges = edges.to_vec();
-        edges.sort_unstable();
+        edges.sort_unstable_by(compare);
         edges.dedup();
         for (kind, target) in edges {
             let kind = self.number(kind);
-            let end = match ends.get(target as usize) {
-                Some(row) if *row != NONE => *row,
-                _ => self.rows.saturating_add(self.number(target)),
+            let end = match end(target) {
+                NONE => self.rows.saturating_add(self.number(target)),
+                row => row,
             };
             self.edges.extend([kind, end]);
         }
@@ -205,3 +212,6 @@ fn span<'a, T>(from: &Collected, row: usize, field: Field, array: &'a [T]) -> &'
     let start = |row: usize| from.rows.get(row).and_then(|row| row.get(field as usize)).map(|at| *at as usize);
     array.get(start(row).unwrap_or_default()..start(row + 1).unwrap_or(array.len())).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ impl Symbols {
     pub(super) fn of(buffer: &str, spans: impl Iterator<Item = (u32, u32)>) -> Self {
         let mut symbols = Self::default();
         for (start, length) in spans {
-            let text = buffer.get(start as usize..(start + length) as usize).unwrap_or_default();
+            let text = buffer.get(start as usize..start.saturating_add(length) as usize).unwrap_or_default();
             // one that is there twice, in a file that was tampered with, keeps its number
             match symbols.slot(buffer, text) {
                 Err(slot) => drop(symbols.insert(slot, start, length)),
@@ -36,7 +36,10 @@ impl Symbols {
 
     /// The text of a symbol within the common buffer.
     pub(super) fn text<'a>(&self, buffer: &'a str, symbol: u32) -> &'a str {
-        let span = self.spans.get(symbol as usize).map(|(start, length)| *start as usize..(*start + *length) as usize);
+        let span = self
+            .spans
+            .get(symbol as usize)
+            .map(|(start, length)| *start as usize..start.saturating_add(*length) as usize);
         span.and_then(|span| buffer.get(span)).unwrap_or_default()
     }
 

@@ -1,9 +1,8 @@
 use super::haystack::Haystack;
-use crate::domain::model::{At, EntityRef};
-use crate::domain::text::{Clean, Shown};
-use std::cmp::Ordering;
+use crate::domain::model::At;
+use crate::domain::text::Shown;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering as Atomic};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Numbers that one row takes in [`Listing::fields`].
 pub(super) const WIDTH: usize = 13;
@@ -70,8 +69,8 @@ pub enum End<'a> {
 /// One row of a listing.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
-    listing: &'a Listing,
-    index: u32,
+    pub(super) listing: &'a Listing,
+    pub(super) index: u32,
 }
 
 impl Default for Listing {
@@ -98,7 +97,7 @@ impl Listing {
         edges: Vec<u32>,
     ) -> Self {
         static VERSIONS: AtomicU64 = AtomicU64::new(1);
-        let version = VERSIONS.fetch_add(1, Atomic::Relaxed);
+        let version = VERSIONS.fetch_add(1, Ordering::Relaxed);
         Self { version, as_of, complete, text, fields, symbols, tags, edges, haystack: OnceLock::new() }
     }
 
@@ -127,25 +126,6 @@ impl Listing {
         (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).map(|index| Row { listing: self, index })
     }
 
-    /// The row of an entity.
-    pub fn find(&self, reference: &EntityRef) -> Option<Row<'_>> {
-        self.find_parts(reference.kind(), reference.namespace(), reference.name())
-    }
-
-    pub(super) fn find_parts(&self, kind: &str, namespace: &str, name: &str) -> Option<Row<'_>> {
-        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let row = self.row(middle)?;
-            match row.cmp_parts(kind, namespace, name) {
-                Ordering::Equal => return Some(row),
-                Ordering::Less => low = middle + 1,
-                Ordering::Greater => high = middle,
-            }
-        }
-        None
-    }
-
     pub(super) fn symbol(&self, symbol: u32) -> Shown<'_> {
         let at = symbol as usize * 2;
         match (self.symbols.get(at), self.symbols.get(at + 1)) {
@@ -171,7 +151,7 @@ impl Listing {
         Some((record, self.tags.get(tags(record)..end).unwrap_or_default()))
     }
 
-    fn span(&self, start: u32, length: u32) -> Shown<'_> {
+    pub(super) fn span(&self, start: u32, length: u32) -> Shown<'_> {
         let start = start as usize;
         Shown::of_cleaned(self.text.get(start..start + length as usize).unwrap_or_default())
     }
@@ -185,159 +165,4 @@ impl Listing {
     pub fn dated(self, as_of: At) -> Self {
         Self { as_of, ..self }
     }
-}
-
-impl<'a> Row<'a> {
-    /// Its place in the listing.
-    pub fn index(self) -> u32 {
-        self.index
-    }
-
-    pub(super) fn field(self, field: Field) -> u32 {
-        self.listing.fields.get(self.index as usize * WIDTH + field as usize).copied().unwrap_or_default()
-    }
-
-    fn next_field(self, field: Field, or: usize) -> usize {
-        let at = (self.index as usize + 1) * WIDTH + field as usize;
-        self.listing.fields.get(at).map_or(or, |value| *value as usize)
-    }
-
-    fn symbol(self, field: Field) -> Shown<'a> {
-        self.listing.symbol(self.field(field))
-    }
-
-    /// The kind as written.
-    pub fn kind(self) -> Shown<'a> {
-        self.symbol(Field::Kind)
-    }
-
-    /// The namespace.
-    pub fn namespace(self) -> Shown<'a> {
-        self.symbol(Field::Namespace)
-    }
-
-    /// The name as written.
-    pub fn name(self) -> Shown<'a> {
-        self.listing.span(self.field(Field::Text), self.field(Field::NameLength))
-    }
-
-    /// The title; empty when the entity has none.
-    pub fn title(self) -> Shown<'a> {
-        let start = self.field(Field::Text).saturating_add(self.field(Field::NameLength));
-        self.listing.span(start, self.field(Field::TitleLength))
-    }
-
-    /// The title, or the name where there is none.
-    pub fn label(self) -> Shown<'a> {
-        let title = self.title();
-        if title.is_empty() { self.name() } else { title }
-    }
-
-    /// The beginning of the description.
-    pub fn description(self) -> Shown<'a> {
-        let start = self.field(Field::Text);
-        let start = start.saturating_add(self.field(Field::NameLength)).saturating_add(self.field(Field::TitleLength));
-        self.listing.span(start, self.field(Field::DescriptionLength))
-    }
-
-    /// `spec.type`.
-    pub fn kind_type(self) -> Shown<'a> {
-        self.symbol(Field::Type)
-    }
-
-    /// `spec.lifecycle`.
-    pub fn lifecycle(self) -> Shown<'a> {
-        self.symbol(Field::Lifecycle)
-    }
-
-    /// The first owner as a whole reference; empty without one.
-    pub fn owner(self) -> Shown<'a> {
-        self.symbol(Field::Owner)
-    }
-
-    /// The system as a whole reference; empty without one.
-    pub fn system(self) -> Shown<'a> {
-        self.symbol(Field::System)
-    }
-
-    /// The tags.
-    pub fn tags(self) -> impl Iterator<Item = Shown<'a>> {
-        self.tag_symbols().iter().map(move |symbol| self.listing.symbol(*symbol))
-    }
-
-    pub(super) fn tag_symbols(self) -> &'a [u32] {
-        let tags = &self.listing.tags;
-        tags.get(self.field(Field::Tags) as usize..self.next_field(Field::Tags, tags.len())).unwrap_or_default()
-    }
-
-    /// The relations as this entity sees them: their type and other end.
-    pub fn relations(self) -> impl Iterator<Item = (Shown<'a>, End<'a>)> {
-        let edges = &self.listing.edges;
-        let mine = edges.get(self.field(Field::Edges) as usize..self.next_field(Field::Edges, edges.len()));
-        let listing = self.listing;
-        mine.unwrap_or_default().chunks_exact(2).map(move |pair| match pair {
-            [kind, end] => (listing.symbol(*kind), listing.end(*end)),
-            _ => (Shown::default(), End::Gone(Shown::default())),
-        })
-    }
-
-    /// Whether the kind wants an owner and none of those named is in the catalog.
-    pub fn is_ownerless(self) -> bool {
-        let wants = ["component", "api", "resource", "system", "domain", "template"];
-        wants.iter().any(|kind| self.kind().as_str().eq_ignore_ascii_case(kind))
-            && !self.relations().any(|(kind, end)| kind.as_str() == "ownedBy" && matches!(end, End::Row(_)))
-    }
-
-    /// The entity's reference.
-    pub fn reference(self) -> EntityRef {
-        EntityRef::new(self.kind().as_str(), self.namespace().as_str(), self.name().as_str())
-    }
-
-    /// Whether this row is of that entity, without making its reference.
-    pub fn is(self, reference: &EntityRef) -> bool {
-        self.cmp_parts(reference.kind(), reference.namespace(), reference.name()) == Ordering::Equal
-    }
-
-    fn cmp_parts(self, kind: &str, namespace: &str, name: &str) -> Ordering {
-        fold_cmp(self.name().as_str(), name)
-            .then_with(|| fold_cmp(self.kind().as_str(), kind))
-            .then_with(|| fold_cmp(self.namespace().as_str(), namespace))
-    }
-}
-
-impl Listing {
-    fn end(&self, end: u32) -> End<'_> {
-        let rows = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        if end < rows { End::Row(end) } else { End::Gone(self.symbol(end - rows)) }
-    }
-
-    /// The end of a relation as it may be shown: a title where the entity has one.
-    pub fn end_label(&self, end: End<'_>) -> Clean {
-        match end {
-            End::Row(row) => self.row(row).map(|row| row.label().to_clean()).unwrap_or_default(),
-            End::Gone(reference) => reference.to_clean(),
-        }
-    }
-
-    /// The end of a relation as a reference.
-    pub fn end_reference(&self, end: End<'_>) -> Option<EntityRef> {
-        match end {
-            End::Row(row) => self.row(row).map(Row::reference),
-            End::Gone(reference) => reference.as_str().parse().ok(),
-        }
-    }
-}
-
-/// Compares without regard to case: the order of the rows, and of everything sorted by name.
-pub fn fold_cmp(a: &str, b: &str) -> Ordering {
-    for (x, y) in a.bytes().zip(b.bytes()) {
-        if !x.is_ascii() || !y.is_ascii() {
-            return a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase));
-        }
-        let order = x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase());
-        if order.is_ne() {
-            return order;
-        }
-    }
-    a.len().cmp(&b.len())
 }

@@ -2,7 +2,7 @@ use crate::domain::document::{Line, portrait, portrait_of_row};
 use crate::domain::model::listing::{Column, Facet, Filter, Listing, Order, Row, Selection};
 use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::platform::query::{Along, Ask, ByRef, FreshRows, Problems, Rows, Select, Version, WhoAmI};
-use crate::screen::panes::Ctx;
+use crate::screen::ctx::Ctx;
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;

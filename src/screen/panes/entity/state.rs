@@ -1,7 +1,8 @@
 use crate::domain::document::{Line, portrait, portrait_of_row, relations, yaml_lines};
 use crate::domain::model::{Entity, EntityRef, Place, Tab, to_yaml};
 use crate::platform::query::{Ask, ByRef, Rows, SourceOf};
-use crate::screen::panes::{Ctx, absence};
+use crate::screen::ctx::Ctx;
+use crate::screen::panes::absence;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
 use std::sync::Arc;

@@ -3,8 +3,9 @@ use crate::domain::model::{EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::{Ask, Command, SourceOf};
+use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
-use crate::screen::panes::{Ctx, Intent, Pane, follow, movement};
+use crate::screen::panes::{Intent, Pane, follow, movement};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 

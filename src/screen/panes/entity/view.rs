@@ -1,7 +1,7 @@
 use super::state::EntityRoom;
 use crate::domain::document::Role;
 use crate::domain::model::Tab;
-use crate::screen::panes::Ctx;
+use crate::screen::ctx::Ctx;
 use crate::screen::widgets::paint;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

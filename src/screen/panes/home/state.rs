@@ -3,7 +3,8 @@ use crate::domain::model::listing::{Filter, Listing, Row};
 use crate::domain::model::{EntityRef, Place, Room, Severity};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, Problems, Rows, Select, Version, WhoAmI};
-use crate::screen::panes::{Ctx, absence};
+use crate::screen::ctx::Ctx;
+use crate::screen::panes::absence;
 use crate::screen::widgets::sheet::Sheet;
 use std::sync::Arc;
 

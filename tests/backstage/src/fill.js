@@ -1,0 +1,102 @@
+'use strict';
+// Waits until a rig can be tested against: readiness says only that plugins
+// have started, while the catalog is still empty and nobody can sign in.
+const { nameOf, owners } = require('./generate');
+
+const headers = { authorization: 'Bearer stagedoor-rig-admin', 'content-type': 'application/json' };
+const pause = () => new Promise(resolve => setTimeout(resolve, 200));
+
+// The last document of each hand-written file, and everybody who signs in.
+const seeds = [
+  'user:default/alice',
+  'user:default/bob',
+  'user:default/guest',
+  'template:default/new-pier',
+  'component:default/odd-last',
+  'location:default/piers',
+  'component:default/pier-lights',
+];
+
+async function call(url, method = 'GET', body = undefined) {
+  const response = await fetch(url, { method, headers, body: body && JSON.stringify(body) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text.slice(0, 300)}`);
+  return text ? JSON.parse(text) : undefined;
+}
+
+/** Polls until `done`, over faults: a plugin may still be starting. A lasting one is told. */
+async function until(what, done) {
+  const began = Date.now();
+  for (let faults = 0; ; await pause()) {
+    try {
+      if (await done()) break;
+      faults = 0;
+    } catch (error) {
+      faults += 1;
+      if (faults > 100) throw new Error(`waiting for ${what}: ${error.message}`);
+    }
+  }
+  console.log(`rig: waited ${Date.now() - began} ms for ${what}`);
+}
+
+async function seedsThere(url) {
+  const { items } = await call(`${url}/api/catalog/entities/by-refs`, 'POST', {
+    entityRefs: seeds,
+    fields: ['metadata.name'],
+  });
+  return items.every(Boolean);
+}
+
+async function bulkThere(url, count) {
+  const filter = 'metadata.tags=bulk';
+  const { totalItems } = await call(`${url}/api/catalog/entities/by-query?limit=0&filter=${filter}`);
+  return totalItems === count;
+}
+
+/** Owners are joined with what they own later than the owned ones appear. */
+async function ownersJoined(url, count) {
+  const { items } = await call(`${url}/api/catalog/entities/by-refs`, 'POST', {
+    entityRefs: owners,
+    fields: ['relations'],
+  });
+  const owned = items
+    .flatMap(owner => owner?.relations ?? [])
+    .filter(relation => relation.type === 'ownerOf' && relation.targetRef.startsWith('component:default/bulk-'));
+  return owned.length === count;
+}
+
+async function found(url, name) {
+  const { results } = await call(`${url}/api/search/query?term=${name}`);
+  return results.some(({ document }) => document.location.endsWith(`/${name}`));
+}
+
+const scheduler = '/api/search/.backstage/scheduler/v1/tasks';
+const indexer = 'search_index_software_catalog';
+
+async function lastIndexed(url) {
+  const { tasks } = await call(`${url}${scheduler}`);
+  return tasks.find(({ taskId }) => taskId === indexer).taskState?.lastRunEndedAt;
+}
+
+/** Has the search index built anew and waits until it is. */
+async function index(url, name) {
+  let before;
+  await until('the indexer to begin', async () => {
+    before = await lastIndexed(url);
+    await call(`${url}${scheduler}/${indexer}/trigger`, 'POST');
+    return true;
+  });
+  await until('the indexer to end', async () => (await lastIndexed(url)) !== before);
+  // the new index is taken into use a moment later
+  await until('the search index', () => found(url, name));
+}
+
+/** Resolves when every entity is there, joined with its owners, and searchable. */
+async function fill(url, count) {
+  await until('the hand-written entities', () => seedsThere(url));
+  await until(`${count} generated components`, () => bulkThere(url, count));
+  await until('relations of the owners', () => ownersJoined(url, count));
+  await index(url, count ? nameOf(count) : 'pier-lights');
+}
+
+module.exports = { call, fill };

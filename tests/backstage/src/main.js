@@ -1,0 +1,87 @@
+'use strict';
+// One process: the Backstage backend and the file server beside it. run.sh
+// starts it and waits for the file "ready" in STAGEDOOR_RIG_DIR.
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { serveFiles } = require('./files');
+const { writeGenerated } = require('./generate');
+const { fill } = require('./fill');
+
+const dir = process.env.STAGEDOOR_RIG_DIR;
+const hold = process.env.STAGEDOOR_RIG_HOLD === '1';
+
+// A test process keeps the other end of our standard input open for as long as
+// it lives. However it ends, the pipe closes and the rig goes with it.
+if (hold) {
+  process.stdin.resume();
+  process.stdin.on('end', () => process.exit(0));
+  process.stdin.on('error', () => process.exit(0));
+}
+// Everything is in memory: there is nothing to save, so leave at once.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
+  process.on(signal, () => process.exit(0));
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Appears whole or not at all, since run.sh polls for it. */
+function publish(name, text) {
+  const file = path.join(dir, name);
+  fs.writeFileSync(`${file}.new`, text);
+  fs.renameSync(`${file}.new`, file);
+}
+
+function plugins() {
+  return [
+    import('@backstage/plugin-auth-backend'),
+    import('@backstage/plugin-auth-backend-module-guest-provider'),
+    import('@backstage/plugin-auth-backend-module-oauth2-proxy-provider'),
+    import('@backstage/plugin-catalog-backend'),
+    import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+    import('@backstage/plugin-permission-backend'),
+    import('./policy.js'),
+    import('@backstage/plugin-search-backend'),
+    import('@backstage/plugin-search-backend-module-catalog'),
+  ];
+}
+
+async function main() {
+  const began = Date.now();
+  const since = () => `${Date.now() - began} ms`;
+  const count = Number(process.env.STAGEDOOR_RIG_COMPONENTS || 300);
+  const generated = path.join(dir, 'generated.yaml');
+  writeGenerated(generated, count);
+  const files = await serveFiles(path.join(__dirname, '..', 'served'));
+  const port = Number(process.env.STAGEDOOR_RIG_PORT) || (await freePort());
+  process.env.STAGEDOOR_RIG_PORT = String(port);
+  process.env.STAGEDOOR_RIG_FILES = `127.0.0.1:${files}`;
+  process.env.STAGEDOOR_RIG_GENERATED = generated;
+
+  const { createBackend } = require('@backstage/backend-defaults');
+  const backend = createBackend();
+  plugins().forEach(plugin => backend.add(plugin));
+  await backend.start();
+  console.log(`rig: backend started after ${since()}`);
+
+  const url = `http://127.0.0.1:${port}`;
+  await fill(url, count);
+  console.log(`rig: ready after ${since()}`);
+  publish('files-port', `${files}\n`);
+  publish('components', `${count}\n`);
+  publish('ready', `${port} ${process.pid}\n`);
+}
+
+main().catch(error => {
+  console.error('rig: cannot start:', error);
+  process.exit(1);
+});

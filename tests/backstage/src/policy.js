@@ -1,0 +1,59 @@
+'use strict';
+// Who may do what, chosen so that a client meets an allow, a deny, a condition
+// on the owner and a condition that hides an entity.
+const { createBackendModule } = require('@backstage/backend-plugin-api');
+const { AuthorizeResult } = require('@backstage/plugin-permission-common');
+const { policyExtensionPoint } = require('@backstage/plugin-permission-node/alpha');
+const {
+  catalogConditions,
+  createCatalogConditionalDecision,
+} = require('@backstage/plugin-catalog-backend/alpha');
+
+const allow = { result: AuthorizeResult.ALLOW };
+const deny = { result: AuthorizeResult.DENY };
+
+/** Reads all but what carries the annotation rig/confidential; writes nothing. */
+function forGuest(permission) {
+  if (permission.name === 'catalog.entity.read') {
+    const confidential = catalogConditions.hasAnnotation({ annotation: 'rig/confidential' });
+    return createCatalogConditionalDecision(permission, { not: confidential });
+  }
+  return permission.attributes.action === 'read' ? allow : deny;
+}
+
+/** Reads all; deletes and refreshes what they own; registers no locations. */
+function forMember(permission, claims) {
+  switch (permission.name) {
+    case 'catalog.entity.delete':
+    case 'catalog.entity.refresh':
+      return createCatalogConditionalDecision(permission, catalogConditions.isEntityOwner({ claims }));
+    case 'catalog.location.create':
+    case 'catalog.location.delete':
+      return deny;
+    default:
+      return allow;
+  }
+}
+
+const policy = {
+  async handle({ permission }, user) {
+    if (!user) return deny;
+    const { userEntityRef, ownershipEntityRefs } = user.info;
+    if (ownershipEntityRefs.includes('group:default/platform')) return allow;
+    if (userEntityRef === 'user:default/guest') return forGuest(permission);
+    return forMember(permission, ownershipEntityRefs);
+  },
+};
+
+module.exports = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'rig-policy',
+  register(registry) {
+    registry.registerInit({
+      deps: { policies: policyExtensionPoint },
+      async init({ policies }) {
+        policies.setPolicy(policy);
+      },
+    });
+  },
+});

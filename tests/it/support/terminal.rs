@@ -1,0 +1,178 @@
+//! The real program in a real pseudo-terminal, read through a screen model.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read as _, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The longest that anything may take before a test gives up.
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub struct Pty {
+    pub screen: vt100::Parser,
+    /// Every byte that the program has sent.
+    pub raw: Vec<u8>,
+    pub child: Box<dyn Child + Send + Sync>,
+    pub home: TempDir,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    read: Receiver<Vec<u8>>,
+    ended: bool,
+}
+
+/// How a program is started.
+pub struct Start<'a> {
+    pub args: Vec<&'a str>,
+    pub size: (u16, u16),
+    pub env: Vec<(&'a str, &'a str)>,
+    pub folder: Option<&'a Path>,
+    pub home: TempDir,
+}
+
+impl Default for Start<'_> {
+    fn default() -> Self {
+        Self { args: Vec::new(), size: (120, 36), env: Vec::new(), folder: None, home: TempDir::new().unwrap() }
+    }
+}
+
+impl Pty {
+    /// The program on the bundled example.
+    pub fn example() -> Self {
+        Self::start(Start { args: vec!["--example"], ..Start::default() })
+    }
+
+    pub fn start(start: Start<'_>) -> Self {
+        Self::program(env!("CARGO_BIN_EXE_stagedoor"), start)
+    }
+
+    pub fn program(program: &str, start: Start<'_>) -> Self {
+        let (cols, rows) = start.size;
+        let pair = native_pty_system().openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(&start.args);
+        command.env_clear();
+        for name in ["PATH", "LLVM_PROFILE_FILE"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")].iter().chain(&start.env) {
+            command.env(name, value);
+        }
+        for (name, folder) in [("CONFIG", "config"), ("DATA", "data"), ("CACHE", "cache"), ("STATE", "state")] {
+            command.env(format!("STAGEDOOR_{name}_DIR"), start.home.path().join(folder));
+        }
+        command.env("HOME", start.home.path());
+        command.cwd(start.folder.unwrap_or(start.home.path()));
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (send, read) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(n) = reader.read(&mut buffer) {
+                if n == 0 || send.send(buffer[..n].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        let screen = vt100::Parser::new(rows, cols, 0);
+        Self { screen, raw: Vec::new(), child, home: start.home, master: pair.master, keys, read, ended: false }
+    }
+
+    fn take(&mut self, limit: Duration) -> bool {
+        match self.read.recv_timeout(limit) {
+            Ok(bytes) => {
+                self.screen.process(&bytes);
+                self.raw.extend(bytes);
+                true
+            }
+            Err(error) => {
+                self.ended |= error == std::sync::mpsc::RecvTimeoutError::Disconnected;
+                false
+            }
+        }
+    }
+
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Waits until the screen is as wanted.
+    #[track_caller]
+    pub fn wait(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> &mut Self {
+        let end = Instant::now() + LIMIT;
+        while !wanted(&self.text()) {
+            let left = end.saturating_duration_since(Instant::now());
+            if !self.take(left) && (self.ended || left.is_zero()) {
+                panic!("{what} never came:\n{}", self.text());
+            }
+        }
+        self
+    }
+
+    #[track_caller]
+    pub fn until(&mut self, text: &str) -> &mut Self {
+        self.wait(text, |screen| screen.contains(text))
+    }
+
+    #[track_caller]
+    pub fn until_gone(&mut self, text: &str) -> &mut Self {
+        self.wait(&format!("an end of {text}"), |screen| !screen.contains(text))
+    }
+
+    pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
+        // a program that has ended reads no more
+        let _ = self.keys.write_all(bytes).and_then(|()| self.keys.flush());
+        self
+    }
+
+    pub fn text_keys(&mut self, text: &str) -> &mut Self {
+        self.send(text.as_bytes())
+    }
+
+    pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
+        self.screen.screen_mut().set_size(rows, cols);
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self
+    }
+
+    pub fn signal(&mut self, name: &str) -> &mut Self {
+        let pid = self.child.process_id().unwrap();
+        assert!(
+            std::process::Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().unwrap().success()
+        );
+        self
+    }
+
+    /// Reads to the end of the program; its exit code.
+    pub fn end(&mut self) -> u32 {
+        let end = Instant::now() + LIMIT;
+        while !self.ended && Instant::now() < end {
+            self.take(end.saturating_duration_since(Instant::now()));
+        }
+        assert!(self.ended, "the program did not end:\n{}", self.text());
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// Whether the program left the terminal as a shell wants it.
+    #[track_caller]
+    pub fn assert_sane(&self) {
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "still on the other screen");
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "pastes are still bracketed");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "the mouse is still caught");
+    }
+
+    /// Closes the terminal under the program's feet.
+    pub fn hang_up(self) -> (Box<dyn Child + Send + Sync>, TempDir) {
+        let Self { child, home, master, keys, .. } = self;
+        drop(keys);
+        drop(master);
+        (child, home)
+    }
+}

@@ -1,0 +1,20 @@
+//! The real program against a real Backstage. Runs only with `STAGEDOOR_LIVE=1`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
+mod rig;
+
+#[test]
+fn the_backend_is_ready_and_filled() {
+    if !rig::live() {
+        return;
+    }
+    let (status, body) = rig::rig().get("/api/catalog/entities/by-query?limit=0", &[]);
+    assert_eq!(status, 401, "{body}");
+}

@@ -1,0 +1,175 @@
+//! The real Backstage backend of `tests/backstage/`, started once for the whole
+//! test process and gone with it: the rig holds the reading end of a pipe whose
+//! other end is ours, and ends when that closes, however we end.
+
+#![allow(dead_code, reason = "each live suite uses its own part of the rig")]
+
+use std::env;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{self, ChildStdin, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// May do everything; stands for no user.
+pub const ADMIN_TOKEN: &str = "stagedoor-rig-admin";
+/// May read the catalog, and nothing else anywhere.
+pub const READER_TOKEN: &str = "stagedoor-rig-catalog-reader";
+
+/// Whether the live suite was asked for. Says so, once a test, when it was not:
+///
+/// ```ignore
+/// if !rig::live() { return; }
+/// ```
+pub fn live() -> bool {
+    let asked = env::var_os("STAGEDOOR_LIVE").is_some_and(|value| !value.is_empty());
+    if !asked {
+        // Past the test harness, which keeps what a passing test prints to itself.
+        // One write, so that lines of several threads do not mix.
+        let _ = io::stdout().write_all(b"skipped: STAGEDOOR_LIVE is not set\n");
+    }
+    asked
+}
+
+/// The running backend; the first caller starts it, and installs it if need be.
+///
+/// # Panics
+/// Fails the test with what `run.sh` said when the backend cannot be started.
+pub fn rig() -> &'static Rig {
+    static RIG: OnceLock<Result<Rig, String>> = OnceLock::new();
+    must(RIG.get_or_init(Rig::start).as_ref().map_err(String::clone))
+}
+
+/// A Backstage backend on loopback, filled and searchable.
+pub struct Rig {
+    /// Where it listens, as `http://127.0.0.1:PORT`.
+    pub url: String,
+    /// Where `good.yaml` and `bad.yaml` are served from, likewise.
+    pub files_url: String,
+    port: u16,
+    dir: PathBuf,
+    _alive: ChildStdin,
+}
+
+impl Rig {
+    fn start() -> Result<Self, String> {
+        let runs = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        forget_finished(runs);
+        let dir = runs.join(format!("backstage-{}", process::id()));
+        let (said, alive) = run_and_hold(&dir)?;
+        let port = port_in(&said).ok_or_else(|| format!("run.sh start printed {said:?}, not a port"))?;
+        let files = read(&dir.join("files-port"))?;
+        Ok(Self {
+            url: format!("http://127.0.0.1:{port}"),
+            files_url: format!("http://127.0.0.1:{}", files.trim()),
+            port,
+            dir,
+            _alive: alive,
+        })
+    }
+
+    /// A fresh token of `alice`, `bob` or `guest`, good for an hour.
+    pub fn token_for(&self, user: &str) -> String {
+        let answer = match user {
+            "guest" => self.get("/api/auth/guest/refresh", &[]),
+            _ => self.get("/api/auth/oauth2Proxy/refresh", &[("X-Forwarded-User", user)]),
+        };
+        must(token_in(&answer.1).ok_or_else(|| format!("{user} cannot sign in: {answer:?}")))
+    }
+
+    /// Status and body of a GET, for looking past the program at what the portal holds.
+    pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String) {
+        must(get(self.port, path, headers).map_err(|error| format!("GET {path}: {error}")))
+    }
+
+    /// Back to the seed: what tests registered is gone, what they deleted is there, and
+    /// the search index is new. Concerns every test of the process.
+    pub fn refill(&self) {
+        let run = run_sh("refill", &self.dir).stdin(Stdio::null()).output();
+        must(run.map_err(|error| error.to_string()).and_then(|output| said(&output)));
+    }
+
+    /// The backend's log: a JSON object a line, one for each request it answered.
+    pub fn log(&self) -> String {
+        must(read(&self.dir.join("backstage.log")))
+    }
+}
+
+fn must<T>(result: Result<T, String>) -> T {
+    result.unwrap_or_else(|why| panic!("the live Backstage backend: {why}"))
+}
+
+fn run_sh(command: &str, dir: &Path) -> Command {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/backstage/run.sh");
+    let mut run = Command::new(script);
+    run.arg(command).env("STAGEDOOR_RIG_DIR", dir);
+    run
+}
+
+/// Starts a rig that lives as long as the pipe returned; the string is what it printed.
+fn run_and_hold(dir: &Path) -> Result<(String, ChildStdin), String> {
+    let mut child = run_sh("start", dir)
+        .env("STAGEDOOR_RIG_HOLD", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("tests/backstage/run.sh: {error}"))?;
+    let alive = child.stdin.take().ok_or("run.sh has no standard input")?;
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    Ok((said(&output)?, alive))
+}
+
+fn said(output: &Output) -> Result<String, String> {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
+
+/// From `ready PORT PID`.
+fn port_in(said: &str) -> Option<u16> {
+    let mut words = said.strip_prefix("ready ")?.split_whitespace();
+    words.next()?.parse().ok()
+}
+
+fn token_in(body: &str) -> Option<String> {
+    let (_, rest) = body.split_once(r#""backstageIdentity":{"token":""#)?;
+    Some(rest.split_once('"')?.0.to_owned())
+}
+
+fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> io::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    // HTTP/1.0: the answer is neither chunked nor compressed, and ends with the connection.
+    let mut request = format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n");
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    stream.write_all(format!("{request}\r\n").as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    parse(&answer).ok_or_else(|| io::Error::other(format!("not an HTTP answer: {answer:?}")))
+}
+
+fn parse(answer: &str) -> Option<(u16, String)> {
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split_whitespace().nth(1)?.parse().ok()?;
+    Some((status, body.to_owned()))
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Removes the folders of earlier test processes; the last one's stays until now, for its log.
+fn forget_finished(runs: &Path) {
+    for entry in fs::read_dir(runs).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix("backstage-"));
+        if owner.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            // Another process may be doing the same.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
