@@ -32,9 +32,9 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// Whether both are one file on the disk, by whatever name.
-    pub(super) fn is_same_file(&self, other: &Stamp) -> bool {
-        self.inode != 0 && (self.device, self.inode) == (other.device, other.inode)
+    /// What is the same for all names of one file on the disk, where the platform tells.
+    pub(super) fn identity(&self) -> Option<(u64, u64)> {
+        (self.inode != 0).then_some((self.device, self.inode))
     }
 }
 

@@ -2,6 +2,7 @@
 //! somebody wants one.
 
 use super::entry::{Content, Refusal, Stamp, folder_of, resolve};
+use super::fields::{pointer_of, pointer_of_target, row, skeletons};
 use super::place::Places;
 use crate::domain::model::descriptor::{self, Accepted};
 use crate::domain::model::listing::RowInput;
@@ -261,73 +262,6 @@ impl Reader<'_> {
     }
 }
 
-/// Where a relation stands: its field, or the item of the field that names its target.
-fn pointer_of(value: &Value, field: &str, target: &EntityRef) -> String {
-    let items = value.get("spec").and_then(|spec| spec.get(field)).and_then(Value::as_array);
-    let names = |item: &Value| {
-        let text = item.as_str().unwrap_or_default();
-        text.rsplit(['/', ':']).next().is_some_and(|name| name.to_lowercase() == target.name())
-    };
-    match items.and_then(|items| items.iter().position(names)) {
-        Some(index) => format!("/spec/{field}/{index}"),
-        None => format!("/spec/{field}"),
-    }
-}
-
-fn pointer_of_target(value: &Value, target: &str) -> String {
-    let items = value.pointer("/spec/targets").and_then(Value::as_array);
-    match items.and_then(|items| items.iter().position(|item| item.as_str() == Some(target))) {
-        Some(index) => format!("/spec/targets/{index}"),
-        None => "/spec/target".to_owned(),
-    }
-}
-
 fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// What a listing keeps of an entity.
-fn row(value: &Value) -> RowInput<'static> {
-    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let owned = |pointer: &str| text(pointer).to_owned().into();
-    let title = match text("/metadata/title") {
-        "" => text("/spec/profile/displayName"),
-        title => title,
-    };
-    // a listing keeps the beginning of a description only
-    let description: String = text("/metadata/description").chars().take(1_000).collect();
-    let tags = value.pointer("/metadata/tags").and_then(Value::as_array);
-    RowInput {
-        kind: owned("/kind"),
-        namespace: owned("/metadata/namespace"),
-        name: owned("/metadata/name"),
-        title: title.to_owned().into(),
-        description: description.into(),
-        kind_type: owned("/spec/type"),
-        lifecycle: owned("/spec/lifecycle"),
-        owner: owned("/spec/owner"),
-        system: owned("/spec/system"),
-        tags: tags.into_iter().flatten().filter_map(Value::as_str).map(|tag| tag.to_owned().into()).collect(),
-        relations: Vec::new(),
-    }
-}
-
-/// The folders that a template's steps render from: what lies in them is not an entity yet.
-fn skeletons(value: &Value, folder: &str) -> Vec<String> {
-    if !value.get("kind").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("template")) {
-        return Vec::new();
-    }
-    let steps = value.pointer("/spec/steps").and_then(Value::as_array);
-    let url = |step: &Value| {
-        let action = step.get("action")?.as_str()?;
-        let url = step.pointer("/input/url")?.as_str()?;
-        let literal = url.find("${{").map_or(url, |at| url.get(..at).unwrap_or_default());
-        let is_relative = action.starts_with("fetch:") && !literal.contains("://");
-        // the part before an expression is a folder up to its last slash
-        let literal = if literal.len() < url.len() { literal.rsplit_once('/').map_or("", |it| it.0) } else { literal };
-        let path = resolve(folder, literal).ok().filter(|_| is_relative && !literal.is_empty())?;
-        // a template that renders its own folder, or one around it, would hide itself
-        (!super::entry::is_within(folder, &path)).then_some(path)
-    };
-    steps.into_iter().flatten().filter_map(url).collect()
 }

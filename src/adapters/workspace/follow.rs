@@ -3,17 +3,18 @@
 //! One thread waits for the system's word on the folders that were looked into. Where that word
 //! does not come (a network home, a limit reached) it looks for itself, as long as somebody follows.
 
-use super::entry::{folder_of, is_within, name_of};
+use super::entry::name_of;
 use super::ignored::holds_rules;
 use super::load::is_candidate;
-use super::scan::is_left_out;
+use super::manifest;
+use super::omitted::is_left_out;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
-use super::{bodies, manifest};
-use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use super::watch::{Watch, matters};
+use notify::event::ModifyKind;
+use notify::{Event, EventKind};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Weak};
@@ -23,12 +24,6 @@ use std::time::{Duration, Instant};
 const QUIET: Duration = Duration::from_millis(30);
 /// What never becomes quiet is looked at all the same.
 const LONGEST: Duration = Duration::from_millis(120);
-/// Between two looks where no word comes.
-const LOOK: Duration = Duration::from_secs(2);
-/// Between two looks where some folders are not watched.
-const LOOK_AROUND: Duration = Duration::from_secs(30);
-/// So many folders are watched; beyond that only those that catalog files lie in.
-const FOLDERS: usize = 8_000;
 
 /// A watch on the folder, for as long as this lives.
 pub(super) struct Following {
@@ -76,7 +71,10 @@ struct Follower {
 
 impl Follower {
     fn run(self, signals: Sender<Signal>) -> Option<()> {
-        let mut watch = self.shared.upgrade().map(|shared| Watch::new(&shared, signals))?;
+        let mut watch = self
+            .shared
+            .upgrade()
+            .map(|shared| Watch::new(&shared, move |event| drop(signals.send(Signal::Happened(event)))))?;
         // what changed before the watch stood
         self.look(&mut watch)?;
         loop {
@@ -203,116 +201,8 @@ fn may_be_catalog(path: &str, shared: &Shared) -> bool {
     is_yaml || shared.root().folder(path).is_ok()
 }
 
-/// Reading is no change, least of all our own.
-fn matters(kind: &EventKind) -> bool {
-    match kind {
-        EventKind::Access(access) => *access == AccessKind::Close(AccessMode::Write),
-        _ => true,
-    }
-}
-
 fn below(root: &Path, path: &Path) -> Option<String> {
     let path = path.strip_prefix(root).ok()?;
     let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
     Some(parts?.join("/"))
-}
-
-/// The folders that are watched.
-struct Watch {
-    watcher: Option<RecommendedWatcher>,
-    root: PathBuf,
-    watched: HashSet<String>,
-    is_partial: bool,
-    root_is_gone: bool,
-}
-
-impl Watch {
-    fn new(shared: &Shared, signals: Sender<Signal>) -> Self {
-        let root = shared.root();
-        let hand_on = move |event| {
-            // what does not matter wakes nobody
-            if !matches!(&event, Ok(event @ Event { .. }) if !matters(&event.kind)) {
-                let _ = signals.send(Signal::Happened(event));
-            }
-        };
-        let watcher = if root.is_remote() { None } else { notify::recommended_watcher(hand_on).ok() };
-        Self { watcher, root: root.path().to_owned(), watched: HashSet::new(), is_partial: false, root_is_gone: false }
-    }
-
-    /// How long to wait before a look; nothing where the system tells of every change.
-    fn pause(&self) -> Option<Duration> {
-        match (&self.watcher, self.is_partial) {
-            (None, _) => Some(LOOK),
-            _ if self.root_is_gone => Some(LOOK),
-            (Some(_), true) => Some(LOOK_AROUND),
-            (Some(_), false) => None,
-        }
-    }
-
-    /// Watches what this state was made of; whether there was something that was not watched yet.
-    fn cover(&mut self, state: &Snapshot) -> bool {
-        let wanted = self.wanted(state);
-        let gone: Vec<String> = self.watched.iter().filter(|folder| !wanted.contains(*folder)).cloned().collect();
-        gone.iter().for_each(|folder| self.unwatch(folder));
-        let new: Vec<String> = wanted.into_iter().filter(|folder| !self.watched.contains(folder)).collect();
-        let is_new = !new.is_empty();
-        for folder in new {
-            self.watch(folder);
-        }
-        is_new && self.watcher.is_some()
-    }
-
-    fn wanted(&mut self, state: &Snapshot) -> BTreeSet<String> {
-        let mut wanted = BTreeSet::from([String::new()]);
-        let documents = state.members.iter().flat_map(|member| &member.file.documents);
-        let brought_in = documents.filter_map(|it| it.more.as_deref()).flat_map(|more| &more.placeholders);
-        let brought_in = brought_in.filter_map(|placeholder| placeholder.path.as_deref().ok());
-        let files = state.members.iter().map(|member| &*member.file.path).chain(brought_in);
-        for file in files {
-            let mut folder = folder_of(file);
-            while !folder.is_empty() && wanted.insert(folder.to_owned()) {
-                folder = folder_of(folder);
-            }
-        }
-        self.is_partial = state.folders.len() > FOLDERS;
-        if !self.is_partial {
-            wanted.extend(state.folders.iter().cloned());
-        }
-        wanted
-    }
-
-    fn watch(&mut self, folder: String) {
-        let path = bodies::absolute(&self.root, &folder);
-        let Some(watcher) = &mut self.watcher else { return };
-        match watcher.watch(&path, RecursiveMode::NonRecursive) {
-            Ok(()) => drop(self.watched.insert(folder)),
-            // gone again: the next look shows it
-            Err(error) if is_missing(&error) => {}
-            Err(error) => {
-                tracing::warn!("cannot watch {}, looking every two seconds: {error}", path.display());
-                self.watcher = None;
-            }
-        }
-    }
-
-    fn unwatch(&mut self, folder: &str) {
-        self.watched.remove(folder);
-        if let Some(watcher) = &mut self.watcher {
-            let _ = watcher.unwatch(&bodies::absolute(&self.root, folder));
-        }
-    }
-
-    /// A folder of that name may be another one now.
-    fn forget(&mut self, folder: &str) {
-        let below: Vec<String> = self.watched.iter().filter(|it| is_within(it, folder)).cloned().collect();
-        below.iter().for_each(|folder| self.unwatch(folder));
-    }
-}
-
-fn is_missing(error: &notify::Error) -> bool {
-    match &error.kind {
-        notify::ErrorKind::PathNotFound => true,
-        notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
-        _ => false,
-    }
 }

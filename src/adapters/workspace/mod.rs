@@ -8,6 +8,7 @@ mod checkout;
 mod entry;
 mod example;
 mod facts;
+mod fields;
 mod file;
 mod follow;
 mod here;
@@ -15,6 +16,7 @@ mod identity;
 mod ignored;
 mod load;
 mod manifest;
+mod omitted;
 mod pages;
 mod place;
 mod placeholder;
@@ -26,6 +28,7 @@ mod search;
 mod shared;
 mod snapshot;
 mod walk;
+mod watch;
 
 pub use example::unpack_example;
 

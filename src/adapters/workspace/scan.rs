@@ -3,9 +3,9 @@
 
 use super::entry::{Refusal, folder_of, is_within, resolve};
 use super::file::{CatalogFile, More, Target, problem};
-use super::ignored::Rules;
 use super::load::{Batch, ByGlob, ByName, Loaded, Loader};
 use super::manifest::{self, Manifest};
+use super::omitted::{drop_links, drop_skeletons};
 use super::root::Root;
 use super::snapshot::{Member, Scanned, Snapshot, build};
 use super::walk::walk;
@@ -267,56 +267,4 @@ fn starts(folders: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     starts
-}
-
-/// Leaves out what is no entity yet: what lies where a template renders from, and what stands
-/// below a template with its expressions still in it.
-fn drop_skeletons(files: &mut Vec<Loaded>) {
-    let mut skeletons = BTreeSet::new();
-    let mut templates = BTreeSet::new();
-    for file in files.iter().map(|loaded| &loaded.file) {
-        for more in file.documents.iter().filter_map(|document| document.more.as_deref()) {
-            skeletons.extend(more.skeletons.iter().cloned());
-        }
-        if file.documents.iter().any(|document| document.reference.kind() == "template") {
-            templates.insert(folder_of(&file.path).to_owned());
-        }
-    }
-    let below = |folders: &BTreeSet<String>, path: &str| {
-        let mut folder = folder_of(path);
-        while !folders.contains(folder) && !folder.is_empty() {
-            folder = folder_of(folder);
-        }
-        folders.contains(folder)
-    };
-    files.retain(|loaded| {
-        let file = &loaded.file;
-        let is_unrendered = || file.has_markup && super::entry::name_of(&file.path) != "template.yaml";
-        let is_rendered_from = below(&skeletons, &file.path) || (is_unrendered() && below(&templates, &file.path));
-        !is_rendered_from
-    });
-}
-
-/// Leaves out links to files that are there under their own name.
-fn drop_links(files: &mut Vec<Loaded>) {
-    let own: Vec<_> = files.iter().filter(|it| !it.is_link).filter_map(|it| it.file.stamp).collect();
-    let is_known = |loaded: &Loaded| {
-        loaded.is_link && loaded.file.stamp.is_some_and(|stamp| own.iter().any(|own| own.is_same_file(&stamp)))
-    };
-    files.retain(|loaded| !is_known(loaded));
-}
-
-/// Whether the user's rules leave out a path, judged from the root on.
-pub(super) fn is_left_out(root: &Root, path: &str) -> bool {
-    let mut rules = Rules::above(root);
-    let mut folder = String::new();
-    for part in path.split('/') {
-        let Ok(opened) = root.folder(&folder) else { return false };
-        rules = Rules::of(&opened, &folder, rules);
-        folder = super::entry::join(&folder, part);
-        if part.starts_with('.') || super::ignored::is_ignored(rules.as_ref(), &folder, folder.len() < path.len()) {
-            return true;
-        }
-    }
-    false
 }

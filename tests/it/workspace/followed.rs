@@ -133,7 +133,7 @@ fn followers_share_what_is_known_and_a_saved_file_reaches_each() {
 fn what_is_asked_once_is_true_though_nobody_follows() {
     let tree = followed_tree();
     let seen = tree.open();
-    assert!(seen.entity("component:default/a").is_ok());
+    assert!(seen.ask(seen.workspace.source_of(parsed("component:default/a"))).is_ok());
     tree.write("z/catalog-info.yaml", component("z"));
     assert!(seen.ask(seen.workspace.source_of(parsed("component:default/z"))).is_ok());
 }
