@@ -31,17 +31,52 @@ pub(super) fn encode(shown: &Buffer, next: &Buffer) -> String {
     let mut out = String::new();
     let mut pen = Pen::RESET;
     let mut at: Option<(u16, u16)> = None;
-    for (x, y, cell) in shown.diff(next) {
+    for (x, y, cell) in changes(shown, next) {
         if at != Some((x, y)) {
             bridge_or_jump(&mut out, &mut pen, next, at, (x, y));
         }
         put(&mut out, &mut pen, cell);
-        at = Some((x + u16::try_from(cell.symbol().width()).unwrap_or(1).max(1), y));
+        at = Some((x + columns(cell), y));
     }
     if pen != Pen::RESET {
         out.push_str("\x1b[0m");
     }
     out
+}
+
+fn columns(cell: &Cell) -> u16 {
+    u16::try_from(cell.symbol().width()).unwrap_or(1).max(1)
+}
+
+/// The cells to write, row by row. In a row with wide characters, everything from the first change
+/// on: what is left of a wide character whose half was written over, terminals do not agree on.
+fn changes<'a>(shown: &Buffer, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
+    let changed = shown.diff(next);
+    let mut all = Vec::with_capacity(changed.len());
+    for row in changed.chunk_by(|(_, a, _), (_, b, _)| a == b) {
+        let Some((first, y, _)) = row.first() else { continue };
+        if has_wide(shown, *y) || has_wide(next, *y) {
+            all.extend(rest_of_row(next, *first, *y));
+        } else {
+            all.extend_from_slice(row);
+        }
+    }
+    all
+}
+
+fn has_wide(buf: &Buffer, y: u16) -> bool {
+    let cells = (buf.area.left()..buf.area.right()).filter_map(|x| buf.cell((x, y)));
+    cells.into_iter().any(|cell| !cell.symbol().is_ascii() && columns(cell) > 1)
+}
+
+fn rest_of_row(next: &Buffer, first: u16, y: u16) -> impl Iterator<Item = (u16, u16, &Cell)> {
+    let mut x = first;
+    std::iter::from_fn(move || {
+        let cell = next.cell((x, y)).filter(|_| x < next.area.right())?;
+        let here = x;
+        x += columns(cell);
+        Some((here, y, cell))
+    })
 }
 
 fn put(out: &mut String, pen: &mut Pen, cell: &Cell) {
@@ -176,8 +211,7 @@ mod tests {
             let some = [Modifier::BOLD, Modifier::ITALIC, Modifier::REVERSED].into_iter().enumerate();
             let on = some.filter(|(n, _)| bits & (1 << n) != 0).map(|(_, modifier)| modifier);
             let style = on.fold(Style::new().fg(fg).bg(bg), Style::add_modifier);
-            let style = if bits == 0 { style.add_modifier(Modifier::DIM) } else { style };
-            style
+            if bits == 0 { style.add_modifier(Modifier::DIM) } else { style }
         })
     }
 
