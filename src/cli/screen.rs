@@ -16,7 +16,8 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
     let chosen = desk.choose(&config, context)?;
     let keymap = keys::chosen(desk, &config)?;
     let theme = theme(desk, &config)?;
-    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+    // standard input may be a pipe: keys are read from the terminal itself
+    if !std::io::stdout().is_terminal() {
         return Err(Ending::usage(
             "the screen needs a terminal; without one there are commands: `stagedoor get`, `search`, `open`, `link`",
         ));

@@ -61,6 +61,25 @@ fn a_hang_up_ends_the_program_and_keeps_the_session() {
 }
 
 #[test]
+fn when_it_falls_over_the_terminal_is_sane_and_the_session_kept() {
+    let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9")];
+    let mut pty = Pty::start(Start { args: vec!["--example"], env, ..Start::default() });
+    pty.until("81 entities").text_keys("gc").until("NAME").send(b"\x1b[20~");
+    assert_ne!(pty.end(), 0);
+    pty.assert_sane();
+    assert!(pty.text().contains("told to fall over"), "it says what happened:\n{}", pty.text());
+    assert_eq!(session(pty.home.path())["place"], "stagedoor://catalog");
+}
+
+#[test]
+fn keys_come_from_the_terminal_when_standard_input_is_a_pipe() {
+    let program = format!("echo nothing | {} --example", env!("CARGO_BIN_EXE_stagedoor"));
+    let mut pty = Pty::program("sh", Start { args: vec!["-c", &program], ..Start::default() });
+    pty.until("81 entities").text_keys("gc").until("NAME").text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+#[test]
 fn the_next_start_opens_where_the_last_one_ended() {
     let mut pty = Pty::example();
     pty.until("81 entities").text_keys("gc").until("NAME").text_keys("/payo").until("payouts").text_keys("\r");

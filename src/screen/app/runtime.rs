@@ -15,6 +15,7 @@ use crate::screen::overlays::Tone;
 use crate::screen::terminal::{Heard, Listener, Signal, Terminal};
 use std::collections::HashMap;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -59,10 +60,11 @@ pub fn run(
     let listener = Listener::start(move |heard| drop(hear.send(Event::Heard(heard))))?;
     let jobs = Jobs::start(ports, send)?;
     let mut desk = Desk { terminal, listener, jobs, session, pace: Pace::starting() };
-    let ended = desk.run(&mut app, effects, &receive);
-    // saved once more on every way out, whatever the way
-    drop(session.save(&app.saved()));
-    ended
+    // a fall is caught only to keep the session, and goes on after the terminal is given back
+    let ended = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
+    drop(desk);
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(session.save(&app.saved()))));
+    ended.unwrap_or_else(|fall| resume_unwind(fall))
 }
 
 /// Everything that the loop works with.
@@ -88,6 +90,8 @@ impl Desk<'_> {
                     Event::Heard(Heard::Signal(Signal::Terminate)) => return Ok(Ended::Terminated),
                     Event::Heard(Heard::Signal(Signal::Continue)) => app.update(Message::Resumed, now()),
                     Event::Heard(Heard::Input(input)) => {
+                        #[cfg(debug_assertions)]
+                        fall_over_if_told(&input);
                         self.pace.touched();
                         app.update(Message::Input(input), now())
                     }
@@ -158,6 +162,19 @@ impl Desk<'_> {
             .lend(|| rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP));
         self.listener.resume();
         stopped.map(drop)
+    }
+}
+
+/// So that a test can see what becomes of the terminal; not in a program that is given out.
+#[cfg(debug_assertions)]
+#[allow(clippy::panic, reason = "it is what is asked for")]
+fn fall_over_if_told(input: &crate::screen::input::Input) {
+    use crate::screen::input::Input;
+    let told = std::env::var("STAGEDOOR_TEST_FALL_AT").ok();
+    if let (Input::Key(key), Some(at)) = (input, told)
+        && key.to_string() == at
+    {
+        panic!("told to fall over");
     }
 }
 
