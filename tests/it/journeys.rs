@@ -164,6 +164,14 @@ fn the_palette_goes_anywhere() {
 }
 
 #[test]
+fn a_link_pasted_into_the_palette_is_followed() {
+    let example = example();
+    let mut stage = example.start();
+    stage.keys("ctrl+p").type_text("stagedoor://catalog/api/default/ledger-rpc/relations").keys("enter");
+    assert!(stage.sees("Provided by"), "{}", stage.text());
+}
+
+#[test]
 fn a_problem_opens_the_file_at_its_line() {
     let example = example();
     let mut stage = example.at("problems");

@@ -23,4 +23,5 @@ mod sizes;
 mod stand;
 mod support;
 mod systems;
+mod tour;
 mod workspace;

@@ -56,6 +56,8 @@ impl Palette {
             }
             _ => Vec::new(),
         };
+        let link = Place::parse(text).ok().filter(|place| place.subject.is_some() || text.contains("://"));
+        first.splice(0..0, link.map(link_item));
         first.extend(entities);
         first.extend(last);
         Some(first)
@@ -89,6 +91,16 @@ fn entity_item(listing: &Listing, row: u32) -> Option<Item> {
         aside: Clean::line(&row.kind().as_str().to_lowercase()),
         does: ItemDoes::Go(Place::entity(row.reference())),
     })
+}
+
+/// A link that was typed or pasted.
+fn link_item(place: Place) -> Item {
+    Item {
+        title: Clean::line(&place.to_string()),
+        why: "Follow the link".into(),
+        aside: "link".into(),
+        does: ItemDoes::Go(place),
+    }
 }
 
 /// An action as an item, with its keys.

@@ -129,6 +129,14 @@ impl Pty {
         self.send(text.as_bytes())
     }
 
+    /// Sends a key and waits until the screen has answered it.
+    pub fn send_alone(&mut self, bytes: &[u8]) -> &mut Self {
+        let before = self.raw.len();
+        self.send(bytes);
+        while self.raw.len() == before && self.take(LIMIT) {}
+        self
+    }
+
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.screen.screen_mut().set_size(rows, cols);
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
