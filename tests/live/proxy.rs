@@ -82,13 +82,21 @@ impl Proxy {
         self.passed.connections.load(Ordering::SeqCst)
     }
 
+    /// Whether anything came back since the last reading.
+    pub fn answered(&self) -> bool {
+        self.passed.down.load(Ordering::SeqCst) > 0
+    }
+
     /// What has passed since the last reading.
     pub fn take(&self) -> Cost {
         let up = std::mem::take(&mut *self.passed.up.lock().unwrap());
         let received = self.passed.down.swap(0, Ordering::SeqCst);
         let text = String::from_utf8_lossy(&up);
-        // bodies are JSON on one line: only a request's first line ends so
-        let requests = text.lines().filter_map(|line| Some(line.split_once(" HTTP/1.1")?.0.to_owned())).collect();
+        // a body is JSON on one line, and a request may follow it there; only a first line ends so
+        let starts = |line: &str| ["GET /", "POST /", "DELETE /"].iter().filter_map(|word| line.rfind(word)).max();
+        let first =
+            |line: &str| line.strip_suffix(" HTTP/1.1").and_then(|line| line.get(starts(line)?..).map(str::to_owned));
+        let requests = text.lines().filter_map(first).collect();
         Cost { requests, sent: up.len() as u64, received }
     }
 }
@@ -107,7 +115,9 @@ fn relay(client: TcpStream, server: TcpStream, passed: &Arc<Passed>) {
     let (client_too, server_too) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     thread::spawn(move || copy(client, server, |bytes| up.up.lock().unwrap().extend(bytes)));
     thread::spawn(move || {
-        copy(server_too, client_too, |bytes| drop(down.down.fetch_add(bytes.len() as u64, Ordering::SeqCst)));
+        copy(server_too, client_too, |bytes| {
+            down.down.fetch_add(bytes.len() as u64, Ordering::SeqCst);
+        });
     });
 }
 
