@@ -17,9 +17,9 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// As after a key: the start is waited for too.
+    /// As after several keys: at the start all answers are waited for.
     pub(super) fn starting() -> Self {
-        Self { prompt: PROMPT, ..Self::default() }
+        Self { prompt: 4 * PROMPT, ..Self::default() }
     }
 
     /// Something changed.

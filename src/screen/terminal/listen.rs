@@ -6,8 +6,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long to look for more after what has come.
-const READ: Duration = Duration::from_millis(1);
+/// How long to look for more after what has come. The reader turns round and round for as long,
+/// so it is as short as can be told from nothing.
+const READ: Duration = Duration::from_micros(100);
 
 /// Something from the terminal or the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,14 +92,31 @@ fn read_keys(tty: &File, woken: &OwnedFd, gate: &(Mutex<bool>, Condvar), hear: &
         if keys.revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return hear(Heard::Lost);
         }
-        // with no time at all the reader does not look; there is something, so it will not wait
-        while let Ok(true) = event::poll(READ) {
-            match event::read() {
-                Ok(event) => input::read(event).into_iter().for_each(|input| hear(Heard::Input(input))),
-                Err(_) => return hear(Heard::Lost),
-            }
+        if !read_all(hear) {
+            return hear(Heard::Lost);
         }
     }
+}
+
+/// Hands on everything that the terminal has sent; false when it cannot be read any more. Several
+/// keys may have come at once, and only the reader knows that: nothing is over before it has said
+/// so twice, as being held up between two looks at the clock would make it say so too early.
+fn read_all(hear: &dyn Fn(Heard)) -> bool {
+    let mut quiet = 0;
+    while quiet < 2 {
+        match event::poll(READ) {
+            Ok(true) => match event::read() {
+                Ok(event) => {
+                    quiet = 0;
+                    input::read(event).into_iter().for_each(|input| hear(Heard::Input(input)));
+                }
+                Err(_) => return false,
+            },
+            Ok(false) => quiet += 1,
+            Err(_) => return false,
+        }
+    }
+    true
 }
 
 fn listen_to_signals(hear: impl Fn(Heard) + Send + 'static) -> io::Result<()> {

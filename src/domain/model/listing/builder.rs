@@ -6,7 +6,7 @@ use crate::domain::text::{Clean, Shown, clean_into, clip};
 use std::borrow::Cow;
 
 /// Columns of a description that a listing keeps; screens show the rest from the whole entity.
-const DESCRIPTION_COLUMNS: usize = 120;
+const DESCRIPTION_COLUMNS: usize = 72;
 
 /// What a listing keeps of one entity, as its source has it (not cleaned yet).
 #[derive(Clone, Debug, Default)]
