@@ -4,7 +4,7 @@
 mod folder;
 mod keep;
 
-use crate::adapters::kept::{Kept, Sessions};
+use crate::adapters::kept::{Kept, KeptIdentity, Sessions};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::TokenSource;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
@@ -14,7 +14,7 @@ use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::Gate;
-use crate::platform::ports::{CatalogPort, Platform, Ports, Saved};
+use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
 use std::path::PathBuf;
@@ -78,7 +78,14 @@ fn portal(
     };
     let portal = Arc::new(Portal::new(setup)?);
     let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
-    let catalog = if how.kept { Arc::new(Kept::new(direct, cache.to_owned())) } else { direct };
+    let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
+    let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match how.kept {
+        true => (
+            Arc::new(Kept::new(direct, cache.to_owned())),
+            Arc::new(KeptIdentity::new(asked, cache.to_owned(), how.offline)),
+        ),
+        false => (direct, asked),
+    };
     let badges = [(*token != Token::None, "static token"), (how.offline, "offline")];
     let platform = Platform {
         name: chosen.name.clone(),
@@ -86,7 +93,7 @@ fn portal(
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
-    Ok((Ports { catalog, search: Arc::clone(&portal) as Arc<_>, identity: portal }, platform))
+    Ok((Ports { catalog, search: portal, identity }, platform))
 }
 
 fn source(token: &Token) -> TokenSource {

@@ -6,7 +6,7 @@ use super::out::{Column, Row};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::{Ports, Wanted};
+use crate::platform::ports::{Ports, Steps, Wanted};
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
@@ -75,7 +75,7 @@ async fn ask(ports: &Ports, mut wanted: Wanted, owner: Option<&str>) -> Result<A
 }
 
 async fn mine(ports: &Ports) -> Result<Vec<EntityRef>, Ending> {
-    let identity = ports.identity.who_am_i().await?.answer;
+    let identity = ports.identity.who_am_i(Steps::ignored()).await?.answer;
     let mut owners = identity.ownership.clone();
     owners.extend(identity.user.clone().filter(|user| !owners.contains(user)));
     match owners.is_empty() {

@@ -74,7 +74,13 @@ async fn whole(ports: &Ports, reference: EntityRef) -> Result<Arc<Entity>, Endin
             },
             ended = &mut asked => return match ended {
                 Ok(told) => Ok(told.answer),
-                Err(fault) => from_disk(fault, saved),
+                Err(fault) => {
+                    // the saved one may have come in the same breath as the fault
+                    while let Ok(Step::Part(told) | Step::Whole(told)) = steps.try_recv() {
+                        saved = Some(told.answer);
+                    }
+                    from_disk(fault, saved)
+                }
             },
         }
     }

@@ -117,8 +117,8 @@ pub trait SearchPort: Send + Sync {
 
 /// Who the user is.
 pub trait IdentityPort: Send + Sync {
-    /// The identity.
-    fn who_am_i<'a>(&'a self) -> Answering<'a, Identity>;
+    /// The identity. One that is known from before may come as a step meanwhile.
+    fn who_am_i<'a>(&'a self, steps: Steps<Identity>) -> Answering<'a, Identity>;
 }
 
 /// The ports of a context.
@@ -181,7 +181,7 @@ impl Ports {
             Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
-            Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i()),
+            Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
             Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),
             Ask::Select(ask) => {
                 let selected = tokio::task::spawn_blocking(move || select(&ask.listing.0, &ask.filter, &*go_on)).await;

@@ -15,6 +15,7 @@ mod conformance_catalog;
 mod gate;
 mod journeys;
 mod kept;
+mod kept_identity;
 mod keymaps;
 mod pty;
 mod ranking;

@@ -8,7 +8,20 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod access;
+mod away;
+mod changes;
+mod commands;
+mod costs;
+mod ports;
+mod program;
+mod proxy;
 mod rig;
+mod screen;
+mod secrets;
+#[path = "../it/support/terminal.rs"]
+#[allow(dead_code, reason = "shared with the other suite")]
+mod terminal;
 
 #[test]
 fn the_backend_is_ready_and_filled() {

@@ -10,8 +10,11 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{self, ChildStdin, Command, Output, Stdio};
-use std::sync::OnceLock;
-use std::time::Duration;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 /// May do everything; stands for no user.
 pub const ADMIN_TOKEN: &str = "stagedoor-rig-admin";
@@ -40,6 +43,35 @@ pub fn live() -> bool {
 pub fn rig() -> &'static Rig {
     static RIG: OnceLock<Result<Rig, String>> = OnceLock::new();
     must(RIG.get_or_init(Rig::start).as_ref().map_err(String::clone))
+}
+
+static CATALOG: RwLock<()> = RwLock::new(());
+
+/// As long as this is held no other test changes the catalog: for whoever counts.
+pub fn unchanged() -> RwLockReadGuard<'static, ()> {
+    CATALOG.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Held by whoever changes the catalog, until it is as it was.
+pub fn changing() -> RwLockWriteGuard<'static, ()> {
+    CATALOG.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Looks until there is what is looked for.
+///
+/// # Panics
+/// After 30 seconds.
+#[track_caller]
+pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < end, "{what} never came");
+        // the other side works on it with the same processors
+        thread::park_timeout(Duration::from_millis(20));
+    }
 }
 
 /// A Backstage backend on loopback, filled and searchable.
@@ -81,7 +113,40 @@ impl Rig {
 
     /// Status and body of a GET, for looking past the program at what the portal holds.
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String) {
-        must(get(self.port, path, headers).map_err(|error| format!("GET {path}: {error}")))
+        must(exchange(self.port, "GET", path, headers, "").map_err(|error| format!("GET {path}: {error}")))
+    }
+
+    /// What the portal itself says to somebody.
+    pub fn json(&self, path: &str, token: &str) -> Value {
+        let (status, body) = self.get(path, &[("Authorization", &format!("Bearer {token}"))]);
+        assert_eq!(status, 200, "GET {path}: {body}");
+        serde_json::from_str(&body).unwrap()
+    }
+
+    /// Status and body of a request as the administrator.
+    pub fn send(&self, method: &str, path: &str, body: &Value) -> (u16, String) {
+        let bearer = format!("Bearer {ADMIN_TOKEN}");
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
+        let answer = exchange(self.port, method, path, &headers, &body.to_string());
+        must(answer.map_err(|error| format!("{method} {path}: {error}")))
+    }
+
+    /// How many entities somebody sees that pass a filter in Backstage's words.
+    pub fn total(&self, filter: &str, token: &str) -> usize {
+        let filter = if filter.is_empty() { String::new() } else { format!("&filter={filter}") };
+        let page = self.json(&format!("/api/catalog/entities/by-query?limit=0{filter}"), token);
+        usize::try_from(page["totalItems"].as_u64().unwrap()).unwrap()
+    }
+
+    /// Serves a file of a test's own beside `good.yaml`, in place of an earlier one of that name;
+    /// its address.
+    pub fn serve(&self, name: &str, text: &str) -> String {
+        let folder = self.dir.join("served");
+        fs::create_dir_all(&folder).unwrap();
+        let unfinished = self.dir.join(format!("{name}.new"));
+        fs::write(&unfinished, text).unwrap();
+        fs::rename(unfinished, folder.join(name)).unwrap();
+        format!("{}/{name}", self.files_url)
     }
 
     /// Back to the seed: what tests registered is gone, what they deleted is there, and
@@ -138,15 +203,18 @@ fn token_in(body: &str) -> Option<String> {
     Some(rest.split_once('"')?.0.to_owned())
 }
 
-fn get(port: u16, path: &str, headers: &[(&str, &str)]) -> io::Result<(u16, String)> {
+fn exchange(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> io::Result<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     // HTTP/1.0: the answer is neither chunked nor compressed, and ends with the connection.
-    let mut request = format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n");
+    let mut request = format!("{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n");
+    if !body.is_empty() {
+        request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
-    stream.write_all(format!("{request}\r\n").as_bytes())?;
+    stream.write_all(format!("{request}\r\n{body}").as_bytes())?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     parse(&answer).ok_or_else(|| io::Error::other(format!("not an HTTP answer: {answer:?}")))

@@ -69,6 +69,11 @@ impl Client {
         self.offline
     }
 
+    /// Rows of the first page of a long answer, and of each later one.
+    pub fn pages(&self) -> (usize, usize) {
+        (self.limits.first_page, self.limits.later_page)
+    }
+
     /// Host and port, for the words of messages.
     pub fn place(&self) -> String {
         let host = self.base.host_str().unwrap_or_default();

@@ -13,6 +13,10 @@ pub struct Limits {
     pub total: Duration,
     /// Bytes of a body, after decompression.
     pub body: usize,
+    /// Rows of the first page of a long answer: few, so that something is seen soon.
+    pub first_page: usize,
+    /// Rows of each later page: many, since each page costs the server a query of its own.
+    pub later_page: usize,
     /// Requests on their way at the same time.
     pub at_once: usize,
     /// Before the second and last try; half of it more by chance.
@@ -27,6 +31,8 @@ impl Default for Limits {
             stall: Duration::from_secs(10),
             total: Duration::from_secs(60),
             body: 64 << 20,
+            first_page: 500,
+            later_page: 2_500,
             at_once: 6,
             pause: Duration::from_millis(300),
         }

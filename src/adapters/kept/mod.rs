@@ -8,10 +8,12 @@
 mod bodies;
 mod disk;
 mod files;
+mod identity;
 mod rows;
 mod sessions;
 
 pub use files::purge;
+pub use identity::KeptIdentity;
 pub use sessions::Sessions;
 
 use crate::domain::model::listing::Listing;

@@ -1,13 +1,14 @@
+use super::sources::{Sources, address_of, no_source};
 use super::{Portal, folder, wanted};
 use crate::adapters::systems::backstage::Parts;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{At, Entity, EntityRef, Problem};
-use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
 use crate::platform::query::{Command, Folder, Outcome, Source};
 use futures_util::future::BoxFuture;
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A saved catalog that is younger is good enough to start with.
@@ -49,7 +50,7 @@ impl CatalogPort for Portal {
     }
 
     fn by_ref<'a>(&'a self, reference: EntityRef, _steps: Steps<Entity>) -> Answering<'a, Entity> {
-        Box::pin(async move { Ok(Told::now(self.backstage.entity(&reference).await?)) })
+        Box::pin(async move { Ok(Told::now(self.entity(&reference).await?)) })
     }
 
     fn entities<'a>(&'a self, wanted: Wanted) -> Answering<'a, Vec<Entity>> {
@@ -64,8 +65,12 @@ impl CatalogPort for Portal {
 
     fn source_of<'a>(&'a self, reference: EntityRef) -> Answering<'a, Source> {
         Box::pin(async move {
-            let entity = self.backstage.entity(&reference).await?;
-            address_of(&entity).map(|address| Told::now(Source::Address(address))).ok_or_else(|| no_source(&reference))
+            let known = self.sources().of(&reference);
+            let address = match known {
+                Some(address) => address,
+                None => address_of(&self.entity(&reference).await?),
+            };
+            address.map(|address| Told::now(Source::Address(address))).ok_or_else(|| no_source(&reference))
         })
     }
 
@@ -79,6 +84,17 @@ impl CatalogPort for Portal {
 }
 
 impl Portal {
+    /// An entity as it is now. Where it comes from is remembered: that is asked next.
+    async fn entity(&self, reference: &EntityRef) -> Result<Entity, Fault> {
+        let entity = self.backstage.entity(reference).await?;
+        self.sources().note(&entity);
+        Ok(entity)
+    }
+
+    fn sources(&self) -> MutexGuard<'_, Sources> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn is_good_enough(&self, known: &Listing) -> bool {
         // offline what is known is all that there will be, and its age is shown
         if self.backstage.is_offline() {
@@ -109,21 +125,4 @@ fn parts_to(steps: Steps<Listing>) -> Parts {
 fn now() -> At {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-/// Where the descriptor can be edited: the address that the portal worked out, or the one that the
-/// descriptor was read from. Never anything but a web address.
-fn address_of(entity: &Entity) -> Option<String> {
-    let edit = entity.annotation("backstage.io/edit-url");
-    let read =
-        || entity.annotation("backstage.io/managed-by-location").and_then(|location| location.strip_prefix("url:"));
-    let view = || entity.annotation("backstage.io/view-url");
-    let web = |address: &&str| address.starts_with("https://") || address.starts_with("http://");
-    edit.filter(web).or_else(|| read().filter(web)).or_else(|| view().filter(web)).map(str::to_owned)
-}
-
-fn no_source(reference: &EntityRef) -> Fault {
-    let tried = format!("find the source of {reference}");
-    let happened = "it was not read from a web address";
-    Fault::new(FaultKind::NotFound, &tried, happened, "its annotations name the location that it came from")
 }

@@ -2,10 +2,10 @@ use super::Portal;
 use crate::adapters::session::jwt_claims;
 use crate::domain::model::{EntityRef, Identity};
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::{Answering, IdentityPort, Told};
+use crate::platform::ports::{Answering, IdentityPort, Steps, Told};
 
 impl IdentityPort for Portal {
-    fn who_am_i<'a>(&'a self) -> Answering<'a, Identity> {
+    fn who_am_i<'a>(&'a self, _steps: Steps<Identity>) -> Answering<'a, Identity> {
         Box::pin(async move { Ok(Told::now(self.identity().await?)) })
     }
 }

@@ -4,6 +4,7 @@ mod catalog;
 mod commands;
 mod folder;
 mod identity;
+mod sources;
 mod wanted;
 
 use crate::adapters::http::{Counts, Limits};
@@ -14,6 +15,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
+use sources::Sources;
 use std::sync::Mutex;
 
 /// What a portal is made of, in plain values.
@@ -37,6 +39,7 @@ pub struct Portal {
     backstage: Backstage,
     user: Option<EntityRef>,
     given: Mutex<Given>,
+    sources: Mutex<Sources>,
 }
 
 impl Portal {
@@ -55,7 +58,7 @@ impl Portal {
     pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
         let PortalSetup { name, base, token, user, offline } = setup;
         let backstage = Backstage::new(name, &base, token, limits)?.offline(offline);
-        Ok(Self { backstage, user, given: Mutex::default() })
+        Ok(Self { backstage, user, given: Mutex::default(), sources: Mutex::default() })
     }
 
     /// What the portal has been asked so far.

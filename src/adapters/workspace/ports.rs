@@ -103,7 +103,7 @@ impl SearchPort for Workspace {
 }
 
 impl IdentityPort for Workspace {
-    fn who_am_i<'a>(&'a self) -> Answering<'a, Identity> {
+    fn who_am_i<'a>(&'a self, _steps: Steps<Identity>) -> Answering<'a, Identity> {
         self.answer(|shared, snapshot| Ok(identity::who(shared, snapshot)))
     }
 }

@@ -2,17 +2,21 @@ use super::EntityRef;
 use crate::domain::text::Clean;
 
 /// Who the user is on a platform, as far as the platform or the configuration tells.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Identity {
     /// The user's own entity; `None` for a service token, or where nobody says.
     pub user: Option<EntityRef>,
     /// What the user counts as when ownership is asked: the user and the groups (`ent` claim).
     pub ownership: Vec<EntityRef>,
     /// How the identity is known, as a word for the header: `token`, `git`, `configuration`.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "as_text", deserialize_with = "of_text")]
     pub source: Clean,
 }
 
 fn as_text<S: serde::Serializer>(text: &Clean, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text.as_str())
+}
+
+fn of_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Clean, D::Error> {
+    <String as serde::Deserialize>::deserialize(deserializer).map(|text| Clean::line(&text))
 }

@@ -64,10 +64,13 @@ impl Store {
         }
     }
 
-    /// Why the last try of a question failed whose earlier answer is still held. Where there is no
-    /// answer, whoever shows that says why.
+    /// Why the last try of a question failed, where nobody else says it: an earlier answer is still
+    /// shown, or rows are that the question was only to make newer or fuller. Where an answer is
+    /// missing, whoever would show it says why.
     pub fn fault_beside_answer(&self, ask: &Ask) -> Option<&Fault> {
-        self.slots.get(ask).filter(|slot| slot.held.is_some()).and_then(|slot| slot.fault.as_ref())
+        let slot = self.slots.get(ask)?;
+        let beside_rows = matches!(ask, Ask::WhoAmI(_) | Ask::FreshRows(_)) && self.listing().is_some();
+        slot.fault.as_ref().filter(|_| slot.held.is_some() || beside_rows)
     }
 
     /// The rows of the catalog as last known.

@@ -66,6 +66,18 @@ fn a_fault_stands_beside_the_old_answer_and_is_tried_again_later_and_later() {
 }
 
 #[test]
+fn who_one_is_and_newer_rows_fail_aloud_only_where_rows_are_shown() {
+    let mut store = Store::default();
+    let rows: Ask = Rows {}.into();
+    let jobs = started(&store.want(&[who(), rows.clone()], NOW));
+    store.reply(jobs[0], fault(FaultKind::Unreachable), NOW);
+    assert!(store.fault_beside_answer(&who()).is_none(), "whoever shows no rows says why");
+    store.reply(jobs[1], Reply::Done(Answer::Rows(Arc::default()), None), NOW);
+    assert!(store.fault_beside_answer(&who()).is_some());
+    assert!(store.fault_beside_answer(&rows).is_none());
+}
+
+#[test]
 fn a_portal_that_asks_for_a_pause_gets_it() {
     let mut store = Store::default();
     let ticket = started(&store.want(&[who()], NOW))[0];

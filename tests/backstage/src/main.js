@@ -61,7 +61,8 @@ async function main() {
   const count = Number(process.env.STAGEDOOR_RIG_COMPONENTS || 300);
   const generated = path.join(dir, 'generated.yaml');
   writeGenerated(generated, count);
-  const files = await serveFiles(path.join(__dirname, '..', 'served'));
+  // what tests write themselves comes first
+  const files = await serveFiles(path.join(dir, 'served'), path.join(__dirname, '..', 'served'));
   const port = Number(process.env.STAGEDOOR_RIG_PORT) || (await freePort());
   process.env.STAGEDOOR_RIG_PORT = String(port);
   process.env.STAGEDOOR_RIG_FILES = `127.0.0.1:${files}`;

@@ -231,7 +231,7 @@ impl SearchPort for Scripted {
 }
 
 impl IdentityPort for Scripted {
-    fn who_am_i<'a>(&'a self) -> Answering<'a, Identity> {
+    fn who_am_i<'a>(&'a self, _steps: Steps<Identity>) -> Answering<'a, Identity> {
         async move {
             match self.mood {
                 Mood::Silent => pending().await,

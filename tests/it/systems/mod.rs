@@ -3,6 +3,7 @@
 mod backstage;
 mod faults;
 mod http;
+mod sources;
 mod token;
 
 use stagedoor::adapters::http::Limits;

@@ -124,14 +124,14 @@ async fn who_one_is_comes_from_the_token_and_the_groups_from_ones_own_entity() {
         {"type":"memberOf","targetRef":"group:default/team-a"},{"type":"ownerOf","targetRef":"component:default/x"}]}"#;
     let server = Server::answering(vec![json(200, alice)]);
     let portal = server.portal_with(jwt(r#"{"sub":"user:default/alice","exp":1}"#), Limits::default());
-    let identity = portal.who_am_i().await.unwrap().answer;
+    let identity = portal.who_am_i(Steps::ignored()).await.unwrap().answer;
     assert_eq!(identity.user.as_ref().unwrap().as_str(), "user:default/alice");
     let ownership: Vec<_> = identity.ownership.iter().map(ToString::to_string).collect();
     assert_eq!(ownership, ["user:default/alice", "group:default/team-a"]);
     assert_eq!(server.asked().len(), 1);
     // a token that carries its groups needs no question
     let portal = server.portal_with(jwt(r#"{"sub":"user:default/bob","ent":["group:x/y"]}"#), Limits::default());
-    assert_eq!(portal.who_am_i().await.unwrap().answer.ownership[0].as_str(), "group:x/y");
+    assert_eq!(portal.who_am_i(Steps::ignored()).await.unwrap().answer.ownership[0].as_str(), "group:x/y");
     assert_eq!(server.asked().len(), 1);
 }
 
@@ -140,11 +140,11 @@ async fn a_service_token_is_nobody_and_a_user_without_an_entity_is_still_someone
     let server = Server::answering(vec![envelope(404, "NotFoundError", "No entity")]);
     for source in [jwt(r#"{"sub":"system:serviceaccount:ci:robot"}"#), TokenSource::Fixed(Secret::new("static".into()))]
     {
-        let identity = server.portal_with(source, Limits::default()).who_am_i().await.unwrap().answer;
+        let identity = server.portal_with(source, Limits::default()).who_am_i(Steps::ignored()).await.unwrap().answer;
         assert_eq!((identity.user.clone(), identity.source.as_str()), (None, "service token"));
     }
     assert!(server.asked().is_empty());
     let portal = server.portal_with(jwt(r#"{"sub":"user:default/new"}"#), Limits::default());
-    let identity = portal.who_am_i().await.unwrap().answer;
+    let identity = portal.who_am_i(Steps::ignored()).await.unwrap().answer;
     assert_eq!(identity.ownership, [identity.user.clone().unwrap()]);
 }

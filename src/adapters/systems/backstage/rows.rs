@@ -12,10 +12,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Entities of the first page: few, so that something is seen soon.
-const FIRST_PAGE: usize = 500;
-/// Entities of each later page: many, since each page costs the server a query of its own.
-const LATER_PAGE: usize = 2_500;
 /// What to do when there is no catalog at all.
 pub(super) const NO_CATALOG: &str =
     "check that the address is that of a Backstage backend; there is no catalog under it";
@@ -45,13 +41,14 @@ impl Backstage {
     pub async fn rows(&self, parts: Option<Parts>) -> Result<Listing, Fault> {
         let mut taken = Taken::default();
         let mut total = 0;
-        let mut body = self.page(None, FIRST_PAGE).await?;
+        let (first, later) = self.client.pages();
+        let mut body = self.page(None, first).await?;
         loop {
             // the next page is on its way while this one is read
             let guess = next_cursor(&body.text);
             let ahead = async {
                 match &guess {
-                    Some(cursor) => Some(self.page(Some(cursor), LATER_PAGE).await),
+                    Some(cursor) => Some(self.page(Some(cursor), later).await),
                     None => None,
                 }
             };
@@ -62,7 +59,7 @@ impl Backstage {
             let Some(next) = end.next else { break };
             body = match ahead {
                 Some(page) if guess.as_ref() == Some(&next) => page?,
-                _ => self.page(Some(&next), LATER_PAGE).await?,
+                _ => self.page(Some(&next), later).await?,
             };
             self.keeps_going(&taken, &body, &next)?;
         }

@@ -102,7 +102,7 @@ impl Catalog {
             let mark = if here { ctx.look.glyphs.mark } else { " " };
             paint::text(buf, areas.list.x, y, 1, ctx.look, mark.into(), ctx.look.style(Role::Heading));
             table::row(buf, area, ctx.look, &widths, &cells(ctx, row, here));
-            title_beside_name(ctx, buf, area, widths.first().copied().unwrap_or(0), row);
+            beside_name(ctx, buf, area, widths.first().copied().unwrap_or(0), row);
             if ctx.is_starred(&row.reference()) {
                 paint::text(
                     buf,
@@ -214,16 +214,28 @@ fn value_row(ctx: &Ctx<'_>, buf: &mut Buffer, row: Rect, value: &str, count: u32
     );
 }
 
-/// The title, where the entity has one, in what the name leaves of its column. The name goes first:
-/// the list is sorted by it, and it is what one types.
-fn title_beside_name(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, column: u16, row: Row<'_>) {
-    let name = u16::try_from(crate::domain::text::width(row.name().as_str())).unwrap_or(u16::MAX);
+/// In what the name leaves of its column: the namespace, where it is not the usual one, and the
+/// title, where the entity has one. The name goes first: the list is sorted by it, and it is what
+/// one types.
+fn beside_name(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, column: u16, row: Row<'_>) {
     let same = row.title().as_str().eq_ignore_ascii_case(row.name().as_str());
-    let used = name.saturating_add(2);
-    if !row.title().is_empty() && !same && column > used + 6 {
-        let style = ctx.look.style(Role::Dim);
-        paint::text(buf, area.x + used, area.y, column - used, ctx.look, row.title(), style);
+    let title = if same { Text::default() } else { row.title() };
+    let namespace = match row.namespace().as_str() {
+        "default" => Clean::default(),
+        other => Clean::line(&format!("in {other}")),
+    };
+    let style = ctx.look.style(Role::Dim);
+    let mut used = cells_of(row.name()).saturating_add(2);
+    for text in [namespace.shown(), title] {
+        if !text.is_empty() && column > used + 6 {
+            paint::text(buf, area.x + used, area.y, column - used, ctx.look, text, style);
+            used = used.saturating_add(cells_of(text)).saturating_add(2);
+        }
     }
+}
+
+fn cells_of(text: Text<'_>) -> u16 {
+    u16::try_from(crate::domain::text::width(text.as_str())).unwrap_or(u16::MAX)
 }
 
 fn cells<'a>(ctx: &Ctx<'_>, row: Row<'a>, here: bool) -> [(Text<'a>, Style); 6] {

@@ -51,7 +51,15 @@ impl EntityRoom {
     }
 
     pub(super) fn wanted(&self) -> Vec<Ask> {
-        vec![Rows {}.into(), self.query().into(), SourceOf { reference: self.reference.clone() }.into()]
+        vec![Rows {}.into(), self.query().into()]
+    }
+
+    /// Where the entity comes from is asked after the entity itself: the platform that has just given
+    /// that knows by then, and need not be asked twice.
+    pub(super) fn wanted_later(&self, ctx: &Ctx<'_>) -> Option<Ask> {
+        let entity = ctx.store.get(&self.query());
+        let settled = entity.answer().is_some() && !entity.in_flight && entity.fault.is_none();
+        settled.then(|| SourceOf { reference: self.reference.clone() }.into())
     }
 
     pub(super) fn sheet(&self) -> &Sheet {

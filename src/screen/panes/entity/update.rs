@@ -20,8 +20,10 @@ impl Pane for EntityRoom {
         Place { tab: self.tab, ..Place::entity(self.reference.clone()) }
     }
 
-    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
-        self.wanted()
+    fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
+        let mut wants = self.wanted();
+        wants.extend(self.wanted_later(ctx));
+        wants
     }
 
     fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {

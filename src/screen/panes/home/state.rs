@@ -69,7 +69,9 @@ impl Page {
         let line = Line::of(counted, Role::Link);
         let line = match name {
             Some(name) => line.and("  ", Role::Text).and(Clean::line(&format!("you are {name}")), Role::Dim),
-            None => line.and("  nobody says who you are here", Role::Dim),
+            // not before somebody was asked
+            None if ctx.who().is_some() => line.and("  nobody says who you are here", Role::Dim),
+            None => line,
         };
         self.lines.push(line.to(all));
     }

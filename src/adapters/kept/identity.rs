@@ -1,0 +1,67 @@
+//! Who the user is, as the platform said last: without it nothing on a saved catalog would be known
+//! as the user's own.
+
+use super::files;
+use crate::domain::model::{At, Identity};
+use crate::platform::ports::{Answering, IdentityPort, Step, Steps, Told};
+use serde::{Deserialize, Serialize};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+const NAME: &str = "identity.json";
+
+/// An identity port with its copy on disk.
+pub struct KeptIdentity {
+    inner: Arc<dyn IdentityPort>,
+    folder: PathBuf,
+    offline: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedIdentity {
+    as_of: i64,
+    identity: Identity,
+}
+
+impl KeptIdentity {
+    /// Keeps what `inner` says in `folder`, which belongs to one context and one subject. When
+    /// `offline`, `inner` is asked only where nothing is kept: it cannot know more.
+    pub fn new(inner: Arc<dyn IdentityPort>, folder: PathBuf, offline: bool) -> Self {
+        Self { inner, folder, offline }
+    }
+
+    fn saved(&self) -> Option<Told<Identity>> {
+        let bytes = std::fs::read(self.folder.join(NAME)).ok()?;
+        let saved: SavedIdentity = serde_json::from_slice(&bytes).ok()?;
+        Some(Told { answer: Arc::new(saved.identity), as_of: Some(At(saved.as_of)) })
+    }
+
+    fn save(&self, identity: &Identity) {
+        let saved = SavedIdentity { as_of: super::now().0, identity: identity.clone() };
+        let written = serde_json::to_string(&saved)
+            .map_err(std::io::Error::from)
+            .and_then(|text| files::replace(&self.folder, NAME, |file| file.write_all(text.as_bytes())));
+        if let Err(error) = written {
+            tracing::warn!(%error, "who the user is is not saved");
+        }
+    }
+}
+
+impl IdentityPort for KeptIdentity {
+    fn who_am_i<'a>(&'a self, steps: Steps<Identity>) -> Answering<'a, Identity> {
+        Box::pin(async move {
+            let saved = self.saved();
+            match (saved, self.offline) {
+                (Some(told), true) => return Ok(told),
+                (Some(told), false) => steps.send(Step::Part(told)),
+                (None, _) => {}
+            }
+            let told = self.inner.who_am_i(steps).await?;
+            if !self.offline {
+                self.save(&told.answer);
+            }
+            Ok(told)
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What a client costs the portal, counted between the two. The figures stand in `docs/costs.md`.
+
+use crate::away::age;
+use crate::program::{Desk, Screen, alice};
+use crate::proxy::{Cost, Proxy};
+use crate::rig;
+use std::time::Duration;
+
+/// Prints a line for the table past the test harness.
+fn report(what: &str, cost: &Cost) {
+    use std::io::Write as _;
+    let (up, down) = (cost.sent.div_ceil(1024), cost.received.div_ceil(1024));
+    let line = format!("costs: {what}: {} requests, {up} kB sent, {down} kB received\n", cost.requests.len());
+    let listed =
+        if std::env::var_os("STAGEDOOR_COSTS").is_some() { cost.requests.join("\n") + "\n" } else { String::new() };
+    let _ = std::io::stdout().write_all((line + &listed).as_bytes());
+}
+
+#[track_caller]
+fn at_most(what: &str, cost: &Cost, requests: usize, kilobytes: u64) {
+    report(what, cost);
+    assert!(cost.requests.len() <= requests, "{what}: {:#?}", cost.requests);
+    assert!(cost.sent + cost.received <= kilobytes * 1024, "{what}: {cost:?}");
+}
+
+fn behind(proxy: &Proxy) -> Desk {
+    let (_, desk, _) = alice();
+    desk.with("STAGEDOOR_URL", &proxy.url)
+}
+
+fn home(screen: &mut Screen, total: usize) {
+    screen.pty.until(&format!("{total} entities")).until("you are Alice");
+}
+
+#[test]
+fn the_screen_costs_the_portal_no_more_than_is_published() {
+    if !rig::live() {
+        return;
+    }
+    let _unchanged = rig::unchanged();
+    let proxy = Proxy::to(&rig::rig().url);
+    let total = rig::rig().total("", rig::ADMIN_TOKEN);
+    let mut screen = behind(&proxy).screen(&[], 36);
+    home(&mut screen, total);
+    at_most("first start", &proxy.take(), 2, 20);
+    let desk = screen.leave();
+    // old enough for rows that are looked at to be asked anew, as they are in use
+    age(&desk, Duration::from_secs(600));
+    let mut screen = desk.screen(&[], 36);
+    home(&mut screen, total);
+    let asked = rig::eventually("who the user is now", || proxy.answered().then(|| proxy.take()));
+    at_most("second start, the copy ten minutes old", &asked, 1, 4);
+    an_hour(&mut screen, total);
+    screen.leave();
+    at_most("ten entities opened from the list", &proxy.take(), 30, 60);
+}
+
+/// Ten entities opened from the list, its filter, home and back.
+fn an_hour(screen: &mut Screen, total: usize) {
+    screen.pty.text_keys("gc").until(&format!("1/{total}"));
+    for n in 1..=10 {
+        let name = format!("bulk-{:05}", n * 7);
+        screen.pty.text_keys("/").text_keys(&name).until(&format!("1/1 of {total}")).text_keys("\r");
+        screen.pty.until(&format!("component:default/{name}")).text_keys("2").until("bulk");
+        screen.pty.text_keys("1\x1b").until("NAME").send(b"\x1b").until(&format!("/{total}"));
+    }
+    screen.pty.text_keys("gh").until("Recent 10").text_keys("gc").until("NAME");
+}
+
+#[test]
+fn a_command_costs_one_request() {
+    if !rig::live() {
+        return;
+    }
+    let _unchanged = rig::unchanged();
+    let proxy = Proxy::to(&rig::rig().url);
+    let desk = behind(&proxy);
+    for (args, requests, kilobytes) in [
+        (&["get", "component", "timetable"][..], 1, 6),
+        (&["get", "component", "--filter", "type=worker", "--limit", "5"], 1, 6),
+        (&["get", "component", "-o", "json"], 1, 60),
+        (&["search", "timetable"], 1, 8),
+        (&["open", "runbook", "component:timetable", "--print"], 1, 6),
+        (&["link", "component:timetable"], 0, 0),
+        (&["context", "ls"], 0, 0),
+    ] {
+        assert_eq!(desk.run(args).code, 0);
+        at_most(&format!("stagedoor {}", args.join(" ")), &proxy.take(), requests, kilobytes);
+    }
+}
