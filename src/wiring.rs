@@ -90,6 +90,8 @@ fn portal(
     let platform = Platform {
         name: chosen.name.clone(),
         place: Clean::line(base),
+        context: chosen.context.clone(),
+        root: None,
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
@@ -109,7 +111,7 @@ fn workspace(chosen: &Chosen, root: PathBuf) -> Result<(Ports, Platform), Fault>
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = Workspace::open(WorkspaceSetup { name, root, user: chosen.user.clone() })?;
-    let platform = workspace.platform();
+    let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
     let one = Arc::new(workspace);
     let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one };
     Ok((ports, platform))
@@ -119,6 +121,8 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
     let theme = theme(&start, &saved)?;
     let look = Look { theme, glyphs: glyphs(start.glyphs) };
     // a place names the platform by context only to choose it; from here on it is the open one
+    let named = start.place.as_ref().and_then(|place| place.context.as_deref());
+    let notice = named.map(|name| Clean::line(&format!("opened in the context {name}, which the link names")));
     let link = start.place.map(|place| Place { context: None, ..place });
     let folder = link.is_none().then(|| folder::of(&start.folder));
     Ok(Setup {
@@ -129,7 +133,8 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
         saved,
         link,
         folder,
-        notice: None,
+        notice,
+        tools: start.tools,
     })
 }
 

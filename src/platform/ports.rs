@@ -176,7 +176,10 @@ impl Ports {
         }
         match ask {
             Ask::Rows(_) => end!(Rows, self.catalog.rows(known, steps!(Rows))),
-            Ask::FreshRows(ask) => end!(FreshRows, self.catalog.fresh_rows(ask.refs, ask.listing.0)),
+            Ask::FreshRows(ask) => match known {
+                Some(known) => end!(FreshRows, self.catalog.fresh_rows(ask.refs, known)),
+                None => reply(Reply::Done(Answer::FreshRows(Arc::default()), None)),
+            },
             Ask::ByRef(ask) => end!(ByRef, self.catalog.by_ref(ask.reference, steps!(ByRef))),
             Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
@@ -205,6 +208,10 @@ pub struct Platform {
     pub name: Clean,
     /// Where it is: an address or a folder.
     pub place: Clean,
+    /// The name of its context in the configuration, where it is one.
+    pub context: Option<String>,
+    /// The folder, where it is one.
+    pub root: Option<std::path::PathBuf>,
     /// Whether it is a folder.
     pub is_workspace: bool,
     /// What the header has to say about it: `static token`, `offline`.

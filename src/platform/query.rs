@@ -59,8 +59,7 @@ queries! {
     /// Some rows asked anew, because they are looked at; the answer is the whole listing with them
     /// in it, or nothing where they are as they were.
     FreshRows { /// the rows
-        refs: Vec<EntityRef>, /// the listing they are part of
-        listing: Along<Listing> } -> Option<Arc<Listing>>;
+        refs: Vec<EntityRef> } -> Option<Arc<Listing>>;
     /// The rows that pass a filter. Answered by a worker, from memory.
     Select { /// what is filtered
         listing: Version<Listing>, /// how
@@ -133,28 +132,6 @@ impl Hash for Version<Listing> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.version().hash(state);
     }
-}
-
-/// A value that rides along with a question without being part of it: any two are equal.
-#[derive(Debug)]
-pub struct Along<T>(pub Arc<T>);
-
-impl<T> Clone for Along<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> PartialEq for Along<T> {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl<T> Eq for Along<T> {}
-
-impl<T> Hash for Along<T> {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 /// How long answers stay good.

@@ -1,5 +1,6 @@
 //! What rooms and overlays may look at, handed to them whenever they are asked something.
 
+use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity};
 use crate::platform::ports::Platform;
 use crate::platform::query::WhoAmI;
@@ -20,6 +21,8 @@ pub struct Ctx<'a> {
     pub body: Rect,
     /// The platform.
     pub platform: &'a Platform,
+    /// The tools that entities lead to.
+    pub tools: &'a [Tool],
     /// Starred entities.
     pub starred: &'a [EntityRef],
     /// Entities looked at, latest first.

@@ -96,7 +96,7 @@ fn only_mine_then_sorted_by_owner_then_reversed() {
     let mut stage = example.at("catalog");
     stage.keys("m");
     assert!(stage.sees("of 81") && !stage.sees("team-storefront"), "{}", stage.text());
-    stage.keys("m o o o o");
+    stage.keys("m p o o o o");
     assert!(stage.sees("OWNER ↓"), "{}", stage.text());
     let first = stage.text();
     stage.keys("O");
@@ -235,4 +235,123 @@ fn a_link_of_another_context_is_announced_and_not_followed() {
     stage.app.go(&Place::parse("stagedoor://catalog?context=work").unwrap());
     stage.rest();
     assert!(stage.sees("--context work") && stage.sees("Home"), "{}", stage.text());
+}
+
+#[test]
+fn the_preview_shows_a_saved_file_too() {
+    let example = example();
+    let mut stage = example.at("stagedoor://catalog?q=ledger");
+    assert!(stage.sees("Double entry"), "{}", stage.text());
+    let file = example.root.join("services/ledger/catalog-info.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("Double entry", "Triple entry", 1)).unwrap();
+    stage.until("Triple entry");
+}
+
+#[test]
+fn an_entity_whose_file_is_broken_says_so_and_comes_back_when_it_is_mended() {
+    let example = example();
+    let mut stage = example.at("component:ledger");
+    let file = example.root.join("services/ledger/catalog-info.yaml");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, "kind: [").unwrap();
+    stage.until("not in the catalog any more");
+    assert!(stage.sees("Double entry"), "what was known stays\n{}", stage.text());
+    stage.press("g p");
+    stage.until("services/ledger/catalog-info.yaml");
+    stage.press("esc");
+    std::fs::write(&file, good).unwrap();
+    stage.wait("the entity as it was", |screen| {
+        screen.contains("component:default/ledger") && !screen.contains("any more") && !screen.contains("Cannot")
+    });
+}
+
+#[test]
+fn choosing_a_value_leaves_the_cursor_on_it_so_that_choosing_again_undoes_it() {
+    let example = example();
+    let mut stage = example.at("catalog");
+    stage.keys("f");
+    let marked = |stage: &Stage| {
+        stage.text().lines().find(|l| l.starts_with('▌')).map(|l| l.chars().take(25).collect::<String>()).unwrap()
+    };
+    while !marked(&stage).contains("library") {
+        stage.keys("j");
+    }
+    stage.keys("enter");
+    assert!(marked(&stage).contains("library"), "{}", stage.text());
+    stage.keys("enter");
+    assert!(stage.sees("/81"), "{}", stage.text());
+}
+
+#[test]
+fn a_theme_that_was_not_chosen_here_is_not_kept() {
+    let example = example();
+    let look = stagedoor::screen::look::Look {
+        theme: stagedoor::screen::look::Theme::bundled("mono").unwrap(),
+        ..Default::default()
+    };
+    let mut stage = example.stage(Setup { look, ..example.setup.clone() });
+    assert_eq!(stage.app.saved().theme, None);
+    stage.keys("T");
+    assert_eq!(stage.app.saved().theme.as_deref(), Some("terminal"));
+}
+
+#[test]
+fn read_only_starts_no_editor() {
+    let example = example();
+    let gate = stagedoor::platform::gate::Gate::default().read_only(true);
+    for place in ["component:ledger", "problems"] {
+        let link = Some(Place::parse(place).unwrap());
+        let mut stage = example.stage(Setup { gate: gate.clone(), link, ..example.setup.clone() });
+        stage.keys("e enter");
+        assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::Edit(..))), "{place}: {:?}", stage.effects);
+    }
+}
+
+#[test]
+fn who_comes_by_a_link_goes_back_to_what_lies_above() {
+    let example = example();
+    let mut stage = example.at("component:ledger");
+    stage.keys("esc");
+    assert!(stage.sees("NAME") && stage.sees("/81"), "{}", stage.text());
+    stage.keys("esc");
+    assert!(stage.sees("Mine"), "{}", stage.text());
+}
+
+#[test]
+fn a_page_opens_at_its_head_and_what_is_out_of_sight_cannot_be_followed() {
+    let example = example();
+    let mut stage = example.at("component:ledger");
+    stage.resize(120, 8);
+    assert!(stage.sees("Ledger"), "{}", stage.text());
+    assert!(!stage.app.offers(stagedoor::platform::actions::Action::ListOpen));
+    while !stage.app.offers(stagedoor::platform::actions::Action::ListOpen) {
+        stage.keys("j");
+    }
+    assert!(stage.sees("▌Owner"), "{}", stage.text());
+}
+
+#[test]
+fn the_tools_of_the_configuration_stand_on_the_entity_with_their_address_or_what_they_lack() {
+    use stagedoor::domain::model::tool::{Tool, UrlTemplate};
+    let example = example();
+    let tool = |id: &str, url: &str| Tool {
+        id: stagedoor::domain::text::Clean::line(id),
+        name: stagedoor::domain::text::Clean::line(id),
+        category: "".into(),
+        url: UrlTemplate::parse(url).unwrap(),
+        icon: "".into(),
+        kinds: Vec::new(),
+        annotations: Vec::new(),
+    };
+    let tools = vec![
+        tool("argo", "https://argo.example/applications/{annotation:argocd/app-name}"),
+        tool("nowhere", "https://x.example/{annotation:no/such}"),
+    ];
+    let link = Some(Place::parse("component:payouts").unwrap());
+    let mut stage = example.stage(Setup { tools, link, ..example.setup.clone() });
+    assert!(stage.sees("https://argo.example/applications/payouts"), "{}", stage.text());
+    assert!(stage.sees("lacks annotation no/such"), "{}", stage.text());
+    stage.keys("G enter");
+    assert!(matches!(stage.effects.last(), Some(Effect::Open(address)) if address.as_str().contains("argo.example")));
 }

@@ -88,6 +88,7 @@ fn problems_with_their_places() {
     let problem = |severity, line, column, message: &'static str| Problem {
         severity,
         file: "services/pay/catalog-info.yaml".into(),
+        path: "services/pay/catalog-info.yaml".into(),
         line,
         column,
         entity: (line > 5).then(|| "component:default/pay".parse().unwrap()),
@@ -106,7 +107,7 @@ fn problems_with_their_places() {
     for (name, problems) in [("problems", problems), ("problems-none", Vec::new())] {
         let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
         Arc::get_mut(&mut catalog).unwrap().problems = problems;
-        let platform = Platform { name: "Acme".into(), place: "/src/acme".into(), is_workspace: true, badges: vec![] };
+        let platform = Platform { name: "Acme".into(), is_workspace: true, ..Platform::default() };
         let mut stage = Stage::new(Setup { platform, ..setup("problems") }, SMALL, catalog.ports());
         stage.rest();
         picture(&format!("{name}-80x24"), &stage);

@@ -162,7 +162,15 @@ pub(super) fn problem(
     message: &str,
 ) -> Problem {
     let (line, column) = (line as usize, column as usize);
-    Problem { severity, file: Clean::line(path), line, column, entity, message: Clean::line(message) }
+    Problem {
+        severity,
+        file: Clean::line(path),
+        path: path.into(),
+        line,
+        column,
+        entity,
+        message: Clean::line(message),
+    }
 }
 
 fn has_markup(text: &str) -> bool {

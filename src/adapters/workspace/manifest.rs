@@ -97,7 +97,15 @@ impl Manifest {
 }
 
 fn problem(severity: Severity, (line, column): (usize, usize), message: &str) -> Problem {
-    Problem { severity, file: NAME.into(), line, column, entity: None, message: Clean::line(message) }
+    Problem {
+        severity,
+        file: NAME.into(),
+        path: NAME.into(),
+        line,
+        column,
+        entity: None,
+        message: Clean::line(message),
+    }
 }
 
 fn place(text: &str, span: &Range<usize>) -> (usize, usize) {

@@ -72,7 +72,13 @@ impl Workspace {
     /// What the workspace is, for headers and messages.
     pub fn platform(&self) -> Platform {
         let place = Clean::line(&self.0.root_path().to_string_lossy());
-        Platform { name: self.0.name.clone(), place, is_workspace: true, badges: Vec::new() }
+        Platform {
+            name: self.0.name.clone(),
+            place,
+            root: Some(self.0.root().path().to_owned()),
+            is_workspace: true,
+            ..Platform::default()
+        }
     }
 }
 

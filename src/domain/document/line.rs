@@ -1,5 +1,5 @@
 use crate::domain::model::Place;
-use crate::domain::text::{Clean, Shown, clip, width};
+use crate::domain::text::{Clean, Shown, width};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// What a run of text is. The look gives each role its style; none says a colour.
@@ -19,8 +19,10 @@ pub enum Role {
     Label,
     /// What one can follow.
     Link,
-    /// The mark and the name of the selected row.
+    /// The name of the selected row.
     Selected,
+    /// The mark before the selected row.
+    Mark,
     /// What matches what was typed.
     Match,
     /// All is well.
@@ -64,6 +66,8 @@ pub enum Target {
     Place(Place),
     /// An address outside.
     Address(Clean),
+    /// A line of a file, its path relative to the root of the workspace.
+    File(Box<str>, usize),
 }
 
 /// A line, as wide as it is; who paints it clips it.
@@ -118,44 +122,67 @@ impl Line {
     }
 }
 
-/// Breaks text into lines of at most `columns`, at spaces where there are any. A word that is
-/// wider than a line is cut.
+/// Breaks text into lines of at most `columns`: at blanks, and between the characters of scripts
+/// that have none. A word that is wider than a line is cut.
 pub fn wrap(text: Shown<'_>, columns: usize) -> Vec<Clean> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
-    let mut used = 0;
-    for piece in text.as_str().split_word_bounds() {
-        let wide = width(piece);
-        if used + wide <= columns {
-            line.push_str(piece);
-            used += wide;
-            continue;
-        }
-        if !line.trim().is_empty() {
-            lines.push(Clean::line(line.trim_end()));
-        }
-        line.clear();
-        used = 0;
-        if piece.trim().is_empty() {
-            continue;
-        }
-        let mut rest = Clean::line(piece);
-        while width(rest.as_str()) > columns {
-            let head = clip(rest.shown(), columns).to_clean();
-            if head.is_empty() {
-                break;
+    for piece in pieces(text.as_str()) {
+        let mut piece = piece;
+        if width(&line) + width(piece.trim_end()) > columns {
+            close(&mut line, &mut lines);
+            piece = piece.trim_start();
+            while width(piece.trim_end()) > columns {
+                let head = cut(piece, columns);
+                lines.push(Clean::line(head));
+                piece = piece.get(head.len()..).unwrap_or_default();
             }
-            rest = rest.shown().part(head.as_str().len()..rest.as_str().len()).to_clean();
-            lines.push(head);
         }
-        used = width(rest.as_str());
-        line.push_str(rest.as_str());
+        line.push_str(piece);
     }
+    close(&mut line, &mut lines);
+    lines
+}
+
+fn close(line: &mut String, lines: &mut Vec<Clean>) {
     if !line.trim().is_empty() {
         lines.push(Clean::line(line.trim_end()));
     }
-    lines
+    line.clear();
+}
+
+/// The beginning of a word that fits, one character at least.
+fn cut(word: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let fits = |(_, grapheme): &(usize, &str)| {
+        used += width(grapheme);
+        used <= columns
+    };
+    let end = word.grapheme_indices(true).take_while(fits).last().map(|(at, grapheme)| at + grapheme.len());
+    let one = || word.graphemes(true).next().map_or(word.len(), str::len);
+    word.get(..end.unwrap_or_else(one)).unwrap_or(word)
+}
+
+/// Words with the blanks behind them; wide characters stand for themselves.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut graphemes = rest.grapheme_indices(true);
+        let (_, first) = graphemes.next()?;
+        let mut blank = first == " ";
+        let alone = width(first) > 1;
+        let ends = |(_, grapheme): &(usize, &str)| {
+            let is_blank = *grapheme == " ";
+            let ends = !is_blank && (blank || alone || width(grapheme) > 1);
+            blank = is_blank;
+            ends
+        };
+        let end = graphemes.find(ends).map_or(rest.len(), |(at, _)| at);
+        let (piece, after) = rest.split_at_checked(end)?;
+        rest = after;
+        Some(piece)
+    })
 }
 
 #[cfg(test)]
@@ -171,6 +198,8 @@ mod tests {
         assert_eq!(wrapped("keeps what a customer buys", 12), ["keeps what a", "customer", "buys"]);
         assert_eq!(wrapped("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
         assert_eq!(wrapped("日本語", 4), ["日本", "語"]);
+        assert_eq!(wrapped("are sums, never", 9), ["are sums,", "never"]);
+        assert_eq!(wrapped("of http://127.0.0.1:1: no", 20), ["of", "http://127.0.0.1:1:", "no"]);
         assert!(wrapped("", 10).is_empty());
     }
 

@@ -1,6 +1,6 @@
 use super::{Line, Role, Target, wrap};
 use crate::domain::model::listing::{End, Listing, Row};
-use crate::domain::model::{Entity, EntityRef, Place};
+use crate::domain::model::{Entity, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 
 /// Columns of the labels before values.
@@ -78,14 +78,14 @@ fn facts(entity: &Entity, listing: Option<&Listing>, lines: &mut Vec<Line>) {
         }
         lines.push(line);
     }
-    others(&relations, lines);
+    others(entity, &relations, lines);
     if lines.len() == before {
         lines.pop();
     }
 }
 
 /// How many relations of every other type there are; the relations tab names them.
-fn others(relations: &[crate::domain::model::Relation], lines: &mut Vec<Line>) {
+fn others(entity: &Entity, relations: &[crate::domain::model::Relation], lines: &mut Vec<Line>) {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for relation in relations {
         match counts.iter_mut().find(|(kind, _)| *kind == relation.kind.as_str()) {
@@ -96,7 +96,9 @@ fn others(relations: &[crate::domain::model::Relation], lines: &mut Vec<Line>) {
     counts.retain(|(kind, _)| !matches!(*kind, "ownedBy" | "partOf" | "memberOf" | "childOf"));
     if !counts.is_empty() {
         let words: Vec<String> = counts.iter().map(|(kind, count)| format!("{} {count}", word_for(kind))).collect();
-        lines.push(label("Relations").and(Clean::line(&words.join(", ")), Role::Dim));
+        let place = Place { tab: Tab::Relations, ..Place::entity(entity.reference().clone()) };
+        let line = label("Relations").and(Clean::line(&words.join(", ")), Role::Text);
+        lines.push(line.to(Target::Place(place)));
     }
 }
 

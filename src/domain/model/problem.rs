@@ -16,8 +16,10 @@ pub enum Severity {
 pub struct Problem {
     /// How bad it is.
     pub severity: Severity,
-    /// The file, relative to the root of the workspace.
+    /// The file, relative to the root of the workspace, as it is shown.
     pub file: Clean,
+    /// The same as the system knows it; cleaned text names another file where a name is odd.
+    pub path: Box<str>,
     /// Line and column, both from 1; 0 where they are not known.
     pub line: usize,
     /// See `line`.

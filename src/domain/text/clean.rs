@@ -150,6 +150,7 @@ pub(in crate::domain) fn clean_into(raw: &str, out: &mut String) {
                 let _ = write!(out, "<U+{:04X}>", c as u32);
             }
             Class::Replace => out.push('\u{FFFD}'),
+            Class::Letter => out.push(letter_of_flag(c)),
             Class::Mark => {
                 marks += 1;
                 if marks <= MARKS_PER_BASE && !out.is_empty() {
@@ -171,6 +172,7 @@ enum Class {
     Drop,
     Reveal,
     Replace,
+    Letter,
     Escape,
     Introducer,
 }
@@ -178,6 +180,10 @@ enum Class {
 fn class(c: char) -> Class {
     match c {
         ' '..='~' => Class::Keep,
+        // skin tones, and the letters that flags are made of: some terminals join them, some do not,
+        // and a row that is wider than was counted breaks those below it
+        '\u{1f3fb}'..='\u{1f3ff}' => Class::Drop,
+        '\u{1f1e6}'..='\u{1f1ff}' => Class::Letter,
         '\u{1b}' => Class::Escape,
         // the eight-bit forms of CSI, and of the strings that end with ST
         '\u{9b}' => Class::Introducer,
@@ -204,6 +210,11 @@ fn class(c: char) -> Class {
         _ if unicode_width::UnicodeWidthChar::width(c) == Some(0) => Class::Mark,
         _ => Class::Keep,
     }
+}
+
+/// `A` for REGIONAL INDICATOR SYMBOL LETTER A, and so on.
+fn letter_of_flag(c: char) -> char {
+    char::from_u32(c as u32 - 0x1f1e6 + u32::from(b'A')).unwrap_or('\u{FFFD}')
 }
 
 /// What follows an ESC (ECMA-48): a control sequence, a string up to its terminator, or a short
@@ -305,6 +316,14 @@ mod tests {
         let stacked: String = std::iter::once('o').chain(std::iter::repeat_n('\u{301}', 50)).collect();
         assert_eq!(Clean::line(&stacked).as_str().chars().count(), 1 + MARKS_PER_BASE);
         shows("\u{301}a", "a");
+    }
+
+    #[test]
+    fn clusters_that_terminals_count_differently_are_taken_apart() {
+        shows("\u{1f44d}\u{1f3fd}", "\u{1f44d}");
+        shows("\u{1f1e9}\u{1f1ea}", "DE");
+        shows("\u{1f468}\u{200d}\u{1f469}", "\u{1f468}\u{1f469}");
+        shows("\u{2764}\u{fe0f}", "\u{2764}");
     }
 
     #[test]

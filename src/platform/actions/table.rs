@@ -28,12 +28,12 @@ macro_rules! actions {
 
 // name, id, title, why, danger, place in the hint bar, capability
 actions! {
-    AppPalette "app.palette" "Command palette" "Find any action, place or entity by a few letters" Reads 6;
+    AppPalette "app.palette" "Palette" "Find any action, place or entity by a few letters" Reads 6;
     AppHelp "app.help" "Help" "See every key that works here, now" Reads 9;
     AppHome "app.home" "Home" "Back to what concerns you" Reads 0;
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
-    AppBack "app.back" "Back" "Return to where you came from, cursor and filter as they were" Reads 5;
+    AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
     AppTheme "app.theme" "Next theme" "Change the colours: terminal, dark, mono" Reads 0;
@@ -56,7 +56,7 @@ actions! {
     ListPreviousPart "list.previous-part" "Previous part" "Move to the part before" Reads 0;
     CatalogFilter "catalog.filter" "Filter" "Narrow the list as you type" Reads 2;
     CatalogFacets "catalog.facets" "Facets" "Narrow by kind, owner, tag and more, with counts" Reads 3;
-    CatalogClear "catalog.clear" "Clear filters" "Show everything again" Reads 0;
+    CatalogClear "catalog.clear" "Clear filters" "Show everything again" Reads 4;
     CatalogSort "catalog.sort" "Sort" "By the next column" Reads 0;
     CatalogReverse "catalog.reverse" "Reverse order" "Last first" Reads 0;
     CatalogMine "catalog.mine" "Only mine" "What you or your teams own" Reads 0;
@@ -69,7 +69,7 @@ actions! {
     EntityRelations "entity.relations" "Relations" "What it is tied to" Reads 0;
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
-    EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Reads 4;
+    EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

@@ -97,7 +97,7 @@ impl Store {
                 jobs.push(slot.start(Ticket(self.next), ask));
             }
         }
-        self.evict();
+        self.evict(now);
         jobs
     }
 
@@ -107,12 +107,24 @@ impl Store {
         let Some(slot) = self.slots.values_mut().find(|slot| slot.ticket == Some(ticket)) else { return false };
         let newer = match slot.take(reply, now) {
             Some(Answer::FreshRows(listing)) => listing.as_ref().clone(),
+            Some(Answer::Rows(_)) => {
+                self.look_for_missing_again();
+                None
+            }
             _ => None,
         };
         if let Some(listing) = newer {
+            // the rows are in their place now; the slot only says that they were asked
+            slot_without_rows(self.slots.values_mut().find(|slot| slot.holds_rows(&listing)));
             self.supersede(listing);
         }
         true
+    }
+
+    /// What was not to be found may be there now that the rows are others.
+    fn look_for_missing_again(&mut self) {
+        let missing = |(ask, slot): &(&Ask, &mut Slot)| matches!(ask, Ask::ByRef(_)) && slot.is_not_found();
+        self.slots.iter_mut().filter(missing).for_each(|(_, slot)| slot.expire());
     }
 
     /// Puts a listing that was made from the held one in its place.
@@ -157,8 +169,9 @@ impl Store {
         jobs
     }
 
-    fn evict(&mut self) {
-        self.slots.retain(|ask, slot| slot.wanted || (ask.policy().keep && slot.held.is_some()));
+    fn evict(&mut self, now: At) {
+        let kept = |ask: &Ask, slot: &Slot| ask.policy().keep && (slot.held.is_some() || slot.has_to_wait(now));
+        self.slots.retain(|ask, slot| slot.wanted || kept(ask, slot));
         let mut idle: Vec<(At, Ask)> = self
             .slots
             .iter()
@@ -172,6 +185,12 @@ impl Store {
                 self.slots.remove(&ask);
             }
         }
+    }
+}
+
+fn slot_without_rows(slot: Option<&mut Slot>) {
+    if let Some((answer, _)) = slot.and_then(|slot| slot.held.as_mut()) {
+        *answer = Answer::FreshRows(Arc::default());
     }
 }
 

@@ -1,8 +1,10 @@
 use super::{Job, Ticket};
 use crate::domain::model::At;
-use crate::platform::fault::Fault;
+use crate::domain::model::listing::Listing;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Reply;
 use crate::platform::query::{Answer, Ask};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The first pause after a failure; each further one doubles it.
@@ -54,6 +56,23 @@ impl Slot {
                 due if due <= self.answered => self.answered.after(fresh),
                 due => due,
             }),
+        }
+    }
+
+    /// Whether asking again before its time would be impolite.
+    pub(super) fn has_to_wait(&self, now: At) -> bool {
+        self.retry_at.is_some_and(|at| at > now)
+    }
+
+    pub(super) fn is_not_found(&self) -> bool {
+        self.ticket.is_none() && self.fault.as_ref().is_some_and(|fault| fault.kind == FaultKind::NotFound)
+    }
+
+    /// Whether the answer is rows asked anew, with this listing.
+    pub(super) fn holds_rows(&self, listing: &Arc<Listing>) -> bool {
+        match &self.held {
+            Some((Answer::FreshRows(rows), _)) => rows.as_ref().as_ref().is_some_and(|rows| Arc::ptr_eq(rows, listing)),
+            _ => false,
         }
     }
 

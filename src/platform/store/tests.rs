@@ -155,3 +155,38 @@ fn an_old_answer_that_a_port_calls_good_enough_is_not_asked_for_over_and_over() 
     assert_eq!(store.wake().unwrap().since(now).as_secs(), 3_600);
     assert_eq!(store.get(&Rows {}).held.map(|(_, at)| at), Some(At(5)), "its age is told as it is");
 }
+
+#[test]
+fn a_pause_that_was_asked_for_holds_also_for_who_goes_away_and_comes_back() {
+    let mut store = Store::default();
+    let ticket = started(&store.want(&[who()], NOW))[0];
+    store.reply(ticket, fault(FaultKind::TooManyRequests), NOW);
+    store.want(&[], NOW);
+    assert_eq!(store.want(&[who()], NOW), []);
+}
+
+#[test]
+fn what_was_not_to_be_found_is_looked_for_again_when_the_rows_are_others() {
+    let mut store = Store::default();
+    let reference: EntityRef = "component:default/x".parse().unwrap();
+    let wants = [Ask::from(ByRef { reference }), Rows {}.into()];
+    let tickets = started(&store.want(&wants, NOW));
+    store.reply(tickets[0], fault(FaultKind::NotFound), NOW);
+    assert_eq!(store.want(&wants, NOW), []);
+    store.reply(tickets[1], Reply::Whole(Answer::Rows(Arc::default()), None), NOW);
+    assert_eq!(started(&store.want(&wants, NOW)).len(), 1);
+}
+
+#[test]
+fn rows_asked_anew_are_held_once() {
+    let mut store = Store::default();
+    let ask = Ask::from(crate::platform::query::FreshRows { refs: Vec::new() });
+    let wants = [Ask::from(Rows {}), ask];
+    let tickets = started(&store.want(&wants, NOW));
+    store.reply(tickets[0], Reply::Done(Answer::Rows(Arc::default()), None), NOW);
+    let newer = Arc::new(Listing::default());
+    let kept = Arc::downgrade(&newer);
+    store.reply(tickets[1], Reply::Done(Answer::FreshRows(Arc::new(Some(newer))), None), NOW);
+    assert_eq!(store.listing().map(|listing| listing.version()), kept.upgrade().map(|listing| listing.version()));
+    assert_eq!(kept.strong_count(), 1, "only in its place");
+}

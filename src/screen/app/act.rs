@@ -1,5 +1,6 @@
+use super::overlay::Overlay;
 use super::rooms;
-use super::state::{App, Effect, Overlay, RECENT};
+use super::state::{App, Effect, RECENT};
 use crate::domain::model::{EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -8,6 +9,7 @@ use crate::screen::look::Theme;
 use crate::screen::overlays::{ItemDoes, Menu, Tone};
 use crate::screen::panes::{Intent, movement};
 use crate::screen::widgets::sheet::Sheet;
+use std::path::{Component, Path};
 
 impl App {
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
@@ -25,7 +27,7 @@ impl App {
             Action::AppHome => self.go(&Place::room(Room::Home)),
             Action::AppCatalog => self.go(&Place::room(Room::Catalog)),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
-            Action::AppBack => self.history.back(),
+            Action::AppBack => self.back(),
             Action::AppForward => self.history.forward(),
             Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
             Action::AppTheme => self.next_theme(),
@@ -46,8 +48,7 @@ impl App {
     pub(super) fn act_on_overlay(&mut self, action: Action) -> Vec<Effect> {
         let height = usize::from(self.inside().height);
         match (action, &mut self.overlay) {
-            (Action::AppQuit, Some(Overlay::Palette(_))) | (Action::AppBack, _) => self.overlay = None,
-            (Action::AppQuit, _) => return vec![Effect::Save, Effect::Quit],
+            (Action::AppQuit | Action::AppBack, _) => self.overlay = None,
             (Action::AppRedraw, _) => return vec![Effect::Redraw],
             (Action::ListOpen, Some(overlay)) => {
                 let chosen = overlay.menu_mut().and_then(|menu| menu.chosen()).map(|item| item.does.clone());
@@ -87,6 +88,7 @@ impl App {
                 Intent::Open(address) => effects.extend(self.open(address)),
                 Intent::Edit(Source::File { path, line }) => effects.push(Effect::Edit(path, line)),
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
+                Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 Intent::Run(command) => effects.push(Effect::Command(command)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
@@ -94,6 +96,13 @@ impl App {
             }
         }
         effects
+    }
+
+    /// A file of the workspace; a path that would lead out of it is refused.
+    fn edit_file(&mut self, path: &str, line: usize) -> Option<Effect> {
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        let root = self.platform.root.clone().filter(|_| inside && self.gate.lets(Action::EntityEdit))?;
+        Some(Effect::Edit(root.join(path), line))
     }
 
     /// Only addresses of the web are opened; what else a catalog names could do anything.
@@ -109,6 +118,7 @@ impl App {
     /// Follows a link.
     pub fn go(&mut self, place: &Place) {
         let here = self.history.room().map(|room| room.place(&self.ctx()));
+        let place = &self.of_this_context(place);
         if let Some(context) = &place.context {
             let words = format!("the link is of the context {context}: open it with --context {context}");
             return self.tell(Tone::Plain, Clean::line(&words));
@@ -121,10 +131,25 @@ impl App {
         }
     }
 
+    /// The place without a context, when that is the open one.
+    fn of_this_context(&self, place: &Place) -> Place {
+        let context = place.context.clone().filter(|name| self.platform.context.as_ref() != Some(name));
+        Place { context, ..place.clone() }
+    }
+
     fn looked_at(&mut self, entity: EntityRef) {
         self.recent.retain(|known| *known != entity);
         self.recent.insert(0, entity);
         self.recent.truncate(RECENT);
+    }
+
+    /// Back to where one came from, or up where one came from outside.
+    pub(super) fn back(&mut self) {
+        if self.history.can_go_back() {
+            self.history.back();
+        } else if let Some(parent) = self.parent() {
+            self.history.replace(rooms::open(&parent, None, 0));
+        }
     }
 
     fn star(&mut self) -> Vec<Effect> {
@@ -152,6 +177,7 @@ impl App {
     fn next_theme(&mut self) {
         if let Ok(theme) = Theme::bundled(self.look.theme.next()) {
             self.tell(Tone::Plain, Clean::line(&format!("theme {}", theme.name())));
+            self.theme = Some(theme.name().to_owned());
             self.look.theme = theme;
         }
     }

@@ -25,6 +25,13 @@ impl History {
         self.at = self.rooms.len() - 1;
     }
 
+    /// Puts a room in the place of the one shown.
+    pub(super) fn replace(&mut self, room: Box<dyn Pane>) {
+        if let Some(here) = self.rooms.get_mut(self.at) {
+            *here = room;
+        }
+    }
+
     pub(super) fn can_go_back(&self) -> bool {
         self.at > 0
     }

@@ -1,4 +1,5 @@
-use super::state::{App, Effect, Overlay};
+use super::overlay::Overlay;
+use super::state::{App, Effect};
 use crate::platform::actions::Action;
 use crate::platform::keys::{Key, Meaning};
 use crate::screen::input::{Input, Mouse, MouseDid};
@@ -71,7 +72,7 @@ impl App {
     }
 
     /// Under an overlay only moving, opening, closing and leaving mean anything.
-    fn offers_under_overlay(&self, action: Action) -> bool {
+    pub(super) fn offers_under_overlay(&self, action: Action) -> bool {
         match &self.overlay {
             None => self.offers(action),
             Some(_) => {
@@ -86,7 +87,7 @@ impl App {
             return self.mouse_on_overlay(mouse);
         }
         if mouse.row == 0 && mouse.did == MouseDid::Click && self.offers(Action::AppBack) {
-            self.history.back();
+            self.back();
             return Vec::new();
         }
         let body = self.body();
@@ -116,13 +117,16 @@ impl App {
     }
 }
 
-/// Plain characters are typed; everything that types nothing may mean an action. Editing keys of
-/// the line stay with it.
+/// Plain characters are typed, and the editing keys of a line stay with it; every other key may
+/// mean an action.
 fn means_action_while_typing(key: Key) -> bool {
     use crate::platform::keys::Code;
     match key.code {
-        Code::Char(_) => key.ctrl && matches!(key.code, Code::Char('c' | 'n' | 'p' | 'z' | 'l')),
-        Code::Backspace | Code::Delete | Code::Left | Code::Right | Code::Home | Code::End => false,
+        Code::Char(c) if key.ctrl => !matches!(c, 'a' | 'b' | 'd' | 'e' | 'f' | 'h' | 'k' | 'u' | 'w'),
+        Code::Char(c) if key.alt => !matches!(c, 'b' | 'd' | 'f'),
+        Code::Char(_) => false,
+        Code::Backspace | Code::Delete | Code::Home | Code::End => false,
+        Code::Left | Code::Right => key.alt,
         _ => true,
     }
 }

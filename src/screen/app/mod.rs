@@ -4,6 +4,7 @@
 mod act;
 mod history;
 mod keys;
+mod overlay;
 mod pace;
 mod rooms;
 mod runtime;

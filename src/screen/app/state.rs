@@ -1,8 +1,11 @@
 use super::history::History;
+use super::overlay::Overlay;
 use super::rooms;
+use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::{Key, Keymap};
 use crate::platform::ports::{Platform, Reply, Saved};
@@ -11,10 +14,8 @@ use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::Input;
 use crate::screen::look::Look;
-use crate::screen::overlays::{Menu, Messages, Palette, Tone};
+use crate::screen::overlays::{Messages, Tone};
 use crate::screen::panes::Pane;
-use crate::screen::widgets::cursor::Move;
-use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
 
@@ -40,6 +41,8 @@ pub struct Setup {
     pub folder: Option<Folder>,
     /// Something to tell at the start.
     pub notice: Option<Clean>,
+    /// The tools that entities lead to.
+    pub tools: Vec<Tool>,
 }
 
 /// Something that happened.
@@ -82,32 +85,6 @@ pub enum Effect {
     Quit,
 }
 
-/// What lies over the room.
-pub(super) enum Overlay {
-    Palette(Box<Palette>),
-    Help(Menu),
-    Messages(Sheet),
-}
-
-impl Overlay {
-    /// The items to choose from, in those that have some.
-    pub(super) fn menu_mut(&mut self) -> Option<&mut Menu> {
-        match self {
-            Overlay::Palette(palette) => Some(&mut palette.menu),
-            Overlay::Help(menu) => Some(menu),
-            Overlay::Messages(_) => None,
-        }
-    }
-
-    pub(super) fn go(&mut self, to: Move, height: usize) {
-        match self {
-            Overlay::Palette(palette) => palette.menu.go(to, height),
-            Overlay::Help(menu) => menu.go(to, height),
-            Overlay::Messages(sheet) => sheet.go(to, height),
-        }
-    }
-}
-
 /// The whole screen.
 pub struct App {
     pub(super) store: Store,
@@ -115,6 +92,7 @@ pub struct App {
     pub(super) keymap: Keymap,
     pub(super) look: Look,
     pub(super) platform: Platform,
+    pub(super) tools: Vec<Tool>,
     pub(super) history: History,
     pub(super) overlay: Option<Overlay>,
     pub(super) messages: Messages,
@@ -123,12 +101,14 @@ pub struct App {
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
     pub(super) preview: bool,
+    /// The theme that was chosen on the screen; one from a flag or the configuration is not kept.
+    pub(super) theme: Option<String>,
     /// Looked up once at the start: the entity of the folder that the user is in.
     pub(super) folder: Option<Folder>,
     pub(super) size: (u16, u16),
     pub(super) now: At,
     /// Faults that were told already, so that each is told once.
-    pub(super) told: Vec<crate::platform::fault::Fault>,
+    pub(super) told: Vec<Fault>,
 }
 
 impl App {
@@ -146,6 +126,7 @@ impl App {
             keymap: setup.keymap,
             look: setup.look,
             platform: setup.platform,
+            tools: setup.tools,
             history: History::starting_with(rooms::open(&place, cursor, top)),
             overlay: None,
             messages: Messages::default(),
@@ -153,6 +134,7 @@ impl App {
             starred: saved.starred,
             recent: saved.recent,
             preview: saved.preview.unwrap_or(true),
+            theme: saved.theme,
             folder: setup.folder.filter(|_| !explicit),
             size,
             now,
@@ -178,7 +160,7 @@ impl App {
             cursor,
             scroll,
             preview: Some(self.preview),
-            theme: Some(self.look.theme.name().to_owned()),
+            theme: self.theme.clone(),
             starred: self.starred.clone(),
             recent: self.recent.clone(),
         }
@@ -192,6 +174,7 @@ impl App {
             now: self.now,
             body: self.body(),
             platform: &self.platform,
+            tools: &self.tools,
             starred: &self.starred,
             recent: &self.recent,
             preview: self.preview,
@@ -207,6 +190,7 @@ impl App {
             now: self.now,
             body,
             platform: &self.platform,
+            tools: &self.tools,
             starred: &self.starred,
             recent: &self.recent,
             preview: self.preview,
@@ -244,7 +228,7 @@ impl App {
         let ctx = self.ctx();
         let Some(room) = self.history.room() else { return false };
         match action {
-            Action::AppBack => self.history.can_go_back(),
+            Action::AppBack => self.history.can_go_back() || self.parent().is_some(),
             Action::AppForward => self.history.can_go_forward(),
             Action::AppCopyRef | Action::AppStar => self.subject().is_some(),
             Action::AppCopyYaml => self.yaml().is_some(),
@@ -253,6 +237,16 @@ impl App {
             Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
+        }
+    }
+
+    /// The place above the one shown, for who came here without passing it.
+    pub(super) fn parent(&self) -> Option<Place> {
+        let here = self.history.room()?.place(&self.ctx());
+        match here.room {
+            Room::Home => None,
+            Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
+            Room::Catalog | Room::Problems => Some(Place::room(Room::Home)),
         }
     }
 

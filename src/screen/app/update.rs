@@ -1,7 +1,9 @@
-use super::state::{App, Effect, Message, Overlay};
+use super::overlay::Overlay;
+use super::state::{App, Effect, Message};
 use crate::domain::model::{At, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::fault::Fault;
 use crate::platform::query::{Ask, AtFolder, Command, Outcome};
 use crate::screen::overlays::{Tone, action_item};
 use std::time::Duration;
@@ -48,7 +50,10 @@ impl App {
         match &mut overlay {
             Overlay::Palette(palette) => palette.settle(&self.ctx(), &offered, &self.keymap),
             Overlay::Help(menu) => menu.set(self.help_items(&offered)),
-            Overlay::Messages(sheet) => sheet.set(self.messages.lines(self.now), usize::from(self.inside().height)),
+            Overlay::Messages(sheet) => {
+                let inside = self.inside();
+                sheet.set(self.messages.lines(self.now, usize::from(inside.width)), usize::from(inside.height));
+            }
         }
         self.overlay = Some(overlay);
     }
@@ -80,16 +85,22 @@ impl App {
         }
     }
 
-    /// A fault that stands beside old data is told once.
+    /// A fault that stands beside old data is told once, however often it comes again.
     fn tell_faults(&mut self) {
         let wants = self.wants();
-        let faults: Vec<_> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
+        let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
+        let same = |a: &Fault, b: &Fault| (a.kind, &a.tried, &a.happened) == (b.kind, &b.tried, &b.happened);
         for fault in &faults {
-            if !self.told.contains(fault) {
+            if !self.told.iter().any(|told| same(told, fault)) {
                 self.tell(Tone::Bad, Clean::line(&fault.to_string()));
             }
         }
-        self.told = faults;
+        // forgotten once it is over, so that it is told when it begins anew; while a try is on its
+        // way it is not over
+        self.told.retain(|told| faults.iter().any(|fault| same(told, fault)));
+        let new =
+            faults.into_iter().filter(|fault| !self.told.iter().any(|told| same(told, fault))).collect::<Vec<_>>();
+        self.told.extend(new);
     }
 
     fn ended(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
@@ -101,7 +112,11 @@ impl App {
             Outcome::Refused(fault) => self.tell(Tone::Bad, Clean::line(&fault.to_string())),
             Outcome::InDoubt { probe, fault } => {
                 self.store.stale(&[probe]);
-                let words = format!("{fault}; whether it was done is being looked up ({command:?} is not sent again)");
+                let what = match command {
+                    Command::Refresh(entity) => format!("the refresh of {entity}"),
+                    Command::Register { .. } | Command::Unregister { .. } => "it".into(),
+                };
+                let words = format!("{fault}; whether it was done is being looked up, and {what} is not sent again");
                 self.tell(Tone::Bad, Clean::line(&words));
             }
         }

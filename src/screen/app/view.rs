@@ -1,8 +1,10 @@
-use super::state::{App, Overlay};
+use super::overlay::Overlay;
+use super::state::App;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::{Age, At};
 use crate::domain::text::{Clean, width};
 use crate::platform::actions::Action;
+use crate::platform::keys::{Chord, Meaning};
 use crate::platform::query::Rows;
 use crate::screen::overlays::role;
 use crate::screen::widgets::paint;
@@ -119,27 +121,39 @@ impl App {
         };
         offered.sort_by_key(|action| action.spec().hint);
         let typing = self.overlay.is_none() && self.history.room().is_some_and(|room| room.typing());
+        let hint = |action: Action| Some((self.hint_key(action, typing)?, self.hint_title(action)));
+        let needs = |(key, title): &(String, &str)| width(key) + width(title) + 3;
+        // the way to all the others is never the one that finds no room
+        let help = offered.pop_if(|action| *action == Action::AppHelp).and_then(hint);
+        let mut left = usize::from(room).saturating_sub(help.as_ref().map_or(0, needs));
         let mut line = Line::empty();
-        for action in offered {
-            let Some(key) = self.hint_key(action, typing) else { continue };
-            let title = match (action, &self.overlay) {
-                (Action::AppBack, Some(_)) => "Close",
-                _ => action.spec().title,
-            };
-            let needed = width(&key) + width(title) + 3;
-            if line.width() + needed > usize::from(room) {
-                break;
-            }
+        let shown = offered.into_iter().filter_map(hint).take_while(|hint| {
+            let fits = needs(hint) <= left;
+            left = left.saturating_sub(needs(hint));
+            fits
+        });
+        for (key, title) in shown.collect::<Vec<_>>().into_iter().chain(help) {
             line =
                 line.and(Clean::line(&key), Role::Key).and(" ", Role::Text).and(title, Role::Dim).and("  ", Role::Text);
         }
         line
     }
 
+    fn hint_title(&self, action: Action) -> &'static str {
+        match (action, &self.overlay) {
+            (Action::AppBack, Some(_)) => "Close",
+            _ => action.spec().title,
+        }
+    }
+
+    /// The first key of an action that means this action here, and not another that goes before it.
     fn hint_key(&self, action: Action, typing: bool) -> Option<String> {
-        let plain = |key: &String| key.chars().count() > 1 && !key.contains(' ');
-        let mut keys = self.keymap.keys_of(action).into_iter().filter(|key| !typing || plain(key));
-        keys.next()
+        let offers = |action: Action| self.offers_under_overlay(action);
+        let means = |chord: &Chord| self.keymap.resolve(chord, &offers) == Meaning::Action(action);
+        let types = |chord: &Chord| typing && chord.first().is_some_and(|key| key.typed().is_some());
+        let mut mine = self.keymap.bindings().filter(|(_, bound)| *bound == action).map(|(chord, _)| chord);
+        let chord = mine.find(|chord| means(chord) && !types(chord))?;
+        Some(chord.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
     }
 
     /// After the first key of a chord: what the next may be.

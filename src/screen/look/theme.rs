@@ -37,6 +37,7 @@ const ROLES: &[(&str, Role)] = &[
     ("label", Role::Label),
     ("link", Role::Link),
     ("selected", Role::Selected),
+    ("mark", Role::Mark),
     ("match", Role::Match),
     ("good", Role::Good),
     ("warn", Role::Warn),

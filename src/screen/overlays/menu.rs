@@ -103,6 +103,17 @@ impl Menu {
         for ((n, item), y) in shown.zip(area.top()..) {
             self.item(buf, Rect { y, height: 1, ..area }, look, item, titles, n == self.cursor.at);
         }
+        if self.items.is_empty() {
+            paint::text(
+                buf,
+                area.x + 1,
+                area.y,
+                area.width.saturating_sub(1),
+                look,
+                "Nothing matches.".into(),
+                look.style(Role::Dim),
+            );
+        }
         paint::scroll_mark(buf, area, look, self.cursor.top, self.items.len());
     }
 
@@ -119,8 +130,7 @@ impl Menu {
             );
             return;
         }
-        let mark = if here { look.glyphs.mark } else { " " };
-        paint::text(buf, row.x, row.y, 1, look, mark.into(), look.style(Role::Heading));
+        paint::mark(buf, row.x, row.y, look, here);
         let aside = u16::try_from(crate::domain::text::width(item.aside.as_str())).unwrap_or(0);
         let room = Rect { x: row.x + 1, width: row.width.saturating_sub(aside + 4), ..row };
         let role = if here { Role::Selected } else { Role::Text };

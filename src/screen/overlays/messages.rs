@@ -1,10 +1,12 @@
-use crate::domain::document::{Line, Role};
+use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::{Age, At};
 use crate::domain::text::Clean;
 use std::collections::VecDeque;
 
 /// How many messages are remembered.
 const KEPT: usize = 200;
+/// Columns before the words.
+const AGE: usize = 5;
 
 /// How a message is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,18 +58,23 @@ impl Messages {
         self.fresh = false;
     }
 
-    /// All of them, latest first, as lines.
-    pub fn lines(&self, now: At) -> Vec<Line> {
+    /// All of them, latest first, as lines of at most `columns`.
+    pub fn lines(&self, now: At, columns: usize) -> Vec<Line> {
         if self.all.is_empty() {
             return vec![Line::of("Nothing was told since the start.", Role::Dim)];
         }
-        let line = |notice: &Notice| {
-            let age = Clean::line(&Age(now.since(notice.at)).to_string());
-            let role = role(notice.tone);
-            Line::of(age, Role::Dim).pad_to(5).and(notice.text.clone(), role)
-        };
-        self.all.iter().map(line).collect()
+        self.all.iter().flat_map(|notice| told(notice, now, columns)).collect()
     }
+}
+
+fn told(notice: &Notice, now: At, columns: usize) -> Vec<Line> {
+    let age = Clean::line(&Age(now.since(notice.at)).to_string());
+    let parts = wrap(notice.text.shown(), columns.saturating_sub(AGE + 3));
+    let line = |(n, part)| {
+        let age = if n == 0 { age.clone() } else { Clean::default() };
+        Line::of(age, Role::Dim).pad_to(AGE).and(part, role(notice.tone))
+    };
+    parts.into_iter().enumerate().map(line).collect()
 }
 
 /// The role of a tone's words.

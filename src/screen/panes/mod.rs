@@ -27,6 +27,8 @@ pub enum Intent {
     Open(Clean),
     /// Edit a source.
     Edit(Source),
+    /// Edit a file of the workspace, given from its root, at a line.
+    EditFile(Box<str>, usize),
     /// Have the platform do something.
     Run(Command),
     /// Show or hide the preview.
@@ -111,6 +113,7 @@ pub fn follow(target: &crate::domain::document::Target) -> Intent {
     match target {
         Target::Place(place) => Intent::Go(place.clone()),
         Target::Address(address) => Intent::Open(address.clone()),
+        Target::File(path, line) => Intent::EditFile(path.clone(), *line),
     }
 }
 

@@ -36,7 +36,9 @@ pub(super) fn encode(shown: &Buffer, next: &Buffer) -> String {
             bridge_or_jump(&mut out, &mut pen, next, at, (x, y));
         }
         put(&mut out, &mut pen, cell);
-        at = Some((x + columns(cell), y));
+        // of what is made of several code points terminals disagree how wide it is
+        let certain = cell.symbol().chars().nth(1).is_none();
+        at = certain.then(|| (x + columns(cell), y));
     }
     if pen != Pen::RESET {
         out.push_str("\x1b[0m");

@@ -33,6 +33,13 @@ pub fn line(buf: &mut Buffer, area: Rect, look: &Look, line: &Line, over: Style)
     }
 }
 
+/// The mark of the row under the cursor, where it is that.
+pub fn mark(buf: &mut Buffer, x: u16, y: u16, look: &Look, here: bool) {
+    if here {
+        text(buf, x, y, 1, look, look.glyphs.mark.into(), look.style(Role::Mark));
+    }
+}
+
 /// A vertical rule along the left edge of `area`.
 pub fn vertical_rule(buf: &mut Buffer, area: Rect, look: &Look) {
     for y in area.top()..area.bottom() {

@@ -61,6 +61,8 @@ impl OneLine for TextArea<'static> {
         use tui_textarea::Key as K;
         match (input.key, input.ctrl) {
             (K::Enter, _) | (K::Char('m' | 'j'), true) => false,
+            // what a shell does, not undo
+            (K::Char('u'), true) => self.delete_line_by_head(),
             _ => self.input(input),
         }
     }
@@ -98,6 +100,7 @@ mod tests {
         assert_eq!(typed("p a y backspace x").text(), "pax");
         assert_eq!(typed("p a home z enter ctrl+m").text(), "zpa");
         assert_eq!(typed("p a space b ctrl+w").text(), "pa ");
+        assert_eq!(typed("p a space b ctrl+u x").text(), "x");
         let mut prompt = Prompt::holding("a");
         prompt.paste("b\nc\u{1b}[31m");
         assert_eq!(prompt.text(), "ab c");

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, Move};
 use super::paint;
-use crate::domain::document::{Line, Role, Target};
+use crate::domain::document::{Line, Target};
 use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,14 +14,16 @@ use ratatui::style::Style;
 pub struct Sheet {
     lines: Vec<Line>,
     cursor: Cursor,
+    height: usize,
 }
 
 impl Sheet {
     /// Puts other lines in place of the present ones; the cursor stays at what leads to the same
     /// target, or else where it was.
     pub fn set(&mut self, lines: Vec<Line>, height: usize) {
+        self.height = height;
         if lines == self.lines {
-            return self.cursor.settle(self.lines.len(), height);
+            return self.fit(height);
         }
         let target = self.target().cloned();
         let again = |target: Target| lines.iter().position(|line| line.target.as_ref() == Some(&target));
@@ -29,9 +31,17 @@ impl Sheet {
         self.lines = lines;
         if let Some(at) = found {
             self.cursor.at = at;
+            self.cursor.settle(self.lines.len(), height);
         }
-        self.cursor.settle(self.lines.len(), height);
+        self.cursor.at = self.cursor.at.min(self.lines.len().saturating_sub(1));
+        self.cursor.top = self.cursor.top.min(self.lines.len().saturating_sub(height));
         self.rest_on_target(1);
+    }
+
+    /// The window has another height.
+    pub fn fit(&mut self, height: usize) {
+        self.height = height;
+        self.cursor.top = self.cursor.top.min(self.lines.len().saturating_sub(height));
     }
 
     /// The lines.
@@ -39,43 +49,68 @@ impl Sheet {
         &self.lines
     }
 
-    /// Where the line under the cursor leads.
+    /// Where the line under the cursor leads; nowhere while that line is not seen.
     pub fn target(&self) -> Option<&Target> {
-        self.lines.get(self.cursor.at).and_then(|line| line.target.as_ref())
+        self.lines.get(self.cursor.at).filter(|_| self.is_seen(self.cursor.at)).and_then(|line| line.target.as_ref())
     }
 
-    /// Moves the cursor to the next line that leads somewhere; scrolls where there is none.
+    fn is_seen(&self, at: usize) -> bool {
+        (self.cursor.top..self.cursor.top + self.height.max(1)).contains(&at)
+    }
+
+    fn leads(&self, at: usize) -> bool {
+        self.lines.get(at).is_some_and(|line| line.target.is_some())
+    }
+
+    /// Moves the cursor to the next line that leads somewhere, and reads on by a line where the next
+    /// is not in sight yet: nothing in between is passed unseen.
     pub fn go(&mut self, to: Move, height: usize) {
-        let len = self.lines.len();
+        self.height = height;
         if !self.lines.iter().any(|line| line.target.is_some()) {
             return self.scroll_to(to, height);
         }
         match to {
-            Move::By(n) => self.step(n),
+            Move::By(n) => (0..n.unsigned_abs()).for_each(|_| self.step_or_read(n.signum())),
             Move::Page(n) => {
-                self.cursor.go(to, len, height);
-                self.rest_on_target(n.signum());
+                self.scroll(to_rows(n, height), height);
+                self.rest_in_sight(n.signum());
             }
             Move::Top => {
                 self.cursor = Cursor::default();
                 self.rest_on_target(1);
-                self.cursor.top = 0;
             }
             Move::Bottom => {
-                self.cursor.go(to, len, height);
+                self.cursor.at = self.lines.len().saturating_sub(1);
                 self.rest_on_target(-1);
-                self.cursor.top = len.saturating_sub(height);
+                self.cursor.top = self.lines.len().saturating_sub(height);
             }
         }
-        self.cursor.settle(len, height);
-        self.show_head(height);
     }
 
-    /// The head of a section comes into view with its first line.
-    fn show_head(&mut self, height: usize) {
-        let first_target = self.lines.iter().position(|line| line.target.is_some());
-        if first_target == Some(self.cursor.at) && self.cursor.at < height {
-            self.cursor.top = 0;
+    fn step_or_read(&mut self, direction: isize) {
+        if !self.is_seen(self.cursor.at) {
+            self.rest_in_sight(direction);
+            if self.is_seen(self.cursor.at) && self.leads(self.cursor.at) {
+                return;
+            }
+        }
+        let before = self.cursor.at;
+        self.step(direction);
+        if !self.is_seen(self.cursor.at) || self.cursor.at == before {
+            self.scroll(direction, self.height);
+            if !self.is_seen(self.cursor.at) {
+                self.cursor.at = before;
+            }
+        }
+    }
+
+    /// Puts the cursor on the first line in sight that leads somewhere, seen from where one came.
+    fn rest_in_sight(&mut self, direction: isize) {
+        let end = (self.cursor.top + self.height).min(self.lines.len());
+        let mut seen = self.cursor.top..end;
+        let found = if direction < 0 { seen.rfind(|at| self.leads(*at)) } else { seen.find(|at| self.leads(*at)) };
+        if let Some(found) = found {
+            self.cursor.at = found;
         }
     }
 
@@ -95,7 +130,7 @@ impl Sheet {
     fn step(&mut self, by: isize) {
         let forward = by > 0;
         for _ in 0..by.unsigned_abs() {
-            let leads = |at: &usize| self.lines.get(*at).is_some_and(|line| line.target.is_some());
+            let leads = |at: &usize| self.leads(*at);
             let next = if forward {
                 (self.cursor.at + 1..self.lines.len()).find(leads)
             } else {
@@ -109,7 +144,7 @@ impl Sheet {
     }
 
     fn rest_on_target(&mut self, direction: isize) {
-        if self.target().is_some() || !self.lines.iter().any(|line| line.target.is_some()) {
+        if self.leads(self.cursor.at) || !self.lines.iter().any(|line| line.target.is_some()) {
             return;
         }
         let before = self.cursor.at;
@@ -128,7 +163,7 @@ impl Sheet {
     /// Puts the cursor on the line shown at `row` of the window; whether that line leads somewhere.
     pub fn click(&mut self, row: usize) -> bool {
         let at = self.cursor.top + row;
-        let leads = self.lines.get(at).is_some_and(|line| line.target.is_some());
+        let leads = self.leads(at);
         if leads {
             self.cursor.at = at;
         }
@@ -141,8 +176,7 @@ impl Sheet {
         let shown = self.lines.iter().enumerate().skip(self.cursor.top).take(height);
         for ((n, line), y) in shown.zip(area.top()..) {
             let here = focused && n == self.cursor.at && line.target.is_some();
-            let mark = if here { look.glyphs.mark } else { " " };
-            paint::text(buf, area.x, y, 1, look, mark.into(), look.style(Role::Heading));
+            paint::mark(buf, area.x, y, look, here);
             let rest = Rect { x: area.x + 1, y, width: area.width.saturating_sub(2), height: 1 };
             let over =
                 if here { Style::default().add_modifier(ratatui::style::Modifier::BOLD) } else { Style::default() };
@@ -152,9 +186,14 @@ impl Sheet {
     }
 }
 
+fn to_rows(pages: isize, height: usize) -> isize {
+    pages.saturating_mul(isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::document::Role;
     use crate::domain::model::{Place, Room};
 
     fn sheet(targets: &str) -> Sheet {
@@ -171,14 +210,31 @@ mod tests {
     fn the_cursor_stops_only_where_something_can_be_followed() {
         let mut sheet = sheet("..t..t.");
         assert_eq!(sheet.cursor.at, 2);
-        sheet.go(Move::By(1), 3);
-        assert_eq!(sheet.cursor.at, 5);
-        sheet.go(Move::By(1), 3);
-        assert_eq!(sheet.cursor.at, 5);
         sheet.go(Move::Bottom, 3);
         assert_eq!((sheet.cursor.at, sheet.cursor.top), (5, 4));
         sheet.go(Move::Top, 3);
         assert_eq!((sheet.cursor.at, sheet.cursor.top), (2, 0));
+    }
+
+    #[test]
+    fn nothing_between_two_targets_is_passed_unseen() {
+        let mut sheet = sheet("t.....t.");
+        let seen: Vec<_> = (0..5)
+            .map(|_| {
+                sheet.go(Move::By(1), 3);
+                (sheet.cursor.top, sheet.target().is_some())
+            })
+            .collect();
+        assert_eq!(seen, [(1, false), (2, false), (3, false), (4, true), (5, true)]);
+        sheet.go(Move::By(-1), 3);
+        assert_eq!((sheet.cursor.top, sheet.target().is_some()), (4, true));
+    }
+
+    #[test]
+    fn what_is_out_of_sight_cannot_be_followed() {
+        let sheet = sheet(".....t");
+        assert!(sheet.target().is_none());
+        assert_eq!(sheet.cursor.top, 0, "a page is opened at its head");
     }
 
     #[test]

@@ -68,8 +68,13 @@ impl Stage {
 
     /// Waits until a text is on the screen.
     pub fn until(&mut self, text: &str) {
+        self.wait(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until the screen is as wanted.
+    pub fn wait(&mut self, what: &str, wanted: impl Fn(&str) -> bool) {
         for _ in 0..200 {
-            if self.text().contains(text) {
+            if wanted(&self.text()) {
                 return;
             }
             match self.receive.recv_timeout(Duration::from_secs(20)) {
@@ -77,7 +82,7 @@ impl Stage {
                 Err(_) => break,
             }
         }
-        panic!("`{text}` never came:\n{}", self.text());
+        panic!("{what} never came:\n{}", self.text());
     }
 
     /// Waits until all is there that comes, where the rows never come to their end.

@@ -1,7 +1,7 @@
-use crate::domain::document::{Line, portrait, portrait_of_row};
-use crate::domain::model::listing::{Column, Facet, Filter, Listing, Order, Row, Selection};
-use crate::domain::model::{At, EntityRef, Place, Room};
-use crate::platform::query::{Along, Ask, ByRef, FreshRows, Problems, Rows, Select, Version, WhoAmI};
+use crate::domain::model::listing::{Facet, Filter, Listing, Row, Selection};
+use crate::domain::model::{At, Entity, EntityRef};
+use crate::domain::text::Clean;
+use crate::platform::query::{Ask, ByRef, FreshRows, Problems, Rows, Select, Version, WhoAmI};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
@@ -48,14 +48,16 @@ pub struct Catalog {
     pub(super) focus: Focus,
     pub(super) cursor: Cursor,
     pub(super) facet_cursor: Cursor,
+    /// The value under that cursor, which it follows when the counts change.
+    pub(super) facet_at: Option<(Facet, Clean)>,
     pub(super) shown: Option<Shown>,
     /// The entity under the cursor, which the cursor follows when rows change.
     pub(super) at: Option<EntityRef>,
     /// When the cursor or the window moved last.
-    moved: At,
-    was: (Option<EntityRef>, usize),
+    pub(super) moved: At,
+    pub(super) was: (Option<EntityRef>, usize),
     pub(super) preview: Sheet,
-    previewed: Option<(EntityRef, u16, bool)>,
+    pub(super) previewed: Option<Previewed>,
 }
 
 /// Where the parts of the room are.
@@ -69,71 +71,6 @@ pub(super) struct Areas {
 }
 
 impl Catalog {
-    /// The list that a link names, with the cursor where it was left.
-    pub fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Self {
-        let mut filter = Filter::default();
-        let (mut mine, mut starred) = (false, false);
-        for (key, value) in &place.query {
-            match (key.as_str(), value.as_str()) {
-                ("q", text) => filter.text = text.into(),
-                ("mine", _) => mine = true,
-                ("starred", _) => starred = true,
-                ("ownerless", _) => filter.ownerless = true,
-                ("sort", column) => filter.order = order_of(column),
-                (facet, value) => {
-                    if let Some(facet) = Facet::of_word(facet) {
-                        filter.facets.entry(facet).or_default().insert(value.to_lowercase());
-                    }
-                }
-            }
-        }
-        Self {
-            prompt: Prompt::holding(&filter.text),
-            filter,
-            mine,
-            starred,
-            focus: Focus::List,
-            cursor: Cursor { at: top, top },
-            facet_cursor: Cursor::default(),
-            shown: None,
-            at: cursor,
-            moved: At::default(),
-            was: (None, 0),
-            preview: Sheet::default(),
-            previewed: None,
-        }
-    }
-
-    pub(super) fn link(&self) -> Place {
-        let mut place = Place::room(Room::Catalog);
-        let mut add = |key: &str, value: &str| place.query.push((key.into(), value.into()));
-        if !self.filter.text.is_empty() {
-            add("q", &self.filter.text);
-        }
-        for (facet, value) in self.filter.facets.iter().flat_map(|(f, values)| values.iter().map(move |v| (f, v))) {
-            add(facet.word(), value);
-        }
-        for (on, key) in [(self.mine, "mine"), (self.starred, "starred"), (self.filter.ownerless, "ownerless")] {
-            if on {
-                add(key, "yes");
-            }
-        }
-        if let Some(order) = self.filter.order {
-            add("sort", &format!("{}{}", if order.descending { "-" } else { "" }, order.column.word()));
-        }
-        place
-    }
-
-    /// The filter with what depends on the user filled in.
-    pub(super) fn whole_filter(&self, ctx: &Ctx<'_>) -> Filter {
-        let owners = || ctx.who().map(|who| who.ownership.iter().cloned().collect()).unwrap_or_default();
-        Filter {
-            owned_by: self.mine.then(owners),
-            among: self.starred.then(|| ctx.starred.iter().cloned().collect()),
-            ..self.filter.clone()
-        }
-    }
-
     pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into()];
         if let Some(listing) = ctx.store.listing() {
@@ -174,7 +111,7 @@ impl Catalog {
         }
         let window = shown.selection.rows.iter().skip(self.cursor.top).take(usize::from(ctx.body.height));
         let refs = window.filter_map(|row| shown.listing.row(*row)).map(Row::reference).collect();
-        Some(FreshRows { refs, listing: Along(Arc::clone(listing)) }.into())
+        Some(FreshRows { refs }.into())
     }
 
     pub(super) fn areas(&self, ctx: &Ctx<'_>) -> Areas {
@@ -238,9 +175,28 @@ impl Catalog {
             self.moved = if self.was.0.is_none() { At::default() } else { ctx.now };
             self.was = is;
         }
-        let facets = self.facet_values().len();
-        self.facet_cursor.settle(facets, usize::from(ctx.body.height));
+        self.keep_facet(usize::from(ctx.body.height));
         self.take_in_preview(ctx, areas.preview);
+    }
+
+    /// Keeps the cursor of the facets on its value.
+    fn keep_facet(&mut self, height: usize) {
+        let items = self.facet_values();
+        let same = |item: &FacetItem<'_>| matches!((item, &self.facet_at), (FacetItem::Value(facet, value), Some((f, v))) if facet == f && value.value == *v);
+        let (len, found) = (items.len(), items.iter().position(same));
+        if let Some(found) = found {
+            self.facet_cursor.at = found;
+        }
+        self.facet_cursor.settle(len, height);
+        self.remember_facet();
+    }
+
+    /// The value under the cursor of the facets is the one it stays on.
+    pub(super) fn remember_facet(&mut self) {
+        self.facet_at = match self.facet_values().get(self.facet_cursor.at) {
+            Some(FacetItem::Value(facet, value)) => Some((*facet, value.value.clone())),
+            _ => None,
+        };
     }
 
     fn take_over(&mut self, new: Shown) {
@@ -257,29 +213,21 @@ impl Catalog {
         }
         self.shown = Some(new);
     }
+}
 
-    fn take_in_preview(&mut self, ctx: &Ctx<'_>, area: Option<Rect>) {
-        let Some(area) = area else { return };
-        let Some(at) = self.row_at(self.cursor.at).map(Row::reference) else {
-            (self.preview, self.previewed) = (Sheet::default(), None);
-            return;
-        };
-        let entity = ctx.store.get(&ByRef { reference: at.clone() });
-        let now = (at, area.width, entity.answer().is_some());
-        if self.previewed.as_ref() == Some(&now) {
-            return;
-        }
-        let columns = usize::from(area.width.saturating_sub(4));
-        let listing = ctx.store.listing().map(AsRef::as_ref);
-        let lines: Vec<Line> = match (entity.answer(), self.row_at(self.cursor.at), &self.shown) {
-            (Some(entity), _, _) => portrait(entity, listing, columns),
-            (None, Some(row), Some(shown)) => portrait_of_row(row, &shown.listing, columns),
-            _ => Vec::new(),
-        };
-        let height = usize::from(area.height);
-        self.preview = Sheet::default();
-        self.preview.set(lines, height);
-        self.previewed = Some(now);
+/// What the preview was made of; it is made anew when any of it changes.
+#[derive(Clone, Debug)]
+pub(super) struct Previewed {
+    pub(super) at: EntityRef,
+    pub(super) width: u16,
+    pub(super) entity: Option<Arc<Entity>>,
+    pub(super) listing: u64,
+}
+
+impl PartialEq for Previewed {
+    fn eq(&self, other: &Self) -> bool {
+        let entity = |it: &Self| it.entity.as_ref().map(Arc::as_ptr);
+        (&self.at, self.width, self.listing) == (&other.at, other.width, other.listing) && entity(self) == entity(other)
     }
 }
 
@@ -288,9 +236,4 @@ impl Catalog {
 pub(super) enum FacetItem<'a> {
     Head(Facet),
     Value(Facet, &'a crate::domain::model::listing::FacetCount),
-}
-
-fn order_of(word: &str) -> Option<Order> {
-    let (descending, word) = word.strip_prefix('-').map_or((false, word), |word| (true, word));
-    Column::of_word(word).map(|column| Order { column, descending })
 }

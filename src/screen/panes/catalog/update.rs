@@ -44,11 +44,11 @@ impl Pane for Catalog {
         }
         match action {
             Action::ListOpen => return self.open_row(),
-            Action::ListNextPart | Action::ListPreviousPart => self.other_part(),
+            Action::ListNextPart | Action::ListPreviousPart => self.other_part(ctx),
             Action::CatalogFilter => self.focus = Focus::Filter,
-            Action::CatalogFacets => self.toggle_focus(),
+            Action::CatalogFacets => self.toggle_focus(ctx),
             Action::CatalogClear => self.clear(),
-            Action::CatalogSort => self.sort(),
+            Action::CatalogSort => self.sort(ctx),
             Action::CatalogReverse => self.reverse(),
             Action::CatalogMine => self.mine = !self.mine,
             Action::CatalogStarred => self.starred = !self.starred,
@@ -148,6 +148,7 @@ impl Catalog {
             cursor.top = 0;
         }
         self.facet_cursor = cursor;
+        self.remember_facet();
     }
 
     fn open_row(&mut self) -> Vec<Intent> {
@@ -170,22 +171,22 @@ impl Catalog {
         }
     }
 
-    fn other_part(&mut self) {
+    fn other_part(&mut self, ctx: &Ctx<'_>) {
         self.focus = match self.focus {
             Focus::List => Focus::Facets,
             Focus::Facets | Focus::Filter => Focus::List,
         };
-        self.enter_facets();
+        self.enter_facets(ctx);
     }
 
-    fn toggle_focus(&mut self) {
+    fn toggle_focus(&mut self, ctx: &Ctx<'_>) {
         self.focus = if self.focus == Focus::Facets { Focus::List } else { Focus::Facets };
-        self.enter_facets();
+        self.enter_facets(ctx);
     }
 
-    fn enter_facets(&mut self) {
+    fn enter_facets(&mut self, ctx: &Ctx<'_>) {
         if self.focus == Focus::Facets {
-            self.skip_heads(1, usize::MAX);
+            self.skip_heads(1, usize::from(ctx.body.height));
         }
     }
 
@@ -202,10 +203,12 @@ impl Catalog {
         }
     }
 
-    fn sort(&mut self) {
+    /// By the next column that is seen: by one that is not, the order would look like none.
+    fn sort(&mut self, ctx: &Ctx<'_>) {
+        let seen = self.columns_seen(ctx);
         let now = self.filter.order.map_or(Column::Name, |order| order.column);
         let at = Column::ALL.iter().position(|column| *column == now).map_or(0, |at| at + 1);
-        let next = Column::ALL.get(at).copied();
+        let next = Column::ALL.iter().skip(at).find(|column| seen.contains(column)).copied();
         self.filter.order = next.map(|column| Order { column, descending: false });
     }
 
@@ -220,9 +223,13 @@ impl Catalog {
             MouseDid::Click => {
                 self.facet_cursor.at = self.facet_cursor.top + usize::from(mouse.row - area.y);
                 self.facet_cursor.settle(len, height);
+                self.remember_facet();
                 self.toggle_facet();
             }
-            MouseDid::WheelDown | MouseDid::WheelUp => self.facet_cursor.scroll(wheel(mouse), len, height),
+            MouseDid::WheelDown | MouseDid::WheelUp => {
+                self.facet_cursor.scroll(wheel(mouse), len, height);
+                self.remember_facet();
+            }
         }
         Vec::new()
     }

@@ -99,8 +99,7 @@ impl Catalog {
             let Some(row) = shown.listing.row(*row) else { continue };
             let here = n == self.cursor.at;
             let area = Rect { y, height: 1, ..inner };
-            let mark = if here { ctx.look.glyphs.mark } else { " " };
-            paint::text(buf, areas.list.x, y, 1, ctx.look, mark.into(), ctx.look.style(Role::Heading));
+            paint::mark(buf, areas.list.x, y, ctx.look, here);
             table::row(buf, area, ctx.look, &widths, &cells(ctx, row, here));
             beside_name(ctx, buf, area, widths.first().copied().unwrap_or(0), row);
             if ctx.is_starred(&row.reference()) {
@@ -116,6 +115,14 @@ impl Catalog {
             }
         }
         paint::scroll_mark(buf, areas.list, ctx.look, self.cursor.top, self.len());
+    }
+
+    /// The columns that have room.
+    pub(super) fn columns_seen(&self, ctx: &Ctx<'_>) -> Vec<Column> {
+        let width = self.areas(ctx).list.width.saturating_sub(2);
+        let specs = COLUMNS.map(|(_, _, spec)| spec);
+        let seen = COLUMNS.iter().zip(table::widths(&specs, width)).filter(|(_, width)| *width > 0);
+        seen.map(|((column, _, _), _)| *column).collect()
     }
 
     fn head(&self, ctx: &Ctx<'_>, area: Rect, widths: &[u16], buf: &mut Buffer) {
@@ -177,8 +184,7 @@ impl Catalog {
                 }
                 FacetItem::Value(facet, value) => {
                     let chosen = self.filter.has(*facet, value.value.as_str());
-                    let mark = if here { look.glyphs.mark } else { " " };
-                    paint::text(buf, area.x, y, 1, look, mark.into(), look.style(Role::Heading));
+                    paint::mark(buf, area.x, y, look, here);
                     value_row(ctx, buf, row, short(value.value.as_str()), value.count, chosen, here);
                 }
             }

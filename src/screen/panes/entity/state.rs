@@ -1,5 +1,8 @@
-use crate::domain::document::{Line, portrait, portrait_of_row, relations, yaml_lines};
+use crate::domain::document::{Line, Role, Target, portrait, portrait_of_row, relations, yaml_lines};
+use crate::domain::model::tool::Tool;
 use crate::domain::model::{Entity, EntityRef, Place, Tab, to_yaml};
+use crate::domain::text::Clean;
+use crate::platform::fault::Fault;
 use crate::platform::query::{Ask, ByRef, Rows, SourceOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
@@ -22,7 +25,7 @@ pub struct EntityRoom {
 struct MadeOf {
     entity: Option<Arc<Entity>>,
     listing: u64,
-    failed: bool,
+    fault: Option<Fault>,
     tab: Tab,
     width: u16,
 }
@@ -34,8 +37,8 @@ impl PartialEq for MadeOf {
             (None, None) => true,
             _ => false,
         };
-        let rest = |made: &Self| (made.listing, made.failed, made.tab, made.width);
-        same && rest(self) == rest(other)
+        let rest = |made: &Self| (made.listing, made.tab, made.width);
+        same && rest(self) == rest(other) && self.fault == other.fault
     }
 }
 
@@ -93,7 +96,7 @@ impl EntityRoom {
         let made_of = MadeOf {
             entity: remote.answer().cloned(),
             listing: listing.map_or(0, |listing| listing.version()),
-            failed: remote.fault.is_some(),
+            fault: remote.fault.cloned(),
             tab: self.tab,
             width: page.width,
         };
@@ -102,6 +105,8 @@ impl EntityRoom {
             let lines = self.lines(ctx, usize::from(page.width.saturating_sub(3)));
             self.made_of = Some(made_of);
             self.sheet_mut().set(lines, height);
+        } else {
+            self.sheet_mut().fit(height);
         }
     }
 
@@ -109,7 +114,12 @@ impl EntityRoom {
         let remote = ctx.store.get(&self.query());
         let listing = ctx.store.listing().map(AsRef::as_ref);
         match (remote.answer(), self.tab) {
-            (Some(entity), Tab::Overview) => portrait(entity, listing, columns),
+            (Some(entity), Tab::Overview) => {
+                let mut lines = self.gone(ctx);
+                lines.extend(portrait(entity, listing, columns));
+                lines.extend(tools(ctx, entity));
+                lines
+            }
             (Some(entity), Tab::Relations) => relations(entity, listing, columns),
             (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value())),
             (None, tab) => {
@@ -124,6 +134,37 @@ impl EntityRoom {
                 }
                 lines
             }
+        }
+    }
+
+    /// Said first when the rows are all there and the entity is not among them any more.
+    fn gone(&self, ctx: &Ctx<'_>) -> Vec<Line> {
+        let gone = ctx.store.listing().is_some_and(|rows| rows.complete && rows.find(&self.reference).is_none());
+        let words = "It is not in the catalog any more; this is what was known of it.";
+        if gone { vec![Line::of(words, Role::Warn), Line::empty()] } else { Vec::new() }
+    }
+}
+
+/// The configured tools that serve the entity, each with its address or what it lacks.
+fn tools(ctx: &Ctx<'_>, entity: &Entity) -> Vec<Line> {
+    let serving = ctx.tools.iter().filter(|tool| tool.serves(entity.reference().kind()));
+    let lines: Vec<Line> = serving.map(|tool| tool_line(tool, entity)).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    [Line::empty(), Line::of("Tools", Role::Heading)].into_iter().chain(lines).collect()
+}
+
+fn tool_line(tool: &Tool, entity: &Entity) -> Line {
+    let line = Line::of("  ", Role::Text).and(tool.name.clone(), Role::Link);
+    match tool.address(entity) {
+        Ok(address) => {
+            let address = Clean::line(&address);
+            line.and("  ", Role::Text).and(address.clone(), Role::Dim).to(Target::Address(address))
+        }
+        Err(missing) => {
+            let words: Vec<&str> = missing.iter().map(Clean::as_str).collect();
+            line.and(Clean::line(&format!("  lacks {}", words.join(", "))), Role::Warn)
         }
     }
 }

@@ -145,11 +145,15 @@ impl Page {
     fn rows<'a>(&mut self, rows: impl Iterator<Item = Row<'a>>) {
         let names = (self.width / 3).clamp(16, 36);
         for row in rows {
-            let label = crate::domain::text::clip(row.label(), names - 1).to_clean();
+            let label = crate::domain::text::clip(row.name(), names - 1).to_clean();
             let line = Line::of(label, Role::Link).pad_to(names);
             let kind = [row.kind().as_str(), row.kind_type().as_str()];
             let kind: Vec<&str> = kind.into_iter().filter(|part| !part.is_empty()).collect();
             let line = line.and(Clean::line(&kind.join(", ")), Role::Dim).pad_to(names + 24);
+            let line = match row.title() {
+                title if title.is_empty() => line,
+                title => line.and(title.to_clean(), Role::Text).and("  ", Role::Text),
+            };
             let line = line.and(row.description().to_clean(), Role::Dim);
             self.lines.push(line.to(Target::Place(Place::entity(row.reference()))));
         }

@@ -4,7 +4,7 @@ use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::model::{EntityRef, Place, Problem, Room, Severity};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
-use crate::platform::query::{Ask, Problems as Query, Source};
+use crate::platform::query::{Ask, Problems as Query};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, absence, follow, movement};
@@ -44,7 +44,7 @@ impl Pane for Problems {
             self.sheet.go(to, usize::from(ctx.body.height));
             return Vec::new();
         }
-        self.sheet.target().filter(|_| action == Action::ListOpen).map(mend).into_iter().collect()
+        self.sheet.target().filter(|_| action == Action::ListOpen).map(follow).into_iter().collect()
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
@@ -54,7 +54,7 @@ impl Pane for Problems {
             MouseDid::WheelUp => self.sheet.scroll(-3, height),
             MouseDid::Click => {
                 if self.sheet.click(usize::from(mouse.row.saturating_sub(ctx.body.y))) {
-                    return self.sheet.target().map(mend).into_iter().collect();
+                    return self.sheet.target().map(follow).into_iter().collect();
                 }
             }
         }
@@ -79,16 +79,6 @@ impl Pane for Problems {
         self.sheet.view(buf, area, ctx.look, true);
         None
     }
-}
-
-/// A problem in a file of the workspace is mended in the editor; the rest is followed.
-fn mend(target: &Target) -> Intent {
-    if let Target::Address(address) = target
-        && let Some((path, line)) = address.as_str().strip_prefix("file:").and_then(|rest| rest.rsplit_once(':'))
-    {
-        return Intent::Edit(Source::File { path: path.into(), line: line.parse().unwrap_or(1) });
-    }
-    follow(target)
 }
 
 fn lines(problems: &[Problem], ctx: &Ctx<'_>) -> Vec<Line> {
@@ -143,8 +133,7 @@ fn about(problem: &Problem, ctx: &Ctx<'_>) -> Vec<Line> {
         Some(entity) => line.and("  ", Role::Text).and(entity.short(), Role::Dim),
         None => line,
     };
-    let path = format!("file:{}/{}:{}", ctx.platform.place, problem.file, problem.line.max(1));
-    let target = Target::Address(Clean::line(&path));
+    let target = Target::File(problem.path.clone(), problem.line.max(1));
     let columns = usize::from(ctx.body.width).saturating_sub(6).min(100);
     let message = wrap(problem.message.shown(), columns).into_iter();
     let message = message.map(|part| Line::of("  ", Role::Text).and(part, Role::Text));

@@ -1,0 +1,29 @@
+use crate::screen::overlays::{Menu, Palette};
+use crate::screen::widgets::cursor::Move;
+use crate::screen::widgets::sheet::Sheet;
+
+/// What lies over the room.
+pub(super) enum Overlay {
+    Palette(Box<Palette>),
+    Help(Menu),
+    Messages(Sheet),
+}
+
+impl Overlay {
+    /// The items to choose from, in those that have some.
+    pub(super) fn menu_mut(&mut self) -> Option<&mut Menu> {
+        match self {
+            Overlay::Palette(palette) => Some(&mut palette.menu),
+            Overlay::Help(menu) => Some(menu),
+            Overlay::Messages(_) => None,
+        }
+    }
+
+    pub(super) fn go(&mut self, to: Move, height: usize) {
+        match self {
+            Overlay::Palette(palette) => palette.menu.go(to, height),
+            Overlay::Help(menu) => menu.go(to, height),
+            Overlay::Messages(sheet) => sheet.go(to, height),
+        }
+    }
+}
