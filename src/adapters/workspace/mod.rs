@@ -27,6 +27,7 @@ mod scan;
 mod search;
 mod shared;
 mod snapshot;
+mod sources;
 mod walk;
 mod watch;
 
