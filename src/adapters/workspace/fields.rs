@@ -1,7 +1,6 @@
 //! What is taken out of an entity while it is scanned.
 
 use super::entry::{is_within, resolve};
-use super::file::Pair;
 use crate::domain::model::EntityRef;
 use crate::domain::model::listing::RowInput;
 use serde_json::Value;
@@ -30,7 +29,7 @@ pub(super) fn pointer_of_target(value: &Value, target: &str) -> String {
 }
 
 /// What a listing keeps of an entity, with the relations that it states.
-pub(super) fn row<'a>(value: &'a Value, pairs: &'a [Pair]) -> RowInput<'a> {
+pub(super) fn row<'a>(value: &'a Value, relations: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> RowInput<'a> {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let title = match text("/metadata/title") {
         "" => text("/spec/profile/displayName"),
@@ -48,13 +47,8 @@ pub(super) fn row<'a>(value: &'a Value, pairs: &'a [Pair]) -> RowInput<'a> {
         owner: text("/spec/owner").into(),
         system: text("/spec/system").into(),
         tags: tags.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect(),
-        relations: relations(pairs),
+        relations,
     }
-}
-
-/// Relations as a listing takes them.
-pub(super) fn relations(pairs: &[Pair]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
-    pairs.iter().map(|pair| (pair.kind.into(), (&*pair.target).into())).collect()
 }
 
 /// The folders that a template's steps render from: what lies in them is not an entity yet.

@@ -3,13 +3,14 @@
 
 use super::entry::{Content, Refusal, Stamp, folder_of, resolve};
 use super::fields::{pointer_of, pointer_of_target, row, skeletons};
-use super::load::Taker;
 use super::place::Places;
+use super::taker::Taker;
 use crate::domain::model::descriptor::{self, Accepted};
 use crate::domain::model::yaml::{self, Parsed};
 use crate::domain::model::{EntityRef, Problem, Severity};
 use crate::domain::text::Clean;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -100,6 +101,11 @@ pub(super) struct Pair {
     pub(super) target: Arc<str>,
     /// Line and column of the field.
     pub(super) place: (u32, u32),
+}
+
+/// Relations as a listing takes them.
+pub(super) fn relations(pairs: &[Pair]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    pairs.iter().map(|pair| (pair.kind.into(), (&*pair.target).into())).collect()
 }
 
 /// References that were met before, so that the same one is kept once.
@@ -224,7 +230,7 @@ impl Reader<'_> {
         let pairs = self.pairs.len();
         self.pairs(parsed, &accepted, line);
         let more = self.more(parsed, accepted.targets, line);
-        let row = row(&parsed.value, self.pairs.get(pairs..).unwrap_or_default());
+        let row = row(&parsed.value, relations(self.pairs.get(pairs..).unwrap_or_default()));
         let is_template = row.kind.eq_ignore_ascii_case("template");
         self.rows.push(self.taker.take(&row));
         self.documents.push(Document { index, line, pairs: number(pairs), is_template, more });

@@ -4,29 +4,10 @@ use super::entry::{Content, EntryKind, Refusal, name_of};
 use super::file::{self, CAP, CatalogFile, Fresh, Interner};
 use super::root::Root;
 use super::snapshot::Snapshot;
+use super::taker::Taker;
 use super::walk::{Met, Visitor, threads};
-use crate::domain::model::listing::{ListingBuilder, RowInput};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// Takes the rows of all threads at once: only what the listing will hold stays of a file. Rows are
-/// known by their numbers.
-#[derive(Default)]
-pub(super) struct Taker(Mutex<ListingBuilder>);
-
-impl Taker {
-    /// Takes a row; its number.
-    pub(super) fn take(&self, row: &RowInput<'_>) -> u32 {
-        let mut builder = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        builder.push(row);
-        u32::try_from(builder.len() - 1).unwrap_or(u32::MAX)
-    }
-
-    /// All that was taken.
-    pub(super) fn into_builder(self) -> ListingBuilder {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+use std::sync::Arc;
 
 /// A file, and the numbers of its rows when it was read just now.
 pub(super) struct Loaded {

@@ -28,6 +28,7 @@ mod search;
 mod shared;
 mod snapshot;
 mod sources;
+mod taker;
 mod walk;
 mod watch;
 

@@ -1,10 +1,10 @@
 //! One state of the catalog: which file and document each row comes from, and what is wrong.
 
 use super::file::{CatalogFile, Document, problem};
-use super::load::Taker;
 use super::manifest::Manifest;
 use super::root::Root;
 use super::sources::{Gathering, Sources};
+use super::taker::Taker;
 use crate::domain::model::listing::{End, Listing, Row};
 use crate::domain::model::{At, Problem, Severity};
 use std::collections::BTreeSet;
@@ -117,8 +117,13 @@ pub(super) fn build(root: &Root, scanned: Scanned, old: Option<&Snapshot>) -> Sn
     let (listing, sources) = match old.filter(|old| is_same(&old.members, &members)) {
         Some(old) => (Arc::clone(&old.listing), Arc::clone(&old.sources)),
         None => {
-            let mut gathering = Gathering::new(root, taker, old);
-            members.iter().zip(rows).for_each(|(member, rows)| gathering.file(member, rows));
+            let mut gathering = Gathering::new(root, taker, old.map(|old| (&*old.listing, &*old.sources)));
+            for (member, rows) in members.iter().zip(rows) {
+                match rows {
+                    Some(rows) => gathering.fresh(rows),
+                    None => gathering.unchanged(&member.file, old.and_then(|old| old.position(&member.file.path))),
+                }
+            }
             let (listing, sources) = gathering.finish(now());
             (Arc::new(listing), Arc::new(sources))
         }
@@ -197,8 +202,4 @@ fn missing_placeholders(root: &Root, it: &Stated<'_>, problems: &mut Vec<Problem
 fn now() -> At {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     At(since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default())
-}
-
-pub(super) fn index(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -1,15 +1,12 @@
 //! Which document each row stands for. Documents are numbered through all files of the catalog, in
 //! the order of paths: of several with one name the first stands for it.
 
-use super::fields::relations;
-use super::file::{self, CatalogFile, Interner};
-use super::load::Taker;
+use super::file::{self, CatalogFile, Interner, relations};
 use super::root::Root;
-use super::snapshot::{Member, Snapshot, index};
+use super::taker::Taker;
 use crate::domain::model::At;
 use crate::domain::model::descriptor::inverse_of;
 use crate::domain::model::listing::{Listing, Row, RowInput};
-use std::sync::Arc;
 
 /// No row, or no document.
 const NONE: u32 = u32::MAX;
@@ -47,7 +44,7 @@ impl Sources {
 pub(super) struct Gathering<'a> {
     root: &'a Root,
     taker: Taker,
-    old: Option<&'a Snapshot>,
+    old: Option<(&'a Listing, &'a Sources)>,
     firsts: Vec<u32>,
     /// The number that each document's row was taken under.
     rows: Vec<u32>,
@@ -60,27 +57,25 @@ pub(super) struct Gathering<'a> {
 }
 
 impl<'a> Gathering<'a> {
-    pub(super) fn new(root: &'a Root, taker: Taker, old: Option<&'a Snapshot>) -> Self {
-        let carried = vec![NONE; old.map_or(0, |old| old.listing.len())];
+    pub(super) fn new(root: &'a Root, taker: Taker, old: Option<(&'a Listing, &'a Sources)>) -> Self {
+        let carried = vec![NONE; old.map_or(0, |(listing, _)| listing.len())];
         let (firsts, rows, hidden, behind) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { root, taker, old, firsts, rows, carried, hidden, behind }
     }
 
-    /// Adds the next file in the order of paths, with its rows when it was read just now.
-    pub(super) fn file(&mut self, member: &'a Member, rows: Option<Vec<u32>>) {
+    /// Adds a file that was read just now, the next in the order of paths.
+    pub(super) fn fresh(&mut self, rows: Vec<u32>) {
         self.firsts.push(index(self.rows.len()));
-        match rows {
-            Some(rows) => self.rows.extend(rows),
-            None => self.unchanged(&member.file),
-        }
+        self.rows.extend(rows);
     }
 
-    fn unchanged(&mut self, file: &'a Arc<CatalogFile>) {
-        let before = self.old.and_then(|old| Some((old, old.position(&file.path)?)));
+    /// Adds the next file in the order of paths, one that stood at `before` among the old ones.
+    pub(super) fn unchanged(&mut self, file: &'a CatalogFile, before: Option<usize>) {
+        self.firsts.push(index(self.rows.len()));
         for nth in 0..file.documents.len() {
-            let known = before.and_then(|(old, at)| Some((old, old.sources.row(at, nth)?)));
+            let known = self.old.zip(before).and_then(|((listing, old), at)| Some((listing, old.row(at, nth)?)));
             let row = match known {
-                Some((old, (row, true))) => self.carry(old, row, file, nth),
+                Some((listing, (row, true))) => self.carry(listing, row, file, nth),
                 Some((_, (row, false))) => self.hide(file, nth, row),
                 None => self.hide(file, nth, NONE),
             };
@@ -88,8 +83,8 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn carry(&mut self, old: &Snapshot, row: u32, file: &CatalogFile, nth: usize) -> u32 {
-        let Some(known) = old.listing.row(row) else { return NONE };
+    fn carry(&mut self, listing: &Listing, row: u32, file: &CatalogFile, nth: usize) -> u32 {
+        let Some(known) = listing.row(row) else { return NONE };
         let number = self.taker.take(&RowInput { relations: relations(file.pairs(nth)), ..written(known) });
         self.carried.iter_mut().skip(row as usize).take(1).for_each(|slot| *slot = number);
         number
@@ -159,4 +154,8 @@ fn written(row: Row<'_>) -> RowInput<'_> {
         tags: row.tags().map(|tag| tag.as_str().into()).collect(),
         relations: Vec::new(),
     }
+}
+
+fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }

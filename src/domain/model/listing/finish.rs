@@ -5,7 +5,7 @@ use super::fold_cmp;
 use super::haystack::push_folded;
 use super::incoming::Incoming;
 use super::symbols::Symbols;
-use super::table::{Field, Listing, WIDTH, index, put};
+use super::table::{Field, Listing, NONE, WIDTH, index, put};
 use crate::domain::model::At;
 use std::cmp::Ordering;
 
@@ -18,8 +18,6 @@ pub(super) struct Collected {
     pub edges: Vec<(u32, u32)>,
 }
 
-/// No row, or no symbol.
-pub(super) const NONE: u32 = u32::MAX;
 /// The fields that are symbols.
 const SYMBOLS: [Field; 6] = [Field::Kind, Field::Namespace, Field::Type, Field::Lifecycle, Field::Owner, Field::System];
 

@@ -1,6 +1,6 @@
 //! Relations as their targets see them, for catalogs whose entities state each relation on one side.
 
-use super::finish::NONE;
+use super::table::NONE;
 
 /// What others state of each row, in one array for all of them.
 pub(super) struct Incoming {
