@@ -33,13 +33,13 @@ impl<'a> Bodies<'a> {
         placeholder::fill(&root, folder_of(&origin.member.file.path), &mut value);
         self.annotate(&mut value, origin);
         add_relations(&mut value, &self.snapshot.listing, row);
-        Entity::new(value).filter(|entity| *entity.reference() == origin.document.reference)
+        Entity::new(value).filter(|entity| row.is(entity.reference()))
     }
 
     /// The entity of a row as it is written, without what Backstage adds.
     pub(super) fn bare(&mut self, row: Row<'_>) -> Option<Entity> {
         let origin = self.snapshot.origin(row)?;
-        Entity::new(self.document(origin)?).filter(|entity| *entity.reference() == origin.document.reference)
+        Entity::new(self.document(origin)?).filter(|entity| row.is(entity.reference()))
     }
 
     fn document(&mut self, origin: Origin<'a>) -> Option<Value> {

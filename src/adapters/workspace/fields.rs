@@ -4,6 +4,7 @@ use super::entry::{is_within, resolve};
 use crate::domain::model::EntityRef;
 use crate::domain::model::listing::RowInput;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Where a relation stands: its field, or the item of the field that names its target.
 pub(super) fn pointer_of(value: &Value, field: &str, target: &EntityRef) -> String {
@@ -27,29 +28,26 @@ pub(super) fn pointer_of_target(value: &Value, target: &str) -> String {
     }
 }
 
-/// What a listing keeps of an entity.
-pub(super) fn row(value: &Value) -> RowInput<'static> {
+/// What a listing keeps of an entity, with the relations that it states.
+pub(super) fn row<'a>(value: &'a Value, relations: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> RowInput<'a> {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let owned = |pointer: &str| text(pointer).to_owned().into();
     let title = match text("/metadata/title") {
         "" => text("/spec/profile/displayName"),
         title => title,
     };
-    // a listing keeps the beginning of a description only
-    let description: String = text("/metadata/description").chars().take(1_000).collect();
     let tags = value.pointer("/metadata/tags").and_then(Value::as_array);
     RowInput {
-        kind: owned("/kind"),
-        namespace: owned("/metadata/namespace"),
-        name: owned("/metadata/name"),
-        title: title.to_owned().into(),
-        description: description.into(),
-        kind_type: owned("/spec/type"),
-        lifecycle: owned("/spec/lifecycle"),
-        owner: owned("/spec/owner"),
-        system: owned("/spec/system"),
-        tags: tags.into_iter().flatten().filter_map(Value::as_str).map(|tag| tag.to_owned().into()).collect(),
-        relations: Vec::new(),
+        kind: text("/kind").into(),
+        namespace: text("/metadata/namespace").into(),
+        name: text("/metadata/name").into(),
+        title: title.into(),
+        description: text("/metadata/description").into(),
+        kind_type: text("/spec/type").into(),
+        lifecycle: text("/spec/lifecycle").into(),
+        owner: text("/spec/owner").into(),
+        system: text("/spec/system").into(),
+        tags: tags.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect(),
+        relations,
     }
 }
 

@@ -4,13 +4,15 @@
 use super::entry::{Content, Refusal, Stamp, folder_of, resolve};
 use super::fields::{pointer_of, pointer_of_target, row, skeletons};
 use super::place::Places;
+use super::taker::Taker;
 use crate::domain::model::descriptor::{self, Accepted};
-use crate::domain::model::listing::RowInput;
 use crate::domain::model::yaml::{self, Parsed};
 use crate::domain::model::{EntityRef, Problem, Severity};
 use crate::domain::text::Clean;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The largest catalog file that is read.
 pub(super) const CAP: u64 = 4 * 1024 * 1024;
@@ -28,21 +30,33 @@ pub(super) struct CatalogFile {
     /// Whether something in it looks like a template that is not rendered.
     pub(super) has_markup: bool,
     /// The documents that are entities.
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Box<[Document]>,
+    /// The relations that they state, one document's after the other's.
+    pairs: Box<[Pair]>,
     /// What is wrong in it.
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Box<[Problem]>,
 }
 
-/// A document that is an entity.
+impl CatalogFile {
+    /// The relations that the `nth` of the documents states.
+    pub(super) fn pairs(&self, nth: usize) -> &[Pair] {
+        let start = |nth: usize| self.documents.get(nth).map(|document| document.pairs as usize);
+        let range = start(nth).map(|first| first..start(nth + 1).unwrap_or(self.pairs.len()));
+        range.and_then(|range| self.pairs.get(range)).unwrap_or_default()
+    }
+}
+
+/// A document that is an entity. There are as many of these as of entities, so they are small; what
+/// an entity is called says its row.
 #[derive(Debug)]
 pub(super) struct Document {
     /// Its number within the file.
     pub(super) index: u32,
     /// The line that it begins in.
     pub(super) line: u32,
-    pub(super) reference: EntityRef,
-    /// The relations that it states.
-    pub(super) pairs: Box<[Pair]>,
+    /// Where its relations begin among those of the file.
+    pairs: u32,
+    pub(super) is_template: bool,
     /// What only some have.
     pub(super) more: Option<Box<More>>,
 }
@@ -83,37 +97,43 @@ pub(super) struct Placeholder {
 #[derive(Debug)]
 pub(super) struct Pair {
     pub(super) kind: &'static str,
-    pub(super) inverse: &'static str,
-    pub(super) target: EntityRef,
+    /// The other entity's reference.
+    pub(super) target: Arc<str>,
     /// Line and column of the field.
     pub(super) place: (u32, u32),
 }
 
+/// Relations as a listing takes them.
+pub(super) fn relations(pairs: &[Pair]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    pairs.iter().map(|pair| (pair.kind.into(), (&*pair.target).into())).collect()
+}
+
 /// References that were met before, so that the same one is kept once.
 #[derive(Default)]
-pub(super) struct Interner(HashSet<EntityRef>);
+pub(super) struct Interner(HashSet<Arc<str>>);
 
 impl Interner {
     /// The reference, shared with what was met before.
-    fn intern(&mut self, reference: EntityRef) -> EntityRef {
-        match self.0.get(&reference) {
-            Some(known) => known.clone(),
+    fn intern(&mut self, reference: &EntityRef) -> Arc<str> {
+        match self.0.get(reference.as_str()) {
+            Some(known) => Arc::clone(known),
             None => {
-                self.0.insert(reference.clone());
-                reference
+                let new: Arc<str> = reference.as_str().into();
+                self.0.insert(Arc::clone(&new));
+                new
             }
         }
     }
 }
 
-/// A file as just read, with the rows of its documents.
+/// A file as just read, with the numbers of the rows that were taken of its documents.
 pub(super) struct Fresh {
     pub(super) file: CatalogFile,
-    pub(super) rows: Vec<RowInput<'static>>,
+    pub(super) rows: Vec<u32>,
 }
 
-/// Reads the documents of a file.
-pub(super) fn read(path: &str, content: Result<Content, Refusal>, interner: &mut Interner) -> Fresh {
+/// Reads the documents of a file, and has the rows taken.
+pub(super) fn read(path: &str, content: Result<Content, Refusal>, interner: &mut Interner, taker: &Taker) -> Fresh {
     let content = match content {
         Ok(content) => content,
         Err(refusal) => return refused(path, None, &refusal.to_string()),
@@ -122,23 +142,26 @@ pub(super) fn read(path: &str, content: Result<Content, Refusal>, interner: &mut
         Ok(text) => text,
         Err(error) => return not_text(path, &content, error.valid_up_to()),
     };
-    let file = CatalogFile {
-        path: path.into(),
-        stamp: Some(content.stamp),
-        has_markup: has_markup(text),
+    let mut reader = Reader {
+        path,
+        taker,
+        interner,
+        places: Places::of(text),
         documents: Vec::new(),
+        pairs: Vec::new(),
+        rows: Vec::new(),
         problems: Vec::new(),
+        more: 0,
     };
-    let mut reader = Reader { fresh: Fresh { file, rows: Vec::new() }, places: Places::of(text), interner, more: 0 };
     yaml::documents(text).into_iter().for_each(|document| reader.document(document));
-    reader.finish()
+    reader.finish(content.stamp, has_markup(text))
 }
 
 /// A file that could not be read at all.
 pub(super) fn refused(path: &str, stamp: Option<Stamp>, why: &str) -> Fresh {
     let problem = problem(path, Severity::Error, (0, 0), None, &format!("this file is left out: {why}"));
-    let file =
-        CatalogFile { path: path.into(), stamp, has_markup: false, documents: Vec::new(), problems: vec![problem] };
+    let (documents, pairs, problems) = (Box::default(), Box::default(), Box::new([problem]));
+    let file = CatalogFile { path: path.into(), stamp, has_markup: false, documents, pairs, problems };
     Fresh { file, rows: Vec::new() }
 }
 
@@ -178,9 +201,14 @@ fn has_markup(text: &str) -> bool {
 }
 
 struct Reader<'a> {
-    fresh: Fresh,
-    places: Places<'a>,
+    path: &'a str,
+    taker: &'a Taker,
     interner: &'a mut Interner,
+    places: Places<'a>,
+    documents: Vec<Document>,
+    pairs: Vec<Pair>,
+    rows: Vec<u32>,
+    problems: Vec<Problem>,
     /// Problems beyond those that are told.
     more: usize,
 }
@@ -207,28 +235,26 @@ impl Reader<'_> {
                 return self.problem(place, named.and_then(|it| it.parse().ok()), &rejected.message);
             }
         };
-        let Some(reference) = checked.entity_ref.and_then(|text| text.parse().ok()) else { return };
-        let reference = self.interner.intern(reference);
-        let pairs = self.pairs(parsed, &accepted, line);
+        let pairs = self.pairs.len();
+        self.pairs(parsed, &accepted, line);
         let more = self.more(parsed, accepted.targets, line);
-        self.fresh.rows.push(row(&parsed.value));
-        self.fresh.file.documents.push(Document { index, line, reference, pairs, more });
+        let row = row(&parsed.value, relations(self.pairs.get(pairs..).unwrap_or_default()));
+        let is_template = row.kind.eq_ignore_ascii_case("template");
+        self.rows.push(self.taker.take(&row));
+        self.documents.push(Document { index, line, pairs: number(pairs), is_template, more });
     }
 
-    fn pairs(&mut self, parsed: &Parsed, accepted: &Accepted, line: u32) -> Box<[Pair]> {
-        let mut pairs = Vec::with_capacity(accepted.relations.len());
+    fn pairs(&mut self, parsed: &Parsed, accepted: &Accepted, line: u32) {
         for relation in &accepted.relations {
             let Ok(target) = relation.target.parse::<EntityRef>() else { continue };
             let place = self.places.find(parsed, &pointer_of(&parsed.value, relation.field, &target), line);
-            let target = self.interner.intern(target);
-            pairs.push(Pair { kind: relation.kind, inverse: relation.inverse, target, place });
+            self.pairs.push(Pair { kind: relation.kind, target: self.interner.intern(&target), place });
         }
-        pairs.into_boxed_slice()
     }
 
     fn more(&mut self, parsed: &Parsed, targets: Vec<String>, line: u32) -> Option<Box<More>> {
         let value = &parsed.value;
-        let folder = folder_of(&self.fresh.file.path).to_owned();
+        let folder = folder_of(self.path).to_owned();
         let text = |pointer| value.pointer(pointer).and_then(Value::as_str);
         let mut placeholders = Vec::new();
         super::placeholder::each(value, &mut |pointer, target| {
@@ -252,21 +278,27 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, place: (u32, u32), entity: Option<EntityRef>, message: &str) {
-        if self.fresh.file.problems.len() >= PROBLEMS {
+        if self.problems.len() >= PROBLEMS {
             self.more += 1;
             return;
         }
-        let problem = problem(&self.fresh.file.path, Severity::Error, place, entity, message);
-        self.fresh.file.problems.push(problem);
+        self.problems.push(problem(self.path, Severity::Error, place, entity, message));
     }
 
-    fn finish(mut self) -> Fresh {
+    fn finish(mut self, stamp: Stamp, has_markup: bool) -> Fresh {
         if self.more > 0 {
             let message = format!("{} more problems in this file are not listed", self.more);
-            let problem = problem(&self.fresh.file.path, Severity::Error, (0, 0), None, &message);
-            self.fresh.file.problems.push(problem);
+            self.problems.push(problem(self.path, Severity::Error, (0, 0), None, &message));
         }
-        self.fresh
+        let file = CatalogFile {
+            path: self.path.into(),
+            stamp: Some(stamp),
+            has_markup,
+            documents: self.documents.into_boxed_slice(),
+            pairs: self.pairs.into_boxed_slice(),
+            problems: self.problems.into_boxed_slice(),
+        };
+        Fresh { file, rows: self.rows }
     }
 }
 

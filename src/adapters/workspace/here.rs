@@ -1,9 +1,9 @@
 //! Which entity a folder of the user's belongs to.
 
-use super::entry::{folder_of, is_within, name_of};
-use super::file::Document;
+use super::entry::{folder_of, name_of};
 use super::snapshot::Snapshot;
 use crate::domain::model::EntityRef;
+use crate::domain::model::listing::Row;
 use std::path::Path;
 
 /// The entity whose descriptor lies in `folder`, or else in the nearest folder above it. A Location
@@ -17,21 +17,23 @@ pub(super) fn entity_at(root: &Path, snapshot: &Snapshot, folder: &Path) -> Opti
     loop {
         let found = best_in(snapshot, here);
         if found.is_some() || here.is_empty() {
-            return found.cloned();
+            return found;
         }
         here = folder_of(here);
     }
 }
 
-fn best_in<'a>(snapshot: &'a Snapshot, folder: &str) -> Option<&'a EntityRef> {
-    let files = snapshot.members.iter().map(|member| &member.file);
-    let files = files.filter(|file| is_within(&file.path, folder) && folder_of(&file.path) == folder);
-    let documents = files.flat_map(|file| file.documents.iter().map(move |it| (name_of(&file.path), it)));
-    let documents = documents.filter(|(_, document)| document.reference.kind() != "location");
-    documents.min_by_key(|(file, document)| rank(file, document)).map(|(_, document)| &document.reference)
+fn best_in(snapshot: &Snapshot, folder: &str) -> Option<EntityRef> {
+    let rows = snapshot.documents().filter(|it| folder_of(&it.file.path) == folder);
+    let rows = rows.map(|it| (name_of(&it.file.path), it.row)).filter(|(_, row)| !is_of(*row, "location"));
+    rows.min_by_key(|(file, row)| rank(file, *row)).map(|(_, row)| row.reference())
 }
 
 /// Components first, then what stands in the file of the usual name, then as they come.
-fn rank(file: &str, document: &Document) -> (bool, bool) {
-    (document.reference.kind() != "component", !file.starts_with("catalog-info."))
+fn rank(file: &str, row: Row<'_>) -> (bool, bool) {
+    (!is_of(row, "component"), !file.starts_with("catalog-info."))
+}
+
+fn is_of(row: Row<'_>, kind: &str) -> bool {
+    row.kind().as_str().eq_ignore_ascii_case(kind)
 }

@@ -4,15 +4,15 @@ use super::entry::{Content, EntryKind, Refusal, name_of};
 use super::file::{self, CAP, CatalogFile, Fresh, Interner};
 use super::root::Root;
 use super::snapshot::Snapshot;
+use super::taker::Taker;
 use super::walk::{Met, Visitor, threads};
-use crate::domain::model::listing::RowInput;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// A file, and its rows when it was read just now.
+/// A file, and the numbers of its rows when it was read just now.
 pub(super) struct Loaded {
     pub(super) file: Arc<CatalogFile>,
-    pub(super) rows: Option<Vec<RowInput<'static>>>,
+    pub(super) rows: Option<Vec<u32>>,
     /// Whether a link was followed to it.
     pub(super) is_link: bool,
 }
@@ -27,6 +27,7 @@ impl From<Fresh> for Loaded {
 pub(super) struct Loader<'a> {
     root: &'a Root,
     known: HashMap<&'a str, &'a Arc<CatalogFile>>,
+    taker: Taker,
 }
 
 /// What a thread has loaded.
@@ -39,7 +40,13 @@ pub(super) struct Batch {
 impl<'a> Loader<'a> {
     pub(super) fn new(root: &'a Root, old: Option<&'a Snapshot>) -> Self {
         let members = old.map(|old| old.members.as_slice()).unwrap_or_default();
-        Self { root, known: members.iter().map(|member| (&*member.file.path, &member.file)).collect() }
+        let known = members.iter().map(|member| (&*member.file.path, &member.file)).collect();
+        Self { root, known, taker: Taker::default() }
+    }
+
+    /// The rows of the files that were read.
+    pub(super) fn into_taker(self) -> Taker {
+        self.taker
     }
 
     /// Loads a file that was met on a walk.
@@ -59,7 +66,7 @@ impl<'a> Loader<'a> {
         if is_foreign_template(met.name, &content) {
             return None;
         }
-        let mut loaded = Loaded::from(file::read(met.path, content, &mut batch.interner));
+        let mut loaded = Loaded::from(file::read(met.path, content, &mut batch.interner, &self.taker));
         loaded.is_link = met.kind == EntryKind::Link;
         Some(loaded)
     }
@@ -75,7 +82,7 @@ impl<'a> Loader<'a> {
         }
         match self.root.read(path, CAP) {
             Err(Refusal::Missing) => None,
-            content => Some(file::read(path, content, &mut batch.interner).into()),
+            content => Some(file::read(path, content, &mut batch.interner, &self.taker).into()),
         }
     }
 

@@ -27,6 +27,8 @@ mod scan;
 mod search;
 mod shared;
 mod snapshot;
+mod sources;
+mod taker;
 mod walk;
 mod watch;
 

@@ -15,7 +15,7 @@ pub(super) fn drop_skeletons(files: &mut Vec<Loaded>) {
         for more in file.documents.iter().filter_map(|document| document.more.as_deref()) {
             skeletons.extend(more.skeletons.iter().cloned());
         }
-        if file.documents.iter().any(|document| document.reference.kind() == "template") {
+        if file.documents.iter().any(|document| document.is_template) {
             templates.insert(folder_of(&file.path).to_owned());
         }
     }

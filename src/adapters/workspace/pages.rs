@@ -38,14 +38,10 @@ pub(super) fn search(shared: &Shared, snapshot: &Snapshot, words: &Words) -> Vec
 
 /// The folders of pages, with the entity that they belong to.
 fn sites<'a>(root: &'a Root, snapshot: &'a Snapshot) -> impl Iterator<Item = (String, EntityRef)> + 'a {
-    let documents = snapshot.members.iter().flat_map(|member| {
-        let folder = folder_of(&member.file.path);
-        member.file.documents.iter().map(move |document| (folder, document))
-    });
-    documents.filter_map(|(folder, document)| {
-        let docs = document.more.as_deref()?.docs.as_deref()?.strip_prefix("dir:")?;
-        let site = resolve(folder, docs).ok()?;
-        Some((pages_of(root, &site)?, document.reference.clone()))
+    snapshot.documents().filter_map(|it| {
+        let docs = it.document()?.more.as_deref()?.docs.as_deref()?.strip_prefix("dir:")?;
+        let site = resolve(folder_of(&it.file.path), docs).ok()?;
+        Some((pages_of(root, &site)?, it.row.reference()))
     })
 }
 

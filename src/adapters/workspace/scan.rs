@@ -34,7 +34,8 @@ pub(super) fn scan(root: &Root, old: Option<&Snapshot>) -> Snapshot {
     let Scan { found, folders, mut problems, .. } = scan;
     problems.extend(manifest.problems.iter().cloned());
     let folders = Arc::new(folders);
-    let scanned = Scanned { files: found.into_values().collect(), manifest, folders, problems };
+    let taker = loader.into_taker();
+    let scanned = Scanned { files: found.into_values().collect(), taker, manifest, folders, problems };
     build(root, scanned, old)
 }
 
@@ -55,6 +56,7 @@ pub(super) fn reread(root: &Root, old: &Snapshot, paths: &BTreeSet<String>) -> O
     }
     let scanned = Scanned {
         files,
+        taker: loader.into_taker(),
         manifest: old.manifest.clone(),
         folders: Arc::clone(&old.folders),
         problems: old.scan_problems.clone(),
@@ -74,7 +76,7 @@ fn leads(file: &CatalogFile) -> Vec<(Vec<&str>, bool, &[String])> {
         .collect()
 }
 
-type Found = (Member, Option<Vec<crate::domain::model::listing::RowInput<'static>>>);
+type Found = (Member, Option<Vec<u32>>);
 
 struct Scan<'a> {
     root: &'a Root,

@@ -21,7 +21,7 @@ use serde_json::{Map, Value};
 
 pub use field_format::is_object_name;
 pub use reference::{DEFAULT_NAMESPACE, EntityRef, loose_entity_ref, parse_entity_ref, stringify_entity_ref};
-pub use relation::Relation;
+pub use relation::{Relation, inverse_of};
 pub use report::{Row, catalog_rows};
 pub use tree_report::tree_report;
 

@@ -76,6 +76,13 @@ fn fields(kind: &str) -> &'static [Field] {
     }
 }
 
+/// What a relation is called seen from its other end; nothing for one that no kind states.
+#[must_use]
+pub fn inverse_of(kind: &str) -> Option<&'static str> {
+    let all: [&[Field]; 8] = [&COMPONENT, &API, &RESOURCE, &USER, &GROUP, &SYSTEMS, &DOMAIN, &TEMPLATE];
+    all.into_iter().flatten().find(|field| field.kind == kind).map(|field| field.inverse)
+}
+
 /// Lists of these fields come in order of their texts.
 pub(super) const SORTED: [&str; 7] =
     ["providesApis", "consumesApis", "dependsOn", "dependencyOf", "memberOf", "children", "members"];

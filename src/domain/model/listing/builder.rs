@@ -180,8 +180,35 @@ impl ListingBuilder {
 
     /// Sorts the rows, ties the relations' ends to them, and gives the listing.
     pub fn finish(self, as_of: At, complete: bool) -> Listing {
+        self.collected().finish(as_of, complete, |row| Some(u32::MAX - row), &[]).0
+    }
+
+    /// The same of rows that have only the relations which their entities state: what `inverse`
+    /// names seen from the other end is added there. Rows are known by the order they were taken
+    /// in; those without a rank are left out, and of several with the same reference that of the
+    /// lowest rank stays, not the last. Also gives where each row is in the listing now (`u32::MAX`
+    /// for those left out), for one that did not stay the one that did.
+    pub fn finish_stated(
+        mut self,
+        as_of: At,
+        rank: impl Fn(u32) -> Option<u32>,
+        inverse: impl Fn(&str) -> Option<&'static str>,
+    ) -> (Listing, Vec<u32>) {
+        let mut kinds: Vec<u32> = Vec::new();
+        for (kind, _) in &self.edges {
+            if !kinds.contains(kind) {
+                kinds.push(*kind);
+            }
+        }
+        let inverses = kinds.iter().filter_map(|kind| Some((*kind, inverse(self.symbols.text(&self.text, *kind))?)));
+        let inverses: Vec<_> = inverses.collect();
+        let inverses: Vec<_> = inverses.into_iter().map(|(kind, inverse)| (kind, self.symbol(inverse))).collect();
+        self.collected().finish(as_of, true, rank, &inverses)
+    }
+
+    fn collected(self) -> Collected {
         let Self { text, rows, symbols, tags, edges } = self;
-        Collected { text, rows, symbols, tags, edges }.finish(as_of, complete)
+        Collected { text, rows, symbols, tags, edges }
     }
 }
 

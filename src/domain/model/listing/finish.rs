@@ -1,10 +1,11 @@
-//! From rows in any order to a listing: sorted, of each reference the last one, the ends of relations
-//! tied to rows, and no text in it that nothing names.
+//! From rows in any order to a listing: sorted, one for each reference, the ends of relations tied to
+//! rows, and no text in it that nothing names.
 
 use super::fold_cmp;
 use super::haystack::push_folded;
+use super::incoming::Incoming;
 use super::symbols::Symbols;
-use super::table::{Field, Listing, WIDTH, index, put};
+use super::table::{Field, Listing, NONE, WIDTH, index, put};
 use crate::domain::model::At;
 use std::cmp::Ordering;
 
@@ -17,20 +18,37 @@ pub(super) struct Collected {
     pub edges: Vec<(u32, u32)>,
 }
 
-/// No row, or no symbol.
-const NONE: u32 = u32::MAX;
 /// The fields that are symbols.
 const SYMBOLS: [Field; 6] = [Field::Kind, Field::Namespace, Field::Type, Field::Lifecycle, Field::Owner, Field::System];
 
+/// The rows taken, as they come in the listing.
+struct Sorted {
+    /// Which rows stay, in their order.
+    rows: Vec<u32>,
+    /// Where each row went: rows of one reference to the same place, those left out to none.
+    places: Vec<u32>,
+}
+
 impl Collected {
-    pub(super) fn finish(self, as_of: At, complete: bool) -> Listing {
-        let order = self.order();
-        let ends = self.ends(&order);
-        let mut packed = Packed::of(&self, order.len());
-        for row in &order {
-            packed.push(&self, *row as usize, &ends);
+    /// Makes the listing. Rows without a rank are left out, and of several with one reference that
+    /// of the lowest rank stays. `inverses` are pairs of symbols: what a relation is called, and what
+    /// it is called seen from its other end. Also gives the place of each row.
+    pub(super) fn finish(
+        self,
+        as_of: At,
+        complete: bool,
+        rank: impl Fn(u32) -> Option<u32>,
+        inverses: &[(u32, u32)],
+    ) -> (Listing, Vec<u32>) {
+        let Sorted { rows, places } = self.sort(rank);
+        let ends = self.ends(&rows);
+        let stated = rows.iter().map(|row| span(&self, *row as usize, Field::Edges, &self.edges));
+        let incoming = Incoming::of(stated, &ends, inverses);
+        let mut packed = Packed::of(&self, rows.len(), incoming.len());
+        for (place, row) in rows.iter().enumerate() {
+            packed.push(&self, *row as usize, &ends, incoming.of_row(place));
         }
-        packed.finish(&self, as_of, complete)
+        (packed.finish(&self, as_of, complete), places)
     }
 
     fn field(&self, row: u32, field: Field) -> u32 {
@@ -51,26 +69,29 @@ impl Collected {
         fold_cmp(self.name(a), self.name(b)).then_with(|| by(Field::Kind)).then_with(|| by(Field::Namespace))
     }
 
-    /// The rows in order, one for each reference: of several the last one taken.
-    fn order(&self) -> Vec<u32> {
+    fn sort(&self, rank: impl Fn(u32) -> Option<u32>) -> Sorted {
         let mut folded = String::new();
-        let mut keyed: Vec<(u128, u32)> = (0..index(self.rows.len()))
-            .map(|row| {
+        let mut keyed: Vec<(u128, u32, u32)> = (0..index(self.rows.len()))
+            .filter_map(|row| {
+                let rank = rank(row)?;
                 folded.clear();
                 push_folded(&mut folded, self.name(row));
-                (beginning(&folded), row)
+                Some((beginning(&folded), rank, row))
             })
             .collect();
-        let compare = |a: &(u128, u32), b: &(u128, u32)| a.0.cmp(&b.0).then_with(|| self.compare(a.1, b.1));
+        let compare = |a: &(u128, u32, u32), b: &(u128, u32, u32)| a.0.cmp(&b.0).then_with(|| self.compare(a.2, b.2));
         keyed.sort_unstable_by(|a, b| compare(a, b).then(a.1.cmp(&b.1)));
-        keyed.dedup_by(|later, kept| {
-            let same = compare(kept, later).is_eq();
-            if same {
-                kept.1 = later.1;
+        let mut sorted = Sorted { rows: Vec::with_capacity(keyed.len()), places: vec![NONE; self.rows.len()] };
+        let mut last = None;
+        for key in &keyed {
+            if last.is_none_or(|last| compare(last, key).is_ne()) {
+                sorted.rows.push(key.2);
             }
-            same
-        });
-        keyed.into_iter().map(|(_, row)| row).collect()
+            last = Some(key);
+            let place = index(sorted.rows.len()).saturating_sub(1);
+            sorted.places.iter_mut().skip(key.2 as usize).take(1).for_each(|slot| *slot = place);
+        }
+        sorted
     }
 
     /// For each symbol the row, by its new place, whose reference it is.
@@ -114,12 +135,12 @@ struct Packed {
 }
 
 impl Packed {
-    fn of(from: &Collected, rows: usize) -> Self {
+    fn of(from: &Collected, rows: usize, incoming: usize) -> Self {
         let mut packed = Self {
             text: String::with_capacity(from.text.len()),
             fields: Vec::with_capacity(rows * WIDTH),
             tags: Vec::with_capacity(from.tags.len()),
-            edges: Vec::with_capacity(from.edges.len() * 2),
+            edges: Vec::with_capacity((from.edges.len() + incoming) * 2),
             numbers: vec![NONE; from.symbols.len()],
             used: Vec::new(),
             rows: index(rows),
@@ -137,7 +158,7 @@ impl Packed {
         *number
     }
 
-    fn push(&mut self, from: &Collected, row: usize, ends: &[u32]) {
+    fn push(&mut self, from: &Collected, row: usize, ends: &[u32], incoming: &[(u32, u32)]) {
         let Some(mut record) = from.rows.get(row).copied() else { return };
         let text = self.push_text(from, &record);
         put(&mut record, Field::Text, text);
@@ -149,7 +170,7 @@ impl Packed {
         put(&mut record, Field::Edges, index(self.edges.len()));
         self.fields.extend_from_slice(&record);
         self.push_tags(span(from, row, Field::Tags, &from.tags));
-        self.push_edges(from, span(from, row, Field::Edges, &from.edges), ends);
+        self.push_edges(from, span(from, row, Field::Edges, &from.edges), ends, incoming);
     }
 
     /// Copies name, title and description; where they stand now.
@@ -172,22 +193,24 @@ impl Packed {
     }
 
     /// By type, then by row, so that equal catalogs give equal listings in whatever order they came.
-    fn push_edges(&mut self, from: &Collected, edges: &[(u32, u32)], ends: &[u32]) {
+    fn push_edges(&mut self, from: &Collected, stated: &[(u32, u32)], ends: &[u32], incoming: &[(u32, u32)]) {
         let text = |symbol: u32| from.symbols.text(&from.text, symbol);
-        let end = |target: u32| ends.get(target as usize).copied().unwrap_or(NONE);
-        let compare = |(kind, target): &(u32, u32), (other, to): &(u32, u32)| {
-            let kinds = if kind == other { Ordering::Equal } else { text(*kind).cmp(text(*other)) };
-            kinds.then(end(*target).cmp(&end(*to))).then_with(|| text(*target).cmp(text(*to)))
+        // a relation to a row needs no symbol of its target
+        let tie = |(kind, target): &(u32, u32)| match ends.get(*target as usize).copied().unwrap_or(NONE) {
+            NONE => (*kind, NONE, *target),
+            row => (*kind, row, 0),
         };
-        let mut edges = edges.to_vec();
+        let compare = |(kind, end, target): &(u32, u32, u32), (other, to, gone): &(u32, u32, u32)| {
+            let kinds = if kind == other { Ordering::Equal } else { text(*kind).cmp(text(*other)) };
+            kinds.then(end.cmp(to)).then_with(|| text(*target).cmp(text(*gone)))
+        };
+        let incoming = incoming.iter().map(|(kind, row)| (*kind, *row, 0));
+        let mut edges: Vec<(u32, u32, u32)> = stated.iter().map(tie).chain(incoming).collect();
         edges.sort_unstable_by(compare);
         edges.dedup();
-        for (kind, target) in edges {
+        for (kind, row, target) in edges {
             let kind = self.number(kind);
-            let end = match end(target) {
-                NONE => self.rows.saturating_add(self.number(target)),
-                row => row,
-            };
+            let end = if row == NONE { self.rows.saturating_add(self.number(target)) } else { row };
             self.edges.extend([kind, end]);
         }
     }

@@ -8,6 +8,7 @@ mod filter;
 mod finish;
 mod fuzzy;
 mod haystack;
+mod incoming;
 mod letters;
 mod row;
 mod select;

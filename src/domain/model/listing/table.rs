@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Numbers that one row takes in [`Listing::fields`].
 pub(super) const WIDTH: usize = 13;
 
+/// No row, or no symbol.
+pub(super) const NONE: u32 = u32::MAX;
+
 /// Where a field stands within a row. `Text` is the byte offset of the row's own text, which is
 /// name, title and description one after the other; the others up to `Owner` are symbols.
 #[derive(Clone, Copy)]

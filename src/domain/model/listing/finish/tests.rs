@@ -79,3 +79,21 @@ fn a_listing_holds_no_text_that_nothing_in_it_names() {
     builder.finish(At(1), true).encode(At(1), &mut bytes).unwrap();
     assert!(!bytes.windows(8).any(|window| window == b"default/"));
 }
+
+#[test]
+fn what_one_entity_states_its_other_end_has_too_and_of_one_name_the_lowest_rank_stays() {
+    let mut builder = ListingBuilder::default();
+    builder.push(&input("b", "left out", &["component:default/a"]));
+    builder.push(&input("c", "", &["component:default/a", "component:default/gone"]));
+    builder.push(&input("A", "second", &["component:default/c"]));
+    builder.push(&input("a", "first", &[]));
+    let ranks = [None, Some(7), Some(5), Some(3)];
+    let inverse = |kind: &str| (kind == "dependsOn").then_some("dependencyOf");
+    let (listing, places) = builder.finish_stated(At(1), |row| ranks[row as usize], inverse);
+    assert_eq!(places, [u32::MAX, 1, 0, 0]);
+    assert_eq!(listing.row(0).unwrap().description().as_str(), "first");
+    let of =
+        |row: u32| listing.row(row).unwrap().relations().map(|(kind, end)| (kind.as_str(), end)).collect::<Vec<_>>();
+    assert_eq!(of(0), [("dependencyOf", End::Row(1))], "the row that did not stay states nothing");
+    assert!(matches!(of(1)[..], [("dependsOn", End::Row(0)), ("dependsOn", End::Gone(_))]));
+}
