@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod budgets;
 mod cli;
 mod config;
 mod conformance_catalog;
@@ -17,6 +18,7 @@ mod journeys;
 mod kept;
 mod kept_identity;
 mod keymaps;
+mod pictures;
 mod pty;
 mod ranking;
 mod rooms;

@@ -221,7 +221,7 @@ impl App {
     pub(super) fn body(&self) -> Rect {
         let (width, height) = self.size;
         let head = 2.min(height);
-        let foot = if self.foot().is_some() { 2 } else { 1 };
+        let foot = 1 + u16::try_from(self.foot().len()).unwrap_or(0);
         Rect { x: 0, y: head, width, height: height.saturating_sub(head + foot) }
     }
 

@@ -1,10 +1,10 @@
 use super::state::{App, Overlay};
-use crate::domain::document::{Line, Role};
+use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::{Age, At};
 use crate::domain::text::{Clean, width};
 use crate::platform::actions::Action;
 use crate::platform::query::Rows;
-use crate::screen::overlays::{Notice, role};
+use crate::screen::overlays::role;
 use crate::screen::widgets::paint;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,6 +12,8 @@ use ratatui::style::Style;
 
 /// Answers older than this are shown with their age.
 const OLD: u64 = 60;
+/// Lines that a message may take at the foot.
+const FOOT: usize = 3;
 
 impl App {
     /// Paints the whole screen; where the text cursor stands, if one is typing.
@@ -84,27 +86,21 @@ impl App {
         (!live && old && listing.complete).then_some(at)
     }
 
-    /// The line above the hints: what was told last, until the next key.
-    pub(super) fn foot(&self) -> Option<&Notice> {
-        self.messages.latest()
+    /// The lines above the hints: what was told last, until the next key. What failed comes with
+    /// what to do about it, so it is never cut off after the first half.
+    pub(super) fn foot(&self) -> Vec<Line> {
+        let Some(notice) = self.messages.latest().filter(|_| self.size.1 > 8) else { return Vec::new() };
+        let lines = wrap(notice.text.shown(), usize::from(self.size.0.saturating_sub(2)));
+        lines.into_iter().take(FOOT).map(|line| Line::of(line, role(notice.tone))).collect()
     }
 
     fn footer(&self, buf: &mut Buffer) {
         let (width, height) = self.size;
         let row =
             |up: u16| Rect { x: 1.min(width), y: height.saturating_sub(up), width: width.saturating_sub(2), height: 1 };
-        if let Some(notice) = self.foot()
-            && height > 4
-        {
-            paint::text(
-                buf,
-                1,
-                row(2).y,
-                row(2).width,
-                &self.look,
-                notice.text.shown(),
-                self.look.style(role(notice.tone)),
-            );
+        let foot = self.foot();
+        for (line, up) in foot.iter().rev().zip(2..) {
+            paint::line(buf, row(up), &self.look, line, Style::default());
         }
         if height > 2 {
             paint::line(buf, row(1), &self.look, &self.hints(row(1).width), Style::default());

@@ -21,6 +21,8 @@ pub enum Mood {
     Empty,
     /// The first pages, then nothing more.
     Half,
+    /// A copy that is three hours old and good enough.
+    OldCopy,
     /// A copy that is three hours old, then a fault.
     OldCopyThenFault,
     /// Only faults.
@@ -156,6 +158,11 @@ impl CatalogPort for Scripted {
                 Mood::Half => {
                     steps.send(Step::Part(Told::now(self.listing(false, self.now))));
                     pending().await
+                }
+                Mood::OldCopy => {
+                    let as_of = At(self.now.0 - 3 * 3_600_000);
+                    let answer = Arc::new(self.listing(true, as_of));
+                    Ok(Told { answer, as_of: Some(as_of) })
                 }
                 Mood::OldCopyThenFault => {
                     let as_of = At(self.now.0 - 3 * 3_600_000);

@@ -137,6 +137,12 @@ impl Pty {
         self
     }
 
+    /// Takes what still comes until nothing has come for that long.
+    pub fn silence(&mut self, quiet: Duration) -> &mut Self {
+        while self.take(quiet) {}
+        self
+    }
+
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.screen.screen_mut().set_size(rows, cols);
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();

@@ -259,7 +259,11 @@ impl Catalog {
     }
 
     fn take_in_preview(&mut self, ctx: &Ctx<'_>, area: Option<Rect>) {
-        let (Some(area), Some(at)) = (area, self.at.clone()) else { return };
+        let Some(area) = area else { return };
+        let Some(at) = self.row_at(self.cursor.at).map(Row::reference) else {
+            (self.preview, self.previewed) = (Sheet::default(), None);
+            return;
+        };
         let entity = ctx.store.get(&ByRef { reference: at.clone() });
         let now = (at, area.width, entity.answer().is_some());
         if self.previewed.as_ref() == Some(&now) {

@@ -122,7 +122,9 @@ impl Page {
         let Some(problems) = problems.answer().filter(|problems| !problems.is_empty()) else { return };
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         self.heading("Problems in the sources", problems.len());
-        let words = Clean::line(&format!("{errors} errors, {} warnings", problems.len() - errors));
+        let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let warnings = problems.len() - errors;
+        let words = Clean::line(&format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")));
         let role = if errors > 0 { Role::Bad } else { Role::Warn };
         self.lines.push(Line::of(words, role).to(Target::Place(Place::room(Room::Problems))));
     }

@@ -93,14 +93,19 @@ fn mend(target: &Target) -> Intent {
 
 fn lines(problems: &[Problem], ctx: &Ctx<'_>) -> Vec<Line> {
     if !ctx.platform.is_workspace {
-        return vec![
-            Line::of("A portal does not tell what is wrong in its sources.", Role::Text),
-            Line::of(
+        let words = [
+            ("A portal does not tell what is wrong in its sources.", Role::Text),
+            (
                 "Backstage's interface has no answer for processing errors; entities that fail simply do not appear.",
                 Role::Dim,
             ),
-            Line::of("`stagedoor workspace validate FILE` checks a descriptor before it is pushed.", Role::Dim),
+            ("`stagedoor workspace validate FILE` checks a descriptor before it is pushed.", Role::Dim),
         ];
+        let columns = usize::from(ctx.body.width).saturating_sub(4);
+        let lines = |(text, role): (&'static str, Role)| {
+            wrap(text.into(), columns).into_iter().map(move |line| Line::of(line, role)).collect::<Vec<_>>()
+        };
+        return words.into_iter().flat_map(lines).collect();
     }
     if problems.is_empty() {
         return vec![Line::of("Nothing is wrong in the sources of this workspace.", Role::Good)];
