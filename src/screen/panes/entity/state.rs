@@ -24,7 +24,8 @@ struct MadeOf {
     listing: u64,
     failed: bool,
     tab: Tab,
-    width: u16,
+    /// Columns and rows: a message at the foot takes some of the rows, and the cursor stays in sight.
+    size: (u16, u16),
 }
 
 impl PartialEq for MadeOf {
@@ -34,7 +35,7 @@ impl PartialEq for MadeOf {
             (None, None) => true,
             _ => false,
         };
-        let rest = |made: &Self| (made.listing, made.failed, made.tab, made.width);
+        let rest = |made: &Self| (made.listing, made.failed, made.tab, made.size);
         same && rest(self) == rest(other)
     }
 }
@@ -95,7 +96,7 @@ impl EntityRoom {
             listing: listing.map_or(0, |listing| listing.version()),
             failed: remote.fault.is_some(),
             tab: self.tab,
-            width: page.width,
+            size: (page.width, page.height),
         };
         let height = usize::from(page.height);
         if self.made_of.as_ref() != Some(&made_of) {
