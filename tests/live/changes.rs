@@ -181,9 +181,10 @@ fn a_change_shows_on_the_screen_after_refresh_and_reload() {
     eventually("the change", || (rig.json(path, &token)["metadata"]["description"] == "Blinks yellow").then_some(()));
     screen.pty.send(b"\x12").until("Blinks yellow");
     // in the list too, without loading it anew
-    screen.pty.text_keys("gc/beacon").until("beacon").until("Blinks yellow");
+    screen.pty.text_keys("gc/beacon").until("1/1 of").until("Blinks yellow");
     drop(beacon);
     let total = rig.total("", &token);
-    screen.pty.send(b"\x1b").until("q Quit").send(b"\x12").until(&format!("0/0 of {total}"));
+    screen.escape();
+    screen.pty.send(b"\x12").until(&format!("0/0 of {total}"));
     screen.leave();
 }

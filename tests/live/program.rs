@@ -116,6 +116,13 @@ impl Screen {
         Desk { home: self.pty.home, vars: self.vars }
     }
 
+    /// Leaves what is being typed, or what lies over the screen: `q` quits again then. Waits for it to
+    /// be painted first, all of it, since a frame may come in pieces.
+    #[track_caller]
+    pub fn escape(&mut self) {
+        self.pty.wait("something to leave", |text| !text.contains("q Quit")).send(b"\x1b").until("q Quit");
+    }
+
     /// What was painted in the rows of the screen, one a line.
     pub fn lines(&self) -> Vec<String> {
         self.pty.text().lines().map(str::to_owned).collect()

@@ -1,7 +1,7 @@
 //! The screen over the real portal, in a terminal.
 
 use crate::commands::assert_clean;
-use crate::program::{Desk, Screen, alice};
+use crate::program::{Desk, alice};
 use crate::rig::{self, ADMIN_TOKEN};
 use serde_json::Value;
 use stagedoor::domain::text::Clean;
@@ -20,13 +20,10 @@ fn home_and_list_count_as_the_portal_does() {
     screen.pty.until(&format!("{total} entities")).until("you are Alice Ahlgren");
     screen.pty.until(&format!("Mine {}", rig.total(mine, &token))).until("Without an owner 1").until("driftwood");
     screen.pty.text_keys("gc").until(&format!("1/{total}")).text_keys("/bulk-0001");
-    screen.pty.until(&format!("of {total}")).until("bulk-00019").send(b"\x1b").until("q Quit");
-    screen
-        .pty
-        .send(b"\x1b")
-        .until(&format!("1/{total}"))
-        .text_keys("m")
-        .until(&format!("1/{} of {total}", rig.total(mine, &token)));
+    screen.pty.until(&format!("of {total}")).until("bulk-00019");
+    screen.escape();
+    screen.pty.send(b"\x1b").until(&format!("1/{total}")).text_keys("m");
+    screen.pty.until(&format!("1/{} of {total}", rig.total(mine, &token)));
     screen.leave();
 }
 
@@ -49,9 +46,9 @@ fn the_same_name_in_two_namespaces_is_two_entities() {
 }
 
 /// The values of one facet with their counts, as the pane of facets shows them.
-fn shown(screen: &Screen, head: &str) -> BTreeMap<String, u64> {
+fn shown(screen: &str, head: &str) -> BTreeMap<String, u64> {
     let column: Vec<String> =
-        screen.lines().iter().map(|line| line.split('│').next().unwrap().trim_matches(['▌', ' ']).to_owned()).collect();
+        screen.lines().map(|line| line.split('│').next().unwrap().trim_matches(['▌', ' ']).to_owned()).collect();
     let lines = column.iter().skip_while(|line| *line != head).skip(1);
     let counted = |line: &String| {
         let (value, count) = line.rsplit_once("  ")?;
@@ -82,20 +79,27 @@ fn facets_count_as_the_portal_does_and_the_counts_come_true() {
     let there = rig.json(&format!("/api/catalog/entity-facets?{}", asked.join("&")), &token);
     let total = rig.total("", &token);
     let mut screen = desk.screen(&["catalog"], 100);
-    screen.pty.until(&format!("1/{total}")).text_keys("f").until("TYPE");
+    screen.pty.until(&format!("1/{total}")).text_keys("f");
     let same = str::to_owned;
-    assert_eq!(shown(&screen, "KIND"), counted(&there, "kind", same));
-    assert_eq!(shown(&screen, "LIFECYCLE"), counted(&there, "spec.lifecycle", same));
-    assert_eq!(shown(&screen, "TYPE"), counted(&there, "spec.type", same));
     let short = |reference: &str| reference.rsplit('/').next().unwrap().to_owned();
-    assert_eq!(shown(&screen, "OWNER"), counted(&there, "relations.ownedBy", short));
+    for (head, wanted) in [
+        ("KIND", counted(&there, "kind", same)),
+        ("TYPE", counted(&there, "spec.type", same)),
+        ("LIFECYCLE", counted(&there, "spec.lifecycle", same)),
+        ("OWNER", counted(&there, "relations.ownedBy", short)),
+    ] {
+        screen.pty.wait(&format!("{head} as the portal has it, {wanted:?}"), |text| shown(text, head) == wanted);
+    }
     // down to the groups, and choose them
-    let marked = |text: &str| text.lines().find(|line| line.starts_with('▌')).map(str::to_owned);
+    let marked = |text: &str| {
+        let line = text.lines().find(|line| line.starts_with('▌'))?;
+        Some(line.split('│').next().unwrap().to_owned())
+    };
     while !marked(&screen.pty.text()).is_some_and(|line| line.contains(" Group ")) {
         let before = marked(&screen.pty.text());
-        screen.pty.text_keys("j").wait("the next row", |text| marked(text) != before);
+        screen.pty.text_keys("j").wait("the next row", |text| marked(text).is_some_and(|row| Some(row) != before));
     }
-    let groups = shown(&screen, "KIND")["Group"];
+    let groups = counted(&there, "kind", same)["Group"];
     screen.pty.text_keys("\r").until(&format!("1/{groups} of {total}"));
     screen.leave();
 }
@@ -115,7 +119,7 @@ fn odd_text_is_shown_in_every_tab_and_never_sent_raw() {
         let mut screen = desk.screen(&[&format!("component:{name}")], 36);
         screen.pty.until(overview).until(&format!("component:default/{name}"));
         screen.pty.text_keys("2").until("team-a").text_keys("3").until("apiVersion").until(yaml);
-        screen.pty.text_keys("gc/odd-").until(name);
+        screen.pty.text_keys("gc/odd-").until("/ odd-").until("1/4 of");
         let sent = String::from_utf8_lossy(&screen.pty.raw).into_owned();
         for raw in [
             "\u{1b}]0;",

@@ -107,7 +107,8 @@ fn the_screen_keeps_the_token_to_itself() {
     let file = desk.token_file("token", &token.whole, 0o600);
     let mut screen = desk.with("STAGEDOOR_TOKEN_FILE", &file).screen(&["--log", "log", "-vv"], 36);
     screen.pty.until("you are Alice").text_keys("gc/timetable").until("in sandbox").text_keys("\r").until("Overview");
-    screen.pty.text_keys("3").until("apiVersion").text_keys("M").until("Messages").send(b"\x1b").until("q Quit");
+    screen.pty.text_keys("3").until("apiVersion").text_keys("M").until("Messages");
+    screen.escape();
     token.is_not_in(&arguments(&screen), "the arguments");
     token.is_not_in(&screen.pty.raw, "what the terminal was sent");
     let desk = screen.leave();
@@ -145,4 +146,22 @@ fn a_screen_that_is_killed_leaves_no_token_behind() {
         token.is_not_in(&screen.pty.raw, &format!("what SIG{signal} left on the terminal"));
         token.is_not_under(screen.pty.home.path(), Path::new(&file));
     }
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn what_is_said_when_the_program_falls_over_holds_no_token() {
+    if !rig::live() {
+        return;
+    }
+    let rig = rig::rig();
+    let token = Token::of(rig.token_for("alice"));
+    // in the environment, where a careless report would take it from
+    let desk = Desk::at(rig).with("STAGEDOOR_TOKEN", &token.whole).with("STAGEDOOR_TEST_FALL_AT", "f9");
+    let mut screen = desk.with("RUST_BACKTRACE", "full").screen(&["--log", "log", "-vv"], 36);
+    screen.pty.until("you are Alice").send(b"\x1b[20~");
+    assert_ne!(screen.pty.end(), 0);
+    assert!(String::from_utf8_lossy(&screen.pty.raw).contains("told to fall over"), "{}", screen.pty.text());
+    token.is_not_in(&screen.pty.raw, "the report");
+    token.is_not_under(screen.pty.home.path(), Path::new(""));
 }

@@ -179,7 +179,10 @@ impl Pty {
 
     /// Closes the terminal under the program's feet.
     pub fn hang_up(self) -> (Box<dyn Child + Send + Sync>, TempDir) {
-        let Self { child, home, master, keys, .. } = self;
+        let Self { child, home, master, mut keys, read, .. } = self;
+        drop(read);
+        // the thread that reads has the terminal open too, and leaves at the next byte that nobody takes
+        let _ = keys.write_all(b"\x0c").and_then(|()| keys.flush());
         drop(keys);
         drop(master);
         (child, home)

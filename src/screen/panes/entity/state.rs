@@ -27,7 +27,8 @@ struct MadeOf {
     listing: u64,
     fault: Option<Fault>,
     tab: Tab,
-    width: u16,
+    /// Columns and rows: a message at the foot takes some of the rows, and the cursor stays in sight.
+    size: (u16, u16),
 }
 
 impl PartialEq for MadeOf {
@@ -37,7 +38,7 @@ impl PartialEq for MadeOf {
             (None, None) => true,
             _ => false,
         };
-        let rest = |made: &Self| (made.listing, made.tab, made.width);
+        let rest = |made: &Self| (made.listing, made.tab, made.size);
         same && rest(self) == rest(other) && self.fault == other.fault
     }
 }
@@ -98,7 +99,7 @@ impl EntityRoom {
             listing: listing.map_or(0, |listing| listing.version()),
             fault: remote.fault.cloned(),
             tab: self.tab,
-            width: page.width,
+            size: (page.width, page.height),
         };
         let height = usize::from(page.height);
         if self.made_of.as_ref() != Some(&made_of) {
