@@ -1,6 +1,10 @@
 //! The steps of `demo.tape`, run against the real program.
 
 use crate::support::terminal::{Pty, Start};
+use std::time::Duration;
+
+/// How long nothing has to come until what was set off is over.
+const QUIET: Duration = Duration::from_millis(40);
 
 /// A line of the tape as this test understands it. Commands of the film alone are left out.
 fn step(pty: &mut Pty, line: &str) {
@@ -16,7 +20,7 @@ fn step(pty: &mut Pty, line: &str) {
         "Enter" => drop(pty.send(b"\r")),
         "Tab" => drop(pty.send(b"\t")),
         // a lone escape is only told from the beginning of another key by what follows it not
-        "Escape" => drop(pty.send_alone(b"\x1b")),
+        "Escape" => drop(pty.silence(QUIET).send_alone(b"\x1b").silence(QUIET)),
         "Ctrl+P" => drop(pty.send(b"\x10")),
         "Wait+Screen" => drop(pty.until(&rest.trim_matches('/').replace("\\/", "/"))),
         other => panic!("the test does not know the step `{other}`"),
