@@ -1,6 +1,6 @@
 //! `stagedoor doctor`: what could keep stagedoor from working here. Each check says what to do.
 
-use super::desk::{Desk, wait};
+use super::desk::{Desk, STATIC_CURE, unused_token, wait};
 use super::ending::{Ended, Ending};
 use super::out::{Column, Row};
 use super::platforms::How;
@@ -14,6 +14,13 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DoctorArgs {
+    /// Check every configured context, and not only the one that would be used
+    #[arg(long)]
+    pub all: bool,
+}
 
 /// One thing that was looked at.
 struct Check {
@@ -33,12 +40,12 @@ fn bad(check: &'static str, detail: impl Into<String>, cure: impl Into<String>) 
 
 const COLUMNS: &[Column] = &[Column::whole("CHECK"), Column::whole("OK"), Column::new("DETAIL"), Column::new("CURE")];
 
-pub(super) fn run(desk: &mut Desk<'_>) -> Ended {
+pub(super) fn run(desk: &mut Desk<'_>, args: &DoctorArgs) -> Ended {
     let mut checks = Vec::new();
     match Config::load(&desk.folders) {
         Ok(config) => {
             checks.push(configuration(&config));
-            checks.extend(platform(desk, &config));
+            checks.extend(platforms(desk, &config, args.all));
         }
         Err(problems) => checks.push(broken(&problems)),
     }
@@ -124,25 +131,65 @@ fn readable_by_others(_: &Path) -> bool {
     false
 }
 
-fn platform(desk: &Desk<'_>, config: &Config) -> Vec<Check> {
-    let chosen = match desk.choose(config, None) {
-        Ok(chosen) => chosen,
-        Err(Ending::Usage(why)) => return vec![bad("platform", why.as_str(), "name another platform")],
-        Err(Ending::Fault(fault)) => return vec![failed("platform", &fault)],
-        Err(_) => return Vec::new(),
-    };
+/// The platform that would be used, or all that are configured.
+fn platforms(desk: &Desk<'_>, config: &Config, all: bool) -> Vec<Check> {
+    if all && !config.contexts.is_empty() {
+        let names = config.contexts.iter().map(|context| context.name.as_str());
+        return names.flat_map(|name| one_of_all(desk, config, name)).collect();
+    }
+    match desk.choose(config, None) {
+        Ok(chosen) => {
+            let mut checks = vec![good("context", which(&chosen, config))];
+            checks.extend(platform(desk, &chosen));
+            checks
+        }
+        Err(ending) => unchosen(ending),
+    }
+}
+
+fn one_of_all(desk: &Desk<'_>, config: &Config, name: &str) -> Vec<Check> {
+    let mut checks = vec![good("context", format!("`{name}`"))];
+    checks.extend(match desk.choose_context(config, name) {
+        Ok(chosen) => platform(desk, &chosen),
+        Err(ending) => unchosen(ending),
+    });
+    checks
+}
+
+fn unchosen(ending: Ending) -> Vec<Check> {
+    match ending {
+        Ending::Usage(why) => vec![bad("platform", why.as_str(), "name another platform")],
+        Ending::Fault(fault) => vec![failed("platform", &fault)],
+        _ => Vec::new(),
+    }
+}
+
+/// Which context is checked, and which others there are.
+fn which(chosen: &Chosen, config: &Config) -> String {
+    let used = chosen.context.as_deref();
+    let others: Vec<&str> =
+        config.contexts.iter().map(|context| context.name.as_str()).filter(|name| Some(*name) != used).collect();
+    let used = used.map_or_else(|| format!("none; {} is used", chosen.name), |name| format!("`{name}`"));
+    match others.as_slice() {
+        [] => used,
+        others => format!("{used}; not checked: {} (`stagedoor doctor --all` checks all)", others.join(", ")),
+    }
+}
+
+fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
     // asked itself, not its copy
     let how = How { folders: &desk.folders, offline: desk.global.offline, kept: false };
-    let connected = match desk.platforms.open(&chosen, &how) {
+    let connected = match desk.platforms.open(chosen, &how) {
         Ok(connected) => connected,
         Err(fault) => return vec![failed("platform", &fault)],
     };
     let asked = wait(async { Ok(reach(&connected.ports).await) });
     let mut checks = match asked {
-        Ok(asked) => judged(&chosen, asked),
+        Ok(asked) => judged(chosen, asked),
         Err(_) => vec![bad("platform", "interrupted", "")],
     };
-    checks.extend(copy(&chosen, connected.cache));
+    checks.extend(in_clear(chosen));
+    checks.extend(copy(chosen, connected.cache));
     checks
 }
 
@@ -170,7 +217,11 @@ fn judged(chosen: &Chosen, asked: Result<(), Fault>) -> Vec<Check> {
         Token::File(path) => format!("the token of {}", path.display()),
         Token::Command(words) => format!("the token of the command {}", words.first().map_or("", String::as_str)),
     };
+    if let (Some(why), true) = (unused_token(chosen), was_answered(&asked)) {
+        return vec![there, bad("token", why, format!("{STATIC_CURE}, or unset the variable"))];
+    }
     match asked {
+        Ok(()) if *token == Token::None => vec![there, good("token", "none is sent, and none is asked for")],
         Ok(()) => vec![there, good("token", format!("{source} is accepted"))],
         Err(fault) => match fault.kind {
             FaultKind::NotSignedIn | FaultKind::NotPermitted => vec![there, failed("token", &fault)],
@@ -178,6 +229,18 @@ fn judged(chosen: &Chosen, asked: Result<(), Fault>) -> Vec<Check> {
             _ => vec![failed("platform", &fault)],
         },
     }
+}
+
+/// Whether the platform answered, be it that it refused.
+fn was_answered(asked: &Result<(), Fault>) -> bool {
+    asked.as_ref().err().is_none_or(|fault| matches!(fault.kind, FaultKind::NotSignedIn | FaultKind::NotPermitted))
+}
+
+fn in_clear(chosen: &Chosen) -> Option<Check> {
+    chosen.sends_token_in_clear().then(|| {
+        let detail = "the token goes in clear: the address begins with http:// and is of another machine";
+        bad("encryption", detail, "use the https:// address of the portal")
+    })
 }
 
 fn failed(check: &'static str, fault: &Fault) -> Check {
