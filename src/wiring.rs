@@ -40,6 +40,10 @@ impl Platforms for Wired {
         Ok(Connected { ports, platform, session, cache })
     }
 
+    fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {
+        of_choice(theme).map(|_| ())
+    }
+
     fn screen(&self, start: ScreenStart) -> Result<(), Fault> {
         let ScreenStart { connected, mouse, .. } = &start;
         let (session, ports, mouse) = (Arc::clone(&connected.session), connected.ports.clone(), *mouse);
@@ -86,7 +90,12 @@ fn portal(
         ),
         false => (direct, asked),
     };
-    let badges = [(*token != Token::None, "static token"), (how.offline, "offline")];
+    let badges = [
+        (*token != Token::None, "static token"),
+        (chosen.sends_token_in_clear(), "token in clear"),
+        (chosen.unused_token.is_some(), "token not used"),
+        (how.offline, "offline"),
+    ];
     let platform = Platform {
         name: chosen.name.clone(),
         place: Clean::line(base),
@@ -143,16 +152,22 @@ fn theme(start: &ScreenStart, saved: &Saved) -> Result<Theme, Fault> {
         return bundled("mono");
     }
     match (&start.theme, &saved.theme) {
-        (Some(ThemeChoice::File { path, text }), _) => {
+        (Some(choice), _) => of_choice(choice),
+        // a theme that this version no longer has is no reason to stay away
+        (None, Some(name)) => Ok(Theme::bundled(name).unwrap_or_else(|_| Theme::terminal())),
+        (None, None) => Ok(Theme::terminal()),
+    }
+}
+
+fn of_choice(choice: &ThemeChoice) -> Result<Theme, Fault> {
+    match choice {
+        ThemeChoice::Named(name) => bundled(name),
+        ThemeChoice::File { path, text } => {
             let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy();
             let tried = format!("read the theme of {}", path.display());
             Theme::read(&name, text)
                 .map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))
         }
-        (Some(ThemeChoice::Named(name)), _) => bundled(name),
-        // a theme that this version no longer has is no reason to stay away
-        (None, Some(name)) => Ok(Theme::bundled(name).unwrap_or_else(|_| Theme::terminal())),
-        (None, None) => Ok(Theme::terminal()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use super::out::Format;
-use super::{completions, config, context, get, keys, link, open, search, workspace};
+use super::{completions, config, context, doctor, get, keys, link, open, search, workspace};
 use crate::config::{Glyphs, Picks};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -121,7 +121,7 @@ pub(super) enum Command {
     #[command(subcommand)]
     Context(context::ContextCommand),
     /// Look for what could keep stagedoor from working here
-    Doctor,
+    Doctor(doctor::DoctorArgs),
     /// The keys of the screen
     Keys(keys::KeysArgs),
     /// Completions for a shell, to be sourced
@@ -141,7 +141,7 @@ impl Command {
             Command::Link(_) => "link",
             Command::Config(_) => "config",
             Command::Context(_) => "context",
-            Command::Doctor => "doctor",
+            Command::Doctor(_) => "doctor",
             Command::Keys(_) => "keys",
             Command::Completions(_) => "completions",
             Command::Workspace(_) => "workspace",

@@ -3,8 +3,10 @@
 use super::desk::Desk;
 use super::ending::{Ended, INVALID};
 use super::out::{Column, Row};
-use crate::config::{self, Config, ConfigProblem, FileState};
+use super::{keys, theme};
+use crate::config::{self, Config, ConfigProblem, FileState, Look, Said};
 use crate::domain::text::Clean;
+use crate::platform::fault::Fault;
 use serde_json::{Value, json};
 
 #[derive(Debug, clap::Subcommand)]
@@ -48,12 +50,31 @@ const COLUMNS: &[Column] = &[Column::whole("WHAT"), Column::new("STATE"), Column
 
 fn check(desk: &mut Desk<'_>) -> Ended {
     let loaded = Config::load(&desk.folders);
-    let rows: Vec<Row> = match &loaded {
-        Ok(config) => config.files.iter().map(file).chain(config.locked.iter().map(|key| locked(key))).collect(),
-        Err(problems) => problems.iter().map(problem).collect(),
+    let problems = match &loaded {
+        Ok(config) => look(desk, config),
+        Err(problems) => problems.clone(),
     };
+    let read = loaded.iter().flat_map(|config| config.files.iter().map(file));
+    let decided = loaded.iter().flat_map(|config| config.locked.iter().map(|key| locked(key)));
+    let rows: Vec<Row> = problems.iter().map(problem).chain(read).chain(decided).collect();
     desk.out.list(COLUMNS, &rows)?;
-    Ok(if loaded.is_ok() { 0 } else { INVALID })
+    Ok(if problems.is_empty() { 0 } else { INVALID })
+}
+
+/// What the screen would refuse to start with: themes and keys that are not there, or wrong.
+fn look(desk: &Desk<'_>, config: &Config) -> Vec<ConfigProblem> {
+    let Look { theme, keymap, .. } = &config.look;
+    let theme = theme.as_ref().and_then(|said| {
+        let read = theme::read(&said.text, said.folder());
+        refused(said, read.and_then(|theme| desk.platforms.check_theme(&theme)))
+    });
+    let keymap = keymap.as_ref().and_then(|said| refused(said, keys::read(&said.text, said.folder())));
+    theme.into_iter().chain(keymap).collect()
+}
+
+fn refused<T>(said: &Said, read: Result<T, Fault>) -> Option<ConfigProblem> {
+    let fault = read.err()?;
+    Some(said.problem(&format!("cannot {}: {}", fault.tried, fault.happened), fault.cure.as_str()))
 }
 
 fn row(what: &str, state: &str, place: &str, cure: &str, value: Value) -> Row {

@@ -1,12 +1,15 @@
 //! `stagedoor context`: the configured platforms.
 
 use super::desk::Desk;
-use super::ending::{Ended, Ending};
+use super::ending::{Ended, Ending, complain};
 use super::out::{Column, Row};
 use crate::config::{self, AuthWay, Config, Context, Home, NewContext};
+use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
+use crate::platform::fault::{Fault, FaultKind};
 use serde_json::json;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum ContextCommand {
@@ -18,7 +21,8 @@ pub(super) enum ContextCommand {
         /// Its name
         name: String,
     },
-    /// Add one: `context add work --url https://portal.example`, or with --workspace DIR
+    /// Add one: `context add work --url https://portal.example`, or with --workspace DIR; the first
+    /// one becomes the current one
     Add(AddArgs),
     /// Remove one
     Rm {
@@ -66,7 +70,7 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &ContextCommand) -> Ended {
             desk.out.list(COLUMNS, &rows)?;
         }
         ContextCommand::Use { name } => make_current(desk, &config, name)?,
-        ContextCommand::Add(args) => add(desk, args)?,
+        ContextCommand::Add(args) => add(desk, &config, args)?,
         ContextCommand::Rm { name } => remove(desk, &config, name)?,
     }
     Ok(0)
@@ -78,14 +82,21 @@ fn make_current(desk: &Desk<'_>, config: &Config, name: &str) -> Result<(), Endi
         let names: Vec<&str> = config.contexts.iter().map(|context| context.name.as_str()).collect();
         return Err(Ending::usage(&format!("there is no context `{name}`; there are: {}", names.join(", "))));
     }
-    Ok(config::use_context(&desk.folders.config_file(), name)?)
+    config::use_context(&desk.folders.config_file(), name)?;
+    tell(&format!("`{name}` is the current context now"));
+    Ok(())
 }
 
-fn add(desk: &Desk<'_>, args: &AddArgs) -> Result<(), Ending> {
+fn tell(what: &str) {
+    complain(&Clean::line(what));
+}
+
+fn add(desk: &Desk<'_>, config: &Config, args: &AddArgs) -> Result<(), Ending> {
     if let Some(user) = &args.user {
-        let parsed = crate::domain::model::EntityRef::parse(user, Some("user"), None);
+        let parsed = EntityRef::parse(user, Some("user"), None);
         parsed.map_err(|error| Ending::usage(&error.to_string()))?;
     }
+    desk.global.workspace.as_deref().map_or(Ok(()), is_folder)?;
     let new = NewContext {
         name: args.name.clone(),
         url: desk.global.url.clone(),
@@ -93,20 +104,54 @@ fn add(desk: &Desk<'_>, args: &AddArgs) -> Result<(), Ending> {
         user: args.user.clone(),
         token_file: args.token_file.clone(),
         token_env: args.token_env.clone(),
+        // the first one is what a bare `stagedoor` is to open
+        current: config.contexts.is_empty() && config.current.is_none(),
     };
-    Ok(config::add_context(&desk.folders.config_file(), &new)?)
+    config::add_context(&desk.folders.config_file(), &new)?;
+    tell(&added(&new));
+    Ok(())
+}
+
+/// A folder that is not there yet is a typing error more often than a plan.
+fn is_folder(path: &Path) -> Result<(), Ending> {
+    let tried = format!("add the workspace {}", path.display());
+    let (kind, happened) = match std::fs::metadata(path) {
+        Ok(known) if known.is_dir() => return Ok(()),
+        Ok(_) => (FaultKind::Invalid, "it is not a folder".to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound => (FaultKind::NotFound, "it is not there".to_owned()),
+        Err(error) => (FaultKind::Local, error.to_string()),
+    };
+    Err(Fault::new(kind, &tried, &happened, "name a folder that holds catalog files").into())
+}
+
+/// What was done, and what comes next.
+fn added(new: &NewContext) -> String {
+    let name = &new.name;
+    let (done, next) = match new.current {
+        true => ("added, and is the current context now", "`stagedoor doctor` checks it, `stagedoor` opens it".into()),
+        false => ("added", format!("`stagedoor context use {name}` makes it the current one")),
+    };
+    let token = match (&new.url, new.token_file.is_some() || new.token_env.is_some()) {
+        (Some(_), false) => "; it sends no token: one comes with `--token-env VARIABLE` or `--token-file FILE`",
+        _ => "",
+    };
+    format!("`{name}` is {done}{token}; {next}")
 }
 
 fn remove(desk: &Desk<'_>, config: &Config, name: &str) -> Result<(), Ending> {
     unlocked(config, &format!("contexts.{name}"))?;
-    Ok(config::remove_context(&desk.folders.config_file(), name)?)
+    config::remove_context(&desk.folders.config_file(), name)?;
+    let was_current = config.current.as_deref() == Some(name);
+    let next = if was_current { "; there is no current context now, `stagedoor context use` makes one" } else { "" };
+    tell(&format!("`{name}` is removed{next}"));
+    Ok(())
 }
 
 fn unlocked(config: &Config, key: &str) -> Result<(), Ending> {
     match config.is_locked(key) {
         false => Ok(()),
-        true => Err(crate::platform::fault::Fault::new(
-            crate::platform::fault::FaultKind::NotPermitted,
+        true => Err(Fault::new(
+            FaultKind::NotPermitted,
             &format!("change {key}"),
             "the administrator's configuration decides about it",
             "`stagedoor config check` shows what is locked",

@@ -1,9 +1,11 @@
 use super::args::Global;
-use super::ending::Ending;
+use super::ending::{Ending, complain};
 use super::out::Out;
 use super::platforms::{Connected, How, Platforms};
 use crate::config::{self, Chosen, Config, Folders, Picks, system_env};
+use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use std::cell::RefCell;
 use std::future::Future;
 use std::path::PathBuf;
 
@@ -13,6 +15,8 @@ pub(super) struct Desk<'a> {
     pub(super) folders: Folders,
     pub(super) platforms: &'a dyn Platforms,
     pub(super) out: Out,
+    /// Why the environment's token is not sent, where there is one.
+    unused_token: RefCell<Option<String>>,
 }
 
 impl<'a> Desk<'a> {
@@ -23,7 +27,7 @@ impl<'a> Desk<'a> {
         let folders = Folders::find(&system_env)
             .map_err(|error| Fault::new(FaultKind::Local, "find stagedoor's folders", &error.to_string(), ""))?;
         let out = Out::new(global.output, global.no_color, global.glyphs);
-        Ok(Self { global, folders, platforms, out })
+        Ok(Self { global, folders, platforms, out, unused_token: RefCell::default() })
     }
 
     /// The configuration.
@@ -49,9 +53,26 @@ impl<'a> Desk<'a> {
             }
             _ => {}
         }
-        let mut chosen = config::choose(&picks, &system_env, config, &self.folder())?;
+        self.pick(config, &picks)
+    }
+
+    /// A context of the configuration, whatever the flags say.
+    pub(super) fn choose_context(&self, config: &Config, name: &str) -> Result<Chosen, Ending> {
+        self.pick(config, &Picks { context: Some(name.to_owned()), ..Picks::default() })
+    }
+
+    fn pick(&self, config: &Config, picks: &Picks) -> Result<Chosen, Ending> {
+        let mut chosen = config::choose(picks, &system_env, config, &self.folder(), &self.folders.home)?;
         chosen.read_only |= self.global.read_only;
+        self.unused_token.replace(unused_token(&chosen));
         Ok(chosen)
+    }
+
+    /// Says why a token that the user has set was not sent.
+    pub(super) fn tell_unused_token(&self) {
+        if let Some(why) = self.unused_token.borrow().as_deref() {
+            complain(&Clean::line(&format!("{why}; {STATIC_CURE}")));
+        }
     }
 
     /// Opens a platform for one command.
@@ -66,6 +87,15 @@ impl<'a> Desk<'a> {
         self.open(&self.choose(&config, None)?)
     }
 }
+
+/// Why the environment's token is not used in a context, where there is one and it is not.
+pub(super) fn unused_token(chosen: &Chosen) -> Option<String> {
+    let (variable, name) = (chosen.unused_token?, chosen.context.as_deref()?);
+    Some(format!("{variable} is set, but the context `{name}` does not list `static` in its `auth`"))
+}
+
+/// What lets a context take a ready-made token.
+pub(super) const STATIC_CURE: &str = "add `auth = [\"static\"]` to it in the configuration";
 
 /// Waits for what is asked of a platform, or for Ctrl-C.
 pub(super) fn wait<T>(work: impl Future<Output = Result<T, Ending>>) -> Result<T, Ending> {

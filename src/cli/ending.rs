@@ -42,7 +42,6 @@ impl Ending {
         match self {
             Ending::Usage(why) => {
                 complain(&why);
-                complain(&"`stagedoor help` lists what there is".into());
                 USAGE
             }
             Ending::Fault(fault) => {

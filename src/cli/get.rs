@@ -1,13 +1,12 @@
 //! `stagedoor get`: entities as the catalog has them.
 
+use super::asked::{Asked, KINDS, Owner};
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
 use super::out::{Column, Row};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
-use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::{Ports, Steps, Wanted};
-use std::sync::Arc;
+use crate::platform::ports::Wanted;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct GetArgs {
@@ -47,13 +46,19 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
     let kind = kind(&args.kind)?;
     let wanted = wanted(args, kind.as_deref())?;
     let connected = desk.connect()?;
-    let entities = wait(ask(&connected.ports, wanted.clone(), args.owner.as_deref()))?;
+    let owner = args.owner.as_deref().map(Owner::parse).transpose()?;
+    let asked = Asked { ports: &connected.ports, wanted, owner };
+    let (entities, wrong) = wait(asked.answer())?;
     let rows: Vec<Row> = entities.iter().map(row).collect();
     desk.out.list(COLUMNS, &rows)?;
-    if rows.is_empty() && desk.out.for_people() && wanted.refs.is_empty() {
+    if let Some(wrong) = wrong {
+        complain(&wrong);
+        return Ok(NOT_FOUND);
+    }
+    if rows.is_empty() && desk.out.for_people() && asked.wanted.refs.is_empty() {
         complain(&Clean::line(&format!("there is nothing of that sort in {}", connected.platform.name)));
     }
-    Ok(missing(&wanted.refs, &entities))
+    Ok(missing(&asked.wanted.refs, &entities))
 }
 
 fn missing(refs: &[EntityRef], entities: &[Entity]) -> u8 {
@@ -63,40 +68,14 @@ fn missing(refs: &[EntityRef], entities: &[Entity]) -> u8 {
     if told > 0 { NOT_FOUND } else { 0 }
 }
 
-async fn ask(ports: &Ports, mut wanted: Wanted, owner: Option<&str>) -> Result<Arc<Vec<Entity>>, Ending> {
-    wanted.owned_by = match owner {
-        None => Vec::new(),
-        Some("me") => mine(ports).await?,
-        Some(owner) => {
-            vec![EntityRef::parse(owner, Some("group"), None).map_err(|error| Ending::usage(&error.to_string()))?]
-        }
-    };
-    Ok(ports.catalog.entities(wanted).await?.answer)
-}
-
-async fn mine(ports: &Ports) -> Result<Vec<EntityRef>, Ending> {
-    let identity = ports.identity.who_am_i(Steps::ignored()).await?.answer;
-    let mut owners = identity.ownership.clone();
-    owners.extend(identity.user.clone().filter(|user| !owners.contains(user)));
-    match owners.is_empty() {
-        false => Ok(owners),
-        true => Err(Fault::new(
-            FaultKind::NotSignedIn,
-            "tell what is yours",
-            "the platform does not say who you are",
-            "set `user` in the context, or name an owner: --owner group:default/team-a",
-        )
-        .into()),
-    }
-}
-
 /// The kind in lower case; `None` is all.
 fn kind(word: &str) -> Result<Option<String>, Ending> {
     let word = word.to_lowercase();
     let singular = match word.as_str() {
         "all" => return Ok(None),
-        "components" | "apis" | "resources" | "systems" | "domains" | "groups" | "users" | "templates"
-        | "locations" => word.trim_end_matches('s').to_owned(),
+        plural if KINDS.iter().any(|kind| plural.strip_suffix('s') == Some(kind)) => {
+            word.trim_end_matches('s').to_owned()
+        }
         "tasks" | "provisions" | "requests" | "tools" | "topics" | "connectors" | "schemas" => {
             return Err(Ending::usage(&format!("this version cannot get {word}")));
         }
@@ -138,7 +117,8 @@ fn filter(text: &str) -> Result<(String, Option<String>), Ending> {
         None => (text, None),
     };
     // catalogs have no such conditions; taken as a name it would quietly find nothing
-    if field.is_empty() || field.ends_with(['!', '<', '>', '~']) || field.contains(char::is_whitespace) {
+    let comparison = field.ends_with(['!', '<', '>', '~']) || value.is_some_and(|value| value.starts_with('='));
+    if field.is_empty() || comparison || field.contains(char::is_whitespace) {
         return Err(Ending::usage(&format!(
             "`{text}` is no filter; write spec.type=service, or spec.owner for any value"
         )));

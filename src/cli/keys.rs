@@ -10,6 +10,7 @@ use crate::platform::actions::{Action, Danger};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::keys::Keymap;
 use serde_json::json;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct KeysArgs {
@@ -42,27 +43,32 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &KeysArgs) -> Ended {
 
 /// The key map of `--keymap`, else of the configuration, else our own.
 pub(super) fn chosen(desk: &Desk<'_>, config: &Config) -> Result<Keymap, Ending> {
-    let name = desk.global.keymap.as_ref().or(config.look.keymap.as_ref());
-    let default = default_map()?;
-    match name.map(String::as_str) {
-        None | Some("default") => Ok(default),
-        Some(file) => {
-            let path = desk.folders.config.join(file);
-            let path = if desk.global.keymap.is_some() { desk.folder().join(file) } else { path };
-            let tried = format!("read the keys of {}", path.display());
-            let text = std::fs::read_to_string(&path).map_err(|error| {
-                Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `default`, or a file")
-            })?;
-            let read = Keymap::read(&text, &default);
-            Ok(read.map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))?)
-        }
+    match (&desk.global.keymap, &config.look.keymap) {
+        (Some(name), _) => read(name, &desk.folder()),
+        (None, Some(said)) => read(&said.text, said.folder()),
+        (None, None) => default_map(),
     }
+    .map_err(Ending::from)
+}
+
+/// The key map `default`, or that of a file.
+pub(super) fn read(name: &str, base: &Path) -> Result<Keymap, Fault> {
+    let default = default_map()?;
+    if name == "default" {
+        return Ok(default);
+    }
+    let path = base.join(name);
+    let tried = format!("read the keys of {}", path.display());
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `default`, or a file"))?;
+    Keymap::read(&text, &default)
+        .map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))
 }
 
 /// Our own map.
-pub(super) fn default_map() -> Result<Keymap, Ending> {
-    let read = Keymap::read(DEFAULT, &Keymap::default());
-    Ok(read.map_err(|error| Fault::new(FaultKind::Local, "read the default keys", &error.to_string(), ""))?)
+pub(super) fn default_map() -> Result<Keymap, Fault> {
+    Keymap::read(DEFAULT, &Keymap::default())
+        .map_err(|error| Fault::new(FaultKind::Local, "read the default keys", &error.to_string(), ""))
 }
 
 /// Where an action can be met, for people.

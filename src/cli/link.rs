@@ -1,7 +1,9 @@
-//! `stagedoor link`: where an entity is, for stagedoor and for a browser. Asks nobody.
+//! `stagedoor link`: where an entity is, for stagedoor and for a browser. Asks nobody,
+//! unless the kind is left out.
 
-use super::desk::Desk;
+use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending};
+use super::named::Named;
 use crate::config::{Chosen, Portal};
 use crate::domain::model::{EntityRef, Place, Tab};
 use crate::domain::text::Clean;
@@ -9,7 +11,7 @@ use serde_json::json;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct LinkArgs {
-    /// The entity: component:default/payments
+    /// The entity: component:default/payments, or payments where only one is called so
     #[arg(value_name = "REF")]
     pub reference: String,
     /// One of its tabs: overview, relations, yaml
@@ -18,10 +20,17 @@ pub(super) struct LinkArgs {
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &LinkArgs) -> Ended {
-    let reference: EntityRef = args.reference.parse().map_err(|error| Ending::usage(&format!("{error}")))?;
+    let named = Named::parse(&args.reference)?;
     let tab = args.tab.as_deref().map_or(Ok(Tab::Overview), tab)?;
-    let config = desk.config()?;
-    let url = address(&desk.choose(&config, None)?, &reference);
+    let chosen = desk.choose(&desk.config()?, None)?;
+    let reference = match named {
+        Named::Full(full) => full,
+        short => {
+            let connected = desk.open(&chosen)?;
+            wait(short.resolve(&connected.ports))?
+        }
+    };
+    let url = address(&chosen, &reference);
     let link = Place { tab, ..Place::entity(reference) }.to_string();
     desk.out.one(&Clean::line(&link), &json!({"link": link, "url": url}))?;
     Ok(0)

@@ -2,6 +2,7 @@
 //! else to standard error; exit codes are those of `docs/cli.md`.
 
 mod args;
+mod asked;
 mod completions;
 mod config;
 mod context;
@@ -12,14 +13,18 @@ mod get;
 mod keys;
 mod link;
 mod logging;
+mod named;
 mod open;
 mod out;
 mod platforms;
 pub mod reference;
 mod screen;
 mod search;
+mod theme;
+mod whole;
 mod workspace;
 
+use crate::platform::fault::FaultKind;
 use args::{Args, Command};
 use clap::Parser as _;
 use desk::Desk;
@@ -54,6 +59,9 @@ fn obey(args: Args, platforms: &dyn Platforms) -> Result<u8, Ending> {
         None => screen::run(&desk, link.as_deref()),
         Some(command) => carry_out(command, &mut desk),
     };
+    if matches!(&ended, Err(Ending::Fault(fault)) if fault.kind == FaultKind::NotSignedIn) {
+        desk.tell_unused_token();
+    }
     let flushed = desk.out.flush();
     ended.and_then(|code| flushed.map(|()| code))
 }
@@ -66,7 +74,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Link(args) => link::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Context(command) => context::run(desk, &command),
-        Command::Doctor => doctor::run(desk),
+        Command::Doctor(args) => doctor::run(desk, &args),
         Command::Keys(args) => keys::run(desk, &args),
         Command::Completions(args) => completions::run(desk, &args),
         Command::Workspace(command) => workspace::run(desk, &command),

@@ -2,20 +2,20 @@
 
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
+use super::named::Named;
+use super::whole::whole;
 use crate::config::system_env;
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{Entity, EntityRef};
+use crate::domain::model::{Entity, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::{Ports, Step, Steps};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct OpenArgs {
     /// A tool of the configuration, or the title, type or icon of one of the entity's links
     pub tool: String,
-    /// The entity: component:default/payments
+    /// The entity: component:default/payments, or payments where only one is called so
     #[arg(value_name = "REF")]
     pub reference: String,
     /// Print the address instead of opening it
@@ -27,10 +27,13 @@ pub(super) struct OpenArgs {
 type Resolved = Result<String, Vec<Clean>>;
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
-    let reference: EntityRef = args.reference.parse().map_err(|error| Ending::usage(&format!("{error}")))?;
+    let named = Named::parse(&args.reference)?;
     let config = desk.config()?;
     let connected = desk.open(&desk.choose(&config, None)?)?;
-    let entity = wait(whole(&connected.ports, reference))?;
+    let entity = wait(async {
+        let reference = named.resolve(&connected.ports).await?;
+        whole(|steps| connected.ports.catalog.by_ref(reference, steps)).await
+    })?;
     let (tool, resolved) = resolve(&args.tool, &config.tools, &entity)?;
     let print = args.print || desk.global.output.is_some() || !has_desktop();
     match resolved {
@@ -57,39 +60,6 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
 fn answer(tool: &Clean, url: Option<&str>, missing: &[Clean]) -> Value {
     let missing: Vec<&str> = missing.iter().map(Clean::as_str).collect();
     json!({"tool": tool.as_str(), "url": url, "missing": missing})
-}
-
-/// The entity; the copy on disk where nobody else can be asked. A port that follows changes never
-/// ends: its first whole answer is enough.
-async fn whole(ports: &Ports, reference: EntityRef) -> Result<Arc<Entity>, Ending> {
-    let (send, mut steps) = tokio::sync::mpsc::unbounded_channel();
-    let mut asked = ports.catalog.by_ref(reference, Steps::to(move |step| drop(send.send(step))));
-    let mut saved = None;
-    loop {
-        tokio::select! {
-            biased;
-            Some(step) = steps.recv() => match step {
-                Step::Whole(told) => return Ok(told.answer),
-                Step::Part(told) => saved = Some(told.answer),
-            },
-            ended = &mut asked => return match ended {
-                Ok(told) => Ok(told.answer),
-                Err(fault) => {
-                    // the saved one may have come in the same breath as the fault
-                    while let Ok(Step::Part(told) | Step::Whole(told)) = steps.try_recv() {
-                        saved = Some(told.answer);
-                    }
-                    from_disk(fault, saved)
-                }
-            },
-        }
-    }
-}
-
-fn from_disk(fault: Fault, saved: Option<Arc<Entity>>) -> Result<Arc<Entity>, Ending> {
-    let Some(entity) = saved.filter(|_| fault.kind.passes()) else { return Err(fault.into()) };
-    complain(&Clean::line(&format!("{fault}; this is from the copy on disk")));
-    Ok(entity)
 }
 
 /// Tools come first: they are the user's own words.
@@ -120,19 +90,13 @@ fn unknown<'a>(word: &str, known: impl Iterator<Item = &'a Clean>, entity: &Enti
     Fault::new(FaultKind::NotFound, &format!("open `{word}`"), &happened, &cure).into()
 }
 
-/// Other people wrote the entity's links: only web addresses are opened, never a file, a program
-/// or a scheme that some other program on this machine answers.
+/// Other people wrote the entity's links: only addresses of the web are opened.
 fn web_address(text: &str) -> Result<String, Ending> {
-    match url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http")) {
-        Some(url) if url.username().is_empty() && url.password().is_none() => Ok(url.into()),
-        _ => Err(Fault::new(
-            FaultKind::Invalid,
-            "open the link",
-            &format!("`{text}` is no address of the web"),
-            "only https:// and http:// are opened, without a user in them",
-        )
-        .into()),
-    }
+    let address = WebAddress::parse(text).map_err(|why| {
+        let cure = "only https:// and http:// are opened, without a user in them";
+        Fault::new(FaultKind::Invalid, "open the link", &format!("it is no address of the web: {why}"), cure)
+    })?;
+    Ok(address.as_str().to_owned())
 }
 
 fn has_desktop() -> bool {

@@ -15,6 +15,12 @@ pub trait Platforms {
     /// When a folder or a token cannot be used.
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
 
+    /// Whether the screen could use a theme.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the file says what is no theme.
+    fn check_theme(&self, theme: &Theme) -> Result<(), Fault>;
+
     /// Shows the screen until it is left.
     ///
     /// # Errors

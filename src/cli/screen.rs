@@ -3,10 +3,10 @@
 use super::desk::Desk;
 use super::ending::{Ended, Ending};
 use super::keys;
-use super::platforms::{ScreenStart, Theme};
-use crate::config::{Config, system_env};
+use super::platforms::ScreenStart;
+use super::theme;
+use crate::config::system_env;
 use crate::domain::model::Place;
-use crate::platform::fault::{Fault, FaultKind};
 use std::io::IsTerminal as _;
 
 pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
@@ -15,7 +15,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
     let context = place.as_ref().and_then(|place| place.context.as_deref());
     let chosen = desk.choose(&config, context)?;
     let keymap = keys::chosen(desk, &config)?;
-    let theme = theme(desk, &config)?;
+    let theme = theme::chosen(desk, &config)?;
     // standard input may be a pipe: keys are read from the terminal itself
     if !std::io::stdout().is_terminal() {
         return Err(Ending::usage(
@@ -37,22 +37,4 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         tools: config.tools,
     })?;
     Ok(0)
-}
-
-/// A theme is a file where it is written as one: with a slash or the ending `.toml`.
-fn theme(desk: &Desk<'_>, config: &Config) -> Result<Option<Theme>, Ending> {
-    let (name, base) = match (&desk.global.theme, &config.look.theme) {
-        (Some(name), _) => (name, desk.folder()),
-        (None, Some(name)) => (name, desk.folders.config.clone()),
-        (None, None) => return Ok(None),
-    };
-    if !name.contains(['/', '\\']) && !name.ends_with(".toml") {
-        return Ok(Some(Theme::Named(name.clone())));
-    }
-    let path = base.join(name);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        let tried = format!("read the theme of {}", path.display());
-        Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `terminal`, `dark`, `mono`, or a file")
-    })?;
-    Ok(Some(Theme::File { path, text }))
 }

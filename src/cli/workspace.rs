@@ -1,7 +1,7 @@
 //! `stagedoor workspace validate`: what Backstage's catalog would say of catalog files.
 
 use super::desk::Desk;
-use super::ending::{Ended, Ending, INVALID};
+use super::ending::{Ended, Ending, INVALID, complain};
 use super::out::{Column, Row};
 use crate::domain::model::descriptor::{self, catalog_rows, tree_report};
 use crate::domain::text::Clean;
@@ -18,7 +18,10 @@ pub(super) enum WorkspaceCommand {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ValidateArgs {
-    /// A file: every document in it; a folder: every *.yaml and *.yml below
+    /// A file: every document in it; a folder: every *.yaml and *.yml below. In JSON every document is
+    /// a row; in tables of a folder only those with apiVersion or kind, and of what is no YAML only
+    /// catalog-info*, template* and files with entities beside
+    #[arg(default_value = ".")]
     pub path: PathBuf,
     /// What the folder holds as a whole: its entities, and where its Locations lead (JSON)
     #[arg(long)]
@@ -46,27 +49,87 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &WorkspaceCommand) -> Ended {
         desk.out.json(&report)?;
         return Ok(0);
     }
-    let rows: Vec<Row> = files.iter().flat_map(rows).collect();
+    if files.is_empty() {
+        complain(&Clean::line(&format!("there is no *.yaml and no *.yml below {}", args.path.display())));
+    }
+    let whole_folder = args.path.is_dir() && desk.out.for_people();
+    let mut passed = Passed::default();
+    let mut rows = Vec::new();
+    for file in &files {
+        let mut documents = catalog_rows(&file.name, &file.text);
+        if whole_folder {
+            documents = passed.sieve(&file.name, documents);
+        }
+        let place = if args.path.is_dir() { file.name.as_str() } else { &*args.path.to_string_lossy() };
+        rows.extend(documents.into_iter().map(|row| shown(place, &file.path, row)));
+    }
     let valid = rows.iter().all(|row| row.value.get("valid") == Some(&true.into()));
     desk.out.list(COLUMNS, &rows)?;
+    passed.tell();
     Ok(if valid { 0 } else { INVALID })
 }
 
-fn rows(file: &Found) -> impl Iterator<Item = Row> {
-    let path = file.path.display().to_string();
-    catalog_rows(&file.name, &file.text).into_iter().map(move |row| shown(&path, row))
+/// What in a folder is for other programs.
+#[derive(Default)]
+struct Passed {
+    /// Documents with neither apiVersion nor kind.
+    foreign: usize,
+    /// Files that are no YAML and do not say that they are of the catalog.
+    unreadable: Vec<String>,
 }
 
-fn shown(path: &str, row: descriptor::Row) -> Row {
+impl Passed {
+    /// The documents of a file that are meant for the catalog.
+    fn sieve(&mut self, file: &str, documents: Vec<descriptor::Row>) -> Vec<descriptor::Row> {
+        let of_catalog = is_catalog_name(file) || documents.iter().any(is_descriptor);
+        let (kept, passed): (Vec<_>, Vec<_>) =
+            documents.into_iter().partition(|row| is_descriptor(row) || (of_catalog && stage(row) == "yaml"));
+        let unreadable = passed.iter().filter(|row| stage(row) == "yaml").count();
+        self.foreign += passed.len() - unreadable;
+        self.unreadable.extend((unreadable > 0).then(|| file.to_owned()));
+        kept
+    }
+
+    fn tell(&self) {
+        if self.foreign > 0 {
+            let (count, are) = (self.foreign, if self.foreign == 1 { "document is" } else { "documents are" });
+            complain(&Clean::line(&format!("passed over: {count} {are} no entity: neither apiVersion nor kind")));
+        }
+        if let Some(first) = self.unreadable.first() {
+            let more = self.unreadable.len() - 1;
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            complain(&Clean::line(&format!(
+                "passed over, being no YAML or no mapping: {first}{more}; name a file to have it checked"
+            )));
+        }
+    }
+}
+
+/// Whether a file says by its name that it is of the catalog.
+fn is_catalog_name(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.starts_with("catalog-info") || name.starts_with("template")
+}
+
+fn is_descriptor(row: &descriptor::Row) -> bool {
+    row.json.get("apiVersion").is_some() || row.json.get("kind").is_some()
+}
+
+fn stage(row: &descriptor::Row) -> &str {
+    row.json.get("stage").and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
+/// `name` is the file relative to what was named, `path` where it is from here.
+fn shown(name: &str, path: &Path, row: descriptor::Row) -> Row {
     let text = |name: &str| row.json.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
     let (line, column) = row.at.map_or((row.line, 1), |at| (at.line, at.column));
-    let place = format!("{path}:{line}:{column}");
+    let place = format!("{name}:{line}:{column}");
     let verdict = match text("stage") {
         "" => "valid".to_owned(),
         stage => format!("invalid: {stage}"),
     };
     let cells = [place.as_str(), text("ref"), &verdict, text("error")].into_iter().map(Clean::line).collect();
-    Row { cells, name: Clean::line(&place), value: row.json }
+    Row { cells, name: Clean::line(&format!("{}:{line}:{column}", path.display())), value: row.json }
 }
 
 fn files(path: &Path) -> Result<Vec<Found>, Ending> {

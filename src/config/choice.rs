@@ -4,7 +4,7 @@ use super::address::{ADDRESS_CURE, portal_address};
 use super::checkout::workspace_above;
 use super::layers::{Config, Context, Home};
 use super::table::AuthWay;
-use crate::domain::model::EntityRef;
+use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -72,6 +72,20 @@ pub struct Chosen {
     pub user: Option<EntityRef>,
     /// Only reading.
     pub read_only: bool,
+    /// The variable that holds a token which is not used, because the context does not list `static`.
+    pub unused_token: Option<&'static str>,
+}
+
+impl Chosen {
+    /// Whether a token goes to another machine without TLS.
+    pub fn sends_token_in_clear(&self) -> bool {
+        match &self.portal {
+            Portal::Backstage { base, token, .. } => {
+                *token != Token::None && WebAddress::parse(base).is_ok_and(|address| address.is_in_clear())
+            }
+            Portal::Workspace(_) | Portal::Example { .. } => false,
+        }
+    }
 }
 
 /// Why it cannot be told which platform is meant.
@@ -101,7 +115,7 @@ pub enum UsageError {
 }
 
 /// The platform: flags before variables, then the configuration's current context, then the folder
-/// where it holds a catalog, then the example.
+/// where it holds a catalog, then the example. `folder` is where the user is, `home` the user's own.
 ///
 /// # Errors
 /// When a context is unknown, an address is none, or its token may not be used.
@@ -110,6 +124,7 @@ pub fn choose(
     env: &dyn Fn(&str) -> Option<OsString>,
     config: &Config,
     folder: &Path,
+    home: &Path,
 ) -> Result<Chosen, UsageError> {
     let chooser = Chooser { env, config };
     let said = |name: &str| env(name).and_then(|value| value.into_string().ok());
@@ -137,7 +152,7 @@ pub fn choose(
     if let Some(name) = &config.current {
         return chooser.context(name);
     }
-    match workspace_above(folder) {
+    match workspace_above(folder, home) {
         Some(root) => Ok(chooser.workspace(&root)),
         None => Ok(chooser.example(false)),
     }
@@ -150,7 +165,14 @@ struct Chooser<'a> {
 
 impl Chooser<'_> {
     fn chosen(&self, name: &str, portal: Portal) -> Chosen {
-        Chosen { name: Clean::line(name), context: None, portal, user: None, read_only: self.config.read_only }
+        Chosen {
+            name: Clean::line(name),
+            context: None,
+            portal,
+            user: None,
+            read_only: self.config.read_only,
+            unused_token: None,
+        }
     }
 
     fn example(&self, fresh: bool) -> Chosen {
@@ -189,6 +211,8 @@ impl Chooser<'_> {
         let Some(context) = self.config.context(name) else {
             return Err(UsageError::Context { name: Clean::line(name), cure: self.known_contexts() });
         };
+        let is_portal = matches!(context.home, Home::Portal { .. });
+        let refused = is_portal && !context.accepts.contains(&AuthWay::Static);
         let portal = match &context.home {
             Home::Workspace(path) => Portal::Workspace(path.clone()),
             Home::Portal { base, web } => Portal::Backstage {
@@ -203,6 +227,7 @@ impl Chooser<'_> {
             portal,
             user: context.user.clone(),
             read_only: self.config.read_only || context.read_only,
+            unused_token: self.env_token().filter(|_| refused).map(|(variable, _)| variable),
         })
     }
 
@@ -247,7 +272,7 @@ mod tests {
 
     fn chosen(picks: &Picks, vars: &[(&str, &str)], config: &Config) -> Result<Chosen, UsageError> {
         let vars: HashMap<String, OsString> = vars.iter().map(|(k, v)| ((*k).to_owned(), v.into())).collect();
-        choose(picks, &|name| vars.get(name).cloned(), config, Path::new("/nowhere/at/all"))
+        choose(picks, &|name| vars.get(name).cloned(), config, Path::new("/nowhere/at/all"), Path::new("/home/me"))
     }
 
     fn token(chosen: Chosen) -> Token {
@@ -278,7 +303,9 @@ mod tests {
         assert_eq!(token(chosen(&url, &vars, &config()).unwrap()), from_env);
         assert_eq!(token(chosen(&by("open"), &vars, &config()).unwrap()), from_env);
         assert_eq!(token(chosen(&by("open"), &[], &config()).unwrap()), Token::File("/t".into()));
-        assert_eq!(token(chosen(&by("sso"), &vars, &config()).unwrap()), Token::None);
+        let unused = chosen(&by("sso"), &vars, &config()).unwrap();
+        assert_eq!((unused.unused_token, token(unused)), (Some("STAGEDOOR_TOKEN"), Token::None));
+        assert_eq!(chosen(&by("open"), &vars, &config()).unwrap().unused_token, None);
         let locked = Config { auth: Some(vec![AuthWay::Oidc]), ..config() };
         assert_eq!(chosen(&url, &vars, &locked).unwrap_err(), UsageError::Locked("STAGEDOOR_TOKEN"));
         assert_eq!(token(chosen(&url, &[], &locked).unwrap()), Token::None);
@@ -293,5 +320,17 @@ mod tests {
             let picks = Picks { url: Some(bad.into()), ..Picks::default() };
             assert!(chosen(&picks, &[], &config()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_token_in_clear_is_one_that_goes_to_another_machine_without_tls() {
+        let at = |url: &str, vars: &[(&str, &str)]| {
+            let picks = Picks { url: Some(url.into()), ..Picks::default() };
+            chosen(&picks, vars, &config()).unwrap().sends_token_in_clear()
+        };
+        let token = [("STAGEDOOR_TOKEN", "secret")];
+        assert!(at("http://portal.example", &token));
+        assert!(!at("http://portal.example", &[]) && !at("https://portal.example", &token));
+        assert!(!at("http://localhost:7007", &token));
     }
 }

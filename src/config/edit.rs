@@ -21,6 +21,8 @@ pub struct NewContext {
     pub token_file: Option<PathBuf>,
     /// A variable with a token.
     pub token_env: Option<String>,
+    /// Whether it becomes the current one.
+    pub current: bool,
 }
 
 /// Why the configuration was not changed.
@@ -78,6 +80,9 @@ pub fn add_context(file: &Path, new: &NewContext) -> Result<(), EditError> {
     if let Some(contexts) = doc.get_mut("contexts").and_then(Item::as_table_mut) {
         // only [contexts.NAME] is to be seen
         contexts.set_implicit(true);
+    }
+    if new.current {
+        doc.insert("current", value(&new.name));
     }
     write(file, &doc)
 }

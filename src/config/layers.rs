@@ -47,11 +47,11 @@ pub struct Context {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// The theme's name or file.
-    pub theme: Option<String>,
+    pub theme: Option<Said>,
     /// The signs.
     pub glyphs: Option<Glyphs>,
     /// The key map's name or file.
-    pub keymap: Option<String>,
+    pub keymap: Option<Said>,
     /// Whether the mouse is listened to.
     pub mouse: Option<bool>,
 }
@@ -59,7 +59,7 @@ pub struct Look {
 /// What one file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layer {
-    pub(super) current: Option<Current>,
+    pub(super) current: Option<Said>,
     pub(super) read_only: Option<bool>,
     pub(super) auth: Option<Vec<AuthWay>>,
     pub(super) contexts: Vec<Context>,
@@ -67,13 +67,31 @@ pub struct Layer {
     pub(super) look: Look,
 }
 
-/// The name of the current context, and where it is said.
+/// A text of a configuration file, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Current {
-    pub name: String,
+pub struct Said {
+    /// The text.
+    pub text: String,
+    /// The file.
     pub file: PathBuf,
+    /// From 1.
     pub line: usize,
+    /// From 1, in characters.
     pub column: usize,
+}
+
+impl Said {
+    /// The folder that relative paths count from: that of the file.
+    pub fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new("/"))
+    }
+
+    /// Something wrong with it.
+    pub fn problem(&self, message: &str, cure: &str) -> ConfigProblem {
+        let mut problem = ConfigProblem::whole(&self.file, message.to_owned(), cure);
+        (problem.line, problem.column) = (self.line, self.column);
+        problem
+    }
 }
 
 /// What became of a file.
@@ -189,7 +207,7 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
     contexts.extend(more);
     contexts.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(current) = &current
-        && !contexts.iter().any(|context| context.name == current.name)
+        && !contexts.iter().any(|context| context.name == current.text)
     {
         return Err(vec![unknown_current(current, &contexts)]);
     }
@@ -197,7 +215,7 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
     let more: Vec<Tool> = user.tools.into_iter().filter(|tool| tools.iter().all(|own| own.id != tool.id)).collect();
     tools.extend(more);
     Ok(Config {
-        current: current.map(|current| current.name),
+        current: current.map(|current| current.text),
         read_only: managed.read_only.or(user.read_only).unwrap_or(false),
         auth: managed.auth.or(user.auth),
         contexts,
@@ -213,15 +231,13 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
     })
 }
 
-fn unknown_current(current: &Current, contexts: &[Context]) -> ConfigProblem {
+fn unknown_current(current: &Said, contexts: &[Context]) -> ConfigProblem {
     let names: Vec<&str> = contexts.iter().map(|context| context.name.as_str()).collect();
     let cure = match names.as_slice() {
         [] => "add [contexts.NAME], or remove `current`".to_owned(),
         names => format!("there are: {}", names.join(", ")),
     };
-    let mut problem = ConfigProblem::whole(&current.file, format!("there is no context `{}`", current.name), &cure);
-    (problem.line, problem.column) = (current.line, current.column);
-    problem
+    current.problem(&format!("there is no context `{}`", current.text), &cure)
 }
 
 fn locked(managed: &Layer) -> Vec<String> {
@@ -261,7 +277,8 @@ mod tests {
         let home = |name| &config.context(name).unwrap().home;
         assert_eq!(*home("work"), Home::Portal { base: "https://real".into(), web: None });
         assert_eq!(*home("mine"), Home::Workspace("/home/me/w".into()));
-        assert_eq!((config.look.mouse, config.look.theme.as_deref()), (Some(false), Some("dark")));
+        let theme = config.look.theme.as_ref().map(|theme| theme.text.as_str());
+        assert_eq!((config.look.mouse, theme), (Some(false), Some("dark")));
         assert!(!config.allows(AuthWay::Static));
         let locked = ["current", "read_only", "auth", "look.mouse", "contexts.work", "tools.argo"];
         assert_eq!(config.locked, locked);

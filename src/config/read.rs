@@ -1,7 +1,7 @@
 //! One file: from text to checked values.
 
 use super::choice::Token;
-use super::layers::{Context, Current, Home, Layer, Look};
+use super::layers::{Context, Home, Layer, Look, Said};
 use super::problem::ConfigProblem;
 use super::table::{AuthWay, ContextTable, FileTable, ToolTable};
 use crate::domain::model::EntityRef;
@@ -51,7 +51,7 @@ impl Reader<'_> {
 
     fn layer(&mut self, table: FileTable) -> Layer {
         let contexts = table.contexts.into_iter().filter_map(|(name, context)| self.context(&name, context)).collect();
-        let current = table.current.map(|current| self.current(&current));
+        let current = table.current.map(|current| self.said(&current));
         Layer {
             current,
             read_only: table.read_only,
@@ -59,17 +59,17 @@ impl Reader<'_> {
             contexts,
             tools: self.tools(table.tools),
             look: Look {
-                theme: table.look.theme,
+                theme: table.look.theme.map(|theme| self.said(&theme)),
                 glyphs: table.look.glyphs,
-                keymap: table.look.keymap,
+                keymap: table.look.keymap.map(|keymap| self.said(&keymap)),
                 mouse: table.look.mouse,
             },
         }
     }
 
-    fn current(&self, current: &Spanned<String>) -> Current {
-        let at = ConfigProblem::at(self.file, self.text, current.span().start, "", "");
-        Current { name: current.get_ref().clone(), file: at.file, line: at.line, column: at.column }
+    fn said(&self, text: &Spanned<String>) -> Said {
+        let at = ConfigProblem::at(self.file, self.text, text.span().start, "", "");
+        Said { text: text.get_ref().clone(), file: at.file, line: at.line, column: at.column }
     }
 
     fn context(&mut self, name: &Spanned<String>, table: Spanned<ContextTable>) -> Option<Context> {

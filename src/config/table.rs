@@ -102,11 +102,13 @@ pub(super) struct ToolTable {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct LookTable {
     /// `terminal`, `dark`, `mono`, or a file.
-    pub theme: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub theme: Option<Spanned<String>>,
     /// The signs that are drawn with.
     pub glyphs: Option<Glyphs>,
     /// `default`, or a file that is laid over it.
-    pub keymap: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub keymap: Option<Spanned<String>>,
     /// Whether the mouse is listened to.
     pub mouse: Option<bool>,
 }

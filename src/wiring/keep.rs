@@ -85,6 +85,7 @@ mod tests {
             },
             user: None,
             read_only: false,
+            unused_token: None,
         }
     }
 

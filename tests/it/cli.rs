@@ -105,7 +105,9 @@ fn wrong_usage_is_exit_2_and_comes_with_the_reason() {
     wrong(&["get", "tasks"], "cannot get tasks");
     wrong(&["get", "component", "api:default/x"], "is no component");
     wrong(&["get", "component", "--filter", "a!=b"], "is no filter");
-    wrong(&["link", "payments"], "the kind is missing");
+    wrong(&["get", "component", "--filter", "bogus==="], "is no filter");
+    wrong(&["link", "payments"], "component:payments, system:payments");
+    wrong(&["link", "component:default/"], "the name is empty");
     wrong(&["link", "component:x", "--tab", "cellar"], "no tab");
     wrong(&["link", "component:x", "-o", "csv"], "no list");
     wrong(&["--context", "work", "get", "component"], "no context `work`");
@@ -361,4 +363,92 @@ fn the_generated_documents_are_those_of_the_program() {
     }
     let keys = Stand::new().run(&["keys", "--markdown"]).ends(0).out;
     assert_eq!(keys, stagedoor::cli::reference::keys());
+}
+
+/// A folder whose components are called that.
+fn catalog_of(stand: &Stand, names: &[&str]) {
+    let one = |name: &&str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\n\
+             spec: {{type: service, lifecycle: production, owner: me}}\n"
+        )
+    };
+    stand.write("here/catalog-info.yaml", &names.iter().map(one).collect::<String>());
+}
+
+#[test]
+fn an_entity_is_found_without_its_kind_where_only_one_is_called_so() {
+    let stand = Stand::new();
+    let link = |name: &str| stand.run(&["link", name]);
+    assert_eq!(link("Payments-API").ends(0).out, "stagedoor://catalog/api/default/payments-api\n");
+    assert_eq!(link("data/payments").ends(0).out, "stagedoor://catalog/component/data/payments\n");
+    link("nosuch").ends(3).says("no entity has that name");
+    // a whole reference is taken at its word
+    link("component:nosuch").ends(0);
+    stand.run(&["open", "nothing", "payments-api", "--print"]).ends(3).says("api:default/payments-api");
+    stand.run(&["open", "nothing", "payments", "--print"]).ends(2).says("component:payments, system:payments");
+}
+
+#[test]
+fn a_kind_or_an_owner_that_is_not_there_is_not_an_empty_success() {
+    let stand = Stand::new();
+    stand.run(&["get", "componnent"]).ends(3).says("no entity of the kind componnent; there are: api, component");
+    let ran = stand.run(&["get", "all", "--owner", "team-typo", "-o", "json"]).ends(3);
+    assert!(ran.err.contains("no such group") && ran.json() == json!([]), "{}", ran.err);
+    catalog_of(&stand, &["one"]);
+    stand.run(&["get", "template"]).ends(0).says("nothing of that sort");
+    stand.run(&["get", "component", "--filter", "type=library"]).ends(0).says("nothing of that sort");
+}
+
+#[test]
+fn wrong_usage_is_one_line_that_says_what_is_wrong() {
+    let ran = Stand::new().run(&["link", "component:x", "--tab", "cellar"]).ends(2);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn an_address_with_a_user_in_it_is_not_opened_and_not_repeated() {
+    let stand = Stand::new();
+    stand.write(
+        "here/catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: x\n  links:\n\
+         \x20 - {title: sly, url: 'https://github.com:hunter2@evil.example'}\n\
+         spec: {type: service, lifecycle: production, owner: me}\n",
+    );
+    let ran = stand.run(&["open", "sly", "component:x", "--print"]).ends(7).says("no user and no password");
+    assert!(!ran.err.contains("hunter2") && ran.out.is_empty(), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn files_of_other_programs_in_a_folder_are_passed_over_and_counted() {
+    let stand = Stand::new();
+    let good = "apiVersion: backstage.io/v1alpha1\nkind: Domain\nmetadata: {name: d}\nspec: {owner: me}\n";
+    stand.write("here/w/catalog-info.yaml", good);
+    stand.write("here/w/mkdocs.yml", "site_name: x\n");
+    stand.write("here/w/api/openapi.yaml", "openapi: 3.0.0\n");
+    stand.write("here/w/chart/deployment.yaml", "{{ if x }}\na: [\n");
+    let ran = stand.run(&["workspace", "validate", "w"]).ends(0).says("2 documents are no entity");
+    assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    assert!(ran.out.contains("\ncatalog-info.yaml:1:1"), "{}", ran.out);
+    assert!(ran.err.contains("chart/deployment.yaml"), "{}", ran.err);
+    // without a path the folder one is in; every document is a row of the JSON
+    let rows = stand.run(&["workspace", "validate", "-o", "json"]).ends(7).json();
+    assert_eq!(rows.as_array().unwrap().len(), 4);
+    // what is named itself is meant
+    stand.run(&["workspace", "validate", "w/mkdocs.yml"]).ends(7);
+    stand.write("here/w/catalog-info.yaml", "a: [\n");
+    stand.run(&["workspace", "validate", "w"]).ends(7);
+    std::fs::create_dir(stand.path("here/empty")).unwrap();
+    stand.run(&["workspace", "validate", "empty"]).ends(0).says("no *.yaml and no *.yml below empty");
+}
+
+#[test]
+fn a_manifest_above_is_the_workspace_outside_of_a_checkout_too() {
+    let stand = Stand::new();
+    catalog_of(&stand, &["above"]);
+    stand.write("here/stagedoor.toml", "");
+    std::fs::create_dir(stand.path("here/below")).unwrap();
+    let mut command = stand.command(&["get", "all", "-o", "name"]);
+    let ran = Ran::of(command.current_dir(stand.path("here/below")).output().unwrap()).ends(0);
+    assert_eq!(ran.out, "component:default/above\n");
 }

@@ -1,6 +1,6 @@
 //! Configuration files, good and bad, as the real program reads them.
 
-use crate::stand::Stand;
+use crate::stand::{Ran, Stand, answering};
 use serde_json::json;
 
 /// What is wrong with this text is said with its place.
@@ -44,6 +44,27 @@ fn what_is_wrong_is_said_with_line_column_and_cure() {
     wrong("[[tools]]\nid = 'a'\nurl = 'https://x/{nme}'\n", 3, 18, "no placeholder {nme}");
     wrong("[[tools]]\nid = 'a'\nurl = 'https://x/'\n[[tools]]\nid = 'a'\nurl = 'https://x/'\n", 5, 6, "two tools `a`");
     wrong("a = '\u{1b}[2J'\n", 1, 6, "");
+}
+
+#[test]
+fn a_look_that_the_screen_would_refuse_is_found_by_the_check() {
+    let looked = |text: &str, files: &[(&str, &str)]| {
+        let stand = Stand::new().configured(text);
+        files.iter().for_each(|(name, text)| drop(stand.write(name, text)));
+        stand.run(&["config", "check", "-o", "json"])
+    };
+    let wrong = |text: &str, files: &[(&str, &str)], column: u64, words: &str| {
+        let rows = looked(text, files).ends(7).json();
+        let message = rows[0]["message"].as_str().unwrap();
+        assert!(message.contains(words), "{words:?} is not in {message:?}");
+        assert_eq!((&rows[0]["line"], &rows[0]["column"]), (&json!(2), &json!(column)), "{message}");
+    };
+    wrong("[look]\ntheme = 'purple'\n", &[], 9, "no theme `purple`");
+    wrong("[look]\ntheme = 'mine.toml'\n", &[], 9, "mine.toml");
+    wrong("[look]\ntheme = 'mine.toml'\n", &[("config/mine.toml", "sky = 'blue'\n")], 9, "no such role");
+    wrong("[look]\nkeymap = 'vim'\n", &[], 10, "vim");
+    wrong("[look]\nkeymap = 'my.toml'\n", &[("config/my.toml", "'list.sideways' = 'x'\n")], 10, "list.sideways");
+    looked("[look]\ntheme = 'mono'\nkeymap = 'default'\n", &[]).ends(0);
 }
 
 #[test]
@@ -144,4 +165,80 @@ fn keys_of_ones_own_lie_over_the_default_ones() {
     stand.write("config/my.toml", "'list.sideways' = 'x'\n");
     stand.run(&["keys"]).ends(7).says("list.sideways");
     stand.run(&["keys", "--keymap", "/no/such"]).ends(1).says("/no/such");
+}
+
+#[test]
+fn the_first_context_becomes_the_current_one_and_what_happened_is_said() {
+    let stand = Stand::new();
+    let first = stand.run(&["context", "add", "work", "--url", "https://p.example"]).ends(0);
+    let first = first.says("`work` is added, and is the current context now").says("stagedoor doctor");
+    assert!(first.out.is_empty() && first.err.contains("--token-env"), "{}", first.err);
+    stand.run(&["context", "add", "files", "--workspace", "."]).ends(0).says("context use files");
+    let current = |name: &str| {
+        let contexts = stand.run(&["context", "ls", "-o", "json"]).ends(0).json();
+        contexts.as_array().unwrap().iter().any(|context| context["name"] == name && context["current"] == true)
+    };
+    assert!(current("work") && !current("files"));
+    stand.run(&["context", "use", "files"]).ends(0).says("`files` is the current context now");
+    assert!(current("files"));
+    stand.run(&["context", "rm", "files"]).ends(0).says("no current context");
+}
+
+#[test]
+fn a_workspace_that_is_not_there_is_not_added() {
+    let stand = Stand::new();
+    stand.run(&["context", "add", "x", "--workspace", "/no/such"]).ends(3).says("/no/such");
+    stand.write("here/file", "");
+    stand.run(&["context", "add", "x", "--workspace", "file"]).ends(7).says("not a folder");
+    assert!(!stand.path("config/config.toml").exists());
+}
+
+/// The rows of `doctor` with that name.
+fn checks(rows: &serde_json::Value, name: &str) -> Vec<serde_json::Value> {
+    rows.as_array().unwrap().iter().filter(|row| row["check"] == name).cloned().collect()
+}
+
+#[test]
+fn doctor_names_the_context_it_checks_and_all_of_them_when_asked() {
+    let text = "current = 'a'\n[contexts.a]\nworkspace = '/no/such'\n[contexts.b]\nurl = 'http://127.0.0.1:1'\n";
+    let stand = Stand::new().configured(text);
+    let one = stand.run(&["doctor", "-o", "json"]).ends(1).json();
+    let context = &checks(&one, "context")[0]["detail"];
+    assert!(context.as_str().unwrap().starts_with("`a`; not checked: b"), "{context}");
+    assert_eq!(checks(&one, "platform").len(), 1);
+    let all = stand.run(&["doctor", "--all", "-o", "json"]).ends(1).json();
+    assert_eq!((checks(&all, "context").len(), checks(&all, "platform").len()), (2, 2));
+}
+
+#[test]
+fn a_token_that_the_context_does_not_take_is_not_silently_left_out() {
+    let url = answering("401 Unauthorized");
+    let stand = Stand::new().configured(&format!("[contexts.work]\nurl = '{url}'\n"));
+    let run = |args: &[&str]| {
+        let mut command = stand.command(args);
+        Ran::of(command.args(["--context", "work"]).env("STAGEDOOR_TOKEN", "hunter2hunter2").output().unwrap())
+    };
+    let words = "STAGEDOOR_TOKEN is set, but the context `work` does not list `static`";
+    let got = run(&["get", "component"]).ends(4).says(words).says("auth = [\"static\"]");
+    assert!(!got.err.contains("hunter2"));
+    let token = &checks(&run(&["doctor", "-o", "json"]).ends(1).json(), "token")[0];
+    assert!(token["detail"].as_str().unwrap().contains(words), "{token}");
+    assert!(token["cure"].as_str().unwrap().contains("auth = [\"static\"]"), "{token}");
+}
+
+#[test]
+fn doctor_warns_of_a_token_that_goes_in_clear() {
+    let stand = Stand::new();
+    let encryption = |url: &str, token: bool| {
+        let mut command = stand.command(&["doctor", "-o", "json", "--url", url]);
+        command.env("STAGEDOOR_CONTEXT", "");
+        if token {
+            command.env("STAGEDOOR_TOKEN", "hunter2hunter2");
+        }
+        checks(&Ran::of(command.output().unwrap()).json(), "encryption")
+    };
+    let clear = encryption("http://portal.invalid:7007", true);
+    assert!(clear[0]["ok"] == false && clear[0]["cure"].as_str().unwrap().contains("https://"), "{clear:?}");
+    assert_eq!(encryption("http://portal.invalid:7007", false).len(), 0);
+    assert_eq!(encryption("http://127.0.0.1:1", true).len(), 0);
 }

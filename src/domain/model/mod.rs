@@ -10,6 +10,7 @@ mod place;
 mod problem;
 mod search;
 pub mod tool;
+mod web;
 pub mod yaml;
 mod yaml_text;
 
@@ -20,4 +21,5 @@ pub use identity::Identity;
 pub use place::{Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::Hit;
+pub use web::{WebAddress, WebAddressError};
 pub use yaml_text::to_yaml;

@@ -1,7 +1,7 @@
 use super::overlay::Overlay;
 use super::rooms;
 use super::state::{App, Effect, RECENT};
-use crate::domain::model::{EntityRef, Place, Room};
+use crate::domain::model::{EntityRef, Place, Room, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::Source;
@@ -107,12 +107,13 @@ impl App {
 
     /// Only addresses of the web are opened; what else a catalog names could do anything.
     fn open(&mut self, address: Clean) -> Option<Effect> {
-        let web = ["https://", "http://"].iter().any(|scheme| address.as_str().starts_with(scheme));
-        if !web {
-            self.tell(Tone::Bad, Clean::line(&format!("not opened: {address} is no http or https address")));
-            return None;
+        match WebAddress::parse(address.as_str()) {
+            Ok(web) => Some(Effect::Open(Clean::line(web.as_str()))),
+            Err(why) => {
+                self.tell(Tone::Bad, Clean::line(&format!("not opened: {address}: {why}")));
+                None
+            }
         }
-        Some(Effect::Open(address))
     }
 
     /// Follows a link.
