@@ -15,11 +15,11 @@ pub trait Platforms {
     /// When a folder or a token cannot be used.
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
 
-    /// Shows the screen until it is left.
+    /// Shows the screen until it is left; the exit code, which tells a signal that ended it.
     ///
     /// # Errors
     /// When there is no terminal, or the terminal is lost.
-    fn screen(&self, start: ScreenStart) -> Result<(), Fault>;
+    fn screen(&self, start: ScreenStart) -> Result<u8, Fault>;
 }
 
 /// How a platform is opened.

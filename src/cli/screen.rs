@@ -24,7 +24,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
     }
     let read_only = chosen.read_only;
     let connected = desk.open(&chosen)?;
-    desk.platforms.screen(ScreenStart {
+    let code = desk.platforms.screen(ScreenStart {
         connected,
         place,
         folder: desk.folder(),
@@ -36,7 +36,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         read_only,
         tools: config.tools,
     })?;
-    Ok(0)
+    Ok(code)
 }
 
 /// A theme is a file where it is written as one: with a slash or the ending `.toml`.
