@@ -377,7 +377,7 @@ fn what_is_too_long_for_the_clipboard_is_not_sent_there() {
     let workspace = folder.path().to_str().unwrap();
     let args = vec!["--workspace", workspace, "component:huge"];
     let mut pty = Pty::start(Start { args, ..Start::default() });
-    pty.until("word word").text_keys("yy").until("not copied").text_keys("q");
+    pty.until("word word").text_keys("3").until("apiVersion").text_keys("yy").until("not copied").text_keys("q");
     assert_eq!(pty.end(), 0);
     assert!(!String::from_utf8_lossy(&pty.raw).contains("\u{1b}]52;"));
 }
