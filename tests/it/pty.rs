@@ -238,7 +238,12 @@ fn an_editor_that_ctrl_c_ends_leads_back_to_the_screen() {
 #[test]
 fn a_signal_to_end_while_an_editor_is_open_ends_it_once_the_editor_is_closed() {
     let mut pty = with_editor("echo editing\nread key\n");
-    pty.until("Edit source").text_keys("e").until("editing").signal("TERM").text_keys("\r");
+    pty.until("Edit source")
+        .text_keys("e")
+        .until("editing")
+        .signal("TERM")
+        .silence(Duration::from_millis(5500))
+        .text_keys("\r");
     assert_eq!(pty.end(), 143);
     pty.assert_sane();
 }

@@ -81,7 +81,7 @@ impl Shared {
         self.lent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn understand(&self, signal: i32) -> Option<Heard> {
+    fn understand(self: &Arc<Self>, signal: i32) -> Option<Heard> {
         match signal {
             SIGWINCH => {
                 let (columns, rows) = size::size();
@@ -97,7 +97,7 @@ impl Shared {
             _ if self.is_for_others(signal) => None,
             _ => {
                 out::end_soon();
-                end_at_last(Death::by(signal));
+                self.end_at_last(Death::by(signal));
                 Some(Heard::Signal(Signal::End(Death::by(signal))))
             }
         }
@@ -109,18 +109,23 @@ impl Shared {
         let lent = self.lent();
         !came.swap(false, Ordering::SeqCst) || *lent
     }
-}
 
-/// Whatever holds the program up, it ends: first so that the terminal is given back, then at all.
-fn end_at_last(death: Death) {
-    let watch = move || {
-        std::thread::sleep(GRACE);
-        if !enter::restore() {
-            // it was given back in time; what is saved since then has a little longer
-            std::thread::sleep(SAVING);
-        }
-        std::process::exit(i32::from(death.exit_code()));
-    };
-    // without a thread for it the program ends by itself, or not at all
-    let _ = std::thread::Builder::new().name("grace".into()).stack_size(256 << 10).spawn(watch);
+    /// Whatever holds the program up, it ends: first so that the terminal is given back, then at all.
+    fn end_at_last(self: &Arc<Self>, death: Death) {
+        let shared = Arc::clone(self);
+        let watch = move || {
+            std::thread::sleep(GRACE);
+            // an editor with unsaved text is not to lose its terminal
+            while *shared.lent() {
+                std::thread::sleep(GRACE);
+            }
+            if !enter::restore() {
+                // it was given back in time; what is saved since then has a little longer
+                std::thread::sleep(SAVING);
+            }
+            std::process::exit(i32::from(death.exit_code()));
+        };
+        // without a thread for it the program ends by itself, or not at all
+        let _ = std::thread::Builder::new().name("grace".into()).stack_size(256 << 10).spawn(watch);
+    }
 }
