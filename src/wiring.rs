@@ -17,6 +17,7 @@ use crate::platform::gate::Gate;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,26 +45,40 @@ impl Platforms for Wired {
         of_choice(theme).map(|_| ())
     }
 
-    fn screen(&self, start: ScreenStart) -> Result<(), Fault> {
+    fn screen(&self, start: ScreenStart) -> Result<u8, Fault> {
         let ScreenStart { connected, mouse, .. } = &start;
         let (session, ports, mouse) = (Arc::clone(&connected.session), connected.ports.clone(), *mouse);
         let setup = setup(start, session.load())?;
-        let ended = app::run(setup, mouse, &*session, move || ports);
-        match ended {
-            Ok(Ended::Left | Ended::Terminated | Ended::HungUp) => Ok(()),
-            Err(error) => Err(Fault::new(
-                FaultKind::Local,
-                "show the screen",
-                &error.to_string(),
-                "run it in a terminal; `stagedoor doctor` looks for what is wrong",
-            )),
+        let Ended { by, unsaved } = app::run(setup, mouse, &*session, ports).map_err(|error| {
+            let cure = "run it in a terminal; `stagedoor doctor` looks for what is wrong";
+            Fault::new(FaultKind::Local, "show the screen", &error.to_string(), cure)
+        })?;
+        match (by, unsaved) {
+            (None, None) => Ok(0),
+            (None, Some(fault)) => Err(fault),
+            (Some(death), unsaved) => {
+                unsaved.iter().for_each(|fault| tell_last(&fault.to_string()));
+                Ok(death.exit_code())
+            }
         }
     }
 }
 
-/// Gives the terminal back, whatever state it is in; for a panic.
-pub fn restore_terminal() {
+/// A panic is told once the terminal is given back, whatever state it is in. What fell over may
+/// have had text of others in hand.
+pub fn tell_fall(report: &str) {
     crate::screen::terminal::restore();
+    report.lines().for_each(tell_last);
+}
+
+/// A panic on a thread that works for the screen goes to the log.
+pub fn log_fall(panic: &str) {
+    tracing::error!("{}", Clean::line(panic));
+}
+
+/// A line on standard error; where that is gone there is nobody to tell.
+fn tell_last(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", Clean::line(line));
 }
 
 fn portal(

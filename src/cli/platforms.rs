@@ -21,11 +21,11 @@ pub trait Platforms {
     /// When there is none of that name, or the file says what is no theme.
     fn check_theme(&self, theme: &Theme) -> Result<(), Fault>;
 
-    /// Shows the screen until it is left.
+    /// Shows the screen until it is left; the exit code, which tells a signal that ended it.
     ///
     /// # Errors
     /// When there is no terminal, or the terminal is lost.
-    fn screen(&self, start: ScreenStart) -> Result<(), Fault>;
+    fn screen(&self, start: ScreenStart) -> Result<u8, Fault>;
 }
 
 /// How a platform is opened.

@@ -24,7 +24,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
     }
     let read_only = chosen.read_only;
     let connected = desk.open(&chosen)?;
-    desk.platforms.screen(ScreenStart {
+    let code = desk.platforms.screen(ScreenStart {
         connected,
         place,
         folder: desk.folder(),
@@ -36,5 +36,5 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         read_only,
         tools: config.tools,
     })?;
-    Ok(0)
+    Ok(code)
 }

@@ -188,8 +188,12 @@ impl Ports {
             Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),
             Ask::Select(ask) => {
                 let selected = tokio::task::spawn_blocking(move || select(&ask.listing.0, &ask.filter, &*go_on)).await;
-                if let Ok(Some(selection)) = selected {
-                    reply(Reply::Done(Answer::Select(Arc::new(selection)), None));
+                match selected {
+                    Ok(Some(selection)) => reply(Reply::Done(Answer::Select(Arc::new(selection)), None)),
+                    // no longer wanted, or the program ends
+                    Ok(None) => {}
+                    Err(error) if error.is_cancelled() => {}
+                    Err(_) => reply(Reply::Failed(fell_over("choose what is to be shown"))),
                 }
             }
         }
@@ -199,6 +203,11 @@ impl Ports {
 /// The fault of asking a platform for something it has no notion of.
 pub fn unsupported(tried: &str, platform: &str) -> Fault {
     Fault::new(FaultKind::Unsupported, tried, &format!("{platform} cannot do that"), "")
+}
+
+/// The fault of work that panicked.
+pub fn fell_over(tried: &str) -> Fault {
+    Fault::new(FaultKind::Local, tried, "it fell over", "this is a defect of stagedoor; its log has the details")
 }
 
 /// What a context is, for the header and for the words of messages.

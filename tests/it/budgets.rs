@@ -47,12 +47,13 @@ fn a_screen_that_is_left_alone_wakes_no_thread_and_sends_no_byte() {
     pty.until("Verwaltung").text_keys("jjj");
     let pid = pty.child.process_id().unwrap();
     // what was set off by the keys has to come to rest first: threads that idle go away
-    let quiet = (0..20).any(|_| {
+    let mut rests = |seconds| {
         let (before, sent) = (switches(pid), pty.raw.len());
-        pty.silence(Duration::from_secs(2));
-        switches(pid) == before && pty.raw.len() == sent
-    });
-    assert!(quiet, "never two seconds without a wake-up");
+        pty.silence(Duration::from_secs(seconds));
+        (switches(pid), pty.raw.len()) == (before, sent)
+    };
+    assert!((0..20).any(|_| rests(2)), "never two seconds without a wake-up");
+    assert!(rests(10), "at rest, and then a wake-up or a byte within ten seconds");
     pty.text_keys("q");
     pty.end();
 }

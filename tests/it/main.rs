@@ -19,6 +19,7 @@ mod kept;
 mod kept_identity;
 mod keymaps;
 mod pictures;
+mod ports;
 mod pty;
 mod ranking;
 mod rooms;

@@ -1,8 +1,9 @@
 //! The real binary in a real terminal: it starts, answers, and whatever ends it, the terminal is as
 //! it was and the session is kept.
 
-use crate::support::terminal::{Pty, Start};
-use std::path::Path;
+use crate::support::terminal::{Pty, Start, signal};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 fn session(home: &Path) -> serde_json::Value {
     let mut found = Vec::new();
@@ -42,10 +43,10 @@ fn nothing_is_asked_of_the_terminal_that_it_would_have_to_answer() {
 
 #[test]
 fn a_signal_to_end_keeps_the_session_and_gives_the_terminal_back() {
-    for signal in ["TERM", "INT"] {
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129), ("QUIT", 131)] {
         let mut pty = Pty::example();
         pty.until("81 entities").text_keys("gc").until("NAME").signal(signal);
-        pty.end();
+        assert_eq!(pty.end(), code, "after SIG{signal}");
         pty.assert_sane();
         assert_eq!(session(pty.home.path())["place"], "stagedoor://catalog", "after SIG{signal}");
     }
@@ -170,16 +171,20 @@ fn copying_goes_through_the_terminal_and_so_over_ssh_too() {
     assert!(String::from_utf8_lossy(&pty.raw).contains(&format!("\u{1b}]52;c;{encoded}")));
 }
 
+/// The program on an entity, with a script as the editor.
+fn with_editor(script: &str) -> Pty {
+    let home = tempfile::TempDir::new().unwrap();
+    let path = home.path().join("editor");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}")).unwrap();
+    std::process::Command::new("chmod").arg("+x").arg(&path).status().unwrap();
+    let editor = path.to_str().unwrap().to_owned();
+    let args = vec!["--example", "component:ledger"];
+    Pty::start(Start { args, env: vec![("EDITOR", &editor)], home, ..Start::default() })
+}
+
 #[test]
 fn an_editor_has_the_terminal_to_itself_and_gives_it_back() {
-    let home = tempfile::TempDir::new().unwrap();
-    let script = home.path().join("editor");
-    let words = "#!/bin/sh\necho editing $1 $(basename $2)\nread key\necho got $key\nread again\n";
-    std::fs::write(&script, words).unwrap();
-    std::process::Command::new("chmod").arg("+x").arg(&script).status().unwrap();
-    let editor = script.to_str().unwrap().to_owned();
-    let args = vec!["--example", "component:ledger"];
-    let mut pty = Pty::start(Start { args, env: vec![("EDITOR", &editor)], home, ..Start::default() });
+    let mut pty = with_editor("echo editing $1 $(basename $2)\nread key\necho got $key\nread again\n");
     pty.until("Edit source").text_keys("e").until("editing +1 catalog-info.yaml");
     pty.text_keys("word\r").until("got word").text_keys("\r").until("component:default/ledger");
     pty.text_keys("q");
@@ -202,4 +207,193 @@ fn without_a_terminal_it_says_so_and_ends() {
     assert!(!out.status.success());
     assert!(out.stdout.is_empty(), "nothing on stdout");
     assert!(String::from_utf8_lossy(&out.stderr).contains("terminal"), "{:?}", out.stderr);
+}
+
+#[test]
+fn ctrl_c_and_ctrl_backslash_in_an_editor_are_the_editors() {
+    let script = "trap 'echo caught C' INT\ntrap 'echo caught B' QUIT\necho editing\n\
+                  until [ \"$key\" = end ]; do read key; done\n";
+    let mut pty = with_editor(script);
+    pty.until("Edit source").text_keys("e").until("editing").send(b"\x03").until("caught C");
+    pty.send(b"\x1c").until("caught B").text_keys("end\r").until("component:default/ledger");
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    pty.assert_sane();
+}
+
+#[test]
+fn an_editor_that_ctrl_c_ends_leads_back_to_the_screen() {
+    let mut pty = with_editor("echo editing\nread key\n");
+    for time in 1..=5 {
+        pty.until("Edit source").text_keys("e");
+        // what earlier ones wrote is still there
+        pty.wait("the editor", |screen| screen.matches("editing").count() == time).send(b"\x03");
+        pty.wait("the screen", |screen| screen.contains("component:default/ledger") && !screen.contains("editing"));
+    }
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    pty.assert_sane();
+}
+
+#[test]
+fn a_signal_to_end_while_an_editor_is_open_ends_it_once_the_editor_is_closed() {
+    let mut pty = with_editor("echo editing\nread key\n");
+    pty.until("Edit source")
+        .text_keys("e")
+        .until("editing")
+        .signal("TERM")
+        .silence(Duration::from_millis(5500))
+        .text_keys("\r");
+    assert_eq!(pty.end(), 143);
+    pty.assert_sane();
+}
+
+#[test]
+fn a_window_that_changed_while_an_editor_had_it_is_filled() {
+    let mut pty = with_editor("echo editing\nread key\n");
+    pty.until("Edit source").text_keys("e").until("editing").resize(60, 12).text_keys("\r");
+    pty.wait("the new size", |screen| screen.contains("component:default/ledger") && screen.lines().count() == 12);
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+/// The program as a job of a shell with job control.
+fn in_a_shell() -> Pty {
+    let program = format!("{} --example", env!("CARGO_BIN_EXE_stagedoor"));
+    let env = vec![("PS1", "ready \\#> ")];
+    let mut pty = Pty::program("bash", Start { args: vec!["--norc", "-i"], env, ..Start::default() });
+    pty.until("ready 1>").text_keys(&format!("{program}\r")).until("81 entities");
+    pty
+}
+
+#[test]
+fn a_window_that_changed_while_it_was_suspended_is_filled() {
+    let mut pty = in_a_shell();
+    pty.send(b"\x1a").until("Stopped").resize(70, 15).text_keys("fg\r");
+    let hints = |line: &str| line.contains("Help");
+    pty.wait("the hints in the last of 15 lines", |screen| screen.lines().nth(14).is_some_and(hints));
+    pty.text_keys("q").until("ready 3>").text_keys("exit\r");
+    pty.end();
+}
+
+#[test]
+fn stopped_by_a_signal_it_leaves_the_screen_to_the_shell_and_comes_back() {
+    let mut pty = in_a_shell();
+    let stagedoor = pty.below("stagedoor");
+    signal("TSTP", &stagedoor[0]);
+    pty.wait("the shell", |screen| screen.contains("Stopped") && !screen.contains("81 entities"));
+    assert!(!pty.screen.screen().alternate_screen());
+    pty.text_keys("fg\r").until("81 entities").text_keys("gc").until("NAME").text_keys("q");
+    pty.until("ready 3>").text_keys("exit\r");
+    pty.end();
+    pty.assert_sane();
+}
+
+#[test]
+fn where_no_shell_waits_it_does_not_stop() {
+    let mut pty = Pty::example();
+    pty.until("81 entities").send(b"\x1a").until("no shell").text_keys("gc").until("NAME").text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+#[test]
+fn told_to_end_it_ends_even_when_nobody_reads_the_terminal() {
+    let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], ..Start::default() });
+    pty.until("Verwaltung");
+    let unread = pty.stop_reading();
+    // each is a whole frame, far more together than a terminal takes in unread
+    for _ in 0..60 {
+        pty.text_keys("\x0c").silence(Duration::from_millis(20));
+    }
+    pty.signal("TERM");
+    assert_eq!(pty.end_unread(), 143);
+    drop(unread);
+    assert_eq!(session(pty.home.path())["place"], "stagedoor://catalog");
+    pty.end();
+    pty.assert_cooked();
+}
+
+/// A portal whose copy on disk never answers, as on a disk that hangs.
+fn on_a_disk_that_hangs() -> Pty {
+    let args = || vec!["--url", "http://127.0.0.1:9"];
+    let mut first = Pty::start(Start { args: args(), ..Start::default() });
+    first.until("127.0.0.1").text_keys("q");
+    first.end();
+    let key = std::fs::read_dir(first.home.path().join("state")).unwrap().flatten().next().unwrap().file_name();
+    let cache: PathBuf = first.home.path().join("cache").join(key);
+    std::fs::create_dir_all(&cache).unwrap();
+    let rows = cache.join("rows.v2.bin");
+    let _ = std::fs::remove_file(&rows);
+    assert!(std::process::Command::new("mkfifo").arg(&rows).status().unwrap().success());
+    let Pty { home, .. } = first;
+    let mut pty = Pty::start(Start { args: args(), home, ..Start::default() });
+    pty.until("127.0.0.1").text_keys("gc").until("Catalog");
+    pty.silence(Duration::from_millis(300));
+    pty
+}
+
+#[test]
+fn leaving_does_not_wait_for_work_that_hangs() {
+    let mut pty = on_a_disk_that_hangs();
+    let start = Instant::now();
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    assert!(start.elapsed() < Duration::from_secs(5), "took {:?}", start.elapsed());
+    pty.assert_sane();
+    assert_eq!(session(pty.home.path())["place"], "stagedoor://catalog");
+}
+
+#[test]
+fn a_session_that_cannot_be_saved_is_told() {
+    let mut pty = Pty::example();
+    let state = pty.home.path().join("state");
+    pty.until("81 entities");
+    std::fs::create_dir_all(&state).unwrap();
+    // a file where the folder of the session is to be
+    for folder in std::fs::read_dir(&state).unwrap().flatten() {
+        std::fs::remove_dir_all(folder.path()).unwrap();
+    }
+    std::fs::remove_dir_all(&state).unwrap();
+    std::fs::write(&state, "in the way").unwrap();
+    pty.text_keys("gc").until("NAME").text_keys("js").until("cannot save the session").text_keys("q");
+    assert_eq!(pty.end(), 1);
+    pty.assert_sane();
+    assert!(pty.text().contains("cannot save the session"), "on leaving too:\n{}", pty.text());
+}
+
+#[test]
+fn a_terminal_without_a_size_is_taken_for_the_usual_one() {
+    let mut pty = Pty::example();
+    pty.until("81 entities").resize_to(0, 0);
+    pty.silence(Duration::from_millis(100));
+    pty.screen.screen_mut().set_size(24, 80);
+    pty.text_keys("gc");
+    pty.wait("24 lines", |screen| screen.contains("NAME") && screen.lines().count() == 24);
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+#[test]
+fn what_is_too_long_for_the_clipboard_is_not_sent_there() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let head = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: huge\n  description: ";
+    let entity = format!("{head}{}\nspec:\n  type: service\n  lifecycle: x\n  owner: y\n", "word ".repeat(30_000));
+    std::fs::write(folder.path().join("catalog-info.yaml"), entity).unwrap();
+    let workspace = folder.path().to_str().unwrap();
+    let args = vec!["--workspace", workspace, "component:huge"];
+    let mut pty = Pty::start(Start { args, ..Start::default() });
+    pty.until("word word").text_keys("3").until("apiVersion").text_keys("yy").until("not copied").text_keys("q");
+    assert_eq!(pty.end(), 0);
+    assert!(!String::from_utf8_lossy(&pty.raw).contains("\u{1b}]52;"));
+}
+
+#[test]
+fn what_is_told_when_it_falls_over_is_plain_text() {
+    let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9")];
+    let mut pty = Pty::start(Start { args: vec!["--example"], env, ..Start::default() });
+    pty.until("81 entities").send(b"\x1b[20~");
+    assert_ne!(pty.end(), 0);
+    let raw = String::from_utf8_lossy(&pty.raw).into_owned();
+    let (_, report) = raw.split_once("told to fall over").unwrap();
+    assert!(!report.contains('\u{1b}'), "{report:?}");
 }

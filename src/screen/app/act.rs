@@ -8,6 +8,7 @@ use crate::platform::query::Source;
 use crate::screen::look::Theme;
 use crate::screen::overlays::{ItemDoes, Menu, Tone};
 use crate::screen::panes::{Intent, movement};
+use crate::screen::terminal::COPY_LIMIT;
 use crate::screen::widgets::sheet::Sheet;
 use std::path::{Component, Path};
 
@@ -169,6 +170,12 @@ impl App {
 
     fn copy(&mut self, text: Option<String>) -> Vec<Effect> {
         let Some(text) = text else { return Vec::new() };
+        if text.len() > COPY_LIMIT {
+            let words =
+                "not copied: it is longer than the 75 kB that terminals take; `stagedoor get` writes it to a file";
+            self.tell(Tone::Bad, words.into());
+            return Vec::new();
+        }
         let first = text.lines().next().unwrap_or_default();
         let more = if text.lines().count() > 1 { " and more" } else { "" };
         self.tell(Tone::Good, Clean::line(&format!("copied {first}{more}")));

@@ -3,6 +3,7 @@
 
 mod act;
 mod history;
+mod jobs;
 mod keys;
 mod overlay;
 mod pace;

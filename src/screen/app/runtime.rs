@@ -2,35 +2,30 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
+use super::jobs::Jobs;
 use super::pace::Pace;
 use super::state::{App, Effect, Message, Setup};
 use crate::domain::model::At;
-use crate::domain::model::listing::Listing;
 use crate::domain::text::Clean;
-use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::{Ports, Reply, SessionPort};
-use crate::platform::query::{Ask, Command};
-use crate::platform::store::{Job, Ticket};
+use crate::platform::fault::Fault;
+use crate::platform::ports::{Ports, SessionPort};
+use crate::platform::store::Job;
+use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
-use crate::screen::terminal::{Heard, Listener, Signal, Terminal};
-use std::collections::HashMap;
+use crate::screen::terminal::{Death, Heard, Listener, Signal, Signals, Terminal};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// How the screen came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// The user left.
-    Left,
-    /// SIGTERM or SIGINT.
-    Terminated,
-    /// The terminal went away.
-    HungUp,
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The signal that ended it; none when the user left.
+    pub by: Option<Death>,
+    /// Why the session could not be saved at the end.
+    pub unsaved: Option<Fault>,
 }
 
 enum Event {
@@ -40,55 +35,85 @@ enum Event {
     Frame,
 }
 
-/// Runs the screen until the user leaves. `ports` is called once, after the first frame, on
-/// another thread: nothing that is slow stands before that frame.
+/// Why the loop ends.
+type Leave = Option<Death>;
+
+/// Runs the screen until the user leaves, or a signal or the terminal ends it. Nothing that is slow
+/// stands before the first frame.
 ///
 /// # Errors
 /// When there is no terminal, or it fails.
-pub fn run(
-    setup: Setup,
-    mouse: bool,
-    session: &dyn SessionPort,
-    ports: impl FnOnce() -> Ports + Send + 'static,
-) -> io::Result<Ended> {
-    let mut terminal = Terminal::enter(mouse)?;
+pub fn run(setup: Setup, mouse: bool, session: &dyn SessionPort, ports: Ports) -> io::Result<Ended> {
     let (send, receive) = channel();
+    let hear = |send: &Sender<Event>| {
+        let send = send.clone();
+        move |heard| drop(send.send(Event::Heard(heard)))
+    };
+    // before the terminal is taken, and before its size is asked for: no signal is missed
+    let signals = Signals::listen(hear(&send))?;
+    let mut terminal = Terminal::enter(mouse)?;
     let mut app = App::new(setup, terminal.size(), now());
     let effects = app.settle();
     paint(&mut terminal, &app)?;
-    let hear = send.clone();
-    let listener = Listener::start(move |heard| drop(hear.send(Event::Heard(heard))))?;
-    let jobs = Jobs::start(ports, send)?;
-    let mut desk = Desk { terminal, listener, jobs, session, pace: Pace::starting() };
+    let listener = Listener::start(hear(&send))?;
+    let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(message))))?;
+    let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting() };
     // a fall is caught only to keep the session, and goes on after the terminal is given back
-    let ended = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
-    drop(desk);
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(session.save(&app.saved()))));
-    ended.unwrap_or_else(|fall| resume_unwind(fall))
+    let left = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
+    let Desk { terminal, signals, jobs, .. } = desk;
+    drop(terminal);
+    signals.over();
+    let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
+    // last, as what the jobs do may take its time
+    drop(jobs);
+    let by = left.unwrap_or_else(|fall| resume_unwind(fall))?;
+    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err) })
 }
 
 /// Everything that the loop works with.
 struct Desk<'a> {
     terminal: Terminal,
     listener: Listener,
+    signals: Signals,
     jobs: Jobs,
     session: &'a dyn SessionPort,
     pace: Pace,
 }
 
 impl Desk<'_> {
-    fn run(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Ended> {
-        if let Some(ended) = self.carry_out(app, first)? {
-            return Ok(ended);
+    /// Runs until it is to end. A terminal that fails when the program was told to end, or because
+    /// it went away, is no failure.
+    fn run(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Leave> {
+        let error = match self.turn(app, first, receive) {
+            Ok(leave) => return Ok(leave),
+            Err(error) => error,
+        };
+        if let Some(death) = receive.try_iter().find_map(told_to_end) {
+            return Ok(Some(death));
+        }
+        let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
+        if gone { Ok(Some(Death::HANG_UP)) } else { Err(error) }
+    }
+
+    fn turn(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Leave> {
+        if self.carry_out(app, first)? {
+            return Ok(None);
         }
         loop {
             let mut waiting = Some(self.wait(app, receive));
             // all that is queued first, then one frame
             while let Some(event) = waiting {
                 let effects = match event {
-                    Event::Heard(Heard::Lost | Heard::Signal(Signal::HangUp)) => return Ok(Ended::HungUp),
-                    Event::Heard(Heard::Signal(Signal::Terminate)) => return Ok(Ended::Terminated),
-                    Event::Heard(Heard::Signal(Signal::Continue)) => app.update(Message::Resumed, now()),
+                    Event::Heard(Heard::Lost) => return Ok(Some(Death::HANG_UP)),
+                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Some(death)),
+                    Event::Heard(Heard::Signal(Signal::Stop)) => vec![Effect::Suspend],
+                    Event::Heard(Heard::Signal(Signal::Continue)) => {
+                        // it may have another size than before
+                        let (columns, rows) = self.terminal.size();
+                        let mut effects = app.update(Message::Resumed, now());
+                        effects.extend(app.update(Message::Input(Input::Resize(columns, rows)), now()));
+                        effects
+                    }
                     Event::Heard(Heard::Input(input)) => {
                         #[cfg(debug_assertions)]
                         fall_over_if_told(&input);
@@ -99,8 +124,8 @@ impl Desk<'_> {
                     Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
-                if let Some(ended) = self.carry_out(app, effects)? {
-                    return Ok(ended);
+                if self.carry_out(app, effects)? {
+                    return Ok(None);
                 }
                 waiting = receive.try_recv().ok();
             }
@@ -126,7 +151,8 @@ impl Desk<'_> {
         })
     }
 
-    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Ended>> {
+    /// Whether the user leaves.
+    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<bool> {
         for effect in effects {
             match effect {
                 Effect::Job(Job::Start(ticket, ask)) => self.jobs.start_job(ticket, ask, app.listing()),
@@ -137,31 +163,58 @@ impl Desk<'_> {
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
-                Effect::Save => drop(self.session.save(&app.saved())),
-                Effect::Quit => return Ok(Some(Ended::Left)),
+                Effect::Save => {
+                    if let Err(fault) = self.session.save(&app.saved()) {
+                        self.jobs.tell((Tone::Bad, Clean::line(&fault.to_string())));
+                    }
+                }
+                Effect::Quit => return Ok(true),
             }
         }
-        Ok(None)
+        Ok(false)
     }
 
     fn edit(&mut self, path: &Path, line: usize) -> io::Result<()> {
+        let signals = &self.signals;
         self.listener.pause();
-        let edited = self.terminal.lend(|| run_editor(path, line));
+        let edited = self.terminal.lend(|| signals.lent(|| run_editor(path, line)));
         self.listener.resume();
         if let Err(error) = edited? {
             let words = format!("cannot edit {}: {error}; set EDITOR to the editor's command", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
         }
+        self.back();
         Ok(())
     }
 
+    /// Stops, with all that was started together with it, until the shell says to go on.
     fn suspend(&mut self) -> io::Result<()> {
+        use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
+        // the first of a session has no shell behind it that could wake it up again
+        if getsid(None).is_ok_and(|first| first == getpid()) {
+            let words = "not suspended: there is no shell to go back to";
+            self.jobs.tell((Tone::Plain, words.into()));
+            return Ok(());
+        }
         self.listener.pause();
-        let stopped = self
-            .terminal
-            .lend(|| rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP));
+        let stopped = self.terminal.lend(|| kill_current_process_group(Signal::STOP));
         self.listener.resume();
-        stopped.map(drop)
+        stopped??;
+        self.back();
+        Ok(())
+    }
+
+    /// The terminal may have got another size while others had it.
+    fn back(&self) {
+        let (columns, rows) = self.terminal.size();
+        self.jobs.send(Message::Input(Input::Resize(columns, rows)));
+    }
+}
+
+fn told_to_end(event: Event) -> Option<Death> {
+    match event {
+        Event::Heard(Heard::Signal(Signal::End(death))) => Some(death),
+        _ => None,
     }
 }
 
@@ -180,79 +233,6 @@ fn fall_over_if_told(input: &crate::screen::input::Input) {
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
     terminal.draw(app.size(), |buf| app.view(buf))
-}
-
-/// Jobs on their way, on a runtime of their own.
-struct Jobs {
-    runtime: tokio::runtime::Runtime,
-    ports: Arc<Mutex<Option<Ports>>>,
-    send: Sender<Event>,
-    running: HashMap<Ticket, (tokio::task::JoinHandle<()>, Arc<AtomicBool>)>,
-}
-
-impl Jobs {
-    fn start(ports: impl FnOnce() -> Ports + Send + 'static, send: Sender<Event>) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            // idle threads go away instead of waking up to see whether they are needed
-            .thread_keep_alive(Duration::from_secs(1))
-            .build()?;
-        let ports = Arc::new(Mutex::new(Some(ports())));
-        Ok(Self { runtime, ports, send, running: HashMap::new() })
-    }
-
-    fn ports(&self) -> Option<Ports> {
-        self.ports.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn start_job(&mut self, ticket: Ticket, ask: Ask, known: Option<Arc<Listing>>) {
-        let Some(ports) = self.ports() else { return };
-        let wanted = Arc::new(AtomicBool::new(true));
-        let (go_on, send) = (Arc::clone(&wanted), self.send.clone());
-        let reply = Arc::new(move |reply| drop(send.send(Event::Message(Message::Reply(ticket, reply)))));
-        let fallen = Arc::clone(&reply);
-        let job = async move {
-            let go_on = Arc::new(move || go_on.load(Ordering::Relaxed));
-            let answering = tokio::spawn(async move { ports.answer(ask, known, go_on, reply).await });
-            let abort = AbortOnDrop(answering.abort_handle());
-            // a job that fell over is a failed job, not one that never ends
-            if answering.await.is_err_and(|error| error.is_panic()) {
-                let cure = "this is a defect of stagedoor; its log has the details";
-                fallen(Reply::Failed(Fault::new(FaultKind::Local, "finish a job", "it fell over", cure)));
-            }
-            drop(abort);
-        };
-        self.running.retain(|_, (job, _)| !job.is_finished());
-        self.running.insert(ticket, (self.runtime.spawn(job), wanted));
-    }
-
-    fn cancel(&mut self, ticket: Ticket) {
-        if let Some((job, wanted)) = self.running.remove(&ticket) {
-            wanted.store(false, Ordering::Relaxed);
-            job.abort();
-        }
-    }
-
-    fn command(&self, command: Command) {
-        let (Some(ports), send) = (self.ports(), self.send.clone()) else { return };
-        self.runtime.spawn(async move {
-            let outcome = ports.catalog.command(command.clone()).await;
-            drop(send.send(Event::Message(Message::Ended(command, outcome))));
-        });
-    }
-
-    fn tell(&self, (tone, text): (Tone, Clean)) {
-        drop(self.send.send(Event::Message(Message::Told(tone, text))));
-    }
-}
-
-struct AbortOnDrop(tokio::task::AbortHandle);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 fn now() -> At {

@@ -1,13 +1,19 @@
 use super::encode::encode;
+use super::out::Out;
+use super::size;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::{Command, cursor, execute, queue, style, terminal};
+use ratatui::crossterm::{Command, cursor, queue, style, terminal};
 use ratatui::layout::{Position, Rect};
 use std::fmt;
-use std::io::{self, BufWriter, Stdout, Write as _};
+use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether the terminal is ours, so that leaving it twice does nothing.
 static OURS: AtomicBool = AtomicBool::new(false);
+
+/// The longest text, in bytes, that is put into the clipboard: encoded it is what terminals take
+/// (100,000 bytes), and more would be thrown away by them, or shown.
+pub const COPY_LIMIT: usize = 74_994;
 
 /// Presses, releases and the wheel, in the encoding for wide screens. Not every motion: that would
 /// wake the program whenever the mouse moves.
@@ -39,7 +45,9 @@ impl Command for MouseOff {
 /// The terminal while it is ours. Frames are painted against the last one, so that only what
 /// changed is sent; and nothing is ever asked of the terminal, which may be far away.
 pub struct Terminal {
-    out: BufWriter<Stdout>,
+    out: Out,
+    /// What is to be sent, as a whole. What could not be sent is forgotten: later it would be wrong.
+    words: Vec<u8>,
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
@@ -50,11 +58,12 @@ impl Terminal {
     /// Takes the terminal: its other screen, every key, pastes as a whole, and the mouse if wanted.
     ///
     /// # Errors
-    /// When standard output is no terminal.
+    /// When there is no terminal. Whatever of it was taken by then is given back.
     pub fn enter(mouse: bool) -> io::Result<Self> {
+        let out = Out::open()?;
         take(mouse)?;
-        let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        Ok(Self { out, shown: Buffer::default(), next: Buffer::default(), cursor: None, mouse })
+        let words = Vec::with_capacity(1 << 16);
+        Ok(Self { out, words, shown: Buffer::default(), next: Buffer::default(), cursor: None, mouse })
     }
 
     /// Paints a frame of the given size as one update; `paint` says where the text cursor stands.
@@ -80,21 +89,27 @@ impl Terminal {
         if !fresh && changes.is_empty() && was == cursor {
             return Ok(());
         }
-        queue!(self.out, terminal::BeginSynchronizedUpdate)?;
+        queue!(self.words, terminal::BeginSynchronizedUpdate)?;
         if fresh {
-            queue!(self.out, terminal::Clear(terminal::ClearType::All))?;
+            queue!(self.words, terminal::Clear(terminal::ClearType::All))?;
         }
-        self.out.write_all(changes.as_bytes())?;
+        self.words.extend_from_slice(changes.as_bytes());
         match cursor {
-            Some(at) => queue!(self.out, cursor::MoveTo(at.x, at.y))?,
-            None if was.is_some() => queue!(self.out, cursor::Hide)?,
+            Some(at) => queue!(self.words, cursor::MoveTo(at.x, at.y))?,
+            None if was.is_some() => queue!(self.words, cursor::Hide)?,
             None => {}
         }
         if cursor.is_some() && was.is_none() {
-            queue!(self.out, cursor::Show)?;
+            queue!(self.words, cursor::Show)?;
         }
-        queue!(self.out, terminal::EndSynchronizedUpdate)?;
-        self.out.flush()
+        queue!(self.words, terminal::EndSynchronizedUpdate)?;
+        self.send()
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        let sent = self.out.write_all(&self.words);
+        self.words.clear();
+        sent
     }
 
     /// Forgets what is on the screen, so that the next frame paints everything.
@@ -103,9 +118,9 @@ impl Terminal {
         self.cursor = None;
     }
 
-    /// The size in columns and rows.
+    /// The size in columns and rows that can be painted.
     pub fn size(&self) -> (u16, u16) {
-        terminal::size().unwrap_or((80, 24))
+        size::size()
     }
 
     /// Lets others have the terminal while `meanwhile` runs.
@@ -120,12 +135,17 @@ impl Terminal {
         Ok(result)
     }
 
-    /// Puts text into the clipboard, by OSC 52: it works over SSH too.
+    /// Puts text into the clipboard, by OSC 52: it works over SSH too. What is longer than
+    /// [`COPY_LIMIT`] is not sent.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        execute!(self.out, ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+        if text.len() > COPY_LIMIT {
+            return Ok(());
+        }
+        queue!(self.words, ratatui::crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))?;
+        self.send()
     }
 }
 
@@ -138,30 +158,43 @@ impl Drop for Terminal {
 fn take(mouse: bool) -> io::Result<()> {
     terminal::enable_raw_mode()?;
     OURS.store(true, Ordering::SeqCst);
-    let mut out = io::stdout();
-    queue!(out, terminal::EnterAlternateScreen, ratatui::crossterm::event::EnableBracketedPaste)?;
-    if mouse {
-        queue!(out, MouseOn)?;
-    }
-    queue!(out, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
-    out.flush()
+    announce(mouse).inspect_err(|_| {
+        restore();
+    })
 }
 
-/// Gives the terminal back as it was. Safe to call at any time, from anywhere, more than once.
-pub fn restore() {
-    if !OURS.swap(false, Ordering::SeqCst) {
-        return;
+fn announce(mouse: bool) -> io::Result<()> {
+    let mut words = Vec::new();
+    queue!(words, terminal::EnterAlternateScreen, ratatui::crossterm::event::EnableBracketedPaste)?;
+    if mouse {
+        queue!(words, MouseOn)?;
     }
-    let mut out = io::stdout();
+    queue!(words, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
+    Out::open()?.write_all(&words)
+}
+
+/// Gives the terminal back as it was; whether it was ours until then. Safe to call at any time,
+/// from anywhere, more than once.
+pub fn restore() -> bool {
+    if !OURS.swap(false, Ordering::SeqCst) {
+        return false;
+    }
     // the terminal may be gone; there is nobody left to tell
-    let _ = execute!(
-        out,
+    let _ = take_leave();
+    let _ = terminal::disable_raw_mode();
+    true
+}
+
+fn take_leave() -> io::Result<()> {
+    let mut words = Vec::new();
+    queue!(
+        words,
         terminal::EndSynchronizedUpdate,
         MouseOff,
         ratatui::crossterm::event::DisableBracketedPaste,
         style::ResetColor,
         cursor::Show,
         terminal::LeaveAlternateScreen
-    );
-    let _ = terminal::disable_raw_mode();
+    )?;
+    Out::open()?.write_all(&words)
 }

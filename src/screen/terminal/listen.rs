@@ -1,5 +1,6 @@
-use crate::screen::input::{self, Input};
-use ratatui::crossterm::{event, terminal};
+use super::heard::Heard;
+use crate::screen::input;
+use ratatui::crossterm::event;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -10,30 +11,8 @@ use std::time::Duration;
 /// so it is as short as can be told from nothing.
 const READ: Duration = Duration::from_micros(100);
 
-/// Something from the terminal or the system.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Heard {
-    /// The user did something.
-    Input(Input),
-    /// The system asks for something.
-    Signal(Signal),
-    /// The terminal is gone.
-    Lost,
-}
-
-/// What the system asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// SIGTERM, SIGINT: leave.
-    Terminate,
-    /// SIGHUP: the terminal goes away; leave without a word.
-    HangUp,
-    /// SIGCONT: on the screen again.
-    Continue,
-}
-
-/// Listens on two threads, which sleep until there is something. While paused, keys are left in
-/// the terminal for whoever has it.
+/// Listens for keys on a thread that sleeps until there are some. While paused, they are left in the
+/// terminal for whoever has it.
 pub struct Listener {
     gate: Arc<(Mutex<bool>, Condvar)>,
     wake: OwnedFd,
@@ -44,16 +23,15 @@ impl Listener {
     ///
     /// # Errors
     /// When there is no terminal to read from.
-    pub fn start(hear: impl Fn(Heard) + Send + Clone + 'static) -> io::Result<Self> {
+    pub fn start(hear: impl Fn(Heard) + Send + 'static) -> io::Result<Self> {
         let (woken, wake) = rustix::pipe::pipe()?;
         let gate = Arc::new((Mutex::new(true), Condvar::new()));
-        let (keys, reading) = (hear.clone(), Arc::clone(&gate));
+        let reading = Arc::clone(&gate);
         let tty = File::open("/dev/tty")?;
         std::thread::Builder::new()
             .name("keys".into())
             .stack_size(256 << 10)
-            .spawn(move || read_keys(&tty, &woken, &reading, &keys))?;
-        listen_to_signals(hear)?;
+            .spawn(move || read_keys(&tty, &woken, &reading, &hear))?;
         Ok(Self { gate, wake })
     }
 
@@ -117,23 +95,4 @@ fn read_all(hear: &dyn Fn(Heard)) -> bool {
         }
     }
     true
-}
-
-fn listen_to_signals(hear: impl Fn(Heard) + Send + 'static) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGCONT, SIGWINCH])?;
-    let listen = move || {
-        for signal in signals.forever() {
-            hear(match signal {
-                SIGWINCH => match terminal::size() {
-                    Ok((columns, rows)) => Heard::Input(Input::Resize(columns, rows)),
-                    Err(_) => continue,
-                },
-                SIGCONT => Heard::Signal(Signal::Continue),
-                SIGHUP => Heard::Signal(Signal::HangUp),
-                _ => Heard::Signal(Signal::Terminate),
-            });
-        }
-    };
-    std::thread::Builder::new().name("signals".into()).stack_size(256 << 10).spawn(listen).map(drop)
 }

@@ -1,8 +1,14 @@
-//! The terminal itself: entering and leaving it, reading from it, signals.
+//! The terminal itself: entering and leaving it, writing to it and reading from it, signals.
 
 mod encode;
 mod enter;
+mod heard;
 mod listen;
+mod out;
+mod signals;
+mod size;
 
-pub use enter::{Terminal, restore};
-pub use listen::{Heard, Listener, Signal};
+pub use enter::{COPY_LIMIT, Terminal, restore};
+pub use heard::{Death, Heard, Signal};
+pub use listen::Listener;
+pub use signals::Signals;

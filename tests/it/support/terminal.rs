@@ -3,7 +3,8 @@
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read as _, Write};
 use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -19,7 +20,15 @@ pub struct Pty {
     master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
     read: Receiver<Vec<u8>>,
+    /// While locked, nobody reads what the program sends.
+    reading: Arc<Mutex<()>>,
     ended: bool,
+}
+
+/// Sends a signal to a process.
+#[track_caller]
+pub fn signal(name: &str, pid: &str) {
+    assert!(std::process::Command::new("kill").args([format!("-{name}").as_str(), pid]).status().unwrap().success());
 }
 
 /// How a program is started.
@@ -70,9 +79,12 @@ impl Pty {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (send, read) = channel();
+        let reading = Arc::new(Mutex::new(()));
+        let may_read = Arc::clone(&reading);
         std::thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
             while let Ok(n) = reader.read(&mut buffer) {
+                drop(may_read.lock());
                 if n == 0 || send.send(buffer[..n].to_vec()).is_err() {
                     break;
                 }
@@ -80,7 +92,17 @@ impl Pty {
         });
         let keys = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(rows, cols, 0);
-        Self { screen, raw: Vec::new(), child, home: start.home, master: pair.master, keys, read, ended: false }
+        Self {
+            screen,
+            raw: Vec::new(),
+            child,
+            home: start.home,
+            master: pair.master,
+            keys,
+            read,
+            reading,
+            ended: false,
+        }
     }
 
     fn take(&mut self, limit: Duration) -> bool {
@@ -145,16 +167,30 @@ impl Pty {
 
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.screen.screen_mut().set_size(rows, cols);
+        self.resize_to(cols, rows)
+    }
+
+    /// Says a size that the screen model does not have.
+    pub fn resize_to(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         self
     }
 
     pub fn signal(&mut self, name: &str) -> &mut Self {
-        let pid = self.child.process_id().unwrap();
-        assert!(
-            std::process::Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().unwrap().success()
-        );
+        signal(name, &self.child.process_id().unwrap().to_string());
         self
+    }
+
+    /// Waits, without reading what the program sends, until it has ended; its exit code.
+    pub fn end_unread(&mut self) -> u32 {
+        let end = Instant::now() + LIMIT;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            assert!(Instant::now() < end, "the program did not end");
+            std::thread::yield_now();
+        }
     }
 
     /// Reads to the end of the program; its exit code.
@@ -175,6 +211,29 @@ impl Pty {
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "pastes are still bracketed");
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "the mouse is still caught");
+        self.assert_cooked();
+    }
+
+    /// Whether the terminal edits lines, echoes them and turns Ctrl-C into a signal.
+    #[track_caller]
+    pub fn assert_cooked(&self) {
+        use rustix::termios::LocalModes;
+        let modes = self.master.get_termios().unwrap().local_flags.bits();
+        for (name, mode) in [("ICANON", LocalModes::ICANON), ("ECHO", LocalModes::ECHO), ("ISIG", LocalModes::ISIG)] {
+            assert!(modes & mode.bits() != 0, "the terminal is left without {name}");
+        }
+    }
+
+    /// The processes of that name below the program, by number.
+    pub fn below(&self, name: &str) -> Vec<String> {
+        let parent = self.child.process_id().unwrap().to_string();
+        let found = std::process::Command::new("pgrep").args(["-P", &parent, name]).output().unwrap();
+        String::from_utf8(found.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    /// Nobody reads what the program sends from here on, as long as the guard is held.
+    pub fn stop_reading(&self) -> impl Drop + use<> {
+        Unread::of(Arc::clone(&self.reading))
     }
 
     /// Closes the terminal under the program's feet.
@@ -186,5 +245,28 @@ impl Pty {
         drop(keys);
         drop(master);
         (child, home)
+    }
+}
+
+/// Holds the lock of the thread that reads, on a thread of its own, until it is dropped.
+struct Unread(Option<Sender<()>>);
+
+impl Unread {
+    fn of(reading: Arc<Mutex<()>>) -> Self {
+        let (release, released) = channel::<()>();
+        let (held, is_held) = channel();
+        std::thread::spawn(move || {
+            let _guard = reading.lock();
+            let _ = held.send(());
+            let _ = released.recv();
+        });
+        is_held.recv().unwrap();
+        Self(Some(release))
+    }
+}
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        self.0.take();
     }
 }

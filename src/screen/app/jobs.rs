@@ -1,0 +1,122 @@
+use super::state::Message;
+use crate::domain::model::listing::Listing;
+use crate::domain::text::Clean;
+use crate::platform::fault::Fault;
+use crate::platform::ports::{Ports, Reply, fell_over};
+use crate::platform::query::{Ask, Command, Outcome};
+use crate::platform::store::Ticket;
+use crate::screen::overlays::Tone;
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::task::{AbortHandle, JoinHandle};
+
+/// How long leaving waits for work that hangs, such as a look at a disk that does not answer.
+const HANGING: Duration = Duration::from_millis(250);
+
+/// Jobs on their way, on a runtime of their own. Leaving waits for none of them.
+pub(super) struct Jobs {
+    /// There until the end.
+    runtime: Option<Runtime>,
+    ports: Ports,
+    send: Arc<dyn Fn(Message) + Send + Sync>,
+    running: HashMap<Ticket, (JoinHandle<()>, Arc<AtomicBool>)>,
+}
+
+impl Jobs {
+    pub(super) fn start(ports: Ports, send: impl Fn(Message) + Send + Sync + 'static) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            // idle threads go away instead of waking up to see whether they are needed
+            .thread_keep_alive(Duration::from_secs(1))
+            .build()?;
+        Ok(Self { runtime: Some(runtime), ports, send: Arc::new(send), running: HashMap::new() })
+    }
+
+    pub(super) fn start_job(&mut self, ticket: Ticket, ask: Ask, known: Option<Arc<Listing>>) {
+        let Some(runtime) = &self.runtime else { return };
+        let (ports, send) = (self.ports.clone(), Arc::clone(&self.send));
+        let wanted = Arc::new(AtomicBool::new(true));
+        let go_on = Arc::clone(&wanted);
+        let reply = Arc::new(move |reply| send(Message::Reply(ticket, reply)));
+        let fallen = Arc::clone(&reply);
+        let job = async move {
+            let go_on = Arc::new(move || go_on.load(Ordering::Relaxed));
+            let answering = async move { ports.answer(ask, known, go_on, reply).await };
+            if let Err(fault) = caught("finish a job", answering).await {
+                fallen(Reply::Failed(fault));
+            }
+        };
+        self.running.retain(|_, (job, _)| !job.is_finished());
+        self.running.insert(ticket, (runtime.spawn(job), wanted));
+    }
+
+    pub(super) fn cancel(&mut self, ticket: Ticket) {
+        if let Some((job, wanted)) = self.running.remove(&ticket) {
+            wanted.store(false, Ordering::Relaxed);
+            job.abort();
+        }
+    }
+
+    pub(super) fn command(&self, command: Command) {
+        let Some(runtime) = &self.runtime else { return };
+        let (catalog, send) = (Arc::clone(&self.ports.catalog), Arc::clone(&self.send));
+        runtime.spawn(async move {
+            let asked = command.clone();
+            let obeying = async move { catalog.command(asked).await };
+            let outcome = caught("finish what was asked for", obeying).await.unwrap_or_else(Outcome::Refused);
+            send(Message::Ended(command, outcome));
+        });
+    }
+
+    /// Puts a message into the queue.
+    pub(super) fn send(&self, message: Message) {
+        (self.send)(message);
+    }
+
+    pub(super) fn tell(&self, (tone, text): (Tone, Clean)) {
+        self.send(Message::Told(tone, text));
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // not without waiting at all: the ports are to be let go of, as some save in their last moment
+            runtime.shutdown_timeout(HANGING);
+        }
+    }
+}
+
+/// Does something that may fall over: what did is a failure, not something that never ends.
+async fn caught<T: Send + 'static>(tried: &str, work: impl Future<Output = T> + Send + 'static) -> Result<T, Fault> {
+    let working = tokio::spawn(work);
+    let abort = AbortOnDrop(working.abort_handle());
+    let done = working.await.map_err(|_| fell_over(tried));
+    drop(abort);
+    done
+}
+
+struct AbortOnDrop(AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_falls_over_has_failed_and_other_work_is_done() {
+        let fallen: Result<(), Fault> = caught("try it", async { panic!("over") }).await;
+        assert!(fallen.unwrap_err().to_string().contains("cannot try it: it fell over"));
+        assert_eq!(caught("try it", async { 1 }).await.unwrap(), 1);
+    }
+}
