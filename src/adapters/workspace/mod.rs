@@ -30,6 +30,7 @@ mod snapshot;
 mod walk;
 mod watch;
 
+pub use checkout::Repository;
 pub use example::unpack_example;
 
 use crate::domain::model::EntityRef;
