@@ -25,8 +25,8 @@ fn stars(base: &[EntityRef], mine: &[EntityRef], there: Vec<EntityRef>) -> Vec<E
 /// What was looked at here since then, before what is there.
 fn recents(base: &[EntityRef], mine: &[EntityRef], there: Vec<EntityRef>) -> Vec<EntityRef> {
     let (looked_at, cleared) = since(base, mine);
-    let kept = |entity: &EntityRef| !looked_at.contains(entity) && !(cleared && base.contains(entity));
-    let rest = there.into_iter().filter(kept);
+    let goes = |entity: &EntityRef| looked_at.contains(entity) || (cleared && base.contains(entity));
+    let rest = there.into_iter().filter(|entity| !goes(entity));
     looked_at.iter().cloned().chain(rest).take(RECENT).collect()
 }
 

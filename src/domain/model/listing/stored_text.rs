@@ -9,8 +9,6 @@ use std::io::Read;
 /// Bytes that are looked at before it is asked what was found: so the compiler compares many at a
 /// time.
 const BLOCK: usize = 4096;
-/// Of text with characters that may be unsafe, so little is searched for them at once.
-const SPOT: usize = 128;
 
 /// Reads so many bytes of text, in pieces of `piece`, and adds each to the checksum.
 pub(super) fn read(
@@ -55,11 +53,27 @@ fn may_begin_unsafe(byte: u8) -> bool {
 }
 
 fn holds_unsafe(text: &str) -> bool {
-    let spots = text.as_bytes().chunks(SPOT).zip((0..).step_by(SPOT));
-    let odd = spots.filter(|(spot, _)| spot.iter().fold(false, |odd, byte| odd | may_begin_unsafe(*byte)));
-    let begins = |(at, byte): (usize, &u8)| may_begin_unsafe(*byte).then_some(at);
-    let mut places = odd.flat_map(|(spot, start)| (start..).zip(spot).filter_map(begins));
-    places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(unsafe_to_show))
+    let from = |at: usize| text.as_bytes().get(at..).unwrap_or_default().chunks(BLOCK);
+    let mut blocks = from(0).zip(from(1)).zip(from(2)).zip((0..).step_by(BLOCK));
+    let is_unsafe = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(unsafe_to_show);
+    // the last ones have no two bytes behind them
+    text.chars().rev().take(2).any(unsafe_to_show)
+        || blocks.any(|(((a, b), c), start)| {
+            let may_be = || a.iter().zip(b).zip(c).map(|((a, b), c)| may_be_unsafe(*a, *b, *c));
+            may_be().fold(false, |found, may_be| found | may_be)
+                && (start..).zip(may_be()).filter(|(_, may_be)| *may_be).any(|(at, _)| is_unsafe(at))
+        })
+}
+
+/// Whether an unsafe character may begin with these bytes; few others do. By comparisons alone, so
+/// that the compiler makes many at a time.
+fn may_be_unsafe(a: u8, b: u8, c: u8) -> bool {
+    let two = (a == 0xc2) & ((b < 0xa0) | (b == 0xad)) | (a == 0xcd) & (b == 0x8f) | (a == 0xd8) & (b == 0x9c);
+    let hangul = (a == 0xe1) & ((b == 0x85) | (b == 0xa0)) | (a == 0xe3) & (b == 0x85);
+    let joiners = (b == 0x80) & ((c.wrapping_sub(0x8b) < 5) | (c.wrapping_sub(0xa8) < 7));
+    let general = (a == 0xe2) & (joiners | (b == 0x81) | (b == 0xb8));
+    let special = (a == 0xef) & ((b == 0xb7) | (b == 0xb8) | (b == 0xbb) | (b >= 0xbe));
+    two | hangul | general | special | (a >= 0xf0)
 }
 
 #[cfg(test)]
@@ -73,8 +87,14 @@ mod tests {
     #[test]
     fn no_character_that_is_unsafe_to_show_is_overlooked() {
         for c in ('\0'..=char::MAX).filter(|c| unsafe_to_show(*c)) {
-            let text: String = std::iter::repeat_n('x', 125).chain([c, 'y']).collect();
-            assert!(!check(&text), "{c:?}");
+            assert!(!check(&format!("x{c}")) && !check(&format!("x{c}yz")), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn one_on_the_border_of_two_blocks_is_not_overlooked() {
+        for length in BLOCK - 4..BLOCK + 2 {
+            assert!(!check(&format!("{}\u{202e}{}", "x".repeat(length), "y".repeat(BLOCK))), "{length}");
         }
     }
 
