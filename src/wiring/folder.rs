@@ -1,66 +1,23 @@
 //! What git says of the folder that the user is in, read from its files: at the start there is no
 //! time for a git process, and none of a foreign repository's settings may run anything.
 
-use crate::config::checkout_root;
+use crate::adapters::workspace::Repository;
 use crate::platform::query::Folder;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Branches that an address may name, beside the one that is checked out.
 const USUAL: [&str; 2] = ["main", "master"];
-/// No honest file of git's is larger.
-const LARGEST: u64 = 1 << 18;
 
 /// The folder, with its place in its checkout.
 pub(super) fn of(path: &Path) -> Folder {
     let alone = Folder { path: path.to_owned(), ..Folder::default() };
-    let Some(root) = checkout_root(path) else { return alone };
-    let Some((own, common)) = git_folders(root) else { return alone };
-    let config = text(&common.join("config")).unwrap_or_default();
-    let head = text(&own.join("HEAD")).unwrap_or_default();
-    let checked_out = head.trim().strip_prefix("ref: refs/heads/").unwrap_or_default();
-    let usual = USUAL.into_iter().filter(|usual| *usual != checked_out);
-    let branches = std::iter::once(checked_out).filter(|name| !name.is_empty()).chain(usual);
-    let branches = branches.map(str::to_owned).collect();
-    let within = path.strip_prefix(root).unwrap_or(Path::new("")).components();
+    let Some(repository) = Repository::around(path) else { return alone };
+    let checked_out = repository.branch();
+    let usual = USUAL.into_iter().filter(|usual| checked_out.as_deref() != Some(usual)).map(str::to_owned);
+    let branches = checked_out.clone().into_iter().chain(usual).collect();
+    let within = path.strip_prefix(repository.top()).unwrap_or(Path::new("")).components();
     let within = within.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-    Folder { remote: remote(&config), within, branches, ..alone }
-}
-
-/// A checkout's own git folder, and the one it shares with other worktrees.
-fn git_folders(root: &Path) -> Option<(PathBuf, PathBuf)> {
-    let git = root.join(".git");
-    if git.is_dir() {
-        return Some((git.clone(), git));
-    }
-    let named = text(&git)?;
-    let own = root.join(named.trim().strip_prefix("gitdir:")?.trim());
-    let common = text(&own.join("commondir")).map_or_else(|| own.clone(), |common| own.join(common.trim()));
-    Some((own, common))
-}
-
-fn text(path: &Path) -> Option<String> {
-    let known = path.metadata().ok()?;
-    if !known.is_file() || known.len() > LARGEST {
-        return None;
-    }
-    std::fs::read_to_string(path).ok()
-}
-
-/// The address of `origin`, else of the first remote.
-fn remote(config: &str) -> String {
-    let (mut origin, mut first, mut section) = (None, None, "");
-    for line in config.lines().map(str::trim) {
-        if let Some(name) = line.strip_prefix('[') {
-            section = name.strip_suffix(']').unwrap_or(name);
-        } else if let Some((key, value)) = line.split_once('=')
-            && section.starts_with("remote ")
-            && key.trim().eq_ignore_ascii_case("url")
-        {
-            let slot = if section == "remote \"origin\"" { &mut origin } else { &mut first };
-            slot.get_or_insert(value.trim().trim_matches('"').to_owned());
-        }
-    }
-    origin.or(first).unwrap_or_default()
+    Folder { remote: repository.remote().unwrap_or_default(), within, branches, ..alone }
 }
 
 #[cfg(test)]
@@ -81,5 +38,23 @@ mod tests {
         let folder = of(&inside);
         assert_eq!((folder.remote.as_str(), folder.within.as_str()), ("git@x:acme/shop.git", "services/payments"));
         assert_eq!(folder.branches, ["topic/x", "main", "master"]);
+    }
+
+    #[test]
+    fn a_folder_that_points_at_a_repository_which_does_not_know_it_is_alone() {
+        let temp = tempfile::tempdir().unwrap();
+        let (other, here) = (temp.path().join("other/.git"), temp.path().join("here"));
+        std::fs::create_dir_all(&other).unwrap();
+        std::fs::create_dir_all(&here).unwrap();
+        std::fs::write(other.join("config"), "[remote \"origin\"]\nurl = https://t0ken@x/acme/shop.git\n").unwrap();
+        std::fs::write(here.join(".git"), format!("gitdir: {}\n", other.display())).unwrap();
+        assert_eq!(of(&here).remote, "");
+        // a submodule is known by the folder that its configuration names
+        std::fs::write(
+            other.join("config"),
+            "[core]\nworktree = ../../here\n[remote \"origin\"]\nurl = https://t0ken@x/acme/shop.git\n",
+        )
+        .unwrap();
+        assert_eq!(of(&here).remote, "https://x/acme/shop.git");
     }
 }

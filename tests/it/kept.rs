@@ -219,7 +219,7 @@ fn rows_asked_anew_are_saved_with_the_age_of_the_others() {
 fn rows_that_did_not_change_are_not_written_again_but_their_age_is() {
     use std::os::unix::fs::MetadataExt as _;
     let (_root, folder) = folder();
-    let file_of = |folder: &Path| std::fs::metadata(folder.join("rows.v2.bin")).unwrap().ino();
+    let file_of = |folder: &Path| std::fs::metadata(folder.join("rows.v3.bin")).unwrap().ino();
     rows(with_rows(listing(&["payments"], 40)), &folder);
     let before = file_of(&folder);
     rows(with_rows(listing(&["payments"], 90)), &folder);
@@ -234,10 +234,10 @@ fn a_damaged_or_foreign_copy_is_ignored_and_written_anew() {
     let (_root, folder) = folder();
     std::fs::create_dir_all(&folder).unwrap();
     rows(with_rows(listing(&["payments"], 40)), &folder);
-    let good = std::fs::read(folder.join("rows.v2.bin")).unwrap();
+    let good = std::fs::read(folder.join("rows.v3.bin")).unwrap();
     let half = good[..good.len() / 2].to_vec();
     for bad in [b"not ours".to_vec(), Vec::new(), half, vec![0xff; 5_000]] {
-        std::fs::write(folder.join("rows.v2.bin"), &bad).unwrap();
+        std::fs::write(folder.join("rows.v3.bin"), &bad).unwrap();
         std::fs::write(folder.join("bodies.v1.sqlite"), &bad).unwrap();
         let heard = rows(with_rows(listing(&["payments"], 40)), &folder);
         assert!(heard.parts.is_empty());
@@ -385,4 +385,118 @@ fn only_the_entities_looked_at_last_are_kept() {
     let count: u32 = database.query_row("SELECT count(*) FROM bodies", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 5_000);
     assert!(by_ref(Portal::default(), &folder, "first").parts.is_empty());
+}
+
+fn refs(names: &[&str]) -> Vec<EntityRef> {
+    names.iter().map(|name| reference(name)).collect()
+}
+
+#[test]
+fn two_screens_at_once_keep_the_stars_of_both_and_what_was_looked_at_last() {
+    let (_root, folder) = folder();
+    let before = Saved { starred: refs(&["old", "dropped"]), recent: refs(&["seen", "earlier"]), ..Saved::default() };
+    Sessions::new(folder.clone()).save(&before).unwrap();
+    let (one, two) = (Sessions::new(folder.clone()), Sessions::new(folder.clone()));
+    let (first, second) = (one.load(), two.load());
+    let first = Saved {
+        starred: refs(&["old", "dropped", "first"]),
+        recent: refs(&["by-first", "seen", "earlier"]),
+        place: Some("stagedoor://first".to_owned()),
+        ..first
+    };
+    one.save(&first).unwrap();
+    let second = Saved {
+        starred: refs(&["old", "second"]),
+        recent: refs(&["earlier", "by-second", "seen"]),
+        place: Some("stagedoor://second".to_owned()),
+        ..second
+    };
+    two.save(&second).unwrap();
+    let read = Sessions::new(folder.clone()).load();
+    assert_eq!(read.starred, refs(&["old", "first", "second"]));
+    assert_eq!(read.recent, refs(&["earlier", "by-second", "by-first", "seen"]));
+    assert_eq!(read.place.as_deref(), Some("stagedoor://second"));
+    // what one saves again brings back nothing that the other took away
+    one.save(&Saved { starred: refs(&["old", "dropped"]), ..first }).unwrap();
+    assert_eq!(Sessions::new(folder).load().starred, refs(&["old", "second"]));
+}
+
+#[test]
+fn a_session_that_was_lost_meanwhile_is_saved_whole_and_cleared_recents_stay_cleared() {
+    let (_root, folder) = folder();
+    let saved = Saved { starred: refs(&["a", "b"]), recent: refs(&["a", "b"]), ..Saved::default() };
+    Sessions::new(folder.clone()).save(&saved).unwrap();
+    let sessions = Sessions::new(folder.clone());
+    let saved = sessions.load();
+    std::fs::write(folder.join("session.json"), "{\"place\": ").unwrap();
+    sessions.save(&saved).unwrap();
+    assert_eq!(sessions.load(), saved);
+    sessions.save(&Saved { recent: Vec::new(), ..saved.clone() }).unwrap();
+    assert_eq!(sessions.load().recent, []);
+    assert_eq!(sessions.load().starred, saved.starred);
+}
+
+#[test]
+fn many_screens_left_at_the_same_moment_lose_no_star() {
+    let (_root, folder) = folder();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let folder = folder.clone();
+            scope.spawn(move || {
+                let sessions = Sessions::new(folder);
+                let starred = vec![reference(&format!("c{n}"))];
+                sessions.save(&Saved { starred, ..sessions.load() }).unwrap();
+            });
+        }
+    });
+    assert_eq!(Sessions::new(folder).load().starred.len(), 8);
+}
+
+#[test]
+fn a_catalog_that_a_power_cut_left_with_a_block_of_zeros_is_not_shown() {
+    let (_root, folder) = folder();
+    let file = folder.join("rows.v3.bin");
+    let all: Vec<String> = (0..400).map(|n| format!("component-{n}")).collect();
+    let all = listing(&all.iter().map(String::as_str).collect::<Vec<_>>(), 40);
+    rows(with_rows(Arc::clone(&all)), &folder);
+    let good = std::fs::read(&file).unwrap();
+    for start in [80, good.len() / 3, good.len() / 2] {
+        let mut cut = good.clone();
+        cut[start..start + 512].fill(0);
+        std::fs::write(&file, &cut).unwrap();
+        assert!(rows(Portal::default(), &folder).parts.is_empty(), "zeros from {start}");
+    }
+    // and the next answer repairs it, though it says what the damaged one had said
+    rows(with_rows(all), &folder);
+    assert_eq!(rows(Portal::default(), &folder).parts[0].answer.len(), 400);
+}
+
+#[test]
+fn the_age_of_one_catalog_is_not_stamped_on_another_that_took_its_place() {
+    let (_root, folder) = folder();
+    let said = listing(&["payments"], 40);
+    let portal = Arc::new(Portal { fresh: Some(Arc::clone(&said)), ..with_rows(Arc::clone(&said)) });
+    let long = Kept::new(portal as Arc<dyn CatalogPort>, folder.clone());
+    block_on(long.rows(None, Steps::ignored())).unwrap();
+    while rows(Portal::default(), &folder).parts.is_empty() {}
+    // another screen saw a later state
+    rows(with_rows(listing(&["ledger"], 90)), &folder);
+    block_on(long.rows(None, Steps::ignored())).unwrap();
+    drop(long);
+    let kept = rows(Portal::default(), &folder);
+    assert_eq!((names(&kept.parts[0].answer), kept.parts[0].as_of), (vec!["ledger".to_owned()], Some(At(90))));
+}
+
+#[test]
+fn an_older_answer_does_not_make_a_newer_copy_older() {
+    let (_root, folder) = folder();
+    rows(with_rows(listing(&["payments"], 90)), &folder);
+    rows(with_rows(listing(&["payments"], 40)), &folder);
+    assert_eq!(rows(Portal::default(), &folder).parts[0].as_of, Some(At(90)));
+    rows(with_rows(listing(&["older"], 41)), &folder);
+    assert_eq!(names(&rows(Portal::default(), &folder).parts[0].answer), ["payments"]);
+    // a moment that is yet to come was written by a wrong clock, and holds nothing back
+    rows(with_rows(listing(&["payments"], i64::MAX)), &folder);
+    rows(with_rows(listing(&["right"], 91)), &folder);
+    assert_eq!(names(&rows(Portal::default(), &folder).parts[0].answer), ["right"]);
 }

@@ -20,7 +20,7 @@ fn used(proxy: &Proxy) -> Desk {
 
 /// Makes the copy on disk older than it is.
 pub fn age(desk: &Desk, by: Duration) {
-    let path = desk.copy().join("rows.v2.bin");
+    let path = desk.copy().join("rows.v3.bin");
     let mut file = File::open(&path).unwrap();
     let length = file.metadata().unwrap().len();
     let listing = Listing::decode(&mut file, length).unwrap();

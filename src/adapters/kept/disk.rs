@@ -3,10 +3,10 @@
 //! wait for a disk and nothing is left running afterwards.
 
 use super::bodies::{Bodies, Change};
-use super::now;
 use super::rows::RowsFile;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{At, Entity, EntityRef};
+use crate::platform::clock::now;
 use crate::platform::ports::Told;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// The ending of a file that is being written.
 const UNFINISHED: &str = ".new";
 /// Beginnings of the names that belong to a copy on disk, of this version and others.
-const OURS: [&str; 4] = ["rows.", "bodies.", "identity.json", "session.json"];
+const OURS: [&str; 4] = ["rows.", "bodies.", "identity.json", "session."];
 /// When an unfinished file was surely left behind by a process that was killed.
 const LEFT_BEHIND: Duration = Duration::from_secs(3_600);
 
@@ -52,7 +52,8 @@ pub(super) fn make_file(path: &Path, fresh: bool) -> io::Result<File> {
 }
 
 /// Puts a file in place of the one of that name in one step: readers see the old or the new one.
-/// It is not forced to the disk; what a power cut leaves is recognised as damaged.
+/// It is not forced to the disk: what a power cut leaves of it has to be recognised as damaged, as
+/// the checksum of the rows does, or [`File::sync_all`] has to be a part of `write`.
 pub(super) fn replace(folder: &Path, name: &str, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     make_folder(folder)?;
     sweep(folder);

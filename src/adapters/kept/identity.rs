@@ -3,10 +3,11 @@
 
 use super::files;
 use crate::domain::model::{At, Identity};
+use crate::platform::clock::now;
 use crate::platform::ports::{Answering, IdentityPort, Step, Steps, Told};
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const NAME: &str = "identity.json";
@@ -31,27 +32,33 @@ impl KeptIdentity {
         Self { inner, folder, offline }
     }
 
-    fn saved(&self) -> Option<Told<Identity>> {
-        let bytes = std::fs::read(self.folder.join(NAME)).ok()?;
-        let saved: SavedIdentity = serde_json::from_slice(&bytes).ok()?;
-        Some(Told { answer: Arc::new(saved.identity), as_of: Some(At(saved.as_of)) })
+    /// Something with the folder, off the thread that all answers come over.
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce(&Path) -> T + Send + 'static) -> Option<T> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || work(&folder)).await.ok()
     }
+}
 
-    fn save(&self, identity: &Identity) {
-        let saved = SavedIdentity { as_of: super::now().0, identity: identity.clone() };
-        let written = serde_json::to_string(&saved)
-            .map_err(std::io::Error::from)
-            .and_then(|text| files::replace(&self.folder, NAME, |file| file.write_all(text.as_bytes())));
-        if let Err(error) = written {
-            tracing::warn!(%error, "who the user is is not saved");
-        }
+fn saved(folder: &Path) -> Option<Told<Identity>> {
+    let bytes = std::fs::read(folder.join(NAME)).ok()?;
+    let saved: SavedIdentity = serde_json::from_slice(&bytes).ok()?;
+    Some(Told { answer: Arc::new(saved.identity), as_of: Some(At(saved.as_of)) })
+}
+
+fn save(folder: &Path, identity: Identity) {
+    let saved = SavedIdentity { as_of: now().0, identity };
+    let written = serde_json::to_string(&saved)
+        .map_err(std::io::Error::from)
+        .and_then(|text| files::replace(folder, NAME, |file| file.write_all(text.as_bytes())));
+    if let Err(error) = written {
+        tracing::warn!(%error, "who the user is is not saved");
     }
 }
 
 impl IdentityPort for KeptIdentity {
     fn who_am_i<'a>(&'a self, steps: Steps<Identity>) -> Answering<'a, Identity> {
         Box::pin(async move {
-            let saved = self.saved();
+            let saved = self.blocking(saved).await.flatten();
             match (saved, self.offline) {
                 (Some(told), true) => return Ok(told),
                 (Some(told), false) => steps.send(Step::Part(told)),
@@ -59,7 +66,8 @@ impl IdentityPort for KeptIdentity {
             }
             let told = self.inner.who_am_i(steps).await?;
             if !self.offline {
-                self.save(&told.answer);
+                let identity = Identity::clone(&told.answer);
+                self.blocking(move |folder| save(folder, identity)).await;
             }
             Ok(told)
         })

@@ -9,6 +9,7 @@ mod bodies;
 mod disk;
 mod files;
 mod identity;
+mod merge;
 mod rows;
 mod sessions;
 
@@ -17,7 +18,7 @@ pub use identity::KeptIdentity;
 pub use sessions::Sessions;
 
 use crate::domain::model::listing::Listing;
-use crate::domain::model::{At, Entity, EntityRef, Problem};
+use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::platform::fault::FaultKind;
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
 use crate::platform::query::{Command, Folder, Outcome, Source};
@@ -26,7 +27,6 @@ use disk::Disk;
 use futures_util::future::{BoxFuture, Either, select};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A catalog with its copy on disk. Dropping it waits for what is being written.
 pub struct Kept {
@@ -171,9 +171,4 @@ impl Newest {
             self.steps.send(Step::Part(told));
         }
     }
-}
-
-fn now() -> At {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

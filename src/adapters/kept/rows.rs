@@ -2,23 +2,39 @@
 
 use super::files;
 use crate::domain::model::At;
-use crate::domain::model::listing::Listing;
+use crate::domain::model::listing::{CodecError, Header, Listing};
+use crate::platform::clock::now;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-const NAME: &str = "rows.v2.bin";
+const NAME: &str = "rows.v3.bin";
 
 pub(super) struct RowsFile {
     folder: PathBuf,
-    /// Version and moment of what this process wrote last.
-    written: Mutex<Option<(u64, At)>>,
+    state: Mutex<State>,
+}
+
+/// What this process knows of the file.
+#[derive(Default)]
+struct State {
+    /// What it read or wrote last.
+    last: Option<Known>,
+    /// The file was read and is not whole, whatever its header says.
+    damaged: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Known {
+    version: u64,
+    checksum: u64,
+    as_of: At,
 }
 
 impl RowsFile {
     pub(super) fn in_folder(folder: PathBuf) -> Self {
-        Self { folder, written: Mutex::default() }
+        Self { folder, state: Mutex::default() }
     }
 
     fn path(&self) -> PathBuf {
@@ -27,79 +43,73 @@ impl RowsFile {
 
     /// The saved rows; nothing where there are none, or none that are whole.
     pub(super) fn read(&self) -> Option<Listing> {
-        let mut file = File::open(self.path()).ok()?;
-        let length = file.metadata().ok()?.len();
-        match Listing::decode(&mut file, length) {
-            Ok(listing) => {
-                self.note(&listing, listing.as_of);
+        let file = File::open(self.path()).ok()?;
+        match read_whole(&file) {
+            Ok((header, listing)) => {
+                self.note(listing.version(), header.checksum, header.as_of);
                 Some(listing)
             }
             Err(error) => {
                 tracing::debug!(%error, "the saved catalog is not used");
+                self.state().damaged = true;
                 None
             }
         }
     }
 
-    /// Saves the rows as what was so at `as_of`.
+    /// Saves the rows as what was so at `as_of`, unless something later is there.
     pub(super) fn write(&self, listing: &Listing, as_of: At) {
-        let last = *self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if last == Some((listing.version(), as_of)) {
+        let last = self.state().last.filter(|last| last.version == listing.version());
+        if last.is_some_and(|last| last.as_of == as_of) {
             return;
         }
-        let same = last.is_some_and(|(version, _)| version == listing.version()) || self.says_the_same(listing, as_of);
-        let redated = same && self.redate(as_of).is_ok();
-        match if redated { Ok(()) } else { self.replace(listing, as_of) } {
-            Ok(()) => self.note(listing, as_of),
+        let checksum = last.map_or_else(|| listing.checksum(), |last| last.checksum);
+        match self.save(listing, checksum, as_of) {
+            Ok(()) => self.note(listing.version(), checksum, as_of),
             Err(error) => tracing::warn!(%error, "the catalog is not saved"),
         }
     }
 
-    fn note(&self, listing: &Listing, as_of: At) {
-        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some((listing.version(), as_of));
+    fn save(&self, listing: &Listing, checksum: u64, as_of: At) -> io::Result<()> {
+        match self.there() {
+            // another process saw a later state; only a moment that is yet to come is a wrong clock's
+            Some((_, there)) if there.as_of > as_of && there.as_of <= now() => Ok(()),
+            Some((file, there)) if there.checksum == checksum => redate(file, as_of),
+            _ => files::replace(&self.folder, NAME, |file| listing.encode(as_of, file)),
+        }
     }
 
-    fn replace(&self, listing: &Listing, as_of: At) -> io::Result<()> {
-        files::replace(&self.folder, NAME, |file| listing.encode(as_of, file))
+    /// The file as it is now, whoever wrote it.
+    fn there(&self) -> Option<(File, Header)> {
+        if self.state().damaged {
+            return None;
+        }
+        let mut file = File::options().read(true).write(true).open(self.path()).ok()?;
+        let length = file.metadata().ok()?.len();
+        let header = Header::read(&mut file, length).ok()?;
+        Some((file, header))
     }
 
-    fn says_the_same(&self, listing: &Listing, as_of: At) -> bool {
-        let Ok(file) = File::open(self.path()) else { return false };
-        let mut compared = Compared { file: BufReader::with_capacity(64 * 1024, file), at: 0 };
-        listing.encode(as_of, &mut compared).is_ok() && compared.is_at_end()
+    fn note(&self, version: u64, checksum: u64, as_of: At) {
+        *self.state() = State { last: Some(Known { version, checksum, as_of }), damaged: false };
     }
 
-    /// Only the moment is newer: eight bytes instead of all.
-    fn redate(&self, as_of: At) -> io::Result<()> {
-        let mut file = File::options().write(true).open(self.path())?;
-        file.seek(SeekFrom::Start(Listing::MOMENT.start))?;
-        file.write_all(&as_of.0.to_le_bytes())
-    }
-}
-
-/// Takes bytes as long as they are those of the file, except for the moment.
-struct Compared {
-    file: BufReader<File>,
-    at: u64,
-}
-
-impl Compared {
-    fn is_at_end(&mut self) -> bool {
-        matches!(self.file.read(&mut [0]), Ok(0))
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Write for Compared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut there = vec![0; bytes.len()];
-        self.file.read_exact(&mut there)?;
-        let differs =
-            (self.at..).zip(there.iter().zip(bytes)).any(|(at, (a, b))| a != b && !Listing::MOMENT.contains(&at));
-        self.at += bytes.len() as u64;
-        if differs { Err(io::ErrorKind::InvalidData.into()) } else { Ok(bytes.len()) }
-    }
+/// Only the moment is newer: eight bytes instead of all. Whoever puts another file in this one's
+/// place meanwhile loses nothing: this one is open, and has no name any more.
+fn redate(mut file: File, as_of: At) -> io::Result<()> {
+    file.seek(SeekFrom::Start(Header::MOMENT.start))?;
+    file.write_all(&as_of.0.to_le_bytes())
+}
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+fn read_whole(mut file: &File) -> Result<(Header, Listing), CodecError> {
+    let unreadable = |error: io::Error| CodecError::Unreadable(error.kind());
+    let length = file.metadata().map_err(unreadable)?.len();
+    let header = Header::read(&mut file, length)?;
+    file.rewind().map_err(unreadable)?;
+    Ok((header, Listing::decode(&mut file, length)?))
 }

@@ -1,49 +1,99 @@
-//! What the screen keeps between two runs, in a file of its own.
+//! What the screen keeps between two runs, in a file of its own. Several screens may be open at
+//! once; each saves what it changed itself.
 
 use super::files;
+use super::merge::merged;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Saved, SessionPort};
 use serde_json::Value;
+use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 const NAME: &str = "session.json";
+/// Held while one process reads and replaces the session; nothing is ever in it.
+const LOCK: &str = "session.lock";
+/// How long another process may hold the lock; one that is stopped would hold it for ever.
+const PATIENCE: Duration = Duration::from_secs(1);
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// The session of one context and one subject.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Sessions {
     folder: PathBuf,
+    /// What this process loaded or saved last: whatever differs from it was changed here.
+    base: Mutex<Saved>,
 }
 
 impl Sessions {
     /// Keeps the session in `folder`, as `session.json`.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, base: Mutex::default() }
+    }
+
+    /// What is on disk now; nothing where that cannot be read.
+    fn there(&self) -> Option<Saved> {
+        let bytes = std::fs::read(self.folder.join(NAME)).ok()?;
+        serde_json::from_slice(&bytes).ok().and_then(readable)
+    }
+
+    /// The lock, held until it is dropped. Without it, on a disk that knows none or against a
+    /// process that does not let go, the session is saved all the same.
+    fn lock(&self) -> Option<File> {
+        files::make_folder(&self.folder).ok()?;
+        let file = files::make_file(&self.folder.join(LOCK), false).ok()?;
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Some(file),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => std::thread::sleep(BETWEEN_TRIES),
+                Err(error) => {
+                    tracing::warn!(%error, "the session is saved without its lock");
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn fault(&self, error: &dyn std::fmt::Display) -> Fault {
+        let happened = format!("{}: {error}", self.folder.join(NAME).display());
+        let cure = format!("see that {} can be written", self.folder.display());
+        Fault::new(FaultKind::Local, "save the session", &happened, &cure)
     }
 }
 
 impl SessionPort for Sessions {
     fn load(&self) -> Saved {
-        let bytes = std::fs::read(self.folder.join(NAME)).unwrap_or_default();
-        serde_json::from_slice(&bytes).map(readable).unwrap_or_default()
+        let saved = self.there().unwrap_or_default();
+        *self.base.lock().unwrap_or_else(PoisonError::into_inner) = saved.clone();
+        saved
     }
 
+    /// Saves what was changed since it was loaded, on top of what other processes saved meanwhile:
+    /// stars and entities looked at are merged, of all else this is the last word.
     fn save(&self, saved: &Saved) -> Result<(), Fault> {
-        let fail = |error: &dyn std::fmt::Display| {
-            let happened = format!("{}: {error}", self.folder.join(NAME).display());
-            let cure = format!("see that {} can be written", self.folder.display());
-            Fault::new(FaultKind::Local, "save the session", &happened, &cure)
-        };
-        let text = serde_json::to_string_pretty(saved).map_err(|error| fail(&error))?;
-        let written = files::replace(&self.folder, NAME, |file| file.write_all(text.as_bytes()));
-        written.map_err(|error| fail(&error))
+        let mut base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = self.lock();
+        // where nothing can be read, nobody else's changes are there to be kept
+        let whole = self.there().map_or_else(|| saved.clone(), |there| merged(&base, saved, there));
+        let text = serde_json::to_string_pretty(&whole).map_err(|error| self.fault(&error))?;
+        let written = files::replace(&self.folder, NAME, |file| {
+            file.write_all(text.as_bytes())?;
+            // stars are asked for nowhere else: a power cut must leave the old ones or the new
+            file.sync_all()
+        });
+        written.map_err(|error| self.fault(&error))?;
+        *base = saved.clone();
+        Ok(())
     }
 }
 
 /// What can be read of it: a field that another version wrote differently costs that field, and an
 /// entry that is no reference costs that entry.
-fn readable(value: Value) -> Saved {
-    let Value::Object(fields) = value else { return Saved::default() };
+fn readable(value: Value) -> Option<Saved> {
+    let Value::Object(fields) = value else { return None };
     let whole = |name: &str, value: Value| {
         let one = Value::Object(std::iter::once((name.to_owned(), value)).collect());
         serde_json::from_value::<Saved>(one).is_ok()
@@ -56,5 +106,5 @@ fn readable(value: Value) -> Saved {
         value => (name, value),
     });
     let fields = fields.filter(|(name, value)| whole(name, value.clone())).collect();
-    serde_json::from_value(Value::Object(fields)).unwrap_or_default()
+    serde_json::from_value(Value::Object(fields)).ok()
 }

@@ -3,13 +3,14 @@ use super::{Portal, folder, wanted};
 use crate::adapters::systems::backstage::Parts;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{At, Entity, EntityRef, Problem};
+use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
 use crate::platform::query::{Command, Folder, Outcome, Source};
 use futures_util::future::BoxFuture;
 use std::collections::HashSet;
 use std::sync::{Arc, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// A saved catalog that is younger is good enough to start with.
 const YOUNG: Duration = Duration::from_secs(3_600);
@@ -120,9 +121,4 @@ impl Portal {
 
 fn parts_to(steps: Steps<Listing>) -> Parts {
     Arc::new(move |listing| steps.send(Step::Part(Told::now(listing))))
-}
-
-fn now() -> At {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -166,12 +166,13 @@ async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> 
     #[cfg(unix)]
     command.process_group(0);
     let mut child = command.spawn().map_err(|error| fault(&format!("`{name}` does not start: {error}"), &cure))?;
-    let group = child.id();
+    // whoever no longer waits for the token, and be it that the program ends, ends all of it
+    let group = Group(child.id());
     let ended = tokio::time::timeout(limit, output(&mut child)).await;
     let Ok((text, complaint, success)) = ended else {
-        end_group(group);
         return Err(fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure));
     };
+    group.let_be();
     if success {
         return Ok(text);
     }
@@ -196,11 +197,21 @@ async fn text_of(pipe: Option<impl AsyncRead + Unpin>, limit: u64) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn end_group(group: Option<u32>) {
-    #[cfg(unix)]
-    if let Some(pid) = group.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+/// The processes that a command consists of; they end when this is dropped.
+struct Group(Option<u32>);
+
+impl Group {
+    /// The command ended by itself: its number may belong to others from here on.
+    fn let_be(mut self) {
+        self.0 = None;
     }
-    #[cfg(not(unix))]
-    let _ = group;
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(pid) = self.0.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+        }
+    }
 }

@@ -19,17 +19,53 @@ pub(super) struct Checkout {
 impl Checkout {
     /// Reads the repository that `root` lies in, and the user's own configuration.
     pub(super) fn of(root: &Path) -> Self {
-        let repository = root.ancestors().find_map(|top| Some((top, git_folder(top)?)));
-        let (mut address, mut email) = (None, None);
-        if let Some((top, git)) = repository {
-            let config = text(&git.common, "config").unwrap_or_default();
-            email = setting(&config, "user", None, "email");
-            let within = root.strip_prefix(top).ok().and_then(Path::to_str).unwrap_or_default();
-            let branch = text(&git.own, "HEAD").and_then(|head| branch(&head)).unwrap_or_else(|| "HEAD".into());
-            let remote = setting(&config, "remote", Some("origin"), "url");
-            address = remote.and_then(|remote| address_of(&remote, &branch, within));
-        }
+        let repository = Repository::around(root);
+        let email = repository.as_ref().and_then(|it| setting(&it.config, "user", None, "email"));
+        let address = repository.and_then(|it| it.address(root));
         Self { address, email: email.or_else(email_of_user) }
+    }
+}
+
+/// A repository, as its files describe it.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    top: PathBuf,
+    head: String,
+    config: String,
+}
+
+impl Repository {
+    /// The repository that a folder lies in. One that the folder only points at counts when it
+    /// points back: a folder of somebody else's does not choose which files are read.
+    pub fn around(folder: &Path) -> Option<Self> {
+        let top = folder.ancestors().find(|top| top.join(".git").symlink_metadata().is_ok())?;
+        let git = git_folder(top)?;
+        let (head, config) = (text(&git.own, "HEAD"), text(&git.common, "config"));
+        Some(Self { top: top.to_owned(), head: head.unwrap_or_default(), config: config.unwrap_or_default() })
+    }
+
+    /// The folder that is checked out.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// The branch that is checked out; `None` where it is a commit.
+    pub fn branch(&self) -> Option<String> {
+        self.head.trim().strip_prefix("ref: refs/heads/").map(str::to_owned)
+    }
+
+    /// The address of `origin`, else of the first remote, without the name and token that may stand
+    /// in one with a scheme.
+    pub fn remote(&self) -> Option<String> {
+        let origin = setting(&self.config, "remote", Some("origin"), "url");
+        let remote = origin.or_else(|| setting(&self.config, "remote", Some(&first_remote(&self.config)?), "url"))?;
+        Some(without_user(&remote))
+    }
+
+    /// Where a forge shows a folder in it.
+    fn address(&self, folder: &Path) -> Option<String> {
+        let within = folder.strip_prefix(&self.top).ok().and_then(Path::to_str).unwrap_or_default();
+        address_of(&self.remote()?, &self.branch().unwrap_or_else(|| "HEAD".into()), within)
     }
 }
 
@@ -45,15 +81,28 @@ fn git_folder(top: &Path) -> Option<GitFolder> {
     if kind.is_dir() {
         return Some(GitFolder { own: git.clone(), common: git });
     }
-    // a worktree: only when the repository that it names knows it, too
     let named = text(top, ".git")?.trim().strip_prefix("gitdir:")?.trim().to_owned();
     let own = top.join(named).canonicalize().ok()?;
-    let back = PathBuf::from(text(&own, "gitdir")?.trim());
-    if back.canonicalize().ok()? != git.canonicalize().ok()? {
+    if !is_worktree(&own, &git) && !is_submodule(&own, top) {
         return None;
     }
     let common = text(&own, "commondir").map_or_else(|| own.clone(), |common| own.join(common.trim()));
     Some(GitFolder { own, common })
+}
+
+/// Whether the repository names this file as its worktree's.
+fn is_worktree(own: &Path, git: &Path) -> bool {
+    text(own, "gitdir").is_some_and(|back| is_same(Path::new(back.trim()), git))
+}
+
+/// Whether the repository is checked out into this folder.
+fn is_submodule(own: &Path, top: &Path) -> bool {
+    let config = text(own, "config").unwrap_or_default();
+    setting(&config, "core", None, "worktree").is_some_and(|back| is_same(&own.join(back), top))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn text(folder: &Path, name: &str) -> Option<String> {
@@ -70,8 +119,20 @@ fn email_of_user() -> Option<String> {
     })
 }
 
-fn branch(head: &str) -> Option<String> {
-    head.trim().strip_prefix("ref: refs/heads/").map(str::to_owned)
+fn first_remote(config: &str) -> Option<String> {
+    let headers = config.lines().filter_map(|line| line.trim().strip_prefix("[remote \""));
+    headers.filter_map(|rest| rest.split_once("\"]")).map(|(name, _)| name.to_owned()).next()
+}
+
+/// `https://user:token@host/path` without what stands before the host. The user of `user@host:path`
+/// is a part of the address and no secret.
+fn without_user(remote: &str) -> String {
+    let parts =
+        remote.split_once("://").map(|(scheme, rest)| (scheme, rest.split_at(rest.find('/').unwrap_or(rest.len()))));
+    match parts.and_then(|(scheme, (host, path))| Some((scheme, host.rsplit_once('@')?.1, path))) {
+        Some((scheme, host, path)) => format!("{scheme}://{host}{path}"),
+        None => remote.to_owned(),
+    }
 }
 
 /// The last value of a setting in a file as git-config(1) describes it.
@@ -139,6 +200,19 @@ mod tests {
         );
         assert_eq!(address("/srv/git/r.git"), "");
         assert_eq!(address("file:///srv/git/r.git"), "");
+    }
+
+    #[test]
+    fn what_signs_in_is_left_out_of_a_remote() {
+        for (remote, wanted) in [
+            ("https://user:t0k@n@github.com/o/r.git", "https://github.com/o/r.git"),
+            ("https://t0ken@github.com", "https://github.com"),
+            ("https://github.com/o/r@v1.git", "https://github.com/o/r@v1.git"),
+            ("ssh://git@h.x:2222/o/r", "ssh://h.x:2222/o/r"),
+            ("git@github.com:o/r.git", "git@github.com:o/r.git"),
+        ] {
+            assert_eq!(without_user(remote), wanted);
+        }
     }
 
     #[test]

@@ -134,7 +134,10 @@ impl Follower {
     fn look(&self, watch: &mut Watch) -> Option<()> {
         let shared = self.shared.upgrade()?;
         for _ in 0..4 {
-            let Ok(state) = shared.rescan() else {
+            let begun = Instant::now();
+            let state = shared.rescan();
+            watch.took(begun.elapsed());
+            let Ok(state) = state else {
                 watch.root_is_gone = true;
                 break;
             };

@@ -32,6 +32,7 @@ mod taker;
 mod walk;
 mod watch;
 
+pub use checkout::Repository;
 pub use example::unpack_example;
 
 use crate::domain::model::EntityRef;

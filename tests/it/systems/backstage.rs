@@ -491,3 +491,27 @@ async fn facets_ancestry_locations_and_validation_are_read() {
     assert_eq!(said.iter().map(|text| text.as_str()).collect::<Vec<_>>(), ["bad name", "no owner"]);
     assert_eq!(backstage.count().await.unwrap(), 324);
 }
+
+/// A catalog whose pages lead to each other for ever.
+fn endless(items: &'static [&'static str]) -> Server {
+    Server::start(move |asked| {
+        let next = if asked.param("cursor").as_deref() == Some("a") { "b" } else { "a" };
+        let items: Vec<Value> = items.iter().map(|name| component(name)).collect();
+        json(200, &value!({"items": items, "totalItems": 9, "pageInfo": {"nextCursor": next}}).to_string())
+    })
+}
+
+#[tokio::test]
+async fn pages_that_lead_in_a_circle_end_with_a_fault() {
+    for items in [&[][..], &["same"][..]] {
+        let server = endless(items);
+        let portal = server.portal();
+        let limit = Duration::from_secs(10);
+        let rows = tokio::time::timeout(limit, portal.rows(None, Steps::ignored())).await.expect("it ends");
+        assert_eq!(rows.unwrap_err().kind, FaultKind::Malformed);
+        let all = portal.entities(Wanted::default());
+        let all = tokio::time::timeout(limit, all).await.expect("it ends");
+        assert_eq!(all.unwrap_err().kind, FaultKind::Malformed);
+        assert!(server.asked().len() < 12, "{} requests", server.asked().len());
+    }
+}

@@ -72,7 +72,7 @@ fn probe(base: &str) {
 #[tokio::test]
 async fn a_connection_is_used_again_and_one_that_the_platform_closed_is_not_stumbled_over() {
     let server = Server::start(|asked| match asked.param("cursor").as_deref() {
-        None => json(200, r#"{"items":[],"pageInfo":{"nextCursor":"a"}}"#),
+        None => json(200, r#"{"items":[{"kind":"Component","metadata":{"name":"a"}}],"pageInfo":{"nextCursor":"a"}}"#),
         Some(_) => match json(200, r#"{"items":[]}"#) {
             Act::Send(bytes) => Act::SendAndClose(bytes),
             other => other,

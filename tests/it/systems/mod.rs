@@ -55,8 +55,8 @@ pub enum Act {
     Send(Vec<u8>),
     /// Sends that and ends the connection.
     SendAndClose(Vec<u8>),
-    /// Sends that, and then a piece so many times, with a pause between, until the client has enough.
-    SendSlowly { head: Vec<u8>, piece: Vec<u8>, times: usize, pause: Duration },
+    /// Sends that, and then a piece over and over, until the client has enough.
+    SendForEver { head: Vec<u8>, piece: Vec<u8> },
     /// Sends that, and then nothing, until the client gives up.
     SendAndHang(Vec<u8>),
 }
@@ -167,14 +167,9 @@ fn serve(stream: &TcpStream, script: &dyn Fn(&Asked) -> Act, log: &Mutex<Vec<Ask
                 let _ = out.write_all(&bytes);
                 return;
             }
-            Act::SendSlowly { head, piece, times, pause } => {
+            Act::SendForEver { head, piece } => {
                 let _ = out.write_all(&head);
-                for _ in 0..times {
-                    if out.write_all(&piece).is_err() {
-                        return;
-                    }
-                    std::thread::sleep(pause);
-                }
+                while out.write_all(&piece).is_ok() {}
                 return;
             }
             Act::SendAndHang(bytes) => {

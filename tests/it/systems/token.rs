@@ -148,3 +148,28 @@ async fn a_service_token_is_nobody_and_a_user_without_an_entity_is_still_someone
     let identity = portal.who_am_i(Steps::ignored()).await.unwrap().answer;
     assert_eq!(identity.ownership, [identity.user.clone().unwrap()]);
 }
+
+#[tokio::test]
+async fn leaving_while_a_command_runs_ends_what_it_started_too() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // the command's child holds the pipe open for as long as it lives
+    let script = format!("(echo up; exec sleep 60) > '{}' & wait", pipe.display());
+    let session = Session::new(command(&["sh", "-c", &script]));
+    let (up, is_up) = tokio::sync::oneshot::channel();
+    let (ended, has_ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut reader = BufReader::new(std::fs::File::open(pipe).unwrap());
+        reader.read_line(&mut String::new()).unwrap();
+        up.send(()).unwrap();
+        reader.read_to_end(&mut Vec::new()).unwrap();
+        ended.send(()).unwrap();
+    });
+    tokio::select! {
+        token = session.token() => panic!("{token:?}"),
+        up = is_up => up.unwrap(),
+    }
+    assert!(has_ended.recv_timeout(Duration::from_secs(5)).is_ok(), "the child of the command lives on");
+}

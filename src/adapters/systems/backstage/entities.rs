@@ -2,6 +2,7 @@
 
 use super::Backstage;
 use super::page::read_page;
+use super::pager::Pager;
 use super::rows::{NO_CATALOG, chunks};
 use crate::adapters::http::{Body, Call};
 use crate::domain::model::{Entity, EntityRef};
@@ -49,16 +50,20 @@ impl Backstage {
     /// When a page cannot be had, or is none.
     pub async fn entities(&self, query: &Query) -> Result<Vec<Entity>, Fault> {
         let mut found = Vec::new();
-        let mut cursor: Option<String> = None;
+        let (mut pager, mut cursor) = (Pager::default(), None::<String>);
         let limit = query.limit.unwrap_or(usize::MAX);
         while found.len() < limit {
             let body = self.entities_page(query, cursor.as_deref(), PAGE.min(limit - found.len())).await?;
             let page = read_page(&body.text, |item: Value| found.extend(Entity::new(item)));
-            let next = page.map_err(|error| body.unreadable(&error))?.next;
-            if next.is_none() || next == cursor {
+            let end = page.map_err(|error| body.unreadable(&error))?;
+            if found.len() >= limit {
                 break;
             }
-            cursor = next;
+            pager.check(&body, &end)?;
+            cursor = end.next;
+            if cursor.is_none() {
+                break;
+            }
         }
         found.truncate(limit);
         Ok(found)

@@ -4,6 +4,7 @@ mod entities;
 mod locations;
 mod loose;
 mod page;
+mod pager;
 mod rows;
 mod search;
 mod thin;

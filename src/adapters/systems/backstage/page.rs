@@ -12,6 +12,8 @@ pub(super) struct PageEnd {
     pub(super) next: Option<String>,
     /// How many there are in all; 0 where that was not counted.
     pub(super) total: u64,
+    /// How many stand in this page, odd ones too.
+    pub(super) items: usize,
 }
 
 loose! {
@@ -58,7 +60,7 @@ impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for PageVisitor<T, F> {
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match &*key.0 {
                 "items" => {
-                    map.next_value_seed(Items { each: &mut self.each, of: PhantomData })?;
+                    end.items = map.next_value_seed(Items { each: &mut self.each, of: PhantomData })?;
                     has_items = true;
                 }
                 "totalItems" => end.total = map.next_value::<Number>()?.0,
@@ -81,25 +83,27 @@ struct Items<'f, T, F> {
 }
 
 impl<'de, T: Deserialize<'de>, F: FnMut(T)> DeserializeSeed<'de> for Items<'_, T, F> {
-    type Value = ();
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
 impl<'de, T: Deserialize<'de>, F: FnMut(T)> Visitor<'de> for Items<'_, T, F> {
-    type Value = ();
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of items")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<usize, A::Error> {
+        let mut count = 0;
         while let Some(item) = list.next_element()? {
             (self.each)(item);
+            count += 1;
         }
-        Ok(())
+        Ok(count)
     }
 }
 
@@ -128,7 +132,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(found, ["a", "bA"]);
-        assert_eq!(end, PageEnd { next: Some("abc".into()), total: 0 });
+        assert_eq!(end, PageEnd { next: Some("abc".into()), total: 0, items: 9 });
     }
 
     #[test]

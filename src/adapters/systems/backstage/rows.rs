@@ -2,23 +2,22 @@
 
 use super::Backstage;
 use super::page::{PageEnd, next_cursor, read_page};
+use super::pager::Pager;
 use super::thin::{FIELDS, Thin};
 use crate::adapters::http::{Body, Call};
+use crate::domain::model::EntityRef;
 use crate::domain::model::listing::{Listing, ListingBuilder, RowInput};
-use crate::domain::model::{At, EntityRef};
+use crate::platform::clock::now;
 use crate::platform::fault::{Fault, FaultKind};
 use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What to do when there is no catalog at all.
 pub(super) const NO_CATALOG: &str =
     "check that the address is that of a Backstage backend; there is no catalog under it";
 /// Listings that are shown while more is coming; each costs a sort of all that is there.
 const MOST_PARTS: usize = 6;
-/// More rows than this are a server gone wild.
-const MOST_ROWS: usize = 2_000_000;
 /// Bytes of a body with references; Backstage refuses more than 100 kB.
 const REFS_BODY: usize = 80_000;
 
@@ -29,6 +28,7 @@ pub type Parts = Arc<dyn Fn(Listing) + Send + Sync>;
 #[derive(Debug, Default)]
 struct Taken {
     builder: ListingBuilder,
+    pager: Pager,
     parts: usize,
     last_part: usize,
 }
@@ -61,22 +61,9 @@ impl Backstage {
                 Some(page) if guess.as_ref() == Some(&next) => page?,
                 _ => self.page(Some(&next), later).await?,
             };
-            self.keeps_going(&taken, &body, &next)?;
         }
         let finished = tokio::task::spawn_blocking(move || taken.builder.finish(now(), true)).await;
         finished.map_err(|_| self.broken())
-    }
-
-    /// A server that gives the same cursor for ever, or rows without end, is not followed.
-    fn keeps_going(&self, taken: &Taken, body: &Body, cursor: &str) -> Result<(), Fault> {
-        if next_cursor(&body.text).as_deref() == Some(cursor) {
-            return Err(body.malformed("the next page leads to itself", "tell the administrators"));
-        }
-        if taken.builder.len() > MOST_ROWS {
-            let happened = format!("there are more than {MOST_ROWS} entities");
-            return Err(body.malformed(&happened, "tell the administrators"));
-        }
-        Ok(())
     }
 
     async fn page(&self, cursor: Option<&str>, limit: usize) -> Result<Body, Fault> {
@@ -141,11 +128,6 @@ pub(super) fn chunks(refs: &[EntityRef]) -> impl Iterator<Item = &[EntityRef]> {
     })
 }
 
-pub(super) fn now() -> At {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
 async fn read_off_thread(
     mut taken: Taken,
     body: Body,
@@ -170,7 +152,9 @@ impl Taken {
                 self.builder.push(&row);
             }
         };
-        read_page(&body.text, push).map_err(|error| body.unreadable(&error))
+        let end = read_page(&body.text, push).map_err(|error| body.unreadable(&error))?;
+        self.pager.check(body, &end)?;
+        Ok(end)
     }
 
     /// Shows what is there, when it is twice as much as was last shown and the end is not near.

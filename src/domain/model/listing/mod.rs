@@ -2,23 +2,26 @@
 //! arrays, so that 100,000 entities take some 20 MB and come from disk in one read.
 
 mod builder;
+mod checksum;
 mod codec;
 mod facets;
 mod filter;
 mod finish;
 mod fuzzy;
 mod haystack;
+mod header;
 mod incoming;
 mod letters;
 mod row;
 mod select;
+mod stored_text;
 mod symbols;
 mod table;
 
 pub use builder::{ListingBuilder, RowInput};
-pub use codec::CodecError;
 pub use facets::FacetCount;
 pub use filter::{Column, Facet, Filter, Order};
+pub use header::{CodecError, Header};
 pub use row::fold_cmp;
 pub use select::{Selection, select};
 pub use table::{End, Listing, Row};

@@ -163,9 +163,4 @@ impl Listing {
     pub(super) fn haystack(&self) -> &Haystack {
         self.haystack.get_or_init(|| Haystack::of(self.rows().map(|row| (row.name().as_str(), row.title().as_str()))))
     }
-
-    /// A listing that says the same as of another moment.
-    pub fn dated(self, as_of: At) -> Self {
-        Self { as_of, ..self }
-    }
 }

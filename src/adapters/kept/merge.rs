@@ -1,0 +1,45 @@
+//! What becomes of a session that two processes changed.
+
+use crate::domain::model::EntityRef;
+use crate::platform::ports::Saved;
+
+/// Entities looked at that are kept at most: as many as a screen holds itself.
+const RECENT: usize = 30;
+
+/// `mine`, which was `base` when this process last saw or saved it, on top of what is `there` now.
+pub(super) fn merged(base: &Saved, mine: &Saved, there: Saved) -> Saved {
+    let starred = stars(&base.starred, &mine.starred, there.starred);
+    let recent = recents(&base.recent, &mine.recent, there.recent);
+    Saved { starred, recent, ..mine.clone() }
+}
+
+/// What is there without what was unstarred here, and with what was starred here.
+fn stars(base: &[EntityRef], mine: &[EntityRef], there: Vec<EntityRef>) -> Vec<EntityRef> {
+    let unstarred = |star: &EntityRef| base.contains(star) && !mine.contains(star);
+    let mut stars: Vec<EntityRef> = there.into_iter().filter(|star| !unstarred(star)).collect();
+    let new = mine.iter().filter(|star| !base.contains(star) && !stars.contains(star)).cloned().collect::<Vec<_>>();
+    stars.extend(new);
+    stars
+}
+
+/// What was looked at here since then, before what is there.
+fn recents(base: &[EntityRef], mine: &[EntityRef], there: Vec<EntityRef>) -> Vec<EntityRef> {
+    let (looked_at, cleared) = since(base, mine);
+    let goes = |entity: &EntityRef| looked_at.contains(entity) || (cleared && base.contains(entity));
+    let rest = there.into_iter().filter(|entity| !goes(entity));
+    looked_at.iter().cloned().chain(rest).take(RECENT).collect()
+}
+
+/// The entities at the head of `mine` that were looked at after `base`, and whether those of `base`
+/// were cleared away.
+fn since<'a>(base: &[EntityRef], mine: &'a [EntityRef]) -> (&'a [EntityRef], bool) {
+    // the last ones fall off a full list
+    let left_of = |rest: &[EntityRef]| if mine.len() < RECENT { base.len() } else { rest.len() };
+    let is_head = |head: &[EntityRef], rest: &[EntityRef]| {
+        let left = base.iter().filter(|entity| !head.contains(entity));
+        !rest.is_empty() && rest.iter().eq(left.take(left_of(rest)))
+    };
+    let found = (0..=mine.len()).filter_map(|at| mine.split_at_checked(at)).find(|(head, rest)| is_head(head, rest));
+    let all_looked_at = base.iter().all(|entity| mine.contains(entity));
+    found.map_or((mine, !all_looked_at), |(head, _)| (head, false))
+}
