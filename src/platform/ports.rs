@@ -252,7 +252,8 @@ pub trait SessionPort: Send + Sync {
     /// What was saved last; nothing where that cannot be read.
     fn load(&self) -> Saved;
 
-    /// Saves, replacing what was saved before in one step.
+    /// Saves in one step. What another program changed in stars and recents since the last load or
+    /// save of this one stays.
     ///
     /// # Errors
     /// When the file cannot be written.

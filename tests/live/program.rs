@@ -120,7 +120,7 @@ impl Screen {
     /// be painted first, all of it, since a frame may come in pieces.
     #[track_caller]
     pub fn escape(&mut self) {
-        self.pty.wait("something to leave", |text| !text.contains("q Quit")).send(b"\x1b").until("q Quit");
+        self.pty.wait("something to leave", |text| !text.contains("? Help")).send(b"\x1b").until("? Help");
     }
 
     /// What was painted in the rows of the screen, one a line.

@@ -217,5 +217,6 @@ fn without_a_token_the_screen_says_what_to_do() {
     }
     let mut screen = Desk::at(rig::rig()).screen(&[], 36);
     screen.pty.until("asks for a token").until("STAGEDOOR_TOKEN").text_keys("?").until("What can be done here");
+    screen.escape();
     screen.leave();
 }

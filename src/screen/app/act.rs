@@ -40,7 +40,8 @@ impl App {
             Action::AppStar => return self.star(),
             Action::AppSuspend => return vec![Effect::Suspend],
             Action::AppRedraw => return vec![Effect::Redraw],
-            Action::AppQuit => return vec![Effect::Save, Effect::Quit],
+            // the end saves the session, whatever leads to it
+            Action::AppQuit => return vec![Effect::Quit],
             _ => {}
         }
         Vec::new()
