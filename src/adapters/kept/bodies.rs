@@ -3,7 +3,7 @@
 
 use super::files;
 use crate::domain::model::{At, Entity, EntityRef};
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension as _, TransactionBehavior, params};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,7 +14,7 @@ const MOST: u32 = 5_000;
 /// Bytes of JSON above which a body is not worth its place.
 const LARGEST: usize = 1_000_000;
 /// How long another process may hold the file.
-const PATIENCE: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS bodies (reference TEXT PRIMARY KEY, saved INTEGER NOT NULL, body TEXT NOT NULL);
@@ -101,7 +101,11 @@ fn open(folder: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(&path)?;
     connection.busy_timeout(PATIENCE)?;
     let journal = if files::is_local(folder) { "WAL" } else { "DELETE" };
-    connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
+    // this one lock is not waited for; who holds it is another program that sets the same mode
+    match connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(())) {
+        Err(error) if !is_busy(&error) => return Err(error),
+        _ => {}
+    }
     connection.execute_batch(
         "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -512; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 256;",
     )?;
@@ -115,7 +119,8 @@ fn read(connection: &Connection, reference: &EntityRef) -> rusqlite::Result<Opti
 }
 
 fn note(connection: &mut Connection, changes: &[Change]) -> rusqlite::Result<()> {
-    let transaction = connection.transaction()?;
+    // written from its start: one that begins by reading may not wait for its turn to write
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for change in changes {
         match change {
             Change::Seen(entity, at) => save(&transaction, entity, *at)?,
@@ -134,6 +139,10 @@ fn save(connection: &Connection, entity: &Entity, at: At) -> rusqlite::Result<()
         connection.prepare_cached(SAVE)?.execute(params![entity.reference().as_str(), at.0, body])?;
     }
     Ok(())
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Whether the file itself is at fault, and not the moment or the disk.

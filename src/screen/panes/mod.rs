@@ -14,9 +14,10 @@ use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::{Ask, Command, Source};
 use crate::screen::ctx::Ctx;
-use crate::screen::input::Mouse;
+use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::widgets::sheet::Sheet;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 /// What a room asks the app to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,21 @@ pub fn movement(action: Action) -> Option<crate::screen::widgets::cursor::Move> 
         Action::ListBottom => Some(Move::Bottom),
         _ => None,
     }
+}
+
+/// What the mouse does on a sheet that fills `area`: the wheel scrolls, a click follows.
+pub fn mouse_on_sheet(sheet: &mut Sheet, mouse: Mouse, area: Rect) -> Vec<Intent> {
+    let height = usize::from(area.height);
+    match mouse.did {
+        MouseDid::WheelDown => sheet.scroll(3, height),
+        MouseDid::WheelUp => sheet.scroll(-3, height),
+        MouseDid::Click => {
+            if sheet.click(usize::from(mouse.row.saturating_sub(area.y))) {
+                return sheet.target().map(follow).into_iter().collect();
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// What following a target asks for.

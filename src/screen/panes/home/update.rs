@@ -5,8 +5,8 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
-use crate::screen::input::{Mouse, MouseDid};
-use crate::screen::panes::{Intent, Pane, follow, movement};
+use crate::screen::input::Mouse;
+use crate::screen::panes::{Intent, Pane, follow, mouse_on_sheet, movement};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -45,17 +45,7 @@ impl Pane for Home {
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let height = usize::from(ctx.body.height);
-        match mouse.did {
-            MouseDid::WheelDown => self.sheet.scroll(3, height),
-            MouseDid::WheelUp => self.sheet.scroll(-3, height),
-            MouseDid::Click => {
-                if self.sheet.click(usize::from(mouse.row.saturating_sub(ctx.body.y))) {
-                    return self.sheet.target().map(follow).into_iter().collect();
-                }
-            }
-        }
-        Vec::new()
+        mouse_on_sheet(&mut self.sheet, mouse, ctx.body)
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
