@@ -16,7 +16,7 @@ const NAME: &str = "session.json";
 /// Held while one process reads and replaces the session; nothing is ever in it.
 const LOCK: &str = "session.lock";
 /// How long another process may hold the lock; one that is stopped would hold it for ever.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(5);
 const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// The session of one context and one subject.
