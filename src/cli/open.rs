@@ -4,10 +4,10 @@ use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
 use super::named::Named;
 use super::whole::whole;
-use crate::config::system_env;
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{Entity, WebAddress};
 use crate::domain::text::Clean;
+use crate::platform::browser;
 use crate::platform::fault::{Fault, FaultKind};
 use serde_json::{Value, json};
 
@@ -35,13 +35,14 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
         whole(|steps| connected.ports.catalog.by_ref(reference, steps)).await
     })?;
     let (tool, resolved) = resolve(&args.tool, &config.tools, &entity)?;
-    let print = args.print || desk.global.output.is_some() || !has_desktop();
+    let print = args.print || desk.global.output.is_some();
     match resolved {
-        Ok(url) if print => {
-            desk.out.one(&Clean::line(&url), &answer(&tool, Some(&url), &[]))?;
+        Ok(url) => {
+            if print || !start_browser(&url)? {
+                desk.out.one(&Clean::line(&url), &answer(&tool, Some(&url), &[]))?;
+            }
             Ok(0)
         }
-        Ok(url) => start_browser(&url),
         Err(missing) => {
             if desk.global.output.is_some_and(|_| !desk.out.for_people()) {
                 desk.out.one(&Clean::default(), &answer(&tool, None, &missing))?;
@@ -99,16 +100,10 @@ fn web_address(text: &str) -> Result<String, Ending> {
     Ok(address.as_str().to_owned())
 }
 
-fn has_desktop() -> bool {
-    if cfg!(any(target_os = "macos", windows)) {
-        return system_env("SSH_CONNECTION").is_none();
-    }
-    ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"].into_iter().any(|name| system_env(name).is_some())
-}
-
-fn start_browser(url: &str) -> Ended {
-    open::that_detached(url).map_err(|error| {
-        Fault::new(FaultKind::Local, &format!("open {url}"), &error.to_string(), "`--print` prints the address")
-    })?;
-    Ok(0)
+/// Whether there was a browser to start.
+fn start_browser(url: &str) -> Result<bool, Ending> {
+    let failed = |error: std::io::Error| {
+        Fault::new(FaultKind::Local, &format!("open {url}"), &error.to_string(), "`--print` prints the address").into()
+    };
+    browser::open(url).map_err(failed)
 }

@@ -2,6 +2,7 @@
 //! the capability gate, the table of actions, key maps, and the store that holds what is known.
 
 pub mod actions;
+pub mod browser;
 pub mod clock;
 pub mod fault;
 pub mod gate;

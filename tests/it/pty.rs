@@ -81,6 +81,15 @@ fn keys_come_from_the_terminal_when_standard_input_is_a_pipe() {
 }
 
 #[test]
+fn where_there_is_no_browser_the_address_is_told_and_copied() {
+    let mut pty = Pty::start(Start { args: vec!["--example", "component:payouts"], ..Start::default() });
+    pty.until("Runbook").text_keys("G\r").until("there is no browser here; copied https://wiki");
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    assert!(String::from_utf8_lossy(&pty.raw).contains("\u{1b}]52;c;"), "by the terminal's own clipboard");
+}
+
+#[test]
 fn the_next_start_opens_where_the_last_one_ended() {
     let mut pty = Pty::example();
     pty.until("81 entities").text_keys("gc").until("NAME").text_keys("/payo").until("payouts").text_keys("\r");

@@ -6,7 +6,8 @@ use super::root::Root;
 use super::sources::{Gathering, Sources};
 use super::taker::Taker;
 use crate::domain::model::listing::{End, Listing, Row};
-use crate::domain::model::{At, Problem, Severity};
+use crate::domain::model::{Problem, Severity};
+use crate::platform::clock::now;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -197,9 +198,4 @@ fn missing_placeholders(root: &Root, it: &Stated<'_>, problems: &mut Vec<Problem
         let source = Some(it.row.reference());
         problems.push(problem(&it.file.path, Severity::Warning, placeholder.place, source, &message));
     }
-}
-
-fn now() -> At {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    At(since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or_default())
 }

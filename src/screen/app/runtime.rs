@@ -5,8 +5,9 @@
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::state::{App, Effect, Message, Setup};
-use crate::domain::model::At;
 use crate::domain::text::Clean;
+use crate::platform::browser;
+use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Ports, SessionPort};
 use crate::platform::store::Job;
@@ -17,7 +18,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 /// How the screen came to its end.
 #[derive(Clone, Debug)]
@@ -159,7 +160,7 @@ impl Desk<'_> {
                 Effect::Job(Job::Cancel(ticket)) => self.jobs.cancel(ticket),
                 Effect::Command(command) => self.jobs.command(command),
                 Effect::Copy(text) => self.terminal.copy(&text)?,
-                Effect::Open(address) => self.jobs.tell(open(&address)),
+                Effect::Open(address) => self.open(&address)?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
@@ -172,6 +173,20 @@ impl Desk<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Where there is no browser the address itself is what helps: shown, and in the clipboard.
+    fn open(&mut self, address: &Clean) -> io::Result<()> {
+        let told = match browser::open(address.as_str()) {
+            Ok(true) => (Tone::Good, format!("opened {address}")),
+            Ok(false) => {
+                self.terminal.copy(address.as_str())?;
+                (Tone::Plain, format!("there is no browser here; copied {address}"))
+            }
+            Err(error) => (Tone::Bad, format!("cannot open {address}: {error}")),
+        };
+        self.jobs.tell((told.0, Clean::line(&told.1)));
+        Ok(())
     }
 
     fn edit(&mut self, path: &Path, line: usize) -> io::Result<()> {
@@ -233,25 +248,6 @@ fn fall_over_if_told(input: &crate::screen::input::Input) {
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
     terminal.draw(app.size(), |buf| app.view(buf))
-}
-
-fn now() -> At {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-/// Opens an address where there is a desktop; elsewhere the address itself is what helps.
-fn open(address: &Clean) -> (Tone, Clean) {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let remote = set("SSH_CONNECTION") || set("SSH_TTY");
-    let desktop = cfg!(not(all(unix, not(target_os = "macos")))) || set("DISPLAY") || set("WAYLAND_DISPLAY");
-    if remote || !desktop {
-        return (Tone::Plain, address.clone());
-    }
-    match open::that_detached(address.as_str()) {
-        Ok(()) => (Tone::Good, Clean::line(&format!("opened {address}"))),
-        Err(error) => (Tone::Bad, Clean::line(&format!("cannot open {address}: {error}"))),
-    }
 }
 
 /// Runs `$VISUAL` or `$EDITOR` on a file. The line is given in the form nearly all editors know.

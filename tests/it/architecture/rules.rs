@@ -52,7 +52,7 @@ const HALLS: &[&str] = &["domain", "adapters", "screen"];
 /// Of other crates and of the standard library, what only some rooms may use.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::fs", &["adapters", "screen", "cli", "config", "wiring", "main"]),
-    ("std::env", &["adapters", "screen", "cli", "config", "wiring", "main"]),
+    ("std::env", &["platform::browser", "adapters", "screen", "cli", "config", "wiring", "main"]),
     ("std::process::Command", &["adapters", "screen", "cli", "wiring"]),
     ("std::net::TcpStream", &["adapters"]),
     ("std::net::TcpListener", &["adapters"]),
