@@ -4,6 +4,7 @@
 //! terminal has to be [`Clean`] (owned) or [`Shown`] (borrowed): control characters and escape
 //! sequences taken out, direction overrides made visible, invisible characters dropped.
 
+mod class;
 mod clean;
 mod secret;
 mod width;
