@@ -39,7 +39,12 @@ fn head(entity: &Entity, columns: usize, lines: &mut Vec<Line>) {
     let parts = [entity.kind(), entity.text("/spec/type"), entity.text("/spec/lifecycle")];
     let parts: Vec<&str> = parts.iter().map(Clean::as_str).filter(|part| !part.is_empty()).collect();
     let line = Line::of(Clean::line(&parts.join(", ")), Role::Dim);
-    lines.push(line.and("  ", Role::Text).and(entity.reference().shown().to_clean(), Role::Dim));
+    let whole = line.clone().and("  ", Role::Text).and(entity.reference().shown().to_clean(), Role::Dim);
+    if whole.width() <= columns {
+        lines.push(whole);
+    } else {
+        lines.extend([line, Line::of(entity.reference().shown().to_clean(), Role::Dim)]);
+    }
     let description = entity.description();
     if !description.is_empty() {
         lines.push(Line::empty());

@@ -100,7 +100,7 @@ impl Catalog {
             let here = n == self.cursor.at;
             let area = Rect { y, height: 1, ..inner };
             paint::mark(buf, areas.list.x, y, ctx.look, here);
-            table::row(buf, area, ctx.look, &widths, &cells(ctx, row, here));
+            table::row(buf, area, ctx.look, &widths, &cells(ctx, row, self.name_role(here)));
             beside_name(ctx, buf, area, widths.first().copied().unwrap_or(0), row);
             if ctx.is_starred(&row.reference()) {
                 paint::text(
@@ -115,6 +115,15 @@ impl Catalog {
             }
         }
         paint::scroll_mark(buf, areas.list, ctx.look, self.cursor.top, self.len());
+    }
+
+    /// The row under the cursor is the selected one only while the keys go to the list.
+    fn name_role(&self, here: bool) -> Role {
+        match (here, self.focus) {
+            (false, _) => Role::Text,
+            (true, Focus::Facets) => Role::Title,
+            (true, _) => Role::Selected,
+        }
     }
 
     /// The columns that have room.
@@ -244,7 +253,7 @@ fn cells_of(text: Text<'_>) -> u16 {
     u16::try_from(crate::domain::text::width(text.as_str())).unwrap_or(u16::MAX)
 }
 
-fn cells<'a>(ctx: &Ctx<'_>, row: Row<'a>, here: bool) -> [(Text<'a>, Style); 6] {
+fn cells<'a>(ctx: &Ctx<'_>, row: Row<'a>, name: Role) -> [(Text<'a>, Style); 6] {
     let look = ctx.look;
     let lifecycle = match row.lifecycle().as_str() {
         "deprecated" => Role::Warn,
@@ -253,7 +262,7 @@ fn cells<'a>(ctx: &Ctx<'_>, row: Row<'a>, here: bool) -> [(Text<'a>, Style); 6] 
     };
     let owner = if row.is_ownerless() { Role::Bad } else { Role::Text };
     [
-        (row.name(), look.style(if here { Role::Selected } else { Role::Text })),
+        (row.name(), look.style(name)),
         (row.kind(), look.style(Role::Dim)),
         (row.kind_type(), look.style(Role::Dim)),
         (row.lifecycle(), look.style(lifecycle)),

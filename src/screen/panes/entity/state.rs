@@ -122,7 +122,7 @@ impl EntityRoom {
                 lines
             }
             (Some(entity), Tab::Relations) => relations(entity, listing, columns),
-            (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value())),
+            (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value()), columns),
             (None, tab) => {
                 let row = listing.and_then(|listing| Some((listing.find(&self.reference)?, listing)));
                 let mut lines = match row.filter(|_| tab == Tab::Overview) {
