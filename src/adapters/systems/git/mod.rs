@@ -6,6 +6,7 @@
 
 mod call;
 mod commit;
+mod file;
 mod program;
 
 pub use commit::{Author, Change, Committed};
