@@ -3,6 +3,7 @@
 
 mod folder;
 mod keep;
+mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions};
 use crate::adapters::portal::{Portal, PortalSetup};
@@ -119,7 +120,8 @@ fn portal(
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
-    Ok((Ports { catalog, search: portal, identity }, platform))
+    let ports = Ports { catalog, search: portal, identity, timeline: Arc::new(timeline::of_portal()) };
+    Ok((ports, platform))
 }
 
 fn source(token: &Token) -> TokenSource {
@@ -136,8 +138,10 @@ fn workspace(chosen: &Chosen, root: PathBuf) -> Result<(Ports, Platform), Fault>
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = Workspace::open(WorkspaceSetup { name, root, user: chosen.user.clone() })?;
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
+    let timeline = Arc::new(timeline::of_workspace(workspace.clone()));
     let one = Arc::new(workspace);
-    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one };
+    let ports =
+        Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one, timeline };
     Ok((ports, platform))
 }
 

@@ -11,6 +11,7 @@ mod facts;
 mod fields;
 mod file;
 mod follow;
+mod ground;
 mod here;
 mod identity;
 mod ignored;

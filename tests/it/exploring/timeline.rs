@@ -1,4 +1,6 @@
 //! What changed of an entity.
 
 mod commits;
+mod history;
+mod hostile;
 mod repository;

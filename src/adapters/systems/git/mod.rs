@@ -6,8 +6,16 @@
 
 mod call;
 mod commit;
+mod event;
+mod feed;
 mod file;
+mod follow;
+mod log;
+mod owners;
+mod place;
 mod program;
+mod tags;
 
 pub use commit::{Author, Change, Committed};
+pub use feed::{GitFeed, Whereabouts};
 pub use program::Git;
