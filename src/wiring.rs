@@ -163,6 +163,7 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
         folder,
         notice,
         tools: start.tools,
+        zone: crate::platform::clock::zone(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What rooms and overlays may look at, handed to them whenever they are asked something.
 
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Identity};
+use crate::domain::model::{At, EntityRef, Identity, Zone};
 use crate::platform::ports::Platform;
 use crate::platform::query::WhoAmI;
 use crate::platform::store::Store;
@@ -17,6 +17,8 @@ pub struct Ctx<'a> {
     pub look: &'a Look,
     /// The time.
     pub now: At,
+    /// The time zone that clocks and days are shown in.
+    pub zone: &'a Zone,
     /// Where the room is painted.
     pub body: Rect,
     /// The platform.

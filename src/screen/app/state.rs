@@ -2,7 +2,7 @@ use super::history::History;
 use super::overlay::Overlay;
 use super::rooms;
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::domain::model::{At, EntityRef, Place, Room, Zone};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::fault::Fault;
@@ -43,6 +43,8 @@ pub struct Setup {
     pub notice: Option<Clean>,
     /// The tools that entities lead to.
     pub tools: Vec<Tool>,
+    /// The time zone that clocks and days are shown in.
+    pub zone: Zone,
 }
 
 /// Something that happened.
@@ -114,6 +116,7 @@ pub struct App {
     pub(super) folder: Option<Folder>,
     pub(super) size: (u16, u16),
     pub(super) now: At,
+    pub(super) zone: Zone,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -145,6 +148,7 @@ impl App {
             folder: setup.folder.filter(|_| !explicit),
             size,
             now,
+            zone: setup.zone,
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {
@@ -179,6 +183,7 @@ impl App {
             store: &self.store,
             look: &self.look,
             now: self.now,
+            zone: &self.zone,
             body: self.body(),
             platform: &self.platform,
             tools: &self.tools,
@@ -195,6 +200,7 @@ impl App {
             store: &self.store,
             look: &self.look,
             now: self.now,
+            zone: &self.zone,
             body,
             platform: &self.platform,
             tools: &self.tools,

@@ -3,4 +3,5 @@
 mod commits;
 mod history;
 mod hostile;
+mod journeys;
 mod repository;

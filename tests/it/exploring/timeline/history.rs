@@ -43,7 +43,7 @@ fn fact<'a>(event: &'a Event, label: &str) -> Option<&'a str> {
 }
 
 /// A repository with two services, a descriptor at its root, and a branch that was merged.
-fn shop() -> Repo {
+pub fn shop() -> Repo {
     let repo = Repo::new();
     repo.commit("catalog-info.yaml", &component("shop", "team-a"), "Begin");
     repo.commit("services/payments/catalog-info.yaml", &component("payments", "team-a"), "Payments begin");

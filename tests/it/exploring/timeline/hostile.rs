@@ -30,7 +30,7 @@ async fn nothing_that_a_checkout_names_is_run_by_a_look_at_its_history() {
 }
 
 /// A repository of that many commits, each in one of ten folders.
-fn large(commits: usize) -> Repo {
+pub fn large(commits: usize) -> Repo {
     let repo = Repo::new();
     let mut stream = String::new();
     let descriptor = component("payments", "x");
