@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use super::out::Format;
-use super::{completions, config, context, doctor, get, keys, link, open, search, workspace};
+use super::{completions, config, context, doctor, get, keys, link, open, search, timeline, workspace};
 use crate::config::{Glyphs, Picks};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -114,6 +114,8 @@ pub(super) enum Command {
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
     Link(link::LinkArgs),
+    /// What changed of an entity, and who did it
+    Timeline(timeline::TimelineArgs),
     /// The configuration: where it is, what is wrong with it, its JSON Schema
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -139,6 +141,7 @@ impl Command {
             Command::Search(_) => "search",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
+            Command::Timeline(_) => "timeline",
             Command::Config(_) => "config",
             Command::Context(_) => "context",
             Command::Doctor(_) => "doctor",

@@ -12,7 +12,7 @@ use stagedoor::screen::look::{Glyphs, Look, Theme};
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 7] = [
+const PLACES: [&str; 9] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -20,6 +20,8 @@ const PLACES: [&str; 7] = [
     "stagedoor://catalog/component/default/hostile/relations",
     "stagedoor://catalog/component/default/wide/yaml",
     "problems",
+    "stagedoor://catalog/component/default/payments/timeline",
+    "stagedoor://catalog/component/default/payments/timeline?event=git:000000000000000000000000000000000000000a",
 ];
 
 const SIZES: [(u16, u16); 5] = [(120, 36), (80, 24), (200, 60), (40, 12), (20, 5)];

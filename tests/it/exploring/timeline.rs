@@ -1,6 +1,8 @@
 //! What changed of an entity.
 
+mod cli;
 mod commits;
+mod example;
 mod history;
 mod hostile;
 mod journeys;

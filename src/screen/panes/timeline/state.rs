@@ -123,7 +123,8 @@ impl TimelineRoom {
 
     pub(super) fn areas(&self, ctx: &Ctx<'_>) -> Areas {
         let page = tabs::page(ctx.body);
-        let shares = ctx.preview && page.width >= BESIDE;
+        let least = if self.focus == Focus::Facets { BESIDE + FACETS } else { BESIDE };
+        let shares = ctx.preview && page.width >= least;
         let preview_width = if shares { (page.width - LIST).min(page.width * 2 / 5) } else { 0 };
         let room = page.width - preview_width;
         let facets_width = if self.focus == Focus::Facets { FACETS.min(room) } else { 0 };

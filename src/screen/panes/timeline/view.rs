@@ -13,14 +13,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Clock, age, kind, who, title.
-const COLUMNS: [ColumnSpec; 5] = [
-    ColumnSpec { least: 5, weight: 0, dispensable: 2 },
-    ColumnSpec { least: 4, weight: 0, dispensable: 1 },
-    ColumnSpec { least: 14, weight: 0, dispensable: 4 },
-    ColumnSpec { least: 13, weight: 1, dispensable: 3 },
-    ColumnSpec { least: 16, weight: 4, dispensable: 0 },
-];
+/// Clock, age, kind, who, title; the kind is as wide as its words in sight.
+fn columns(kind: u16) -> [ColumnSpec; 5] {
+    let column = |least, weight, dispensable| ColumnSpec { least, weight, dispensable };
+    [column(5, 0, 2), column(4, 0, 1), column(kind, 0, 4), column(12, 1, 3), column(16, 5, 0)]
+}
+
 const CATALOG: &str = "catalog";
 
 impl TimelineRoom {
@@ -95,7 +93,7 @@ impl TimelineRoom {
         }
         let list = areas.list;
         let inner = Rect { x: list.x + 1, width: list.width.saturating_sub(2), ..list };
-        let widths = table::widths(&COLUMNS, inner.width);
+        let widths = table::widths(&columns(self.kind_width(list)), inner.width);
         let window = self.items.iter().enumerate().skip(self.cursor.top).take(usize::from(list.height));
         for ((n, item), y) in window.zip(inner.top()..) {
             let row = Rect { y, height: 1, ..inner };
@@ -106,6 +104,16 @@ impl TimelineRoom {
             self.row(ctx, *item, row, &widths, here, buf);
         }
         paint::scroll_mark(buf, list, ctx.look, self.cursor.top, self.items.len());
+    }
+
+    /// The sign, a blank and the longest word in sight.
+    fn kind_width(&self, list: Rect) -> u16 {
+        let seen = self.items.iter().skip(self.cursor.top).take(usize::from(list.height));
+        let kinds = seen.filter_map(|item| match item {
+            Item::Event(at) => self.shown.as_ref()?.events.get(*at).map(|event| width(event.kind.word().as_str())),
+            _ => None,
+        });
+        u16::try_from(kinds.max().unwrap_or(0)).unwrap_or(0).clamp(7, 12) + 2
     }
 
     fn row(&self, ctx: &Ctx<'_>, item: Item, row: Rect, widths: &[u16], here: bool, buf: &mut Buffer) {
