@@ -19,8 +19,6 @@ pub(super) struct KeysArgs {
     pub markdown: bool,
 }
 
-const DEFAULT: &str = include_str!("../../keymaps/default.toml");
-
 const COLUMNS: &[Column] = &[
     Column::whole("KEYS"),
     Column::new("ACTION"),
@@ -51,24 +49,32 @@ pub(super) fn chosen(desk: &Desk<'_>, config: &Config) -> Result<Keymap, Ending>
     .map_err(Ending::from)
 }
 
-/// The key map `default`, or that of a file.
+/// A key map by its name, or that of a file.
 pub(super) fn read(name: &str, base: &Path) -> Result<Keymap, Fault> {
-    let default = default_map()?;
-    if name == "default" {
-        return Ok(default);
+    if let Some(map) = bundled(name) {
+        return map;
     }
+    let default = default_map()?;
     let path = base.join(name);
     let tried = format!("read the keys of {}", path.display());
+    let cure = format!("name one of {}, or a file", Keymap::NAMES.join(", "));
     let text = std::fs::read_to_string(&path)
-        .map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `default`, or a file"))?;
+        .map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), &cure))?;
     Keymap::read(&text, &default)
         .map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))
 }
 
 /// Our own map.
 pub(super) fn default_map() -> Result<Keymap, Fault> {
-    Keymap::read(DEFAULT, &Keymap::default())
-        .map_err(|error| Fault::new(FaultKind::Local, "read the default keys", &error.to_string(), ""))
+    bundled("default").unwrap_or_else(|| Ok(Keymap::default()))
+}
+
+/// A map that comes with the program, where there is one of that name.
+fn bundled(name: &str) -> Option<Result<Keymap, Fault>> {
+    Keymap::NAMES.contains(&name).then(|| {
+        let tried = format!("read the {name} keys");
+        Keymap::bundled(name).map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), ""))
+    })
 }
 
 /// Where an action can be met, for people.

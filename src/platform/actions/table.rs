@@ -36,7 +36,7 @@ actions! {
     AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
-    AppTheme "app.theme" "Next theme" "Change the colours: terminal, dark, mono" Reads 0;
+    AppTheme "app.theme" "Next theme" "Change the colours: terminal, dark, light, contrast, colorblind, mono" Reads 0;
     AppMessages "app.messages" "Messages" "Read what failed and was done since the start" Reads 0;
     AppCopyRef "app.copy-ref" "Copy reference" "The entity's reference to the clipboard" Reads 0;
     AppCopyLink "app.copy-link" "Copy link" "A link to this very screen to the clipboard" Reads 0;
