@@ -71,8 +71,8 @@ impl Sheet {
         }
         match to {
             Move::By(n) => (0..n.unsigned_abs()).for_each(|_| self.step_or_read(n.signum())),
-            Move::Page(n) => {
-                self.scroll(to_rows(n, height), height);
+            Move::Page(n) | Move::Half(n) => {
+                self.scroll(rows(to, height), height);
                 self.rest_in_sight(n.signum());
             }
             Move::Top => {
@@ -115,12 +115,11 @@ impl Sheet {
     }
 
     fn scroll_to(&mut self, to: Move, height: usize) {
-        let page = isize::try_from(height.saturating_sub(1)).unwrap_or(0);
         let last = self.lines.len().saturating_sub(height);
         let by = |n: isize| self.cursor.top.saturating_add_signed(n).min(last);
         let top = match to {
             Move::By(n) => by(n),
-            Move::Page(n) => by(page.saturating_mul(n)),
+            Move::Page(_) | Move::Half(_) => by(rows(to, height)),
             Move::Top => 0,
             Move::Bottom => last,
         };
@@ -186,8 +185,14 @@ impl Sheet {
     }
 }
 
-fn to_rows(pages: isize, height: usize) -> isize {
-    pages.saturating_mul(isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1))
+/// The rows that a movement by windows goes.
+fn rows(to: Move, height: usize) -> isize {
+    let page = isize::try_from(height.saturating_sub(1)).unwrap_or(0);
+    match to {
+        Move::Page(n) => page.max(1).saturating_mul(n),
+        Move::Half(n) => (page / 2).max(1).saturating_mul(n),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ impl Catalog {
         if self.focus == Focus::Facets {
             let (len, height) = (self.facet_values().len(), usize::from(ctx.body.height));
             self.facet_cursor.go(to, len, height);
-            self.skip_heads(if matches!(to, Move::By(n) | Move::Page(n) if n < 0) { -1 } else { 1 }, height);
+            self.skip_heads(if to.is_up() { -1 } else { 1 }, height);
             return;
         }
         let (len, height) = (self.len(), usize::from(self.areas(ctx).list.height));
