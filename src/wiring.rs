@@ -203,3 +203,16 @@ fn glyphs(said: Option<config::Glyphs>) -> Glyphs {
     };
     if unicode { Glyphs::UNICODE } else { Glyphs::ASCII }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_offers_every_theme_that_there_is() {
+        let help = crate::cli::reference::cli();
+        let line = help.lines().find(|line| line.contains("--theme")).unwrap_or_default().to_owned();
+        let names = Theme::NAMES.map(|name| format!("`{name}`")).join(", ");
+        assert!(line.contains(&names), "{line}");
+    }
+}

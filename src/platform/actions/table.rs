@@ -100,6 +100,7 @@ actions! {
     EntityTimeline "entity.timeline" "Timeline" "See what changed, and who did it" Reads 0;
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
     EntityFind "entity.find" "Find" "Find text on this page" Reads 3;
+    EntityClear "entity.clear" "End search" "Take away what was looked for" Reads 4;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";

@@ -1,6 +1,7 @@
 //! Lines to read, some of which can be followed.
 
 use super::cursor::{Cursor, Move};
+use super::find::Needle;
 use super::paint;
 use crate::domain::document::{Line, Target};
 use crate::screen::look::Look;
@@ -15,27 +16,104 @@ pub struct Sheet {
     lines: Vec<Line>,
     cursor: Cursor,
     height: usize,
+    /// Whether any line leads somewhere.
+    leads: bool,
+    /// What is looked for, and the lines where it is.
+    needle: Needle,
+    matches: Vec<usize>,
+    /// The line to come back to, once there are so many.
+    left_at: Option<usize>,
 }
 
 impl Sheet {
+    /// A sheet that opens where it was left, as [`Sheet::place`] told.
+    pub fn opened_at(place: usize) -> Self {
+        Self { left_at: (place > 0).then_some(place), ..Self::default() }
+    }
+
+    /// Where one is: the line under the cursor, or the first one seen.
+    pub fn place(&self) -> usize {
+        let seen = self.leads(self.cursor.at) && self.is_seen(self.cursor.at);
+        self.left_at.unwrap_or(if seen { self.cursor.at } else { self.cursor.top })
+    }
+
+    fn come_back(&mut self) {
+        if let Some(place) = self.left_at.filter(|place| *place < self.lines.len()) {
+            self.left_at = None;
+            self.go_to_line(place);
+        }
+    }
+
+    /// Brings a line into sight, and the cursor there.
+    fn go_to_line(&mut self, line: usize) {
+        let last = self.lines.len().saturating_sub(self.height);
+        if !self.is_seen(line) {
+            self.cursor.top = line.saturating_sub(self.height / 3).min(last);
+        }
+        self.cursor.at = line;
+    }
+
+    /// Looks for a text from where one is; an empty one ends the search.
+    pub fn find(&mut self, text: &str) {
+        self.needle = Needle::of(text);
+        self.find_again();
+        let from = if self.is_seen(self.cursor.at) { self.cursor.at } else { self.cursor.top };
+        let next = self.matches.iter().find(|line| **line >= from).or(self.matches.first());
+        if let Some(line) = next.copied() {
+            self.go_to_line(line);
+        }
+    }
+
+    fn find_again(&mut self) {
+        let found = self.lines.iter().enumerate().filter(|(_, line)| self.needle.is_in(line));
+        self.matches = found.map(|(at, _)| at).collect();
+    }
+
+    /// Goes to the next line with what is looked for, or the one before, round and round.
+    pub fn next_match(&mut self, back: bool) {
+        let at = self.cursor.at;
+        let mut lines = self.matches.iter();
+        let found = match back {
+            false => lines.find(|line| **line > at).or(self.matches.first()),
+            true => lines.rfind(|line| **line < at).or(self.matches.last()),
+        };
+        if let Some(line) = found.copied() {
+            self.go_to_line(line);
+        }
+    }
+
+    /// Which match the present one is, from 1, or 0 for none; and how many lines have one.
+    pub fn matches(&self) -> (usize, usize) {
+        let present = self.matches.iter().position(|line| *line == self.cursor.at);
+        (present.map_or(0, |at| at + 1), self.matches.len())
+    }
+
     /// Puts other lines in place of the present ones; the cursor stays at what leads to the same
     /// target, or else where it was.
     pub fn set(&mut self, lines: Vec<Line>, height: usize) {
         self.height = height;
         if lines == self.lines {
-            return self.fit(height);
+            self.fit(height);
+            return self.come_back();
         }
         let target = self.target().cloned();
         let again = |target: Target| lines.iter().position(|line| line.target.as_ref() == Some(&target));
         let found = target.and_then(again);
         self.lines = lines;
+        self.leads = self.lines.iter().any(|line| line.target.is_some());
+        if !self.needle.is_empty() {
+            self.find_again();
+        }
         if let Some(at) = found {
             self.cursor.at = at;
             self.cursor.settle(self.lines.len(), height);
         }
         self.cursor.at = self.cursor.at.min(self.lines.len().saturating_sub(1));
         self.cursor.top = self.cursor.top.min(self.lines.len().saturating_sub(height));
-        self.rest_on_target(1);
+        if self.matches.is_empty() {
+            self.rest_on_target(1);
+        }
+        self.come_back();
     }
 
     /// The window has another height.
@@ -66,7 +144,7 @@ impl Sheet {
     /// is not in sight yet: nothing in between is passed unseen.
     pub fn go(&mut self, to: Move, height: usize) {
         self.height = height;
-        if !self.lines.iter().any(|line| line.target.is_some()) {
+        if !self.leads {
             return self.scroll_to(to, height);
         }
         match to {
@@ -143,7 +221,7 @@ impl Sheet {
     }
 
     fn rest_on_target(&mut self, direction: isize) {
-        if self.leads(self.cursor.at) || !self.lines.iter().any(|line| line.target.is_some()) {
+        if self.leads(self.cursor.at) || !self.leads {
             return;
         }
         let before = self.cursor.at;
@@ -180,6 +258,7 @@ impl Sheet {
             let over =
                 if here { Style::default().add_modifier(ratatui::style::Modifier::BOLD) } else { Style::default() };
             paint::line(buf, rest, look, line, over);
+            self.needle.show(buf, rest, look, line, n == self.cursor.at);
         }
         paint::scroll_mark(buf, area, look, self.cursor.top, self.lines.len());
     }
@@ -240,6 +319,36 @@ mod tests {
         let sheet = sheet(".....t");
         assert!(sheet.target().is_none());
         assert_eq!(sheet.cursor.top, 0, "a page is opened at its head");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_come_to_round_and_round() {
+        let mut sheet = Sheet::default();
+        let words = ["one", "two", "ONE", "three", "four", "none"];
+        sheet.set(words.map(|word| Line::of(word, Role::Text)).to_vec(), 2);
+        sheet.find("one");
+        assert_eq!((sheet.cursor.at, sheet.matches()), (0, (1, 3)));
+        sheet.next_match(false);
+        sheet.next_match(false);
+        assert_eq!((sheet.cursor.at, sheet.matches()), (5, (3, 3)));
+        assert!(sheet.is_seen(5));
+        sheet.next_match(false);
+        assert_eq!(sheet.cursor.at, 0);
+        sheet.next_match(true);
+        assert_eq!(sheet.cursor.at, 5);
+        sheet.find("");
+        assert_eq!(sheet.matches(), (0, 0));
+    }
+
+    #[test]
+    fn a_sheet_opens_where_it_was_left_once_its_lines_are_there() {
+        let mut left = sheet("..t..t.");
+        left.go(Move::Bottom, 3);
+        let mut again = Sheet::opened_at(left.place());
+        again.set(vec![Line::of("Loading", Role::Dim)], 3);
+        again.set(left.lines().to_vec(), 3);
+        assert_eq!(again.target().is_some(), left.target().is_some());
+        assert_eq!(again.cursor.at, left.cursor.at);
     }
 
     #[test]
