@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ended, Ending};
 use super::out::{Column, Row};
-use super::reference::keys_markdown;
+use super::reference::{self, keys_markdown};
 use crate::config::Config;
 use crate::domain::text::Clean;
 use crate::platform::actions::{Action, Danger};
@@ -14,7 +14,7 @@ use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct KeysArgs {
-    /// As a table in Markdown: docs/keys.md
+    /// As a table in Markdown, of all maps where none is chosen: docs/keys.md
     #[arg(long)]
     pub markdown: bool,
 }
@@ -29,9 +29,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &KeysArgs) -> Ended {
-    let map = chosen(desk, &desk.config()?)?;
+    let config = desk.config()?;
+    let map = chosen(desk, &config)?;
     if args.markdown {
-        desk.out.text(&keys_markdown(&map))?;
+        let any = desk.global.keymap.is_none() && config.look.keymap.is_none();
+        let page = if any { reference::keys() } else { keys_markdown(&map) };
+        desk.out.text(&page)?;
         return Ok(0);
     }
     let rows: Vec<Row> = Action::ALL.iter().map(|action| row(*action, &map)).collect();

@@ -254,8 +254,10 @@ pub struct Saved {
     pub windows: Vec<Bookmark>,
     /// Which of them has the keys, from 0.
     pub window: usize,
-    /// The one that is seen beside it, and whether that stands at the left.
-    pub beside: Option<(usize, bool)>,
+    /// The one that is seen beside it.
+    pub beside: Option<usize>,
+    /// Whether that one stands at the left.
+    pub beside_is_left: bool,
     /// Places kept under a letter.
     pub marks: BTreeMap<char, Bookmark>,
     /// Where the dividers between parts of the screen were moved to, each by the word of its part, in

@@ -12,7 +12,7 @@ use stagedoor::platform::keys::Key;
 use stagedoor::screen::app::Message;
 use stagedoor::screen::input::{Input, Mouse, MouseDid};
 
-fn check(stage: &Stage, what: &str) {
+pub fn check(stage: &Stage, what: &str) {
     let (buf, cursor) = stage.paint();
     for line in lines(&buf) {
         assert!(width(&line) <= usize::from(stage.size.0), "{what}: too wide: {line}");

@@ -37,7 +37,7 @@ actions! {
     AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
-    AppTheme "app.theme" "Next theme" "Change the colours: terminal, dark, light, contrast, colorblind, mono" Reads 0;
+    AppTheme "app.theme" "Next theme" "Other colours: dark, light, more contrast, none" Reads 0;
     AppMessages "app.messages" "Messages" "Read what failed and was done since the start" Reads 0;
     AppCopyRef "app.copy-ref" "Copy reference" "The entity's reference to the clipboard" Reads 0;
     AppCopyLink "app.copy-link" "Copy link" "A link to this very screen to the clipboard" Reads 0;
@@ -99,8 +99,8 @@ actions! {
     EntityApi "entity.api" "API" "Browse the operations and schemas of its definition" Reads 0;
     EntityTimeline "entity.timeline" "Timeline" "See what changed, and who did it" Reads 0;
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
-    EntityFind "entity.find" "Find" "Find text on this page" Reads 3;
-    EntityClear "entity.clear" "End search" "Take away what was looked for" Reads 4;
+    EntityFind "entity.find" "Find" "Find text on this page" Reads 0;
+    EntityClear "entity.clear" "End search" "Take away what was looked for" Reads 2;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";

@@ -7,6 +7,7 @@ mod header;
 mod hints;
 mod history;
 mod jobs;
+mod kept;
 mod keys;
 mod marks;
 mod mouse;

@@ -1,7 +1,6 @@
-//! What is kept of a session, and how the next one begins with it.
+//! How a session begins where the last one ended.
 
 use super::rooms;
-use super::state::App;
 use super::windows::Windows;
 use crate::domain::model::{Place, Room};
 use crate::platform::ports::{Bookmark, Saved};
@@ -21,8 +20,8 @@ pub(super) fn windows(saved: &Saved, link: Option<Place>) -> Windows {
         *here = rooms::open(&place, None, 0);
     }
     let mut windows = Windows::starting_with(rooms, at);
-    if let Some((window, is_left)) = saved.beside {
-        windows.show_beside(window, is_left);
+    if let Some(window) = saved.beside {
+        windows.show_beside(window, saved.beside_is_left);
     }
     windows
 }
@@ -31,34 +30,4 @@ pub(super) fn windows(saved: &Saved, link: Option<Place>) -> Windows {
 fn open(bookmark: &Bookmark) -> Box<dyn Pane> {
     let place = Place::parse(&bookmark.place).unwrap_or_else(|_| Place::room(Room::Home));
     rooms::open(&place, bookmark.cursor.clone(), bookmark.scroll)
-}
-
-impl App {
-    /// What is to be saved of this session.
-    pub fn saved(&self) -> Saved {
-        let here = self.bookmark_of(self.windows.at());
-        let all = (0..self.windows.len()).filter_map(|window| self.bookmark_of(window)).collect();
-        let bookmark = here.clone().unwrap_or_default();
-        Saved {
-            place: here.map(|here| here.place),
-            cursor: bookmark.cursor,
-            scroll: bookmark.scroll,
-            windows: if self.windows.len() > 1 { all } else { Vec::new() },
-            window: self.windows.at(),
-            beside: self.windows.beside(),
-            marks: self.marks.clone(),
-            parts: self.parts.to_saved(),
-            preview: Some(self.preview),
-            theme: self.theme.clone(),
-            starred: self.starred.clone(),
-            recent: self.recent.clone(),
-        }
-    }
-
-    /// The place that a window shows, and how it is there.
-    pub(super) fn bookmark_of(&self, window: usize) -> Option<Bookmark> {
-        let room = self.windows.room_of(window)?;
-        let (cursor, scroll) = room.bookmark();
-        Some(Bookmark { place: room.place(&self.ctx()).to_string(), cursor, scroll })
-    }
 }

@@ -1,8 +1,7 @@
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::restore;
-use super::windowing::window_number;
-use super::windows::{MOST, Windows};
+use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::domain::text::Clean;

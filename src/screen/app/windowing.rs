@@ -3,7 +3,7 @@
 use super::overlay::Overlay;
 use super::rooms;
 use super::state::{App, Effect};
-use super::windows::MOST;
+use super::windows::{MOST, NUMBERED, window_number};
 use crate::domain::model::Place;
 use crate::domain::text::{Clean, clip};
 use crate::platform::actions::Action;
@@ -13,23 +13,6 @@ use crate::screen::panes::{Intent, Pane};
 
 /// The longest name of a window, in columns.
 const NAME: usize = 20;
-
-const NUMBERED: [Action; MOST] = [
-    Action::AppWindow1,
-    Action::AppWindow2,
-    Action::AppWindow3,
-    Action::AppWindow4,
-    Action::AppWindow5,
-    Action::AppWindow6,
-    Action::AppWindow7,
-    Action::AppWindow8,
-    Action::AppWindow9,
-];
-
-/// The window that an action goes to by its number.
-pub(super) fn window_number(action: Action) -> Option<usize> {
-    NUMBERED.iter().position(|numbered| *numbered == action)
-}
 
 impl App {
     /// Whether an action about windows can be done.

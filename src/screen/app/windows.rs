@@ -2,10 +2,29 @@
 
 use super::history::History;
 use crate::domain::model::Tab;
+use crate::platform::actions::Action;
 use crate::screen::panes::Pane;
 
 /// How many windows can be open.
 pub(super) const MOST: usize = 9;
+
+/// What goes to each window by its number.
+pub(super) const NUMBERED: [Action; MOST] = [
+    Action::AppWindow1,
+    Action::AppWindow2,
+    Action::AppWindow3,
+    Action::AppWindow4,
+    Action::AppWindow5,
+    Action::AppWindow6,
+    Action::AppWindow7,
+    Action::AppWindow8,
+    Action::AppWindow9,
+];
+
+/// The window that an action goes to by its number.
+pub(super) fn window_number(action: Action) -> Option<usize> {
+    NUMBERED.iter().position(|numbered| *numbered == action)
+}
 
 /// The open windows. There is always one.
 pub(super) struct Windows {

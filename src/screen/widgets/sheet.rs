@@ -40,7 +40,11 @@ impl Sheet {
     fn come_back(&mut self) {
         if let Some(place) = self.left_at.filter(|place| *place < self.lines.len()) {
             self.left_at = None;
-            self.go_to_line(place);
+            if self.leads(place) {
+                return self.go_to_line(place);
+            }
+            let top = place.min(self.lines.len().saturating_sub(self.height));
+            self.cursor = Cursor { at: place, top };
         }
     }
 
