@@ -123,7 +123,9 @@ impl Keymap {
         Ok(map)
     }
 
-    /// Takes chords away that would stand in the way of those given anew.
+    /// Takes chords away that would stand in the way of those given anew. An action that would have
+    /// none left keeps those in rooms of its own, where they go before the rest: better a key that is
+    /// hidden in one room than an action that cannot be reached.
     fn give_way(&mut self, named: &BTreeMap<Action, Vec<Chord>>) {
         let mut new: Vec<(Action, &Chord)> = Vec::new();
         for (action, chords) in named {
@@ -131,11 +133,13 @@ impl Keymap {
             new.extend(chords.iter().filter(|chord| !had(chord)).map(|chord| (*action, chord)));
         }
         for (action, chords) in self.chords.iter_mut().filter(|(action, _)| !named.contains_key(action)) {
-            // what is new everywhere is to work everywhere; what is new in a room goes before the rest there anyway
-            let clashes = |chord: &Chord, (one, taken): &(Action, &Chord)| {
-                (is_everywhere(*one) || one.room() == action.room()) && overlap(chord, taken)
+            let clash = |chord: &Chord, everywhere: bool| {
+                let in_the_way = |one: Action| meet(one, *action) || (everywhere && is_everywhere(one));
+                new.iter().any(|(one, taken)| in_the_way(*one) && overlap(chord, taken))
             };
-            chords.retain(|chord| !new.iter().any(|taken| clashes(chord, taken)));
+            let free = |everywhere| chords.iter().filter(|chord| !clash(chord, everywhere)).cloned().collect();
+            let left: Vec<Chord> = free(true);
+            *chords = if left.is_empty() { free(false) } else { left };
         }
     }
 

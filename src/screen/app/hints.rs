@@ -91,7 +91,7 @@ impl App {
         Some(chord.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
     }
 
-    /// After the first key of a chord: what the next may be.
+    /// After the first key of a chord: what the next may be, each action by one key.
     fn chord_hints(&self) -> Vec<Hint> {
         let begun = &self.pending.keys;
         let offered = self.keymap.bindings().filter(|(chord, action)| chord.starts_with(begun) && self.offers(*action));
@@ -99,7 +99,9 @@ impl App {
             let rest: Vec<String> = chord.iter().skip(begun.len()).map(ToString::to_string).collect();
             Hint { key: Clean::line(&rest.join(" ")), title: action.spec().title.into(), action: Some(action) }
         };
-        offered.map(hint).collect()
+        let mut hints: Vec<Hint> = offered.map(hint).collect();
+        hints.dedup_by_key(|hint| hint.action);
+        hints
     }
 
     /// What letters an action can take.

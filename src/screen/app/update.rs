@@ -67,7 +67,11 @@ impl App {
         let mut wants: Vec<Ask> = Vec::new();
         for (window, body) in self.seen() {
             let of_room = self.windows.room_of(window).map(|room| room.wants(&self.ctx_in(body)));
-            of_room.into_iter().flatten().for_each(|ask| if !wants.contains(&ask) { wants.push(ask) });
+            of_room.into_iter().flatten().for_each(|ask| {
+                if !wants.contains(&ask) {
+                    wants.push(ask)
+                }
+            });
         }
         if let Some(Overlay::Palette(palette)) = &self.overlay {
             wants.extend(palette.wants(&self.ctx()));

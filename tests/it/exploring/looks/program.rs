@@ -1,5 +1,6 @@
 //! The real program in a real terminal.
 
+use crate::budgets::{bytes_a_key, median};
 use crate::support::terminal::{Pty, Start};
 use std::time::Duration;
 
@@ -64,4 +65,28 @@ fn stopped_by_force_and_continued_it_has_the_terminal_as_before() {
     pty.text_keys("gc").until("NAME").text_keys("q");
     assert_eq!(pty.end(), 0);
     pty.assert_sane();
+}
+
+#[test]
+fn beside_another_window_and_on_a_ground_of_its_own_a_key_costs_as_few_bytes() {
+    for theme in ["terminal", "light"] {
+        let args = vec!["--example", "--theme", theme, "component:payments"];
+        let mut pty = Pty::start(Start { args, ..Start::default() });
+        pty.until("Authorises").send(b"\x17v").until("2 Payments").text_keys("gc").until("1/81");
+        pty.silence(Duration::from_millis(50));
+        let bytes = bytes_a_key(&mut pty, b"j", 15);
+        assert!(median(bytes.clone()) <= 320, "{theme}: {bytes:?}");
+        pty.text_keys("q");
+        pty.end();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn two_windows_that_are_left_alone_wake_nothing() {
+    let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], ..Start::default() });
+    pty.until("Verwaltung").send(b"\x17v").until("2 Catalog").text_keys("jj");
+    crate::budgets::assert_rests(&mut pty);
+    pty.text_keys("q");
+    pty.end();
 }

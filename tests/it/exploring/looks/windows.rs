@@ -122,7 +122,7 @@ fn what_both_halves_want_is_asked_once_and_what_a_hidden_window_wants_not_at_all
 }
 
 #[test]
-fn nothing_that_can_be_opened_is_refused_silently_at_the_ninth_window() {
+fn nine_windows_can_be_open_and_a_tenth_is_not_offered() {
     let example = example();
     let mut stage = example.at("catalog");
     for _ in 0..12 {
@@ -165,4 +165,29 @@ fn every_size_holds_with_windows_and_with_two_side_by_side() {
             stage.resize(160, 36);
         }
     }
+}
+
+#[test]
+fn pictures_of_windows() {
+    let picture = |name: &str, stage: &Stage| {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../../pictures" }, {
+            insta::assert_snapshot!(name, stage.text());
+        });
+    };
+    let stage = |size| {
+        let ports = Scripted::new(Mood::Well, entities(), NOW).ports();
+        let mut stage = Stage::new(crate::rooms::setup("component:payments"), size, ports);
+        stage.rest();
+        stage
+    };
+    let mut large = stage((120, 36));
+    large.keys("ctrl+w v g c ctrl+w n g h alt+2");
+    picture("split-120x36", &large);
+    large.keys("ctrl+w l");
+    picture("windows-120x36", &large);
+    large.keys("esc").press("ctrl+w");
+    picture("chord-window-120x36", &large);
+    let mut small = stage((80, 24));
+    small.keys("ctrl+w n 8 /").type_text("name");
+    picture("windows-find-80x24", &small);
 }
