@@ -100,7 +100,7 @@ impl App {
     fn act_counted(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
         let Some(count) = count else { return self.act(action) };
         match action {
-            Action::ListTop | Action::ListBottom => self.to_row(count),
+            Action::ListTop | Action::ListBottom => self.go_to_row(count),
             Action::AppWindowNext => {
                 self.windows.go(count.saturating_sub(1));
                 Vec::new()
@@ -116,7 +116,7 @@ impl App {
     }
 
     /// To a row by its number.
-    fn to_row(&mut self, row: usize) -> Vec<Effect> {
+    fn go_to_row(&mut self, row: usize) -> Vec<Effect> {
         let height = usize::from(self.inside().height);
         let below = row.saturating_sub(1);
         if let Some(overlay) = &mut self.overlay {
@@ -124,7 +124,7 @@ impl App {
             overlay.go(Move::By(isize::try_from(below).unwrap_or(isize::MAX)), height);
             return Vec::new();
         }
-        if self.with_room(|room, ctx| room.to_row(row, ctx)) {
+        if self.with_room(|room, ctx| room.go_to_row(row, ctx)) {
             return Vec::new();
         }
         let mut effects = self.act(Action::ListTop);

@@ -9,6 +9,7 @@ mod history;
 mod jobs;
 mod kept;
 mod keys;
+mod layout;
 mod marks;
 mod mouse;
 mod overlay;

@@ -114,7 +114,7 @@ pub trait Pane {
     }
 
     /// Brings the cursor to a row, counted from 1; false in rooms whose rows have no numbers.
-    fn to_row(&mut self, _row: usize, _ctx: &Ctx<'_>) -> bool {
+    fn go_to_row(&mut self, _row: usize, _ctx: &Ctx<'_>) -> bool {
         false
     }
 

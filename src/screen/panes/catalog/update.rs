@@ -116,7 +116,7 @@ impl Pane for Catalog {
         self.parted(ctx)
     }
 
-    fn to_row(&mut self, row: usize, ctx: &Ctx<'_>) -> bool {
+    fn go_to_row(&mut self, row: usize, ctx: &Ctx<'_>) -> bool {
         if self.focus == Focus::Facets {
             return false;
         }
