@@ -74,8 +74,7 @@ impl TimelineRoom {
 
     pub(super) fn go_facets(&mut self, to: Move, height: usize) {
         self.facet_cursor.go(to, self.facet_items.len(), height);
-        let back = matches!(to, Move::By(n) | Move::Page(n) if n < 0);
-        self.skip_facet_heads(if back { -1 } else { 1 }, height);
+        self.skip_facet_heads(if to.is_up() { -1 } else { 1 }, height);
     }
 
     pub(super) fn skip_facet_heads(&mut self, direction: isize, height: usize) {

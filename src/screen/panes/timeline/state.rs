@@ -5,9 +5,10 @@ use crate::domain::model::timeline::{Event, EventFilter, Timeline};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, DescriptorAt, Rows, Timeline as Query};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Part};
 use crate::screen::panes::tabs;
 use crate::screen::widgets::cursor::Cursor;
+use crate::screen::widgets::find::Find;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
@@ -19,10 +20,8 @@ pub(super) const FIRST: usize = 200;
 const MOST: usize = 51_200;
 /// Columns that kinds and people take.
 const FACETS: u16 = 28;
-/// The narrowest list that still has the event beside it.
-const LIST: u16 = 60;
 /// The narrowest page that is shared by the list and the event.
-const BESIDE: u16 = 100;
+pub(super) const BESIDE: u16 = 100;
 
 /// What of the timeline is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +68,8 @@ pub struct TimelineRoom {
     pub(super) preview: Sheet,
     /// One event in full, or the descriptor.
     pub(super) page: Sheet,
+    /// What is looked for on that page.
+    pub(super) find: Find,
 }
 
 /// Where the parts of the list are.
@@ -101,6 +102,7 @@ impl TimelineRoom {
             facet_at: None,
             preview: Sheet::default(),
             page: Sheet::default(),
+            find: Find::default(),
         }
     }
 
@@ -125,8 +127,8 @@ impl TimelineRoom {
         let page = tabs::page(ctx.body);
         let least = if self.focus == Focus::Facets { BESIDE + FACETS } else { BESIDE };
         let shares = ctx.preview && page.width >= least;
-        let preview_width = if shares { (page.width - LIST).min(page.width * 2 / 5) } else { 0 };
-        let room = page.width - preview_width;
+        let (left, right) = ctx.split(Part::Timeline, page);
+        let room = if shares { left.width } else { page.width };
         let facets_width = if self.focus == Focus::Facets { FACETS.min(room) } else { 0 };
         let facets = (facets_width > 0).then_some(Rect { width: facets_width, ..page });
         let main = Rect { x: page.x + facets_width, width: room - facets_width, ..page };
@@ -135,15 +137,20 @@ impl TimelineRoom {
         let height = main.height.saturating_sub(1 + foot_height);
         let list = Rect { y: main.y + bar.height, height, ..main };
         let foot = Rect { y: list.bottom(), height: foot_height, ..main };
-        let preview = (preview_width > 0).then_some(Rect { x: main.right(), width: preview_width, ..page });
+        let preview = Some(right).filter(|right| shares && right.width > 0);
         Areas { facets, bar, list, preview, foot }
     }
 
     pub(super) fn height(&self, ctx: &Ctx<'_>) -> usize {
         match self.showing {
             Showing::List => usize::from(self.areas(ctx).list.height),
-            _ => usize::from(tabs::page(ctx.body).height),
+            _ => usize::from(self.page_area(ctx).height),
         }
+    }
+
+    /// Where one event or the descriptor is: below the tabs, above what is looked for.
+    pub(super) fn page_area(&self, ctx: &Ctx<'_>) -> Rect {
+        self.find.above(tabs::page(ctx.body))
     }
 
     /// The event that keys are about.

@@ -25,10 +25,10 @@ impl TimelineRoom {
     pub(super) fn paint(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
         tabs::paint(ctx, &self.reference, Tab::Timeline, buf);
         if self.showing != Showing::List {
-            let page = tabs::page(ctx.body);
-            let page = Rect { x: page.x + 1.min(page.width), width: page.width.saturating_sub(1), ..page };
-            self.page.view(buf, page, ctx.look, true);
-            return None;
+            let indented =
+                |area: Rect| Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+            self.page.view(buf, indented(self.page_area(ctx)), ctx.look, true);
+            return self.find.view(buf, indented(tabs::page(ctx.body)), ctx.look, self.page.matches());
         }
         let areas = self.areas(ctx);
         self.rows(ctx, &areas, buf);
