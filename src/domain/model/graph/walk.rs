@@ -44,6 +44,19 @@ pub struct Side {
     pub cycles: Cycles,
 }
 
+/// A relation between two ends of a graph, from the one that needs to the one that is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The end that has the relation.
+    pub from: u32,
+    /// The end that it leads to.
+    pub to: u32,
+    /// The link.
+    pub link: u16,
+    /// Whether it is on a cycle.
+    pub is_cycle: bool,
+}
+
 /// What a walk found in a listing.
 #[derive(Clone, Debug)]
 pub struct Graph {
@@ -57,7 +70,7 @@ pub struct Graph {
 impl Graph {
     /// Walks; `None` when nothing in the listing has or names the root.
     pub fn of(listing: &Arc<Listing>, walk: &Walk) -> Option<Self> {
-        let root = listing.end_number(&walk.root)?;
+        let root = listing.end_named(walk.root.as_str())?;
         let ties = Ties::of(listing, &walk.links, root);
         let side = |way: &Way| {
             let reach = Reach::of(&ties, listing.end_count(), root, *way, walk.depth);
@@ -162,5 +175,32 @@ impl Graph {
     /// The reference of an end; `None` for one whose name is none.
     pub fn reference(&self, end: u32) -> Option<EntityRef> {
         self.listing.end_reference(self.listing.end_at(end))
+    }
+
+    /// The owner of an end as a reference; `None` without one.
+    pub fn owner(&self, end: u32) -> Option<Clean> {
+        self.row(end).map(|row| row.owner().to_clean()).filter(|owner| !owner.is_empty())
+    }
+
+    /// The reference of an end as short as it can be said.
+    pub fn short(&self, end: u32) -> Clean {
+        self.reference(end).map_or_else(|| self.name(end), |reference| reference.short())
+    }
+
+    /// The relations among the entities, each once.
+    pub fn edges(&self) -> Vec<Edge> {
+        let mut edges = Vec::with_capacity(self.relation_count());
+        for (n, side) in (0..).zip(&self.sides) {
+            let edge = |(place, step): (u32, super::Step)| {
+                let (here, there) = (side.reach.node(place)?.end, side.reach.node(step.to)?.end);
+                let (from, to) = match side.reach.way {
+                    Way::Out => (here, there),
+                    Way::In => (there, here),
+                };
+                Some(Edge { from, to, link: step.link, is_cycle: side.cycles.join(place, step.to) })
+            };
+            edges.extend(self.new_steps(n, side).filter_map(edge));
+        }
+        edges
     }
 }

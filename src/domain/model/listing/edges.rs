@@ -29,11 +29,12 @@ impl Listing {
 
     /// The number of an entity, be it in the listing or only named there; `None` where nothing names
     /// it. Looking for one that is only named passes all texts.
-    pub fn end_number(&self, reference: &EntityRef) -> Option<u32> {
-        if let Some(row) = self.find(reference) {
+    pub fn end_named(&self, reference: &str) -> Option<u32> {
+        let row = reference.parse::<EntityRef>().ok().and_then(|reference| self.find(&reference));
+        if let Some(row) = row {
             return Some(row.index());
         }
-        let symbol = self.all_symbols().position(|symbol| symbol.as_str() == reference.as_str())?;
+        let symbol = self.all_symbols().position(|symbol| symbol.as_str() == reference)?;
         u32::try_from(self.len() + symbol).ok()
     }
 
