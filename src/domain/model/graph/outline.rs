@@ -6,6 +6,7 @@ use super::links::{Link, Way};
 use super::row::{Group, GroupOf, OutlineRow, RowOf};
 use super::tree;
 use super::walk::{Graph, Side};
+use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 
 /// How a graph is laid out.
@@ -25,6 +26,9 @@ pub enum Shape {
 pub struct Outline {
     rows: Vec<OutlineRow>,
     groups: Vec<Group>,
+    /// For each side and each place on it one more than the row where it is shown in full; 0 is
+    /// nowhere.
+    shown: Vec<Vec<u32>>,
 }
 
 /// A row, known by names: it is found again in other outlines, of newer listings too.
@@ -46,10 +50,12 @@ impl Outline {
             (Shape::ByOwner, Some(side)) => Some((side, impact::owner_groups(graph, side))),
             _ => None,
         };
-        match grouped {
-            Some((side, grouped)) => Self { rows: impact::rows(side, &grouped, folds), groups: grouped.groups },
-            None => Self { rows: tree::rows(graph, &folds.of(graph)), groups: Vec::new() },
-        }
+        let (rows, groups) = match grouped {
+            Some((side, grouped)) => (impact::rows(side, &grouped, folds), grouped.groups),
+            None => (tree::rows(graph, &folds.of(graph)), Vec::new()),
+        };
+        let shown = shown(graph, &rows);
+        Self { rows, groups, shown }
     }
 
     /// The rows from top to bottom.
@@ -83,12 +89,8 @@ impl Outline {
 
     /// The row where an entity of a side is shown in full, while that is in sight.
     pub fn first_of(&self, side: u8, place: u32) -> Option<usize> {
-        let root = |row: &OutlineRow| row.place == 0 && row.from == 0 && matches!(row.of, RowOf::Side | RowOf::Root);
-        let is_it = |row: &OutlineRow| match place {
-            0 => root(row),
-            _ => row.of == RowOf::Node && row.side == side && row.place == place && row.is_first,
-        };
-        self.rows.iter().position(is_it)
+        let shown = self.shown.get(usize::from(side))?.get(place as usize)?;
+        shown.checked_sub(1).map(|row| row as usize)
     }
 
     /// The row in words that hold for other outlines.
@@ -118,9 +120,8 @@ impl Outline {
         let exact = sides.iter().find_map(|(n, side)| self.same_row(graph, spot, *n, side));
         let nearest = || {
             sides.iter().find_map(|(n, side)| {
-                let shown = self.shown(*n, side);
                 let places = spot.trail.iter().rev().filter_map(|name| place_of(graph, side, name));
-                places.filter(|place| *place > 0).find_map(|place| shown.get(place as usize).copied().flatten())
+                places.filter(|place| *place > 0).find_map(|place| self.first_of(*n, place))
             })
         };
         exact.or_else(nearest).unwrap_or(0)
@@ -142,17 +143,34 @@ impl Outline {
             row.of == RowOf::Node && row.side == n && row.place == place && row.from == from && link(row)
         })
     }
+}
 
-    /// For each place of a side the row where it is shown in full.
-    fn shown(&self, n: u8, side: &Side) -> Vec<Option<usize>> {
-        let mut shown = vec![None; side.reach.nodes().len()];
-        let mine = self.rows.iter().enumerate().filter(|(_, row)| row.of == RowOf::Node && row.side == n);
-        for (at, row) in mine.filter(|(_, row)| row.is_first) {
-            if let Some(slot) = shown.get_mut(row.place as usize) {
-                *slot = Some(at);
-            }
+fn shown(graph: &Graph, rows: &[OutlineRow]) -> Vec<Vec<u32>> {
+    let mut shown: Vec<Vec<u32>> = graph.sides().iter().map(|side| vec![0; side.reach.nodes().len()]).collect();
+    for (at, row) in (1..).zip(rows).filter(|(_, row)| row.is_first && !matches!(row.of, RowOf::Group(_))) {
+        let slot = shown.get_mut(usize::from(row.side)).and_then(|side| side.get_mut(row.place as usize));
+        if let Some(slot) = slot.filter(|slot| **slot == 0 || row.of == RowOf::Side) {
+            *slot = at;
         }
-        shown
+    }
+    shown
+}
+
+impl Spot {
+    /// The spot where an entity is shown in full; `None` when it was not reached.
+    pub fn of_entity(graph: &Graph, entity: &EntityRef) -> Option<Self> {
+        let end = graph.listing.end_named(entity.as_str())?;
+        let side = graph.sides().iter().find(|side| side.reach.place(end).is_some())?;
+        let place = side.reach.place(end).filter(|place| *place > 0)?;
+        let names = side.reach.way_back(place).into_iter().rev();
+        let name = |place: u32| side.reach.node(place).map(|node| graph.name(node.end));
+        Some(Self {
+            way: Some(side.reach.way),
+            of: RowOf::Node,
+            group: None,
+            link: side.reach.node(place).and_then(|node| graph.walk.links.get(node.link)).cloned(),
+            trail: names.filter_map(name).collect(),
+        })
     }
 }
 

@@ -203,4 +203,15 @@ impl Graph {
         }
         edges
     }
+
+    /// How many relations of those that are followed an end has each way, reached or not.
+    pub fn degrees(&self, end: u32) -> (usize, usize) {
+        let Some(row) = self.row(end) else { return (0, 0) };
+        let mut ways = Vec::new();
+        for (kind, _) in row.relations() {
+            ways.extend(self.walk.links.iter().filter_map(|link| link.way_of(kind.as_str())));
+        }
+        let count = |wanted: Way| ways.iter().filter(|way| **way == wanted).count();
+        (count(Way::Out), count(Way::In))
+    }
 }

@@ -7,4 +7,4 @@ mod text;
 
 pub use json::{entity, json};
 pub use mermaid::mermaid;
-pub use text::{Signs, summary, text};
+pub use text::{Signs, impact_summary, summary, text};

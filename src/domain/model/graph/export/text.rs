@@ -123,7 +123,8 @@ fn graph_summary(graph: &Graph) -> Clean {
     Clean::line(&parts.join(" · "))
 }
 
-fn impact_summary(graph: &Graph, shares: &Shares) -> Vec<Clean> {
+/// An impact in a sentence or two, whose owners were counted already.
+pub fn impact_summary(graph: &Graph, shares: &Shares) -> Vec<Clean> {
     let count = graph.entity_count();
     let ownerless = match shares.ownerless {
         0 => String::new(),

@@ -1,0 +1,190 @@
+use super::state::GraphRoom;
+use crate::domain::model::graph::RowOf;
+use crate::domain::model::{EntityRef, Place, Tab};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::keys::Key;
+use crate::platform::query::{Ask, Rows};
+use crate::screen::ctx::Ctx;
+use crate::screen::input::Mouse;
+use crate::screen::panes::{Intent, Pane, movement, tabs};
+use crate::screen::widgets::cursor::Move;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+impl Pane for GraphRoom {
+    fn trail(&self, ctx: &Ctx<'_>) -> Vec<Clean> {
+        let row = ctx.store.listing().and_then(|listing| listing.find(self.root()));
+        let title = row.map_or_else(|| Clean::line(self.root().name()), |row| row.label().to_clean());
+        vec!["Catalog".into(), Clean::line(self.root().kind()), title]
+    }
+
+    fn place(&self, _ctx: &Ctx<'_>) -> Place {
+        self.link_to(self.root().clone())
+    }
+
+    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
+        vec![Rows {}.into()]
+    }
+
+    fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
+        if self.choice.is_some() {
+            let leaves = matches!(action, Action::GraphClose | Action::ListOpen);
+            return leaves || movement(action).is_some();
+        }
+        match action {
+            Action::ListOpen => self.is_typing() || self.selected().is_some(),
+            Action::ListNextPart | Action::ListPreviousPart => false,
+            Action::EntityOwner => self.owner().is_some(),
+            _ if action.room() == "graph" => self.shown.is_some() && self.offers_walk(action),
+            _ => action.room() == "list" || tabs::offers(self.root(), action),
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if let Some(to) = movement(action) {
+            self.go(to, ctx);
+            return Vec::new();
+        }
+        match action {
+            Action::ListOpen => self.open_here(),
+            Action::EntityOwner => self.owner().map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect(),
+            Action::GraphRoot => {
+                let root = self.selected().filter(|_| self.is_on_node());
+                root.map(|root| Intent::Go(self.link_to(root))).into_iter().collect()
+            }
+            _ if action.room() == "graph" => {
+                self.steer(action);
+                Vec::new()
+            }
+            _ => tabs::turned(self.root(), Tab::Graph, action).map(Intent::Turn).into_iter().collect(),
+        }
+    }
+
+    fn typing(&self) -> bool {
+        self.is_typing()
+    }
+
+    fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
+        if self.finding.as_mut().is_some_and(|finding| finding.prompt.key(key)) {
+            self.text_changed();
+        }
+    }
+
+    fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
+        if self.choice.is_none() && self.shown.is_some() {
+            self.start_finding();
+            if self.finding.as_mut().is_some_and(|finding| finding.prompt.paste(text)) {
+                self.text_changed();
+            }
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
+        self.take_mouse(mouse, ctx)
+    }
+
+    fn settle(&mut self, ctx: &Ctx<'_>) {
+        self.take_in(ctx);
+    }
+
+    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
+        self.selected().or_else(|| Some(self.root().clone()))
+    }
+
+    fn bookmark(&self) -> (Option<EntityRef>, usize) {
+        (self.selected().or_else(|| self.begin.clone()), self.cursor.top)
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
+        self.paint(ctx, buf)
+    }
+}
+
+impl GraphRoom {
+    pub(super) fn is_typing(&self) -> bool {
+        self.finding.as_ref().is_some_and(|finding| finding.typing)
+    }
+
+    fn offers_walk(&self, action: Action) -> bool {
+        match action {
+            Action::GraphUnfold => self.len() > 0,
+            Action::GraphFold => self.can_fold(),
+            Action::GraphRoot => self.is_on_node() && self.selected().is_some(),
+            Action::GraphGroup => self.impact,
+            Action::GraphDirection => !self.impact,
+            Action::GraphDeeper => self.can_go_deeper(),
+            Action::GraphShallower => self.can_go_shallower(),
+            Action::GraphFirst => self.is_elsewhere(),
+            Action::GraphNext | Action::GraphPrevious => self.has_matches(),
+            Action::GraphClose => self.finding.is_some(),
+            _ => true,
+        }
+    }
+
+    fn steer(&mut self, action: Action) {
+        match action {
+            Action::GraphUnfold => self.unfold(),
+            Action::GraphFold => self.fold(),
+            Action::GraphImpact => self.turn_impact(),
+            Action::GraphGroup => self.by_owner = !self.by_owner,
+            Action::GraphDirection => self.next_direction(),
+            Action::GraphRelations => self.choose_relations(),
+            Action::GraphDeeper => self.deeper(),
+            Action::GraphShallower => self.shallower(),
+            Action::GraphFirst => self.go_to_first(),
+            Action::GraphFoldAll => self.fold_all(),
+            Action::GraphUnfoldAll => self.unfold_all(),
+            Action::GraphFind => self.start_finding(),
+            Action::GraphNext => self.next_match(true),
+            Action::GraphPrevious => self.next_match(false),
+            Action::GraphExport => self.choose_export(),
+            Action::GraphClose => self.close(),
+            _ => {}
+        }
+    }
+
+    /// Leaves the choice, or else the search.
+    fn close(&mut self) {
+        if self.choice.take().is_none() {
+            self.finding = None;
+        }
+    }
+
+    fn go(&mut self, to: Move, ctx: &Ctx<'_>) {
+        let inside = usize::from(self.choice_inside(ctx).height);
+        if let Some(choice) = &mut self.choice {
+            let len = choice.len();
+            choice.cursor.go(to, len, inside);
+            return;
+        }
+        let (len, height) = (self.len(), usize::from(self.areas(ctx).list.height));
+        self.cursor.go(to, len, height);
+    }
+
+    /// Opens the entity; of a group or a side what is below; of a search what was found.
+    pub(super) fn open_here(&mut self) -> Vec<Intent> {
+        if self.choice.is_some() {
+            return self.choose();
+        }
+        if let Some(finding) = self.finding.as_mut().filter(|finding| finding.typing) {
+            finding.typing = false;
+            if finding.prompt.text().trim().is_empty() {
+                self.finding = None;
+            }
+            return Vec::new();
+        }
+        match self.here().copied() {
+            Some(row) if matches!(row.of, RowOf::Group(_) | RowOf::Side) => {
+                self.toggle(&row);
+                Vec::new()
+            }
+            _ => self.selected().map(|entity| Intent::Go(Place::entity(entity))).into_iter().collect(),
+        }
+    }
+
+    fn owner(&self) -> Option<EntityRef> {
+        let (row, shown) = (self.here()?, self.shown.as_ref()?);
+        shown.graph.owner(self.end_of(row)?)?.as_str().parse().ok()
+    }
+}
