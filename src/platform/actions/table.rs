@@ -78,7 +78,7 @@ actions! {
     GraphUnfold "graph.unfold" "Unfold" "Show what is below, or go there" Reads 2;
     GraphFold "graph.fold" "Fold" "Hide what is below, or go to what it is below" Reads 0;
     GraphRoot "graph.root" "Make it the root" "See the graph from what is selected; back returns" Reads 3;
-    GraphImpact "graph.impact" "Impact" "See everything that depends on this, and whom to call; again for the graph" Reads 2;
+    GraphImpact "graph.impact" "Impact" "See all that depends on this and whom to call, or the graph again" Reads 2;
     GraphGroup "graph.group" "By distance or owner" "Group what is affected by how far away it is, or by whom to call" Reads 3;
     GraphDirection "graph.direction" "Direction" "What it needs, what needs it, or both" Reads 3;
     GraphRelations "graph.relations" "Relations to follow" "Choose which relations are followed" Reads 4;
@@ -91,6 +91,6 @@ actions! {
     GraphNext "graph.next" "Next match" "The next that holds the text" Reads 0;
     GraphPrevious "graph.previous" "Previous match" "The one before that holds the text" Reads 0;
     GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
-    GraphClose "graph.close" "Close" "Leave the choice or the search" Reads 1;
+    GraphClose "graph.close" "Close" "Leave the choice, the search or the impact" Reads 1;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

@@ -98,13 +98,13 @@ pub(super) fn rows(side: &Side, grouped: &Grouped, folds: &Folds) -> Vec<Outline
         let head = OutlineRow { of: RowOf::Group(at), level: 1, is_last: n == last, ..OutlineRow::root() };
         rows.push(OutlineRow { open: Some(is_open), below: group.count, ..head });
         if is_open {
-            rows.extend(members_by_name(side, members));
+            rows.extend(members_by_name(side, members, &head));
         }
     }
     rows
 }
 
-fn members_by_name(side: &Side, members: &[u32]) -> Vec<OutlineRow> {
+fn members_by_name(side: &Side, members: &[u32], head: &OutlineRow) -> Vec<OutlineRow> {
     let mut nodes: Vec<_> = members.iter().filter_map(|place| Some((*place, side.reach.node(*place)?))).collect();
     // ends have the order of names; an owner's nearest come first
     nodes.sort_unstable_by_key(|(_, node)| (node.distance, node.end));
@@ -114,8 +114,8 @@ fn members_by_name(side: &Side, members: &[u32]) -> Vec<OutlineRow> {
         place,
         from: node.by,
         link: node.link,
-        level: 2,
-        is_cycle: false,
+        level: head.level + 1,
+        rails: if head.is_last { 0 } else { 1 << head.level },
         is_last: n == last,
         ..OutlineRow::root()
     };

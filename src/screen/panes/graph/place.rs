@@ -16,6 +16,7 @@ impl GraphRoom {
             impact_walk: Walk::impact(root),
             impact: place.param("impact").is_some(),
             by_owner: place.param("by") == Some("owner"),
+            turned: false,
             tree_folds: Folds::default(),
             impact_folds: Folds::default(),
             cursor: Cursor::default(),

@@ -3,6 +3,7 @@
 use super::state::{GraphRoom, Shown};
 use crate::domain::document::Role;
 use crate::domain::model::graph::{GroupOf, Links, OutlineRow, RowOf, Way};
+use crate::domain::model::listing::Row;
 use crate::domain::text::{Clean, width};
 use crate::screen::ctx::Ctx;
 use crate::screen::look::Glyphs;
@@ -11,18 +12,20 @@ use crate::screen::widgets::table::{self, ColumnSpec};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Name, relation, kind, owner.
-const SPECS: [ColumnSpec; 4] = [
+/// Name, relation, kind, owner. A tree needs room before its names; a list of groups names what an
+/// entity was reached over.
+const TREE: [ColumnSpec; 4] = [
     ColumnSpec { least: 26, weight: 4, dispensable: 0 },
-    ColumnSpec { least: 12, weight: 1, dispensable: 1 },
+    ColumnSpec { least: 12, weight: 0, dispensable: 1 },
     ColumnSpec { least: 9, weight: 0, dispensable: 3 },
     ColumnSpec { least: 15, weight: 1, dispensable: 2 },
 ];
-
-/// The widths of the columns in a list that is so wide.
-pub(super) fn widths(list: u16) -> Vec<u16> {
-    table::widths(&SPECS, list.saturating_sub(2))
-}
+const GROUPS: [ColumnSpec; 4] = [
+    ColumnSpec { least: 24, weight: 2, dispensable: 0 },
+    ColumnSpec { least: 20, weight: 2, dispensable: 2 },
+    ColumnSpec { least: 9, weight: 0, dispensable: 3 },
+    ColumnSpec { least: 15, weight: 1, dispensable: 1 },
+];
 
 /// The columns of an entity, from left to right after its name.
 struct Cells {
@@ -42,7 +45,7 @@ impl GraphRoom {
         let Some(row) = shown.outline.row(at) else { return };
         let here = at == self.cursor.at && self.choice.is_none();
         paint::mark(buf, area.x, area.y, ctx.look, at == self.cursor.at);
-        let widths = widths(area.width);
+        let widths = self.widths(area.width);
         let name_width = widths.first().copied().unwrap_or(0);
         let cells = self.cells(ctx, shown, row);
         let lead = lead(row, &ctx.look.glyphs, name_width);
@@ -98,27 +101,26 @@ impl GraphRoom {
             _ if !row.is_first => Role::Dim,
             _ => Role::Text,
         };
-        let gone = || reference_words(graph, end);
         Cells {
-            name: entity.map_or_else(gone, |entity| entity.name().to_clean()),
+            name: entity.map_or_else(|| graph.short(end), |entity| entity.name().to_clean()),
             role,
-            note: note(ctx, shown, row, entity.is_none()),
+            note: note(ctx, shown, row, entity),
             relation: relation(shown, row),
             kind: entity.map(|entity| entity.kind().to_clean()).unwrap_or_default(),
             owner: graph.owner(end).map(|owner| shortened(&owner)).unwrap_or_default(),
         }
     }
 
+    /// The widths of the columns in a list that is so wide.
+    pub(super) fn widths(&self, list: u16) -> Vec<u16> {
+        table::widths(if self.impact { &GROUPS } else { &TREE }, list.saturating_sub(2))
+    }
+
     /// The column of a row's fold sign, from where its text begins.
     pub(super) fn sign_column(&self, row: &OutlineRow, list: u16) -> u16 {
-        let name_width = widths(list).first().copied().unwrap_or(0);
+        let name_width = self.widths(list).first().copied().unwrap_or(0);
         u16::try_from(width(lead(row, &Glyphs::ASCII, name_width).as_str())).unwrap_or(0).saturating_sub(2)
     }
-}
-
-/// What is not in the catalog is named with its kind, which no column has.
-fn reference_words(graph: &crate::domain::model::graph::Graph, end: u32) -> Clean {
-    graph.short(end)
 }
 
 /// The lines and the sign before a name. Where they would take more than half of the room, only
@@ -145,10 +147,12 @@ fn lead(row: &OutlineRow, glyphs: &Glyphs, room: u16) -> Clean {
 }
 
 /// What there is to know about a row besides its entity.
-fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, gone: bool) -> Clean {
+fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>) -> Clean {
     let mut words: Vec<String> = Vec::new();
-    if gone {
-        words.push("not in the catalog".into());
+    match entity.map(|entity| entity.namespace().as_str()) {
+        None => words.push("not in the catalog".into()),
+        Some("default") => {}
+        Some(namespace) => words.push(format!("in {namespace}")),
     }
     if row.open == Some(false) {
         words.push(row.below.to_string());

@@ -19,6 +19,8 @@ pub struct GraphRoom {
     pub(super) impact_walk: Walk,
     pub(super) impact: bool,
     pub(super) by_owner: bool,
+    /// Whether the impact was turned to from the graph, so that closing it leads back there.
+    pub(super) turned: bool,
     /// Folds of each shape by itself.
     pub(super) tree_folds: Folds,
     pub(super) impact_folds: Folds,

@@ -105,6 +105,7 @@ impl GraphRoom {
     /// The impact instead of the graph, or the graph instead of the impact.
     pub(super) fn turn_impact(&mut self) {
         self.impact = !self.impact;
+        self.turned = self.impact;
         self.cursor = Cursor { top: 0, ..self.cursor };
     }
 }

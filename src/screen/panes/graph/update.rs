@@ -117,7 +117,7 @@ impl GraphRoom {
             Action::GraphShallower => self.can_go_shallower(),
             Action::GraphFirst => self.is_elsewhere(),
             Action::GraphNext | Action::GraphPrevious => self.has_matches(),
-            Action::GraphClose => self.finding.is_some(),
+            Action::GraphClose => self.finding.is_some() || self.turned,
             _ => true,
         }
     }
@@ -144,10 +144,10 @@ impl GraphRoom {
         }
     }
 
-    /// Leaves the choice, or else the search.
+    /// Leaves the choice, or else the search, or else the impact that was turned to here.
     fn close(&mut self) {
-        if self.choice.take().is_none() {
-            self.finding = None;
+        if self.choice.take().is_none() && self.finding.take().is_none() && self.turned {
+            self.turn_impact();
         }
     }
 

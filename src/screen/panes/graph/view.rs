@@ -1,4 +1,3 @@
-use super::row::widths;
 use super::state::GraphRoom;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::Tab;
@@ -102,11 +101,10 @@ impl GraphRoom {
         if area.height == 0 {
             return;
         }
-        let relation = if self.impact { "REACHED BY" } else { "RELATION" };
         let style = ctx.look.style(Role::Label);
-        let titles = ["ENTITY", relation, "KIND", "OWNER"].map(|title| (title.into(), style));
+        let titles = ["ENTITY", "RELATION", "KIND", "OWNER"].map(|title| (title.into(), style));
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        table::row(buf, inner, ctx.look, &widths(area.width), &titles);
+        table::row(buf, inner, ctx.look, &self.widths(area.width), &titles);
     }
 
     fn nothing(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {

@@ -1,4 +1,4 @@
-use super::super::{Folds, Graph, Group, GroupOf, Outline, OutlineRow, RowOf, Shape, Shares, Way};
+use super::super::{Direction, Folds, Graph, Group, GroupOf, Outline, OutlineRow, RowOf, Shape, Shares, Way};
 use crate::domain::text::Clean;
 
 /// The signs that a tree is drawn with, each four columns wide.
@@ -112,13 +112,18 @@ fn graph_summary(graph: &Graph) -> Clean {
         Some(depth) if graph.has_more() => format!("depth {depth}, more beyond"),
         Some(depth) => format!("depth {depth}, all there is"),
     };
+    let direction = match graph.walk.direction {
+        Direction::Out => "out",
+        Direction::In => "in",
+        Direction::Both => "out and in",
+    };
     let parts = [
         counted(graph.entity_count(), "entity", "entities"),
         counted(graph.relation_count(), "relation", "relations"),
         counted(graph.cycle_count(), "cycle", "cycles"),
         depth,
-        graph.walk.direction.word().to_owned(),
-        graph.walk.links.to_string(),
+        direction.to_owned(),
+        graph.walk.links.to_string().replace(',', ", "),
     ];
     Clean::line(&parts.join(" · "))
 }
