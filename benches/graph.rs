@@ -4,7 +4,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use stagedoor::domain::model::At;
 use stagedoor::domain::model::descriptor::inverse_of;
-use stagedoor::domain::model::graph::{Folds, Graph, Outline, Shape, Walk};
+use stagedoor::domain::model::graph::{Folds, Graph, Outline, Shape, Shares, Walk};
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -55,10 +55,11 @@ fn benches(c: &mut Criterion) {
     });
     let many = listing(100_000);
     let first = Walk::impact(walk("service-000000").root);
-    c.bench_function("impact over 100,000 entities", |b| {
+    c.bench_function("impact over 100,000 entities, with owners", |b| {
         b.iter(|| {
             let graph = Graph::of(&many, &first).unwrap();
             assert_eq!(graph.entity_count(), 99_999);
+            black_box(Shares::of(&graph, graph.side(0).unwrap()));
             black_box(Outline::of(&graph, &Folds::default(), Shape::ByDistance))
         });
     });

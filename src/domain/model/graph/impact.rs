@@ -3,7 +3,6 @@
 use super::folds::Folds;
 use super::row::{Group, GroupOf, OutlineRow, RowOf};
 use super::walk::{Graph, Side};
-use std::collections::HashMap;
 
 /// Owners of what was reached, those of the most first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,11 +16,82 @@ pub struct Shares {
 impl Shares {
     /// The owners of what a side reached, its root not counted.
     pub fn of(graph: &Graph, side: &Side) -> Self {
-        let mut owners = owner_groups(graph, side).groups;
+        let mut owners = Owners::of(graph, side).groups(graph);
         let is_owned = |group: &Group| matches!(group.of, GroupOf::Owner(Some(_)));
         let ownerless = owners.iter().filter(|group| !is_owned(group)).map(|group| group.count).sum();
         owners.retain(is_owned);
         Self { owners, ownerless }
+    }
+}
+
+/// What an owner has of what was reached.
+#[derive(Clone, Copy)]
+struct Owned {
+    owner: u32,
+    count: u32,
+    nearest: u32,
+}
+
+/// The owners of what was reached, those of the most first, and what has none last.
+struct Owners {
+    all: Vec<Owned>,
+    /// For the number of each owner its place among them.
+    places: Vec<u32>,
+}
+
+impl Owners {
+    fn of(graph: &Graph, side: &Side) -> Self {
+        let mut owners = Self { all: Vec::new(), places: Vec::new() };
+        for node in side.reach.nodes().iter().skip(1) {
+            let owner = owner(graph, node.end);
+            match owners.place(owner).and_then(|place| owners.all.get_mut(place)) {
+                Some(owned) => owned.count += 1,
+                // what is nearer comes first
+                None => owners.enter(Owned { owner, count: 1, nearest: node.distance }),
+            }
+        }
+        owners.sort(graph);
+        owners
+    }
+
+    fn place(&self, owner: u32) -> Option<usize> {
+        let place = self.places.get(owner as usize).copied().filter(|place| *place != u32::MAX)?;
+        Some(place as usize)
+    }
+
+    fn enter(&mut self, owned: Owned) {
+        self.set_place(owned.owner, self.all.len());
+        self.all.push(owned);
+    }
+
+    fn set_place(&mut self, owner: u32, place: usize) {
+        let at = owner as usize;
+        if self.places.len() <= at {
+            self.places.resize(at + 1, u32::MAX);
+        }
+        if let Some(slot) = self.places.get_mut(at) {
+            *slot = u32::try_from(place).unwrap_or(u32::MAX);
+        }
+    }
+
+    fn sort(&mut self, graph: &Graph) {
+        let name = |owned: &Owned| graph.listing.text_at(owned.owner).as_str();
+        self.all.sort_by(|a, b| {
+            let none = (a.owner == 0).cmp(&(b.owner == 0));
+            none.then(b.count.cmp(&a.count)).then(a.nearest.cmp(&b.nearest)).then_with(|| name(a).cmp(name(b)))
+        });
+        let owners: Vec<u32> = self.all.iter().map(|owned| owned.owner).collect();
+        owners.into_iter().enumerate().for_each(|(place, owner)| self.set_place(owner, place));
+    }
+
+    fn groups(&self, graph: &Graph) -> Vec<Group> {
+        let group = |owned: &Owned| Group {
+            of: GroupOf::Owner((owned.owner != 0).then(|| graph.listing.text_at(owned.owner).to_clean())),
+            count: owned.count,
+            owners: u32::from(owned.owner != 0),
+            nearest: owned.nearest,
+        };
+        self.all.iter().map(group).collect()
     }
 }
 
@@ -33,59 +103,47 @@ pub(super) struct Grouped {
 
 /// By distance, nearest first.
 pub(super) fn distance_groups(graph: &Graph, side: &Side) -> Grouped {
-    let places: Vec<u32> = (1..).take(side.reach.nodes().len().saturating_sub(1)).collect();
-    let distance = |place: &u32| side.reach.node(*place).map_or(0, |node| node.distance);
     let mut grouped = Grouped { groups: Vec::new(), members: Vec::new() };
-    for members in places.chunk_by(|a, b| distance(a) == distance(b)) {
-        let nearest = members.first().map_or(0, distance);
-        let mut owners: Vec<u32> = members.iter().map(|place| owner(graph, side, *place)).collect();
-        owners.sort_unstable();
-        owners.dedup();
-        grouped.groups.push(Group {
-            of: GroupOf::Distance(nearest),
-            count: u32::try_from(members.len()).unwrap_or(u32::MAX),
-            owners: u32::try_from(owners.iter().filter(|owner| **owner != 0).count()).unwrap_or(u32::MAX),
-            nearest,
-        });
-        grouped.members.push(members.to_vec());
+    // for the number of each owner the last group in which it was counted, from 1
+    let mut counted: Vec<u32> = Vec::new();
+    let reached = side.reach.nodes().get(1..).unwrap_or_default();
+    let mut place = 1;
+    for nodes in reached.chunk_by(|a, b| a.distance == b.distance) {
+        let (count, nearest) =
+            (u32::try_from(nodes.len()).unwrap_or(u32::MAX), nodes.first().map_or(0, |n| n.distance));
+        let mut owners = 0;
+        for owner in nodes.iter().map(|node| owner(graph, node.end) as usize).filter(|owner| *owner != 0) {
+            if counted.len() <= owner {
+                counted.resize(owner + 1, 0);
+            }
+            if let Some(last) = counted.get_mut(owner).filter(|last| **last != nearest) {
+                *last = nearest;
+                owners += 1;
+            }
+        }
+        grouped.groups.push(Group { of: GroupOf::Distance(nearest), count, owners, nearest });
+        grouped.members.push((place..place + count).collect());
+        place += count;
     }
     grouped
 }
 
 /// By owner, those with the most first, and what has none last.
 pub(super) fn owner_groups(graph: &Graph, side: &Side) -> Grouped {
-    let mut found: HashMap<u32, usize> = HashMap::new();
-    let mut all: Vec<(u32, u32, Vec<u32>)> = Vec::new();
+    let owners = Owners::of(graph, side);
+    let mut members: Vec<Vec<u32>> = owners.all.iter().map(|owned| Vec::with_capacity(owned.count as usize)).collect();
     for (place, node) in (0..).zip(side.reach.nodes()).skip(1) {
-        let owner = owner(graph, side, place);
-        let at = *found.entry(owner).or_insert_with(|| {
-            all.push((owner, node.distance, Vec::new()));
-            all.len() - 1
-        });
-        if let Some((.., members)) = all.get_mut(at) {
-            members.push(place);
+        let at = owners.place(owner(graph, node.end));
+        if let Some(mine) = at.and_then(|at| members.get_mut(at)) {
+            mine.push(place);
         }
     }
-    all.sort_by(|(a, near, mine), (b, far, theirs)| {
-        let name = |owner: &u32| graph.listing.text_at(*owner).as_str();
-        let none = (*a == 0).cmp(&(*b == 0));
-        none.then(theirs.len().cmp(&mine.len())).then(near.cmp(far)).then_with(|| name(a).cmp(name(b)))
-    });
-    let mut grouped = Grouped { groups: Vec::new(), members: Vec::new() };
-    for (owner, nearest, members) in all {
-        let name = (owner != 0).then(|| graph.listing.text_at(owner).to_clean());
-        let owners = u32::from(owner != 0);
-        let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        grouped.groups.push(Group { of: GroupOf::Owner(name), count, owners, nearest });
-        grouped.members.push(members);
-    }
-    grouped
+    Grouped { groups: owners.groups(graph), members }
 }
 
 /// The number of an entity's owner; 0 without one.
-fn owner(graph: &Graph, side: &Side, place: u32) -> u32 {
-    let row = side.reach.node(place).and_then(|node| graph.row(node.end));
-    row.map_or(0, |row| row.owner_number())
+fn owner(graph: &Graph, end: u32) -> u32 {
+    graph.row(end).map_or(0, |row| row.owner_number())
 }
 
 /// The rows of groups: the root, each group, and below it its members by name.

@@ -120,8 +120,8 @@ impl Outline {
         let exact = sides.iter().find_map(|(n, side)| self.same_row(graph, spot, *n, side));
         let nearest = || {
             sides.iter().find_map(|(n, side)| {
-                let places = spot.trail.iter().rev().filter_map(|name| place_of(graph, side, name));
-                places.filter(|place| *place > 0).find_map(|place| self.first_of(*n, place))
+                let mut places = spot.trail.iter().rev().filter_map(|name| place_of(graph, side, name));
+                places.find_map(|place| self.first_of(*n, place))
             })
         };
         exact.or_else(nearest).unwrap_or(0)

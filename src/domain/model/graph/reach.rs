@@ -78,16 +78,12 @@ impl Reach {
         self.starts.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
     }
 
-    /// Steps come in the order of their links, and within one by name, each once.
+    /// Steps come in the order of their links; within one they have the order of names, as the
+    /// listing has them.
     fn sort_steps(&mut self, first: usize) {
-        let Self { nodes, steps, .. } = self;
-        let key = |step: &Step| (step.link, nodes.get(step.to as usize).map(|node| node.end));
-        let Some(mine) = steps.get_mut(first..) else { return };
-        if !mine.is_sorted_by(|a, b| key(a) < key(b)) {
-            mine.sort_by_key(key);
-            let mut mine = steps.split_off(first);
-            mine.dedup();
-            steps.append(&mut mine);
+        let Some(mine) = self.steps.get_mut(first..) else { return };
+        if !mine.is_sorted_by_key(|step| step.link) {
+            mine.sort_by_key(|step| step.link);
         }
     }
 

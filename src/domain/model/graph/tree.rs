@@ -75,7 +75,7 @@ impl Tree<'_> {
             link: step.link,
             level: above.level + 1,
             is_first,
-            is_cycle: self.side.cycles.join(above.place, step.to),
+            is_cycle: self.side.cycles().join(above.place, step.to),
             open: (below > 0).then(is_open),
             below,
             rails: above.rails | rail,

@@ -7,7 +7,7 @@ use super::ties::Ties;
 use crate::domain::model::EntityRef;
 use crate::domain::model::listing::{End, Listing, Row};
 use crate::domain::text::Clean;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +40,15 @@ impl Walk {
 pub struct Side {
     /// What is reached.
     pub reach: Reach,
+    /// What of it lies on cycles; looked for when it is first asked for.
+    cycles: OnceLock<Cycles>,
+}
+
+impl Side {
     /// What of it lies on cycles.
-    pub cycles: Cycles,
+    pub fn cycles(&self) -> &Cycles {
+        self.cycles.get_or_init(|| Cycles::of(&self.reach))
+    }
 }
 
 /// A relation between two ends of a graph, from the one that needs to the one that is needed.
@@ -74,8 +81,7 @@ impl Graph {
         let ties = Ties::of(listing, &walk.links, root);
         let side = |way: &Way| {
             let reach = Reach::of(&ties, listing.end_count(), root, *way, walk.depth);
-            let cycles = Cycles::of(&reach);
-            Side { reach, cycles }
+            Side { reach, cycles: OnceLock::new() }
         };
         let sides = walk.direction.ways().iter().map(side).collect();
         Some(Self { listing: Arc::clone(listing), walk: walk.clone(), sides })
@@ -137,7 +143,7 @@ impl Graph {
     pub fn cycles(&self) -> Vec<Vec<u32>> {
         let mut all = Vec::new();
         for (n, side) in (0..).zip(&self.sides) {
-            let new = side.cycles.members().into_iter().filter(|members| {
+            let new = side.cycles().members().into_iter().filter(|members| {
                 // a circle that an earlier side passes is in it as a whole
                 !members.first().is_some_and(|member| self.is_told(n, *member))
             });
@@ -197,7 +203,7 @@ impl Graph {
                     Way::Out => (here, there),
                     Way::In => (there, here),
                 };
-                Some(Edge { from, to, link: step.link, is_cycle: side.cycles.join(place, step.to) })
+                Some(Edge { from, to, link: step.link, is_cycle: side.cycles().join(place, step.to) })
             };
             edges.extend(self.new_steps(n, side).filter_map(edge));
         }

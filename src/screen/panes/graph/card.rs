@@ -97,8 +97,8 @@ fn node_lines(shown: &Shown, side: &Side, row: &OutlineRow, lines: &mut Vec<Line
         Way::In => "in",
     };
     lines.push(fact("Distance", Clean::line(&format!("{steps} {way}"))));
-    if let Some(group) = side.cycles.group(row.place) {
-        let members: Vec<Vec<u32>> = side.cycles.members();
+    if let Some(group) = side.cycles().group(row.place) {
+        let members: Vec<Vec<u32>> = side.cycles().members();
         let members = members.get(group as usize - 1).map(Vec::as_slice).unwrap_or_default();
         lines.push(fact("Cycle", Clean::line(&format!("of {}", members.len()))));
         let others = members.iter().filter(|place| **place != row.place).take(NAMED);

@@ -2,11 +2,13 @@
 
 mod card;
 mod choice;
-mod exporting;
+mod choosing;
 mod finding;
+mod form;
 mod mouse;
 mod place;
 mod row;
+mod searching;
 mod state;
 mod steer;
 mod update;

@@ -22,6 +22,7 @@ impl GraphRoom {
             cursor: Cursor::default(),
             begin: cursor,
             shown: None,
+            missed: None,
             unknown_in: None,
             choice: None,
             finding: None,

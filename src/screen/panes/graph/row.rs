@@ -91,9 +91,10 @@ impl GraphRoom {
         let graph = &shown.graph;
         let end = self.end_of(row).unwrap_or(u32::MAX);
         let entity = graph.row(end);
-        let is_match = self.finding.as_ref().is_some_and(|finding| {
-            row.of == RowOf::Node && finding.found.binary_search(&(row.side, row.place)).is_ok()
-        });
+        let is_match = self
+            .finding
+            .as_ref()
+            .is_some_and(|finding| row.of == RowOf::Node && finding.found.contains(&(row.side, row.place)));
         let role = match (entity.is_none(), is_match, row.of) {
             (_, true, _) => Role::Match,
             (true, ..) => Role::Warn,

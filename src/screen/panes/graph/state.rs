@@ -28,6 +28,9 @@ pub struct GraphRoom {
     /// The entity to begin at, until the graph is there.
     pub(super) begin: Option<EntityRef>,
     pub(super) shown: Option<Shown>,
+    /// What the user selected last, where it was out of sight when the graph was laid out last, and
+    /// what the cursor was put on instead.
+    pub(super) missed: Option<(Spot, Spot)>,
     /// The version of the listing that does not know the root.
     pub(super) unknown_in: Option<u64>,
     pub(super) choice: Option<Choice>,
@@ -138,7 +141,7 @@ impl GraphRoom {
     }
 
     fn walk_anew(&mut self, listing: &Arc<Listing>) {
-        let spot = self.spot();
+        let spot = self.wanted_spot();
         let same =
             self.shown.take().filter(|shown| *shown.graph.listing == **listing && shown.graph.walk == *self.walk());
         let graph = same.map(|shown| shown.graph).or_else(|| Graph::of(listing, self.walk()));
@@ -151,28 +154,41 @@ impl GraphRoom {
         }
         let told = Told::of(&graph, self.shape());
         self.lay_out(graph, told, spot);
-        self.find_again();
+        if let (Some(finding), Some(shown)) = (&mut self.finding, &self.shown) {
+            finding.find_in(&shown.graph);
+        }
     }
 
-    /// The row under the cursor in words that hold for other outlines.
-    pub(super) fn spot(&self) -> Option<Spot> {
+    fn spot(&self) -> Option<Spot> {
         let shown = self.shown.as_ref()?;
         shown.outline.spot(&shown.graph, self.cursor.at)
+    }
+
+    /// The row under the cursor in words that hold for other outlines; where the cursor was put there
+    /// for want of what the user had selected, that.
+    fn wanted_spot(&mut self) -> Option<Spot> {
+        let here = self.spot()?;
+        match self.missed.take() {
+            Some((wanted, instead)) if instead == here => Some(wanted),
+            _ => Some(here),
+        }
     }
 
     /// Lays a graph out, and puts the cursor where a spot is now, at the same height of the window.
     fn lay_out(&mut self, graph: Graph, told: Told, spot: Option<Spot>) {
         let shape = self.shape();
         let outline = Outline::of(&graph, self.folds_mut(), shape);
-        let at = spot.map_or(0, |spot| outline.find(&graph, &spot));
+        let at = spot.as_ref().map_or(0, |spot| outline.find(&graph, spot));
         let height = self.cursor.at.saturating_sub(self.cursor.top);
         self.cursor = Cursor { at, top: at.saturating_sub(height) };
+        let instead = outline.spot(&graph, at);
+        self.missed = spot.zip(instead).filter(|(spot, instead)| spot != instead);
         self.shown = Some(Shown { graph, told, outline, shape });
     }
 
     /// Lays the graph out again after rows were folded or opened.
     pub(super) fn refold(&mut self) {
-        let spot = self.spot();
+        let spot = self.wanted_spot();
         if let Some(shown) = self.shown.take() {
             self.lay_out(shown.graph, shown.told, spot);
         }

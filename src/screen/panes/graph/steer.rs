@@ -50,6 +50,8 @@ impl GraphRoom {
             (None, Some(way), Some(name)) => self.folds_mut().set(way, name.as_str(), open),
             _ => return,
         }
+        // who folds a row has chosen it
+        self.missed = None;
         self.refold();
     }
 

@@ -6,10 +6,10 @@ use serde_json::Value;
 #[test]
 fn a_graph_comes_as_text_as_json_and_as_mermaid() {
     let stand = Stand::new();
-    let text = stand.run(&["graph", "ledger"]).ends(0).out;
+    let text = stand.run(&["graph", "component:ledger"]).ends(0).out;
     assert!(text.starts_with("component:default/ledger\n"), "{text}");
     assert!(text.contains("provides api:ledger-rpc") && text.contains("depends on resource:ledger-db"), "{text}");
-    let value = stand.run(&["graph", "ledger", "-o", "json"]).ends(0).json();
+    let value = stand.run(&["graph", "component:ledger", "-o", "json"]).ends(0).json();
     let wanted = ["root", "direction", "depth", "relations", "complete", "entities", "edges", "cycles"];
     assert_eq!(keys(&value), wanted);
     let entity = [
@@ -29,9 +29,9 @@ fn a_graph_comes_as_text_as_json_and_as_mermaid() {
     assert_eq!(keys(&value["entities"][0]), entity);
     assert_eq!(keys(&value["edges"][0]), ["from", "to", "relation"]);
     let count = value["entities"].as_array().unwrap().len();
-    assert_eq!(stand.run(&["graph", "ledger", "-o", "name"]).ends(0).out.lines().count(), count);
-    assert_eq!(stand.run(&["graph", "ledger", "-o", "csv"]).ends(0).out.lines().count(), count + 1);
-    let mermaid = stand.run(&["graph", "ledger", "--mermaid"]).ends(0).out;
+    assert_eq!(stand.run(&["graph", "component:ledger", "-o", "name"]).ends(0).out.lines().count(), count);
+    assert_eq!(stand.run(&["graph", "component:ledger", "-o", "csv"]).ends(0).out.lines().count(), count + 1);
+    let mermaid = stand.run(&["graph", "component:ledger", "--mermaid"]).ends(0).out;
     assert!(mermaid.starts_with("flowchart LR\n"), "{mermaid}");
     assert_eq!(mermaid.lines().filter(|line| line.contains("[\"")).count(), count + 1);
 }
@@ -40,7 +40,7 @@ fn a_graph_comes_as_text_as_json_and_as_mermaid() {
 fn direction_depth_and_relations_narrow_it() {
     let stand = Stand::new();
     let refs = |args: &[&str]| -> Vec<String> {
-        let all = [&["graph", "ledger", "-o", "name"], args].concat();
+        let all = [&["graph", "component:ledger", "-o", "name"], args].concat();
         stand.run(&all).ends(0).out.lines().map(str::to_owned).collect()
     };
     let (out, back, both) = (refs(&["--direction", "out"]), refs(&["--direction", "in"]), refs(&[]));
@@ -50,7 +50,7 @@ fn direction_depth_and_relations_narrow_it() {
     let parts = refs(&["--relations", "hasPart,ownedBy", "--depth", "1"]);
     assert!(parts.contains(&"group:default/team-payments".to_owned()), "{parts:?}");
     assert_eq!(parts, refs(&["--relations", "partOf, ownerOf", "--depth", "1"]), "by either name");
-    let value: Value = stand.run(&["graph", "ledger", "--depth", "1", "-o", "json"]).ends(0).json();
+    let value: Value = stand.run(&["graph", "component:ledger", "--depth", "1", "-o", "json"]).ends(0).json();
     assert_eq!((&value["complete"], &value["depth"]), (&Value::from(false), &Value::from(1)));
 }
 
@@ -78,10 +78,14 @@ fn what_cannot_be_meant_is_said() {
         let ran = stand.run(args).ends(code);
         assert!(ran.err.contains(words), "{args:?}: {}", ran.err);
     };
-    says(&["graph", "ledger", "--relations", "dependson"], 2, "there is no relation `dependson`; there are: dependsOn");
-    says(&["graph", "ledger", "--relations", ","], 2, "names with commas");
-    says(&["graph", "ledger", "--depth", "0"], 2, "0");
-    says(&["graph", "ledger", "--mermaid", "-o", "json"], 2, "does not go with `-o`");
+    says(
+        &["graph", "component:ledger", "--relations", "dependson"],
+        2,
+        "there is no relation `dependson`; there are: dependsOn",
+    );
+    says(&["graph", "component:ledger", "--relations", ","], 2, "names with commas");
+    says(&["graph", "component:ledger", "--depth", "0"], 2, "0");
+    says(&["graph", "component:ledger", "--mermaid", "-o", "json"], 2, "does not go with `-o`");
     says(&["graph", "component:default/never-was"], 3, "nothing in it names it");
     says(&["impact", "never-was"], 3, "no entity has that name");
 }

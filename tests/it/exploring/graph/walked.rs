@@ -133,6 +133,8 @@ fn three_hundred_entities_with_cycles_walked_by_random_keys_lose_no_selection() 
         let catalog = Catalog::random(&mut rng, 300, 1 + usize::from(round % 3), 300);
         let root = (0..300).max_by_key(|n| catalog.distances(*n, &KINDS[..1], true, None).len()).unwrap();
         let mut walker = Walker::at(catalog, &format!("stagedoor://catalog/component/default/c{root:05}/graph"));
+        // what was selected last; two where a move may have done nothing
+        let mut chosen = vec![walker.selected()];
         for step in 0..300 {
             let before = walker.selected();
             let steers = pick(&mut rng, 3) == 0;
@@ -146,8 +148,14 @@ fn three_hundred_entities_with_cycles_walked_by_random_keys_lose_no_selection() 
             whole(&walker, &what);
             let (after, reached) = (walker.selected(), walker.reached());
             assert!(reached.contains_key(&after), "{what}: now on {}, which is not there", name(after));
-            if steers && reached.contains_key(&before) {
-                assert_eq!(after, before, "{what}: it is still there\n{}", walker.screen().join("\n"));
+            match steers {
+                true => {
+                    let there: Vec<&usize> = chosen.iter().filter(|chosen| reached.contains_key(chosen)).collect();
+                    let kept = there.is_empty() || there.contains(&&after);
+                    assert!(kept, "{what}: {there:?} is there, {after} selected\n{}", walker.screen().join("\n"));
+                }
+                false if after == before => chosen.push(after),
+                false => chosen = vec![after],
             }
         }
     }
@@ -177,10 +185,11 @@ fn folding_everything_leaves_the_cursor_on_the_way_to_where_it_was() {
 #[test]
 fn five_thousand_entities_open_and_are_walked() {
     let mut rng = rng(200);
-    let catalog = Catalog::random(&mut rng, 5_000, 3, 5_000);
-    let mut walker = Walker::at(catalog, "stagedoor://catalog/component/default/c00001/graph?direction=out");
-    let count = walker.catalog.distances(1, &KINDS[..1], true, None).len() - 1;
-    assert!(count > 4_000, "a large graph");
+    let catalog = Catalog::random(&mut rng, 5_000, 6, 5_000);
+    let reached = |root: usize| catalog.distances(root, &KINDS[..1], true, None).len() - 1;
+    let (root, count) = (0..5_000).map(|root| (root, reached(root))).find(|(_, count)| *count > 4_500).unwrap();
+    let link = format!("stagedoor://catalog/component/default/c{root:05}/graph?direction=out");
+    let mut walker = Walker::at(catalog, &link);
     let screen = walker.screen().join("\n");
     assert!(screen.contains(&format!("{count} entities")), "{screen}");
     walker.press("Z G");
@@ -201,6 +210,8 @@ fn the_link_of_any_view_opens_that_view() {
         walker.press("g g");
         let link = walker.app.saved().place.unwrap();
         let other = Walker::at(catalog.clone(), &link);
-        assert_eq!(other.screen(), walker.screen(), "{link}");
+        // the keys that help differ: one of the two was turned to from the graph
+        let body = |walker: &Walker| walker.screen().split_last().unwrap().1.to_vec();
+        assert_eq!(body(&other), body(&walker), "{link}");
     }
 }

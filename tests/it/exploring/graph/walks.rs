@@ -106,7 +106,7 @@ fn a_relation_is_marked_as_a_cycle_exactly_when_its_end_leads_back() {
             for step in side.reach.steps(place) {
                 let to = number(graph.name(side.reach.node(step.to).unwrap().end).as_str());
                 let leads_back = catalog.distances(to, &["dependsOn"], true, None).contains_key(&from);
-                assert_eq!(side.cycles.join(place, step.to), leads_back, "{from} -> {to}");
+                assert_eq!(side.cycles().join(place, step.to), leads_back, "{from} -> {to}");
                 circles += usize::from(leads_back);
             }
         }

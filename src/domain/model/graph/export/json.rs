@@ -38,7 +38,7 @@ fn entities(graph: &Graph) -> Vec<Value> {
 /// which relation from which entity it was reached. `way` is `out` for what the root needs and `in`
 /// for what needs the root.
 pub fn entity(graph: &Graph, side: u8, place: u32) -> Value {
-    let Some((reach, cycles)) = graph.side(side).map(|side| (&side.reach, &side.cycles)) else { return Value::Null };
+    let Some((reach, cycles)) = graph.side(side).map(|side| (&side.reach, side.cycles())) else { return Value::Null };
     let Some(node) = reach.node(place) else { return Value::Null };
     let row = graph.row(node.end);
     let text = |text: Option<crate::domain::text::Shown<'_>>| {

@@ -1,8 +1,7 @@
-//! The graph or the impact as a file, or in the clipboard.
+//! The graph or the impact as text for elsewhere.
 
-use super::state::GraphRoom;
 use crate::domain::model::graph::export::{Signs, json, mermaid, text};
-use crate::screen::panes::Intent;
+use crate::domain::model::graph::{Graph, Shape};
 
 /// A form, and where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,22 +38,27 @@ impl Form {
             (Language::Mermaid, true) => "Mermaid to the clipboard",
         }
     }
-}
 
-impl GraphRoom {
-    /// What is shown in a form; all of it, whatever is folded.
-    pub(super) fn export(&self, form: Form) -> Option<Intent> {
-        let shown = self.shown.as_ref()?;
-        let (graph, shape) = (&shown.graph, shown.shape);
-        let (ending, text) = match form.language {
-            Language::Text => ("txt", text(graph, shape, Signs::UNICODE)),
-            Language::Json => ("json", format!("{:#}\n", json(graph, shape))),
-            Language::Mermaid => ("mmd", mermaid(graph)),
-        };
-        if form.copied {
-            return Some(Intent::Copy(text));
+    /// Whether it goes to the clipboard instead of to a file.
+    pub(super) fn is_copied(self) -> bool {
+        self.copied
+    }
+
+    /// The ending of a file's name.
+    pub(super) fn ending(self) -> &'static str {
+        match self.language {
+            Language::Text => "txt",
+            Language::Json => "json",
+            Language::Mermaid => "mmd",
         }
-        let what = if self.impact { "impact" } else { "graph" };
-        Some(Intent::Export { name: format!("{what}-{}.{ending}", self.root().name()), text })
+    }
+
+    /// The whole graph, whatever of it is folded on the screen.
+    pub(super) fn write(self, graph: &Graph, shape: Shape) -> String {
+        match self.language {
+            Language::Text => text(graph, shape, Signs::UNICODE),
+            Language::Json => format!("{:#}\n", json(graph, shape)),
+            Language::Mermaid => mermaid(graph),
+        }
     }
 }
