@@ -2,7 +2,7 @@
 
 use super::state::{GraphRoom, Shown};
 use crate::domain::document::Role;
-use crate::domain::model::graph::{GroupOf, Links, OutlineRow, RowOf, Way};
+use crate::domain::model::graph::{GroupOf, Links, OutlineRow, RowOf, Shape, Way};
 use crate::domain::model::listing::Row;
 use crate::domain::text::{Clean, width};
 use crate::screen::ctx::Ctx;
@@ -31,8 +31,9 @@ const GROUPS: [ColumnSpec; 4] = [
 struct Cells {
     name: Clean,
     role: Role,
-    /// What is said beside the name.
+    /// What is said beside the name, and the same where there is little room.
     note: Clean,
+    brief: Clean,
     relation: Clean,
     kind: Clean,
     owner: Clean,
@@ -57,8 +58,10 @@ impl GraphRoom {
         let left = inner.width.saturating_sub(used);
         let named = paint::text(buf, inner.x + used, area.y, left, ctx.look, cells.name.shown(), ctx.look.style(role));
         let left = left.saturating_sub(named + 2);
-        let note = ctx.look.style(Role::Dim);
-        paint::text(buf, inner.x + used + named + 2, area.y, left, ctx.look, cells.note.shown(), note);
+        let fits = width(cells.note.as_str()) <= usize::from(left);
+        let note = if fits { &cells.note } else { &cells.brief };
+        let dim = ctx.look.style(Role::Dim);
+        paint::text(buf, inner.x + used + named + 2, area.y, left, ctx.look, note.shown(), dim);
         if !whole {
             self.paint_cells(ctx, buf, area, &widths, &cells);
         }
@@ -105,7 +108,8 @@ impl GraphRoom {
         Cells {
             name: entity.map_or_else(|| graph.short(end), |entity| entity.name().to_clean()),
             role,
-            note: note(ctx, shown, row, entity),
+            note: note(ctx, shown, row, entity, false),
+            brief: note(ctx, shown, row, entity, true),
             relation: relation(shown, row),
             kind: entity.map(|entity| entity.kind().to_clean()).unwrap_or_default(),
             owner: graph.owner(end).map(|owner| shortened(&owner)).unwrap_or_default(),
@@ -148,11 +152,12 @@ fn lead(row: &OutlineRow, glyphs: &Glyphs, room: u16) -> Clean {
 }
 
 /// What there is to know about a row besides its entity.
-fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>) -> Clean {
+fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>, brief: bool) -> Clean {
     let mut words: Vec<String> = Vec::new();
     match entity.map(|entity| entity.namespace().as_str()) {
         None => words.push("not in the catalog".into()),
         Some("default") => {}
+        Some(_) if brief => {}
         Some(namespace) => words.push(format!("in {namespace}")),
     }
     if row.open == Some(false) {
@@ -164,11 +169,12 @@ fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>)
     if !row.is_first {
         let here = shown.outline.rows().iter().position(|other| std::ptr::eq(other, row));
         let first = shown.outline.first_of(row.side, row.place);
-        words.push(match (first, here) {
-            (Some(first), Some(here)) if first < here => format!("{} above", ctx.look.glyphs.up),
-            (Some(_), _) => format!("{} below", ctx.look.glyphs.down),
-            _ => "folded elsewhere".into(),
-        });
+        let (sign, place) = match (first, here) {
+            (Some(first), Some(here)) if first < here => (ctx.look.glyphs.up, "above"),
+            (Some(_), _) => (ctx.look.glyphs.down, "below"),
+            _ => (ctx.look.glyphs.folded, "folded elsewhere"),
+        };
+        words.push(if brief { sign.to_owned() } else { format!("{sign} {place}") });
     }
     Clean::line(&words.join(", "))
 }
@@ -178,7 +184,9 @@ fn relation(shown: &Shown, row: &OutlineRow) -> Clean {
     let graph = &shown.graph;
     let Some(side) = graph.side(row.side) else { return Clean::default() };
     let before = side.reach.node(row.from).and_then(|node| graph.row(node.end));
+    let steps = side.reach.node(row.place).map_or(0, |node| node.distance);
     match before.filter(|_| !shown.outline.groups().is_empty() && row.from > 0) {
+        Some(before) if shown.shape == Shape::ByOwner => Clean::line(&format!("{steps}, over {}", before.name())),
         Some(before) => Clean::line(&format!("over {}", before.name())),
         None => graph.walk.links.get(row.link).map(|link| link.word(side.reach.way)).unwrap_or_default(),
     }
@@ -219,7 +227,7 @@ fn side_cells(shown: &Shown, row: &OutlineRow) -> Cells {
 
 fn words(name: Clean, note: Clean) -> Cells {
     let (relation, kind, owner) = Default::default();
-    Cells { name, role: Role::Heading, note, relation, kind, owner }
+    Cells { name, role: Role::Heading, brief: note.clone(), note, relation, kind, owner }
 }
 
 /// A reference as a column shows it.
