@@ -2,6 +2,10 @@
 
 use super::links::Way;
 use super::ties::{Tie, Ties};
+use std::ops::Range;
+
+/// From so many on, passing all ends is quicker than sorting.
+const MANY: usize = 2_048;
 
 /// An entity that was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +29,15 @@ pub struct Step {
     pub to: u32,
 }
 
-/// What is reached from a root one way: breadth first, so each on a shortest way. The root is the
-/// first.
+/// What is reached from a root one way: breadth first, so each on a shortest way, of
+/// several the one over what comes first by name. The root is the first.
 #[derive(Clone, Debug)]
 pub struct Reach {
     /// The way it goes.
     pub way: Way,
     nodes: Vec<Reached>,
-    /// Where the steps of each begin; one more than there are nodes.
-    starts: Vec<u32>,
+    /// Where the steps of each begin and end.
+    spans: Vec<(u32, u32)>,
     steps: Vec<Step>,
     /// For each end of the listing one more than its place among the nodes; 0 is not reached.
     marks: Vec<u32>,
@@ -43,23 +47,40 @@ pub struct Reach {
 impl Reach {
     /// Walks from `root` at most `depth` steps far, over ends up to `ends`.
     pub(super) fn of(ties: &Ties<'_>, ends: usize, root: u32, way: Way, depth: Option<u32>) -> Self {
-        let mut reach =
-            Self { way, nodes: Vec::new(), starts: vec![0], steps: Vec::new(), marks: vec![0; ends], more: false };
+        let (nodes, spans, steps) = Default::default();
+        let mut reach = Self { way, nodes, spans, steps, marks: vec![0; ends], more: false };
         reach.enter(root, Reached { end: root, distance: 0, by: 0, link: 0 });
-        let mut at = 0;
-        while let Some(node) = reach.nodes.get(at).copied() {
-            let ends_here = depth.is_some_and(|depth| node.distance >= depth);
-            reach.leave(ties.from(node.end, way), node, at, ends_here);
-            at += 1;
+        let mut level = 0..reach.nodes.len();
+        let mut distance = 0;
+        while !level.is_empty() {
+            let ends_here = depth.is_some_and(|depth| distance >= depth);
+            for (end, place) in reach.by_end(level.clone()) {
+                reach.leave(ties.from(end, way), place, distance, ends_here);
+            }
+            level = level.end..reach.nodes.len();
+            distance += 1;
         }
         reach
     }
 
+    /// What is equally far away, in the order of the listing: so its relations are read from front to
+    /// back, which memory likes better than here and there.
+    fn by_end(&self, level: Range<usize>) -> Vec<(u32, u32)> {
+        let (count, first) = (level.len(), u32::try_from(level.start).unwrap_or(u32::MAX));
+        if count < MANY {
+            let nodes = self.nodes.get(level).unwrap_or_default();
+            let mut few: Vec<(u32, u32)> = nodes.iter().map(|node| node.end).zip(first..).collect();
+            few.sort_unstable();
+            return few;
+        }
+        let marks = (0..).zip(&self.marks).filter(|(_, mark)| **mark > first);
+        marks.map(|(end, mark)| (end, mark - 1)).collect()
+    }
+
     /// Takes the steps from one node. Their ends are all known by the time that the depth is reached,
     /// so steps among the last ones are there too.
-    fn leave(&mut self, ties: impl Iterator<Item = Tie>, node: Reached, at: usize, ends_here: bool) {
+    fn leave(&mut self, ties: impl Iterator<Item = Tie>, by: u32, distance: u32, ends_here: bool) {
         let first = self.steps.len();
-        let by = u32::try_from(at).unwrap_or(u32::MAX);
         for Tie { link, end } in ties {
             let to = match self.place(end) {
                 Some(to) => to,
@@ -67,7 +88,7 @@ impl Reach {
                     self.more = true;
                     continue;
                 }
-                None => match self.enter(end, Reached { end, distance: node.distance + 1, by, link }) {
+                None => match self.enter(end, Reached { end, distance: distance + 1, by, link }) {
                     Some(to) => to,
                     None => continue,
                 },
@@ -75,7 +96,10 @@ impl Reach {
             self.steps.push(Step { link, to });
         }
         self.sort_steps(first);
-        self.starts.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX));
+        if let Some(span) = self.spans.get_mut(by as usize) {
+            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            *span = (number(first), number(self.steps.len()));
+        }
     }
 
     /// Steps come in the order of their links; within one they have the order of names, as the
@@ -92,6 +116,7 @@ impl Reach {
         let place = u32::try_from(self.nodes.len()).ok()?;
         *mark = place + 1;
         self.nodes.push(reached);
+        self.spans.push((0, 0));
         Some(place)
     }
 
@@ -112,8 +137,7 @@ impl Reach {
 
     /// The steps from the one at that place to others that were reached.
     pub fn steps(&self, place: u32) -> &[Step] {
-        let start = |place: u32| self.starts.get(place as usize).map(|start| *start as usize);
-        let range = start(place).zip(start(place.saturating_add(1))).map(|(from, to)| from..to);
+        let range = self.spans.get(place as usize).map(|(from, to)| *from as usize..*to as usize);
         range.and_then(|range| self.steps.get(range)).unwrap_or_default()
     }
 

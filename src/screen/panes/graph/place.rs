@@ -1,5 +1,6 @@
 //! The link to a graph, and the graph of a link.
 
+use super::finding::Finding;
 use super::state::GraphRoom;
 use crate::domain::model::graph::{Direction, Folds, Links, Walk};
 use crate::domain::model::{EntityRef, Place, Tab};
@@ -25,7 +26,7 @@ impl GraphRoom {
             missed: None,
             unknown_in: None,
             choice: None,
-            finding: None,
+            finding: Finding::default(),
         };
         let direction = place.param("direction").and_then(Direction::of_word);
         room.graph_walk.direction = direction.unwrap_or_default();

@@ -94,10 +94,7 @@ impl GraphRoom {
         let graph = &shown.graph;
         let end = self.end_of(row).unwrap_or(u32::MAX);
         let entity = graph.row(end);
-        let is_match = self
-            .finding
-            .as_ref()
-            .is_some_and(|finding| row.of == RowOf::Node && finding.found.contains(&(row.side, row.place)));
+        let is_match = row.of == RowOf::Node && self.finding.found.contains(&(row.side, row.place));
         let role = match (entity.is_none(), is_match, row.of) {
             (_, true, _) => Role::Match,
             (true, ..) => Role::Warn,

@@ -1,24 +1,21 @@
 //! Finding within the graph.
 
+use super::finding::Finding;
 use super::state::GraphRoom;
 
 impl GraphRoom {
-    pub(super) fn start_finding(&mut self) {
-        let mut finding = self.finding.take().unwrap_or_default();
-        finding.typing = true;
-        self.finding = Some(finding);
-    }
-
     /// The text changed: goes to the first that holds it.
     pub(super) fn text_changed(&mut self) {
-        if let (Some(finding), Some(shown)) = (&mut self.finding, &self.shown) {
-            finding.find_in(&shown.graph);
+        if let Some(shown) = &self.shown {
+            self.finding.find_in(&shown.graph);
         }
-        let here = self.cursor_place();
-        let found = self.finding.as_ref().map(|finding| finding.found.clone()).unwrap_or_default();
-        if !here.is_some_and(|here| found.contains(&here)) {
-            self.go_to_match(found.first().copied());
+        if self.finding.count(self.cursor_place()).0 == 0 {
+            self.go_to_match(0);
         }
+    }
+
+    pub(super) fn end_search(&mut self) {
+        self.finding = Finding::default();
     }
 
     /// The side and the place under the cursor.
@@ -26,34 +23,28 @@ impl GraphRoom {
         self.here().map(|row| (row.side, row.place))
     }
 
-    fn go_to_match(&mut self, found: Option<(u8, u32)>) {
-        if let Some((side, place)) = found {
+    fn go_to_match(&mut self, at: usize) {
+        if let Some((side, place)) = self.finding.found.get(at).copied() {
             self.go_to(side, place);
         }
     }
 
     /// The next match, or the one before; around the end.
     pub(super) fn next_match(&mut self, forward: bool) {
-        let here = self.cursor_place();
-        let Some(found) = self.finding.as_ref().map(|finding| finding.found.clone()) else { return };
-        let at = here.and_then(|here| found.iter().position(|found| *found == here));
-        let last = found.len().saturating_sub(1);
+        let last = self.finding.found.len().saturating_sub(1);
+        let (at, _) = self.finding.count(self.cursor_place());
         let next = match (at, forward) {
-            (None, true) => 0,
-            (None, false) => last,
-            (Some(at), true) => {
-                if at == last {
+            (0, true) => 0,
+            (0 | 1, false) => last,
+            (at, true) => {
+                if at > last {
                     0
                 } else {
-                    at + 1
+                    at
                 }
             }
-            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+            (at, false) => at - 2,
         };
-        self.go_to_match(found.get(next).copied());
-    }
-
-    pub(super) fn has_matches(&self) -> bool {
-        self.finding.as_ref().is_some_and(|finding| !finding.found.is_empty())
+        self.go_to_match(next);
     }
 }

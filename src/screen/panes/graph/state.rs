@@ -34,7 +34,7 @@ pub struct GraphRoom {
     /// The version of the listing that does not know the root.
     pub(super) unknown_in: Option<u64>,
     pub(super) choice: Option<Choice>,
-    pub(super) finding: Option<Finding>,
+    pub(super) finding: Finding,
 }
 
 /// A graph that is on the screen.
@@ -154,8 +154,8 @@ impl GraphRoom {
         }
         let told = Told::of(&graph, self.shape());
         self.lay_out(graph, told, spot);
-        if let (Some(finding), Some(shown)) = (&mut self.finding, &self.shown) {
-            finding.find_in(&shown.graph);
+        if let Some(shown) = &self.shown {
+            self.finding.find_in(&shown.graph);
         }
     }
 

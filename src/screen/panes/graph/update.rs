@@ -5,7 +5,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::{Ask, Rows};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Divider, Part};
 use crate::screen::input::Mouse;
 use crate::screen::panes::{Intent, Pane, movement, tabs};
 use crate::screen::widgets::cursor::Move;
@@ -33,7 +33,7 @@ impl Pane for GraphRoom {
             return leaves || movement(action).is_some();
         }
         match action {
-            Action::ListOpen => self.is_typing() || self.selected().is_some(),
+            Action::ListOpen => self.finding.find.typing() || self.selected().is_some(),
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::EntityOwner => self.owner().is_some(),
             _ if action.room() == "graph" => self.shown.is_some() && self.offers_walk(action),
@@ -48,6 +48,10 @@ impl Pane for GraphRoom {
         }
         match action {
             Action::ListOpen => self.open_here(),
+            Action::ListNextMatch | Action::ListPreviousMatch => {
+                self.next_match(action == Action::ListNextMatch);
+                Vec::new()
+            }
             Action::EntityOwner => self.owner().map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect(),
             Action::GraphRoot => {
                 let root = self.selected().filter(|_| self.is_on_node());
@@ -62,22 +66,34 @@ impl Pane for GraphRoom {
     }
 
     fn typing(&self) -> bool {
-        self.is_typing()
+        self.finding.find.typing()
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
-        if self.finding.as_mut().is_some_and(|finding| finding.prompt.key(key)) {
+        if self.finding.find.key(key) {
             self.text_changed();
         }
     }
 
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
-        if self.choice.is_none() && self.shown.is_some() {
-            self.start_finding();
-            if self.finding.as_mut().is_some_and(|finding| finding.prompt.paste(text)) {
-                self.text_changed();
-            }
+        if self.choice.is_none() && self.finding.find.paste(text) {
+            self.text_changed();
         }
+    }
+
+    fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        self.choice.is_none() && !self.finding.found.is_empty()
+    }
+
+    fn dividers(&self, ctx: &Ctx<'_>) -> Vec<Divider> {
+        ctx.divider(Part::Graph, tabs::page(ctx.body)).into_iter().collect()
+    }
+
+    fn go_to_row(&mut self, row: usize, ctx: &Ctx<'_>) -> bool {
+        let below = isize::try_from(row.saturating_sub(1)).unwrap_or(isize::MAX);
+        self.go(Move::Top, ctx);
+        self.go(Move::By(below), ctx);
+        true
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
@@ -102,10 +118,6 @@ impl Pane for GraphRoom {
 }
 
 impl GraphRoom {
-    pub(super) fn is_typing(&self) -> bool {
-        self.finding.as_ref().is_some_and(|finding| finding.typing)
-    }
-
     fn offers_walk(&self, action: Action) -> bool {
         match action {
             Action::GraphUnfold => self.len() > 0,
@@ -116,8 +128,8 @@ impl GraphRoom {
             Action::GraphDeeper => self.can_go_deeper(),
             Action::GraphShallower => self.can_go_shallower(),
             Action::GraphFirst => self.is_elsewhere(),
-            Action::GraphNext | Action::GraphPrevious => self.has_matches(),
-            Action::GraphClose => self.finding.is_some() || self.turned,
+            Action::GraphFind => !self.finding.find.typing(),
+            Action::GraphClose => self.finding.find.is_on() || self.turned,
             _ => true,
         }
     }
@@ -135,9 +147,7 @@ impl GraphRoom {
             Action::GraphFirst => self.go_to_first(),
             Action::GraphFoldAll => self.fold_all(),
             Action::GraphUnfoldAll => self.unfold_all(),
-            Action::GraphFind => self.start_finding(),
-            Action::GraphNext => self.next_match(true),
-            Action::GraphPrevious => self.next_match(false),
+            Action::GraphFind => self.finding.find.begin(),
             Action::GraphExport => self.choose_export(),
             Action::GraphClose => self.close(),
             _ => {}
@@ -146,7 +156,10 @@ impl GraphRoom {
 
     /// Leaves the choice, or else the search, or else the impact that was turned to here.
     fn close(&mut self) {
-        if self.choice.take().is_none() && self.finding.take().is_none() && self.turned {
+        if self.choice.take().is_some() {
+        } else if self.finding.find.is_on() {
+            self.end_search();
+        } else if self.turned {
             self.turn_impact();
         }
     }
@@ -167,11 +180,8 @@ impl GraphRoom {
         if self.choice.is_some() {
             return self.choose();
         }
-        if let Some(finding) = self.finding.as_mut().filter(|finding| finding.typing) {
-            finding.typing = false;
-            if finding.prompt.text().trim().is_empty() {
-                self.finding = None;
-            }
+        if self.finding.find.typing() {
+            self.finding.find.done();
             return Vec::new();
         }
         match self.here().copied() {

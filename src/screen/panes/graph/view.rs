@@ -1,18 +1,14 @@
 use super::state::GraphRoom;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::Tab;
-use crate::domain::text::{Clean, width};
+use crate::domain::text::Clean;
 use crate::platform::query::Rows;
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Part};
 use crate::screen::panes::{absence, tabs};
 use crate::screen::widgets::{paint, table};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-
-/// The narrowest page with a card beside the outline, and how wide that is.
-const WITH_CARD: u16 = 110;
-const CARD: u16 = 38;
 
 /// Where the parts of the room are.
 #[derive(Clone, Copy, Debug)]
@@ -28,9 +24,8 @@ pub(super) struct Areas {
 impl GraphRoom {
     pub(super) fn areas(&self, ctx: &Ctx<'_>) -> Areas {
         let page = tabs::page(ctx.body);
-        let card_width = if page.width >= WITH_CARD { CARD } else { 0 };
-        let main = Rect { width: page.width - card_width, ..page };
-        let card = (card_width > 0).then_some(Rect { x: main.right(), width: card_width, ..page });
+        let (main, card) = ctx.split(Part::Graph, page);
+        let main = self.finding.find.above(main);
         let said = self.state_lines(main.width).len();
         let state = match page.height {
             0..=3 => 0,
@@ -38,12 +33,14 @@ impl GraphRoom {
             _ => u16::try_from(said.clamp(1, 2)).unwrap_or(1),
         };
         let head = u16::from(page.height > 7);
+        let state = state.min(main.height);
+        let head = head.min(main.height - state);
         let rest = main.height - state - head;
         Areas {
             state: Rect { height: state, ..main },
             head: Rect { y: main.y + state, height: head, ..main },
             list: Rect { y: main.y + state + head, height: rest, ..main },
-            card,
+            card: Some(card).filter(|card| card.width > 0),
         }
     }
 
@@ -54,7 +51,10 @@ impl GraphRoom {
             self.nothing(ctx, tabs::page(ctx.body), buf);
             return None;
         }
-        let at = self.state_line(ctx, areas.state, buf);
+        self.state_line(ctx, areas.state, buf);
+        let (main, _) = ctx.split(Part::Graph, tabs::page(ctx.body));
+        let inner = Rect { x: main.x + 1.min(main.width), width: main.width.saturating_sub(1), ..main };
+        let at = self.finding.find.view(buf, inner, ctx.look, self.finding.count(self.cursor_place()));
         self.head(ctx, areas.head, buf);
         for (at, y) in (self.cursor.top..self.len()).zip(areas.list.top()..areas.list.bottom()) {
             self.paint_row(ctx, buf, Rect { y, height: 1, ..areas.list }, at);
@@ -74,27 +74,11 @@ impl GraphRoom {
         shown.told.summary.iter().flat_map(|line| wrap(line.shown(), columns)).collect()
     }
 
-    /// What is said of the whole; while a text is looked for that text, and how many hold it.
-    fn state_line(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        let inner = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
-        if area.height == 0 {
-            return None;
+    fn state_line(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
+        let (x, width) = (area.x + 1.min(area.width), area.width.saturating_sub(2));
+        for (line, y) in self.state_lines(area.width).iter().zip(area.top()..area.bottom()) {
+            paint::text(buf, x, y, width, ctx.look, line.shown(), ctx.look.style(Role::Dim));
         }
-        let Some(finding) = &self.finding else {
-            for (line, y) in self.state_lines(area.width).iter().zip(area.top()..area.bottom()) {
-                paint::text(buf, inner.x, y, inner.width, ctx.look, line.shown(), ctx.look.style(Role::Dim));
-            }
-            return None;
-        };
-        let words = finding.words(self.cursor_place());
-        let room = u16::try_from(width(words.as_str())).unwrap_or(0).min(inner.width);
-        let slash = ctx.look.style(if finding.typing { Role::Key } else { Role::Dim });
-        let used = paint::text(buf, inner.x, inner.y, inner.width, ctx.look, "/".into(), slash) + 1;
-        let prompt = Rect { x: inner.x + used, width: inner.width.saturating_sub(used + room + 2), height: 1, ..inner };
-        let at = finding.prompt.view(buf, prompt, ctx.look);
-        let x = inner.right().saturating_sub(room);
-        paint::text(buf, x, inner.y, room, ctx.look, words.shown(), ctx.look.style(Role::Dim));
-        Some(at).filter(|_| finding.typing)
     }
 
     fn head(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {

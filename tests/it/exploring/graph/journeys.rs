@@ -139,17 +139,17 @@ fn other_relations_another_direction_and_less_depth_each_with_its_link() {
 fn what_is_found_is_opened_up_to_even_when_it_was_folded() {
     let (mut stage, _folder) = at("stagedoor://catalog/component/default/ledger/graph", (120, 36));
     stage.keys("z /").type_text("web-sh");
-    assert!(stage.sees("1/1 match"), "{}", stage.text());
+    assert!(stage.sees("1/1"), "{}", stage.text());
     assert_eq!(selected(&stage), "component:default/web-shop");
     stage.keys("enter");
-    stage.keys("/").press("ctrl+u").type_text("payments").keys("enter");
+    stage.keys("/").type_text("payments").keys("enter");
     let first = selected(&stage);
     stage.keys("n");
     assert_ne!(selected(&stage), first);
     stage.keys("N");
     assert_eq!(selected(&stage), first);
     stage.keys("esc");
-    assert!(!stage.sees("matches") && stage.sees("what it needs"), "only the search is left\n{}", stage.text());
+    assert!(!stage.sees("/ payments") && stage.sees("what it needs"), "only the search is left\n{}", stage.text());
 }
 
 #[test]
