@@ -104,5 +104,20 @@ actions! {
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
+    GraphUnfold "graph.unfold" "Unfold" "Show what is below, or go there" Reads 2;
+    GraphFold "graph.fold" "Fold" "Hide what is below, or go to what it is below" Reads 0;
+    GraphRoot "graph.root" "Make it the root" "See the graph from what is selected; back returns" Reads 3;
+    GraphImpact "graph.impact" "Impact" "See all that depends on this and whom to call, or the graph again" Reads 2;
+    GraphGroup "graph.group" "By distance or owner" "Group what is affected by how far away it is, or by whom to call" Reads 3;
+    GraphDirection "graph.direction" "Direction" "What it needs, what needs it, or both" Reads 3;
+    GraphRelations "graph.relations" "Relations to follow" "Choose which relations are followed" Reads 4;
+    GraphDeeper "graph.deeper" "Deeper" "A step further from the root" Reads 0;
+    GraphShallower "graph.shallower" "Less deep" "A step less far from the root" Reads 0;
+    GraphFirst "graph.first" "Where it is shown" "Go to where the same entity is shown in full" Reads 1;
+    GraphFoldAll "graph.fold-all" "Fold all" "Only what is right below the root" Reads 0;
+    GraphUnfoldAll "graph.unfold-all" "Unfold all" "Show everything" Reads 0;
+    GraphFind "graph.find" "Find" "Go to what holds a text, folded or not" Reads 4;
+    GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
+    GraphClose "graph.close" "Close" "Leave the choice, the search or the impact" Reads 1;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }
