@@ -2,66 +2,14 @@
 
 use super::fault::{Fault, FaultKind};
 use super::query::{Answer, Ask, Command, Folder, Outcome, Source};
+pub use super::steps::{Answering, Step, Steps, Told};
+use super::timeline::{TimelinePort, Window};
 use crate::domain::model::listing::{Listing, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// An answer on its way.
-pub type Answering<'a, T> = BoxFuture<'a, Result<Told<T>, Fault>>;
-
-/// An answer, and since when it has been known to be so.
-#[derive(Clone, Debug)]
-pub struct Told<T> {
-    /// The answer.
-    pub answer: Arc<T>,
-    /// When it was true; `None` is now.
-    pub as_of: Option<At>,
-}
-
-impl<T> Told<T> {
-    /// An answer that is true now.
-    pub fn now(answer: T) -> Self {
-        Self { answer: Arc::new(answer), as_of: None }
-    }
-}
-
-/// What comes before the end of an answer.
-#[derive(Clone, Debug)]
-pub enum Step<T> {
-    /// Something to show meanwhile: a saved copy, the first pages.
-    Part(Told<T>),
-    /// All of it; further ones follow when it changes.
-    Whole(Told<T>),
-}
-
-/// Where an answer's steps go while it is being given. Cheap to clone.
-pub struct Steps<T>(Arc<dyn Fn(Step<T>) + Send + Sync>);
-
-impl<T> Clone for Steps<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Steps<T> {
-    /// Steps that are handed to a function.
-    pub fn to(sink: impl Fn(Step<T>) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(sink))
-    }
-
-    /// Steps that nobody looks at.
-    pub fn ignored() -> Self {
-        Self::to(|_| ())
-    }
-
-    /// Hands on one step.
-    pub fn send(&self, step: Step<T>) {
-        (self.0)(step);
-    }
-}
 
 /// Which whole entities are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,6 +79,8 @@ pub struct Ports {
     pub search: Arc<dyn SearchPort>,
     /// Who the user is.
     pub identity: Arc<dyn IdentityPort>,
+    /// What changed.
+    pub timeline: Arc<dyn TimelinePort>,
 }
 
 /// What a job says while it runs.
@@ -183,6 +133,11 @@ impl Ports {
             },
             Ask::ByRef(ask) => end!(ByRef, self.catalog.by_ref(ask.reference, steps!(ByRef))),
             Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
+            Ask::Timeline(ask) => {
+                let window = Window { since: None, limit: ask.limit };
+                end!(Timeline, self.timeline.events(ask.reference, window, steps!(Timeline)));
+            }
+            Ask::DescriptorAt(ask) => end!(DescriptorAt, self.timeline.descriptor_at(ask.reference, ask.state)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),

@@ -11,6 +11,7 @@ mod facts;
 mod fields;
 mod file;
 mod follow;
+mod ground;
 mod here;
 mod identity;
 mod ignored;
@@ -18,6 +19,7 @@ mod load;
 mod manifest;
 mod omitted;
 mod pages;
+mod past;
 mod place;
 mod placeholder;
 mod ports;
@@ -33,7 +35,8 @@ mod walk;
 mod watch;
 
 pub use checkout::Repository;
-pub use example::unpack_example;
+pub use example::{STAMP as EXAMPLE_STAMP, unpack_example};
+pub use past::example_history;
 
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;

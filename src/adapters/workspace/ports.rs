@@ -199,7 +199,7 @@ fn refresh(shared: &Shared, reference: &EntityRef) -> Result<Clean, Fault> {
     Ok(told)
 }
 
-fn missing(reference: &EntityRef) -> Fault {
+pub(super) fn missing(reference: &EntityRef) -> Fault {
     let happened = "it is not in this workspace";
     let cure = "see the problems: its file may not be readable";
     Fault::new(FaultKind::NotFound, &format!("read {reference}"), happened, cure)

@@ -119,5 +119,12 @@ actions! {
     GraphFind "graph.find" "Find" "Go to what holds a text, folded or not" Reads 4;
     GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
     GraphClose "graph.close" "Close" "Leave the choice, the search or the impact" Reads 1;
+    TimelineFilter "timeline.filter" "Filter" "Narrow the timeline as you type: titles, people, messages, files" Reads 2;
+    TimelineFacets "timeline.facets" "Kinds and people" "Narrow by kind of change, by who did it, and by how long ago" Reads 3;
+    TimelineClear "timeline.clear" "Clear filters" "Show everything again" Reads 4;
+    TimelinePreview "timeline.preview" "Preview" "Show or hide the event beside the timeline" Reads 0;
+    TimelineAddress "timeline.address" "Open at its origin" "See the commit at the forge, or the event where it comes from" Reads 4;
+    TimelineCopyAddress "timeline.copy-address" "Copy its address" "The address of the commit or event to the clipboard" Reads 0;
+    TimelineDescriptor "timeline.descriptor" "Descriptor then" "Read the entity's descriptor as it was at the event" Reads 4;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

@@ -3,7 +3,7 @@ use super::pending::Pending;
 use super::restore;
 use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::domain::model::{At, EntityRef, Place, Room, Zone};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::fault::Fault;
@@ -43,6 +43,8 @@ pub struct Setup {
     pub notice: Option<Clean>,
     /// The tools that entities lead to.
     pub tools: Vec<Tool>,
+    /// The time zone that clocks and days are shown in.
+    pub zone: Zone,
     /// Whether the mouse is listened to.
     pub mouse: bool,
 }
@@ -126,6 +128,7 @@ pub struct App {
     pub(super) folder: Option<Folder>,
     pub(super) size: (u16, u16),
     pub(super) now: At,
+    pub(super) zone: Zone,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -158,6 +161,7 @@ impl App {
             folder: setup.folder.filter(|_| !explicit),
             size,
             now,
+            zone: setup.zone,
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {

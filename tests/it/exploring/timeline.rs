@@ -1,1 +1,9 @@
 //! What changed of an entity.
+
+mod cli;
+mod commits;
+mod example;
+mod history;
+mod hostile;
+mod journeys;
+mod repository;

@@ -1,12 +1,15 @@
 //! A catalog whose answers a test chooses: whole, half, failing, or none at all.
 
+use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{Answering, CatalogPort, IdentityPort, Ports, SearchPort, Step, Steps, Told, Wanted};
 use stagedoor::platform::query::{Command, Folder, Outcome, Source};
+use stagedoor::platform::timeline::{TimelinePort, Window};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
@@ -46,7 +49,7 @@ impl Scripted {
     }
 
     pub fn ports(self: Arc<Self>) -> Ports {
-        Ports { catalog: self.clone(), search: self.clone(), identity: self }
+        Ports { catalog: self.clone(), search: self.clone(), identity: self.clone(), timeline: self }
     }
 
     fn note(&self, what: impl Into<String>) {
@@ -228,6 +231,23 @@ impl CatalogPort for Scripted {
     fn command<'a>(&'a self, command: Command) -> futures_util::future::BoxFuture<'a, Outcome> {
         self.commands.lock().unwrap().push(command);
         async move { Outcome::Done { told: "it was asked to".into(), stale: Vec::new() } }.boxed()
+    }
+}
+
+impl TimelinePort for Scripted {
+    fn events<'a>(&'a self, reference: EntityRef, window: Window, _: Steps<Timeline>) -> Answering<'a, Timeline> {
+        self.note(format!("timeline {reference}"));
+        async move {
+            let whole = timeline::of(self.mood, self.now);
+            let part = Timeline { events: whole.events.iter().take(window.limit).cloned().collect(), ..whole };
+            if self.mood == Mood::Silent { pending().await } else { Ok(Told::now(part)) }
+        }
+        .boxed()
+    }
+
+    fn descriptor_at<'a>(&'a self, reference: EntityRef, state: String) -> Answering<'a, String> {
+        self.note(format!("descriptor {reference} {state}"));
+        async move { Ok(Told::now(format!("kind: Component\nmetadata:\n  name: {}\n", reference.name()))) }.boxed()
     }
 }
 

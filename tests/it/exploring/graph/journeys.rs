@@ -20,7 +20,8 @@ fn at(place: &str, size: (u16, u16)) -> (Stage, TempDir) {
     let link = Some(Place::parse(place).unwrap());
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), link, ..Setup::default() };
     let one = Arc::new(workspace);
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one };
+    let timeline = crate::support::feeds::of(&one);
+    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
     let mut stage = Stage::new(setup, size, ports);
     stage.rest();
     (stage, folder)
