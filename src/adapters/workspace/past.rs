@@ -73,7 +73,7 @@ pub fn example_history(now: At) -> Vec<PastCommit> {
 }
 
 fn past(told: &Told, now: At, files: Vec<(String, Vec<u8>)>) -> PastCommit {
-    let ago = (told.days * DAY).max(0.0).min(1e15);
+    let ago = (told.days * DAY).clamp(0.0, 1e15);
     let (who, email) = person(&told.who);
     PastCommit {
         at: At(now.0.saturating_sub(ago.round() as i64)),

@@ -6,4 +6,5 @@ mod example;
 mod history;
 mod hostile;
 mod journeys;
+mod pty;
 mod repository;

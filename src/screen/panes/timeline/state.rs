@@ -1,5 +1,4 @@
-use super::facets::{Choice, FacetItem};
-use super::items::{Item, items};
+use super::items::{Choice, FacetItem, Item, items, said};
 use crate::domain::document::{Line, event_lines};
 use crate::domain::model::timeline::{Event, EventFilter, Timeline};
 use crate::domain::model::{At, EntityRef};
@@ -13,11 +12,14 @@ use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Events of each source that are asked for first; each time one goes beyond them, twice as many.
 pub(super) const FIRST: usize = 200;
 /// The most that are asked for.
-const MOST: usize = 51_200;
+pub(super) const MOST: usize = 6_400;
+/// Between two looks at the ages.
+const LEAST: Duration = Duration::from_secs(60);
 /// Columns that kinds and people take.
 const FACETS: u16 = 28;
 /// The narrowest page that is shared by the list and the event.
@@ -204,8 +206,9 @@ impl TimelineRoom {
             let is_same =
                 self.items_of.as_ref().is_some_and(|(old, filter)| Arc::ptr_eq(old, &of.0) && *filter == of.1);
             if !is_same {
-                self.items = items(&of.0, &of.1, ctx.zone);
-                self.facet_items = self.facets(ctx);
+                let said = said(&of.0, &of.1);
+                self.items = items(&of.0, &said, &of.1, ctx.zone);
+                self.facet_items = self.facets(&said, ctx);
                 self.items_of = Some(of);
                 self.find_cursor();
             }
@@ -251,7 +254,8 @@ impl TimelineRoom {
             _ => None,
         });
         let changes = |at: At| at.after(crate::domain::model::Age(ctx.now.since(at)).changes_after());
-        // not in the same moment again, whatever the clocks of others say
-        events.map(|event| changes(event.at)).filter(|at| *at > ctx.now).min()
+        let next = events.map(|event| changes(event.at)).filter(|at| *at > ctx.now).min()?;
+        // ten young events are no reason to wake ten times a minute
+        Some(next.max(ctx.now.after(LEAST)))
     }
 }

@@ -1,6 +1,5 @@
-use super::facets::FacetItem;
-use super::items::Item;
-use super::state::{Areas, Focus, Showing, TimelineRoom};
+use super::items::{FacetItem, Item};
+use super::state::{Areas, Focus, MOST, Showing, TimelineRoom};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::timeline::{Event, EventKind, Known, SourceState};
 use crate::domain::model::{Age, Tab};
@@ -124,9 +123,11 @@ impl TimelineRoom {
                 paint::text(buf, row.x, row.y, row.width, look, day.shown(), look.style(Role::Heading));
             }
             Item::More => {
-                let asking = ctx.store.get(&self.query()).in_flight;
-                let words =
-                    if asking { "Asking for older ones" } else { "There are older ones; go on to ask for them" };
+                let words = match ctx.store.get(&self.query()).in_flight {
+                    true => "Asking for older ones",
+                    false if self.limit < MOST => "There are older ones; go on to ask for them",
+                    false => "There are older ones: `stagedoor timeline` with --limit tells them",
+                };
                 paint::text(buf, row.x, row.y, row.width, look, words.into(), look.style(Role::Dim));
             }
             Item::Event(at) => {
