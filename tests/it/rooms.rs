@@ -12,7 +12,7 @@ use stagedoor::screen::look::{Glyphs, Look, Theme};
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 7] = [
+const PLACES: [&str; 9] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -20,6 +20,8 @@ const PLACES: [&str; 7] = [
     "stagedoor://catalog/component/default/hostile/relations",
     "stagedoor://catalog/component/default/wide/yaml",
     "problems",
+    "stagedoor://catalog/component/default/payments/graph",
+    "stagedoor://catalog/component/default/hostile/graph?direction=out&impact=1",
 ];
 
 const SIZES: [(u16, u16); 5] = [(120, 36), (80, 24), (200, 60), (40, 12), (20, 5)];
@@ -113,7 +115,13 @@ fn the_ascii_look_paints_nothing_but_ascii_around_the_content() {
         let ascii = |entity: &serde_json::Value| entity.to_string().is_ascii() && !entity.to_string().contains("\\u");
         entities().into_iter().filter(ascii).collect::<Vec<_>>()
     };
-    for place in ["home", "catalog", "component:payments", "stagedoor://catalog/component/default/payments/relations"] {
+    for place in [
+        "home",
+        "catalog",
+        "component:payments",
+        "stagedoor://catalog/component/default/payments/relations",
+        "stagedoor://catalog/component/default/payments/graph",
+    ] {
         let look = Look { glyphs: Glyphs::ASCII, ..Look::default() };
         let setup = Setup { look, ..setup(place) };
         let mut stage = Stage::new(setup, (120, 36), Scripted::new(Mood::Well, plain(), NOW).ports());

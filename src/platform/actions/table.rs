@@ -116,8 +116,7 @@ actions! {
     GraphFirst "graph.first" "Where it is shown" "Go to where the same entity is shown in full" Reads 1;
     GraphFoldAll "graph.fold-all" "Fold all" "Only what is right below the root" Reads 0;
     GraphUnfoldAll "graph.unfold-all" "Unfold all" "Show everything" Reads 0;
-    GraphFind "graph.find" "Find" "Go to what holds a text, folded or not" Reads 4;
     GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
-    GraphClose "graph.close" "Close" "Leave the choice, the search or the impact" Reads 1;
+    GraphClose "graph.close" "Close" "Leave the choice, or the impact for the graph" Reads 1;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }
