@@ -116,9 +116,7 @@ actions! {
     GraphFirst "graph.first" "Where it is shown" "Go to where the same entity is shown in full" Reads 1;
     GraphFoldAll "graph.fold-all" "Fold all" "Only what is right below the root" Reads 0;
     GraphUnfoldAll "graph.unfold-all" "Unfold all" "Show everything" Reads 0;
-    GraphFind "graph.find" "Find" "Go to what holds a text, folded or not" Reads 4;
     GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
-    GraphClose "graph.close" "Close" "Leave the choice, the search or the impact" Reads 1;
     TimelineFilter "timeline.filter" "Filter" "Narrow the timeline as you type: titles, people, messages, files" Reads 2;
     TimelineFacets "timeline.facets" "Kinds and people" "Narrow by kind of change, by who did it, and by how long ago" Reads 3;
     TimelineClear "timeline.clear" "Clear filters" "Show everything again" Reads 4;
@@ -126,5 +124,6 @@ actions! {
     TimelineAddress "timeline.address" "Open at its origin" "See the commit at the forge, or the event where it comes from" Reads 4;
     TimelineCopyAddress "timeline.copy-address" "Copy its address" "The address of the commit or event to the clipboard" Reads 0;
     TimelineDescriptor "timeline.descriptor" "Descriptor then" "Read the entity's descriptor as it was at the event" Reads 4;
+    GraphClose "graph.close" "Close" "Leave the choice, or the impact for the graph" Reads 1;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }
