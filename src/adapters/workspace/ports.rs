@@ -2,8 +2,9 @@
 
 use super::shared::Shared;
 use super::snapshot::Snapshot;
+use super::field::FieldReader;
 use super::{Workspace, bodies, facts, here, identity, search};
-use crate::domain::model::listing::Listing;
+use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -49,6 +50,21 @@ impl CatalogPort for Workspace {
                         _ => {}
                     }
                 };
+            }
+        })
+    }
+
+    fn field<'a>(&'a self, path: FieldPath, steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move {
+            let mut states = shared.states();
+            let mut reader = FieldReader::new(path);
+            let _following = shared.follow();
+            loop {
+                let column;
+                (reader, column) = blocking(&shared, |shared| reader.read(shared)).await??;
+                steps.send(Step::Whole(told(&Arc::new(column))));
+                changed(&mut states).await?;
             }
         })
     }

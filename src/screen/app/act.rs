@@ -1,3 +1,4 @@
+use super::filters;
 use super::overlay::Overlay;
 use super::rooms;
 use super::state::{App, Effect, RECENT};
@@ -33,7 +34,7 @@ impl App {
             Action::AppForward => self.history.forward(),
             Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
             Action::AppTheme => self.next_theme(),
-            Action::AppCopyRef => return self.copy(self.subject().map(|subject| subject.to_string())),
+            Action::AppCopyRef => return self.copy_refs(),
             Action::AppCopyLink => {
                 return self.copy(self.history.room().map(|room| room.place(&self.ctx()).to_string()));
             }
@@ -99,6 +100,11 @@ impl App {
                 Intent::Run(command) => effects.push(Effect::Command(command)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
+                Intent::KeepFilters(filters) => {
+                    self.filters = filters;
+                    effects.push(Effect::Save);
+                }
+                Intent::KeepColumns(columns) => self.columns = columns,
                 Intent::Tell(text) => self.tell(Tone::Plain, text),
             }
         }
@@ -140,6 +146,11 @@ impl App {
             let words = format!("the link is of the context {context}: open it with --context {context}");
             return self.tell(Tone::Plain, Clean::line(&words));
         }
+        if let Some(name) = filters::missing(&self.filters, place) {
+            return self.tell(Tone::Plain, Clean::line(&format!("there is no saved filter {name}")));
+        }
+        let named = filters::resolved(&self.filters, place);
+        let place = named.as_ref().unwrap_or(place);
         if let Some(subject) = &place.subject {
             self.looked_at(subject.clone());
         }
@@ -169,17 +180,29 @@ impl App {
         }
     }
 
+    fn copy_refs(&mut self) -> Vec<Effect> {
+        let refs: Vec<String> = self.subjects().iter().map(ToString::to_string).collect();
+        self.copy((!refs.is_empty()).then(|| refs.join("\n")))
+    }
+
+    /// Stars what is meant, or unstars it when all of it is starred.
     fn star(&mut self) -> Vec<Effect> {
-        let Some(subject) = self.subject() else { return Vec::new() };
-        let was = self.starred.len();
-        self.starred.retain(|known| *known != subject);
-        let word = if self.starred.len() < was {
-            "no longer starred"
+        let subjects = self.subjects();
+        let all = subjects.iter().all(|subject| self.starred.contains(subject));
+        if all {
+            self.starred.retain(|known| !subjects.contains(known));
         } else {
-            self.starred.push(subject.clone());
-            "starred"
+            let new: Vec<EntityRef> =
+                subjects.iter().filter(|subject| !self.starred.contains(subject)).cloned().collect();
+            self.starred.extend(new);
+        }
+        let word = if all { "no longer starred" } else { "starred" };
+        let words = match subjects.as_slice() {
+            [] => return Vec::new(),
+            [one] => format!("{} is {word}", one.short()),
+            many => format!("{} entities are {word}", many.len()),
         };
-        self.tell(Tone::Good, Clean::line(&format!("{} is {word}", subject.short())));
+        self.tell(Tone::Good, Clean::line(&words));
         vec![Effect::Save]
     }
 

@@ -3,6 +3,7 @@
 
 mod act;
 mod export;
+mod filters;
 mod history;
 mod jobs;
 mod keys;

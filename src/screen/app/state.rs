@@ -1,3 +1,4 @@
+use super::filters;
 use super::history::History;
 use super::overlay::Overlay;
 use super::rooms;
@@ -8,7 +9,7 @@ use crate::platform::actions::Action;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::{Key, Keymap};
-use crate::platform::ports::{Platform, Reply, Saved};
+use crate::platform::ports::{Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::{Command, Folder, Outcome};
 use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::ctx::Ctx;
@@ -107,6 +108,8 @@ pub struct App {
     pub(super) pending: Vec<Key>,
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
+    pub(super) filters: Vec<SavedFilter>,
+    pub(super) columns: Vec<String>,
     pub(super) preview: bool,
     /// The theme that was chosen on the screen; one from a flag or the configuration is not kept.
     pub(super) theme: Option<String>,
@@ -125,6 +128,7 @@ impl App {
         let saved_place = saved.place.as_deref().and_then(|place| Place::parse(place).ok());
         let explicit = setup.link.is_some();
         let place = setup.link.or(saved_place).unwrap_or_else(|| Place::room(Room::Home));
+        let place = filters::resolved(&saved.filters, &place).unwrap_or(place);
         let cursor = saved.cursor.filter(|_| !explicit);
         let top = if explicit { 0 } else { saved.scroll };
         let mut app = Self {
@@ -140,6 +144,8 @@ impl App {
             pending: Vec::new(),
             starred: saved.starred,
             recent: saved.recent,
+            filters: saved.filters,
+            columns: saved.columns,
             preview: saved.preview.unwrap_or(true),
             theme: saved.theme,
             folder: setup.folder.filter(|_| !explicit),
@@ -170,6 +176,8 @@ impl App {
             theme: self.theme.clone(),
             starred: self.starred.clone(),
             recent: self.recent.clone(),
+            filters: self.filters.clone(),
+            columns: self.columns.clone(),
         }
     }
 
@@ -184,6 +192,8 @@ impl App {
             tools: &self.tools,
             starred: &self.starred,
             recent: &self.recent,
+            filters: &self.filters,
+            columns: &self.columns,
             preview: self.preview,
         }
     }
@@ -200,6 +210,8 @@ impl App {
             tools: &self.tools,
             starred: &self.starred,
             recent: &self.recent,
+            filters: &self.filters,
+            columns: &self.columns,
             preview: self.preview,
         };
         match self.history.room_mut() {
@@ -219,6 +231,11 @@ impl App {
     /// The entity that copying and starring are about.
     pub(super) fn subject(&self) -> Option<EntityRef> {
         self.history.room().and_then(|room| room.subject(&self.ctx()))
+    }
+
+    /// The entities that are meant where several can be.
+    pub(super) fn subjects(&self) -> Vec<EntityRef> {
+        self.history.room().map(|room| room.subjects(&self.ctx())).unwrap_or_default()
     }
 
     /// Every action that can be done here and now, in the order of the table. Help, hint bar and

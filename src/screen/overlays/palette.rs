@@ -32,7 +32,8 @@ impl Palette {
     fn select(&self, ctx: &Ctx<'_>) -> Option<Select> {
         let text = self.prompt.text().trim().to_owned();
         let listing = ctx.store.listing().filter(|_| !text.is_empty())?;
-        Some(Select { listing: Version(Arc::clone(listing)), filter: Filter { text, ..Filter::default() } })
+        let filter = Filter { text, ..Filter::default() };
+        Some(Select { listing: Version(Arc::clone(listing)), filter, fields: Vec::new() })
     }
 
     /// Finds anew. `offered` are the actions that can be done now.

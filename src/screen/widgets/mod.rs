@@ -2,6 +2,7 @@
 
 pub mod cursor;
 pub mod paint;
+pub mod picker;
 pub mod prompt;
 pub mod sheet;
 pub mod table;

@@ -1,15 +1,33 @@
-use super::state::{Catalog, Previewed};
+use super::state::Catalog;
 use crate::domain::document::{Line, portrait, portrait_of_row};
 use crate::domain::model::listing::Row;
+use crate::domain::model::{Entity, EntityRef};
 use crate::platform::query::ByRef;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// What the preview was made of; it is made anew when any of it changes.
+#[derive(Clone, Debug)]
+pub(super) struct Previewed {
+    at: EntityRef,
+    width: u16,
+    entity: Option<Arc<Entity>>,
+    listing: u64,
+}
+
+impl PartialEq for Previewed {
+    fn eq(&self, other: &Self) -> bool {
+        let entity = |it: &Self| it.entity.as_ref().map(Arc::as_ptr);
+        (&self.at, self.width, self.listing) == (&other.at, other.width, other.listing) && entity(self) == entity(other)
+    }
+}
 
 impl Catalog {
     pub(super) fn take_in_preview(&mut self, ctx: &Ctx<'_>, area: Option<Rect>) {
         let Some(area) = area else { return };
-        let Some(at) = self.row_at(self.cursor.at).map(Row::reference) else {
+        let Some(at) = self.row_here().map(Row::reference) else {
             (self.preview, self.previewed) = (Sheet::default(), None);
             return;
         };
@@ -22,7 +40,7 @@ impl Catalog {
         }
         let columns = usize::from(area.width.saturating_sub(4));
         let listing = ctx.store.listing().map(AsRef::as_ref);
-        let lines: Vec<Line> = match (entity.answer(), self.row_at(self.cursor.at), &self.shown) {
+        let lines: Vec<Line> = match (entity.answer(), self.row_here(), &self.shown) {
             (Some(entity), _, _) => portrait(entity, listing, columns),
             (None, Some(row), Some(shown)) => portrait_of_row(row, &shown.listing, columns),
             _ => Vec::new(),
