@@ -63,7 +63,7 @@ queries! {
     /// The rows that pass a filter. Answered by a worker, from memory.
     Select { /// what is filtered
         listing: Version<Listing>, /// how
-        filter: Filter, /// the fields beyond the rows that are known
+        filter: Box<Filter>, /// the fields beyond the rows that are known
         fields: Vec<Version<FieldColumn>> } -> Selection;
     /// One field of all entities.
     FieldValues { /// which

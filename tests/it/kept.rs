@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use stagedoor::adapters::kept::{Kept, Sessions, purge};
-use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::listing::{FieldColumn, FieldPath, Listing, ListingBuilder, RowInput};
 use stagedoor::domain::model::{At, Entity, EntityRef, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{Answering, CatalogPort, Saved, SessionPort, Step, Steps, Told, Wanted, unsupported};
@@ -55,6 +55,10 @@ impl CatalogPort for Portal {
     }
 
     fn entities<'a>(&'a self, _: Wanted) -> Answering<'a, Vec<Entity>> {
+        Box::pin(async { Err(away()) })
+    }
+
+    fn field<'a>(&'a self, _: FieldPath, _: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
         Box::pin(async { Err(away()) })
     }
 

@@ -59,7 +59,8 @@ impl FieldReader {
             let file = snapshot.members.get(*at).map(|member| &member.file);
             let known = file.and_then(|file| self.known.get(&file.path));
             // what placeholders bring in changes without the file
-            let brings_in = |file: &&Arc<CatalogFile>| file.documents.iter().any(|document| document.has_placeholders());
+            let brings_in =
+                |file: &&Arc<CatalogFile>| file.documents.iter().any(|document| document.has_placeholders());
             file.zip(known).is_some_and(|(file, known)| Arc::ptr_eq(file, &known.file) && !brings_in(&file))
         };
         let files: Vec<usize> = (0..snapshot.members.len()).filter(|at| !is_same(at)).collect();

@@ -1,8 +1,8 @@
 //! The ports that a workspace serves.
 
+use super::field::FieldReader;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
-use super::field::FieldReader;
 use super::{Workspace, bodies, facts, here, identity, search};
 use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};

@@ -32,7 +32,7 @@ impl Palette {
     fn select(&self, ctx: &Ctx<'_>) -> Option<Select> {
         let text = self.prompt.text().trim().to_owned();
         let listing = ctx.store.listing().filter(|_| !text.is_empty())?;
-        let filter = Filter { text, ..Filter::default() };
+        let filter = Box::new(Filter { text, ..Filter::default() });
         Some(Select { listing: Version(Arc::clone(listing)), filter, fields: Vec::new() })
     }
 

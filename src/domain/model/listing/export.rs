@@ -195,7 +195,8 @@ mod tests {
 
     fn written(form: Export) -> String {
         let mut builder = ListingBuilder::default();
-        for (name, title, tags) in [("pay_ments", "=HYPERLINK(\"x\")", vec!["go", "pci"]), ("b", "<b>|[x](y)", vec![])] {
+        for (name, title, tags) in [("pay_ments", "=HYPERLINK(\"x\")", vec!["go", "pci"]), ("b", "<b>|[x](y)", vec![])]
+        {
             builder.push(&RowInput {
                 kind: "Component".into(),
                 name: name.into(),
@@ -237,7 +238,10 @@ mod tests {
     #[test]
     fn text_of_others_is_no_markdown() {
         let table = written(Export::Markdown);
-        assert!(table.starts_with("| name | title | tags | spec.tier |\n| --- | --- | --- | --- |\n| pay\\_ments |"), "{table}");
+        assert!(
+            table.starts_with("| name | title | tags | spec.tier |\n| --- | --- | --- | --- |\n| pay\\_ments |"),
+            "{table}"
+        );
         assert!(table.contains("&lt;b&gt;\\|\\[x\\](y)"), "{table}");
         assert_eq!(written(Export::Refs), "component:default/pay_ments\ncomponent:default/b\n");
     }

@@ -64,7 +64,8 @@ impl Facets {
 }
 
 fn choice(lens: Lens<'_>, filter: &Filter, facet: usize, of: &Facet, place: Place) -> Option<Choice> {
-    let marks = |values: Option<&BTreeSet<String>>| values.filter(|it| !it.is_empty()).map(|it| marked(lens, place, it));
+    let marks =
+        |values: Option<&BTreeSet<String>>| values.filter(|it| !it.is_empty()).map(|it| marked(lens, place, it));
     let (wanted, unwanted) = (marks(filter.facets.get(of)), marks(filter.without.get(of)));
     (wanted.is_some() || unwanted.is_some()).then_some(Choice { facet, place, wanted, unwanted })
 }

@@ -1,6 +1,6 @@
+use super::Order;
 use super::columns::{FieldPath, field_of_word};
 use super::typed::Typed;
-use super::Order;
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use std::collections::{BTreeMap, BTreeSet};

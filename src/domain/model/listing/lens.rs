@@ -2,9 +2,9 @@
 
 use super::Facet;
 use super::field::FieldCells;
+use super::fold_cmp;
 use super::order::places;
 use super::table::{Field, Listing, WIDTH, index};
-use super::fold_cmp;
 use crate::domain::text::Shown;
 
 /// A listing together with the fields that are known beyond what its rows hold.

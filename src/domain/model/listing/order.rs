@@ -38,12 +38,7 @@ fn by_place(places: Vec<Option<u32>>, rows: Vec<u32>, descending: bool) -> Vec<u
     with.into_iter().map(|(_, row)| row).chain(without).collect()
 }
 
-fn by_text<'l>(
-    listing: &'l Listing,
-    rows: Vec<u32>,
-    descending: bool,
-    text: impl Fn(Row<'l>) -> &'l str,
-) -> Vec<u32> {
+fn by_text<'l>(listing: &'l Listing, rows: Vec<u32>, descending: bool, text: impl Fn(Row<'l>) -> &'l str) -> Vec<u32> {
     let (mut with, mut without) = (Vec::with_capacity(rows.len()), Vec::new());
     let mut folded = String::new();
     for row in rows {

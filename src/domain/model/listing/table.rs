@@ -141,10 +141,6 @@ impl Listing {
         self.symbols.len() / 2
     }
 
-    pub(super) fn all_symbols(&self) -> impl Iterator<Item = Shown<'_>> {
-        self.symbols.as_chunks::<2>().0.iter().map(|[start, length]| self.span(*start, *length))
-    }
-
     /// The numbers of a row, and the symbols of its tags.
     pub(super) fn record(&self, row: u32) -> Option<(&[u32; WIDTH], &[u32])> {
         let records = self.fields.as_chunks::<WIDTH>().0;

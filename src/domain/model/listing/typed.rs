@@ -146,11 +146,8 @@ mod tests {
     fn words_with_a_column_before_the_colon_are_conditions_and_the_others_stay() {
         let typed = Typed::of("Pay owner:Payments api:cart -lifecycle:deprecated spec.tier:gold,silver tag:=go type:*");
         assert_eq!(typed.rest, "Pay api:cart");
-        let conditions: Vec<(String, bool, &[Wish])> = typed
-            .conditions
-            .iter()
-            .map(|it| (it.column.word().to_string(), it.negated, it.any.as_slice()))
-            .collect();
+        let conditions: Vec<(String, bool, &[Wish])> =
+            typed.conditions.iter().map(|it| (it.column.word().to_string(), it.negated, it.any.as_slice())).collect();
         assert_eq!(
             conditions,
             [

@@ -144,7 +144,11 @@ impl Catalog {
         let all = Facet::ALL.into_iter().chain(paths.into_iter().map(Facet::Field)).map(Some);
         let choice = |group: Option<Facet>| Choice {
             title: group.as_ref().map_or("no groups".into(), title_of),
-            aside: if group.as_ref().is_some_and(|it| it.field().is_some()) { "field".into() } else { Clean::default() },
+            aside: if group.as_ref().is_some_and(|it| it.field().is_some()) {
+                "field".into()
+            } else {
+                Clean::default()
+            },
             chosen: group == self.filter.group,
             value: group,
         };
@@ -178,7 +182,9 @@ impl Catalog {
                 }
                 Vec::new()
             }
-            Some(Pick::Filters(picker)) => picker.chosen().map(|it| self.go_to_filter(ctx, &it.value)).unwrap_or_default(),
+            Some(Pick::Filters(picker)) => {
+                picker.chosen().map(|it| self.go_to_filter(ctx, &it.value)).unwrap_or_default()
+            }
             Some(Pick::Rename(from, picker)) => {
                 self.pick = Some(Pick::filters());
                 filters::renamed(ctx, &from, picker.prompt.text())

@@ -20,7 +20,7 @@ impl Catalog {
                 self.take_over(Shown {
                     listing: Arc::clone(listing),
                     selection: Arc::clone(selection),
-                    filter: select.filter,
+                    filter: *select.filter,
                     lines: Lines::default(),
                     widths: Vec::new(),
                 });

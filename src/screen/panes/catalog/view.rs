@@ -1,6 +1,6 @@
 use super::columns::{Cell, cell, cells_of, short};
-use super::pick::with_picker;
 use super::pick::Pick;
+use super::pick::with_picker;
 use super::state::{Areas, Catalog, Focus, Shown};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::listing::{Column, Row};
@@ -67,7 +67,8 @@ impl Catalog {
         let look = ctx.look;
         let name = self.name_role(here);
         let cells: Vec<(Cell<'_>, Role)> = columns.iter().map(|(column, _)| cell(shown, row, column, name)).collect();
-        let texts: Vec<(Text<'_>, Style)> = cells.iter().map(|(cell, role)| (cell.shown(), look.style(*role))).collect();
+        let texts: Vec<(Text<'_>, Style)> =
+            cells.iter().map(|(cell, role)| (cell.shown(), look.style(*role))).collect();
         let widths: Vec<u16> = columns.iter().map(|(_, width)| *width).collect();
         table::row(buf, area, look, &widths, &texts);
         beside_name(ctx, buf, area, columns, row);

@@ -42,7 +42,7 @@ impl Catalog {
     pub(super) fn select(&self, ctx: &Ctx<'_>, listing: &Arc<Listing>) -> Select {
         let known = |path: FieldPath| ctx.store.get(&FieldValues { path }).answer().cloned().map(Version);
         let fields = self.fields(ctx).into_iter().filter_map(known).collect();
-        Select { listing: Version(Arc::clone(listing)), filter: self.whole_filter(ctx), fields }
+        Select { listing: Version(Arc::clone(listing)), filter: Box::new(self.whole_filter(ctx)), fields }
     }
 
     /// The filter with what depends on the user filled in.
