@@ -148,8 +148,20 @@ fn in_order(text: &str, word: &str) -> bool {
     word.chars().all(|wanted| letters.any(|letter| letter == wanted))
 }
 
+/// Whether what a word names stands in name or title as it is.
+fn is_in(sample: &Sample, word: &str) -> bool {
+    let (kind, rest) = word.split_once(':').unwrap_or(("", word));
+    let (namespace, name) = rest.split_once('/').unwrap_or(("", rest));
+    folded(sample.kind).starts_with(kind)
+        && folded(sample.namespace).starts_with(namespace)
+        && (folded(&sample.name).contains(name) || folded(&sample.title).contains(name))
+}
+
 fn matches(sample: &Sample, word: &str) -> bool {
     let word = folded(word);
+    if let Some(unwanted) = word.strip_prefix('-') {
+        return unwanted.trim_matches([':', '/']).is_empty() || !is_in(sample, unwanted);
+    }
     let (kind, rest) = word.split_once(':').unwrap_or(("", &word));
     let (namespace, name) = rest.split_once('/').unwrap_or(("", rest));
     folded(sample.kind).starts_with(kind)

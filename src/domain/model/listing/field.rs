@@ -2,8 +2,9 @@
 //! numbers of shared texts in flat arrays.
 
 use super::Listing;
-use super::columns::FieldPath;
 use super::haystack::push_folded;
+use super::path::FieldPath;
+use super::ranks::{by_value, places};
 use super::symbols::Symbols;
 use super::table::{NONE, Row, index};
 use crate::domain::text::{Clean, Shown, clip};
@@ -83,7 +84,7 @@ impl FieldColumn {
     fn places(&self) -> &[u32] {
         self.places.get_or_init(|| {
             let texts: Vec<&str> = (0..index(self.symbols.len())).map(|symbol| self.symbol(symbol).as_str()).collect();
-            super::order::places(&texts, super::order::by_value)
+            places(&texts, by_value)
         })
     }
 }

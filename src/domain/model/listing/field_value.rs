@@ -1,6 +1,6 @@
 //! The values that an entity has in one of its fields.
 
-use super::columns::FieldPath;
+use super::path::FieldPath;
 use serde_json::Value;
 use std::borrow::Cow;
 

@@ -1,65 +1,9 @@
-use super::Order;
-use super::columns::{FieldPath, field_of_word};
+use super::columns::{Facet, Order};
+use super::path::FieldPath;
 use super::typed::Typed;
 use crate::domain::model::EntityRef;
-use crate::domain::text::Clean;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A field by which a list can be narrowed, with counts beside its values.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Facet {
-    /// `kind`
-    Kind,
-    /// `spec.type`
-    Type,
-    /// `spec.lifecycle`
-    Lifecycle,
-    /// the first owner
-    Owner,
-    /// the system
-    System,
-    /// any of `metadata.tags`
-    Tag,
-    /// `metadata.namespace`
-    Namespace,
-    /// any field of the entity; of a list any item
-    Field(FieldPath),
-}
-
-impl Facet {
-    /// The facets that every list has, in the order they are shown.
-    pub const ALL: [Facet; 7] =
-        [Facet::Kind, Facet::Type, Facet::Lifecycle, Facet::Owner, Facet::System, Facet::Tag, Facet::Namespace];
-
-    /// The name in links and filters.
-    pub fn word(&self) -> Clean {
-        match self {
-            Facet::Kind => "kind".into(),
-            Facet::Type => "type".into(),
-            Facet::Lifecycle => "lifecycle".into(),
-            Facet::Owner => "owner".into(),
-            Facet::System => "system".into(),
-            Facet::Tag => "tag".into(),
-            Facet::Namespace => "namespace".into(),
-            Facet::Field(path) => Clean::line(&format!("field.{path}")),
-        }
-    }
-
-    /// The facet of that name.
-    pub fn of_word(word: &str) -> Option<Self> {
-        let known = Self::ALL.into_iter().find(|facet| facet.word().as_str() == word);
-        known.or_else(|| field_of_word(word).map(Facet::Field))
-    }
-
-    /// The field, where the facet is one.
-    pub fn field(&self) -> Option<&FieldPath> {
-        match self {
-            Facet::Field(path) => Some(path),
-            _ => None,
-        }
-    }
-}
 
 /// Values of facets, in lower case.
 pub type Values = BTreeMap<Facet, BTreeSet<String>>;

@@ -4,7 +4,7 @@
 use super::fold_cmp;
 use super::haystack::push_folded;
 use super::incoming::Incoming;
-use super::order::beginning;
+use super::ranks::beginning;
 use super::symbols::Symbols;
 use super::table::{Field, Listing, NONE, WIDTH, index, put};
 use crate::domain::model::At;

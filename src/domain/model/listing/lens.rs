@@ -3,7 +3,7 @@
 use super::Facet;
 use super::field::FieldCells;
 use super::fold_cmp;
-use super::order::places;
+use super::ranks::places;
 use super::table::{Field, Listing, WIDTH, index};
 use crate::domain::text::Shown;
 

@@ -2,8 +2,9 @@
 //! `spec.tier:gold,silver`), words that must not be there (`-legacy`), and the rest, which is looked
 //! for fuzzily.
 
-use super::columns::{Column, FieldPath};
+use super::columns::Column;
 use super::haystack::push_folded;
+use super::path::FieldPath;
 
 /// What is typed, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What is shown, or marked, as a text for other programs.
 
-use super::pick::Pick;
+use super::chooser::Pick;
 use super::state::Catalog;
 use crate::domain::model::listing::Export;
 use crate::screen::ctx::Ctx;

@@ -1,6 +1,6 @@
 //! Filters under a name: the ready ones, and those that were saved.
 
-use super::pick::Pick;
+use super::chooser::{Kept, Pick};
 use super::state::Catalog;
 use crate::domain::model::{Place, Room};
 use crate::domain::text::Clean;
@@ -11,23 +11,6 @@ use crate::screen::widgets::picker::{Choice, Picker};
 
 /// Names longer than this say no more than a filter itself.
 const LONGEST: usize = 60;
-
-/// What can be chosen among filters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// One that was saved, by its name.
-    Saved(String),
-    /// One that is always there: its parameter.
-    Ready(&'static str),
-    /// The list as it is now, under a name.
-    Save(String),
-}
-
-impl Kept {
-    pub(super) fn is_saved(&self) -> bool {
-        matches!(self, Kept::Saved(_))
-    }
-}
 
 const READY: [(&str, &str); 4] =
     [("mine", "Mine"), ("starred", "Starred"), ("ownerless", "Without an owner"), ("orphan", "Orphans")];

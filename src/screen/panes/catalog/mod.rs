@@ -4,6 +4,7 @@
 //! in; `lines.rs`, `marks.rs` and `columns.rs` are parts of the list, `pick.rs` what is chosen in a
 //! frame over it.
 
+mod chooser;
 mod columns;
 mod export;
 mod facets;

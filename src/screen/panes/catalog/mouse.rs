@@ -1,7 +1,7 @@
 //! What the mouse does on the list and what is around it.
 
-use super::pick::Pick;
-use super::pick::with_picker;
+use super::chooser::Pick;
+use super::chooser::with_picker;
 use super::state::{Catalog, Focus};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};

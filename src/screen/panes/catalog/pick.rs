@@ -1,16 +1,15 @@
 //! What is chosen in a frame over the list: columns, groups, saved filters, a form to export.
 
-use super::filters::{self, Kept};
+use super::chooser::Pick;
+use super::filters;
 use super::state::Catalog;
 use crate::domain::model::Entity;
 use crate::domain::model::listing::{Column, Export, Facet, FieldPath};
 use crate::domain::text::Clean;
-use crate::platform::actions::Action;
-use crate::platform::keys::Key;
 use crate::platform::query::ByRef;
 use crate::screen::ctx::Ctx;
-use crate::screen::panes::{Intent, movement};
-use crate::screen::widgets::picker::{Choice, Picker};
+use crate::screen::panes::Intent;
+use crate::screen::widgets::picker::Choice;
 use serde_json::Value;
 
 /// Fields that a catalog is likely to have, for whoever knows no path by heart.
@@ -28,70 +27,6 @@ const USUAL_FIELDS: [&str; 8] = [
 const FIELDS: usize = 60;
 /// Deeper than this nobody looks for a column.
 const DEEPEST: usize = 4;
-
-/// What is being chosen.
-#[derive(Clone, Debug)]
-pub(super) enum Pick {
-    Columns(Picker<Column>),
-    Group(Picker<Option<Facet>>),
-    Filters(Picker<Kept>),
-    /// Another name for the saved filter of this name.
-    Rename(String, Picker<()>),
-    Export(Picker<Export>),
-}
-
-/// Does something with whatever picker it is.
-macro_rules! with_picker {
-    ($pick:expr, $picker:ident => $does:expr) => {
-        match $pick {
-            Pick::Columns($picker) => $does,
-            Pick::Group($picker) => $does,
-            Pick::Filters($picker) => $does,
-            Pick::Rename(_, $picker) => $does,
-            Pick::Export($picker) => $does,
-        }
-    };
-}
-pub(super) use with_picker;
-
-impl Pick {
-    pub(super) fn columns() -> Self {
-        Pick::Columns(Picker::new("Columns"))
-    }
-
-    pub(super) fn group() -> Self {
-        Pick::Group(Picker::new("Group by"))
-    }
-
-    pub(super) fn filters() -> Self {
-        Pick::Filters(Picker::new("Filters: go to one, or type a name to save this list"))
-    }
-
-    pub(super) fn export() -> Self {
-        Pick::Export(Picker::new("Export what is shown, or what is marked"))
-    }
-
-    /// Which actions mean something while this is chosen.
-    pub(super) fn offers(&self, action: Action) -> bool {
-        let saved = || matches!(self, Pick::Filters(picker) if picker.chosen().is_some_and(|it| it.value.is_saved()));
-        let own = match action {
-            Action::CatalogColumnEarlier | Action::CatalogColumnLater => matches!(self, Pick::Columns(_)),
-            Action::CatalogFilterRename | Action::CatalogFilterDelete => saved(),
-            Action::CatalogCopyChosen => matches!(self, Pick::Export(_)) || saved(),
-            Action::ListOpen | Action::CatalogClear => true,
-            _ => false,
-        };
-        own || movement(action).is_some()
-    }
-
-    pub(super) fn key(&mut self, key: Key) {
-        with_picker!(self, picker => picker.key(key));
-    }
-
-    pub(super) fn paste(&mut self, text: &str) {
-        with_picker!(self, picker => picker.paste(text));
-    }
-}
 
 impl Catalog {
     /// Puts what there is to choose into the picker.

@@ -1,28 +1,10 @@
-use super::state::Catalog;
+use super::state::{Catalog, Previewed};
 use crate::domain::document::{Line, portrait, portrait_of_row};
 use crate::domain::model::listing::Row;
-use crate::domain::model::{Entity, EntityRef};
 use crate::platform::query::ByRef;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
-use std::sync::Arc;
-
-/// What the preview was made of; it is made anew when any of it changes.
-#[derive(Clone, Debug)]
-pub(super) struct Previewed {
-    at: EntityRef,
-    width: u16,
-    entity: Option<Arc<Entity>>,
-    listing: u64,
-}
-
-impl PartialEq for Previewed {
-    fn eq(&self, other: &Self) -> bool {
-        let entity = |it: &Self| it.entity.as_ref().map(Arc::as_ptr);
-        (&self.at, self.width, self.listing) == (&other.at, other.width, other.listing) && entity(self) == entity(other)
-    }
-}
 
 impl Catalog {
     pub(super) fn take_in_preview(&mut self, ctx: &Ctx<'_>, area: Option<Rect>) {

@@ -1,9 +1,8 @@
+use super::chooser::Pick;
 use super::lines::{Lines, ListLine};
 use super::marks::Marks;
-use super::pick::Pick;
-use super::preview::Previewed;
 use crate::domain::model::listing::{Column, Facet, FacetCount, FieldPath, Filter, Listing, Row, Selection};
-use crate::domain::model::{At, EntityRef};
+use crate::domain::model::{At, Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::cursor::Cursor;
@@ -145,4 +144,20 @@ impl Catalog {
 pub(super) enum FacetItem<'a> {
     Head(&'a Facet),
     Value(&'a Facet, &'a FacetCount),
+}
+
+/// What the preview was made of; it is made anew when any of it changes.
+#[derive(Clone, Debug)]
+pub(super) struct Previewed {
+    pub(super) at: EntityRef,
+    pub(super) width: u16,
+    pub(super) entity: Option<Arc<Entity>>,
+    pub(super) listing: u64,
+}
+
+impl PartialEq for Previewed {
+    fn eq(&self, other: &Self) -> bool {
+        let entity = |it: &Self| it.entity.as_ref().map(Arc::as_ptr);
+        (&self.at, self.width, self.listing) == (&other.at, other.width, other.listing) && entity(self) == entity(other)
+    }
 }

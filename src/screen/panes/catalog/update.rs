@@ -1,5 +1,5 @@
+use super::chooser::{Pick, with_picker};
 use super::lines::ListLine;
-use super::pick::{Pick, with_picker};
 use super::state::{Catalog, FacetItem, Focus};
 use crate::domain::model::listing::{Filter, Row};
 use crate::domain::model::{At, EntityRef, Place};

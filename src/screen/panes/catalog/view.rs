@@ -1,6 +1,6 @@
+use super::chooser::Pick;
+use super::chooser::with_picker;
 use super::columns::{Cell, cell, cells_of, short};
-use super::pick::Pick;
-use super::pick::with_picker;
 use super::state::{Areas, Catalog, Focus, Shown};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::listing::{Column, Row};
