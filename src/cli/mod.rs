@@ -16,6 +16,7 @@ mod logging;
 mod named;
 mod open;
 mod out;
+mod picked;
 mod platforms;
 pub mod reference;
 mod screen;

@@ -66,15 +66,10 @@ actions! {
     CatalogOrphans "catalog.orphans" "Only orphans" "What its location names no more" Reads 0;
     CatalogExclude "catalog.exclude" "Rule out value" "Everything but what has the value under the cursor" Reads 0;
     CatalogColumns "catalog.columns" "Columns" "Choose and order the columns, any field among them" Reads 0;
-    CatalogColumnEarlier "catalog.column-earlier" "Column to the left" "Move the chosen column" Reads 0;
-    CatalogColumnLater "catalog.column-later" "Column to the right" "Move the chosen column" Reads 0;
     CatalogGroup "catalog.group" "Group by" "Put the rows under heads of one of their values" Reads 0;
     CatalogFold "catalog.fold" "Fold group" "Hide or show the rows of the group" Reads 0;
     CatalogFoldAll "catalog.fold-all" "Fold all groups" "Only the heads with their counts, or everything" Reads 0;
     CatalogFilters "catalog.filters" "Saved filters" "Save the list under a name, or go to one" Reads 0;
-    CatalogFilterRename "catalog.filter-rename" "Rename filter" "Give the saved filter another name" Reads 0;
-    CatalogFilterDelete "catalog.filter-delete" "Delete filter" "Keep the saved filter no longer" Reads 0;
-    CatalogCopyChosen "catalog.copy-chosen" "Copy" "The whole link of the filter, or the export, to the clipboard" Reads 0;
     CatalogMark "catalog.mark" "Mark" "Choose the row, to do something with all chosen ones" Reads 0;
     CatalogMarkRange "catalog.mark-range" "Mark range" "From the row marked last to this one" Reads 0;
     CatalogMarkAll "catalog.mark-all" "Mark all" "Everything that the list shows" Reads 0;
@@ -93,5 +88,12 @@ actions! {
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
+    PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
+    PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;
+    PickerEarlier "picker.earlier" "Move up" "The chosen one before the one above" Reads 3;
+    PickerLater "picker.later" "Move down" "The chosen one behind the one below" Reads 3;
+    PickerRename "picker.rename" "Rename" "Give what was saved another name" Reads 3;
+    PickerDelete "picker.delete" "Delete" "Keep what was saved no longer" Reads 3;
+    PickerCopy "picker.copy" "Copy" "The whole link, or what would be written, to the clipboard" Reads 3;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

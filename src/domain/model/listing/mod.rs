@@ -37,7 +37,7 @@ pub use field::{FieldCells, FieldColumn, FieldColumnBuilder};
 pub use filter::{Filter, Values};
 pub use groups::Group;
 pub use header::{CodecError, Header};
-pub use path::FieldPath;
+pub use path::{FieldPath, ORPHAN};
 pub use row::fold_cmp;
 pub use select::{Selection, select};
 pub use table::{End, Listing, Row};

@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 /// Longer paths lead nowhere in any catalog.
 const LONGEST_PATH: usize = 200;
+/// The annotation that Backstage puts on an entity which its location names no more; its value is
+/// `true` then.
+pub const ORPHAN: &str = "metadata.annotations.backstage.io/orphan";
+
 /// What stands before the path of a field whose name alone would not say that it is one.
 pub(super) const FIELD: &str = "field.";
 

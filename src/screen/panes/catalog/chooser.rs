@@ -52,10 +52,10 @@ impl Pick {
     pub(super) fn offers(&self, action: Action) -> bool {
         let saved = || matches!(self, Pick::Filters(picker) if picker.chosen().is_some_and(|it| it.value.is_saved()));
         let own = match action {
-            Action::CatalogColumnEarlier | Action::CatalogColumnLater => matches!(self, Pick::Columns(_)),
-            Action::CatalogFilterRename | Action::CatalogFilterDelete => saved(),
-            Action::CatalogCopyChosen => matches!(self, Pick::Export(_)) || saved(),
-            Action::ListOpen | Action::CatalogClear => true,
+            Action::PickerEarlier | Action::PickerLater => matches!(self, Pick::Columns(_)),
+            Action::PickerRename | Action::PickerDelete => saved(),
+            Action::PickerCopy => matches!(self, Pick::Export(_)) || saved(),
+            Action::PickerChoose | Action::PickerLeave => true,
             _ => false,
         };
         own || movement(action).is_some()

@@ -47,35 +47,30 @@ impl Catalog {
     pub(super) fn columns_in(&self, ctx: &Ctx<'_>, width: u16) -> Vec<(Column, u16)> {
         let columns = self.columns(ctx);
         let usual = columns == Column::USUAL;
-        let spec = |(n, column): (usize, &Column)| ColumnSpec {
-            dispensable: if usual { usual_rank(column) } else { u8::try_from(n).unwrap_or(u8::MAX) },
-            ..self.spec(column)
+        let spec = |(n, column): (usize, &Column)| match usual {
+            true => ColumnSpec { dispensable: usual_rank(column), ..usual_spec(column) },
+            false => ColumnSpec { dispensable: u8::try_from(n).unwrap_or(u8::MAX), ..self.fitted_spec(column) },
         };
         let specs: Vec<ColumnSpec> = columns.iter().enumerate().map(spec).collect();
         let widths = table::widths(&specs, width);
         columns.into_iter().zip(widths).collect()
     }
 
-    fn spec(&self, column: &Column) -> ColumnSpec {
-        let (least, weight) = match column {
-            Column::Name => (22, 3),
-            Column::Kind => (9, 0),
-            Column::Type => (11, 1),
-            Column::Lifecycle => (12, 0),
-            Column::Owner => (15, 2),
-            Column::System => (12, 1),
-            Column::Namespace => (10, 0),
-            Column::Tags => (14, 1),
-            Column::Title => (18, 2),
-            Column::Description => (20, 3),
-            Column::Field(path) => {
-                let widths = self.shown.iter().flat_map(|shown| &shown.widths);
-                let widest = widths.into_iter().find(|(known, _)| known == path).map_or(0, |(_, width)| *width);
-                let title = cells_of(path.title()).saturating_add(2);
-                (widest.max(title).clamp(6, WIDEST), u16::from(widest > WIDEST))
+    /// Columns that somebody chose are as wide as what is in them, so that many have room.
+    fn fitted_spec(&self, column: &Column) -> ColumnSpec {
+        let facet = column.facet();
+        let widths = self.shown.iter().flat_map(|shown| &shown.widths);
+        let widest = widths.into_iter().find(|(known, _)| Some(known) == facet.as_ref()).map(|(_, width)| *width);
+        let title = title(column);
+        let (head, usual) = (cells_of(title.shown()).saturating_add(2), usual_spec(column));
+        let most = if column.field().is_some() { WIDEST } else { usual.least };
+        match (column, widest) {
+            (Column::Tags, _) | (_, None) => usual,
+            (_, Some(widest)) => {
+                let least = widest.max(head).min(most);
+                ColumnSpec { least, weight: u16::from(widest > least), ..usual }
             }
-        };
-        ColumnSpec { least, weight, dispensable: 0 }
+        }
     }
 
     /// The columns that have room.
@@ -123,6 +118,31 @@ pub(super) fn known(ctx: &Ctx<'_>, column: &Column) -> Known {
         (Some(_), _) => Known::Yes,
         (None, Some(_)) => Known::Not,
         (None, None) => Known::Coming,
+    }
+}
+
+fn usual_spec(column: &Column) -> ColumnSpec {
+    let (least, weight) = match column {
+        Column::Name => (22, 3),
+        Column::Kind => (9, 0),
+        Column::Type => (11, 1),
+        Column::Lifecycle => (12, 0),
+        Column::Owner => (15, 2),
+        Column::System => (12, 1),
+        Column::Namespace => (10, 0),
+        Column::Tags => (14, 1),
+        Column::Title => (18, 2),
+        Column::Description => (20, 3),
+        Column::Field(_) => (12, 1),
+    };
+    ColumnSpec { least, weight, dispensable: 0 }
+}
+
+/// What stands over a column.
+pub(super) fn title(column: &Column) -> Clean {
+    match column.field() {
+        Some(path) => Clean::line(&path.title().as_str().to_uppercase()),
+        None => Clean::line(&column.word().as_str().to_uppercase()),
     }
 }
 

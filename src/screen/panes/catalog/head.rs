@@ -1,6 +1,6 @@
 //! The bar above the list and the heads of its columns.
 
-use super::columns::{Known, known, short};
+use super::columns::{Known, known, short, title};
 use super::link::{is_orphan, pairs};
 use super::state::{Catalog, Focus};
 use crate::domain::document::{Line, Role};
@@ -97,7 +97,7 @@ impl Catalog {
     }
 
     pub(super) fn head(&self, ctx: &Ctx<'_>, area: Rect, columns: &[(Column, u16)], buf: &mut Buffer) {
-        let titles: Vec<(Clean, Style)> = columns.iter().map(|(column, _)| self.title(ctx, column)).collect();
+        let titles: Vec<(Clean, Style)> = columns.iter().map(|(column, _)| self.head_of(ctx, column)).collect();
         let cells: Vec<(Text<'_>, Style)> = titles.iter().map(|(title, style)| (title.shown(), *style)).collect();
         let widths: Vec<u16> = columns.iter().map(|(_, width)| *width).collect();
         if area.height > 0 {
@@ -106,12 +106,9 @@ impl Catalog {
     }
 
     /// The head of a column: its name, whether the list is sorted by it, and what is not known of it.
-    fn title(&self, ctx: &Ctx<'_>, column: &Column) -> (Clean, Style) {
+    fn head_of(&self, ctx: &Ctx<'_>, column: &Column) -> (Clean, Style) {
         let look = ctx.look;
-        let name = match column.field() {
-            Some(path) => path.title().as_str().to_uppercase(),
-            None => column.word().as_str().to_uppercase(),
-        };
+        let name = title(column);
         let order = self.filter.order.as_ref().filter(|order| order.column == *column);
         let arrow = order.map(|order| if order.descending { look.glyphs.up } else { look.glyphs.down });
         let (sign, role) = match (known(ctx, column), arrow) {
@@ -120,7 +117,7 @@ impl Catalog {
             (Known::Yes, Some(arrow)) => (Some(arrow), Role::Key),
             (Known::Yes, None) => (None, Role::Label),
         };
-        let title = sign.map_or_else(|| name.clone(), |sign| format!("{name} {sign}"));
-        (Clean::line(&title), look.style(role))
+        let title = sign.map_or_else(|| name.clone(), |sign| Clean::line(&format!("{name} {sign}")));
+        (title, look.style(role))
     }
 }

@@ -1,14 +1,11 @@
 //! The list as a link.
 
 use super::state::{Catalog, Focus};
-use crate::domain::model::listing::{Column, Facet, FieldPath, Filter, Order, Values};
+use crate::domain::model::listing::{Column, Facet, FieldPath, Filter, ORPHAN, Order, Values};
 use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
-
-/// The annotation that Backstage puts on what its location names no more.
-const ORPHAN: &str = "metadata.annotations.backstage.io/orphan";
 
 impl Catalog {
     /// The list that a link names, with the cursor where it was left.

@@ -61,9 +61,15 @@ impl Catalog {
         let mut columns: Vec<Column> = chosen.iter().cloned().chain(others).collect();
         columns.retain(|column| fits(column.word().as_str(), text));
         columns.extend(typed.filter(|typed| !columns.contains(typed)));
+        let seen = self.columns_seen(ctx);
+        let aside = |column: &Column| match (chosen.contains(column) && !seen.contains(column), column.field()) {
+            (true, _) => "no room".into(),
+            (false, Some(_)) => "field".into(),
+            (false, None) => Clean::default(),
+        };
         let choice = |column: Column| Choice {
             title: column.word(),
-            aside: if column.field().is_some() { "field".into() } else { Clean::default() },
+            aside: aside(&column),
             chosen: chosen.contains(&column),
             value: column,
         };

@@ -1,13 +1,17 @@
 //! How answers are taken in: the cursor stays on what it is on.
 
+use super::columns::short;
 use super::lines::{Lines, ListLine};
 use super::state::{Catalog, FacetItem, Shown};
 use crate::domain::model::At;
-use crate::domain::model::listing::{Facet, FieldPath, Row, Selection};
+use crate::domain::model::listing::{Facet, FacetCount, Row, Selection};
 use crate::domain::text::width;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::cursor::Cursor;
 use std::sync::Arc;
+
+/// Values of a facet that are measured for the width of its column.
+const MEASURED: usize = 100;
 
 impl Catalog {
     /// Takes over a selection that has been worked out, and keeps the cursor on its entity.
@@ -85,7 +89,7 @@ impl Catalog {
         }
         // typing goes to the best match; anything else leaves the cursor where the user put it
         let typed = self.shown.as_ref().is_some_and(|old| old.filter.text != new.filter.text);
-        let widths = field_widths(&new.selection);
+        let widths = facet_widths(&new.selection);
         self.shown = Some(Shown { widths, ..new });
         self.lay_out();
         if typed {
@@ -119,13 +123,11 @@ impl Catalog {
     }
 }
 
-/// How wide the values of each field are, as far as those that occur most tell.
-fn field_widths(selection: &Selection) -> Vec<(FieldPath, u16)> {
-    let widest = |(facet, values): &(Facet, Vec<_>)| {
-        let path = facet.field()?.clone();
-        let values: &Vec<crate::domain::model::listing::FacetCount> = values;
-        let widest = values.iter().map(|value| width(value.value.as_str())).max().unwrap_or(0);
-        Some((path, u16::try_from(widest).unwrap_or(u16::MAX)))
+/// How wide the values of each facet are, as far as those that occur most tell.
+fn facet_widths(selection: &Selection) -> Vec<(Facet, u16)> {
+    let widest = |values: &[FacetCount]| {
+        let widths = values.iter().take(MEASURED).map(|value| width(short(value.value.as_str())));
+        u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
     };
-    selection.facets.iter().filter_map(widest).collect()
+    selection.facets.iter().map(|(facet, values)| (facet.clone(), widest(values))).collect()
 }

@@ -1,7 +1,7 @@
 use super::chooser::Pick;
 use super::lines::{Lines, ListLine};
 use super::marks::Marks;
-use crate::domain::model::listing::{Column, Facet, FacetCount, FieldPath, Filter, Listing, Row, Selection};
+use crate::domain::model::listing::{Column, Facet, FacetCount, Filter, Listing, Row, Selection};
 use crate::domain::model::{At, Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
@@ -34,8 +34,8 @@ pub(super) struct Shown {
     /// The filter that made the selection; while another is being worked on, these rows stay.
     pub(super) filter: Filter,
     pub(super) lines: Lines,
-    /// How wide the values of each field are.
-    pub(super) widths: Vec<(FieldPath, u16)>,
+    /// How wide the values of each facet are.
+    pub(super) widths: Vec<(Facet, u16)>,
 }
 
 /// The catalog's list.

@@ -47,11 +47,6 @@ impl Pane for Catalog {
             Action::CatalogMark | Action::CatalogMarkRange => self.focus == Focus::List && self.row_here().is_some(),
             Action::CatalogMarkAll | Action::CatalogMarkInvert | Action::CatalogExport => self.len() > 0,
             Action::CatalogUnmark => self.marks.count() > 0,
-            Action::CatalogColumnEarlier
-            | Action::CatalogColumnLater
-            | Action::CatalogFilterRename
-            | Action::CatalogFilterDelete
-            | Action::CatalogCopyChosen => false,
             _ if BULK.contains(&action.spec().id) => self.focus == Focus::List && !self.subjects(ctx).is_empty(),
             _ => matches!(action.room(), "catalog" | "list"),
         }
@@ -157,14 +152,14 @@ impl Catalog {
             return Vec::new();
         }
         match action {
-            Action::ListOpen => return self.choose(ctx),
-            Action::CatalogClear => self.pick = None,
-            Action::CatalogColumnEarlier => return self.move_column(ctx, -1),
-            Action::CatalogColumnLater => return self.move_column(ctx, 1),
-            Action::CatalogFilterRename => self.rename_filter(),
-            Action::CatalogFilterDelete => return self.delete_filter(ctx),
-            Action::CatalogCopyChosen if matches!(self.pick, Some(Pick::Export(_))) => return self.copy_export(ctx),
-            Action::CatalogCopyChosen => return self.copy_filter(ctx),
+            Action::PickerChoose => return self.choose(ctx),
+            Action::PickerLeave => self.pick = None,
+            Action::PickerEarlier => return self.move_column(ctx, -1),
+            Action::PickerLater => return self.move_column(ctx, 1),
+            Action::PickerRename => self.rename_filter(),
+            Action::PickerDelete => return self.delete_filter(ctx),
+            Action::PickerCopy if matches!(self.pick, Some(Pick::Export(_))) => return self.copy_export(ctx),
+            Action::PickerCopy => return self.copy_filter(ctx),
             _ => {}
         }
         Vec::new()
