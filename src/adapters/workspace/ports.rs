@@ -60,10 +60,15 @@ impl CatalogPort for Workspace {
             let mut states = shared.states();
             let mut reader = FieldReader::new(path);
             let _following = shared.follow();
+            let mut last = None;
             loop {
                 let column;
                 (reader, column) = blocking(&shared, |shared| reader.read(shared)).await??;
-                steps.send(Step::Whole(told(&Arc::new(column))));
+                let column = Arc::new(column);
+                if last.as_ref() != Some(&column) {
+                    steps.send(Step::Whole(told(&column)));
+                    last = Some(column);
+                }
                 changed(&mut states).await?;
             }
         })

@@ -34,6 +34,14 @@ pub struct FieldColumn {
     seen: Mutex<Option<(u64, Arc<[u32]>)>>,
 }
 
+impl PartialEq for FieldColumn {
+    /// Two columns are the same when they say the same of the same entities, taken in the same order.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.keys, &self.starts, &self.values) == (&other.path, &other.keys, &other.starts, &other.values)
+            && (&self.symbols, &self.text) == (&other.symbols, &other.text)
+    }
+}
+
 impl FieldColumn {
     /// The field.
     pub fn path(&self) -> &FieldPath {

@@ -6,8 +6,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select as one_of, subsequence};
 use stagedoor::domain::model::listing::{
-    Column, Facet, FieldCells, FieldColumnBuilder, FieldPath, Filter, Listing, ListingBuilder, Order, RowInput, fold_cmp,
-    select,
+    Column, Facet, FieldCells, FieldColumnBuilder, FieldPath, Filter, Listing, ListingBuilder, Order, RowInput,
+    fold_cmp, select,
 };
 use stagedoor::domain::model::{At, EntityRef};
 use std::cmp::Ordering;
@@ -43,18 +43,8 @@ fn sample() -> impl Strategy<Value = Sample> {
         subsequence(vec!["gold", "Silver", "1", "2", "10", "2.0", "ß"], 0..=3),
     );
     (who, texts, spec, lists).prop_map(
-        |((kind, namespace, name), (title, description), (kind_type, lifecycle, owner, system), (tags, tiers))| Sample {
-            kind,
-            namespace,
-            name,
-            title,
-            description,
-            kind_type,
-            lifecycle,
-            owner,
-            system,
-            tags,
-            tiers,
+        |((kind, namespace, name), (title, description), (kind_type, lifecycle, owner, system), (tags, tiers))| {
+            Sample { kind, namespace, name, title, description, kind_type, lifecycle, owner, system, tags, tiers }
         },
     )
 }
@@ -226,9 +216,7 @@ fn passes(sample: &Sample, asked: &Asked, leaving_out: Option<&Facet>, samples: 
 }
 
 fn by_name(a: &Sample, b: &Sample) -> Ordering {
-    fold_cmp(&a.name, &b.name)
-        .then_with(|| fold_cmp(a.kind, b.kind))
-        .then_with(|| fold_cmp(a.namespace, b.namespace))
+    fold_cmp(&a.name, &b.name).then_with(|| fold_cmp(a.kind, b.kind)).then_with(|| fold_cmp(a.namespace, b.namespace))
 }
 
 fn by_value(a: &str, b: &str) -> Ordering {
