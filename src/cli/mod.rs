@@ -14,6 +14,7 @@ mod keys;
 mod link;
 mod logging;
 mod named;
+mod offered;
 mod open;
 mod out;
 mod picked;

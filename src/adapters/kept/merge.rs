@@ -1,7 +1,8 @@
 //! What becomes of a session that two processes changed.
 
 use crate::domain::model::EntityRef;
-use crate::platform::ports::{Saved, SavedFilter};
+use crate::platform::ports::{Bookmark, Saved, SavedFilter};
+use std::collections::BTreeMap;
 
 /// Entities looked at that are kept at most: as many as a screen holds itself.
 const RECENT: usize = 30;
@@ -11,7 +12,8 @@ pub(super) fn merged(base: &Saved, mine: &Saved, there: Saved) -> Saved {
     let starred = stars(&base.starred, &mine.starred, there.starred);
     let recent = recents(&base.recent, &mine.recent, there.recent);
     let filters = filters(&base.filters, &mine.filters, there.filters);
-    Saved { starred, recent, filters, ..mine.clone() }
+    let marks = marks(&base.marks, &mine.marks, there.marks);
+    Saved { starred, recent, filters, marks, ..mine.clone() }
 }
 
 /// What is there without what was deleted here, with what was saved here; of one name the last word
@@ -28,6 +30,15 @@ fn filters(base: &[SavedFilter], mine: &[SavedFilter], there: Vec<SavedFilter>) 
     let new = mine.iter().filter(|filter| changed(filter)).cloned();
     filters.extend(new);
     filters
+}
+
+type Marks = BTreeMap<char, Bookmark>;
+
+/// What is there, with what was marked anew here.
+fn marks(base: &Marks, mine: &Marks, mut there: Marks) -> Marks {
+    let new = mine.iter().filter(|(letter, mark)| base.get(letter) != Some(*mark));
+    there.extend(new.map(|(letter, mark)| (*letter, mark.clone())));
+    there
 }
 
 /// What is there without what was unstarred here, and with what was starred here.
