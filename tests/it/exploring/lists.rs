@@ -3,3 +3,4 @@
 mod fields;
 mod journeys;
 mod naive;
+mod pictures;
