@@ -4,3 +4,4 @@ mod fields;
 mod journeys;
 mod naive;
 mod pictures;
+mod terminal;

@@ -46,14 +46,32 @@ impl Catalog {
     /// The columns with their widths, 0 for those that find no room.
     pub(super) fn columns_in(&self, ctx: &Ctx<'_>, width: u16) -> Vec<(Column, u16)> {
         let columns = self.columns(ctx);
+        let widths = self.widths_of(&columns, width);
+        columns.into_iter().zip(widths).collect()
+    }
+
+    fn widths_of(&self, columns: &[Column], width: u16) -> Vec<u16> {
         let usual = columns == Column::USUAL;
         let spec = |(n, column): (usize, &Column)| match usual {
             true => ColumnSpec { dispensable: usual_rank(column), ..usual_spec(column) },
             false => ColumnSpec { dispensable: u8::try_from(n).unwrap_or(u8::MAX), ..self.fitted_spec(column) },
         };
         let specs: Vec<ColumnSpec> = columns.iter().enumerate().map(spec).collect();
-        let widths = table::widths(&specs, width);
-        columns.into_iter().zip(widths).collect()
+        table::widths(&specs, width)
+    }
+
+    /// The columns with one more, as far to the right as it is still seen: a column that was asked
+    /// for and does not show would look like a mistake.
+    pub(super) fn with_column(&self, ctx: &Ctx<'_>, new: &Column) -> Vec<Column> {
+        let columns = self.columns(ctx);
+        let width = self.inner(self.areas(ctx).list).width;
+        let at = |place: usize| {
+            let mut columns = columns.clone();
+            columns.insert(place.min(columns.len()), new.clone());
+            columns
+        };
+        let is_seen = |place: &usize| self.widths_of(&at(*place), width).get(*place).is_some_and(|width| *width > 0);
+        at((1..=columns.len()).rev().find(is_seen).unwrap_or(1))
     }
 
     /// Columns that somebody chose are as wide as what is in them, so that many have room.

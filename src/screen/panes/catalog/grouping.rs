@@ -46,9 +46,8 @@ impl Catalog {
     /// Marks everything from the row that was marked last to the one under the cursor.
     pub(super) fn mark_range(&mut self) {
         let here = self.cursor.at;
-        let is_anchor =
-            |line: &usize| self.row_at(*line).zip(self.marks.anchor()).is_some_and(|(row, anchor)| row.is(anchor));
-        let from = (0..self.len()).filter(is_anchor).min_by_key(|line| line.abs_diff(here)).unwrap_or(here);
+        let anchor = self.shown.as_ref().zip(self.marks.anchor());
+        let from = anchor.and_then(|(shown, anchor)| shown.line_of(anchor, here)).unwrap_or(here);
         let lines = from.min(here)..=from.max(here);
         let rows: Vec<u32> = lines.filter_map(|line| self.row_at(line)).map(Row::index).collect();
         rows.into_iter().for_each(|row| self.marks.put(row, true));

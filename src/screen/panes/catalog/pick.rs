@@ -141,7 +141,7 @@ impl Catalog {
             // a list without any column would show nothing
             Some(_) if columns.len() == 1 => {}
             Some(at) => drop(columns.remove(at)),
-            None => columns.push(column),
+            None => columns = self.with_column(ctx, &column),
         }
         self.set_columns(columns)
     }

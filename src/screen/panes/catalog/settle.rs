@@ -108,13 +108,7 @@ impl Catalog {
                 let head = shown.selection.groups.iter().position(|group| group.value == *value);
                 head.and_then(|head| shown.lines.line_of_head(head))
             }
-            (None, Some(at)) => {
-                let same = |row: &u32| shown.listing.row(*row).is_some_and(|row| row.is(at));
-                let line = |(place, _): (usize, &u32)| shown.lines.line_of_row(place);
-                // of several, as under several heads, the one that is nearest to where the cursor was
-                let all = shown.selection.rows.iter().enumerate().filter(|(_, row)| same(row)).map(line);
-                all.min_by_key(|line| line.abs_diff(self.cursor.at))
-            }
+            (None, Some(at)) => shown.line_of(at, self.cursor.at),
             (None, None) => None,
         };
         if let Some(line) = line {

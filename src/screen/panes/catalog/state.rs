@@ -41,6 +41,15 @@ pub(super) struct Shown {
     pub(super) widths: Vec<(Facet, u16)>,
 }
 
+impl Shown {
+    /// The line of an entity; of several, as under several heads, the one that is nearest to `near`.
+    pub(super) fn line_of(&self, entity: &EntityRef, near: usize) -> Option<usize> {
+        let row = self.listing.find(entity)?.index();
+        let places = self.selection.rows.iter().enumerate().filter(|(_, shown)| **shown == row);
+        places.map(|(place, _)| self.lines.line_of_row(place)).min_by_key(|line| line.abs_diff(near))
+    }
+}
+
 /// The catalog's list.
 #[derive(Clone, Debug)]
 pub struct Catalog {

@@ -29,7 +29,8 @@ fn at(place: &str, size: (u16, u16)) -> Stage {
 #[test]
 fn lists_with_fields_groups_marks_and_what_is_chosen_over_them() {
     for (size, name) in SIZES {
-        let mut stage = at("stagedoor://catalog?q=-filler&columns=name,spec.tier,owner,tags,namespace,description", size);
+        let mut stage =
+            at("stagedoor://catalog?q=-filler&columns=name,spec.tier,owner,tags,namespace,description", size);
         picture(&format!("lists-columns-{name}"), &stage);
         stage.keys("C");
         picture(&format!("lists-choose-columns-{name}"), &stage);
