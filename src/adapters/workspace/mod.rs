@@ -8,6 +8,7 @@ mod checkout;
 mod entry;
 mod example;
 mod facts;
+mod field;
 mod fields;
 mod file;
 mod follow;

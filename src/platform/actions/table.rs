@@ -90,6 +90,19 @@ actions! {
     CatalogMine "catalog.mine" "Only mine" "What you or your teams own" Reads 0;
     CatalogStarred "catalog.starred" "Only starred" "What you have starred" Reads 0;
     CatalogOwnerless "catalog.ownerless" "Only without owner" "What nobody looks after" Reads 0;
+    CatalogOrphans "catalog.orphans" "Only orphans" "What its location names no more" Reads 0;
+    CatalogExclude "catalog.exclude" "Rule out value" "Everything but what has the value under the cursor" Reads 0;
+    CatalogColumns "catalog.columns" "Columns" "Choose and order the columns, any field among them" Reads 0;
+    CatalogGroup "catalog.group" "Group by" "Put the rows under heads of one of their values" Reads 0;
+    CatalogFold "catalog.fold" "Fold group" "Hide or show the rows of the group" Reads 0;
+    CatalogFoldAll "catalog.fold-all" "Fold all groups" "Only the heads with their counts, or everything" Reads 0;
+    CatalogFilters "catalog.filters" "Saved filters" "Save the list under a name, or go to one" Reads 0;
+    CatalogMark "catalog.mark" "Mark" "Choose the row, to do something with all chosen ones" Reads 0;
+    CatalogMarkRange "catalog.mark-range" "Mark range" "From the row marked last to this one" Reads 0;
+    CatalogMarkAll "catalog.mark-all" "Mark all" "Everything that the list shows" Reads 0;
+    CatalogMarkInvert "catalog.mark-invert" "Invert marks" "What is shown and not marked instead" Reads 0;
+    CatalogUnmark "catalog.unmark" "Clear marks" "Nothing is marked any more" Reads 0;
+    CatalogExport "catalog.export" "Export" "What is shown or marked as CSV, JSON, Markdown or references" Reads 0;
     CatalogPreview "catalog.preview" "Preview" "Show or hide the entity beside the list" Reads 4;
     EntityNextTab "entity.next-tab" "Next tab" "The next view of the entity" Reads 2;
     EntityPreviousTab "entity.previous-tab" "Previous tab" "The view before" Reads 0;
@@ -117,6 +130,7 @@ actions! {
     GraphFoldAll "graph.fold-all" "Fold all" "Only what is right below the root" Reads 0;
     GraphUnfoldAll "graph.unfold-all" "Unfold all" "Show everything" Reads 0;
     GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
+    GraphClose "graph.close" "Close" "Leave the choice, or the impact for the graph" Reads 1;
     TimelineFilter "timeline.filter" "Filter" "Narrow the timeline as you type: titles, people, messages, files" Reads 2;
     TimelineFacets "timeline.facets" "Kinds and people" "Narrow by kind of change, by who did it, and by how long ago" Reads 3;
     TimelineClear "timeline.clear" "Clear filters" "Show everything again" Reads 4;
@@ -124,6 +138,12 @@ actions! {
     TimelineAddress "timeline.address" "Open at its origin" "See the commit at the forge, or the event where it comes from" Reads 4;
     TimelineCopyAddress "timeline.copy-address" "Copy its address" "The address of the commit or event to the clipboard" Reads 0;
     TimelineDescriptor "timeline.descriptor" "Descriptor then" "Read the entity's descriptor as it was at the event" Reads 4;
-    GraphClose "graph.close" "Close" "Leave the choice, or the impact for the graph" Reads 1;
+    PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
+    PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;
+    PickerEarlier "picker.earlier" "Move up" "The chosen one before the one above" Reads 3;
+    PickerLater "picker.later" "Move down" "The chosen one behind the one below" Reads 3;
+    PickerRename "picker.rename" "Rename" "Give what was saved another name" Reads 3;
+    PickerDelete "picker.delete" "Delete" "Keep what was saved no longer" Reads 3;
+    PickerCopy "picker.copy" "Copy" "The whole link, or what would be written, to the clipboard" Reads 3;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

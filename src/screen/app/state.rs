@@ -9,7 +9,7 @@ use crate::platform::actions::Action;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
-use crate::platform::ports::{Bookmark, Platform, Reply, Saved};
+use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::{Command, Folder, Outcome};
 use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::ctx::{Divider, Parts};
@@ -121,6 +121,8 @@ pub struct App {
     pub(super) mouse: bool,
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
+    pub(super) filters: Vec<SavedFilter>,
+    pub(super) columns: Vec<String>,
     pub(super) preview: bool,
     /// The theme that was chosen on the screen; one from a flag or the configuration is not kept.
     pub(super) theme: Option<String>,
@@ -156,6 +158,8 @@ impl App {
             mouse: setup.mouse,
             starred: saved.starred,
             recent: saved.recent,
+            filters: saved.filters,
+            columns: saved.columns,
             preview: saved.preview.unwrap_or(true),
             theme: saved.theme,
             folder: setup.folder.filter(|_| !explicit),
@@ -178,6 +182,11 @@ impl App {
     /// The entity that copying and starring are about.
     pub(super) fn subject(&self) -> Option<EntityRef> {
         self.windows.room().and_then(|room| room.subject(&self.ctx()))
+    }
+
+    /// The entities that are meant where several can be.
+    pub(super) fn subjects(&self) -> Vec<EntityRef> {
+        self.windows.room().map(|room| room.subjects(&self.ctx())).unwrap_or_default()
     }
 
     /// Every action that can be done here and now, in the order of the table. Help, hint bar and
