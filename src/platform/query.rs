@@ -1,6 +1,6 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
-use crate::domain::model::listing::{Filter, Listing, Selection};
+use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
@@ -63,7 +63,11 @@ queries! {
     /// The rows that pass a filter. Answered by a worker, from memory.
     Select { /// what is filtered
         listing: Version<Listing>, /// how
-        filter: Filter } -> Selection;
+        filter: Box<Filter>, /// the fields beyond the rows that are known
+        fields: Vec<Version<FieldColumn>> } -> Selection;
+    /// One field of all entities.
+    FieldValues { /// which
+        path: FieldPath } -> FieldColumn;
     /// One entity, whole.
     ByRef { /// which
         reference: EntityRef } -> Entity;
@@ -75,6 +79,14 @@ queries! {
     Search { /// what is looked for
         text: String, /// only of this type: `software-catalog`, `techdocs`
         kind: Option<String> } -> Vec<Hit>;
+    /// What changed of an entity: of each source the latest events.
+    Timeline { /// which entity
+        reference: EntityRef, /// at most so many of each source
+        limit: usize } -> crate::domain::model::timeline::Timeline;
+    /// An entity's descriptor as it was at an event.
+    DescriptorAt { /// which entity
+        reference: EntityRef, /// the state, as the event's lead says
+        state: String } -> String;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -134,6 +146,20 @@ impl Hash for Version<Listing> {
     }
 }
 
+impl PartialEq for Version<FieldColumn> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Version<FieldColumn> {}
+
+impl Hash for Version<FieldColumn> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -153,9 +179,15 @@ impl Ask {
             Ask::ByRef(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::Search(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::WhoAmI(_) => Policy { fresh: Some(HOUR), keep: true },
+            // where no source tells of changes by itself
+            Ask::Timeline(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            // what was does not change
+            Ask::DescriptorAt(_) => Policy { fresh: None, keep: true },
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
             // on the way back over rows that were looked at a moment ago they are not asked again
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
+            // a portal gives a field as slowly as its whole catalog: only a reload asks again
+            Ask::FieldValues(_) => Policy { fresh: None, keep: true },
             Ask::Select(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
         }
     }

@@ -20,8 +20,8 @@ const PLACES: [&str; 9] = [
     "stagedoor://catalog/component/default/hostile/relations",
     "stagedoor://catalog/component/default/wide/yaml",
     "problems",
-    "stagedoor://catalog/component/default/payments/graph",
-    "stagedoor://catalog/component/default/hostile/graph?direction=out&impact=1",
+    "stagedoor://catalog/component/default/payments/timeline",
+    "stagedoor://catalog/component/default/payments/timeline?event=git:000000000000000000000000000000000000000a",
 ];
 
 const SIZES: [(u16, u16); 5] = [(120, 36), (80, 24), (200, 60), (40, 12), (20, 5)];
@@ -78,9 +78,10 @@ fn the_hint_bar_names_only_what_can_be_done_and_with_its_key() {
             let named = |action: &&Action| {
                 keymap().keys_of(**action).iter().any(|key| hint == format!("{key} {}", action.spec().title))
             };
-            let action = Action::ALL.iter().find(named);
-            let action = action.unwrap_or_else(|| panic!("{what}: the hint `{hint}` is no action with its key"));
-            assert!(stage.app.offers(*action), "{what}: {hint} is not to be done here");
+            // several rooms may have an action of that title and key
+            let actions: Vec<&Action> = Action::ALL.iter().filter(named).collect();
+            assert!(!actions.is_empty(), "{what}: the hint `{hint}` is no action with its key");
+            assert!(actions.iter().any(|it| stage.app.offers(**it)), "{what}: {hint} is not to be done here");
         }
     });
 }
@@ -115,13 +116,7 @@ fn the_ascii_look_paints_nothing_but_ascii_around_the_content() {
         let ascii = |entity: &serde_json::Value| entity.to_string().is_ascii() && !entity.to_string().contains("\\u");
         entities().into_iter().filter(ascii).collect::<Vec<_>>()
     };
-    for place in [
-        "home",
-        "catalog",
-        "component:payments",
-        "stagedoor://catalog/component/default/payments/relations",
-        "stagedoor://catalog/component/default/payments/graph",
-    ] {
+    for place in ["home", "catalog", "component:payments", "stagedoor://catalog/component/default/payments/relations"] {
         let look = Look { glyphs: Glyphs::ASCII, ..Look::default() };
         let setup = Setup { look, ..setup(place) };
         let mut stage = Stage::new(setup, (120, 36), Scripted::new(Mood::Well, plain(), NOW).ports());

@@ -25,7 +25,8 @@ pub fn at(place: &str, size: (u16, u16)) -> (Stage, TempDir) {
 }
 
 fn ports_of(one: &Arc<Workspace>) -> Ports {
-    Ports { catalog: one.clone(), search: one.clone(), identity: one.clone() }
+    let timeline = crate::support::feeds::of(one);
+    Ports { catalog: one.clone(), search: one.clone(), identity: one.clone(), timeline }
 }
 
 fn exported(stage: &Stage) -> (&str, &str) {
