@@ -5,6 +5,7 @@ pub mod descriptor;
 mod entity;
 mod entity_ref;
 mod identity;
+pub mod journal;
 pub mod listing;
 mod place;
 mod problem;

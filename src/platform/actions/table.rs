@@ -62,6 +62,7 @@ actions! {
     CatalogMine "catalog.mine" "Only mine" "What you or your teams own" Reads 0;
     CatalogStarred "catalog.starred" "Only starred" "What you have starred" Reads 0;
     CatalogOwnerless "catalog.ownerless" "Only without owner" "What nobody looks after" Reads 0;
+    CatalogRegister "catalog.register" "Register a location" "Add a descriptor to the catalog by its address" Writes 0 "catalog.location.create";
     CatalogPreview "catalog.preview" "Preview" "Show or hide the entity beside the list" Reads 4;
     EntityNextTab "entity.next-tab" "Next tab" "The next view of the entity" Reads 2;
     EntityPreviousTab "entity.previous-tab" "Previous tab" "The view before" Reads 0;
@@ -70,6 +71,13 @@ actions! {
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
+    EntityTransfer "entity.transfer" "Transfer ownership" "Give it another owner, as a commit to its descriptor" Writes 0 "catalog.entity.edit";
+    EntityCommit "entity.commit" "Commit descriptor" "Commit what was changed in its descriptor" Writes 0 "catalog.entity.edit";
+    EntityValidate "entity.validate" "Validate" "Try a changed descriptor against the catalog's rules, from your editor" Reads 0 "catalog.entity.validate";
+    EntityUnregister "entity.unregister" "Unregister" "Take its location out of the catalog, and all that came from it" Destroys 0 "catalog.entity.delete";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
+    JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
+    ReviewConfirm "review.confirm" "Do it" "Do what the sheet shows" Reads 1;
+    ReviewEdit "review.edit" "Edit again" "Back to the editor, with what was written" Reads 2;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }
