@@ -121,7 +121,7 @@ fn what_can_be_copied_is_what_it_says() {
     let mut stage = example.at("component:ledger");
     stage.keys("y r");
     assert_eq!(copied(&stage), Some("component:default/ledger"));
-    stage.keys("3 y l");
+    stage.keys("8 y l");
     assert_eq!(copied(&stage), Some("stagedoor://catalog/component/default/ledger/yaml"));
     stage.keys("y y");
     let yaml = copied(&stage).unwrap();

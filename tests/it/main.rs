@@ -13,6 +13,7 @@ mod budgets;
 mod cli;
 mod config;
 mod conformance_catalog;
+mod exploring;
 mod gate;
 mod journeys;
 mod kept;

@@ -162,7 +162,7 @@ spec: {type: "\e[8mservice", lifecycle: "production\r\n", owner: nobody}
     std::fs::write(folder.path().join("catalog-info.yaml"), descriptor).unwrap();
     let root = folder.path().to_str().unwrap();
     let mut pty = Pty::start(Start { args: vec!["--workspace", root, "component:sly"], ..Start::default() });
-    pty.until("desrever").text_keys("3").until("apiVersion").text_keys("1").until("click").text_keys("G\r");
+    pty.until("desrever").text_keys("8").until("apiVersion").text_keys("1").until("click").text_keys("G\r");
     pty.until("not opened").text_keys("q");
     pty.end();
     let sent = String::from_utf8_lossy(&pty.raw).into_owned();
@@ -391,7 +391,7 @@ fn what_is_too_long_for_the_clipboard_is_not_sent_there() {
     let workspace = folder.path().to_str().unwrap();
     let args = vec!["--workspace", workspace, "component:huge"];
     let mut pty = Pty::start(Start { args, ..Start::default() });
-    pty.until("word word").text_keys("3").until("apiVersion").text_keys("yy").until("not copied").text_keys("q");
+    pty.until("word word").text_keys("8").until("apiVersion").text_keys("yy").until("not copied").text_keys("q");
     assert_eq!(pty.end(), 0);
     assert!(!String::from_utf8_lossy(&pty.raw).contains("\u{1b}]52;"));
 }

@@ -42,6 +42,8 @@ names! {
         Catalog = "catalog",
         /// What is wrong in the sources of the catalog.
         Problems = "problems",
+        /// What the user did through stagedoor.
+        Journal = "journal",
     }
 }
 
@@ -52,6 +54,12 @@ names! {
         Overview = "overview",
         /// What it is tied to.
         Relations = "relations",
+        /// What it depends on and what depends on it, to walk along.
+        Graph = "graph",
+        /// The definition of an API, to browse.
+        Api = "api",
+        /// What changed.
+        Timeline = "timeline",
         /// The entity as the catalog has it.
         Yaml = "yaml",
     }

@@ -33,6 +33,7 @@ actions! {
     AppHome "app.home" "Home" "Back to what concerns you" Reads 0;
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
+    AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
     AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
@@ -68,6 +69,9 @@ actions! {
     EntityPreviousTab "entity.previous-tab" "Previous tab" "The view before" Reads 0;
     EntityOverview "entity.overview" "Overview" "What it is, whose it is, where it leads" Reads 0;
     EntityRelations "entity.relations" "Relations" "What it is tied to" Reads 0;
+    EntityGraph "entity.graph" "Graph" "Walk along what it depends on and what depends on it" Reads 0;
+    EntityApi "entity.api" "API" "Browse the operations and schemas of its definition" Reads 0;
+    EntityTimeline "entity.timeline" "Timeline" "See what changed, and who did it" Reads 0;
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";

@@ -1,7 +1,7 @@
 use super::overlay::Overlay;
 use super::rooms;
 use super::state::{App, Effect, RECENT};
-use crate::domain::model::{EntityRef, Place, Room, WebAddress};
+use crate::domain::model::{EntityRef, Place, Room, Tab, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::Source;
@@ -28,6 +28,7 @@ impl App {
             Action::AppHome => self.go(&Place::room(Room::Home)),
             Action::AppCatalog => self.go(&Place::room(Room::Catalog)),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
+            Action::AppJournal => self.go(&Place::room(Room::Journal)),
             Action::AppBack => self.back(),
             Action::AppForward => self.history.forward(),
             Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
@@ -87,6 +88,10 @@ impl App {
         for intent in intents {
             match intent {
                 Intent::Go(place) => self.go(&place),
+                Intent::Turn(tab) => self.turn(tab),
+                Intent::Copy(text) => effects.extend(self.copy(Some(text))),
+                Intent::Export { name, text } => effects.push(Effect::Export { name, text }),
+                Intent::Review(..) => {}
                 Intent::Open(address) => effects.extend(self.open(address)),
                 Intent::Edit(Source::File { path, line }) => effects.push(Effect::Edit(path, line)),
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
@@ -98,6 +103,15 @@ impl App {
             }
         }
         effects
+    }
+
+    /// Shows another tab of the entity, as it was left if it was shown before.
+    fn turn(&mut self, to: Tab) {
+        let Some(here) = self.history.room().map(|room| room.place(&self.ctx())) else { return };
+        let place = Place { tab: to, query: Vec::new(), fragment: None, ..here.clone() };
+        if here.tab != to {
+            self.history.turn(here.tab, to, || rooms::open(&place, None, 0));
+        }
     }
 
     /// A file of the workspace; a path that would lead out of it is refused.

@@ -1,3 +1,4 @@
+use crate::domain::model::Tab;
 use crate::screen::panes::Pane;
 
 /// How many rooms one can go back.
@@ -6,30 +7,51 @@ const KEPT: usize = 50;
 /// The rooms that were visited. Each keeps its cursor, filter and scroll, so going back is to find
 /// it as it was left.
 pub(super) struct History {
-    rooms: Vec<Box<dyn Pane>>,
+    stops: Vec<Stop>,
     at: usize,
+}
+
+/// A room, and the other tabs of the same entity that were turned away from there.
+struct Stop {
+    room: Box<dyn Pane>,
+    aside: Vec<(Tab, Box<dyn Pane>)>,
+}
+
+impl Stop {
+    fn at(room: Box<dyn Pane>) -> Self {
+        Self { room, aside: Vec::new() }
+    }
 }
 
 impl History {
     pub(super) fn starting_with(room: Box<dyn Pane>) -> Self {
-        Self { rooms: vec![room], at: 0 }
+        Self { stops: vec![Stop::at(room)], at: 0 }
     }
 
     /// Goes into a room; what one had gone back from is forgotten.
     pub(super) fn enter(&mut self, room: Box<dyn Pane>) {
-        self.rooms.truncate(self.at + 1);
-        self.rooms.push(room);
-        if self.rooms.len() > KEPT {
-            self.rooms.remove(0);
+        self.stops.truncate(self.at + 1);
+        self.stops.push(Stop::at(room));
+        if self.stops.len() > KEPT {
+            self.stops.remove(0);
         }
-        self.at = self.rooms.len() - 1;
+        self.at = self.stops.len() - 1;
     }
 
     /// Puts a room in the place of the one shown.
     pub(super) fn replace(&mut self, room: Box<dyn Pane>) {
-        if let Some(here) = self.rooms.get_mut(self.at) {
-            *here = room;
+        if let Some(here) = self.stops.get_mut(self.at) {
+            *here = Stop::at(room);
         }
+    }
+
+    /// Turns from the tab `from` to another one: the one that was turned away from before, as it was
+    /// left, or else a new one.
+    pub(super) fn turn(&mut self, from: Tab, to: Tab, open: impl FnOnce() -> Box<dyn Pane>) {
+        let Some(here) = self.stops.get_mut(self.at) else { return };
+        let known = here.aside.iter().position(|(tab, _)| *tab == to).map(|at| here.aside.swap_remove(at).1);
+        let left = std::mem::replace(&mut here.room, known.unwrap_or_else(open));
+        here.aside.push((from, left));
     }
 
     pub(super) fn can_go_back(&self) -> bool {
@@ -37,7 +59,7 @@ impl History {
     }
 
     pub(super) fn can_go_forward(&self) -> bool {
-        self.at + 1 < self.rooms.len()
+        self.at + 1 < self.stops.len()
     }
 
     pub(super) fn back(&mut self) {
@@ -45,14 +67,14 @@ impl History {
     }
 
     pub(super) fn forward(&mut self) {
-        self.at = (self.at + 1).min(self.rooms.len() - 1);
+        self.at = (self.at + 1).min(self.stops.len() - 1);
     }
 
     pub(super) fn room(&self) -> Option<&dyn Pane> {
-        self.rooms.get(self.at).map(AsRef::as_ref)
+        self.stops.get(self.at).map(|stop| stop.room.as_ref())
     }
 
     pub(super) fn room_mut(&mut self) -> Option<&mut Box<dyn Pane>> {
-        self.rooms.get_mut(self.at)
+        self.stops.get_mut(self.at).map(|stop| &mut stop.room)
     }
 }

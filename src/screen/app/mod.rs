@@ -2,6 +2,7 @@
 //! room.
 
 mod act;
+mod export;
 mod history;
 mod jobs;
 mod keys;

@@ -1,18 +1,34 @@
-use crate::domain::model::{EntityRef, Place, Room};
+use crate::domain::model::{EntityRef, Place, Room, Tab};
 use crate::screen::panes::Pane;
+use crate::screen::panes::api::ApiRoom;
 use crate::screen::panes::catalog::Catalog;
 use crate::screen::panes::entity::EntityRoom;
+use crate::screen::panes::graph::GraphRoom;
 use crate::screen::panes::home::Home;
+use crate::screen::panes::journal::JournalRoom;
 use crate::screen::panes::problems::Problems;
+use crate::screen::panes::tabs;
+use crate::screen::panes::timeline::TimelineRoom;
 
 /// The room that a place names. `cursor` and `top` are where a list was left.
 pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<dyn Pane> {
     match place.room {
         Room::Home => Box::new(Home::default()),
         Room::Problems => Box::new(Problems::default()),
-        Room::Catalog => match EntityRoom::open(place) {
-            Some(room) => Box::new(room),
-            None => Box::new(Catalog::open(place, cursor, top)),
-        },
+        Room::Journal => Box::new(JournalRoom::default()),
+        Room::Catalog => of_entity(place).unwrap_or_else(|| Box::new(Catalog::open(place, cursor, top))),
     }
+}
+
+/// The room of the tab that a place names; the overview where the entity has no such tab.
+fn of_entity(place: &Place) -> Option<Box<dyn Pane>> {
+    let subject = place.subject.as_ref()?;
+    let tab = if tabs::has(subject, place.tab) { place.tab } else { Tab::Overview };
+    let place = &Place { tab, ..place.clone() };
+    Some(match tab {
+        Tab::Graph => Box::new(GraphRoom::open(place)?),
+        Tab::Api => Box::new(ApiRoom::open(place)?),
+        Tab::Timeline => Box::new(TimelineRoom::open(place)?),
+        Tab::Overview | Tab::Relations | Tab::Yaml => Box::new(EntityRoom::open(place)?),
+    })
 }

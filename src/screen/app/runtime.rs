@@ -2,6 +2,7 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
+use super::export::export;
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::state::{App, Effect, Message, Setup};
@@ -162,6 +163,7 @@ impl Desk<'_> {
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Open(address) => self.open(&address)?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
+                Effect::Export { name, text } => self.jobs.tell(export(&name, &text)),
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Save => {

@@ -75,6 +75,13 @@ pub enum Effect {
     Open(Clean),
     /// Open a file in the user's editor at a line.
     Edit(PathBuf, usize),
+    /// Write a new file in the folder where the program was started.
+    Export {
+        /// Its name, as it should be.
+        name: String,
+        /// What it holds.
+        text: String,
+    },
     /// Give the terminal back to the shell until it says so.
     Suspend,
     /// Paint everything again.
@@ -235,6 +242,7 @@ impl App {
             Action::AppHome => room.place(&ctx) != Place::room(Room::Home),
             Action::AppCatalog => room.place(&ctx) != Place::room(Room::Catalog),
             Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
+            Action::AppJournal => room.place(&ctx) != Place::room(Room::Journal),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }
@@ -246,7 +254,7 @@ impl App {
         match here.room {
             Room::Home => None,
             Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
-            Room::Catalog | Room::Problems => Some(Place::room(Room::Home)),
+            Room::Catalog | Room::Problems | Room::Journal => Some(Place::room(Room::Home)),
         }
     }
 

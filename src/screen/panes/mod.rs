@@ -3,12 +3,17 @@
 //! Read one room and you have read them all: `mod.rs` is the door, `state.rs` what is remembered,
 //! `update.rs` what keys do, `view.rs` what is painted.
 
+pub mod api;
 pub mod catalog;
 pub mod entity;
+pub mod graph;
 pub mod home;
+pub mod journal;
 pub mod problems;
+pub mod tabs;
+pub mod timeline;
 
-use crate::domain::model::{At, EntityRef, Place};
+use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
@@ -24,8 +29,21 @@ use ratatui::layout::{Position, Rect};
 pub enum Intent {
     /// Go to another place.
     Go(Place),
+    /// Show another tab of the entity in place of this one, which is kept as it is.
+    Turn(Tab),
     /// Open an address outside.
     Open(Clean),
+    /// Put a text into the clipboard, and say so.
+    Copy(String),
+    /// Write a text to a new file in the folder where the program was started, and say where.
+    Export {
+        /// The file's name, as it should be; another where that is taken.
+        name: String,
+        /// What it holds.
+        text: String,
+    },
+    /// Have an action done to these entities, after the review sheet.
+    Review(Action, Vec<EntityRef>),
     /// Edit a source.
     Edit(Source),
     /// Edit a file of the workspace, given from its root, at a line.

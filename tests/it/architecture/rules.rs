@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain::expression", &["domain::text", "domain::model"]),
     ("domain::form", &["domain::text", "domain::model"]),
     ("domain::document", &["domain::text", "domain::model"]),
+    ("domain::definition", &["domain::text", "domain::model", "domain::document"]),
     ("platform", &["domain"]),
     ("adapters", &["domain", "platform"]),
     ("adapters::http", &["domain", "platform"]),
@@ -32,8 +33,21 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     (
-        "screen::panes::*",
+        "screen::panes::tabs",
         &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
+    ),
+    (
+        "screen::panes::*",
+        &[
+            "domain",
+            "platform",
+            "screen::input",
+            "screen::look",
+            "screen::terminal",
+            "screen::ctx",
+            "screen::widgets",
+            "screen::panes::tabs",
+        ],
     ),
     (
         "screen::overlays",

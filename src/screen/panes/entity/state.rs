@@ -6,8 +6,8 @@ use crate::platform::fault::Fault;
 use crate::platform::query::{Ask, ByRef, Rows, SourceOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
+use crate::screen::panes::tabs::page;
 use crate::screen::widgets::sheet::Sheet;
-use ratatui::layout::Rect;
 use std::sync::Arc;
 
 /// One entity.
@@ -69,31 +69,25 @@ impl EntityRoom {
     pub(super) fn sheet(&self) -> &Sheet {
         let [overview, relations, yaml] = &self.sheets;
         match self.tab {
-            Tab::Overview => overview,
             Tab::Relations => relations,
             Tab::Yaml => yaml,
+            _ => overview,
         }
     }
 
     pub(super) fn sheet_mut(&mut self) -> &mut Sheet {
         let [overview, relations, yaml] = &mut self.sheets;
         match self.tab {
-            Tab::Overview => overview,
             Tab::Relations => relations,
             Tab::Yaml => yaml,
+            _ => overview,
         }
-    }
-
-    /// The part of the body below the tabs.
-    pub(super) fn page(body: Rect) -> Rect {
-        let head = 2.min(body.height);
-        Rect { y: body.y + head, height: body.height - head, ..body }
     }
 
     pub(super) fn remake(&mut self, ctx: &Ctx<'_>) {
         let remote = ctx.store.get(&self.query());
         let listing = ctx.store.listing();
-        let page = Self::page(ctx.body);
+        let page = page(ctx.body);
         let made_of = MadeOf {
             entity: remote.answer().cloned(),
             listing: listing.map_or(0, |listing| listing.version()),
@@ -115,14 +109,14 @@ impl EntityRoom {
         let remote = ctx.store.get(&self.query());
         let listing = ctx.store.listing().map(AsRef::as_ref);
         match (remote.answer(), self.tab) {
-            (Some(entity), Tab::Overview) => {
+            (Some(entity), Tab::Relations) => relations(entity, listing, columns),
+            (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value()), columns),
+            (Some(entity), _) => {
                 let mut lines = self.gone(ctx);
                 lines.extend(portrait(entity, listing, columns));
                 lines.extend(tools(ctx, entity));
                 lines
             }
-            (Some(entity), Tab::Relations) => relations(entity, listing, columns),
-            (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value()), columns),
             (None, tab) => {
                 let row = listing.and_then(|listing| Some((listing.find(&self.reference)?, listing)));
                 let mut lines = match row.filter(|_| tab == Tab::Overview) {

@@ -1,11 +1,11 @@
 use super::state::EntityRoom;
-use crate::domain::model::{EntityRef, Place, Tab};
+use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::{Ask, Command, SourceOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
-use crate::screen::panes::{Intent, Pane, follow, movement};
+use crate::screen::panes::{Intent, Pane, follow, movement, tabs};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -32,23 +32,22 @@ impl Pane for EntityRoom {
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::EntityOwner => self.owner(ctx).is_some(),
             Action::EntityEdit => self.source(ctx).is_some(),
+            _ if tabs::of_action(action).is_some() => tabs::offers(&self.reference, action),
             _ => matches!(action.room(), "entity" | "list"),
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let height = usize::from(Self::page(ctx.body).height);
+        let height = usize::from(tabs::page(ctx.body).height);
         if let Some(to) = movement(action) {
             self.sheet_mut().go(to, height);
             return Vec::new();
         }
+        if let Some(tab) = tabs::turned(&self.reference, self.tab, action) {
+            return vec![Intent::Turn(tab)];
+        }
         match action {
             Action::ListOpen => return self.sheet().target().map(follow).into_iter().collect(),
-            Action::EntityNextTab => self.turn(1),
-            Action::EntityPreviousTab => self.turn(Tab::ALL.len() - 1),
-            Action::EntityOverview => self.tab = Tab::Overview,
-            Action::EntityRelations => self.tab = Tab::Relations,
-            Action::EntityYaml => self.tab = Tab::Yaml,
             Action::EntityOwner => {
                 return self.owner(ctx).map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect();
             }
@@ -60,7 +59,7 @@ impl Pane for EntityRoom {
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let page = Self::page(ctx.body);
+        let page = tabs::page(ctx.body);
         let height = usize::from(page.height);
         match mouse.did {
             MouseDid::WheelDown => self.sheet_mut().scroll(3, height),
@@ -71,9 +70,8 @@ impl Pane for EntityRoom {
                 }
             }
             MouseDid::Click => {
-                if let Some(tab) = super::view::tab_at(ctx.body, mouse.column) {
-                    self.tab = tab;
-                }
+                let clicked = tabs::at(ctx.body, &self.reference, self.tab, mouse.column);
+                return clicked.map(Intent::Turn).into_iter().collect();
             }
         }
         Vec::new()
@@ -94,11 +92,6 @@ impl Pane for EntityRoom {
 }
 
 impl EntityRoom {
-    fn turn(&mut self, by: usize) {
-        let at = Tab::ALL.iter().position(|tab| *tab == self.tab).unwrap_or(0);
-        self.tab = Tab::ALL.get((at + by) % Tab::ALL.len()).copied().unwrap_or(Tab::Overview);
-    }
-
     fn owner(&self, ctx: &Ctx<'_>) -> Option<EntityRef> {
         ctx.store.get(&self.query()).answer()?.owners().into_iter().next()
     }

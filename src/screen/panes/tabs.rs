@@ -1,0 +1,112 @@
+//! The tabs of an entity: which there are, how they are painted, and which is beside which. Each tab
+//! that is more than a page is a room of its own.
+
+use crate::domain::document::Role;
+use crate::domain::model::{EntityRef, Tab};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::screen::ctx::Ctx;
+use crate::screen::widgets::paint;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What the tabs are called, in the order they stand.
+const TABS: [(Tab, &str, Action); 6] = [
+    (Tab::Overview, "Overview", Action::EntityOverview),
+    (Tab::Relations, "Relations", Action::EntityRelations),
+    (Tab::Graph, "Graph", Action::EntityGraph),
+    (Tab::Api, "API", Action::EntityApi),
+    (Tab::Timeline, "Timeline", Action::EntityTimeline),
+    (Tab::Yaml, "YAML", Action::EntityYaml),
+];
+
+/// Whether the entity has the tab.
+pub fn has(reference: &EntityRef, tab: Tab) -> bool {
+    tab != Tab::Api || reference.kind() == "api"
+}
+
+/// The tab that an action shows.
+pub fn of_action(action: Action) -> Option<Tab> {
+    TABS.into_iter().find(|(.., shows)| *shows == action).map(|(tab, ..)| tab)
+}
+
+/// Whether an action turns to another tab of the entity.
+pub fn offers(reference: &EntityRef, action: Action) -> bool {
+    match action {
+        Action::EntityNextTab | Action::EntityPreviousTab => true,
+        _ => of_action(action).is_some_and(|tab| has(reference, tab)),
+    }
+}
+
+/// The tab that an action turns to from here; `None` for an action that turns nothing.
+pub fn turned(reference: &EntityRef, here: Tab, action: Action) -> Option<Tab> {
+    match action {
+        Action::EntityNextTab => beside(reference, here, 1),
+        Action::EntityPreviousTab => beside(reference, here, -1),
+        _ => of_action(action).filter(|tab| has(reference, *tab)),
+    }
+}
+
+fn beside(reference: &EntityRef, here: Tab, by: isize) -> Option<Tab> {
+    let tabs: Vec<Tab> = shown(reference).map(|(tab, _)| tab).collect();
+    let at = tabs.iter().position(|tab| *tab == here).unwrap_or(0);
+    let next = (at + tabs.len()).checked_add_signed(by)? % tabs.len().max(1);
+    tabs.get(next).copied()
+}
+
+fn shown(reference: &EntityRef) -> impl Iterator<Item = (Tab, &'static str)> {
+    TABS.into_iter().filter(|(tab, ..)| has(reference, *tab)).map(|(tab, word, _)| (tab, word))
+}
+
+/// The part of the body below the tabs.
+pub fn page(body: Rect) -> Rect {
+    let head = 2.min(body.height);
+    Rect { y: body.y + head, height: body.height - head, ..body }
+}
+
+/// Paints the tabs in the first line of the body. When there is no room for all, those to the left
+/// of the one shown go first, and a sign stands for them.
+pub fn paint(ctx: &Ctx<'_>, reference: &EntityRef, here: Tab, buf: &mut Buffer) {
+    if ctx.body.height == 0 {
+        return;
+    }
+    let look = ctx.look;
+    for (tab, word, x) in places(ctx.body, reference, here) {
+        let left = ctx.body.right().saturating_sub(x);
+        let role = if tab == here { Role::Selected } else { Role::Dim };
+        let padded = Clean::line(&format!(" {word} "));
+        paint::text(buf, x, ctx.body.y, left, look, padded.shown(), look.style(role));
+    }
+    if ctx.is_starred(reference) && ctx.body.width > 2 {
+        let x = ctx.body.right() - 2;
+        paint::text(buf, x, ctx.body.y, 1, look, look.glyphs.star.into(), look.style(Role::Warn));
+    }
+}
+
+/// The tab whose name is painted at a column.
+pub fn at(body: Rect, reference: &EntityRef, here: Tab, column: u16) -> Option<Tab> {
+    let mut tabs = places(body, reference, here).into_iter();
+    tabs.find(|(_, word, x)| (*x..*x + columns(word)).contains(&column)).map(|(tab, ..)| tab)
+}
+
+/// The tabs that are in sight, each with the column where it begins.
+fn places(body: Rect, reference: &EntityRef, here: Tab) -> Vec<(Tab, &'static str, u16)> {
+    let all: Vec<_> = shown(reference).collect();
+    let to_here = all.iter().position(|(tab, _)| *tab == here).unwrap_or(0);
+    let width = |from: usize| -> u16 {
+        all.iter().skip(from).take(to_here + 1 - from).map(|(_, word)| columns(word) + 1).sum()
+    };
+    let room = body.width.saturating_sub(2);
+    let first = (0..=to_here).find(|from| width(*from) <= room).unwrap_or(to_here);
+    let start = |x: &mut u16, (tab, word): (Tab, &'static str)| {
+        let at = *x;
+        *x = x.saturating_add(columns(word) + 1);
+        Some((tab, word, at))
+    };
+    all.into_iter().skip(first).scan(body.x + 1, start).take_while(|(.., x)| *x < body.right()).collect()
+}
+
+/// Columns of a tab's name with the blanks around it.
+fn columns(word: &str) -> u16 {
+    u16::try_from(word.len()).unwrap_or(0) + 2
+}

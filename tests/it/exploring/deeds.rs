@@ -1,0 +1,1 @@
+//! What is done through stagedoor: the review sheet, the command line, the journal.

@@ -1,0 +1,1 @@
+//! The dependency graph and the impact of a change.

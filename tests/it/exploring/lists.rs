@@ -1,0 +1,1 @@
+//! Lists: columns, fields, saved filters, groups, marks, export.
