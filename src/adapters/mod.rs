@@ -3,6 +3,7 @@
 pub mod http;
 pub mod kept;
 pub mod portal;
+pub mod process;
 pub mod session;
 pub mod systems;
 pub mod workspace;
