@@ -3,10 +3,12 @@
 
 mod folder;
 mod keep;
+mod records;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::TokenSource;
+use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
 use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
@@ -32,10 +34,10 @@ impl Platforms for Wired {
         let session = Arc::new(Sessions::new(how.folders.state.join(&key)));
         let (ports, platform) = match &chosen.portal {
             config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
-            config::Portal::Workspace(root) => workspace(chosen, root.clone())?,
+            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
             config::Portal::Example { fresh } => {
                 keep::make_private(&how.folders.data)?;
-                workspace(chosen, unpack_example(&how.folders.data.join("example"), *fresh)?)?
+                workspace(chosen, unpack_example(&how.folders.data.join("example"), *fresh)?, how)?
             }
         };
         Ok(Connected { ports, platform, session, cache })
@@ -119,7 +121,8 @@ fn portal(
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
-    Ok((Ports { catalog, search: portal, identity }, platform))
+    let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
+    Ok((Ports { catalog, search: portal, identity, commands, journal }, platform))
 }
 
 fn source(token: &Token) -> TokenSource {
@@ -131,13 +134,16 @@ fn source(token: &Token) -> TokenSource {
     }
 }
 
-fn workspace(chosen: &Chosen, root: PathBuf) -> Result<(Ports, Platform), Fault> {
+fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Platform), Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
-    let workspace = Workspace::open(WorkspaceSetup { name, root, user: chosen.user.clone() })?;
+    let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
+    let workspace = workspace.with_history(Arc::new(History::of(root)));
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
     let one = Arc::new(workspace);
-    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one };
+    let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
+    let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);
+    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: one, identity, commands, journal };
     Ok((ports, platform))
 }
 

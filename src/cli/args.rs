@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use super::out::Format;
-use super::{completions, config, context, doctor, get, keys, link, open, search, workspace};
+use super::{audit, completions, config, context, do_, doctor, get, keys, link, open, search, status, wait, workspace};
 use crate::config::{Glyphs, Picks};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -114,6 +114,15 @@ pub(super) enum Command {
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
     Link(link::LinkArgs),
+    /// Do any action of the screen that means something without one
+    Do(do_::DoArgs),
+    /// Wait until something is so
+    Wait(wait::WaitArgs),
+    /// How things stand
+    #[command(subcommand)]
+    Status(status::StatusCommand),
+    /// The journal of what you did through stagedoor on this platform, latest first
+    Audit(audit::AuditArgs),
     /// The configuration: where it is, what is wrong with it, its JSON Schema
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -139,6 +148,10 @@ impl Command {
             Command::Search(_) => "search",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
+            Command::Do(_) => "do",
+            Command::Wait(_) => "wait",
+            Command::Status(_) => "status",
+            Command::Audit(_) => "audit",
             Command::Config(_) => "config",
             Command::Context(_) => "context",
             Command::Doctor(_) => "doctor",

@@ -56,6 +56,61 @@ pub struct Look {
     pub mouse: Option<bool>,
 }
 
+/// Where what is done is recorded, besides the user's own journal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// The system's log.
+    pub syslog: Option<Syslog>,
+    /// A file that gets a line of JSON an entry.
+    pub file: Option<PathBuf>,
+    /// Whether nothing may be changed that could not be recorded there.
+    pub required: Option<bool>,
+}
+
+/// Where the system's log listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Syslog {
+    /// This machine's own.
+    Local,
+    /// A socket of this machine.
+    Socket(PathBuf),
+    /// Host and port, by datagrams.
+    Udp(String, u16),
+    /// Host and port, over a connection.
+    Tcp(String, u16),
+}
+
+impl Syslog {
+    /// Reads `local`, `unix:///path`, `udp://host:port` or `tcp://host:port`; without a port the
+    /// usual one, 514 or 601.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        if text == "local" {
+            return Some(Syslog::Local);
+        }
+        let (scheme, rest) = text.split_once("://")?;
+        if scheme == "unix" {
+            return rest.starts_with('/').then(|| Syslog::Socket(rest.into()));
+        }
+        let usual = if scheme == "udp" { 514 } else { 601 };
+        // an IPv6 address stands in brackets, and has colons of its own
+        let bare = rest.strip_suffix('/').unwrap_or(rest);
+        let (host, port) = match bare.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+            Some((host, port)) => (host, port.parse().ok()?),
+            None => (bare, usual),
+        };
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+        if host.is_empty() || !host.chars().all(fits) {
+            return None;
+        }
+        match scheme {
+            "udp" => Some(Syslog::Udp(host, port)),
+            "tcp" => Some(Syslog::Tcp(host, port)),
+            _ => None,
+        }
+    }
+}
+
 /// What one file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layer {
@@ -65,6 +120,7 @@ pub struct Layer {
     pub(super) contexts: Vec<Context>,
     pub(super) tools: Vec<Tool>,
     pub(super) look: Look,
+    pub(super) audit: Audit,
 }
 
 /// A text of a configuration file, and where it stands.
@@ -120,6 +176,8 @@ pub struct Config {
     pub tools: Vec<Tool>,
     /// The looks.
     pub look: Look,
+    /// Where what is done is recorded.
+    pub audit: Audit,
     /// What the administrator's file decides, as the path of each key: `contexts.work`.
     pub locked: Vec<String>,
     /// The files, the administrator's first, and what became of each.
@@ -226,6 +284,11 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
             keymap: managed.look.keymap.or(user.look.keymap),
             mouse: managed.look.mouse.or(user.look.mouse),
         },
+        audit: Audit {
+            syslog: managed.audit.syslog.or(user.audit.syslog),
+            file: managed.audit.file.or(user.audit.file),
+            required: managed.audit.required.or(user.audit.required),
+        },
         locked,
         files: Vec::new(),
     })
@@ -249,6 +312,9 @@ fn locked(managed: &Layer) -> Vec<String> {
         (managed.look.glyphs.is_some(), "look.glyphs"),
         (managed.look.keymap.is_some(), "look.keymap"),
         (managed.look.mouse.is_some(), "look.mouse"),
+        (managed.audit.syslog.is_some(), "audit.syslog"),
+        (managed.audit.file.is_some(), "audit.file"),
+        (managed.audit.required.is_some(), "audit.required"),
     ];
     let plain = said.into_iter().filter(|(is, _)| *is).map(|(_, key)| key.to_owned());
     let contexts = managed.contexts.iter().map(|context| format!("contexts.{}", context.name));
@@ -259,6 +325,28 @@ fn locked(managed: &Layer) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_log_is_named_by_its_scheme_host_and_port() {
+        assert_eq!(Syslog::parse("local"), Some(Syslog::Local));
+        assert_eq!(Syslog::parse("unix:///run/log"), Some(Syslog::Socket("/run/log".into())));
+        assert_eq!(Syslog::parse("udp://log.example"), Some(Syslog::Udp("log.example".into(), 514)));
+        assert_eq!(Syslog::parse("tcp://[::1]:6514"), Some(Syslog::Tcp("::1".into(), 6514)));
+        for odd in ["", "here", "http://x", "udp://", "udp://a b", "udp://x:port", "unix://here"] {
+            assert_eq!(Syslog::parse(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn where_the_administrator_records_the_user_cannot_change() {
+        let managed = "[audit]\nsyslog = 'local'\nrequired = true\n";
+        let user = "[audit]\nsyslog = 'udp://elsewhere'\nrequired = false\nfile = 'mine.jsonl'\n";
+        let config = merged(managed, user).unwrap();
+        assert_eq!(config.audit.syslog, Some(Syslog::Local));
+        assert_eq!(config.audit.required, Some(true));
+        assert_eq!(config.audit.file.as_deref(), Some(Path::new("/home/me/mine.jsonl")));
+        assert!(config.is_locked("audit.required") && !config.is_locked("audit.file"));
+    }
 
     fn merged(managed: &str, user: &str) -> Result<Config, Vec<ConfigProblem>> {
         let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me"));

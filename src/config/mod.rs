@@ -17,7 +17,7 @@ pub use checkout::{checkout_root, workspace_above};
 pub use choice::{Chosen, Picks, Portal, Token, UsageError, choose};
 pub use edit::{EditError, NewContext, add_context, remove_context, use_context};
 pub use folders::{Folders, FoldersError, system_env};
-pub use layers::{Config, Context, FileState, Home, Layer, Look, Said};
+pub use layers::{Audit, Config, Context, FileState, Home, Layer, Look, Said, Syslog};
 pub use problem::ConfigProblem;
 pub use schema::schema;
 pub use table::{AuthWay, Glyphs};

@@ -62,9 +62,11 @@ pub struct Seen(pub u64);
 impl Seen {
     /// The number of a content: FNV-1a, 64 bits. It tells changes apart, not forgeries.
     pub fn of(content: &[u8]) -> Self {
-        Self(content.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        }))
+        Self(
+            content
+                .iter()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
     }
 }
 

@@ -124,9 +124,10 @@ pub fn permit(gate: &Gate, action: Action) -> Result<(), Refusal> {
     let spec = action.spec();
     let judged = spec.capability.map(|name| (name, gate.decide(&Capability::of(name))));
     let (happened, cure) = match judged {
-        _ if gate.is_read_only() && spec.danger != Danger::Reads => {
-            ("only reading is allowed here".to_owned(), "leave out --read-only, or see `read_only` in the configuration")
-        }
+        _ if gate.is_read_only() && spec.danger != Danger::Reads => (
+            "only reading is allowed here".to_owned(),
+            "leave out --read-only, or see `read_only` in the configuration",
+        ),
         Some((name, Decision::Denied)) => (format!("you are not allowed {name}"), "ask the administrators for it"),
         Some((name, _)) => (format!("whether you are allowed {name} is not known"), "try again later"),
         None => ("it is not allowed".to_owned(), ""),
@@ -146,9 +147,7 @@ fn known(action: Action, parameters: &[(String, String)]) -> Result<(), Refusal>
         }
     }
     match takes.iter().find(|parameter| parameter.required && value(parameters, parameter.name).is_none()) {
-        Some(missing) => {
-            Err(usage(&format!("{} needs --set {}=...: {}", action.spec().id, missing.name, missing.why)))
-        }
+        Some(missing) => Err(usage(&format!("{} needs --set {}=...: {}", action.spec().id, missing.name, missing.why))),
         None => Ok(()),
     }
 }
@@ -282,7 +281,12 @@ mod tests {
         refused(Action::EntityTransfer, &[entity("a")], &[("owner", "component:x")], "an owner is a group or a user");
         refused(Action::EntityTransfer, &[entity("a")], &[("owner", "a"), ("owner", "b")], "twice");
         refused(Action::EntityRefresh, &[entity("a")], &[("owner", "x")], "it has none");
-        refused(Action::CatalogRegister, &[Target::Address("file:///etc/passwd".into())], &[], "no address of a descriptor");
+        refused(
+            Action::CatalogRegister,
+            &[Target::Address("file:///etc/passwd".into())],
+            &[],
+            "no address of a descriptor",
+        );
         refused(Action::CatalogRegister, &[entity("a")], &[], "is an entity");
         refused(Action::ListDown, &[], &[], "on the screen alone");
         refused(Action::AppJournal, &[entity("a")], &[], "stagedoor audit");

@@ -1,11 +1,11 @@
 //! The capabilities that a platform may have, each a small trait. A context is a set of them.
 
-use super::fault::{Fault, FaultKind};
 use super::command::{Command, Forecast};
+use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
 use super::query::{Answer, Ask, Folder, Source};
-use crate::domain::model::listing::{Listing, select};
 use crate::domain::model::journal::Journal;
+use crate::domain::model::listing::{Listing, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;

@@ -1,8 +1,8 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
-use crate::domain::model::listing::{Filter, Listing, Selection};
 use super::command::{Command, Forecast};
 use crate::domain::model::journal::Journal;
+use crate::domain::model::listing::{Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
@@ -168,7 +168,9 @@ impl Ask {
             // on the way back over rows that were looked at a moment ago they are not asked again
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
-            Ask::Select(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => Policy { fresh: None, keep: false },
+            Ask::Select(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
+                Policy { fresh: None, keep: false }
+            }
         }
     }
 }

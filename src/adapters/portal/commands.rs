@@ -45,7 +45,9 @@ impl Portal {
     async fn refresh(&self, reference: EntityRef) -> Outcome {
         let probe = Ask::from(ByRef { reference: reference.clone() });
         match self.backstage.refresh(&reference).await {
-            Ok(id) => done(&format!("the source of {reference} is read again; that takes some seconds"), vec![probe], id),
+            Ok(id) => {
+                done(&format!("the source of {reference} is read again; that takes some seconds"), vec![probe], id)
+            }
             Err(failure) => undone(failure, probe),
         }
     }
@@ -69,7 +71,8 @@ impl Portal {
             Ok(request) => done(&format!("unregistered the location {id} of {entity}"), stale(), request),
             Err(failure) if failure.lost => {
                 let is_gone = self.backstage.has_location(id).await.is_ok_and(|there| !there);
-                let words = format!("unregistered the location {id}: the answer was lost, and it is not there any more");
+                let words =
+                    format!("unregistered the location {id}: the answer was lost, and it is not there any more");
                 looked_up(is_gone, &words, failure, Rows {}.into())
             }
             Err(failure) => undone(failure, Rows {}.into()),

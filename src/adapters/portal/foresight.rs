@@ -33,7 +33,12 @@ impl Portal {
         let registered = self.backstage.register(&target, true).await?;
         if registered.exists {
             let cure = "refresh one of its entities to have it read again";
-            return Err(Fault::new(FaultKind::Conflict, &format!("register {target}"), "it is registered already", cure));
+            return Err(Fault::new(
+                FaultKind::Conflict,
+                &format!("register {target}"),
+                "it is registered already",
+                cure,
+            ));
         }
         // the location is an entity too, but not what one registers it for
         let entities: Vec<EntityRef> =

@@ -9,6 +9,7 @@ pub mod journal;
 pub mod listing;
 mod place;
 mod problem;
+mod rfc3339;
 mod search;
 pub mod tool;
 mod web;

@@ -3,8 +3,10 @@ use super::state::{App, Effect, Message};
 use crate::domain::model::{At, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::command::Command;
 use crate::platform::fault::Fault;
-use crate::platform::query::{Ask, AtFolder, Command, Outcome};
+use crate::platform::outcome::Outcome;
+use crate::platform::query::{Ask, AtFolder};
 use crate::screen::overlays::{Tone, action_item};
 use std::time::Duration;
 
@@ -105,7 +107,7 @@ impl App {
 
     fn ended(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
         match outcome {
-            Outcome::Done { told, stale } => {
+            Outcome::Done { told, stale, .. } => {
                 self.store.stale(&stale);
                 self.tell(Tone::Good, told);
             }
@@ -114,7 +116,7 @@ impl App {
                 self.store.stale(&[probe]);
                 let what = match command {
                     Command::Refresh(entity) => format!("the refresh of {entity}"),
-                    Command::Register { .. } | Command::Unregister { .. } => "it".into(),
+                    _ => "it".into(),
                 };
                 let words = format!("{fault}; whether it was done is being looked up, and {what} is not sent again");
                 self.tell(Tone::Bad, Clean::line(&words));

@@ -135,9 +135,12 @@ impl Git {
 
 fn failed(failure: &Failure, tried: &str) -> Fault {
     match failure {
-        Failure::NotStarted(error) => {
-            Fault::new(FaultKind::Local, tried, &format!("git does not start: {error}"), "see whether git works by hand")
-        }
+        Failure::NotStarted(error) => Fault::new(
+            FaultKind::Local,
+            tried,
+            &format!("git does not start: {error}"),
+            "see whether git works by hand",
+        ),
         Failure::TooLong => {
             let cure = "try it by hand: a slow disk or a very large repository may be why";
             Fault::new(FaultKind::Local, tried, "git took too long and was ended", cure)

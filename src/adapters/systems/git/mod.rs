@@ -6,7 +6,9 @@
 
 mod call;
 mod commit;
+mod history;
 mod program;
 
 pub use commit::{Author, Change, Committed};
+pub use history::History;
 pub use program::Git;
