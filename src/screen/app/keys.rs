@@ -27,17 +27,17 @@ impl App {
     }
 
     fn paste(&mut self, text: &str) {
-        if let Some(Overlay::Palette(palette)) = &mut self.overlay {
-            palette.prompt.paste(text);
-        } else if self.overlay.is_none() {
-            self.with_room(|room, ctx| room.paste(text, ctx));
+        match &mut self.overlay {
+            Some(Overlay::Palette(palette)) => drop(palette.prompt.paste(text)),
+            Some(Overlay::Review(review)) => review.paste(text),
+            Some(_) => {}
+            None => self.with_room(|room, ctx| room.paste(text, ctx)),
         }
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
         let typing = match &self.overlay {
-            Some(Overlay::Palette(_)) => true,
-            Some(_) => false,
+            Some(overlay) => overlay.typing(),
             None => self.history.room().is_some_and(|room| room.typing()),
         };
         if typing && self.pending.is_empty() && !means_action_while_typing(key) {
@@ -67,6 +67,7 @@ impl App {
             Some(Overlay::Palette(palette)) => {
                 palette.prompt.key(key);
             }
+            Some(Overlay::Review(review)) => review.type_key(key),
             _ => self.with_room(|room, ctx| room.type_key(key, ctx)),
         }
     }
@@ -78,6 +79,7 @@ impl App {
             Some(_) => {
                 movement(action).is_some()
                     || matches!(action, Action::ListOpen | Action::AppBack | Action::AppQuit | Action::AppRedraw)
+                    || self.offers_on_sheet(action)
             }
         }
     }

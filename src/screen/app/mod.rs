@@ -2,6 +2,7 @@
 //! room.
 
 mod act;
+mod deeds;
 mod export;
 mod history;
 mod jobs;
@@ -10,6 +11,7 @@ mod overlay;
 mod pace;
 mod rooms;
 mod runtime;
+mod scratch;
 mod state;
 mod update;
 mod view;

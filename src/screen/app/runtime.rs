@@ -5,6 +5,7 @@
 use super::export::export;
 use super::jobs::Jobs;
 use super::pace::Pace;
+use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 use crate::domain::text::Clean;
 use crate::platform::browser;
@@ -163,6 +164,7 @@ impl Desk<'_> {
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Open(address) => self.open(&address)?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
+                Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.tell(export(&name, &text)),
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
@@ -199,6 +201,25 @@ impl Desk<'_> {
         if let Err(error) = edited? {
             let words = format!("cannot edit {}: {error}; set EDITOR to the editor's command", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
+        }
+        self.jobs.send(Message::Edited);
+        self.back();
+        Ok(())
+    }
+
+    /// Has a text written in the editor; in a file of its own that is gone afterwards.
+    fn write(&mut self, name: &str, text: &str, line: usize) -> io::Result<()> {
+        let signals = &self.signals;
+        self.listener.pause();
+        let written =
+            self.terminal.lend(|| signals.lent(|| scratch::written(name, text, |path| run_editor(path, line))));
+        self.listener.resume();
+        match written? {
+            Ok(text) => self.jobs.send(Message::Written(text)),
+            Err(error) => {
+                let words = format!("cannot edit {name}: {error}; set EDITOR to the editor's command");
+                self.jobs.tell((Tone::Bad, Clean::line(&words)));
+            }
         }
         self.back();
         Ok(())

@@ -1,3 +1,4 @@
+use super::deeds::{self, Edit};
 use super::history::History;
 use super::overlay::Overlay;
 use super::rooms;
@@ -60,6 +61,10 @@ pub enum Message {
     Wake,
     /// The runtime has something to tell.
     Told(Tone, Clean),
+    /// The editor ended, and what was opened in it may have changed.
+    Edited,
+    /// The editor ended, and this was written in it.
+    Written(String),
     /// The screen is ours again, after the shell or an editor.
     Resumed,
 }
@@ -77,6 +82,16 @@ pub enum Effect {
     Open(Clean),
     /// Open a file in the user's editor at a line.
     Edit(PathBuf, usize),
+    /// Open a text in the user's editor at a line; what is written comes back as
+    /// [`Message::Written`].
+    Write {
+        /// The name of the file that the editor sees.
+        name: String,
+        /// The text to begin with.
+        text: String,
+        /// The line, from 1.
+        line: usize,
+    },
     /// Write a new file in the folder where the program was started.
     Export {
         /// Its name, as it should be.
@@ -116,6 +131,8 @@ pub struct App {
     pub(super) folder: Option<Folder>,
     pub(super) size: (u16, u16),
     pub(super) now: At,
+    /// The descriptor that was opened in the editor last.
+    pub(super) edit: Edit,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -147,6 +164,7 @@ impl App {
             folder: setup.folder.filter(|_| !explicit),
             size,
             now,
+            edit: Edit::default(),
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {
@@ -236,6 +254,9 @@ impl App {
         }
         let ctx = self.ctx();
         let Some(room) = self.history.room() else { return false };
+        if deeds::is_ours(action) && !(self.is_list() && room.offers(action, &ctx)) {
+            return self.offers_deed(action);
+        }
         match action {
             Action::AppBack => self.history.can_go_back() || self.parent().is_some(),
             Action::AppForward => self.history.can_go_forward(),

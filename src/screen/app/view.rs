@@ -117,10 +117,17 @@ impl App {
         }
         let mut offered: Vec<Action> = match &self.overlay {
             None => self.offered().into_iter().filter(|action| action.spec().hint > 0).collect(),
+            Some(Overlay::Review(_) | Overlay::Verdict(_)) => {
+                let sheet = [Action::ReviewConfirm, Action::ReviewEdit, Action::ListOpen];
+                sheet.into_iter().filter(|it| self.offers_on_sheet(*it)).chain([Action::AppBack]).collect()
+            }
             Some(_) => vec![Action::ListOpen, Action::AppBack],
         };
         offered.sort_by_key(|action| action.spec().hint);
-        let typing = self.overlay.is_none() && self.history.room().is_some_and(|room| room.typing());
+        let typing = match &self.overlay {
+            Some(overlay) => overlay.typing() && !matches!(overlay, Overlay::Palette(_)),
+            None => self.history.room().is_some_and(|room| room.typing()),
+        };
         let hint = |action: Action| Some((self.hint_key(action, typing)?, self.hint_title(action)));
         let needs = |(key, title): &(String, &str)| width(key) + width(title) + 3;
         // the way to all the others is never the one that finds no room
@@ -141,6 +148,9 @@ impl App {
 
     fn hint_title(&self, action: Action) -> &'static str {
         match (action, &self.overlay) {
+            (Action::AppBack, Some(Overlay::Review(review))) => review.leave_title(),
+            (Action::ListOpen, Some(Overlay::Review(review))) => review.enter_title(),
+            (Action::ReviewConfirm, Some(Overlay::Verdict(_))) => "Write to a file",
             (Action::AppBack, Some(_)) => "Close",
             _ => action.spec().title,
         }
@@ -178,6 +188,8 @@ impl App {
             Overlay::Palette(_) => "Go to or do",
             Overlay::Help(_) => "What can be done here",
             Overlay::Messages(_) => "Messages",
+            Overlay::Review(review) => review.title(),
+            Overlay::Verdict(_) => "What the catalog says",
         };
         let frame = self.frame();
         let inner = paint::frame(buf, frame, &self.look, title.into());
@@ -199,6 +211,11 @@ impl App {
             }
             Overlay::Messages(sheet) => {
                 sheet.view(buf, inside, &self.look, false);
+                None
+            }
+            Overlay::Review(review) => review.view(buf, inside, &self.look),
+            Overlay::Verdict(verdict) => {
+                verdict.sheet.view(buf, inside, &self.look, false);
                 None
             }
         }
