@@ -81,6 +81,7 @@ actions! {
     EntityUnregister "entity.unregister" "Unregister" "Take its location out of the catalog, and all that came from it" Destroys 0 "catalog.entity.delete";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
+    JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
     ReviewConfirm "review.confirm" "Do it" "Do what the sheet shows" Reads 1;
     ReviewEdit "review.edit" "Edit again" "Back to the editor, with what was written" Reads 2;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
