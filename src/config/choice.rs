@@ -1,8 +1,9 @@
 //! Which platform is meant.
 
 use super::address::{ADDRESS_CURE, portal_address};
+use super::audit::Audit;
 use super::checkout::workspace_above;
-use super::layers::{Audit, Config, Context, Home};
+use super::layers::{Config, Context, Home};
 use super::table::AuthWay;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;

@@ -2,6 +2,7 @@
 //! matter of microseconds and touches nothing but files.
 
 mod address;
+mod audit;
 mod checkout;
 mod choice;
 mod edit;
@@ -13,11 +14,12 @@ mod read;
 mod schema;
 mod table;
 
+pub use audit::{Audit, Syslog};
 pub use checkout::{checkout_root, workspace_above};
 pub use choice::{Chosen, Picks, Portal, Token, UsageError, choose};
 pub use edit::{EditError, NewContext, add_context, remove_context, use_context};
 pub use folders::{Folders, FoldersError, system_env};
-pub use layers::{Audit, Config, Context, FileState, Home, Layer, Look, Said, Syslog};
+pub use layers::{Config, Context, FileState, Home, Layer, Look, Said};
 pub use problem::ConfigProblem;
 pub use schema::schema;
 pub use table::{AuthWay, Glyphs};

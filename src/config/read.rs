@@ -1,7 +1,8 @@
 //! One file: from text to checked values.
 
+use super::audit::{Audit, Syslog};
 use super::choice::Token;
-use super::layers::{Audit, Context, Home, Layer, Look, Said, Syslog};
+use super::layers::{Context, Home, Layer, Look, Said};
 use super::problem::ConfigProblem;
 use super::table::{AuditTable, AuthWay, ContextTable, FileTable, ToolTable};
 use crate::domain::model::EntityRef;

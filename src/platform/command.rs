@@ -4,6 +4,7 @@ use super::actions::Action;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
+use std::path::PathBuf;
 
 /// Something that is to be done. What a forecast found out is kept in it, so that exactly that is
 /// done which was shown.
@@ -41,6 +42,8 @@ pub enum Command {
         entity: EntityRef,
         /// The message; one of our own without it.
         message: Option<String>,
+        /// The file, where it is known: what is written in it now may be no entity at all.
+        file: Option<PathBuf>,
         /// The descriptor that was looked at; another one is left alone.
         seen: Option<Seen>,
     },

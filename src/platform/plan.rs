@@ -212,7 +212,7 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
     Ok(match action {
         Action::EntityRefresh => Does::Command(Command::Refresh(entity)),
         Action::EntityUnregister => Does::Command(Command::Unregister { entity, removal: None }),
-        Action::EntityCommit => Does::Command(Command::Commit { entity, message, seen: None }),
+        Action::EntityCommit => Does::Command(Command::Commit { entity, message, file: None, seen: None }),
         Action::EntityTransfer => {
             let owner = owner(value(parameters, "owner").unwrap_or_default(), &entity)?;
             Does::Command(Command::Transfer { entity, owner, message, seen: None })

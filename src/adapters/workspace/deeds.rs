@@ -1,14 +1,13 @@
 //! What a workspace is told to do: its descriptors are changed, and the change is committed.
 
+use super::Workspace;
 use super::entry::Refusal;
-use super::file::CAP;
-use super::ports::{blocking, missing, not_here};
+use super::ports::{blocking, not_here};
 use super::shared::Shared;
-use super::{Workspace, bodies};
+use super::written::{Descriptor, Written, problems};
 use crate::domain::document::{Line, Role, Target, diff};
-use crate::domain::model::descriptor::catalog_rows;
-use crate::domain::model::yaml::{self, set_text};
-use crate::domain::model::{Entity, EntityRef, Problem, Severity};
+use crate::domain::model::yaml::set_text;
+use crate::domain::model::{EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Seen};
 use crate::platform::fault::{Fault, FaultKind};
@@ -38,7 +37,9 @@ impl CommandPort for Workspace {
                 Command::Transfer { entity, owner, message, seen } => {
                     Ok(transfer(&shared, &entity, &owner, message, seen).await)
                 }
-                Command::Commit { entity, message, seen } => Ok(commit(&shared, &entity, message, seen).await),
+                Command::Commit { entity, message, file, seen } => {
+                    Ok(commit(&shared, &entity, message, file, seen).await)
+                }
             };
             match done.and_then(|done| done) {
                 Ok(told) => Outcome::done(told.as_str(), Vec::new()),
@@ -65,58 +66,15 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
             let change = Change::plan(shared, &entity, &owner, message).await?;
             Ok(change.forecast(shared, entity, owner))
         }
-        Command::Commit { entity, message, .. } => committing(shared, entity, message).await,
+        Command::Commit { entity, message, file, .. } => committing(shared, entity, message, file).await,
     }
 }
 
 fn refresh(shared: &Shared, reference: &EntityRef) -> Result<Clean, Fault> {
-    let path = Descriptor::of(shared, reference)?.path;
+    let path = Descriptor::of(shared, reference)?.file.path;
     let told = Clean::line(&format!("{path} was read again"));
     shared.reread(&BTreeSet::from([path]))?;
     Ok(told)
-}
-
-/// The file that an entity is written in, as it is now.
-struct Descriptor {
-    /// Below the root.
-    path: String,
-    absolute: PathBuf,
-    text: String,
-    /// The number of its document in the file.
-    nth: usize,
-    /// The entity as it is written there.
-    entity: Entity,
-}
-
-fn entities(text: &str) -> Vec<(usize, Entity)> {
-    let documents = yaml::documents(text).into_iter();
-    documents.filter_map(|document| Some((document.index, Entity::new(document.content.ok()?.value)?))).collect()
-}
-
-impl Descriptor {
-    fn of(shared: &Shared, reference: &EntityRef) -> Result<Self, Fault> {
-        let snapshot = shared.current()?;
-        let row = snapshot.listing.find(reference);
-        let origin = row.and_then(|row| snapshot.origin(row)).ok_or_else(|| missing(reference))?;
-        let path = origin.member.file.path.to_string();
-        let content = shared.root().read(&path, CAP).map_err(|refusal| unread(&path, &refusal))?;
-        let text = String::from_utf8(content.bytes).map_err(|_| {
-            let cure = "save the file as UTF-8";
-            Fault::new(FaultKind::Invalid, &format!("read {path}"), "it is not UTF-8", cure)
-        })?;
-        let absolute = bodies::absolute(&shared.root_path(), &path);
-        // it may have been changed since it was read
-        let found = entities(&text).into_iter().find(|(_, entity)| entity.reference() == reference);
-        let (nth, entity) = found.ok_or_else(|| missing(reference))?;
-        Ok(Self { path, absolute, text, nth, entity })
-    }
-
-    /// Of its document alone: what else changes in the file is no change of it.
-    fn seen(&self) -> Seen {
-        let document = yaml::documents(&self.text).into_iter().find(|document| document.index == self.nth);
-        let text = document.and_then(|document| self.text.get(document.range)).unwrap_or(&self.text);
-        Seen::of(text.as_bytes())
-    }
 }
 
 /// A transfer of ownership, worked out.
@@ -137,13 +95,13 @@ impl Change {
     ) -> Result<Self, Fault> {
         let (wanted, to) = (entity.clone(), owner.clone());
         let (descriptor, after) = blocking(shared, move |shared| rewritten(shared, &wanted, &to)).await??;
-        let history = clean_history(shared, &descriptor).await?;
+        let history = clean_history(shared, &descriptor.file).await?;
         let message = said.clone().unwrap_or_else(|| format!("Transfer {entity} to {owner}"));
         Ok(Self { descriptor, after, message, said, history })
     }
 
     fn forecast(self, shared: &Shared, entity: EntityRef, owner: EntityRef) -> Forecast {
-        let path = &self.descriptor.path;
+        let path = &self.descriptor.file.path;
         let told = match &self.history {
             Some(_) => format!("{path} is changed and committed: {}", self.message),
             None => format!("{path} is changed; there is no git repository to commit it to"),
@@ -154,7 +112,7 @@ impl Change {
             let words = format!("there is no {owner} in this workspace: it would be without a valid owner here");
             lines.push(Line::of(Clean::line(&words), Role::Warn));
         }
-        lines.extend(diff(&self.descriptor.text, &self.after, SHOWN));
+        lines.extend(diff(&self.descriptor.file.text, &self.after, SHOWN));
         let seen = Some(self.descriptor.seen());
         let exactly = Command::Transfer { entity, owner, message: self.said, seen };
         Forecast { exactly, told: Clean::line(&told), lines }
@@ -169,20 +127,21 @@ async fn transfer(
     seen: Option<Seen>,
 ) -> Result<Clean, Fault> {
     let Change { descriptor, after, message, history, .. } = Change::plan(shared, entity, owner, message).await?;
-    unchanged(&descriptor, seen, descriptor.seen())?;
-    let (path, text) = (descriptor.path.clone(), after);
+    unchanged(&descriptor.file, seen, descriptor.seen())?;
+    let file = descriptor.file;
+    let (path, text) = (file.path.clone(), after);
     blocking(shared, move |shared| {
         shared.root().replace(&path, text.as_bytes()).map_err(|refusal| unwritten(&path, &refusal))?;
         shared.reread(&BTreeSet::from([path])).map(drop)
     })
     .await??;
     let Some(history) = history else {
-        return Ok(Clean::line(&format!("{owner} owns {entity} now; {} is changed, not committed", descriptor.path)));
+        return Ok(Clean::line(&format!("{owner} owns {entity} now; {} is changed, not committed", file.path)));
     };
-    match history.commit(&descriptor.absolute, &message).await {
+    match history.commit(&file.absolute, &message).await {
         Ok(commit) => Ok(Clean::line(&format!("{owner} owns {entity} now: {commit}"))),
         Err(fault) => Err(Fault {
-            happened: Clean::line(&format!("{} is changed, but not committed: {}", descriptor.path, fault.happened)),
+            happened: Clean::line(&format!("{} is changed, but not committed: {}", file.path, fault.happened)),
             ..fault
         }),
     }
@@ -197,8 +156,8 @@ fn rewritten(shared: &Shared, reference: &EntityRef, owner: &EntityRef) -> Resul
         return Err(Fault::new(FaultKind::Conflict, &tried, "it owns it already", ""));
     }
     let new = as_written(owner, reference, written.as_str());
-    let after = set_text(&descriptor.text, descriptor.nth, &["spec", "owner"], &new).map_err(|why| {
-        let happened = format!("spec.owner in {}: {why}", descriptor.path);
+    let after = set_text(&descriptor.file.text, descriptor.nth, &["spec", "owner"], &new).map_err(|why| {
+        let happened = format!("spec.owner in {}: {why}", descriptor.file.path);
         Fault::new(FaultKind::Unsupported, &tried, &happened, "change it by hand, then commit it")
     })?;
     Ok((descriptor, after))
@@ -215,17 +174,17 @@ fn as_written(owner: &EntityRef, entity: &EntityRef, before: &str) -> String {
 ///
 /// # Errors
 /// When the file has changes of somebody's in it already: they would be committed as well.
-async fn clean_history(shared: &Shared, descriptor: &Descriptor) -> Result<Option<Arc<dyn HistoryPort>>, Fault> {
+async fn clean_history(shared: &Shared, file: &Written) -> Result<Option<Arc<dyn HistoryPort>>, Fault> {
     let Some(history) = shared.history() else { return Ok(None) };
-    let path = &descriptor.path;
+    let path = &file.path;
     let dirty = |happened: &str| {
         let cure = "commit it first (entity.commit), or put it back with git";
         Err(Fault::new(FaultKind::Conflict, &format!("change {path}"), happened, cure))
     };
-    match history.committed(&descriptor.absolute).await? {
+    match history.committed(&file.absolute).await? {
         Committed::NoRepository => Ok(None),
         Committed::Nowhere => dirty("it is in no commit yet"),
-        Committed::As(bytes) if is_same(&bytes, descriptor.text.as_bytes()) => Ok(Some(history)),
+        Committed::As(bytes) if is_same(&bytes, file.text.as_bytes()) => Ok(Some(history)),
         Committed::As(_) => dirty("it has changes that are not committed"),
     }
 }
@@ -236,58 +195,82 @@ fn is_same(a: &[u8], b: &[u8]) -> bool {
     a == b || bare(a) == bare(b)
 }
 
-async fn committing(shared: &Arc<Shared>, entity: EntityRef, message: Option<String>) -> Result<Forecast, Fault> {
-    let (descriptor, _) = uncommitted(shared, &entity).await?;
-    let before = match committed(shared, &descriptor).await? {
+async fn committing(
+    shared: &Arc<Shared>,
+    entity: EntityRef,
+    message: Option<String>,
+    file: Option<PathBuf>,
+) -> Result<Forecast, Fault> {
+    let (written, _) = uncommitted(shared, &entity, file).await?;
+    let before = match committed(shared, &written).await? {
         Committed::As(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Committed::NoRepository | Committed::Nowhere => String::new(),
     };
-    let path = descriptor.path.clone();
+    let path = &written.path;
     let words = message.clone().unwrap_or_else(|| default_message(&entity));
-    let mut lines: Vec<Line> = problems(&path, &descriptor.text).iter().map(problem_line).collect();
+    let mut lines: Vec<Line> = problems(path, &written.text).iter().map(problem_line).collect();
     let wrong = lines.len();
-    lines.extend(diff(&before, &descriptor.text, SHOWN));
+    lines.extend(diff(&before, &written.text, SHOWN));
     let told = match wrong {
         0 => format!("{path} is committed: {words}"),
         1 => format!("{path} has a problem, and is committed all the same: {words}"),
         count => format!("{path} has {count} problems, and is committed all the same: {words}"),
     };
-    let seen = Some(Seen::of(descriptor.text.as_bytes()));
-    Ok(Forecast { exactly: Command::Commit { entity, message, seen }, told: Clean::line(&told), lines })
+    let seen = Some(Seen::of(written.text.as_bytes()));
+    let exactly = Command::Commit { entity, message, file: Some(written.absolute), seen };
+    Ok(Forecast { exactly, told: Clean::line(&told), lines })
 }
 
 async fn commit(
     shared: &Arc<Shared>,
     entity: &EntityRef,
     message: Option<String>,
+    file: Option<PathBuf>,
     seen: Option<Seen>,
 ) -> Result<Clean, Fault> {
-    let (descriptor, history) = uncommitted(shared, entity).await?;
-    unchanged(&descriptor, seen, Seen::of(descriptor.text.as_bytes()))?;
+    let (written, history) = uncommitted(shared, entity, file).await?;
+    unchanged(&written, seen, Seen::of(written.text.as_bytes()))?;
     let message = message.unwrap_or_else(|| default_message(entity));
-    let commit = history.commit(&descriptor.absolute, &message).await?;
-    Ok(Clean::line(&format!("committed {}: {commit}", descriptor.path)))
+    let commit = history.commit(&written.absolute, &message).await?;
+    Ok(Clean::line(&format!("committed {}: {commit}", written.path)))
 }
 
-/// The descriptor with what is not committed in it.
-async fn uncommitted(shared: &Arc<Shared>, entity: &EntityRef) -> Result<(Descriptor, Arc<dyn HistoryPort>), Fault> {
+/// The descriptor's file with what is not committed in it.
+async fn uncommitted(
+    shared: &Arc<Shared>,
+    entity: &EntityRef,
+    file: Option<PathBuf>,
+) -> Result<(Written, Arc<dyn HistoryPort>), Fault> {
     let wanted = entity.clone();
-    let descriptor = blocking(shared, move |shared| Descriptor::of(shared, &wanted)).await??;
-    let tried = format!("commit {}", descriptor.path);
-    let none =
-        || Fault::new(FaultKind::Unsupported, &tried, "the workspace is in no git repository", "git init begins one");
-    match (committed(shared, &descriptor).await?, shared.history()) {
-        (Committed::NoRepository, _) | (_, None) => Err(none()),
-        (Committed::As(bytes), _) if is_same(&bytes, descriptor.text.as_bytes()) => {
+    let written = blocking(shared, move |shared| Written::of(shared, &wanted, file.as_deref())).await??;
+    let tried = format!("commit {}", written.path);
+    match (committed(shared, &written).await?, shared.history()) {
+        (Committed::NoRepository, _) | (_, None) => Err(nowhere_to_go(&written, &tried)),
+        (Committed::As(bytes), _) if is_same(&bytes, written.text.as_bytes()) => {
             Err(Fault::new(FaultKind::Conflict, &tried, "nothing changed in it since the last commit", ""))
         }
-        (_, Some(history)) => Ok((descriptor, history)),
+        (_, Some(history)) => Ok((written, history)),
     }
 }
 
-async fn committed(shared: &Shared, descriptor: &Descriptor) -> Result<Committed, Fault> {
+/// Without git there is nothing to commit to; what is wrong in the file is to be known all the same.
+fn nowhere_to_go(written: &Written, tried: &str) -> Fault {
+    let wrong = problems(&written.path, &written.text);
+    match wrong.first() {
+        None => {
+            Fault::new(FaultKind::Unsupported, tried, "the workspace is in no git repository", "git init begins one")
+        }
+        Some(first) => {
+            let place = format!("{}:{}:{}", first.file, first.line, first.column);
+            let happened = format!("{place} {}", first.message);
+            Fault::new(FaultKind::Invalid, &format!("take {}", written.path), &happened, "edit it again")
+        }
+    }
+}
+
+async fn committed(shared: &Shared, written: &Written) -> Result<Committed, Fault> {
     match shared.history() {
-        Some(history) => history.committed(&descriptor.absolute).await,
+        Some(history) => history.committed(&written.absolute).await,
         None => Ok(Committed::NoRepository),
     }
 }
@@ -296,44 +279,20 @@ fn default_message(entity: &EntityRef) -> String {
     format!("Change {entity}")
 }
 
-fn unchanged(descriptor: &Descriptor, seen: Option<Seen>, is: Seen) -> Result<(), Fault> {
+fn unchanged(written: &Written, seen: Option<Seen>, is: Seen) -> Result<(), Fault> {
     match seen {
         Some(seen) if seen != is => {
-            let tried = format!("change {}", descriptor.path);
+            let tried = format!("change {}", written.path);
             Err(Fault::new(FaultKind::Conflict, &tried, "it was changed after it was shown", "look at it again"))
         }
         _ => Ok(()),
     }
 }
 
-/// What the catalog would say against the documents of a file.
-fn problems(path: &str, text: &str) -> Vec<Problem> {
-    let wrong = catalog_rows(path, text).into_iter().filter(|row| row.json.get("valid") != Some(&true.into()));
-    wrong
-        .map(|row| {
-            let (line, column) = row.at.map_or((row.line, 1), |at| (at.line, at.column));
-            let said = row.json.get("error").and_then(serde_json::Value::as_str).unwrap_or_default();
-            Problem {
-                severity: Severity::Error,
-                file: Clean::line(path),
-                path: path.into(),
-                line,
-                column,
-                entity: None,
-                message: Clean::line(said),
-            }
-        })
-        .collect()
-}
-
 fn problem_line(problem: &Problem) -> Line {
     let place = Clean::line(&format!("{}:{}:{}", problem.file, problem.line, problem.column));
     let line = Line::of(place, Role::Bad).and(" ", Role::Text).and(problem.message.clone(), Role::Text);
     line.to(Target::File(problem.path.clone(), problem.line))
-}
-
-fn unread(path: &str, refusal: &Refusal) -> Fault {
-    Fault::new(FaultKind::Local, &format!("read {path}"), &refusal.to_string(), "")
 }
 
 fn unwritten(path: &str, refusal: &Refusal) -> Fault {

@@ -32,6 +32,7 @@ mod sources;
 mod taker;
 mod walk;
 mod watch;
+mod written;
 
 pub use checkout::Repository;
 pub use example::unpack_example;

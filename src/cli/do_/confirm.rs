@@ -154,7 +154,7 @@ async fn validated(connected: &Connected, target: &Target, file: Option<&str>) -
     let Target::Entity(entity) = target else { return Deed::done(target.name(), Clean::default()) };
     let text = match file {
         Some(path) => read_file(path).map_err(Ending::from),
-        None => read(&connected.ports, entity).await.map(|entity| to_yaml(entity.value())),
+        None => read(&connected.ports, entity).await.map(|entity| to_yaml(&entity.as_written())),
     };
     let text = match text {
         Ok(text) => text,

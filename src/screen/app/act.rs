@@ -1,4 +1,3 @@
-use super::deeds;
 use super::overlay::Overlay;
 use super::rooms;
 use super::state::{App, Effect, RECENT};
@@ -18,7 +17,7 @@ impl App {
         if self.overlay.is_some() {
             return self.act_on_overlay(action);
         }
-        if deeds::is_ours(action) && !(self.is_list() && self.with_room(|room, ctx| room.offers(action, ctx))) {
+        if self.is_ours(action) {
             return self.deed(action);
         }
         if action.room() != "app" {

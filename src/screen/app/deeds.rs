@@ -1,45 +1,20 @@
 //! What changes the catalog, from any room that is about an entity: the review sheet, and the way
 //! through the editor and back.
 
+use super::edit::Edit;
 use super::overlay::Overlay;
 use super::state::{App, Effect};
-use crate::domain::model::{Entity, EntityRef, Room, to_yaml};
+use crate::domain::model::{EntityRef, Room, to_yaml};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{Ask, ByRef, Foresee, Source, SourceOf};
+use crate::platform::query::{ByRef, Source, SourceOf};
 use crate::screen::overlays::{Review, Tone, Verdict};
-use serde_json::Value;
 use std::path::PathBuf;
 
-/// What the catalog adds to an entity, and no descriptor says.
-const ADDED: [&str; 2] = ["relations", "status"];
-const ADDED_TO_METADATA: [&str; 3] = ["uid", "etag", "generation"];
-
-/// A descriptor that was opened in the editor.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Edit {
-    entity: Option<EntityRef>,
-    file: Option<(PathBuf, usize)>,
-    /// The editor ended: what there is to commit is being found out.
-    is_over: bool,
-}
-
-impl Edit {
-    fn query(&self) -> Option<Foresee> {
-        let entity = self.entity.clone().filter(|_| self.is_over)?;
-        Some(Foresee { command: Command::Commit { entity, message: None, seen: None } })
-    }
-
-    /// What has to be known.
-    pub(super) fn wants(&self) -> Option<Ask> {
-        self.query().map(Ask::from)
-    }
-}
-
-/// Whether an action is done here, and not by a room.
-pub(super) fn is_ours(action: Action) -> bool {
+/// Whether an action changes the catalog or leads to that: those are done here, and not by a room.
+fn is_deed(action: Action) -> bool {
     matches!(
         action,
         Action::CatalogRegister
@@ -51,8 +26,18 @@ pub(super) fn is_ours(action: Action) -> bool {
 }
 
 impl App {
+    /// Whether an action is done here. The list may mean several entities at once, and then says so
+    /// itself.
+    pub(super) fn is_ours(&self, action: Action) -> bool {
+        let of_list = || {
+            let room = self.history.room().filter(|_| action.is_bulk() && self.is_list());
+            room.is_some_and(|room| room.offers(action, &self.ctx()))
+        };
+        is_deed(action) && !of_list()
+    }
+
     /// Whether the room shown is the list of the catalog, which may mean several entities at once.
-    pub(super) fn is_list(&self) -> bool {
+    fn is_list(&self) -> bool {
         let here = self.history.room().map(|room| room.place(&self.ctx()));
         here.is_some_and(|here| here.room == Room::Catalog && here.subject.is_none())
     }
@@ -88,6 +73,13 @@ impl App {
     pub(super) fn review(&mut self, action: Action, targets: Vec<EntityRef>) {
         if self.gate.lets(action) && self.overlay.is_none() {
             self.overlay = Some(Overlay::Review(Box::new(Review::new(action, targets, self.gate.clone()))));
+        }
+    }
+
+    /// The review of one command, with nothing left to ask.
+    fn review_command(&mut self, command: Command) {
+        if self.gate.lets(command.action()) && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Review(Box::new(Review::of_command(command, self.gate.clone()))));
         }
     }
 
@@ -180,8 +172,8 @@ impl App {
             (None, None) => return,
         };
         self.edit.is_over = false;
-        match (found, self.edit.entity.clone()) {
-            (None, Some(entity)) => self.review(Action::EntityCommit, vec![entity]),
+        match (found, self.edit.command()) {
+            (None, Some(command)) => self.review_command(command),
             // looked at, and left as it was
             (Some(fault), _) if fault.kind == FaultKind::Conflict => {}
             (Some(fault), _) if fault.kind == FaultKind::Unsupported => {
@@ -196,7 +188,7 @@ impl App {
     fn descriptor(&self) -> Option<(EntityRef, String)> {
         let reference = self.subject()?;
         let entity = self.store.get(&ByRef { reference: reference.clone() }).answer()?;
-        Some((reference, as_written(entity)))
+        Some((reference, to_yaml(&entity.as_written())))
     }
 
     fn write_descriptor(&mut self) -> Vec<Effect> {
@@ -230,17 +222,4 @@ fn sent(command: Option<Command>) -> Vec<Effect> {
 
 fn file_name(reference: &EntityRef) -> String {
     format!("{}.yaml", reference.name())
-}
-
-/// Without what the catalog adds.
-fn as_written(entity: &Entity) -> String {
-    let mut value = entity.value().clone();
-    let drop = |value: Option<&mut Value>, keys: &[&str]| {
-        if let Some(map) = value.and_then(Value::as_object_mut) {
-            map.retain(|key, _| !keys.contains(&key.as_str()));
-        }
-    };
-    drop(Some(&mut value), &ADDED);
-    drop(value.get_mut("metadata"), &ADDED_TO_METADATA);
-    to_yaml(&value)
 }

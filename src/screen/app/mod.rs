@@ -3,6 +3,7 @@
 
 mod act;
 mod deeds;
+mod edit;
 mod export;
 mod history;
 mod jobs;

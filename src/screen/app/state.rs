@@ -1,4 +1,4 @@
-use super::deeds::{self, Edit};
+use super::edit::Edit;
 use super::history::History;
 use super::overlay::Overlay;
 use super::rooms;
@@ -254,7 +254,7 @@ impl App {
         }
         let ctx = self.ctx();
         let Some(room) = self.history.room() else { return false };
-        if deeds::is_ours(action) && !(self.is_list() && room.offers(action, &ctx)) {
+        if self.is_ours(action) {
             return self.offers_deed(action);
         }
         match action {

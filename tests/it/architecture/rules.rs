@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),
     ("adapters::workspace", &["domain", "platform"]),
     ("adapters::kept", &["domain", "platform"]),
+    ("adapters::journal", &["domain", "platform"]),
     ("screen", &["domain", "platform"]),
     ("screen::input", &["domain", "platform"]),
     ("screen::look", &["domain", "platform"]),

@@ -100,10 +100,19 @@ impl Review {
             made: None,
             chosen_for: None,
         };
-        if review.fields.iter().all(|field| !field.required) {
+        if review.fields.is_empty() {
             review.plan();
         }
         review
+    }
+
+    /// The review of one command about an entity, with nothing left to ask.
+    pub fn of_command(command: Command, gate: Gate) -> Self {
+        let targets: Vec<EntityRef> = command.entity().cloned().into_iter().collect();
+        let items = targets.iter().map(|entity| Item::of(Target::Entity(entity.clone()), command.clone()));
+        let items = items.collect();
+        let review = Self::new(command.action(), targets, gate);
+        Self { fields: Vec::new(), phase: Phase::Shown, items, wrong: None, ..review }
     }
 
     /// The heading of the sheet.

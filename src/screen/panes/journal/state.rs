@@ -10,7 +10,9 @@ use std::sync::Arc;
 /// From so many columns on the details stand beside the list.
 const WIDE: u16 = 100;
 /// Rows that the details take below the list.
-const BELOW: u16 = 9;
+const BELOW: u16 = 10;
+/// Rows of the list that have to be left for that.
+const LIST: u16 = 6;
 /// The filter, and the heads of the columns.
 const HEAD: u16 = 2;
 
@@ -77,7 +79,7 @@ impl JournalRoom {
             let list = Rect { width: body.width / 5 * 3, ..rest };
             return (head, list, Rect { x: list.right(), width: rest.width - list.width, ..rest });
         }
-        let below = if rest.height > BELOW * 2 { BELOW } else { 0 };
+        let below = if rest.height >= BELOW + LIST { BELOW } else { 0 };
         let list = Rect { height: rest.height - below, ..rest };
         (head, list, Rect { y: list.bottom(), height: below, ..rest })
     }

@@ -48,7 +48,7 @@ fn ownership_is_transferred_by_keys_as_a_commit_of_that_one_line() {
     assert_eq!(checkout.git(&["log", "-1", "--format=%an"]).trim(), "Alice");
     checkout.nothing_ran();
     stage.keys("esc");
-    stage.until("team-b");
+    stage.until("The B team");
     stage.keys("g j");
     assert!(stage.sees("entity.transfer") && stage.sees("component:default/cart"), "{}", stage.text());
     stage.keys("enter");
