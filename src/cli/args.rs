@@ -1,8 +1,12 @@
 //! What can be said on the command line.
 
+use super::offered::Offered;
 use super::out::Format;
-use super::{audit, completions, config, context, do_, doctor, get, keys, link, open, search, status, wait, workspace};
+use super::{
+    audit, completions, config, context, do_, doctor, get, keys, link, open, search, status, theme, wait, workspace,
+};
 use crate::config::{Glyphs, Picks};
+use crate::platform::keys::Keymap;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -59,12 +63,12 @@ pub(super) struct Global {
     #[arg(long, global = true, help_heading = "Output")]
     pub no_color: bool,
 
-    /// The keys: `default`, or a file laid over it
-    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look")]
+    /// The keys, or a file laid over the default ones
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look", value_parser = Offered(&Keymap::NAMES))]
     pub keymap: Option<String>,
 
-    /// The colours: `terminal`, `dark`, `mono`, or a file
-    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look")]
+    /// The colours, or a file with them
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look", value_parser = Offered(&theme::NAMES))]
     pub theme: Option<String>,
 
     /// The signs that are drawn with

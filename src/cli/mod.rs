@@ -16,6 +16,7 @@ mod keys;
 mod link;
 mod logging;
 mod named;
+mod offered;
 mod open;
 mod out;
 mod platforms;

@@ -30,7 +30,7 @@ impl App {
     /// itself.
     pub(super) fn is_ours(&self, action: Action) -> bool {
         let of_list = || {
-            let room = self.history.room().filter(|_| action.is_bulk() && self.is_list());
+            let room = self.windows.room().filter(|_| action.is_bulk() && self.is_list());
             room.is_some_and(|room| room.offers(action, &self.ctx()))
         };
         is_deed(action) && !of_list()
@@ -38,14 +38,14 @@ impl App {
 
     /// Whether the room shown is the list of the catalog, which may mean several entities at once.
     fn is_list(&self) -> bool {
-        let here = self.history.room().map(|room| room.place(&self.ctx()));
+        let here = self.windows.room().map(|room| room.place(&self.ctx()));
         here.is_some_and(|here| here.room == Room::Catalog && here.subject.is_none())
     }
 
     /// Whether one of our actions can be done here and now, as far as the gate lets it.
     pub(super) fn offers_deed(&self, action: Action) -> bool {
         let is_workspace = self.platform.is_workspace;
-        let is_about_one = self.history.room().is_some_and(|room| !room.typing()) && self.subject().is_some();
+        let is_about_one = self.windows.room().is_some_and(|room| !room.typing()) && self.subject().is_some();
         match action {
             Action::CatalogRegister => !is_workspace && self.is_list(),
             Action::EntityUnregister => !is_workspace && is_about_one,

@@ -9,6 +9,7 @@ pub(super) enum Overlay {
     Messages(Sheet),
     Review(Box<Review>),
     Verdict(Box<Verdict>),
+    Windows(Menu),
 }
 
 impl Overlay {
@@ -16,7 +17,7 @@ impl Overlay {
     pub(super) fn menu_mut(&mut self) -> Option<&mut Menu> {
         match self {
             Overlay::Palette(palette) => Some(&mut palette.menu),
-            Overlay::Help(menu) => Some(menu),
+            Overlay::Help(menu) | Overlay::Windows(menu) => Some(menu),
             Overlay::Messages(_) | Overlay::Review(_) | Overlay::Verdict(_) => None,
         }
     }
@@ -24,7 +25,7 @@ impl Overlay {
     pub(super) fn go(&mut self, to: Move, height: usize) {
         match self {
             Overlay::Palette(palette) => palette.menu.go(to, height),
-            Overlay::Help(menu) => menu.go(to, height),
+            Overlay::Help(menu) | Overlay::Windows(menu) => menu.go(to, height),
             Overlay::Messages(sheet) => sheet.go(to, height),
             Overlay::Review(review) => review.go(to, height),
             Overlay::Verdict(verdict) => verdict.sheet.go(to, height),

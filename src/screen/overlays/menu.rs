@@ -65,7 +65,7 @@ impl Menu {
     /// Moves over what can be chosen.
     pub fn go(&mut self, to: Move, height: usize) {
         self.cursor.go(to, self.items.len(), height);
-        self.skip_heads(if matches!(to, Move::By(n) | Move::Page(n) if n < 0) { -1 } else { 1 });
+        self.skip_heads(if to.is_up() { -1 } else { 1 });
         self.cursor.settle(self.items.len(), height);
         if self.cursor.at <= 1 {
             self.cursor.top = 0;
