@@ -5,7 +5,7 @@ mod folder;
 mod keep;
 mod records;
 
-use crate::adapters::kept::{Kept, KeptIdentity, Sessions};
+use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::TokenSource;
 use crate::adapters::systems::git::History;
@@ -41,6 +41,11 @@ impl Platforms for Wired {
             }
         };
         Ok(Connected { ports, platform, session, cache })
+    }
+
+    fn forget(&self, chosen: &Chosen, folders: &config::Folders) -> Result<(), Fault> {
+        let key = keep::key(chosen);
+        [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {

@@ -66,7 +66,7 @@ impl Portal {
             return Ok(Forecast { lines: vec![going(&entity)], ..Forecast::new(exactly, told) });
         };
         let origin = found.annotation(ORIGIN).unwrap_or_default();
-        let all = self.from_location(origin).await?;
+        let all = self.given_by(origin).await?;
         let told = match &all {
             Some(all) => format!("the location {} goes, and with it {}", bare(origin), counted(all.len())),
             None => format!("the location {} goes, and with it all that came from it", bare(origin)),
@@ -93,7 +93,7 @@ impl Portal {
     }
 
     /// What came from a location; nothing where a filter cannot say which.
-    async fn from_location(&self, origin: &str) -> Result<Option<Vec<EntityRef>>, Fault> {
+    async fn given_by(&self, origin: &str) -> Result<Option<Vec<EntityRef>>, Fault> {
         // a comma would end the condition
         if origin.contains(',') {
             return Ok(None);

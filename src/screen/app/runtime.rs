@@ -33,7 +33,7 @@ pub struct Ended {
 
 enum Event {
     Heard(Heard),
-    Message(Message),
+    Message(Box<Message>),
     /// It is time for a frame that was held back.
     Frame,
 }
@@ -59,7 +59,7 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     let effects = app.settle();
     paint(&mut terminal, &app)?;
     let listener = Listener::start(hear(&send))?;
-    let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(message))))?;
+    let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(Box::new(message)))))?;
     let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting() };
     // a fall is caught only to keep the session, and goes on after the terminal is given back
     let left = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
@@ -124,7 +124,7 @@ impl Desk<'_> {
                         self.pace.touched();
                         app.update(Message::Input(input), now())
                     }
-                    Event::Message(message) => app.update(message, now()),
+                    Event::Message(message) => app.update(*message, now()),
                     Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
@@ -150,7 +150,7 @@ impl Desk<'_> {
         };
         received.unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout if frame.is_some() => Event::Frame,
-            RecvTimeoutError::Timeout => Event::Message(Message::Wake),
+            RecvTimeoutError::Timeout => Event::Message(Box::new(Message::Wake)),
             RecvTimeoutError::Disconnected => Event::Heard(Heard::Lost),
         })
     }

@@ -1,1 +1,4 @@
 //! What changed of an entity.
+
+mod commits;
+mod repository;

@@ -6,14 +6,13 @@
 
 use super::Git;
 use super::call::refused;
+use super::file::{TRIED, existing, line_of, no_file, path_of, read, refuse, within};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::path::{Path, PathBuf};
+use tokio::process::Command;
 
-/// Bytes that a file to be committed may have.
-const LARGEST: u64 = 16 << 20;
 /// What lies in a git folder while something else is being done there.
 const UNDER_WAY: &[(&str, &str)] = &[
     ("MERGE_HEAD", "a merge"),
@@ -78,7 +77,6 @@ impl Git {
     }
 }
 
-const TRIED: &str = "commit";
 /// The id of nothing, in the longest form.
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -97,13 +95,15 @@ struct Checkout<'a> {
     branch: Clean,
     /// Letters of an id.
     width: usize,
+    /// Settings that leave every filter there is without a program.
+    unfiltered: Vec<String>,
     /// Absolute paths, and the same from the top.
     files: Vec<(PathBuf, OsString)>,
 }
 
 impl<'a> Checkout<'a> {
     async fn of(git: &'a Git, paths: &[PathBuf]) -> Result<Self, Fault> {
-        let first = paths.first().and_then(|path| path.parent());
+        let first = paths.first().and_then(|path| path.parent()).map(existing);
         let first = first.ok_or_else(|| refuse(FaultKind::Invalid, "no file is named", ""))?;
         let top = path_of(&git.ask(first, &["rev-parse", "--show-toplevel"], TRIED).await?);
         let folder = path_of(&git.ask(first, &["rev-parse", "--absolute-git-dir"], TRIED).await?);
@@ -122,10 +122,21 @@ impl<'a> Checkout<'a> {
         let branch = Clean::line(branch.trim_end().trim_start_matches("refs/heads/"));
         let format = git.ask(&top, &["rev-parse", "--show-object-format"], TRIED).await?;
         let width = if line_of(&format) == "sha256" { 64 } else { 40 };
-        let checkout = Self { git, top, folder, branch, width, files };
+        let unfiltered = unfiltered(git, &top).await?;
+        let checkout = Self { git, top, folder, branch, width, unfiltered, files };
         checkout.is_one_repository().await?;
         checkout.has_no_filter().await?;
         Ok(checkout)
+    }
+
+    /// Whenever git writes an index it looks again at files that changed just before it was written,
+    /// and would run their filters.
+    fn command(&self) -> Command {
+        let mut command = self.git.command(&self.top);
+        for setting in &self.unfiltered {
+            command.args(["-c", setting]);
+        }
+        command
     }
 
     /// A folder in between may be a repository of its own; its files are none of this one's.
@@ -200,7 +211,7 @@ impl<'a> Checkout<'a> {
     async fn store(&self, bytes: &[u8], path: &OsStr) -> Result<String, Fault> {
         let mut flag = OsString::from("--path=");
         flag.push(path);
-        let mut command = self.git.command(&self.top);
+        let mut command = self.command();
         command.args(["hash-object", "-w", "--stdin"]).arg(flag);
         self.said(command, Some(bytes)).await
     }
@@ -208,13 +219,13 @@ impl<'a> Checkout<'a> {
     /// Writes the tree of the last commit with the entries in it, in an index of its own.
     async fn tree(&self, parent: Option<&str>, entries: &[Entry]) -> Result<String, Fault> {
         let index = OwnIndex::in_folder(&self.folder);
-        let mut fill = self.git.command(&self.top);
+        let mut fill = self.command();
         fill.env("GIT_INDEX_FILE", &index.0).arg("read-tree").arg(parent.unwrap_or("--empty"));
         self.said(fill, None).await?;
-        let mut put = self.git.command(&self.top);
+        let mut put = self.command();
         put.env("GIT_INDEX_FILE", &index.0).args(["update-index", "-z", "--index-info"]);
         self.said(put, Some(&index_info(entries, self.width))).await?;
-        let mut write = self.git.command(&self.top);
+        let mut write = self.command();
         write.env("GIT_INDEX_FILE", &index.0).arg("write-tree");
         self.said(write, None).await
     }
@@ -227,7 +238,7 @@ impl<'a> Checkout<'a> {
     }
 
     async fn commit_tree(&self, tree: &str, parent: Option<&str>, change: &Change<'_>) -> Result<String, Fault> {
-        let mut command = self.git.command(&self.top);
+        let mut command = self.command();
         command.args(["commit-tree", "--no-gpg-sign", "-F", "-"]);
         if let Some(parent) = parent {
             command.args(["-p", parent]);
@@ -248,7 +259,7 @@ impl<'a> Checkout<'a> {
 
     /// Has the user's index take the files as they were committed.
     async fn restage(&self, entries: &[Entry]) -> Option<Clean> {
-        let mut command = self.git.command(&self.top);
+        let mut command = self.command();
         command.args(["update-index", "-z", "--index-info"]);
         let staged = self.said(command, Some(&index_info(entries, self.width))).await;
         staged.is_err().then(|| "git's index was in use and has these files as they were: git status tells".into())
@@ -260,10 +271,27 @@ impl<'a> Checkout<'a> {
         signs.then(|| "it is not signed, though your git is set to sign: git commit --amend -S --no-edit".into())
     }
 
-    async fn said(&self, command: tokio::process::Command, input: Option<&[u8]>) -> Result<String, Fault> {
+    async fn said(&self, command: Command, input: Option<&[u8]>) -> Result<String, Fault> {
         let ran = self.git.ran(command, input, TRIED).await?;
         if ran.is_good() { Ok(line_of(&ran.output)) } else { Err(refused(&ran, &self.top, TRIED)) }
     }
+}
+
+async fn unfiltered(git: &Git, top: &Path) -> Result<Vec<String>, Fault> {
+    let args = ["config", "-z", "--name-only", "--get-regexp", "^filter\\."];
+    let names = git.look(top, &args, TRIED).await?.unwrap_or_default();
+    let mut settings = Vec::new();
+    for name in names.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        let name = String::from_utf8_lossy(name);
+        let value = if name.ends_with(".required") { "false" } else { "" };
+        // such a name cannot be set over
+        if name.contains(['=', '\n', char::REPLACEMENT_CHARACTER]) {
+            let happened = format!("the configuration of {} names an odd filter: {name}", top.display());
+            return Err(refuse(FaultKind::Unsupported, &happened, "commit it with git itself"));
+        }
+        settings.push(format!("{name}={value}"));
+    }
+    Ok(settings)
 }
 
 /// An index beside the user's, gone when it is no longer needed.
@@ -280,7 +308,7 @@ impl OwnIndex {
 
 impl Drop for OwnIndex {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 
@@ -299,72 +327,4 @@ fn index_info(entries: &[Entry], width: usize) -> Vec<u8> {
         info.push(0);
     }
     info
-}
-
-fn within(top: &Path, path: &Path) -> Result<OsString, Fault> {
-    let name = path.file_name().ok_or_else(|| no_file(path))?;
-    let parent = path.parent().unwrap_or(path);
-    // the folder may be reached over a link, and git knows it by its own path
-    let parent = parent.canonicalize().unwrap_or_else(|_| parent.to_owned());
-    let inside = parent.strip_prefix(top.canonicalize().as_deref().unwrap_or(top)).map_err(|_| {
-        let happened = format!("{} does not lie in the repository {}", path.display(), top.display());
-        refuse(FaultKind::Invalid, &happened, "commit it in its own")
-    })?;
-    Ok(slashes(&inside.join(name)))
-}
-
-/// git's own form of a path, with `/` on every system.
-fn slashes(path: &Path) -> OsString {
-    let parts: Vec<&OsStr> = path.components().map(std::path::Component::as_os_str).collect();
-    parts.join(OsStr::new("/"))
-}
-
-/// The nearest folder above that is there: a file that was taken away may have taken its folder along.
-fn existing(folder: &Path) -> &Path {
-    folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder)
-}
-
-/// A regular file's bytes; `None` where there is no such file.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, Fault> {
-    let meta = match path.symlink_metadata() {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(path, &error)),
-    };
-    if !meta.is_file() {
-        return Err(no_file(path));
-    }
-    if meta.len() > LARGEST {
-        let happened = format!("{} is larger than {} MB", path.display(), LARGEST >> 20);
-        return Err(refuse(FaultKind::Unsupported, &happened, "commit it with git itself"));
-    }
-    fs::read(path).map(Some).map_err(|error| unreadable(path, &error))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
-    refuse(FaultKind::Local, &format!("{} cannot be read: {error}", path.display()), "see who may read it")
-}
-
-fn no_file(path: &Path) -> Fault {
-    let happened = format!("{} is not a regular file", path.display());
-    refuse(FaultKind::Unsupported, &happened, "commit it with git itself")
-}
-
-fn refuse(kind: FaultKind, happened: &str, cure: &str) -> Fault {
-    Fault::new(kind, TRIED, happened, cure)
-}
-
-fn line_of(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim_end().to_owned()
-}
-
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt as _;
-    PathBuf::from(OsStr::from_bytes(bytes.strip_suffix(b"\n").unwrap_or(bytes)))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(line_of(bytes))
 }

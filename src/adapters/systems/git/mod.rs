@@ -6,6 +6,7 @@
 
 mod call;
 mod commit;
+mod file;
 mod history;
 mod program;
 
