@@ -4,6 +4,7 @@
 mod folder;
 mod keep;
 mod records;
+mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
@@ -127,7 +128,9 @@ fn portal(
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
-    Ok((Ports { catalog, search: portal, identity, commands, journal }, platform))
+    let timeline = Arc::new(timeline::of_portal());
+    let ports = Ports { catalog, search: portal, identity, commands, journal, timeline };
+    Ok((ports, platform))
 }
 
 fn source(token: &Token) -> TokenSource {
@@ -145,10 +148,11 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
     let workspace = workspace.with_history(Arc::new(History::of(root)));
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
+    let timeline = Arc::new(timeline::of_workspace(workspace.clone()));
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);
-    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: one, identity, commands, journal };
+    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: one, identity, commands, journal, timeline };
     Ok((ports, platform))
 }
 
@@ -171,6 +175,7 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
         notice,
         tools: start.tools,
         mouse: start.mouse,
+        zone: crate::platform::clock::zone(),
     })
 }
 

@@ -7,4 +7,5 @@ pub mod portal;
 pub mod process;
 pub mod session;
 pub mod systems;
+pub mod timeline;
 pub mod workspace;

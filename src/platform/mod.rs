@@ -12,4 +12,6 @@ pub mod outcome;
 pub mod plan;
 pub mod ports;
 pub mod query;
+pub mod steps;
 pub mod store;
+pub mod timeline;

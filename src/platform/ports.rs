@@ -4,6 +4,8 @@ use super::command::{Command, Forecast};
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
 use super::query::{Answer, Ask, Folder, Source};
+pub use super::steps::{Answering, Step, Steps, Told};
+use super::timeline::{TimelinePort, Window};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{Listing, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
@@ -12,60 +14,6 @@ use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-
-/// An answer on its way.
-pub type Answering<'a, T> = BoxFuture<'a, Result<Told<T>, Fault>>;
-
-/// An answer, and since when it has been known to be so.
-#[derive(Clone, Debug)]
-pub struct Told<T> {
-    /// The answer.
-    pub answer: Arc<T>,
-    /// When it was true; `None` is now.
-    pub as_of: Option<At>,
-}
-
-impl<T> Told<T> {
-    /// An answer that is true now.
-    pub fn now(answer: T) -> Self {
-        Self { answer: Arc::new(answer), as_of: None }
-    }
-}
-
-/// What comes before the end of an answer.
-#[derive(Clone, Debug)]
-pub enum Step<T> {
-    /// Something to show meanwhile: a saved copy, the first pages.
-    Part(Told<T>),
-    /// All of it; further ones follow when it changes.
-    Whole(Told<T>),
-}
-
-/// Where an answer's steps go while it is being given. Cheap to clone.
-pub struct Steps<T>(Arc<dyn Fn(Step<T>) + Send + Sync>);
-
-impl<T> Clone for Steps<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Steps<T> {
-    /// Steps that are handed to a function.
-    pub fn to(sink: impl Fn(Step<T>) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(sink))
-    }
-
-    /// Steps that nobody looks at.
-    pub fn ignored() -> Self {
-        Self::to(|_| ())
-    }
-
-    /// Hands on one step.
-    pub fn send(&self, step: Step<T>) {
-        (self.0)(step);
-    }
-}
 
 /// Which whole entities are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,6 +123,8 @@ pub struct Ports {
     pub commands: Arc<dyn CommandPort>,
     /// What was done.
     pub journal: Arc<dyn JournalPort>,
+    /// What changed.
+    pub timeline: Arc<dyn TimelinePort>,
 }
 
 /// What a job says while it runs.
@@ -227,6 +177,11 @@ impl Ports {
             },
             Ask::ByRef(ask) => end!(ByRef, self.catalog.by_ref(ask.reference, steps!(ByRef))),
             Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
+            Ask::Timeline(ask) => {
+                let window = Window { since: None, limit: ask.limit };
+                end!(Timeline, self.timeline.events(ask.reference, window, steps!(Timeline)));
+            }
+            Ask::DescriptorAt(ask) => end!(DescriptorAt, self.timeline.descriptor_at(ask.reference, ask.state)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),

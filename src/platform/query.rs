@@ -77,6 +77,14 @@ queries! {
     Search { /// what is looked for
         text: String, /// only of this type: `software-catalog`, `techdocs`
         kind: Option<String> } -> Vec<Hit>;
+    /// What changed of an entity: of each source the latest events.
+    Timeline { /// which entity
+        reference: EntityRef, /// at most so many of each source
+        limit: usize } -> crate::domain::model::timeline::Timeline;
+    /// An entity's descriptor as it was at an event.
+    DescriptorAt { /// which entity
+        reference: EntityRef, /// the state, as the event's lead says
+        state: String } -> String;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -164,6 +172,10 @@ impl Ask {
             Ask::ByRef(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::Search(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::WhoAmI(_) => Policy { fresh: Some(HOUR), keep: true },
+            // where no source tells of changes by itself
+            Ask::Timeline(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            // what was does not change
+            Ask::DescriptorAt(_) => Policy { fresh: None, keep: true },
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
             // on the way back over rows that were looked at a moment ago they are not asked again
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },

@@ -5,7 +5,7 @@ mod parts;
 pub use parts::{Divider, Part, Parts};
 
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Identity};
+use crate::domain::model::{At, EntityRef, Identity, Zone};
 use crate::platform::ports::Platform;
 use crate::platform::query::WhoAmI;
 use crate::platform::store::Store;
@@ -21,6 +21,8 @@ pub struct Ctx<'a> {
     pub look: &'a Look,
     /// The time.
     pub now: At,
+    /// The time zone that clocks and days are shown in.
+    pub zone: &'a Zone,
     /// Where the room is painted.
     pub body: Rect,
     /// The platform.

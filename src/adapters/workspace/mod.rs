@@ -12,6 +12,7 @@ mod facts;
 mod fields;
 mod file;
 mod follow;
+mod ground;
 mod here;
 mod identity;
 mod ignored;

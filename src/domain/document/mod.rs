@@ -2,12 +2,14 @@
 //! they lead.
 
 mod diff;
+mod event;
 mod line;
 mod portrait;
 mod relations;
 mod yaml;
 
 pub use diff::diff;
+pub use event::{descriptor_then, event_lines};
 pub use line::{Line, Role, Run, Target, wrap};
 pub use portrait::{portrait, portrait_of_row};
 pub use relations::relations;

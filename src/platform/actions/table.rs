@@ -113,5 +113,12 @@ actions! {
     JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
     ReviewConfirm "review.confirm" "Do it" "Do what the sheet shows" Reads 1;
     ReviewEdit "review.edit" "Edit again" "Back to the editor, with what was written" Reads 2;
+    TimelineFilter "timeline.filter" "Filter" "Narrow the timeline as you type: titles, people, messages, files" Reads 2;
+    TimelineFacets "timeline.facets" "Kinds and people" "Narrow by kind of change, by who did it, and by how long ago" Reads 3;
+    TimelineClear "timeline.clear" "Clear filters" "Show everything again" Reads 4;
+    TimelinePreview "timeline.preview" "Preview" "Show or hide the event beside the timeline" Reads 0;
+    TimelineAddress "timeline.address" "Open at its origin" "See the commit at the forge, or the event where it comes from" Reads 4;
+    TimelineCopyAddress "timeline.copy-address" "Copy its address" "The address of the commit or event to the clipboard" Reads 0;
+    TimelineDescriptor "timeline.descriptor" "Descriptor then" "Read the entity's descriptor as it was at the event" Reads 4;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

@@ -4,7 +4,7 @@ use super::pending::Pending;
 use super::restore;
 use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::domain::model::{At, EntityRef, Place, Room, Zone};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
@@ -48,6 +48,8 @@ pub struct Setup {
     pub tools: Vec<Tool>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// The time zone that clocks and days are shown in.
+    pub zone: Zone,
 }
 
 /// Something that happened.
@@ -145,6 +147,7 @@ pub struct App {
     pub(super) now: At,
     /// The descriptor that was opened in the editor last.
     pub(super) edit: Edit,
+    pub(super) zone: Zone,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -178,6 +181,7 @@ impl App {
             size,
             now,
             edit: Edit::default(),
+            zone: setup.zone,
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {

@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::systems", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
     ("adapters::systems::*", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),
+    ("adapters::timeline", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform"]),
     ("adapters::kept", &["domain", "platform"]),
     ("adapters::journal", &["domain", "platform"]),

@@ -1,4 +1,7 @@
 //! What changed of an entity.
 
 mod commits;
+mod history;
+mod hostile;
+mod journeys;
 mod repository;

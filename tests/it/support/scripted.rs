@@ -1,9 +1,11 @@
 //! A catalog whose answers a test chooses: whole, half, failing, or none at all.
 
+use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use stagedoor::domain::model::journal::Journal;
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::fault::{Fault, FaultKind};
@@ -12,6 +14,7 @@ use stagedoor::platform::ports::{
     Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Told, Wanted,
 };
 use stagedoor::platform::query::{Folder, Source};
+use stagedoor::platform::timeline::{TimelinePort, Window};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
@@ -57,7 +60,8 @@ impl Scripted {
             search: self.clone(),
             identity: self.clone(),
             commands: self.clone(),
-            journal: self,
+            journal: self.clone(),
+            timeline: self,
         }
     }
 
@@ -278,6 +282,30 @@ impl JournalPort for Scripted {
             }
         }
         .boxed()
+    }
+}
+
+impl TimelinePort for Scripted {
+    fn events<'a>(&'a self, reference: EntityRef, window: Window, steps: Steps<Timeline>) -> Answering<'a, Timeline> {
+        self.note(format!("timeline {reference}"));
+        async move {
+            let whole = timeline::of(self.mood, self.now);
+            let part = Timeline { events: whole.events.iter().take(window.limit).cloned().collect(), ..whole };
+            match self.mood {
+                Mood::Silent => pending().await,
+                Mood::Half => {
+                    steps.send(Step::Part(Told::now(part)));
+                    pending().await
+                }
+                _ => Ok(Told::now(part)),
+            }
+        }
+        .boxed()
+    }
+
+    fn descriptor_at<'a>(&'a self, reference: EntityRef, state: String) -> Answering<'a, String> {
+        self.note(format!("descriptor {reference} {state}"));
+        async move { Ok(Told::now(format!("kind: Component\nmetadata:\n  name: {}\n", reference.name()))) }.boxed()
     }
 }
 

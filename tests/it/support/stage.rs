@@ -36,7 +36,9 @@ pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
     let one = Arc::new(workspace);
     let records = Records { ledger: Ledger::new(state.to_owned()), sinks: Vec::new(), required: false };
     let journaled = Arc::new(Journaled::new(one.clone(), one.clone(), "test".into(), records));
-    Ports { catalog: one.clone(), search: one.clone(), identity: one, commands: journaled.clone(), journal: journaled }
+    let timeline = crate::support::feeds::of(&one);
+    let (commands, journal) = (journaled.clone(), journaled);
+    Ports { catalog: one.clone(), search: one.clone(), identity: one, commands, journal, timeline }
 }
 
 pub struct Stage {

@@ -26,7 +26,9 @@ const SETTINGS: &[&str] = &[
     "maintenance.auto=false",
     "log.showSignature=false",
     "log.mailmap=false",
-    "diff.orderFile=",
+    "diff.orderFile=/dev/null",
+    "log.showRoot=true",
+    "log.follow=false",
     "i18n.logOutputEncoding=UTF-8",
     // a folder that looks like a repository of its own is none, unless it is the one that was named
     "safe.bareRepository=explicit",

@@ -23,7 +23,7 @@ pub(super) fn within(top: &Path, path: &Path) -> Result<OsString, Fault> {
 }
 
 /// git's own form of a path, with `/` on every system.
-fn slashes(path: &Path) -> OsString {
+pub(super) fn slashes(path: &Path) -> OsString {
     let parts: Vec<&OsStr> = path.components().map(std::path::Component::as_os_str).collect();
     parts.join(OsStr::new("/"))
 }

@@ -6,10 +6,18 @@
 
 mod call;
 mod commit;
+mod event;
+mod feed;
 mod file;
+mod follow;
 mod history;
+mod log;
+mod owners;
+mod place;
 mod program;
+mod tags;
 
 pub use commit::{Author, Change, Committed};
+pub use feed::{GitFeed, Whereabouts};
 pub use history::History;
 pub use program::Git;

@@ -86,6 +86,86 @@ impl Repo {
     }
 }
 
+/// Everything that a repository's own configuration can have git run.
+pub fn plant(repo: &Repo) -> PathBuf {
+    let ran = repo.beside("ran");
+    std::fs::create_dir_all(&ran).unwrap();
+    let touch = |name: &str| format!("touch {}/{name}; cat", ran.display());
+    let hooks = repo.path.join(".git/hooks");
+    let planted = repo.path.join("planted");
+    for folder in [&hooks, &planted] {
+        std::fs::create_dir_all(folder).unwrap();
+        for hook in [
+            "pre-commit",
+            "prepare-commit-msg",
+            "commit-msg",
+            "post-commit",
+            "reference-transaction",
+            "post-index-change",
+            "pre-auto-gc",
+            "post-rewrite",
+            "fsmonitor-watchman",
+            "post-checkout",
+        ] {
+            let file = folder.join(hook);
+            std::fs::write(&file, format!("#!/bin/sh\ntouch {}/hook-{hook}\n", ran.display())).unwrap();
+            #[cfg(unix)]
+            std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        }
+    }
+    let included = repo.path.join(".git/included");
+    std::fs::write(
+        &included,
+        format!("[core]\n\tfsmonitor = \"{}\"\n\tpager = \"{}\"\n", touch("fsmonitor2"), touch("pager2")),
+    )
+    .unwrap();
+    for (name, value) in [
+        ("core.fsmonitor", touch("fsmonitor")),
+        ("core.pager", touch("pager")),
+        ("pager.log", touch("pager-log")),
+        ("pager.rev-parse", touch("pager-rev-parse")),
+        ("core.editor", touch("editor")),
+        ("core.sshCommand", touch("ssh")),
+        ("core.askPass", touch("askpass")),
+        ("core.alternateRefsCommand", touch("alternates")),
+        ("core.gitProxy", touch("proxy")),
+        ("core.hooksPath", "planted".into()),
+        ("sequence.editor", touch("sequence")),
+        ("commit.gpgSign", "true".into()),
+        ("tag.gpgSign", "true".into()),
+        ("log.showSignature", "true".into()),
+        ("gpg.program", format!("{}/gpg", planted.display())),
+        ("gpg.ssh.program", format!("{}/gpg", planted.display())),
+        ("gpg.x509.program", format!("{}/gpg", planted.display())),
+        ("diff.external", touch("diff")),
+        ("diff.evil.textconv", touch("textconv")),
+        ("diff.evil.command", touch("diffcommand")),
+        ("filter.evil.clean", touch("clean")),
+        ("filter.evil.smudge", touch("smudge")),
+        ("filter.evil.process", touch("process")),
+        ("merge.evil.driver", touch("merge")),
+        ("alias.log", format!("!{}", touch("alias"))),
+        ("alias.rev-parse", format!("!{}", touch("alias2"))),
+        ("credential.helper", format!("!{}", touch("credential"))),
+        ("protocol.ext.allow", "always".into()),
+        ("protocol.file.allow", "always".into()),
+        ("remote.origin.url", format!("ext::sh -c {}/remote", planted.display())),
+        ("remote.origin.promisor", "true".into()),
+        ("remote.origin.partialclonefilter", "blob:none".into()),
+        ("include.path", included.display().to_string()),
+    ] {
+        repo.git(&["config", "--local", "--add", name, &value]);
+    }
+    for name in ["gpg", "remote"] {
+        let file = planted.join(name);
+        std::fs::write(&file, format!("#!/bin/sh\ntouch {}/{name}\n", ran.display())).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    repo.write(".gitattributes", "*.bin filter=evil diff=evil merge=evil\n*.yaml diff=evil merge=evil\n");
+    ran
+}
+
 pub fn is_empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).map_or(true, |mut it| it.next().is_none())
 }
