@@ -4,6 +4,7 @@ mod journal;
 mod portal;
 mod program;
 mod sheet;
+mod terminal;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
