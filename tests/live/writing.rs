@@ -13,6 +13,12 @@ fn descriptor(name: &str, description: &str) -> String {
     )
 }
 
+/// What was said of the first target, however it ended.
+fn first(said: &crate::program::Said) -> Value {
+    let rows: Value = serde_json::from_str(&said.out).unwrap();
+    rows[0].clone()
+}
+
 fn entity(name: &str) -> Option<Value> {
     let bearer = format!("Bearer {}", rig::ADMIN_TOKEN);
     let path = format!("/api/catalog/entities/by-name/component/default/{name}");
@@ -111,7 +117,7 @@ fn what_comes_from_the_configuration_of_the_portal_is_not_unregistered() {
     let _unchanged = rig::unchanged();
     let (_, desk, _) = alice();
     let ran = desk.run(&["do", "entity.unregister", "component:timetable", "--dry-run", "-o", "json"]);
-    assert_eq!(ran.json()[0]["outcome"], "refused");
+    assert_eq!(first(&ran)["outcome"], "refused");
     assert!(ran.out.contains("no registered location"), "{ran:?}");
 }
 
@@ -131,7 +137,7 @@ fn the_portal_itself_judges_a_descriptor_and_the_line_is_found() {
     fs::write(&file, text).unwrap();
     let set = format!("file={}", file.display());
     let judged = desk.run(&["do", "entity.validate", "component:timetable", "--set", &set, "-o", "json"]);
-    let detail = judged.json()[0]["detail"].as_str().unwrap().to_owned();
+    let detail = first(&judged)["detail"].as_str().unwrap().to_owned();
     assert!(detail.contains("4:3") && detail.contains("metadata.name"), "{detail}");
 }
 
@@ -144,7 +150,7 @@ fn who_may_not_is_told_and_the_journal_has_the_refusal() {
     let (rig, _, _) = alice();
     let bob = crate::program::Desk::of(rig, "bob");
     let ran = bob.run(&["do", "entity.refresh", "component:timetable", "--yes", "-o", "json"]);
-    assert_eq!((ran.code, &ran.json()[0]["outcome"]), (5, &json!("refused")), "{ran:?}");
+    assert_eq!((ran.code, &first(&ran)["outcome"]), (5, &json!("refused")), "{ran:?}");
     let journal = bob.run(&["audit", "-o", "json"]).json();
     assert_eq!((&journal[0]["outcome"], &journal[0]["subject"]), (&json!("refused"), &json!("user:default/bob")));
     assert!(journal[0]["request_id"].as_str().is_some(), "{journal}");

@@ -41,8 +41,9 @@ impl Portal {
             ));
         }
         // the location is an entity too, but not what one registers it for
-        let entities: Vec<EntityRef> =
+        let mut entities: Vec<EntityRef> =
             registered.entities.into_iter().filter(|entity| entity.kind() != "location").collect();
+        entities.sort();
         let known = self.backstage.entities_of(&entities).await?;
         let mut lines = Vec::new();
         let mut taken = 0;

@@ -29,12 +29,12 @@ impl Portal {
         Ok(problems)
     }
 
-    /// Where the entity came from, as the catalog wants it named. The catalog judges by it which
-    /// kinds a place may give; without one it takes an address that gives all.
+    /// Where the entity came from, as the catalog wants it named: only addresses are taken. The
+    /// catalog judges by it which kinds a place may give.
     async fn location_of(&self, reference: &EntityRef) -> String {
         let entity = self.backstage.entity(reference).await.ok();
         let known = entity.as_ref().and_then(|entity| entity.annotation("backstage.io/managed-by-location"));
-        known.filter(|known| known.contains(':')).unwrap_or("url:https://localhost/catalog-info.yaml").to_owned()
+        known.filter(|known| known.starts_with("url:")).unwrap_or("url:https://localhost/catalog-info.yaml").to_owned()
     }
 }
 

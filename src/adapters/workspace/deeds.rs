@@ -153,7 +153,7 @@ fn rewritten(shared: &Shared, reference: &EntityRef, owner: &EntityRef) -> Resul
     let tried = format!("give {reference} to {owner}");
     let written = descriptor.entity.text("/spec/owner");
     if EntityRef::parse(written.as_str(), Some("group"), Some(reference.namespace())).is_ok_and(|was| was == *owner) {
-        return Err(Fault::new(FaultKind::Conflict, &tried, "it owns it already", ""));
+        return Err(Fault::new(FaultKind::Conflict, &tried, "it is the owner already", ""));
     }
     let new = as_written(owner, reference, written.as_str());
     let after = set_text(&descriptor.file.text, descriptor.nth, &["spec", "owner"], &new).map_err(|why| {

@@ -79,7 +79,13 @@ impl App {
     /// What can be done on the sheet over the room.
     fn on_sheet(&self) -> Vec<Action> {
         let sheet = [Action::ReviewConfirm, Action::ReviewEdit, Action::ListOpen];
-        sheet.into_iter().filter(|action| self.offers_on_sheet(*action)).chain([Action::AppBack]).collect()
+        let mut offered: Vec<Action> = sheet.into_iter().filter(|action| self.offers_on_sheet(*action)).collect();
+        if offered.contains(&Action::ReviewConfirm) {
+            // enter does the same
+            offered.retain(|action| *action != Action::ListOpen);
+        }
+        offered.push(Action::AppBack);
+        offered
     }
 
     fn hint_title(&self, action: Action) -> &'static str {

@@ -345,3 +345,6 @@ impl Review {
         item.begin()
     }
 }
+
+#[cfg(test)]
+mod tests;

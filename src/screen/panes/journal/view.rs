@@ -50,11 +50,12 @@ impl JournalRoom {
             return None;
         }
         let count = match self.shown.len() == self.journal.entries.len() {
-            true => format!("{} entries", self.shown.len()),
-            false => format!("{} of {} entries", self.shown.len(), self.journal.entries.len()),
+            true => entries(self.shown.len()),
+            false => format!("{} of {}", self.shown.len(), entries(self.journal.entries.len())),
         };
         let damaged = match self.journal.damaged {
             0 => String::new(),
+            1 => ", 1 line cannot be read".to_owned(),
             n => format!(", {n} lines cannot be read"),
         };
         let is_filtered = self.typing || !self.prompt.text().is_empty();
@@ -113,6 +114,10 @@ impl JournalRoom {
             paint::line(buf, place, ctx.look, line, Style::default());
         }
     }
+}
+
+fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".into() } else { format!("{count} entries") }
 }
 
 fn inside(area: Rect) -> Rect {

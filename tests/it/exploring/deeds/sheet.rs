@@ -96,7 +96,7 @@ fn an_owner_that_is_there_already_and_one_that_is_nobody_are_told() {
     let checkout = Checkout::new();
     let mut stage = stage(&checkout, "component:cart");
     stage.keys("W").type_text("group:default/team-a").keys("enter enter");
-    assert!(stage.sees("it owns it already"), "{}", stage.text());
+    assert!(stage.sees("it is the owner already"), "{}", stage.text());
     stage.keys("esc W").type_text("component:x");
     stage.keys("enter enter");
     assert!(stage.sees("an owner is a group or a user"), "{}", stage.text());
