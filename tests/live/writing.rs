@@ -45,7 +45,8 @@ fn a_location_is_registered_refreshed_and_unregistered_by_the_program() {
     assert!(done[0]["request_id"].as_str().is_some_and(|id| id.len() == 36), "{done}");
     let wait = ["wait", "component:deed-one", "--for", "exists", "--timeout", "30s", "-o", "json"];
     assert_eq!(desk.run(&wait).json()["met"], true);
-    desk.run(&["do", "catalog.register", &target, "--yes"]).fails(1, &[]);
+    let again = desk.run(&["do", "catalog.register", &target, "--yes", "-o", "json"]);
+    assert_eq!((again.code, &first(&again)["outcome"]), (1, &json!("refused")), "{again:?}");
 
     rig.serve("deeds.yaml", &[descriptor("deed-one", "Third"), descriptor("deed-two", "Second")].join("---\n"));
     let refreshed = desk.run(&["do", "entity.refresh", "component:deed-one", "--yes", "-o", "json"]).json();

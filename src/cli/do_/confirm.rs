@@ -10,6 +10,7 @@ use crate::platform::actions::Action;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::plan::{Does, Step, Target};
+use crate::platform::ports::fell_over;
 use std::cell::RefCell;
 use std::io::Write as _;
 
@@ -47,8 +48,8 @@ pub(super) async fn carry_out(
         ready.push(prepared(connected, step, how).await);
     }
     let can_go = ready.iter().any(|ready| matches!(ready, Ready::Go(..)));
-    if how.asks && can_go && !agreed(action, &ready)? {
-        return Err(Ending::usage("not done: it was not confirmed"));
+    if how.asks && can_go && !agreed(action, &ready).await? {
+        return Err(Fault::new(FaultKind::Local, "do it", "it was not confirmed", "").into());
     }
     let mut sent: Vec<(Command, Clean)> = Vec::new();
     for ready in ready {
@@ -82,7 +83,18 @@ fn planned(step: &Step, forecast: Option<&Forecast>) -> Deed {
 }
 
 /// Shows on standard error what would be done, and waits for a yes.
-fn agreed(action: Action, ready: &[Ready]) -> Result<bool, Ending> {
+async fn agreed(action: Action, ready: &[Ready]) -> Result<bool, Ending> {
+    show(action, ready)?;
+    // on a thread of its own, so that Ctrl-C is heard meanwhile
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).map(|_| answer)
+    });
+    let answer = answer.await.map_err(|_| fell_over("hear the answer"))??;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+fn show(action: Action, ready: &[Ready]) -> Result<(), Ending> {
     let mut to = std::io::stderr().lock();
     writeln!(to, "{}", action.spec().title)?;
     for ready in ready {
@@ -97,9 +109,7 @@ fn agreed(action: Action, ready: &[Ready]) -> Result<bool, Ending> {
     }
     write!(to, "Do it? [y/N] ")?;
     to.flush()?;
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    Ok(())
 }
 
 async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sent: &mut Vec<(Command, Clean)>) -> Deed {

@@ -99,11 +99,8 @@ impl App {
     /// An action on the review sheet or the verdict; `None` where it is as on any overlay.
     pub(super) fn act_on_sheet(&mut self, action: Action) -> Option<Vec<Effect>> {
         match (&mut self.overlay, action) {
-            (Some(Overlay::Review(review)), Action::AppBack) => {
-                let leaves = review.leave();
-                if leaves {
-                    self.overlay = None;
-                }
+            (Some(Overlay::Review(_)), Action::AppBack | Action::AppQuit) => {
+                self.leave_sheet();
                 Some(Vec::new())
             }
             (Some(Overlay::Review(review)), Action::ListOpen) => Some(sent(review.enter())),
@@ -122,6 +119,17 @@ impl App {
             }
             (Some(Overlay::Verdict(_)), Action::ListOpen) => Some(Vec::new()),
             _ => None,
+        }
+    }
+
+    /// A step back on the sheet, or away; a sheet that is at work stays until its step has ended.
+    pub(super) fn leave_sheet(&mut self) {
+        let leaves = match &mut self.overlay {
+            Some(Overlay::Review(review)) => review.leave(),
+            _ => true,
+        };
+        if leaves {
+            self.overlay = None;
         }
     }
 

@@ -260,12 +260,10 @@ impl Review {
         self.next()
     }
 
-    /// What has to be known.
+    /// What has to be known: what is found out is kept here, and not asked for any longer.
     pub fn wants(&self) -> Vec<Ask> {
-        let open = self.items.iter().filter(|item| item.is_open()).take(TOGETHER);
-        let known = self.items.iter().filter(|item| !item.is_open());
-        let asks = open.chain(known).filter_map(Item::asks).map(|command| Foresee { command }.into());
-        let asks = asks.filter(|_| self.phase == Phase::Shown);
+        let open = self.items.iter().filter(|item| item.is_open() && self.phase == Phase::Shown);
+        let asks = open.filter_map(Item::asks).take(TOGETHER).map(|command| Foresee { command }.into());
         std::iter::once(Rows {}.into()).chain(asks).collect()
     }
 

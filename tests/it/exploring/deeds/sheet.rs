@@ -268,3 +268,29 @@ fn sheets_and_the_journal_fit_every_size() {
         }
     }
 }
+
+fn picture(name: &str, stage: &Stage) {
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../../pictures" }, {
+        insta::assert_snapshot!(name, stage.text());
+    });
+}
+
+#[test]
+fn sheets_and_the_journal_as_they_are_seen() {
+    for (size, name) in [((80, 24), "80x24"), ((120, 36), "120x36")] {
+        picture(&format!("journal-{name}"), &scripted("journal", size).0);
+        let checkout = Checkout::without_git();
+        let mut stage = stage_with(&checkout, "component:cart", Gate::default(), size);
+        stage.keys("W").type_text("team");
+        picture(&format!("review-asking-{name}"), &stage);
+        stage.keys("down enter enter");
+        picture(&format!("review-shown-{name}"), &stage);
+        stage.keys("y");
+        picture(&format!("review-over-{name}"), &stage);
+    }
+    let (mut stage, _) = scripted("component:payments", (80, 24));
+    stage.keys("V");
+    stage.send_in(Message::Written("a: 1\nb: 2\nc: 3\n  name: a b\n".into()));
+    stage.rest();
+    picture("verdict-80x24", &stage);
+}

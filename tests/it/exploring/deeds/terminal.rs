@@ -48,3 +48,17 @@ fn a_descriptor_goes_through_the_editor_and_back_into_a_commit() {
     assert_eq!(checkout.subjects(), ["Change component:default/cart", "The shop"]);
     assert_eq!(checkout.git(&["show", "HEAD:catalog-info.yaml"]), checkout.read("catalog-info.yaml"));
 }
+
+#[test]
+fn without_a_screen_it_is_shown_and_asked_for_and_ctrl_c_leaves_it() {
+    for (answer, code, owner) in [("y\r", 0, "team-b"), ("n\r", 1, "team-a"), ("\u{3}", 130, "team-a")] {
+        let checkout = Checkout::new();
+        let (root, home) = (checkout.root(), home());
+        let root = root.to_str().unwrap();
+        let args = vec!["do", "entity.transfer", "component:cart", "--set", "owner=team-b", "--workspace", root];
+        let mut pty = Pty::start(Start { args, home, ..Start::default() });
+        pty.until("+   owner: team-b").until("Do it? [y/N]").text_keys(answer);
+        assert_eq!(pty.end(), code, "{answer:?}\n{}", pty.text());
+        assert!(checkout.read("catalog-info.yaml").contains(&format!("owner: {owner}   # for now")), "{answer:?}");
+    }
+}
