@@ -3,7 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    audit, completions, config, context, do_, doctor, get, keys, link, open, search, status, theme, wait, workspace,
+    audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme, wait,
+    workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -114,6 +115,10 @@ pub(super) enum Command {
     Get(get::GetArgs),
     /// Search catalog and docs
     Search(search::SearchArgs),
+    /// What an entity depends on, and what depends on it
+    Graph(graph::GraphArgs),
+    /// Everything that depends on an entity, over any number of steps, and whom to call
+    Impact(graph::ImpactArgs),
     /// Open a tool, or a link of the entity's own, at the right place
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
@@ -150,6 +155,8 @@ impl Command {
         match self {
             Command::Get(_) => "get",
             Command::Search(_) => "search",
+            Command::Graph(_) => "graph",
+            Command::Impact(_) => "impact",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
             Command::Do(_) => "do",

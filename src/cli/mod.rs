@@ -12,6 +12,7 @@ mod do_;
 mod doctor;
 mod ending;
 mod get;
+mod graph;
 mod keys;
 mod link;
 mod logging;
@@ -75,6 +76,8 @@ fn obey(args: Args, platforms: &dyn Platforms) -> Result<u8, Ending> {
 fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
     match command {
         Command::Get(args) => get::run(desk, &args),
+        Command::Graph(args) => graph::run(desk, &args),
+        Command::Impact(args) => graph::run_impact(desk, &args),
         Command::Search(args) => search::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),
         Command::Link(args) => link::run(desk, &args),

@@ -5,6 +5,7 @@ mod calendar;
 pub mod descriptor;
 mod entity;
 mod entity_ref;
+pub mod graph;
 mod identity;
 pub mod journal;
 pub mod listing;

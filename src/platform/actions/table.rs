@@ -120,5 +120,20 @@ actions! {
     TimelineAddress "timeline.address" "Open at its origin" "See the commit at the forge, or the event where it comes from" Reads 4;
     TimelineCopyAddress "timeline.copy-address" "Copy its address" "The address of the commit or event to the clipboard" Reads 0;
     TimelineDescriptor "timeline.descriptor" "Descriptor then" "Read the entity's descriptor as it was at the event" Reads 4;
+    GraphUnfold "graph.unfold" "Unfold" "Show what is below, or go there" Reads 2;
+    GraphFold "graph.fold" "Fold" "Hide what is below, or go to what it is below" Reads 0;
+    GraphRoot "graph.root" "Make it the root" "See the graph from what is selected; back returns" Reads 3;
+    GraphImpact "graph.impact" "Impact" "See all that depends on this and whom to call, or the graph again" Reads 2;
+    GraphGroup "graph.group" "By distance or owner" "Group what is affected by how far away it is, or by whom to call" Reads 3;
+    GraphDirection "graph.direction" "Direction" "What it needs, what needs it, or both" Reads 3;
+    GraphRelations "graph.relations" "Relations to follow" "Choose which relations are followed" Reads 4;
+    GraphDeeper "graph.deeper" "Deeper" "A step further from the root" Reads 0;
+    GraphShallower "graph.shallower" "Less deep" "A step less far from the root" Reads 0;
+    GraphFirst "graph.first" "Where it is shown" "Go to where the same entity is shown in full" Reads 1;
+    GraphFoldAll "graph.fold-all" "Fold all" "Only what is right below the root" Reads 0;
+    GraphUnfoldAll "graph.unfold-all" "Unfold all" "Show everything" Reads 0;
+    GraphFind "graph.find" "Find" "Go to what holds a text, folded or not" Reads 4;
+    GraphExport "graph.export" "Export" "As text, JSON or Mermaid, to a file or the clipboard" Reads 4;
+    GraphClose "graph.close" "Close" "Leave the choice, the search or the impact" Reads 1;
     HomeTidy "home.tidy" "Clear recents" "Forget which entities were looked at" Reads 0;
 }

@@ -10,6 +10,10 @@ use ratatui::layout::Position;
 impl App {
     pub(super) fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
         self.dragged = None;
+        if mouse.did == MouseDid::Click {
+            // a hand on the mouse has given up what it began on the keys
+            self.pending = Default::default();
+        }
         if self.overlay.is_some() {
             return self.mouse_on_overlay(mouse);
         }

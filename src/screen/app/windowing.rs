@@ -35,7 +35,12 @@ impl App {
     /// Does something about windows; whether the action was about them.
     pub(super) fn act_on_windows(&mut self, action: Action) -> bool {
         match action {
-            Action::AppWindows => self.overlay = Some(Overlay::Windows(Menu::default())),
+            Action::AppWindows => {
+                let mut menu = Menu::default();
+                menu.set(self.window_items());
+                menu.choose(self.windows.before());
+                self.overlay = Some(Overlay::Windows(menu));
+            }
             Action::AppWindowNew => self.new_window(),
             Action::AppWindowClose => self.windows.close(),
             Action::AppWindowNext => self.windows.step(false),

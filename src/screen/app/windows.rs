@@ -59,6 +59,11 @@ impl Windows {
         self.at
     }
 
+    /// The one they went to before; the next one where that is not known.
+    pub(super) fn before(&self) -> usize {
+        if self.before == self.at { (self.at + 1) % self.len().max(1) } else { self.before }
+    }
+
     pub(super) fn is_split(&self) -> bool {
         self.beside.is_some()
     }
@@ -120,14 +125,13 @@ impl Windows {
 
     /// Goes to the window beside, else to the one before.
     pub(super) fn other(&mut self) {
-        let to = self.beside.map_or(self.before, |beside| beside.window);
-        if to == self.at { self.step(false) } else { self.go(to) }
+        let to = self.beside.map_or(self.before(), |beside| beside.window);
+        self.go(to);
     }
 
     /// Shows another window at the right: the one before, or the next one.
     pub(super) fn split(&mut self) {
-        let next = (self.at + 1) % self.len().max(1);
-        let window = if self.before == self.at { next } else { self.before };
+        let window = self.before();
         self.beside = (window != self.at).then_some(Beside { window, is_left: false });
     }
 

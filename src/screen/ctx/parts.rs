@@ -30,7 +30,7 @@ pub enum Part {
 const PARTS: [(Part, &str, u16, u16); 6] = [
     (Part::Facets, "facets", 250, 64),
     (Part::Preview, "preview", 600, 94),
-    (Part::Graph, "graph", 620, 90),
+    (Part::Graph, "graph", 670, 110),
     (Part::Api, "api", 420, 80),
     (Part::Timeline, "timeline", 600, 90),
     (Part::Windows, "windows", 500, 100),

@@ -16,6 +16,9 @@ pub struct Glyphs {
     pub warn: &'static str,
     pub bad: &'static str,
     pub thumb: &'static str,
+    pub folded: &'static str,
+    pub unfolded: &'static str,
+    pub branch: &'static str,
     pub corners: [&'static str; 4],
 }
 
@@ -36,6 +39,9 @@ impl Glyphs {
         warn: "!",
         bad: "✗",
         thumb: "┃",
+        folded: "▸",
+        unfolded: "▾",
+        branch: "├",
         corners: ["╭", "╮", "╰", "╯"],
     };
 
@@ -55,6 +61,9 @@ impl Glyphs {
         warn: "!",
         bad: "X",
         thumb: "#",
+        folded: "+",
+        unfolded: "-",
+        branch: "|",
         corners: ["+", "+", "+", "+"],
     };
 }
@@ -82,6 +91,9 @@ mod tests {
                 set.warn,
                 set.bad,
                 set.thumb,
+                set.folded,
+                set.unfolded,
+                set.branch,
             ];
             for glyph in all.iter().chain(&set.corners) {
                 assert_eq!(width(glyph), 1, "{glyph}");

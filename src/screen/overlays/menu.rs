@@ -57,6 +57,11 @@ impl Menu {
         }
     }
 
+    /// Puts the cursor on an item.
+    pub fn choose(&mut self, at: usize) {
+        self.cursor.at = at.min(self.items.len().saturating_sub(1));
+    }
+
     /// The chosen item.
     pub fn chosen(&self) -> Option<&Item> {
         self.items.get(self.cursor.at).filter(|item| item.does != ItemDoes::Head)

@@ -32,7 +32,7 @@ fn ownership_is_transferred_by_keys_as_a_commit_of_that_one_line() {
     checkout.git(&["config", "user.name", "Alice"]);
     checkout.git(&["config", "user.email", "alice@example.com"]);
     let mut stage = stage(&checkout, "component:cart");
-    stage.keys("W").type_text("team-b");
+    stage.keys("a t").type_text("team-b");
     assert!(stage.sees("owner: team-b") && stage.sees("The B team"), "{}", stage.text());
     stage.keys("enter enter");
     for words in ["-   owner: team-a   # for now", "+   owner: team-b   # for now", "1 to do", "Transfer component"] {
@@ -59,7 +59,7 @@ fn ownership_is_transferred_by_keys_as_a_commit_of_that_one_line() {
 fn a_sheet_that_is_left_does_nothing() {
     let checkout = Checkout::new();
     let mut stage = stage(&checkout, "component:cart");
-    stage.keys("W").type_text("team-b").keys("enter enter");
+    stage.keys("a t").type_text("team-b").keys("enter enter");
     assert!(stage.sees("to do"), "{}", stage.text());
     stage.keys("esc");
     assert!(!stage.sees("to do"), "{}", stage.text());
@@ -73,7 +73,7 @@ fn what_is_not_committed_yet_is_not_carried_along() {
     let checkout = Checkout::new();
     checkout.write("catalog-info.yaml", &super::CATALOG.replace("production", "experimental"));
     let mut stage = stage(&checkout, "component:cart");
-    stage.keys("W").type_text("team-b").keys("enter enter");
+    stage.keys("a t").type_text("team-b").keys("enter enter");
     assert!(stage.sees("changes that are not committed") && stage.sees("1 cannot be done"), "{}", stage.text());
     stage.keys("y");
     assert!(stage.sees("1 cannot be done"), "a yes to nothing does nothing\n{}", stage.text());
@@ -84,7 +84,7 @@ fn what_is_not_committed_yet_is_not_carried_along() {
 fn without_git_the_file_alone_is_changed_and_that_is_said_before() {
     let checkout = Checkout::without_git();
     let mut stage = stage(&checkout, "component:shelf");
-    stage.keys("W").type_text("user:default/alice").keys("enter enter");
+    stage.keys("a t").type_text("user:default/alice").keys("enter enter");
     assert!(stage.sees("no git repository") && stage.sees("owner: 'user:default/alice'"), "{}", stage.text());
     stage.keys("y");
     assert!(stage.sees("1 done"), "{}", stage.text());
@@ -95,12 +95,12 @@ fn without_git_the_file_alone_is_changed_and_that_is_said_before() {
 fn an_owner_that_is_there_already_and_one_that_is_nobody_are_told() {
     let checkout = Checkout::new();
     let mut stage = stage(&checkout, "component:cart");
-    stage.keys("W").type_text("group:default/team-a").keys("enter enter");
+    stage.keys("a t").type_text("group:default/team-a").keys("enter enter");
     assert!(stage.sees("it is the owner already"), "{}", stage.text());
-    stage.keys("esc W").type_text("component:x");
+    stage.keys("esc a t").type_text("component:x");
     stage.keys("enter enter");
     assert!(stage.sees("an owner is a group or a user"), "{}", stage.text());
-    stage.keys("esc esc W").type_text("group:default/nobody").keys("enter enter");
+    stage.keys("esc esc a t").type_text("group:default/nobody").keys("enter enter");
     assert!(stage.sees("there is no group:default/nobody"), "{}", stage.text());
 }
 
@@ -144,7 +144,7 @@ fn what_was_opened_and_left_as_it_was_asks_nothing() {
 fn read_only_offers_none_of_it() {
     let checkout = Checkout::new();
     let mut stage = stage_with(&checkout, "component:cart", Gate::default().read_only(true), (120, 36));
-    for keys in ["W", "D", "c", "R", "e"] {
+    for keys in ["a t", "a u", "a c", "R", "e"] {
         stage.keys(keys);
         assert!(!stage.sees("Transfer") && !stage.sees("Commit") && !stage.sees("Unregister"), "{}", stage.text());
     }
@@ -190,7 +190,7 @@ fn scripted(place: &str, size: (u16, u16)) -> (Stage, Arc<Scripted>) {
 #[test]
 fn a_location_is_registered_after_its_dry_run_was_shown() {
     let (mut stage, catalog) = scripted("catalog", (120, 36));
-    stage.keys("+").type_text("ftp://x").keys("enter");
+    stage.keys("a r").type_text("ftp://x").keys("enter");
     assert!(stage.sees("no address of a descriptor"), "{}", stage.text());
     stage.keys("ctrl+u").type_text("https://git.example/c.yaml").keys("enter");
     assert!(stage.sees("register https://git.example/c.yaml") && stage.sees("1 to do"), "{}", stage.text());
@@ -203,7 +203,7 @@ fn a_location_is_registered_after_its_dry_run_was_shown() {
 #[test]
 fn what_takes_something_away_wants_a_key_of_its_own() {
     let (mut stage, catalog) = scripted("component:payments", (120, 36));
-    stage.keys("D");
+    stage.keys("a u");
     assert!(stage.sees("cannot be taken back"), "{}", stage.text());
     stage.keys("enter");
     assert!(catalog.commands.lock().unwrap().is_empty(), "enter is not enough");
@@ -214,7 +214,7 @@ fn what_takes_something_away_wants_a_key_of_its_own() {
 #[test]
 fn a_descriptor_is_tried_against_the_catalog_from_the_editor() {
     let (mut stage, _) = scripted("component:payments", (120, 36));
-    stage.keys("V");
+    stage.keys("a v");
     let Some(Effect::Write { text, line: 1, .. }) = stage.effects.last().cloned() else { panic!("no editor") };
     assert!(text.contains("name: payments") && !text.contains("relations"), "{text}");
     stage.send_in(Message::Written("a: 1\nb: 2\nc: 3\n  name: a b\n".into()));
@@ -251,11 +251,11 @@ fn sheets_and_the_journal_fit_every_size() {
     for (place, keys) in [
         ("journal", ""),
         ("journal", "/ x"),
-        ("component:payments", "W"),
-        ("component:payments", "W t enter enter"),
-        ("component:payments", "D"),
-        ("component:payments", "D y"),
-        ("catalog", "+"),
+        ("component:payments", "a t"),
+        ("component:payments", "a t t enter enter"),
+        ("component:payments", "a u"),
+        ("component:payments", "a u y"),
+        ("catalog", "a r"),
     ] {
         let (mut stage, _) = scripted(place, (120, 36));
         stage.keys(keys);
@@ -281,7 +281,7 @@ fn sheets_and_the_journal_as_they_are_seen() {
         picture(&format!("journal-{name}"), &scripted("journal", size).0);
         let checkout = Checkout::without_git();
         let mut stage = stage_with(&checkout, "component:cart", Gate::default(), size);
-        stage.keys("W").type_text("team");
+        stage.keys("a t").type_text("team");
         picture(&format!("review-asking-{name}"), &stage);
         stage.keys("down enter enter");
         picture(&format!("review-shown-{name}"), &stage);
@@ -289,7 +289,7 @@ fn sheets_and_the_journal_as_they_are_seen() {
         picture(&format!("review-over-{name}"), &stage);
     }
     let (mut stage, _) = scripted("component:payments", (80, 24));
-    stage.keys("V");
+    stage.keys("a v");
     stage.send_in(Message::Written("a: 1\nb: 2\nc: 3\n  name: a b\n".into()));
     stage.rest();
     picture("verdict-80x24", &stage);

@@ -16,7 +16,7 @@ fn ownership_is_transferred_in_the_terminal() {
     let (root, home) = (checkout.root(), home());
     let args = vec!["--workspace", root.to_str().unwrap(), "component:cart"];
     let mut pty = Pty::start(Start { args, home, ..Start::default() });
-    pty.until("The A team").text_keys("W").until("owner:").text_keys("team-b").until("The B team");
+    pty.until("The A team").text_keys("at").until("owner:").text_keys("team-b").until("The B team");
     pty.text_keys("\r").until("message:").text_keys("Hand the cart over\r").until("1 to do").text_keys("y");
     pty.until("1 done").text_keys("q").until("The B team").text_keys("q");
     assert_eq!(pty.end(), 0);
