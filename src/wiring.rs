@@ -1,6 +1,7 @@
 //! From a chosen platform to its ports, and to the screen over them: the only place that knows the
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
+mod example;
 mod folder;
 mod keep;
 mod records;
@@ -10,7 +11,7 @@ use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::TokenSource;
 use crate::adapters::systems::git::History;
-use crate::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
+use crate::adapters::workspace::{Workspace, WorkspaceSetup};
 use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
@@ -38,7 +39,7 @@ impl Platforms for Wired {
             config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
             config::Portal::Example { fresh } => {
                 keep::make_private(&how.folders.data)?;
-                workspace(chosen, unpack_example(&how.folders.data.join("example"), *fresh)?, how)?
+                workspace(chosen, example::example(&how.folders.data.join("example"), *fresh)?, how)?
             }
         };
         Ok(Connected { ports, platform, session, cache })

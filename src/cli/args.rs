@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme, wait,
-    workspace,
+    audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme, timeline,
+    wait, workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -132,6 +132,8 @@ pub(super) enum Command {
     Status(status::StatusCommand),
     /// The journal of what you did through stagedoor on this platform, latest first
     Audit(audit::AuditArgs),
+    /// What changed of an entity, and who did it
+    Timeline(timeline::TimelineArgs),
     /// The configuration: where it is, what is wrong with it, its JSON Schema
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -163,6 +165,7 @@ impl Command {
             Command::Wait(_) => "wait",
             Command::Status(_) => "status",
             Command::Audit(_) => "audit",
+            Command::Timeline(_) => "timeline",
             Command::Config(_) => "config",
             Command::Context(_) => "context",
             Command::Doctor(_) => "doctor",

@@ -1,13 +1,12 @@
 //! `stagedoor audit`: the journal of what was done through stagedoor.
 
 use super::desk::{Desk, wait};
-use super::ending::{Ended, complain};
+use super::ending::{Ended, Ending, complain};
 use super::out::{Column, Row};
-use super::span::since;
 use crate::domain::model::At;
 use crate::domain::model::journal::Entry;
 use crate::domain::text::Clean;
-use crate::platform::clock::now;
+use crate::platform::clock::{now, zone};
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
@@ -29,7 +28,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &AuditArgs) -> Ended {
-    let from = args.since.as_deref().map(|text| since(text, now())).transpose()?;
+    let since = args.since.as_deref().map(|text| zone().moment(text, now())).transpose();
+    let from = since.map_err(|error| Ending::usage(&error.to_string()))?;
     let connected = desk.connect()?;
     let journal = wait(async { Ok(connected.ports.journal.journal().await?.answer) })?;
     let rows: Vec<Row> = journal.since(from.unwrap_or(At(i64::MIN))).map(row).collect();
@@ -44,7 +44,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &AuditArgs) -> Ended {
 }
 
 fn row(entry: &Entry) -> Row {
-    let at = entry.at.to_rfc3339();
+    let at = entry.at.rfc3339();
     let request = entry.request_id.clone().unwrap_or_default();
     Row {
         cells: vec![

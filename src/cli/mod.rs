@@ -27,6 +27,7 @@ mod search;
 mod span;
 mod status;
 mod theme;
+mod timeline;
 mod wait;
 mod whole;
 mod workspace;
@@ -85,6 +86,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Wait(args) => wait::run(desk, &args),
         Command::Status(command) => status::run(desk, &command),
         Command::Audit(args) => audit::run(desk, &args),
+        Command::Timeline(args) => timeline::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Context(command) => context::run(desk, &command),
         Command::Doctor(args) => doctor::run(desk, &args),

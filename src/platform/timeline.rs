@@ -67,3 +67,24 @@ pub fn no_older_states() -> Fault {
     let cure = "open it in a folder that is a git checkout, or at the forge";
     Fault::new(FaultKind::Unsupported, "read an older descriptor", "no source here keeps older ones", cure)
 }
+
+/// A commit as it is to be made for a history that is made up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastCommit {
+    /// When it was.
+    pub at: At,
+    /// The name of who made it.
+    pub who: String,
+    /// The address of mail.
+    pub email: String,
+    /// The whole message.
+    pub message: String,
+    /// Files as they are from then on: paths from the root with `/`, and contents.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The branch that it is on; `None` is the main one.
+    pub branch: Option<String>,
+    /// The branch that it merges.
+    pub merges: Option<String>,
+    /// A release that is named there: the tag and its message.
+    pub tag: Option<(String, String)>,
+}

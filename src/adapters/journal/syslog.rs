@@ -120,7 +120,7 @@ pub(super) fn message(entry: &Entry, process: u32, host: &str) -> String {
         data.push_str(&format!(" {name}=\"{}\"", escaped(value)));
     }
     data.push(']');
-    let (at, host, id) = (entry.at.to_rfc3339(), field(host, 255), field(entry.action.as_str(), 32));
+    let (at, host, id) = (entry.at.rfc3339(), field(host, 255), field(entry.action.as_str(), 32));
     // the mark says that the words are UTF-8
     format!("<{priority}>1 {at} {host} stagedoor {process} {id} {data} \u{feff}{}", entry.detail)
 }
@@ -170,7 +170,7 @@ mod tests {
         };
         assert_eq!(
             message(&entry, 7, "my host"),
-            "<109>1 1970-01-01T00:00:00.000Z myhost stagedoor 7 entity.refresh [stagedoor@32473 \
+            "<109>1 1970-01-01T00:00:00Z myhost stagedoor 7 entity.refresh [stagedoor@32473 \
              subject=\"user:default/alice\" context=\"work\" action=\"entity.refresh\" \
              target=\"a\\\"\\]\\\\ <1>1 forged\" outcome=\"done\"] \u{feff}done well"
         );

@@ -20,6 +20,7 @@ mod load;
 mod manifest;
 mod omitted;
 mod pages;
+mod past;
 mod place;
 mod placeholder;
 mod ports;
@@ -36,7 +37,8 @@ mod watch;
 mod written;
 
 pub use checkout::Repository;
-pub use example::unpack_example;
+pub use example::{STAMP as EXAMPLE_STAMP, unpack_example};
+pub use past::example_history;
 
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;

@@ -14,7 +14,7 @@ pub fn event_lines(event: &Event, of: &EntityRef, columns: usize, zone: &Zone, n
     let measure = columns.clamp(8, MEASURE);
     let mut lines: Vec<Line> =
         wrap(event.title.shown(), measure).into_iter().map(|part| Line::of(part, Role::Title)).collect();
-    lines.push(when(event, zone, now));
+    lines.extend(when(event, measure, zone, now));
     if event.is_catalog {
         lines.push(Line::of("It changed the entity's descriptor.", Role::Tag));
     }
@@ -35,10 +35,10 @@ pub fn event_lines(event: &Event, of: &EntityRef, columns: usize, zone: &Zone, n
     lines
 }
 
-fn when(event: &Event, zone: &Zone, now: At) -> Line {
+fn when(event: &Event, measure: usize, zone: &Zone, now: At) -> Vec<Line> {
     let age = Age(now.since(event.at));
     let words = format!("{}, {} ({age}), from {}", event.kind.word(), zone.stamp(event.at), event.source);
-    Line::of(Clean::line(&words), Role::Dim)
+    wrap(Clean::line(&words).shown(), measure).into_iter().map(|part| Line::of(part, Role::Dim)).collect()
 }
 
 fn said(line: &Clean, measure: usize) -> Vec<Line> {

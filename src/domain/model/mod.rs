@@ -11,7 +11,6 @@ pub mod journal;
 pub mod listing;
 mod place;
 mod problem;
-mod rfc3339;
 mod search;
 pub mod timeline;
 pub mod tool;

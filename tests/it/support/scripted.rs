@@ -286,19 +286,12 @@ impl JournalPort for Scripted {
 }
 
 impl TimelinePort for Scripted {
-    fn events<'a>(&'a self, reference: EntityRef, window: Window, steps: Steps<Timeline>) -> Answering<'a, Timeline> {
+    fn events<'a>(&'a self, reference: EntityRef, window: Window, _: Steps<Timeline>) -> Answering<'a, Timeline> {
         self.note(format!("timeline {reference}"));
         async move {
             let whole = timeline::of(self.mood, self.now);
             let part = Timeline { events: whole.events.iter().take(window.limit).cloned().collect(), ..whole };
-            match self.mood {
-                Mood::Silent => pending().await,
-                Mood::Half => {
-                    steps.send(Step::Part(Told::now(part)));
-                    pending().await
-                }
-                _ => Ok(Told::now(part)),
-            }
+            if self.mood == Mood::Silent { pending().await } else { Ok(Told::now(part)) }
         }
         .boxed()
     }

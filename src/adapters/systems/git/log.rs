@@ -48,6 +48,13 @@ pub(super) struct File {
     pub(super) lines: Option<(u64, u64)>,
 }
 
+/// The beginning of a move: its counts, and the path before it once that has come.
+#[derive(Default)]
+struct Moved {
+    lines: Option<(u64, u64)>,
+    from: Option<String>,
+}
+
 /// Takes what git prints in any pieces, and hands on each commit when it is whole.
 #[derive(Default)]
 pub(super) struct Reader {
@@ -56,8 +63,8 @@ pub(super) struct Reader {
     /// The fields of the commit that is being read; none between commits.
     fields: Option<Vec<String>>,
     commit: Option<Commit>,
-    /// What a move changed, while its two paths are to come.
-    moved: Option<(Option<(u64, u64)>, Option<String>)>,
+    /// A move whose two paths are still to come.
+    moved: Option<Moved>,
 }
 
 impl Reader {
@@ -93,9 +100,9 @@ impl Reader {
             if fields.len() == FIELDS {
                 self.commit = self.fields.take().map(commit);
             }
-        } else if let Some((lines, from)) = self.moved.take() {
+        } else if let Some(Moved { lines, from }) = self.moved.take() {
             match from {
-                None => self.moved = Some((lines, Some(field))),
+                None => self.moved = Some(Moved { lines, from: Some(field) }),
                 from => self.add(File { path: field, from, lines }),
             }
         } else if field == "commit" {
@@ -115,7 +122,7 @@ impl Reader {
         let (Some(added), Some(gone), Some(path)) = (parts.next(), parts.next(), parts.next()) else { return };
         let lines = added.parse().ok().zip(gone.parse().ok());
         if path.is_empty() {
-            self.moved = Some((lines, None));
+            self.moved = Some(Moved { lines, from: None });
         } else {
             self.add(File { path: path.to_owned(), from: None, lines });
         }
@@ -148,7 +155,12 @@ fn commit(fields: Vec<String>) -> Commit {
 mod tests {
     use super::*;
 
-    const TOLD: &[u8] = b"\0commit\0aa\0bb cc\0Ada\0ada@x\010\02026 +0100\0Bob\0bob@x\020\0Title\n\nBody\n\0\0\n1\t2\ta b.txt\0-\t-\tx.png\03\t4\t\0old\0new\0\0commit\0bb\0\0Ada\0ada@x\05\0there\0Ada\0ada@x\06\0commit\0\0";
+    /// `|` stands for NUL.
+    const TOLD: &str = "|commit|aa|bb cc|Ada|ada@x|10|2026 +0100|Bob|bob@x|20|Title\n\nBody\n||\n1\t2\ta b.txt|-\t-\tx.png|3\t4\t|old|new||commit|bb||Ada|ada@x|5|there|Ada|ada@x|6|commit||";
+
+    fn bytes(told: &str) -> Vec<u8> {
+        told.bytes().map(|byte| if byte == b'|' { 0 } else { byte }).collect()
+    }
 
     fn read(sizes: impl Fn(usize) -> usize) -> Vec<Commit> {
         let (mut reader, mut read) = (Reader::default(), Vec::new());
@@ -156,7 +168,8 @@ mod tests {
             read.push(commit);
             ControlFlow::Continue(())
         };
-        let mut rest = TOLD;
+        let told = bytes(TOLD);
+        let mut rest = told.as_slice();
         for n in 0.. {
             let (piece, after) = rest.split_at(sizes(n).clamp(1, rest.len().max(1)).min(rest.len()));
             let _ = reader.take(piece, &mut each);
@@ -193,11 +206,11 @@ mod tests {
             read.push(commit);
             ControlFlow::Continue(())
         };
-        let _ = reader.take(b"\0commit\0aa\0\0Ada\0ada@x\010\0there\0Bob\0bob@x\020\0", &mut each);
+        let _ = reader.take(&bytes("|commit|aa||Ada|ada@x|10|there|Bob|bob@x|20|"), &mut each);
         for _ in 0..100 {
             let _ = reader.take(&[b'x'; 10_000], &mut each);
         }
-        let _ = reader.take(b"\0\0\n1\t1\tf\0", &mut each);
+        let _ = reader.take(&bytes("||\n1\t1\tf|"), &mut each);
         reader.end(&mut each);
         assert_eq!((read[0].message.len(), read[0].files.len()), (FIELD, 1));
     }

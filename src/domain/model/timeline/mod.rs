@@ -7,7 +7,7 @@ mod join;
 mod release;
 
 pub use event::{Event, EventKind, Fact, FileChange, Lead, LeadsTo};
-pub use filter::EventFilter;
+pub use filter::{EventFilter, Words};
 pub use forge::Forge;
 pub use join::{Heard, Known, SourceState, Timeline, join};
 pub use release::is_release_of;

@@ -109,7 +109,7 @@ impl JournalRoom {
         }
         let top = if beside { area.y } else { area.y + 1 };
         let columns = usize::from(area.width.saturating_sub(4));
-        for (line, y) in about(entry, columns).iter().zip(top..area.bottom()) {
+        for (line, y) in about(ctx, entry, columns).iter().zip(top..area.bottom()) {
             let place = Rect { x: area.x + 2, y, width: area.width.saturating_sub(3), height: 1 };
             paint::line(buf, place, ctx.look, line, Style::default());
         }
@@ -144,14 +144,14 @@ fn entry_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, entry: &Entry, here: b
     row(buf, place, look, &widths(&COLUMNS, place.width), &cells);
 }
 
-fn about(entry: &Entry, columns: usize) -> Vec<Line> {
+fn about(ctx: &Ctx<'_>, entry: &Entry, columns: usize) -> Vec<Line> {
     let mut lines: Vec<Line> =
         wrap(entry.target.shown(), columns).into_iter().map(|line| Line::of(line, Role::Title)).collect();
     let role = if entry.outcome == Ending::Done { Role::Text } else { Role::Bad };
     lines.extend(wrap(entry.detail.shown(), columns).into_iter().map(|line| Line::of(line, role)));
     lines.push(Line::empty());
     let parts = [
-        ("at", Clean::line(&entry.at.to_rfc3339())),
+        ("at", Clean::line(&ctx.zone.stamp(entry.at))),
         ("action", entry.action.clone()),
         ("outcome", entry.outcome.word().into()),
         ("by", entry.subject.clone()),

@@ -1,5 +1,6 @@
 //! Kinds, people and spans of time to narrow the timeline by, each with how many events it leaves.
 
+use super::items::{Choice, FacetItem};
 use super::state::TimelineRoom;
 use crate::domain::model::timeline::{Event, EventFilter, EventKind};
 use crate::domain::text::Clean;
@@ -12,26 +13,11 @@ const PEOPLE: usize = 30;
 /// How far back one may look, in the words of links.
 const SPANS: [(&str, &str); 4] = [("1d", "a day"), ("7d", "a week"), ("30d", "a month"), ("90d", "a quarter")];
 
-/// Something to narrow by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
-    Kind(EventKind),
-    Who(Clean),
-    Span(&'static str),
-}
-
-/// A row beside the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum FacetItem {
-    Head(&'static str),
-    Value { choice: Choice, label: Clean, count: usize },
-}
-
 impl TimelineRoom {
-    pub(super) fn facets(&self, ctx: &Ctx<'_>) -> Vec<FacetItem> {
+    pub(super) fn facets(&self, said: &[usize], ctx: &Ctx<'_>) -> Vec<FacetItem> {
         let Some(timeline) = &self.shown else { return Vec::new() };
-        let events = &timeline.events;
-        let passing = |filter: EventFilter| events.iter().filter(move |event| filter.passes(event)).map(AsRef::as_ref);
+        let events: Vec<&Event> = said.iter().filter_map(|n| timeline.events.get(*n)).map(AsRef::as_ref).collect();
+        let passing = |filter: EventFilter| events.iter().copied().filter(move |event| filter.fits(event));
         let kinds = passing(EventFilter { kinds: Default::default(), ..self.filter.clone() });
         let who = passing(EventFilter { who: Default::default(), ..self.filter.clone() });
         let any_time = EventFilter { since: None, ..self.filter.clone() };
@@ -74,8 +60,7 @@ impl TimelineRoom {
 
     pub(super) fn go_facets(&mut self, to: Move, height: usize) {
         self.facet_cursor.go(to, self.facet_items.len(), height);
-        let back = matches!(to, Move::By(n) | Move::Page(n) if n < 0);
-        self.skip_facet_heads(if back { -1 } else { 1 }, height);
+        self.skip_facet_heads(if to.is_up() { -1 } else { 1 }, height);
     }
 
     pub(super) fn skip_facet_heads(&mut self, direction: isize, height: usize) {

@@ -19,9 +19,23 @@ impl TimelineRoom {
             return self.go_facets(to, usize::from(tabs::page(ctx.body).height));
         }
         self.cursor.go(to, self.items.len(), height);
-        let back = matches!(to, Move::By(n) | Move::Page(n) if n < 0);
-        self.skip_heads(if back { -1 } else { 1 }, height);
+        self.skip_heads(if to.is_up() { -1 } else { 1 }, height);
         self.moved(ctx);
+    }
+
+    /// The rows are what was found; after the last comes the first.
+    pub(super) fn next_match(&mut self, back: bool, ctx: &Ctx<'_>) {
+        if self.showing != Showing::List {
+            return self.page.next_match(back);
+        }
+        let is_event = |item: &Item| matches!(item, Item::Event(_));
+        let last = self.items.iter().rposition(is_event).unwrap_or(0);
+        let to = match (back, self.cursor.at) {
+            (false, at) if at >= last => Move::Top,
+            (true, 0 | 1) => Move::Bottom,
+            (back, _) => Move::By(if back { -1 } else { 1 }),
+        };
+        self.go(to, ctx);
     }
 
     /// Whoever comes to the end is told what is older, and stays in that place.
@@ -84,7 +98,8 @@ impl TimelineRoom {
 
     pub(super) fn mouse_below_tabs(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         if self.showing != Showing::List {
-            return mouse_on_sheet(&mut self.page, mouse, tabs::page(ctx.body));
+            let area = self.page_area(ctx);
+            return if mouse.row < area.bottom() { mouse_on_sheet(&mut self.page, mouse, area) } else { Vec::new() };
         }
         let areas = self.areas(ctx);
         let at = Position { x: mouse.column, y: mouse.row };

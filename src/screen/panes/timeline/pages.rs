@@ -4,11 +4,11 @@ use super::state::{Showing, TimelineRoom};
 use crate::domain::document::{Line, Role, wrap, yaml_lines};
 use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
-use crate::screen::panes::{absence, tabs};
+use crate::screen::panes::absence;
 
 impl TimelineRoom {
     pub(super) fn take_in_page(&mut self, ctx: &Ctx<'_>) {
-        let page = tabs::page(ctx.body);
+        let page = self.page_area(ctx);
         let columns = usize::from(page.width.saturating_sub(3));
         let lines = match &self.showing {
             Showing::Descriptor(state) => self.descriptor_lines(state, ctx, columns),
@@ -19,6 +19,11 @@ impl TimelineRoom {
             self.ask_for_more(ctx);
         }
         self.page.set(lines, usize::from(page.height));
+    }
+
+    pub(super) fn look_for(&mut self) {
+        let text = self.find.text().to_owned();
+        self.page.find(&text);
     }
 
     fn event_page(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {

@@ -1,28 +1,29 @@
-use super::facets::{Choice, FacetItem};
-use super::items::{Item, items};
+use super::items::{Choice, FacetItem, Item, items, said};
 use crate::domain::document::{Line, event_lines};
 use crate::domain::model::timeline::{Event, EventFilter, Timeline};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, DescriptorAt, Rows, Timeline as Query};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Part};
 use crate::screen::panes::tabs;
 use crate::screen::widgets::cursor::Cursor;
+use crate::screen::widgets::find::Find;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Events of each source that are asked for first; each time one goes beyond them, twice as many.
 pub(super) const FIRST: usize = 200;
 /// The most that are asked for.
-const MOST: usize = 51_200;
+pub(super) const MOST: usize = 6_400;
+/// Between two looks at the ages.
+const LEAST: Duration = Duration::from_secs(60);
 /// Columns that kinds and people take.
 const FACETS: u16 = 28;
-/// The narrowest list that still has the event beside it.
-const LIST: u16 = 60;
 /// The narrowest page that is shared by the list and the event.
-const BESIDE: u16 = 100;
+pub(super) const BESIDE: u16 = 100;
 
 /// What of the timeline is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub struct TimelineRoom {
     pub(super) preview: Sheet,
     /// One event in full, or the descriptor.
     pub(super) page: Sheet,
+    /// What is looked for on that page.
+    pub(super) find: Find,
 }
 
 /// Where the parts of the list are.
@@ -101,6 +104,7 @@ impl TimelineRoom {
             facet_at: None,
             preview: Sheet::default(),
             page: Sheet::default(),
+            find: Find::default(),
         }
     }
 
@@ -123,9 +127,10 @@ impl TimelineRoom {
 
     pub(super) fn areas(&self, ctx: &Ctx<'_>) -> Areas {
         let page = tabs::page(ctx.body);
-        let shares = ctx.preview && page.width >= BESIDE;
-        let preview_width = if shares { (page.width - LIST).min(page.width * 2 / 5) } else { 0 };
-        let room = page.width - preview_width;
+        let least = if self.focus == Focus::Facets { BESIDE + FACETS } else { BESIDE };
+        let shares = ctx.preview && page.width >= least;
+        let (left, right) = ctx.split(Part::Timeline, page);
+        let room = if shares { left.width } else { page.width };
         let facets_width = if self.focus == Focus::Facets { FACETS.min(room) } else { 0 };
         let facets = (facets_width > 0).then_some(Rect { width: facets_width, ..page });
         let main = Rect { x: page.x + facets_width, width: room - facets_width, ..page };
@@ -134,15 +139,20 @@ impl TimelineRoom {
         let height = main.height.saturating_sub(1 + foot_height);
         let list = Rect { y: main.y + bar.height, height, ..main };
         let foot = Rect { y: list.bottom(), height: foot_height, ..main };
-        let preview = (preview_width > 0).then_some(Rect { x: main.right(), width: preview_width, ..page });
+        let preview = Some(right).filter(|right| shares && right.width > 0);
         Areas { facets, bar, list, preview, foot }
     }
 
     pub(super) fn height(&self, ctx: &Ctx<'_>) -> usize {
         match self.showing {
             Showing::List => usize::from(self.areas(ctx).list.height),
-            _ => usize::from(tabs::page(ctx.body).height),
+            _ => usize::from(self.page_area(ctx).height),
         }
+    }
+
+    /// Where one event or the descriptor is: below the tabs, above what is looked for.
+    pub(super) fn page_area(&self, ctx: &Ctx<'_>) -> Rect {
+        self.find.above(tabs::page(ctx.body))
     }
 
     /// The event that keys are about.
@@ -196,8 +206,9 @@ impl TimelineRoom {
             let is_same =
                 self.items_of.as_ref().is_some_and(|(old, filter)| Arc::ptr_eq(old, &of.0) && *filter == of.1);
             if !is_same {
-                self.items = items(&of.0, &of.1, ctx.zone);
-                self.facet_items = self.facets(ctx);
+                let said = said(&of.0, &of.1);
+                self.items = items(&of.0, &said, &of.1, ctx.zone);
+                self.facet_items = self.facets(&said, ctx);
                 self.items_of = Some(of);
                 self.find_cursor();
             }
@@ -243,7 +254,8 @@ impl TimelineRoom {
             _ => None,
         });
         let changes = |at: At| at.after(crate::domain::model::Age(ctx.now.since(at)).changes_after());
-        // not in the same moment again, whatever the clocks of others say
-        events.map(|event| changes(event.at)).filter(|at| *at > ctx.now).min()
+        let next = events.map(|event| changes(event.at)).filter(|at| *at > ctx.now).min()?;
+        // ten young events are no reason to wake ten times a minute
+        Some(next.max(ctx.now.after(LEAST)))
     }
 }

@@ -1,5 +1,5 @@
 use super::items::Item;
-use super::state::{Focus, Showing, TimelineRoom};
+use super::state::{BESIDE, Focus, Showing, TimelineRoom};
 use crate::domain::document::descriptor_then;
 use crate::domain::model::timeline::LeadsTo;
 use crate::domain::model::{At, EntityRef, Place, Tab};
@@ -7,9 +7,10 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::Ask;
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Divider, Part};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, movement, tabs};
+use crate::screen::widgets::find::Find;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -33,10 +34,13 @@ impl Pane for TimelineRoom {
         match action {
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::ListOpen if is_list => self.can_open(),
-            Action::ListOpen => self.page.target().is_some(),
-            Action::TimelineFilter | Action::TimelineFacets => is_list,
+            Action::ListOpen => self.find.typing() || self.page.target().is_some(),
+            Action::EntityFind => !is_list && !self.find.typing(),
+            Action::EntityClear => self.find.is_on(),
+            Action::TimelineFilter => is_list && self.focus != Focus::Filter,
+            Action::TimelineFacets => is_list,
             Action::TimelineClear => is_list && (self.focus != Focus::List || !self.filter.is_open()),
-            Action::TimelinePreview => is_list && ctx.body.width >= 100,
+            Action::TimelinePreview => is_list && ctx.body.width >= BESIDE,
             Action::TimelineAddress | Action::TimelineCopyAddress => self.address().is_some(),
             Action::TimelineDescriptor => self.state().is_some(),
             _ => movement(action).is_some() || tabs::offers(&self.reference, action),
@@ -53,7 +57,15 @@ impl Pane for TimelineRoom {
         }
         match action {
             Action::ListOpen if self.showing == Showing::List => return self.open_row(ctx),
+            Action::ListOpen if self.find.typing() => self.find.done(),
             Action::ListOpen => return self.follow_page(),
+            Action::ListNextMatch => self.next_match(false, ctx),
+            Action::ListPreviousMatch => self.next_match(true, ctx),
+            Action::EntityFind => self.find.begin(),
+            Action::EntityClear => {
+                self.find = Find::default();
+                self.look_for();
+            }
             Action::TimelineFilter => self.focus = Focus::Filter,
             Action::TimelineFacets => self.toggle_facets(ctx),
             Action::TimelineClear => self.clear(),
@@ -72,11 +84,15 @@ impl Pane for TimelineRoom {
     }
 
     fn typing(&self) -> bool {
-        self.focus == Focus::Filter
+        self.focus == Focus::Filter || self.find.typing()
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
-        if self.prompt.key(key) {
+        if self.showing != Showing::List {
+            if self.find.key(key) {
+                self.look_for();
+            }
+        } else if self.prompt.key(key) {
             self.prompt.text().clone_into(&mut self.filter.text);
         }
     }
@@ -86,7 +102,21 @@ impl Pane for TimelineRoom {
             self.focus = Focus::Filter;
             self.prompt.paste(text);
             self.prompt.text().clone_into(&mut self.filter.text);
+        } else if self.find.paste(text) {
+            self.look_for();
         }
+    }
+
+    fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        match self.showing {
+            Showing::List => !self.filter.text.is_empty() && self.event().is_some(),
+            _ => self.page.matches().1 > 0,
+        }
+    }
+
+    fn dividers(&self, ctx: &Ctx<'_>) -> Vec<Divider> {
+        let beside = (self.showing == Showing::List).then(|| self.areas(ctx).preview).flatten();
+        beside.and_then(|_| ctx.divider(Part::Timeline, tabs::page(ctx.body))).into_iter().collect()
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {

@@ -1,6 +1,5 @@
-use super::facets::FacetItem;
-use super::items::Item;
-use super::state::{Areas, Focus, Showing, TimelineRoom};
+use super::items::{FacetItem, Item};
+use super::state::{Areas, Focus, MOST, Showing, TimelineRoom};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::timeline::{Event, EventKind, Known, SourceState};
 use crate::domain::model::{Age, Tab};
@@ -13,24 +12,22 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-/// Clock, age, kind, who, title.
-const COLUMNS: [ColumnSpec; 5] = [
-    ColumnSpec { least: 5, weight: 0, dispensable: 2 },
-    ColumnSpec { least: 4, weight: 0, dispensable: 1 },
-    ColumnSpec { least: 14, weight: 0, dispensable: 4 },
-    ColumnSpec { least: 13, weight: 1, dispensable: 3 },
-    ColumnSpec { least: 16, weight: 4, dispensable: 0 },
-];
+/// Clock, age, kind, who, title; the kind is as wide as its words in sight.
+fn columns(kind: u16) -> [ColumnSpec; 5] {
+    let column = |least, weight, dispensable| ColumnSpec { least, weight, dispensable };
+    [column(5, 0, 2), column(4, 0, 1), column(kind, 0, 4), column(12, 1, 3), column(16, 5, 0)]
+}
+
 const CATALOG: &str = "catalog";
 
 impl TimelineRoom {
     pub(super) fn paint(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
         tabs::paint(ctx, &self.reference, Tab::Timeline, buf);
         if self.showing != Showing::List {
-            let page = tabs::page(ctx.body);
-            let page = Rect { x: page.x + 1.min(page.width), width: page.width.saturating_sub(1), ..page };
-            self.page.view(buf, page, ctx.look, true);
-            return None;
+            let indented =
+                |area: Rect| Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(1), ..area };
+            self.page.view(buf, indented(self.page_area(ctx)), ctx.look, true);
+            return self.find.view(buf, indented(tabs::page(ctx.body)), ctx.look, self.page.matches());
         }
         let areas = self.areas(ctx);
         self.rows(ctx, &areas, buf);
@@ -95,7 +92,7 @@ impl TimelineRoom {
         }
         let list = areas.list;
         let inner = Rect { x: list.x + 1, width: list.width.saturating_sub(2), ..list };
-        let widths = table::widths(&COLUMNS, inner.width);
+        let widths = table::widths(&columns(self.kind_width(list)), inner.width);
         let window = self.items.iter().enumerate().skip(self.cursor.top).take(usize::from(list.height));
         for ((n, item), y) in window.zip(inner.top()..) {
             let row = Rect { y, height: 1, ..inner };
@@ -108,6 +105,16 @@ impl TimelineRoom {
         paint::scroll_mark(buf, list, ctx.look, self.cursor.top, self.items.len());
     }
 
+    /// The sign, a blank and the longest word in sight.
+    fn kind_width(&self, list: Rect) -> u16 {
+        let seen = self.items.iter().skip(self.cursor.top).take(usize::from(list.height));
+        let kinds = seen.filter_map(|item| match item {
+            Item::Event(at) => self.shown.as_ref()?.events.get(*at).map(|event| width(event.kind.word().as_str())),
+            _ => None,
+        });
+        u16::try_from(kinds.max().unwrap_or(0)).unwrap_or(0).clamp(7, 12) + 2
+    }
+
     fn row(&self, ctx: &Ctx<'_>, item: Item, row: Rect, widths: &[u16], here: bool, buf: &mut Buffer) {
         let look = ctx.look;
         match item {
@@ -116,9 +123,11 @@ impl TimelineRoom {
                 paint::text(buf, row.x, row.y, row.width, look, day.shown(), look.style(Role::Heading));
             }
             Item::More => {
-                let asking = ctx.store.get(&self.query()).in_flight;
-                let words =
-                    if asking { "Asking for older ones" } else { "There are older ones; go on to ask for them" };
+                let words = match ctx.store.get(&self.query()).in_flight {
+                    true => "Asking for older ones",
+                    false if self.limit < MOST => "There are older ones; go on to ask for them",
+                    false => "There are older ones: `stagedoor timeline` with --limit tells them",
+                };
                 paint::text(buf, row.x, row.y, row.width, look, words.into(), look.style(Role::Dim));
             }
             Item::Event(at) => {

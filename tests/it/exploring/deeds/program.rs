@@ -116,7 +116,7 @@ fn what_makes_no_sense_is_wrong_usage_with_the_reason() {
     wrong(&["wait", "component:ledger", "--for", "happiness"], "is no condition");
     wrong(&["wait", "component:ledger", "--for", "exists", "--timeout", "soon"], "no span of time");
     wrong(&["wait", "ledger", "--for", "exists"], "with its kind");
-    wrong(&["audit", "--since", "yesterday"], "no moment");
+    wrong(&["audit", "--since", "yesterday"], "is no time");
     run(&stand, EXAMPLE, &["do", "catalog.register", "https://x/y", "--yes"]).ends(1);
 }
 

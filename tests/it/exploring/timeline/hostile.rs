@@ -137,3 +137,19 @@ async fn a_new_commit_comes_by_itself() {
     assert!(matches!(next, Step::Whole(told) if titles(&told.answer) == ["More", "Begin"]));
     following.abort();
 }
+
+/// Only the administrator can give files away, as the user of many build machines is.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_repository_of_somebody_else_is_refused_by_git_and_that_is_said() {
+    let repo = Repo::new();
+    repo.commit("catalog-info.yaml", &component("payments", "x"), "Begin");
+    for entry in [repo.path.clone(), repo.path.join(".git")] {
+        if std::os::unix::fs::chown(&entry, Some(12_345), None).is_err() {
+            return;
+        }
+    }
+    let fault = look(repo.subject(), &repo.path, "payments", 9).await.unwrap_err();
+    assert!(fault.to_string().contains("belongs to somebody else"), "{fault}");
+    assert!(fault.to_string().contains("safe.directory"), "{fault}");
+}

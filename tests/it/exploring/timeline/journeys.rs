@@ -174,3 +174,20 @@ fn an_event_beside_the_list_can_be_hidden() {
     stage.keys("p");
     assert!(!stage.sees("Leads to"), "{}", stage.text());
 }
+
+#[test]
+fn pictures_of_a_timeline() {
+    let picture = |name: &str, stage: &Stage| {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "../../pictures" }, {
+            insta::assert_snapshot!(name, stage.text());
+        });
+    };
+    for (size, name) in [((80, 24), "80x24"), ((120, 36), "120x36")] {
+        let mut stage = scripted(Mood::Well, PAYMENTS, size);
+        stage.keys("f j j enter");
+        picture(&format!("timeline-facets-{name}"), &stage);
+        let mut stage = scripted(Mood::Well, PAYMENTS, size);
+        stage.keys("G enter");
+        picture(&format!("timeline-event-{name}"), &stage);
+    }
+}
