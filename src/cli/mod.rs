@@ -20,6 +20,7 @@ mod named;
 mod offered;
 mod open;
 mod out;
+mod picked;
 mod platforms;
 pub mod reference;
 mod screen;

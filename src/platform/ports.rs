@@ -3,11 +3,11 @@
 use super::command::{Command, Forecast};
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
-use super::query::{Answer, Ask, Folder, Source};
+use super::query::{Answer, Ask, Folder, Select, Source};
 pub use super::steps::{Answering, Step, Steps, Told};
 use super::timeline::{TimelinePort, Window};
 use crate::domain::model::journal::Journal;
-use crate::domain::model::listing::{Listing, select};
+use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;
@@ -45,6 +45,10 @@ pub trait CatalogPort: Send + Sync {
 
     /// One entity, whole. A port that follows changes sends them as steps.
     fn by_ref<'a>(&'a self, reference: EntityRef, steps: Steps<Entity>) -> Answering<'a, Entity>;
+
+    /// One field of all entities that have it. A port that follows changes sends it as steps and does
+    /// not end.
+    fn field<'a>(&'a self, path: FieldPath, steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn>;
 
     /// Whole entities, for the command line.
     fn entities<'a>(&'a self, wanted: Wanted) -> Answering<'a, Vec<Entity>>;
@@ -175,6 +179,7 @@ impl Ports {
                 Some(known) => end!(FreshRows, self.catalog.fresh_rows(ask.refs, known)),
                 None => reply(Reply::Done(Answer::FreshRows(Arc::default()), None)),
             },
+            Ask::FieldValues(ask) => end!(FieldValues, self.catalog.field(ask.path, steps!(FieldValues))),
             Ask::ByRef(ask) => end!(ByRef, self.catalog.by_ref(ask.reference, steps!(ByRef))),
             Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
             Ask::Timeline(ask) => {
@@ -190,7 +195,7 @@ impl Ports {
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
             Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),
             Ask::Select(ask) => {
-                let selected = tokio::task::spawn_blocking(move || select(&ask.listing.0, &ask.filter, &*go_on)).await;
+                let selected = tokio::task::spawn_blocking(move || selected(&ask, &*go_on)).await;
                 match selected {
                     Ok(Some(selection)) => reply(Reply::Done(Answer::Select(Arc::new(selection)), None)),
                     // no longer wanted, or the program ends
@@ -201,6 +206,12 @@ impl Ports {
             }
         }
     }
+}
+
+/// What a question for rows selects, with the fields as those rows have them.
+fn selected(ask: &Select, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Selection> {
+    let fields: Vec<FieldCells> = ask.fields.iter().map(|column| column.0.cells(&ask.listing.0)).collect();
+    select(&ask.listing.0, &fields, &ask.filter, go_on)
 }
 
 /// The fault of asking a platform for something it has no notion of.
@@ -273,6 +284,19 @@ pub struct Saved {
     pub starred: Vec<EntityRef>,
     /// Entities looked at, latest first.
     pub recent: Vec<EntityRef>,
+    /// Lists under a name, in the order they were saved.
+    pub filters: Vec<SavedFilter>,
+    /// The columns of lists, by their words; none where nobody chose any.
+    pub columns: Vec<String>,
+}
+
+/// A list under a name.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SavedFilter {
+    /// What the user called it.
+    pub name: String,
+    /// Its link.
+    pub link: String,
 }
 
 /// Where the screen's state lives between two runs, for one context and one subject.

@@ -2,7 +2,7 @@
 
 use super::command::{Command, Forecast};
 use crate::domain::model::journal::Journal;
-use crate::domain::model::listing::{Filter, Listing, Selection};
+use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
@@ -65,7 +65,11 @@ queries! {
     /// The rows that pass a filter. Answered by a worker, from memory.
     Select { /// what is filtered
         listing: Version<Listing>, /// how
-        filter: Filter } -> Selection;
+        filter: Box<Filter>, /// the fields beyond the rows that are known
+        fields: Vec<Version<FieldColumn>> } -> Selection;
+    /// One field of all entities.
+    FieldValues { /// which
+        path: FieldPath } -> FieldColumn;
     /// One entity, whole.
     ByRef { /// which
         reference: EntityRef } -> Entity;
@@ -153,6 +157,20 @@ impl Hash for Version<Listing> {
     }
 }
 
+impl PartialEq for Version<FieldColumn> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Version<FieldColumn> {}
+
+impl Hash for Version<FieldColumn> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -179,6 +197,8 @@ impl Ask {
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
             // on the way back over rows that were looked at a moment ago they are not asked again
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
+            // a portal gives a field as slowly as its whole catalog: only a reload asks again
+            Ask::FieldValues(_) => Policy { fresh: None, keep: true },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::Select(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
                 Policy { fresh: None, keep: false }

@@ -13,6 +13,7 @@ mod away;
 mod changes;
 mod commands;
 mod costs;
+mod fields;
 mod ports;
 mod program;
 mod proxy;

@@ -100,7 +100,7 @@ impl Portal {
             return Ok(None);
         }
         let condition = (format!("metadata.annotations.{ORIGIN}"), Some(origin.to_owned()));
-        let query = Query { any_of: vec![vec![condition]], fields: Some(NAMES), ..Query::default() };
+        let query = Query { any_of: vec![vec![condition]], fields: Some(NAMES.to_owned()), ..Query::default() };
         let entities = self.backstage.entities(&query).await?;
         let mut refs: Vec<EntityRef> = entities.iter().map(|entity| entity.reference().clone()).collect();
         refs.retain(|reference| reference.kind() != "location");

@@ -9,6 +9,7 @@ mod deeds;
 mod entry;
 mod example;
 mod facts;
+mod field;
 mod fields;
 mod file;
 mod follow;

@@ -1,9 +1,10 @@
 //! The ports that a workspace serves.
 
+use super::field::FieldReader;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 use super::{Workspace, bodies, facts, here, identity, search};
-use crate::domain::model::listing::Listing;
+use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{
@@ -46,6 +47,26 @@ impl CatalogPort for Workspace {
                         _ => {}
                     }
                 };
+            }
+        })
+    }
+
+    fn field<'a>(&'a self, path: FieldPath, steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move {
+            let mut states = shared.states();
+            let mut reader = FieldReader::new(path);
+            let _following = shared.follow();
+            let mut last = None;
+            loop {
+                let column;
+                (reader, column) = blocking(&shared, |shared| reader.read(shared)).await??;
+                let column = Arc::new(column);
+                if last.as_ref() != Some(&column) {
+                    steps.send(Step::Whole(told(&column)));
+                    last = Some(column);
+                }
+                changed(&mut states).await?;
             }
         })
     }

@@ -23,6 +23,8 @@ impl App {
             tools: &self.tools,
             starred: &self.starred,
             recent: &self.recent,
+            filters: &self.filters,
+            columns: &self.columns,
             preview: self.preview,
             parts: &self.parts,
         }
@@ -50,6 +52,8 @@ impl App {
             tools: &self.tools,
             starred: &self.starred,
             recent: &self.recent,
+            filters: &self.filters,
+            columns: &self.columns,
             preview: self.preview,
             parts: &self.parts,
         };

@@ -5,6 +5,7 @@ mod act;
 mod deeds;
 mod edit;
 mod export;
+mod filters;
 mod header;
 mod hints;
 mod history;

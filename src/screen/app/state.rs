@@ -12,7 +12,7 @@ use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
 use crate::platform::outcome::Outcome;
-use crate::platform::ports::{Bookmark, Platform, Reply, Saved};
+use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::Folder;
 use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::ctx::{Divider, Parts};
@@ -138,6 +138,8 @@ pub struct App {
     pub(super) mouse: bool,
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
+    pub(super) filters: Vec<SavedFilter>,
+    pub(super) columns: Vec<String>,
     pub(super) preview: bool,
     /// The theme that was chosen on the screen; one from a flag or the configuration is not kept.
     pub(super) theme: Option<String>,
@@ -175,6 +177,8 @@ impl App {
             mouse: setup.mouse,
             starred: saved.starred,
             recent: saved.recent,
+            filters: saved.filters,
+            columns: saved.columns,
             preview: saved.preview.unwrap_or(true),
             theme: saved.theme,
             folder: setup.folder.filter(|_| !explicit),
@@ -200,6 +204,11 @@ impl App {
         self.windows.room().and_then(|room| room.subject(&self.ctx()))
     }
 
+    /// The entities that are meant where several can be.
+    pub(super) fn subjects(&self) -> Vec<EntityRef> {
+        self.windows.room().map(|room| room.subjects(&self.ctx())).unwrap_or_default()
+    }
+
     /// Every action that can be done here and now, in the order of the table. Help, hint bar and
     /// palette show exactly these.
     pub fn offered(&self) -> Vec<Action> {
@@ -213,6 +222,10 @@ impl App {
         }
         let ctx = self.ctx();
         let Some(room) = self.windows.room() else { return false };
+        // the catalog of a workspace is its files
+        if action == Action::EntityUnregister && self.platform.is_workspace {
+            return false;
+        }
         if self.is_ours(action) {
             return self.offers_deed(action);
         }

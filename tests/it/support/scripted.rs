@@ -4,7 +4,9 @@ use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use stagedoor::domain::model::journal::Journal;
-use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::listing::{
+    FieldColumn, FieldColumnBuilder, FieldPath, Listing, ListingBuilder, RowInput,
+};
 use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use stagedoor::platform::command::{Command, Forecast};
@@ -228,6 +230,26 @@ impl CatalogPort for Scripted {
             match self.mood {
                 Mood::Silent => pending().await,
                 _ => Ok(Told::now(self.problems.clone())),
+            }
+        }
+        .boxed()
+    }
+
+    fn field<'a>(&'a self, path: FieldPath, _steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        self.note(format!("field {path}"));
+        async move {
+            match self.mood {
+                Mood::Silent | Mood::Half => pending().await,
+                Mood::Failing | Mood::OldCopyThenFault => Err(self.fault()),
+                _ => {
+                    let mut builder = FieldColumnBuilder::new(path.clone());
+                    for entity in &self.entities {
+                        let text = |pointer: &str| entity.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+                        let values = path.values(entity);
+                        builder.push(text("/kind"), text("/metadata/namespace"), text("/metadata/name"), &values);
+                    }
+                    Ok(Told::now(builder.finish()))
+                }
             }
         }
         .boxed()

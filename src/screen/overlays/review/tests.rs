@@ -54,6 +54,8 @@ impl Bench {
                 recent: &[],
                 preview: true,
                 parts: &parts,
+                columns: Default::default(),
+                filters: Default::default(),
             };
             self.review.settle(&ctx, 76, 20);
         }

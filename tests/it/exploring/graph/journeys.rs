@@ -12,7 +12,7 @@ use stagedoor::platform::store::Job;
 use stagedoor::screen::app::{App, Effect, Message, Setup};
 use tempfile::TempDir;
 
-fn at(place: &str, size: (u16, u16)) -> (Stage, TempDir) {
+pub fn at(place: &str, size: (u16, u16)) -> (Stage, TempDir) {
     let folder = TempDir::new().unwrap();
     let root = unpack_example(&folder.path().join("example"), true).unwrap();
     let workspace = Workspace::open(WorkspaceSetup { name: None, root, user: None }).unwrap();
