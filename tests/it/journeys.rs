@@ -1,14 +1,13 @@
 //! Key strings typed into the whole app over the bundled example workspace: what a person does
 //! from start to end.
 
-use crate::support::stage::{Stage, keymap};
+use crate::support::stage::{Stage, keymap, workspace_ports};
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
 use stagedoor::domain::model::Place;
 use stagedoor::platform::ports::{Ports, Saved};
 use stagedoor::platform::query::Folder;
 use stagedoor::screen::app::{Effect, Setup};
 use std::path::PathBuf;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 pub struct Example {
@@ -23,9 +22,7 @@ pub fn example() -> Example {
     let root = unpack_example(&folder.path().join("example"), true).unwrap();
     let workspace = Workspace::open(WorkspaceSetup { name: None, root: root.clone(), user: None }).unwrap();
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), ..Setup::default() };
-    let one = Arc::new(workspace);
-    let timeline = crate::support::feeds::of(&one);
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
+    let ports = workspace_ports(workspace, &folder.path().join("state"));
     Example { root, _folder: folder, ports, setup }
 }
 

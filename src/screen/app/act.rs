@@ -18,6 +18,9 @@ impl App {
         if self.overlay.is_some() {
             return self.act_on_overlay(action);
         }
+        if self.is_ours(action) {
+            return self.deed(action);
+        }
         if action == Action::ListOpenWindow {
             return self.open_in_window();
         }
@@ -56,6 +59,11 @@ impl App {
 
     pub(super) fn act_on_overlay(&mut self, action: Action) -> Vec<Effect> {
         let height = usize::from(self.inside().height);
+        if matches!(self.overlay, Some(Overlay::Review(_) | Overlay::Verdict(_)))
+            && let Some(effects) = self.act_on_sheet(action)
+        {
+            return effects;
+        }
         match (action, &mut self.overlay) {
             (Action::AppQuit | Action::AppBack, _) => self.overlay = None,
             (Action::AppRedraw, _) => return vec![Effect::Redraw],
@@ -97,9 +105,9 @@ impl App {
                 Intent::Turn(tab) => self.turn(tab),
                 Intent::Copy(text) => effects.extend(self.copy(Some(text))),
                 Intent::Export { name, text } => effects.push(Effect::Export { name, text }),
-                Intent::Review(..) => {}
+                Intent::Review(action, targets) => self.review(action, targets),
                 Intent::Open(address) => effects.extend(self.open(address)),
-                Intent::Edit(Source::File { path, line }) => effects.push(Effect::Edit(path, line)),
+                Intent::Edit(Source::File { path, line }) => effects.push(self.edit_source(path, line)),
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 Intent::Run(command) => effects.push(Effect::Command(command)),
@@ -133,7 +141,7 @@ impl App {
     }
 
     /// Only addresses of the web are opened; what else a catalog names could do anything.
-    fn open(&mut self, address: Clean) -> Option<Effect> {
+    pub(super) fn open(&mut self, address: Clean) -> Option<Effect> {
         match WebAddress::parse(address.as_str()) {
             Ok(web) => Some(Effect::Open(Clean::line(web.as_str()))),
             Err(why) => {
