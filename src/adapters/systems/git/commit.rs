@@ -6,7 +6,7 @@
 
 use super::Git;
 use super::call::refused;
-use super::file::{TRIED, existing, line_of, no_file, path_of, read, refuse, within};
+use super::file::{TRIED, existing, is_same, line_of, no_file, path_of, read, refuse, within};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use std::ffi::{OsStr, OsString};
@@ -107,6 +107,11 @@ impl<'a> Checkout<'a> {
         let first = first.ok_or_else(|| refuse(FaultKind::Invalid, "no file is named", ""))?;
         let top = path_of(&git.ask(first, &["rev-parse", "--show-toplevel"], TRIED).await?);
         let folder = path_of(&git.ask(first, &["rev-parse", "--absolute-git-dir"], TRIED).await?);
+        if !knows(git, &folder, &top).await? {
+            let happened =
+                format!("{} leads to a repository that does not know this folder", top.join(".git").display());
+            return Err(refuse(FaultKind::Unsupported, &happened, "commit it with git itself"));
+        }
         let files = paths.iter().map(|path| Ok((path.clone(), within(&top, path)?))).collect::<Result<_, Fault>>()?;
         for (name, what) in UNDER_WAY {
             if folder.join(name).symlink_metadata().is_ok() {
@@ -275,6 +280,21 @@ impl<'a> Checkout<'a> {
         let ran = self.git.ran(command, input, TRIED).await?;
         if ran.is_good() { Ok(line_of(&ran.output)) } else { Err(refused(&ran, &self.top, TRIED)) }
     }
+}
+
+/// Whether the repository is this folder's: its git folder lies in it, or names it as a worktree or
+/// a submodule of its own. A folder of somebody else's does not choose which repository is written.
+async fn knows(git: &Git, folder: &Path, top: &Path) -> Result<bool, Fault> {
+    let own = top.join(".git");
+    if own.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
+        return Ok(is_same(&own, folder));
+    }
+    let back = std::fs::read_to_string(folder.join("gitdir")).unwrap_or_default();
+    if !back.trim().is_empty() {
+        return Ok(is_same(Path::new(back.trim()), &own));
+    }
+    let named = git.look(top, &["config", "--local", "--get", "core.worktree"], TRIED).await?;
+    Ok(named.is_some_and(|named| is_same(&folder.join(path_of(&named)), top)))
 }
 
 async fn unfiltered(git: &Git, top: &Path) -> Result<Vec<String>, Fault> {

@@ -64,7 +64,8 @@ fn co_authors(message: &str) -> impl Iterator<Item = Clean> {
 
 fn text<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Clean> {
     let lines = lines.skip_while(|line| line.trim().is_empty());
-    let mut text: Vec<Clean> = lines.take(LINES).flat_map(|line| Clean::lines(short(line))).collect();
+    let kept: Vec<&str> = lines.take(LINES).map(short).collect();
+    let mut text = Clean::lines(&kept.join("\n"));
     while text.last().is_some_and(Clean::is_empty) {
         text.pop();
     }
@@ -130,7 +131,8 @@ mod tests {
             facts.contains(&"committer Bob <Bob@x>".to_owned()) && facts.contains(&"with Cy <cy@x>".to_owned()),
             "{facts:?}"
         );
-        assert_eq!(told.text.first().map(Clean::as_str), Some("    Why."));
+        let text: Vec<&str> = told.text.iter().map(Clean::as_str).collect();
+        assert_eq!(text, ["    Why.", "", "Co-Authored-By: Cy <cy@x>"]);
         let address = LeadsTo::Address("https://github.com/o/r/commit/0123456789abcdef".into());
         assert_eq!(told.leads[0].to, address);
         assert!(event(&commit, "", None, true).files.is_empty());

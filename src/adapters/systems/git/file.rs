@@ -60,6 +60,11 @@ pub(super) fn no_file(path: &Path) -> Fault {
     refuse(FaultKind::Unsupported, &happened, "commit it with git itself")
 }
 
+/// Whether two paths lead to the same place.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
 /// An answer of one line.
 pub(super) fn line_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim_end().to_owned()

@@ -58,6 +58,21 @@ fn from_an_entity_to_its_graph_along_it_to_another_root_and_back_as_it_was() {
 }
 
 #[test]
+fn the_next_start_is_on_the_same_entity_of_the_same_graph() {
+    let (mut stage, folder) = at("stagedoor://catalog/component/default/ledger/graph", (80, 24));
+    stage.keys("i").keys("/").type_text("web-shop").keys("enter esc");
+    let saved = stage.app.saved();
+    assert_eq!(saved.cursor, Some("component:default/web-shop".parse().unwrap()));
+    let root = folder.path().join("example");
+    let workspace = Workspace::open(WorkspaceSetup { name: None, root, user: None }).unwrap();
+    let setup = Setup { platform: workspace.platform(), keymap: keymap(), saved: saved.clone(), ..Setup::default() };
+    let mut again = Stage::new(setup, (80, 24), workspace_ports(workspace, &folder.path().join("state")));
+    again.rest();
+    assert_eq!((again.app.saved().place, selected(&again)), (saved.place, selected(&stage)));
+    assert!(again.sees("are affected"), "{}", again.text());
+}
+
+#[test]
 fn folding_hides_and_shows_and_steps_up() {
     let (mut stage, _folder) = at("stagedoor://catalog/component/default/ledger/graph?direction=out", (80, 24));
     assert!(stage.sees("postgres-main"));
@@ -184,7 +199,8 @@ fn every_mood_of_the_catalog_has_a_screen_and_every_size_holds() {
                 Mood::Half => stage.until_listed(),
                 _ => stage.rest(),
             }
-            for keys in ["", "r", "esc x", "esc / p", "esc"] {
+            let all = ["", "r", "esc x", "esc / p", "esc"];
+            for keys in all.into_iter().take(if mood == Mood::Well { all.len() } else { 1 }) {
                 stage.press(keys);
                 every_size(&mut stage, &format!("{mood:?} {place} {keys}"));
             }

@@ -185,3 +185,42 @@ fn a_git_within_the_checkout_is_passed_over() {
     assert!(fault.to_string().contains("there is no git"), "{fault}");
     assert!(Git::find_along(&path, std::path::Path::new("/nowhere")).is_ok());
 }
+
+#[tokio::test]
+async fn a_folder_that_points_into_another_repository_writes_nothing_there() {
+    let repo = Repo::new();
+    let first = repo.commit("a.yaml", "one\n", "begin");
+    let here = repo.beside("here");
+    std::fs::create_dir(&here).unwrap();
+    let file = here.join("a.yaml");
+    std::fs::write(&file, "two\n").unwrap();
+    std::fs::write(here.join(".git"), format!("gitdir: {}/.git\n", repo.path.display())).unwrap();
+    let fault = commit(&repo.subject(), std::slice::from_ref(&file), "x").await.unwrap_err();
+    assert!(fault.to_string().contains("does not know this folder"), "{fault}");
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(here.join(".git")).unwrap();
+        std::os::unix::fs::symlink(repo.path.join(".git"), here.join(".git")).unwrap();
+        let fault = commit(&repo.subject(), std::slice::from_ref(&file), "x").await.unwrap_err();
+        assert!(fault.to_string().contains("does not know this folder"), "{fault}");
+    }
+    // and the other way round: a checkout that calls another folder its own
+    repo.git(&["config", "core.worktree", here.to_str().unwrap()]);
+    let a = repo.write("a.yaml", "three\n");
+    assert!(commit(&repo.subject(), &[a], "x").await.is_err());
+    repo.git(&["config", "--unset", "core.worktree"]);
+    assert_eq!(repo.git(&["rev-parse", "HEAD"]), first);
+}
+
+#[tokio::test]
+async fn a_submodule_is_committed_to_as_the_repository_it_is() {
+    let (outer, inner) = (Repo::new(), Repo::new());
+    inner.commit("a.yaml", "one\n", "begin");
+    outer.commit("b.yaml", "one\n", "begin");
+    let from = format!("file://{}", inner.path.display());
+    outer.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &from, "part"]);
+    outer.git(&["commit", "-qm", "Take it in"]);
+    let a = outer.write("part/a.yaml", "two\n");
+    let made = commit(&outer.subject(), &[a], "Change").await.unwrap();
+    assert_eq!(outer.git(&["-C", "part", "rev-parse", "HEAD"]), made.id);
+}
