@@ -258,7 +258,7 @@ proptest! {
             gate.judge(Capability::of(name), decision);
         }
         let entity: EntityRef = "component:default/a".parse().unwrap();
-        let set = vec![("owner".to_owned(), "team-b".to_owned())];
+        let set = [("owner".to_owned(), "team-b".to_owned())];
         for action in Action::ALL {
             for target in [Target::Entity(entity.clone()), Target::Address("https://x/y".into())] {
                 for set in [&set[..], &[]] {
