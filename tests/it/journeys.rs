@@ -355,3 +355,17 @@ fn the_tools_of_the_configuration_stand_on_the_entity_with_their_address_or_what
     stage.keys("G enter");
     assert!(matches!(stage.effects.last(), Some(Effect::Open(address)) if address.as_str().contains("argo.example")));
 }
+
+#[test]
+fn keys_that_come_faster_than_answers_open_what_was_typed_for() {
+    let example = example();
+    // as a slow line delivers them: all at once, and nothing is answered in between
+    let mut stage = example.at("component:loyalty");
+    stage.press("g c").rest();
+    stage.press("/ l e d g e r - e x p o r t enter");
+    stage.until("component:default/ledger-exporter");
+    stage.press("ctrl+p p r o b l e m s enter");
+    stage.until("services/loyalty/catalog-info.yaml");
+    stage.press("ctrl+p s e a r c h - i n d e x e r enter");
+    stage.until("component:default/search-indexer");
+}

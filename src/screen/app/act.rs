@@ -67,6 +67,10 @@ impl App {
         match (action, &mut self.overlay) {
             (Action::AppQuit | Action::AppBack, _) => self.overlay = None,
             (Action::AppRedraw, _) => return vec![Effect::Redraw],
+            (Action::ListOpen, Some(Overlay::Palette(palette))) => {
+                let chosen = palette.choose();
+                return self.choose(chosen);
+            }
             (Action::ListOpen, Some(overlay)) => {
                 let chosen = overlay.menu_mut().and_then(|menu| menu.chosen()).map(|item| item.does.clone());
                 return self.choose(chosen);
@@ -81,7 +85,7 @@ impl App {
         Vec::new()
     }
 
-    fn choose(&mut self, chosen: Option<ItemDoes>) -> Vec<Effect> {
+    pub(super) fn choose(&mut self, chosen: Option<ItemDoes>) -> Vec<Effect> {
         match chosen {
             Some(ItemDoes::Act(action)) => {
                 self.overlay = None;

@@ -134,9 +134,7 @@ impl App {
 
     fn type_key(&mut self, key: Key) {
         match &mut self.overlay {
-            Some(Overlay::Palette(palette)) => {
-                palette.prompt.key(key);
-            }
+            Some(Overlay::Palette(palette)) => palette.type_key(key),
             Some(Overlay::Review(review)) => review.type_key(key),
             _ => self.with_room(|room, ctx| room.type_key(key, ctx)),
         }

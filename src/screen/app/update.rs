@@ -41,8 +41,28 @@ impl App {
         self.tell_faults();
         self.settle_rooms();
         self.settle_overlay();
+        let mut effects = self.do_what_is_due();
         let wants = self.wants();
-        self.store.want(&wants, self.now).into_iter().map(Effect::Job).collect()
+        effects.extend(self.store.want(&wants, self.now).into_iter().map(Effect::Job));
+        effects
+    }
+
+    /// What was asked for before the answer was there that it is about.
+    fn do_what_is_due(&mut self) -> Vec<Effect> {
+        let effects = match &mut self.overlay {
+            Some(Overlay::Palette(palette)) => match palette.due() {
+                Some(due) => self.choose(Some(due)),
+                None => return Vec::new(),
+            },
+            Some(_) => return Vec::new(),
+            None => match self.with_room(|room, ctx| room.due(ctx)) {
+                intents if intents.is_empty() => return Vec::new(),
+                intents => self.carry_out(intents),
+            },
+        };
+        // another room may be shown by now
+        self.settle_rooms();
+        effects
     }
 
     fn settle_rooms(&mut self) {

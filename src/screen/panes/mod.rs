@@ -101,6 +101,11 @@ pub trait Pane {
     /// message, before painting.
     fn settle(&mut self, ctx: &Ctx<'_>);
 
+    /// What was asked for before the answer was there that it is about, once it is.
+    fn due(&mut self, _ctx: &Ctx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
+
     /// The entity that copying and starring are about.
     fn subject(&self, ctx: &Ctx<'_>) -> Option<EntityRef>;
 
