@@ -24,6 +24,7 @@ mod ports;
 mod pty;
 mod ranking;
 mod rooms;
+mod secure;
 mod sizes;
 mod stand;
 mod support;
