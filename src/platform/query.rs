@@ -1,5 +1,6 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
+use crate::domain::definition::Definition;
 use crate::domain::model::listing::{Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use std::hash::{Hash, Hasher};
@@ -64,6 +65,9 @@ queries! {
     Select { /// what is filtered
         listing: Version<Listing>, /// how
         filter: Filter } -> Selection;
+    /// What the definition of an API says. Answered by a worker, from memory.
+    Define { /// the API
+        entity: Version<Entity> } -> Definition;
     /// One entity, whole.
     ByRef { /// which
         reference: EntityRef } -> Entity;
@@ -134,6 +138,20 @@ impl Hash for Version<Listing> {
     }
 }
 
+impl PartialEq for Version<Entity> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Version<Entity> {}
+
+impl Hash for Version<Entity> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -156,7 +174,7 @@ impl Ask {
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
             // on the way back over rows that were looked at a moment ago they are not asked again
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
-            Ask::Select(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
+            Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
         }
     }
 }

@@ -136,6 +136,8 @@ fn value_of(definition: &Definition, parameter: &Parameter) -> String {
     let made = || parameter.schema.as_ref().map(|at| example(definition, at));
     let value = parameter.given.clone().or_else(made).unwrap_or(Value::Null);
     let text = match value {
+        // one that was made of nothing but its type says less than the name
+        Value::String(text) if text == "text" => parameter.name.to_string(),
         Value::String(text) => text,
         Value::Array(items) => items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), ToOwned::to_owned)).collect::<Vec<_>>().join(","),
         Value::Null => parameter.name.to_string(),

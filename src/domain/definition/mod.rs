@@ -36,7 +36,9 @@ pub use search::Found;
 pub use schema::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
 pub use summary::{Definition, Flaw, Group, Operation, SchemaName, Server};
 
+use crate::domain::model::Entity;
 use family::Language;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// The longest definition that is taken apart, in bytes; longer ones are shown as text.
@@ -62,6 +64,16 @@ pub fn read(hint: &str, text: &str) -> Definition {
         Language::Graphql => graphql::read(definition),
         Language::Protobuf => protobuf::read(definition),
         Language::Unknown => definition,
+    }
+}
+
+/// Reads the definition that an entity of kind API carries in `spec.definition`.
+pub fn of_entity(entity: &Entity) -> Definition {
+    let spec = entity.value().get("spec");
+    let text_of = |key: &str| spec.and_then(|spec| spec.get(key)).and_then(Value::as_str);
+    match text_of("definition") {
+        Some(text) => read(text_of("type").unwrap_or_default(), text),
+        None => read("", ""),
     }
 }
 

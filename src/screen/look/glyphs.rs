@@ -16,6 +16,8 @@ pub struct Glyphs {
     pub warn: &'static str,
     pub bad: &'static str,
     pub thumb: &'static str,
+    pub folded: &'static str,
+    pub unfolded: &'static str,
     pub corners: [&'static str; 4],
 }
 
@@ -36,6 +38,8 @@ impl Glyphs {
         warn: "!",
         bad: "✗",
         thumb: "┃",
+        folded: "▸",
+        unfolded: "▾",
         corners: ["╭", "╮", "╰", "╯"],
     };
 
@@ -55,6 +59,8 @@ impl Glyphs {
         warn: "!",
         bad: "X",
         thumb: "#",
+        folded: "+",
+        unfolded: "-",
         corners: ["+", "+", "+", "+"],
     };
 }
@@ -82,6 +88,8 @@ mod tests {
                 set.warn,
                 set.bad,
                 set.thumb,
+                set.folded,
+                set.unfolded,
             ];
             for glyph in all.iter().chain(&set.corners) {
                 assert_eq!(width(glyph), 1, "{glyph}");
