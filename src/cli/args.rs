@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use super::out::Format;
-use super::{completions, config, context, doctor, get, keys, link, open, search, workspace};
+use super::{api, completions, config, context, doctor, get, keys, link, open, search, workspace};
 use crate::config::{Glyphs, Picks};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -110,6 +110,8 @@ pub(super) enum Command {
     Get(get::GetArgs),
     /// Search catalog and docs
     Search(search::SearchArgs),
+    /// The operations of an API, from its definition
+    Api(api::ApiArgs),
     /// Open a tool, or a link of the entity's own, at the right place
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
@@ -137,6 +139,7 @@ impl Command {
         match self {
             Command::Get(_) => "get",
             Command::Search(_) => "search",
+            Command::Api(_) => "api",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
             Command::Config(_) => "config",

@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand, and what they share. Results go to standard output, all
 //! else to standard error; exit codes are those of `docs/cli.md`.
 
+mod api;
 mod args;
 mod asked;
 mod completions;
@@ -70,6 +71,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
     match command {
         Command::Get(args) => get::run(desk, &args),
         Command::Search(args) => search::run(desk, &args),
+        Command::Api(args) => api::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),
         Command::Link(args) => link::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),

@@ -13,9 +13,14 @@ mod away;
 mod changes;
 mod commands;
 mod costs;
+mod definitions;
+#[path = "../it/support/definitions.rs"]
+mod made;
 mod ports;
 mod program;
 mod proxy;
+#[path = "../it/support/reading.rs"]
+mod reading;
 mod rig;
 mod screen;
 mod secrets;

@@ -3,7 +3,9 @@
 use super::detail::Source;
 use super::openapi::{about, found, schemas, summary, tags};
 use super::tree::{self, Found, Tree, flag, items, join, last_key, line, lines, pairs, text};
-use super::{Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, json_schema};
+use super::{
+    Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, json_schema,
+};
 use crate::domain::text::Clean;
 use serde_json::Value;
 
@@ -17,7 +19,11 @@ pub(super) fn read(mut definition: Definition, tree: Tree) -> Definition {
     about(&mut definition, root);
     definition.servers = servers(&tree);
     tags(&mut definition, root);
-    if definition.format.as_str().starts_with('2') { operations_of_two(&mut definition, &tree) } else { operations(&mut definition, &tree) }
+    if definition.format.as_str().starts_with('2') {
+        operations_of_two(&mut definition, &tree)
+    } else {
+        operations(&mut definition, &tree)
+    }
     definition.groups.retain(|group| !group.operations.is_empty());
     messages(&mut definition, &tree);
     schemas(&mut definition, &tree, "#/components/schemas");
@@ -42,7 +48,11 @@ fn server(server: &Value) -> Server {
         address.replace(&format!("{{{name}}}"), line(variable, "default").as_str())
     };
     let address = pairs(server, "variables").take(50).fold(given, fill);
-    Server { address: Clean::line(&address), protocol: line(server, "protocol"), description: line(server, "description") }
+    Server {
+        address: Clean::line(&address),
+        protocol: line(server, "protocol"),
+        description: line(server, "description"),
+    }
 }
 
 /// Version 2: a channel names what can be published to it and what can be subscribed to.
@@ -78,7 +88,8 @@ fn operations(definition: &mut Definition, tree: &Tree) {
                 "?"
             }
         };
-        let own: Vec<&Value> = [Some(value), channel.as_ref().map(|(_, channel)| *channel)].into_iter().flatten().collect();
+        let own: Vec<&Value> =
+            [Some(value), channel.as_ref().map(|(_, channel)| *channel)].into_iter().flatten().collect();
         let operation = operation(Clean::line(name), action, address.as_str(), value, at, &own);
         definition.add(operation, address.as_str());
         used.extend(channel.map(|(at, _)| at));
@@ -140,14 +151,17 @@ pub(super) fn detail(tree: &Tree, at: &str) -> Detail {
             detail.description = lines(channel, "description");
         }
     }
-    detail.request = if of_two { messages_of_two(tree, &join(at, "message")) } else { messages_of(tree, at, value, channel) };
+    detail.request =
+        if of_two { messages_of_two(tree, &join(at, "message")) } else { messages_of(tree, at, value, channel) };
     detail.responses = reply(tree, at, value);
     detail
 }
 
 fn facts(tree: &Tree, at: &str, value: &Value, channel: Option<&Value>) -> Vec<Fact> {
     let mut facts = Vec::new();
-    for (label, owner, key) in [("operation id", Some(value), "operationId"), ("channel", channel, "address"), ("title", channel, "title")] {
+    for (label, owner, key) in
+        [("operation id", Some(value), "operationId"), ("channel", channel, "address"), ("title", channel, "title")]
+    {
         let said = owner.map_or_else(Clean::default, |owner| line(owner, key));
         if !said.is_empty() {
             facts.push(Fact::new(label, said));
@@ -233,7 +247,13 @@ fn messages_of(tree: &Tree, at: &str, value: &Value, channel: Option<(String, &V
 }
 
 fn message(tree: &Tree, at: &str, value: &Value, known: &str) -> Body {
-    let names = [line(value, "name"), Clean::line(known), line(value, "messageId"), line(value, "title"), Clean::line(&last_key(at))];
+    let names = [
+        line(value, "name"),
+        Clean::line(known),
+        line(value, "messageId"),
+        line(value, "title"),
+        Clean::line(&last_key(at)),
+    ];
     let title = names.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
     let mut description = lines(value, "description");
     if description.is_empty() {
@@ -241,7 +261,8 @@ fn message(tree: &Tree, at: &str, value: &Value, known: &str) -> Body {
     }
     let media = line(value, "contentType");
     let media = if media.is_empty() { line(tree.root(), "defaultContentType") } else { media };
-    let format = [line(value, "schemaFormat"), value.get("payload").map_or_else(Clean::default, |p| line(p, "schemaFormat"))];
+    let format =
+        [line(value, "schemaFormat"), value.get("payload").map_or_else(Clean::default, |p| line(p, "schemaFormat"))];
     let written = format.into_iter().find(|format| !format.is_empty());
     description.extend([Some(media).filter(|media| !media.is_empty()), written].into_iter().flatten());
     Body {

@@ -38,7 +38,11 @@ fn safe(line: String) -> Option<Clean> {
 /// A word in quotes where the shell would see more in it than a word.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:,@%+=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Percent-encoding for a part of a path, or a key or value of a query (RFC 3986).
@@ -99,7 +103,8 @@ fn url(definition: &Definition, path: &str, detail: &Detail) -> String {
         rest = after;
     }
     filled += &in_path(rest);
-    let query = required(detail, "query").map(|one| format!("{}={}", encoded(one.name.as_str()), encoded(&value_of(definition, one))));
+    let query = required(detail, "query")
+        .map(|one| format!("{}={}", encoded(one.name.as_str()), encoded(&value_of(definition, one))));
     let query: Vec<String> = query.take(30).collect();
     if !query.is_empty() {
         filled = format!("{filled}?{}", query.join("&"));
@@ -119,7 +124,8 @@ fn at_base(definition: &Definition, path: &str, variable: &str) -> String {
         Some(base) => quoted(&format!("{base}{path}")),
         None => {
             let relative = definition.servers.first().map_or("", |server| server.address.as_str());
-            let relative = if relative.starts_with('/') { in_path(relative.trim_end_matches('/')) } else { String::new() };
+            let relative =
+                if relative.starts_with('/') { in_path(relative.trim_end_matches('/')) } else { String::new() };
             let path = format!("{relative}{path}");
             if path.is_empty() { format!("\"${variable}\"") } else { format!("\"${variable}\"{}", quoted(&path)) }
         }
@@ -139,7 +145,11 @@ fn value_of(definition: &Definition, parameter: &Parameter) -> String {
         // one that was made of nothing but its type says less than the name
         Value::String(text) if text == "text" => parameter.name.to_string(),
         Value::String(text) => text,
-        Value::Array(items) => items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), ToOwned::to_owned)).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().map_or_else(|| item.to_string(), ToOwned::to_owned))
+            .collect::<Vec<_>>()
+            .join(","),
         Value::Null => parameter.name.to_string(),
         other => other.to_string(),
     };
@@ -155,7 +165,9 @@ fn sent(definition: &Definition, detail: &Detail) -> String {
     let media = body.title.as_str();
     let header = format!(" -H {}", quoted(&format!("Content-Type: {media}")));
     match (media, &value) {
-        ("application/x-www-form-urlencoded", Value::Object(fields)) => format!(" --data-raw {}", quoted(&pairs(fields))),
+        ("application/x-www-form-urlencoded", Value::Object(fields)) => {
+            format!(" --data-raw {}", quoted(&pairs(fields)))
+        }
         ("multipart/form-data", Value::Object(fields)) => parts(fields),
         (_, Value::String(text)) if !media.contains("json") => {
             format!("{header} --data-raw {}", quoted(Clean::line(text).as_str()))
@@ -167,7 +179,8 @@ fn sent(definition: &Definition, detail: &Detail) -> String {
 /// The fields of a form, which Swagger 2 has among the parameters.
 fn form(definition: &Definition, detail: &Detail) -> String {
     let fields = detail.parameters.iter().filter(|one| one.place.as_str() == "formData" && one.required);
-    let fields: Map<String, Value> = fields.map(|one| (one.name.to_string(), Value::String(value_of(definition, one)))).collect();
+    let fields: Map<String, Value> =
+        fields.map(|one| (one.name.to_string(), Value::String(value_of(definition, one)))).collect();
     if fields.is_empty() { String::new() } else { format!(" --data-raw {}", quoted(&pairs(&fields))) }
 }
 
@@ -192,11 +205,13 @@ fn example_of(definition: &Definition, body: &Body) -> Value {
 
 fn graphql(definition: &Definition, kind: &str, field: &str, detail: &Detail) -> String {
     let required: Vec<&Parameter> = detail.parameters.iter().filter(|argument| argument.required).collect();
-    let type_of = |argument: &Parameter| argument.schema.as_ref().map_or_else(Clean::default, |at| definition.schema(at).words);
+    let type_of =
+        |argument: &Parameter| argument.schema.as_ref().map_or_else(Clean::default, |at| definition.schema(at).words);
     let declared: Vec<String> = required.iter().map(|one| format!("${}: {}", one.name, type_of(one))).collect();
     let passed: Vec<String> = required.iter().map(|one| format!("{0}: ${0}", one.name)).collect();
     let around = |items: Vec<String>| if items.is_empty() { String::new() } else { format!("({})", items.join(", ")) };
-    let answer = detail.responses.first().and_then(|response| response.bodies.first()).and_then(|body| body.schema.as_ref());
+    let answer =
+        detail.responses.first().and_then(|response| response.bodies.first()).and_then(|body| body.schema.as_ref());
     let mut left = MAX_SELECTED;
     let selected = answer.map(|at| selection(definition, &definition.schema(at), 2, &mut left)).unwrap_or_default();
     let query = format!("{kind}{} {{ {field}{}{selected} }}", around(declared), around(passed));
@@ -220,7 +235,8 @@ fn selection(definition: &Definition, schema: &Schema, depth: usize, left: &mut 
     let mut fields = Vec::new();
     for part in schema.parts.iter().filter(|part| part.kind == super::PartKind::Property) {
         let inner = definition.schema(&part.at);
-        let wants_arguments = inner.facts.iter().any(|(label, said)| *label == "arguments" && said.as_str().contains('!'));
+        let wants_arguments =
+            inner.facts.iter().any(|(label, said)| *label == "arguments" && said.as_str().contains('!'));
         if *left == 0 || wants_arguments || (inner.base == super::Base::Object && depth == 0) {
             continue;
         }
@@ -261,13 +277,20 @@ fn of_channel(definition: &Definition, kind: &str, path: &str, detail: &Detail) 
         "kafka" | "kafka-secure" if sends => format!("printf '%s\\n' {message} | kcat -b {broker} -P -t {channel}"),
         "kafka" | "kafka-secure" => format!("kcat -b {broker} -C -o end -t {channel}"),
         "mqtt" | "mqtts" | "secure-mqtt" => {
-            let (host, port) = host.split_once('/').map_or(host, |(host, _)| host).rsplit_once(':').unwrap_or((host, "1883"));
-            let at = if named { format!("-h {} -p {}", quoted(host), quoted(port)) } else { "-h \"$BROKER\"".to_owned() };
-            if sends { format!("mosquitto_pub {at} -t {channel} -m {message}") } else { format!("mosquitto_sub {at} -t {channel}") }
+            let (host, port) =
+                host.split_once('/').map_or(host, |(host, _)| host).rsplit_once(':').unwrap_or((host, "1883"));
+            let at =
+                if named { format!("-h {} -p {}", quoted(host), quoted(port)) } else { "-h \"$BROKER\"".to_owned() };
+            if sends {
+                format!("mosquitto_pub {at} -t {channel} -m {message}")
+            } else {
+                format!("mosquitto_sub {at} -t {channel}")
+            }
         }
         "ws" | "wss" if named => {
             let scheme = server.map_or("wss", |server| server.protocol.as_str());
-            let address = quoted(&format!("{scheme}://{}/{}", host.trim_end_matches('/'), in_path(path.trim_start_matches('/'))));
+            let address =
+                quoted(&format!("{scheme}://{}/{}", host.trim_end_matches('/'), in_path(path.trim_start_matches('/'))));
             if sends { format!("printf '%s\\n' {message} | websocat {address}") } else { format!("websocat {address}") }
         }
         _ => return None,
@@ -281,4 +304,3 @@ fn filled(definition: &Definition, path: &str, detail: &Detail) -> String {
     // a leading minus would be an option
     filled.trim_start_matches('-').to_owned()
 }
-

@@ -80,7 +80,8 @@ impl Maker<'_> {
         let mut object = Map::new();
         for part in schema.parts.iter().filter(|part| part.kind == PartKind::Property) {
             let inner = self.definition.schema(&part.at);
-            let again = inner.target.as_ref().is_some_and(|target| self.inside.contains(target)) && !inner.parts.is_empty();
+            let again =
+                inner.target.as_ref().is_some_and(|target| self.inside.contains(target)) && !inner.parts.is_empty();
             let read_only = inner.facts.iter().any(|(label, _)| *label == "read only");
             if (again || read_only || self.made > MAX_VALUES) && !part.required {
                 continue;
@@ -116,7 +117,8 @@ fn simple(schema: &Schema) -> Value {
     match schema.base {
         Base::String => Value::String(text(schema, limit("length at least"))),
         Base::Integer => json!(least(limit("at least"), limit("more than"), limit("at most")).ceil() as i64),
-        Base::Number => Number::from_f64(least(limit("at least"), limit("more than"), limit("at most"))).map_or(json!(1), Value::Number),
+        Base::Number => Number::from_f64(least(limit("at least"), limit("more than"), limit("at most")))
+            .map_or(json!(1), Value::Number),
         Base::Boolean => json!(true),
         Base::Object => json!({}),
         Base::Null => Value::Null,

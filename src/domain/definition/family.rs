@@ -67,7 +67,11 @@ pub(super) fn language(hint: &str, text: &str) -> Language {
 
 fn is_remark(line: &&str) -> bool {
     let line = line.trim_start_matches('\u{feff}');
-    line.is_empty() || line.starts_with('#') || line.starts_with("//") || line.starts_with("/*") || line.starts_with('*')
+    line.is_empty()
+        || line.starts_with('#')
+        || line.starts_with("//")
+        || line.starts_with("/*")
+        || line.starts_with('*')
 }
 
 /// The family of a tree, by the key that says so.

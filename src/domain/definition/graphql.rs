@@ -134,7 +134,9 @@ impl Reader<'_> {
         match one.kind {
             "union" if self.tokens.eat(b'=') => one.members = self.names(b'|'),
             "enum" if self.tokens.eat(b'{') => self.listed(b'}', &mut one.values, Self::value)?,
-            "type" | "interface" | "input" if self.tokens.eat(b'{') => self.listed(b'}', &mut one.fields, Self::field)?,
+            "type" | "interface" | "input" if self.tokens.eat(b'{') => {
+                self.listed(b'}', &mut one.fields, Self::field)?
+            }
             _ => {}
         }
         Ok(())
@@ -282,7 +284,9 @@ impl Reader<'_> {
     fn names(&mut self, between: u8) -> Vec<String> {
         let mut names = Vec::new();
         self.tokens.eat(between);
-        while self.tokens.peek().kind == Kind::Word && !(self.tokens.peek().leads && KEYWORDS.contains(&self.tokens.peek().text)) {
+        while self.tokens.peek().kind == Kind::Word
+            && !(self.tokens.peek().leads && KEYWORDS.contains(&self.tokens.peek().text))
+        {
             names.push(self.tokens.next().text.to_owned());
             if !self.tokens.eat(between) {
                 break;
@@ -334,8 +338,10 @@ fn unescaped(text: &str) -> String {
 fn block(text: &str) -> String {
     let text = text.replace("\\\"\"\"", "\"\"\"");
     let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let shared = text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min().unwrap_or(0);
-    let lines = text.lines().enumerate().map(|(n, line)| if n == 0 { line } else { line.get(shared..).unwrap_or_default() });
+    let shared =
+        text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min().unwrap_or(0);
+    let lines =
+        text.lines().enumerate().map(|(n, line)| if n == 0 { line } else { line.get(shared..).unwrap_or_default() });
     let lines: Vec<&str> = lines.collect();
     lines.join("\n").trim_matches('\n').trim_end().to_owned()
 }

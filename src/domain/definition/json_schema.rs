@@ -202,7 +202,10 @@ impl Reader<'_> {
 
     /// Puts together the parts of a schema and of all that its `allOf` names.
     fn gather(&self, pointer: &str, value: &Value, into: &mut Gathered, depth: usize) {
-        if depth > MAX_DEPTH || into.seen.iter().any(|seen| seen == pointer) || into.parts.len() > super::schema::MAX_PARTS {
+        if depth > MAX_DEPTH
+            || into.seen.iter().any(|seen| seen == pointer)
+            || into.parts.len() > super::schema::MAX_PARTS
+        {
             return;
         }
         into.seen.push(pointer.to_owned());
@@ -244,7 +247,11 @@ impl Reader<'_> {
                 into.alternatives.push(name.clone());
                 into.parts.push(Part { kind: PartKind::Alternative, name, required: false, at: SchemaAt::new(&at) });
             }
-            into.facts.push(if key == "oneOf" { ("of these", "exactly one".into()) } else { ("of these", "one or more".into()) });
+            into.facts.push(if key == "oneOf" {
+                ("of these", "exactly one".into())
+            } else {
+                ("of these", "one or more".into())
+            });
         }
         if let Some(discriminator) = value.get("discriminator") {
             into.facts.push(("told apart by", discriminated(discriminator)));
@@ -336,7 +343,12 @@ fn own_parts(pointer: &str, value: &Value, into: &mut Gathered) {
     for key in ["prefixItems", "items"] {
         for (index, _) in items(value, key).enumerate() {
             let at = SchemaAt::new(&join(&join(pointer, key), &index.to_string()));
-            into.parts.push(Part { kind: PartKind::Item, name: Clean::line(&format!("[{index}]")), required: false, at });
+            into.parts.push(Part {
+                kind: PartKind::Item,
+                name: Clean::line(&format!("[{index}]")),
+                required: false,
+                at,
+            });
         }
     }
     for part in into.parts.iter_mut().filter(|part| part.kind == PartKind::Property) {
@@ -348,7 +360,11 @@ fn own_parts(pointer: &str, value: &Value, into: &mut Gathered) {
 fn name(pointer: &str) -> Clean {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     let holds_names = ["/schemas", "/definitions", "/$defs"];
-    if holds_names.iter().any(|names| parent.ends_with(names)) { Clean::line(&last_key(pointer)) } else { Clean::default() }
+    if holds_names.iter().any(|names| parent.ends_with(names)) {
+        Clean::line(&last_key(pointer))
+    } else {
+        Clean::default()
+    }
 }
 
 fn base(kind: Option<&str>, value: &Value) -> Base {
@@ -398,9 +414,9 @@ fn given(value: &Value) -> Option<Value> {
 
 fn discriminated(discriminator: &Value) -> Clean {
     let property = discriminator.as_str().unwrap_or_else(|| text(discriminator, "propertyName"));
-    let mapping = pairs(discriminator, "mapping").take(20).map(|(value, to)| {
-        format!("{value} is {}", last_key(to.as_str().unwrap_or_default()))
-    });
+    let mapping = pairs(discriminator, "mapping")
+        .take(20)
+        .map(|(value, to)| format!("{value} is {}", last_key(to.as_str().unwrap_or_default())));
     let mapping: Vec<String> = mapping.collect();
     if mapping.is_empty() { Clean::line(property) } else { Clean::line(&format!("{property}: {}", mapping.join(", "))) }
 }

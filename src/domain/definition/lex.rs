@@ -155,7 +155,9 @@ impl<'t> Tokens<'t> {
         let from = self.at;
         let kind = match self.byte(0) {
             0 if from >= self.text.len() => Kind::End,
-            b'"' if self.dialect == Dialect::Graphql && self.text.get(from..).is_some_and(|t| t.starts_with("\"\"\"")) => {
+            b'"' if self.dialect == Dialect::Graphql
+                && self.text.get(from..).is_some_and(|t| t.starts_with("\"\"\"")) =>
+            {
                 return self.block(remark, leads);
             }
             quote @ (b'"' | b'\'') => return self.quoted(quote, remark, leads),
@@ -180,7 +182,10 @@ impl<'t> Tokens<'t> {
 
     fn in_word(&self, byte: u8) -> bool {
         // names of Protocol Buffers go over dots
-        byte == b'_' || byte >= 0x80 || byte.is_ascii_alphanumeric() || (byte == b'.' && self.dialect == Dialect::Protobuf)
+        byte == b'_'
+            || byte >= 0x80
+            || byte.is_ascii_alphanumeric()
+            || (byte == b'.' && self.dialect == Dialect::Protobuf)
     }
 
     /// Passes over blanks and remarks. Gives the remarks that stand together right before what comes.
@@ -201,7 +206,11 @@ impl<'t> Tokens<'t> {
                         remark = (self.at, self.at);
                     }
                     let counts = leads;
-                    if self.byte(1) == b'/' { self.to_line_end() } else { self.to_remark_end() }
+                    if self.byte(1) == b'/' {
+                        self.to_line_end()
+                    } else {
+                        self.to_remark_end()
+                    }
                     remark.1 = self.at;
                     if !counts {
                         remark = (self.at, self.at);
@@ -239,7 +248,10 @@ impl<'t> Tokens<'t> {
     fn block(&mut self, remark: (usize, usize), leads: bool) -> Token<'t> {
         let from = self.at;
         let rest = self.text.get(from + 3..).unwrap_or_default();
-        let end = rest.match_indices("\"\"\"").map(|(at, _)| at).find(|at| !rest.get(..*at).is_some_and(|t| t.ends_with('\\')));
+        let end = rest
+            .match_indices("\"\"\"")
+            .map(|(at, _)| at)
+            .find(|at| !rest.get(..*at).is_some_and(|t| t.ends_with('\\')));
         let end = from + 3 + end.unwrap_or(rest.len());
         self.at = (end + 3).min(self.text.len());
         Token { kind: Kind::Block, text: self.between(from + 3, end), at: from, remark, leads }

@@ -7,11 +7,7 @@ const MAX_TRIES: usize = 24;
 
 /// Reads YAML that is broken at a line (from 1): leaves out the entry that the line stands in, or
 /// the one around that, until the rest can be read. Lines keep their numbers.
-pub(super) fn yaml(
-    text: &str,
-    broken: usize,
-    read: impl Fn(&str) -> Result<Value, Option<usize>>,
-) -> Option<Value> {
+pub(super) fn yaml(text: &str, broken: usize, read: impl Fn(&str) -> Result<Value, Option<usize>>) -> Option<Value> {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut broken = broken;
     // how wide the entry is that was left out last, so that the same line broken again means more
@@ -40,9 +36,9 @@ pub(super) fn yaml(
 fn entry(lines: &[&str], at: usize, below: usize) -> (usize, usize, usize) {
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let blank = |line: &str| line.trim().is_empty();
-    let head = (0..=at).rev().find(|n| {
-        lines.get(*n).is_some_and(|line| !blank(line) && indent(line) < below && is_entry(line))
-    });
+    let head = (0..=at)
+        .rev()
+        .find(|n| lines.get(*n).is_some_and(|line| !blank(line) && indent(line) < below && is_entry(line)));
     let Some(head) = head else { return (0, lines.len(), 0) };
     let depth = lines.get(head).map_or(0, |line| indent(line));
     let ends = |n: &usize| lines.get(*n).is_some_and(|line| !blank(line) && indent(line) <= depth);

@@ -32,8 +32,8 @@ pub use detail::{Body, Detail, Example, Fact, Parameter, Response};
 pub use example::{example, example_text};
 pub use family::Family;
 pub use outline::{Leads, Outline, Row, Subject};
-pub use search::Found;
 pub use schema::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
+pub use search::Found;
 pub use summary::{Definition, Flaw, Group, Operation, SchemaName, Server};
 
 use crate::domain::model::Entity;

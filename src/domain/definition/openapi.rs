@@ -2,7 +2,9 @@
 
 use super::detail::Source;
 use super::tree::{self, Found, Tree, flag, items, join, line, lines, pairs, text};
-use super::{Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, json_schema};
+use super::{
+    Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, json_schema,
+};
 use crate::domain::text::Clean;
 use serde_json::Value;
 
@@ -136,7 +138,11 @@ fn id(definition: &Definition, value: &Value, kind: &str, path: &str) -> Clean {
 /// The summary, or the first line of the description.
 pub(super) fn summary(value: &Value) -> Clean {
     let summary = line(value, "summary");
-    if summary.is_empty() { Clean::line(text(value, "description").lines().next().unwrap_or_default()) } else { summary }
+    if summary.is_empty() {
+        Clean::line(text(value, "description").lines().next().unwrap_or_default())
+    } else {
+        summary
+    }
 }
 
 fn tags_of(value: &Value) -> Vec<Clean> {
@@ -151,8 +157,10 @@ fn tags_of(value: &Value) -> Vec<Clean> {
 
 pub(super) fn detail(tree: &Tree, at: &str) -> Detail {
     let Some(value) = tree.get(at) else { return Detail::default() };
-    let mut detail = Detail { description: lines(value, "description"), facts: facts(tree, value), ..Detail::default() };
-    detail.parameters = parameters(tree, at).into_iter().map(|(at, value)| parameter(&at, value, &join(&at, "schema"))).collect();
+    let mut detail =
+        Detail { description: lines(value, "description"), facts: facts(tree, value), ..Detail::default() };
+    detail.parameters =
+        parameters(tree, at).into_iter().map(|(at, value)| parameter(&at, value, &join(&at, "schema"))).collect();
     if let Some((at, body)) = found(tree, &join(at, "requestBody")) {
         detail.request = bodies(tree, &at, body);
         let (required, description) = (flag(body, "required"), lines(body, "description"));
@@ -224,8 +232,10 @@ fn parameters<'t>(tree: &'t Tree, at: &str) -> Vec<(String, &'t Value)> {
 }
 
 fn parameter(at: &str, value: &Value, schema: &str) -> Parameter {
-    let by_media = || pairs(value, "content").next().map(|(media, _)| join(&join(&join(at, "content"), media), "schema"));
-    let schema = if value.get("schema").is_some() || value.get("type").is_some() { Some(schema.to_owned()) } else { by_media() };
+    let by_media =
+        || pairs(value, "content").next().map(|(media, _)| join(&join(&join(at, "content"), media), "schema"));
+    let schema =
+        if value.get("schema").is_some() || value.get("type").is_some() { Some(schema.to_owned()) } else { by_media() };
     Parameter {
         place: line(value, "in"),
         name: line(value, "name"),
@@ -233,7 +243,10 @@ fn parameter(at: &str, value: &Value, schema: &str) -> Parameter {
         deprecated: flag(value, "deprecated"),
         description: lines(value, "description"),
         schema: schema.map(|at| SchemaAt::new(&at)),
-        given: value.get("example").cloned().or_else(|| examples(value).into_iter().next().map(|example| example.value)),
+        given: value
+            .get("example")
+            .cloned()
+            .or_else(|| examples(value).into_iter().next().map(|example| example.value)),
     }
 }
 
@@ -304,7 +317,8 @@ fn headers(tree: &Tree, at: &str, value: &Value) -> Vec<Parameter> {
 /// An operation of Swagger 2: a body and the fields of a form are parameters there.
 pub(super) fn detail_of_two(tree: &Tree, at: &str) -> Detail {
     let Some(value) = tree.get(at) else { return Detail::default() };
-    let mut detail = Detail { description: lines(value, "description"), facts: facts(tree, value), ..Detail::default() };
+    let mut detail =
+        Detail { description: lines(value, "description"), facts: facts(tree, value), ..Detail::default() };
     let consumes = media(tree.root(), value, "consumes");
     for (at, value) in parameters(tree, at) {
         if text(value, "in") == "body" {

@@ -1,6 +1,6 @@
 //! An operation or a schema as lines to read, parts of which can be unfolded.
 
-use super::{Body, Definition, Detail, Fact, Part, PartKind, Parameter, Response, Schema, SchemaAt, example};
+use super::{Body, Definition, Detail, Fact, Parameter, Part, PartKind, Response, Schema, SchemaAt, example};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
@@ -73,7 +73,9 @@ impl Outline {
         }
         if writer.rows.len() >= MAX_ROWS {
             writer.rows.truncate(MAX_ROWS);
-            writer.rows.push(Row { line: Line::of("More is unfolded than can be shown.", Role::Warn), ..Row::default() });
+            writer
+                .rows
+                .push(Row { line: Line::of("More is unfolded than can be shown.", Role::Warn), ..Row::default() });
         }
         Self { rows: writer.rows }
     }
@@ -164,7 +166,11 @@ impl Writer<'_> {
             self.push(0, Line::of(definition.title.clone(), Role::Title));
         }
         let family = Clean::line(&format!("{} {}", definition.family.name(), definition.format));
-        let version = if definition.version.is_empty() { Clean::default() } else { Clean::line(&format!("  version {}", definition.version)) };
+        let version = if definition.version.is_empty() {
+            Clean::default()
+        } else {
+            Clean::line(&format!("  version {}", definition.version))
+        };
         self.push(0, Line::of(family, Role::Dim).and(version, Role::Dim));
         self.flaws();
         if !definition.description.is_empty() {
@@ -198,7 +204,8 @@ impl Writer<'_> {
     fn operation(&mut self, index: usize) {
         let Some(operation) = self.definition.operations.get(index) else { return };
         let detail = self.definition.detail(index);
-        let title = Line::of(operation.kind.clone(), Role::Key).and(" ", Role::Text).and(operation.path.clone(), Role::Title);
+        let title =
+            Line::of(operation.kind.clone(), Role::Key).and(" ", Role::Text).and(operation.path.clone(), Role::Title);
         self.wrapped_title(title, operation.kind.as_str(), &operation.path);
         if operation.deprecated {
             self.push(0, Line::of("deprecated: it should not be used any more", Role::Warn));
@@ -295,7 +302,9 @@ impl Writer<'_> {
 
     fn body(&mut self, depth: usize, body: &Body, key: &str, open: bool) {
         let schema = body.schema.as_ref().map(|at| self.definition.schema(at)).unwrap_or_default();
-        let line = Line::of(body.title.clone(), Role::CodeKey).and("  ", Role::Text).and(schema.words.clone(), Role::CodeValue);
+        let line = Line::of(body.title.clone(), Role::CodeKey)
+            .and("  ", Role::Text)
+            .and(schema.words.clone(), Role::CodeValue);
         let line = if body.required { line.and("  required", Role::Key) } else { line };
         if self.is_full() || !self.fold(depth, line, key, open) {
             return;
@@ -311,12 +320,18 @@ impl Writer<'_> {
 
     fn examples(&mut self, depth: usize, body: &Body, key: &str) {
         for (n, example) in body.examples.iter().enumerate() {
-            let name = if example.name.is_empty() { "Example".into() } else { Clean::line(&format!("Example: {}", example.name)) };
+            let name = if example.name.is_empty() {
+                "Example".into()
+            } else {
+                Clean::line(&format!("Example: {}", example.name))
+            };
             self.example(depth, name, &format!("{key}/example{n}"), || example.value.clone());
         }
         if let (true, Some(at)) = (body.examples.is_empty(), &body.schema) {
             let definition = self.definition;
-            self.example(depth, "Example, made from the schema".into(), &format!("{key}/example"), || example(definition, at));
+            self.example(depth, "Example, made from the schema".into(), &format!("{key}/example"), || {
+                example(definition, at)
+            });
         }
     }
 
@@ -336,7 +351,10 @@ impl Writer<'_> {
     fn named_schema(&mut self, index: usize) {
         let Some(named) = self.definition.schemas.get(index) else { return };
         let schema = self.definition.schema(&named.at);
-        self.push(0, Line::of(named.name.clone(), Role::Title).and("  ", Role::Text).and(named.kind.clone(), Role::Dim));
+        self.push(
+            0,
+            Line::of(named.name.clone(), Role::Title).and("  ", Role::Text).and(named.kind.clone(), Role::Dim),
+        );
         self.blank();
         self.inside(0, &schema, "");
         let family = self.definition.family;
@@ -379,7 +397,8 @@ impl Writer<'_> {
         }
         let at = self.rows.len();
         if self.fold(depth, line, key, open) {
-            let described = Schema { description: if whole { Vec::new() } else { schema.description.clone() }, ..schema.clone() };
+            let described =
+                Schema { description: if whole { Vec::new() } else { schema.description.clone() }, ..schema.clone() };
             self.inside(depth + 1, &described, key);
         }
         if let (Some(index), Some(row)) = (self.schema_index(schema), self.rows.get_mut(at)) {

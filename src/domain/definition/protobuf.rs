@@ -81,7 +81,10 @@ fn resolve(types: &mut Types) {
     let mut list = std::mem::take(&mut types.list);
     for one in &mut list {
         let scope = one.name.clone();
-        let fields = one.fields.iter_mut().flat_map(|field| std::iter::once(&mut field.of).chain(field.args.iter_mut().map(|arg| &mut arg.of)));
+        let fields = one
+            .fields
+            .iter_mut()
+            .flat_map(|field| std::iter::once(&mut field.of).chain(field.args.iter_mut().map(|arg| &mut arg.of)));
         for of in fields {
             if let Some(full) = full_name(types, &scope, of) {
                 *of = full;
@@ -169,7 +172,8 @@ impl Reader<'_> {
 
     fn message(&mut self, scope: &str, word: &Token<'_>, depth: usize) -> Result<(), Unexpected> {
         let name = self.tokens.word("the message's name")?.text;
-        let mut message = Type { name: full(scope, name), kind: "message", description: self.remark(word), ..Type::default() };
+        let mut message =
+            Type { name: full(scope, name), kind: "message", description: self.remark(word), ..Type::default() };
         let outcome = self.message_body(&mut message, depth);
         self.add(message, word.at);
         outcome
@@ -206,7 +210,9 @@ impl Reader<'_> {
         let word = self.tokens.peek();
         // a field's type can be called like a statement; then a name and `=` follow, not a bracket
         match word.text {
-            "message" | "enum" | "oneof" | "extend" | "option" | "reserved" | "extensions" if word.kind == Kind::Word => {
+            "message" | "enum" | "oneof" | "extend" | "option" | "reserved" | "extensions"
+                if word.kind == Kind::Word =>
+            {
                 self.tokens.next();
             }
             _ => return self.field(message, None, depth),
@@ -289,7 +295,12 @@ impl Reader<'_> {
         let of = if label == "repeated" { format!("[{}]", inner.name) } else { inner.name.clone() };
         let outcome = self.message_body(&mut inner, depth + 1);
         self.add(inner, word.at);
-        message.fields.push(Field { name: name.to_lowercase(), of, facts: vec![("number", number)], ..Field::default() });
+        message.fields.push(Field {
+            name: name.to_lowercase(),
+            of,
+            facts: vec![("number", number)],
+            ..Field::default()
+        });
         outcome
     }
 
@@ -315,7 +326,8 @@ impl Reader<'_> {
         self.tokens.skip_bracket();
         let options = self.tokens.between(from, self.tokens.peek().at).trim().trim_matches(['[', ']']);
         field.deprecated = is_deprecated(options);
-        let default = options.split(',').find_map(|one| one.trim().strip_prefix("default")?.trim_start().strip_prefix('='));
+        let default =
+            options.split(',').find_map(|one| one.trim().strip_prefix("default")?.trim_start().strip_prefix('='));
         field.default = default.map(|value| value.trim().trim_matches('"').to_owned());
         field.facts.push(("options", options.split_whitespace().collect::<Vec<_>>().join(" ")));
         Ok(())

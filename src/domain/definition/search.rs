@@ -1,7 +1,7 @@
+use super::Definition;
 use super::detail::Source;
 use super::tree::{Tree, reference, text};
 use super::types::{Field, Types};
-use super::Definition;
 use crate::domain::text::Clean;
 use serde_json::Value;
 
@@ -26,10 +26,7 @@ impl Definition {
         let words = self.words.get_or_init(|| self.all_words());
         let (operations, schemas) = words.split_at_checked(self.operations.len()).unwrap_or_default();
         let shown = |n: usize| self.operations.get(n).map_or(0, |one| 4 + one.tags.len());
-        Found {
-            operations: matching(operations, &terms, shown),
-            schemas: matching(schemas, &terms, |_| 1),
-        }
+        Found { operations: matching(operations, &terms, shown), schemas: matching(schemas, &terms, |_| 1) }
     }
 
     fn all_words(&self) -> Vec<Vec<Clean>> {
@@ -70,7 +67,9 @@ fn names(tree: &Tree, value: &Value, words: &mut Vec<Clean>, depth: usize) {
         Value::Object(map) => {
             for (key, inner) in map {
                 match (key.as_str(), inner) {
-                    ("properties", Value::Object(properties)) => words.extend(properties.keys().map(|name| Clean::line(name))),
+                    ("properties", Value::Object(properties)) => {
+                        words.extend(properties.keys().map(|name| Clean::line(name)))
+                    }
                     ("parameters", Value::Array(parameters)) => {
                         words.extend(parameters.iter().map(|one| Clean::line(parameter_name(tree, one))));
                     }

@@ -175,10 +175,10 @@ pub(super) fn parse(text: &str) -> (Option<Value>, Vec<Flaw>) {
 fn of_yaml(text: &str) -> Result<Value, Flaw> {
     let first = yaml::documents(text).into_iter().next();
     let Some(document) = first else { return Ok(Value::Null) };
-    document.content.map(|parsed| parsed.value).map_err(|error| Flaw {
-        line: Some(error.line),
-        words: Clean::line(&format!("not YAML: {}", error.message)),
-    })
+    document
+        .content
+        .map(|parsed| parsed.value)
+        .map_err(|error| Flaw { line: Some(error.line), words: Clean::line(&format!("not YAML: {}", error.message)) })
 }
 
 /// What the references of a tree name that is not there, each once, with the line of the first that
@@ -215,7 +215,8 @@ fn gather<'v>(value: &'v Value, refs: &mut std::collections::HashSet<&'v str>, d
 fn line_of(text: &str, to: &str) -> Option<usize> {
     let at = text.match_indices(to).map(|(at, _)| at);
     // not where it is only the beginning of a longer one
-    let ends = |at: &usize| !text.get(at + to.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+    let ends =
+        |at: &usize| !text.get(at + to.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
     at.into_iter().find(ends).map(|at| text.get(..at).map_or(0, |before| before.matches('\n').count()) + 1)
 }
 

@@ -205,9 +205,11 @@ pub(super) fn scalar(dialect: Dialect, name: &str) -> Option<Base> {
         (_, "double" | "float") => Some(Base::Number),
         (_, "bool") => Some(Base::Boolean),
         (_, "string" | "bytes") => Some(Base::String),
-        (_, "int32" | "int64" | "uint32" | "uint64" | "sint32" | "sint64" | "fixed32" | "fixed64" | "sfixed32" | "sfixed64") => {
-            Some(Base::Integer)
-        }
+        (
+            _,
+            "int32" | "int64" | "uint32" | "uint64" | "sint32" | "sint64" | "fixed32" | "fixed64" | "sfixed32"
+            | "sfixed64",
+        ) => Some(Base::Integer),
         _ => None,
     }
 }

@@ -296,7 +296,8 @@ impl ApiRoom {
         }
         let here = self.item().cloned().filter(|_| self.listed.as_ref().is_some_and(|old| old.part == listed.part));
         let typed = self.listed.as_ref().is_some_and(|old| old.searched != listed.searched);
-        self.users = users(&self.reference, entity.as_deref().map(|entity: &Entity| entity), listing.map(AsRef::as_ref));
+        self.users =
+            users(&self.reference, entity.as_deref().map(|entity: &Entity| entity), listing.map(AsRef::as_ref));
         self.items = items(self.part, &definition, &listed.searched, &self.folded, &self.users);
         self.count(&definition, &listed.searched);
         self.listed = Some(listed);
@@ -323,7 +324,9 @@ impl ApiRoom {
         let Some(definition) = self.definition.clone() else { return };
         let Some(wish) = self.wish.take() else { return };
         let wanted = match &wish {
-            Wish::Operation(id) => definition.operation_of(id).map(|index| (Part::Operations, Item::Operation(index, None))),
+            Wish::Operation(id) => {
+                definition.operation_of(id).map(|index| (Part::Operations, Item::Operation(index, None)))
+            }
             Wish::Schema(name) => definition.schema_of(name).map(|index| (Part::Schemas, Item::Schema(index, None))),
         };
         let Some((part, wanted)) = wanted else { return };
@@ -379,7 +382,9 @@ impl ApiRoom {
 /// Whether two rows are of the same thing, whatever was searched for.
 fn same(one: &Item, other: &Item) -> bool {
     match (one, other) {
-        (Item::Operation(one, _), Item::Operation(other, _)) | (Item::Schema(one, _), Item::Schema(other, _)) => one == other,
+        (Item::Operation(one, _), Item::Operation(other, _)) | (Item::Schema(one, _), Item::Schema(other, _)) => {
+            one == other
+        }
         (Item::Group(one, _), Item::Group(other, _)) => one == other,
         _ => one == other,
     }

@@ -177,7 +177,11 @@ impl ApiRoom {
     }
 
     fn turn_group(&mut self, index: usize) {
-        let name = self.definition.as_ref().and_then(|definition| definition.groups.get(index)).map(|group| group.name.clone());
+        let name = self
+            .definition
+            .as_ref()
+            .and_then(|definition| definition.groups.get(index))
+            .map(|group| group.name.clone());
         if let Some(name) = name
             && !self.folded.remove(&name)
         {
@@ -231,7 +235,8 @@ impl ApiRoom {
         if open == Some(true) {
             return self.turn_row();
         }
-        let before = self.outline.rows.iter().take(self.detail.at).rposition(|row| row.depth < depth && row.open.is_some());
+        let before =
+            self.outline.rows.iter().take(self.detail.at).rposition(|row| row.depth < depth && row.open.is_some());
         match before {
             Some(at) => self.detail.at = at,
             None => self.focus = Focus::List,

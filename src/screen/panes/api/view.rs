@@ -23,7 +23,11 @@ impl ApiRoom {
             return None;
         };
         if let Some(area) = areas.list {
-            if self.part == Part::Text { self.text(ctx, definition, area, buf) } else { self.list_rows(ctx, definition, area, buf) }
+            if self.part == Part::Text {
+                self.text(ctx, definition, area, buf)
+            } else {
+                self.list_rows(ctx, definition, area, buf)
+            }
         }
         if let Some(area) = areas.detail {
             let beside = areas.list.is_some();
@@ -65,7 +69,8 @@ impl ApiRoom {
             return None;
         }
         // where there is no room behind the parts, what is typed goes over them
-        let x = if area.right().saturating_sub(end) < 24 { area.right().saturating_sub(24).max(area.x) } else { end + 2 };
+        let x =
+            if area.right().saturating_sub(end) < 24 { area.right().saturating_sub(24).max(area.x) } else { end + 2 };
         let rest = Rect { x, width: area.right().saturating_sub(x), ..area };
         paint::clear(buf, rest);
         let slash = look.style(if typing { Role::Key } else { Role::Dim });
@@ -95,14 +100,17 @@ impl ApiRoom {
     }
 
     pub(super) fn part_at(&self, column: u16) -> Option<Part> {
-        let inside = |(_, words, x): &(Part, Clean, u16)| (*x..*x + u16::try_from(width(words.as_str())).unwrap_or(0)).contains(&column);
+        let inside = |(_, words, x): &(Part, Clean, u16)| {
+            (*x..*x + u16::try_from(width(words.as_str())).unwrap_or(0)).contains(&column)
+        };
         self.part_places().into_iter().find(inside).map(|(part, ..)| part)
     }
 
     fn list_rows(&self, ctx: &Ctx<'_>, definition: &Definition, area: Rect, buf: &mut Buffer) {
         let cursor = self.cursor();
         let focused = self.focus != Focus::Detail;
-        let kinds = definition.operations.iter().map(|operation| width(operation.kind.as_str())).max().unwrap_or(0).min(KINDS);
+        let kinds =
+            definition.operations.iter().map(|operation| width(operation.kind.as_str())).max().unwrap_or(0).min(KINDS);
         let columns = usize::from(area.width.saturating_sub(3));
         let window = self.items.iter().enumerate().skip(cursor.top).take(usize::from(area.height));
         for ((n, item), y) in window.zip(area.top()..) {
@@ -114,7 +122,12 @@ impl ApiRoom {
         }
         if self.nothing_found() {
             let words = "Nothing in this part holds what is searched for.";
-            lines_at(ctx, buf, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }, &[Line::of(words, Role::Dim)]);
+            lines_at(
+                ctx,
+                buf,
+                Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
+                &[Line::of(words, Role::Dim)],
+            );
         }
         let inside = Rect { width: area.width.saturating_sub(1), ..area };
         paint::scroll_mark(buf, inside, ctx.look, cursor.top, self.items.len());
@@ -131,7 +144,13 @@ impl ApiRoom {
         for ((n, row), y) in window.zip(area.top()..) {
             let here = focused && n == self.detail.at;
             paint::mark(buf, area.x, y, ctx.look, here);
-            self.detail_row(ctx, row, Rect { x: area.x + 1, y, width: area.width.saturating_sub(2), height: 1 }, here, buf);
+            self.detail_row(
+                ctx,
+                row,
+                Rect { x: area.x + 1, y, width: area.width.saturating_sub(2), height: 1 },
+                here,
+                buf,
+            );
         }
         paint::scroll_mark(buf, area, ctx.look, self.detail.top, self.outline.rows.len());
     }
@@ -168,7 +187,8 @@ impl ApiRoom {
                     let number = Clean::line(&format!("{:>digits$} ", at + 1));
                     let wrong = definition.flaws.iter().any(|flaw| flaw.line == Some(at + 1));
                     let role = if wrong { Role::Bad } else { Role::CodeValue };
-                    Line::of(number, if wrong { Role::Bad } else { Role::Dim }).and(lines.get(at).cloned().unwrap_or_default(), role)
+                    Line::of(number, if wrong { Role::Bad } else { Role::Dim })
+                        .and(lines.get(at).cloned().unwrap_or_default(), role)
                 }
             };
             let rest = Rect { x: area.x + 1, y, width: area.width.saturating_sub(2), height: 1 };
@@ -195,7 +215,10 @@ fn row(ctx: &Ctx<'_>, definition: &Definition, item: &Item, kinds: usize, column
             None => Line::empty(),
         },
         Item::Schema(index, why) => match definition.schemas.get(*index) {
-            Some(one) => why_of(Line::of(one.name.clone(), name).and("  ", Role::Text).and(one.kind.clone(), Role::Dim), why.as_ref()),
+            Some(one) => why_of(
+                Line::of(one.name.clone(), name).and("  ", Role::Text).and(one.kind.clone(), Role::Dim),
+                why.as_ref(),
+            ),
             None => Line::empty(),
         },
         Item::Head(words) => Line::of(*words, Role::Heading),
@@ -213,7 +236,11 @@ fn group(ctx: &Ctx<'_>, definition: &Definition, index: usize, open: bool, here:
     let name = if here { Role::Selected } else { Role::Heading };
     let line = Line::of(sign, Role::Key).and(" ", Role::Text).and(group.name.clone(), name);
     let line = line.and(Clean::line(&format!(" {}", group.operations.len())), Role::Dim);
-    if group.description.is_empty() { line } else { line.and("  ", Role::Text).and(group.description.clone(), Role::Dim) }
+    if group.description.is_empty() {
+        line
+    } else {
+        line.and("  ", Role::Text).and(group.description.clone(), Role::Dim)
+    }
 }
 
 fn operation(one: &Operation, why: Option<&Clean>, kinds: usize, columns: usize, name: Role) -> Line {
