@@ -105,7 +105,7 @@ function proto (text) {
         const kind = method.requestStream ? (method.responseStream ? 'both stream' : 'client stream') : method.responseStream ? 'server stream' : 'unary'
         out[`${kind} ${name}.${method.name}`] = [known(one, method.requestType), known(one, method.responseType)]
       }
-    } else if (one instanceof protobuf.Type) out[`# ${name}`] = one.fieldsArray.map((field) => field.name).sort()
+    } else if (one instanceof protobuf.Type) out[`# ${name}`] = one.fieldsArray.map((field) => field.name).filter((name) => !name.startsWith('.')).sort()
     else if (one instanceof protobuf.Enum) out[`# ${name}`] = Object.keys(one.values).sort()
     one.nestedArray?.forEach(visit)
   }

@@ -90,9 +90,10 @@ fn operations(definition: &mut Definition, tree: &Tree) {
         };
         let own: Vec<&Value> =
             [Some(value), channel.as_ref().map(|(_, channel)| *channel)].into_iter().flatten().collect();
-        let operation = operation(Clean::line(name), action, address.as_str(), value, at, &own);
+        let operation = operation(Clean::line(name), action, address.as_str(), value, at.clone(), &own);
         definition.add(operation, address.as_str());
-        used.extend(channel.map(|(at, _)| at));
+        let reply = value.get("reply").and_then(|_| found(tree, &join(&join(&at, "reply"), "channel")));
+        used.extend(channel.into_iter().chain(reply).map(|(at, _)| at));
     }
     for (name, value) in pairs(root, "channels") {
         let Some((at, channel)) = tree.follow(join("#/channels", name), value).value() else { continue };

@@ -124,6 +124,5 @@ impl Definition {
             Source::OpenApi(tree) | Source::Swagger(tree) | Source::AsyncApi(tree) => json_schema::schema(tree, at),
             Source::Graphql(types) | Source::Protobuf(types) => types.schema(at),
         }
-        .limited()
     }
 }

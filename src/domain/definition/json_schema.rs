@@ -1,5 +1,6 @@
 //! JSON Schema as OpenAPI 2, 3.0 and 3.1 and AsyncAPI use it.
 
+use super::schema::{MAX_PARTS, MAX_VALUES};
 use super::tree::{Found, Tree, flag, items, join, last_key, line, lines, pairs, text};
 use super::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
 use crate::domain::text::Clean;
@@ -9,6 +10,8 @@ use serde_json::Value;
 const MAX_DEPTH: usize = 24;
 /// The longest value that is shown on a line, in characters.
 const MAX_SHOWN: usize = 200;
+/// The most schemas that are joined into one by `allOf`.
+const MAX_JOINED: usize = 64;
 /// The most alternatives that are named in a type's words.
 const MAX_NAMED: usize = 3;
 
@@ -188,14 +191,16 @@ impl Reader<'_> {
             format: line(value, "format"),
             target: Some(SchemaAt::new(pointer)),
             base: gathered.base,
-            more_parts: 0,
+            more_parts: gathered.parts.len().saturating_sub(MAX_PARTS),
             ..Schema::default()
         };
-        let values = items(value, "enum").map(shown);
+        let values = items(value, "enum").take(MAX_VALUES).map(shown);
         schema.values = values.collect();
+        schema.more_values = items(value, "enum").count().saturating_sub(MAX_VALUES);
         schema.words = self.words(value, &schema, &gathered);
         schema.facts = gathered.facts;
         schema.parts = gathered.parts;
+        schema.parts.truncate(MAX_PARTS);
         schema.description = gathered.description;
         schema
     }
@@ -203,8 +208,9 @@ impl Reader<'_> {
     /// Puts together the parts of a schema and of all that its `allOf` names.
     fn gather(&self, pointer: &str, value: &Value, into: &mut Gathered, depth: usize) {
         if depth > MAX_DEPTH
+            || into.seen.len() >= MAX_JOINED
             || into.seen.iter().any(|seen| seen == pointer)
-            || into.parts.len() > super::schema::MAX_PARTS
+            || into.parts.len() > MAX_PARTS
         {
             return;
         }

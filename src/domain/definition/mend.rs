@@ -2,33 +2,48 @@
 
 use serde_json::Value;
 
-/// How often leaving something out is tried; each try reads the whole text.
-const MAX_TRIES: usize = 24;
+/// How often leaving something out is tried; each try reads the whole text, at most twice.
+const MAX_TRIES: usize = 16;
 
-/// Reads YAML that is broken at a line (from 1): leaves out the entry that the line stands in, or
-/// the one around that, until the rest can be read. Lines keep their numbers.
+/// Reads YAML that is broken at a line (from 1): leaves out the entry that the line stands in or the
+/// one before it, whichever lets more be read, and where neither helps the one around, until the rest
+/// can be read. Lines keep their numbers.
 pub(super) fn yaml(text: &str, broken: usize, read: impl Fn(&str) -> Result<Value, Option<usize>>) -> Option<Value> {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let mut broken = broken;
-    // how wide the entry is that was left out last, so that the same line broken again means more
-    let mut left_out = (0, usize::MAX);
+    let (mut broken, mut below) = (broken, usize::MAX);
     for _ in 0..MAX_TRIES {
         let at = broken.saturating_sub(1).min(lines.len().saturating_sub(1));
-        let indent = if broken == left_out.0 { left_out.1 } else { usize::MAX };
-        let (from, to, indent) = entry(&lines, at, indent);
-        if from == 0 && to == lines.len() {
-            return None;
+        // what is missing at the end of a line is often told only at the next
+        let before = (0..at).rev().find(|n| lines.get(*n).is_some_and(|line| !line.trim().is_empty()));
+        let mut best: Option<(usize, Vec<&str>)> = None;
+        let mut indent = 0;
+        for at in before.into_iter().chain([at]) {
+            let (from, to, depth) = entry(&lines, at, below);
+            indent = indent.max(depth);
+            let tried = without(&lines, from, to);
+            match read(&tried.concat()) {
+                Ok(value) if value.is_object() => return Some(value),
+                Err(Some(line)) if best.as_ref().is_none_or(|(best, _)| line > *best) => best = Some((line, tried)),
+                _ => {}
+            }
         }
-        for line in lines.iter_mut().take(to).skip(from) {
-            *line = if line.ends_with('\n') { "\n" } else { "" };
-        }
-        left_out = (broken, indent);
-        match read(&lines.concat()) {
-            Ok(value) => return Some(value).filter(|value| value.is_object()),
-            Err(line) => broken = line?,
+        match best.filter(|(line, _)| *line > broken) {
+            Some((line, tried)) => (broken, below, lines) = (line, usize::MAX, tried),
+            None if indent == 0 => return None,
+            None => below = indent,
         }
     }
     None
+}
+
+/// The lines with some of them empty.
+fn without<'t>(lines: &[&'t str], from: usize, to: usize) -> Vec<&'t str> {
+    let emptied = |(n, line): (usize, &&'t str)| match (from..to).contains(&n) {
+        true if line.ends_with('\n') => "\n",
+        true => "",
+        false => line,
+    };
+    lines.iter().enumerate().map(emptied).collect()
 }
 
 /// The entry that a line stands in, of less indentation than given: its first line, the line after

@@ -79,7 +79,7 @@ pub(super) fn tags(definition: &mut Definition, root: &Value) {
     for tag in items(root, "tags").take(1_000) {
         let name = line(tag, "name");
         if !name.is_empty() {
-            definition.group(&name).description = line(tag, "description");
+            definition.add_group(&name, line(tag, "description"));
         }
     }
 }
@@ -198,6 +198,9 @@ fn facts(tree: &Tree, value: &Value) -> Vec<Fact> {
 /// Each way to be let in: schemes that are all needed, with their scopes.
 fn security(root: &Value, value: &Value) -> Vec<Clean> {
     let asked = value.get("security").or_else(|| root.get("security"));
+    if asked.and_then(Value::as_array).is_some_and(Vec::is_empty) {
+        return vec!["none needed".into()];
+    }
     let ways = asked.and_then(Value::as_array).into_iter().flatten().take(20);
     ways.map(|way| {
         let scheme = |(name, scopes): (&String, &Value)| {

@@ -6,7 +6,7 @@ use crate::domain::text::Clean;
 use std::collections::HashSet;
 
 /// The most lines of an outline.
-const MAX_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 3_000;
 /// The most lines of an example.
 const MAX_EXAMPLE: usize = 400;
 /// How deep schemas are unfolded.
@@ -450,6 +450,9 @@ impl Writer<'_> {
     }
 
     fn part(&mut self, depth: usize, part: &Part, key: &str) {
+        if self.is_full() {
+            return;
+        }
         let schema = self.definition.schema(&part.at);
         let place = if part.kind == PartKind::Alternative { "alternative".into() } else { Clean::default() };
         let label = Label { name: &part.name, place: &place, required: part.required };

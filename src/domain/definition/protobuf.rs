@@ -52,7 +52,7 @@ fn operations(definition: &mut Definition, types: &Types) {
     let services = types.list.iter().enumerate().filter(|(_, one)| one.kind == "service");
     for (index, service) in services {
         let name = Clean::line(&service.name);
-        definition.group(&name).description = Clean::line(service.description.lines().next().unwrap_or_default());
+        definition.add_group(&name, Clean::line(service.description.lines().next().unwrap_or_default()));
         for (n, method) in service.fields.iter().enumerate() {
             let streams = |field: Option<&Field>| field.is_some_and(|field| field.default.is_some());
             let kind = match (streams(method.args.first()), method.default.is_some()) {

@@ -86,7 +86,7 @@ pub struct Schema {
     pub description: Vec<Clean>,
     /// What limits it, and what else is said of it, each with its label.
     pub facts: Vec<(&'static str, Clean)>,
-    /// The values it is limited to, the first few hundred.
+    /// The values it is limited to, the first thousand.
     pub values: Vec<Clean>,
     /// How many more there are of them.
     pub more_values: usize,
@@ -111,9 +111,9 @@ pub struct Schema {
 }
 
 /// The most parts of a schema that are shown.
-pub(super) const MAX_PARTS: usize = 2_000;
+pub(super) const MAX_PARTS: usize = 1_000;
 /// The most values of an enumeration that are shown.
-pub(super) const MAX_VALUES: usize = 300;
+pub(super) const MAX_VALUES: usize = 1_000;
 
 impl Schema {
     /// The words around the inner type's: `array of map of`.
@@ -123,14 +123,5 @@ impl Schema {
             Wrap::Map => "map of",
         };
         Clean::line(&format!("{around} {words}"))
-    }
-
-    /// Keeps lists within their limits and counts what is left out.
-    pub(super) fn limited(mut self) -> Self {
-        self.more_parts += self.parts.len().saturating_sub(MAX_PARTS);
-        self.parts.truncate(MAX_PARTS);
-        self.more_values += self.values.len().saturating_sub(MAX_VALUES);
-        self.values.truncate(MAX_VALUES);
-        self
     }
 }

@@ -1,6 +1,7 @@
 use super::detail::Source;
 use super::{Family, MAX_LISTED, SchemaAt};
 use crate::domain::text::Clean;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// A definition of an API.
@@ -31,6 +32,9 @@ pub struct Definition {
     /// What a search looks through, an entry an operation and then one a schema; made at the first.
     pub(super) words: OnceLock<Vec<Vec<Clean>>>,
     lines: OnceLock<Vec<Clean>>,
+    /// Where the groups and schemas of a name stand in their lists.
+    groups_by_name: HashMap<Clean, usize>,
+    schemas_by_place: HashMap<SchemaAt, usize>,
 }
 
 /// Where an API is served.
@@ -114,6 +118,8 @@ impl Definition {
             source: Source::Nothing,
             words: OnceLock::new(),
             lines: OnceLock::new(),
+            groups_by_name: HashMap::new(),
+            schemas_by_place: HashMap::new(),
         }
     }
 
@@ -144,7 +150,7 @@ impl Definition {
 
     /// The schema that stands there, by its index, where it has a name.
     pub fn schema_at(&self, at: &SchemaAt) -> Option<usize> {
-        self.schemas.iter().position(|schema| schema.at == *at)
+        self.schemas_by_place.get(at).copied()
     }
 
     pub(super) fn flaw(&mut self, line: Option<usize>, words: &str) {
@@ -166,28 +172,33 @@ impl Definition {
             operation.tags.push(Clean::line(otherwise));
         }
         for tag in &operation.tags {
-            self.group(tag).operations.push(index);
+            if let Some(group) = self.group(tag) {
+                group.operations.push(index);
+            }
         }
         self.operations.push(operation);
     }
 
-    /// The group of that name, made where there is none yet.
-    pub(super) fn group(&mut self, name: &Clean) -> &mut Group {
-        let at = match self.groups.iter().position(|group| group.name == *name) {
-            Some(at) => at,
-            None => {
-                self.groups.push(Group { name: name.clone(), ..Group::default() });
-                self.groups.len() - 1
-            }
-        };
-        // it was found or made above
-        #[allow(clippy::indexing_slicing, reason = "the index was found or made just above")]
-        &mut self.groups[at]
+    /// Makes a group where there is none of that name yet.
+    pub(super) fn add_group(&mut self, name: &Clean, description: Clean) {
+        if !self.groups_by_name.contains_key(name) {
+            self.groups_by_name.insert(name.clone(), self.groups.len());
+            self.groups.push(Group { name: name.clone(), description, operations: Vec::new() });
+        }
+    }
+
+    fn group(&mut self, name: &Clean) -> Option<&mut Group> {
+        self.add_group(name, Clean::default());
+        let at = self.groups_by_name.get(name)?;
+        self.groups.get_mut(*at)
     }
 
     pub(super) fn add_schema(&mut self, name: Clean, kind: Clean, at: SchemaAt) {
         match self.schemas.len() {
-            len if len < MAX_LISTED => self.schemas.push(SchemaName { name, kind, at }),
+            len if len < MAX_LISTED => {
+                self.schemas_by_place.insert(at.clone(), len);
+                self.schemas.push(SchemaName { name, kind, at });
+            }
             MAX_LISTED => self.flaw(None, &format!("only the first {MAX_LISTED} schemas are listed")),
             _ => {}
         }

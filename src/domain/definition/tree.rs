@@ -165,20 +165,21 @@ pub(super) fn parse(text: &str) -> (Option<Value>, Vec<Flaw>) {
     }
     match of_yaml(text) {
         Ok(value) => (Some(value), Vec::new()),
-        Err(flaw) => {
-            let mended = mend::yaml(text, flaw.line.unwrap_or(1), |text| of_yaml(text).map_err(|flaw| flaw.line));
-            (mended, vec![flaw])
+        Err(error) => {
+            let flaw = Flaw { line: Some(error.line), words: Clean::line(&format!("not YAML: {}", error.message)) };
+            // a text that is made to take long is not read again and again
+            let bomb = error.code == yaml::Code::ResourceExhaustion;
+            let mended = || mend::yaml(text, error.line, |text| of_yaml(text).map_err(|error| Some(error.line)));
+            (if bomb { None } else { mended() }, vec![flaw])
         }
     }
 }
 
-fn of_yaml(text: &str) -> Result<Value, Flaw> {
-    let first = yaml::documents(text).into_iter().next();
-    let Some(document) = first else { return Ok(Value::Null) };
-    document
-        .content
-        .map(|parsed| parsed.value)
-        .map_err(|error| Flaw { line: Some(error.line), words: Clean::line(&format!("not YAML: {}", error.message)) })
+fn of_yaml(text: &str) -> Result<Value, yaml::YamlError> {
+    match yaml::documents(text).into_iter().next() {
+        Some(document) => document.content.map(|parsed| parsed.value),
+        None => Ok(Value::Null),
+    }
 }
 
 /// What the references of a tree name that is not there, each once, with the line of the first that

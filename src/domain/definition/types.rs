@@ -1,6 +1,7 @@
 //! Types by their names, as GraphQL and Protocol Buffers have them.
 
 use super::lex::Dialect;
+use super::schema::{MAX_PARTS, MAX_VALUES};
 use super::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
 use crate::domain::text::Clean;
 use std::collections::HashMap;
@@ -132,15 +133,18 @@ impl Types {
             required: false,
             at: SchemaAt::new(name),
         };
-        let parts = found.fields.iter().enumerate().map(part);
+        let parts = found.fields.iter().take(MAX_PARTS).enumerate().map(part);
+        let more_parts = (found.fields.len() + found.members.len()).saturating_sub(MAX_PARTS);
         Schema {
             words,
             name: Clean::line(&found.name),
             description: Clean::lines(&found.description),
             facts: found.facts.iter().map(|(label, said)| (*label, Clean::line(said))).collect(),
-            values: found.values.iter().map(|value| Clean::line(&value.name)).collect(),
+            values: found.values.iter().take(MAX_VALUES).map(|value| Clean::line(&value.name)).collect(),
+            more_values: found.values.len().saturating_sub(MAX_VALUES),
             deprecated: found.deprecated,
-            parts: parts.chain(found.members.iter().map(alternative)).collect(),
+            parts: parts.chain(found.members.iter().map(alternative)).take(MAX_PARTS).collect(),
+            more_parts,
             wraps,
             base: if found.values.is_empty() && found.kind != "scalar" { Base::Object } else { Base::String },
             target: Some(SchemaAt::new(&found.name)),

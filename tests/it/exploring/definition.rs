@@ -35,8 +35,13 @@ const FILES: [(&str, Family); 8] = [
 
 /// The outline as text, unfolded wherever it can be.
 fn outline(definition: &Definition, subject: Subject, unfold: bool) -> String {
+    unfolded(definition, subject, if unfold { 5 } else { 0 })
+}
+
+/// The same, unfolded so many times over.
+fn unfolded(definition: &Definition, subject: Subject, times: usize) -> String {
     let mut turned = HashSet::new();
-    for _ in 0..if unfold { 6 } else { 0 } {
+    for _ in 0..times {
         let closed = Outline::of(definition, subject, &turned, 100).rows.into_iter();
         turned.extend(closed.filter(|row| row.open == Some(false)).filter_map(|row| row.key));
     }
@@ -215,7 +220,7 @@ fn what_is_searched_for_is_found_in_paths_parameters_and_properties() {
     assert_eq!(ids("listanimals"), ["listAnimals"]);
     assert_eq!(ids("photo"), ["addAnimal"], "a property inside");
     assert_eq!(ids("kind query"), Vec::<String>::new());
-    assert_eq!(ids("limit page"), ["listAnimals"], "each word somewhere");
+    assert_eq!(ids("limit kind"), ["listAnimals"], "each word somewhere");
     let schemas = zoo.search("grams").schemas;
     assert_eq!(schemas.len(), 1);
     assert_eq!(schemas[0].1.as_ref().map(Clean::as_str), Some("grams"), "and which word it was");
@@ -332,9 +337,9 @@ fn of_a_broken_text_what_could_be_read_stands_beside_what_is_wrong() {
     let line = broken.lines().position(|line| line.contains("bad:")).unwrap() + 1;
     assert!(zoo.flaws.iter().any(|flaw| flaw.line.is_some_and(|at| at.abs_diff(line) <= 1)), "{:?}", zoo.flaws);
     assert!(zoo.operation_of("listAnimals").is_some() && zoo.schema_of("Keeper").is_some());
-    let cut = &data("shop-3.0.json")[..1_100];
+    let cut = &data("shop-3.0.json")[..1_300];
     let shop = read("", cut);
-    assert_eq!((shop.operations.len(), shop.flaws.len() > 0), (1, true), "{:?}", shop.flaws);
+    assert_eq!((shop.operations.len(), shop.flaws.len()), (2, 1), "{:?}", shop.flaws);
     let graphql = read("", "type Query { a: Int b(: Int }\n\ntype Other { c: String }\n");
     assert_eq!(graphql.flaws[0].line, Some(1));
     assert_eq!(graphql.operations.len(), 1, "what came before the error");
@@ -388,7 +393,8 @@ fn bombs_end_soon_and_small() {
     ];
     for text in texts {
         let definition = read("", &text);
-        let rows = everything(&definition, true);
+        let subjects = [Subject::About, Subject::Operation(0), Subject::Schema(0)];
+        let rows: String = subjects.into_iter().map(|subject| unfolded(&definition, subject, 2)).collect();
         assert!(rows.len() < 60_000_000, "{} of {}", rows.len(), &text[..60]);
         for index in 0..definition.schemas.len().min(5) {
             let made = example(&definition, &definition.schemas[index].at).to_string();
@@ -576,7 +582,7 @@ fn from_the_api_to_an_operation_to_a_schema_and_back_by_keys() {
     let example = the_example();
     let mut stage = example.at("api:default/zoo", (120, 36));
     stage.keys("5");
-    sees(&stage, "Operations 6");
+    sees(&stage, "Operations 5");
     sees(&stage, "▾ animals 3");
     sees(&stage, "Animals and who keeps them.");
     stage.keys("j j");
@@ -615,7 +621,7 @@ fn a_link_to_an_operation_opens_it() {
     sees(&stage, "boss  Keeper  holds itself");
     let stage = example.at(&format!("{ZOO}?op=nothing"), (80, 24));
     sees(&stage, "listAnimals".get(..0).unwrap());
-    sees(&stage, "Operations 6");
+    sees(&stage, "Operations 5");
 }
 
 #[test]
@@ -626,12 +632,12 @@ fn searching_narrows_operations_and_schemas_and_says_why() {
     sees(&stage, "Operations 1");
     sees(&stage, "has photo");
     stage.keys("esc");
-    sees(&stage, "Operations 6");
+    sees(&stage, "Operations 5");
     stage.keys("/").type_text("grams").keys("tab");
     sees(&stage, "Schemas 1");
     sees(&stage, "Meat");
     stage.keys("/").type_text("zzz");
-    sees(&stage, "Nothing in this part holds what is searched for.");
+    sees(&stage, "Nothing here has that in it.");
 }
 
 #[test]

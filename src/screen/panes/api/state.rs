@@ -342,7 +342,8 @@ impl ApiRoom {
     /// Turns the details to what the cursor of the list is on.
     fn look_at(&mut self) {
         let subject = self.item().and_then(Item::subject);
-        if subject.is_none() || subject == self.subject {
+        let details = matches!(self.part, Part::Operations | Part::Schemas);
+        if subject == self.subject || !details {
             return;
         }
         self.subject = subject;

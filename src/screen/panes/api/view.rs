@@ -121,7 +121,7 @@ impl ApiRoom {
             paint::line(buf, rest, ctx.look, &line, Style::default());
         }
         if self.nothing_found() {
-            let words = "Nothing in this part holds what is searched for.";
+            let words = "Nothing here has that in it.";
             lines_at(
                 ctx,
                 buf,
