@@ -46,10 +46,10 @@ impl Platforms for Wired {
     }
 
     fn screen(&self, start: ScreenStart) -> Result<u8, Fault> {
-        let ScreenStart { connected, mouse, .. } = &start;
-        let (session, ports, mouse) = (Arc::clone(&connected.session), connected.ports.clone(), *mouse);
+        let ScreenStart { connected, .. } = &start;
+        let (session, ports) = (Arc::clone(&connected.session), connected.ports.clone());
         let setup = setup(start, session.load())?;
-        let Ended { by, unsaved } = app::run(setup, mouse, &*session, ports).map_err(|error| {
+        let Ended { by, unsaved } = app::run(setup, &*session, ports).map_err(|error| {
             let cure = "run it in a terminal; `stagedoor doctor` looks for what is wrong";
             Fault::new(FaultKind::Local, "show the screen", &error.to_string(), cure)
         })?;
@@ -159,6 +159,7 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
         folder,
         notice,
         tools: start.tools,
+        mouse: start.mouse,
     })
 }
 
@@ -201,4 +202,17 @@ fn glyphs(said: Option<config::Glyphs>) -> Glyphs {
         }),
     };
     if unicode { Glyphs::UNICODE } else { Glyphs::ASCII }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_offers_every_theme_that_there_is() {
+        let help = crate::cli::reference::cli();
+        let line = help.lines().find(|line| line.contains("--theme")).unwrap_or_default().to_owned();
+        let names = Theme::NAMES.map(|name| format!("`{name}`")).join(", ");
+        assert!(line.contains(&names), "{line}");
+    }
 }

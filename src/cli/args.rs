@@ -1,8 +1,10 @@
 //! What can be said on the command line.
 
+use super::offered::Offered;
 use super::out::Format;
-use super::{api, completions, config, context, doctor, get, keys, link, open, search, workspace};
+use super::{api, completions, config, context, doctor, get, graph, keys, link, open, search, theme, workspace};
 use crate::config::{Glyphs, Picks};
+use crate::platform::keys::Keymap;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -59,12 +61,12 @@ pub(super) struct Global {
     #[arg(long, global = true, help_heading = "Output")]
     pub no_color: bool,
 
-    /// The keys: `default`, or a file laid over it
-    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look")]
+    /// The keys, or a file laid over the default ones
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look", value_parser = Offered(&Keymap::NAMES))]
     pub keymap: Option<String>,
 
-    /// The colours: `terminal`, `dark`, `mono`, or a file
-    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look")]
+    /// The colours, or a file with them
+    #[arg(long, global = true, value_name = "NAME|FILE", help_heading = "Look", value_parser = Offered(&theme::NAMES))]
     pub theme: Option<String>,
 
     /// The signs that are drawn with
@@ -112,6 +114,10 @@ pub(super) enum Command {
     Search(search::SearchArgs),
     /// The operations of an API, from its definition
     Api(api::ApiArgs),
+    /// What an entity depends on, and what depends on it
+    Graph(graph::GraphArgs),
+    /// Everything that depends on an entity, over any number of steps, and whom to call
+    Impact(graph::ImpactArgs),
     /// Open a tool, or a link of the entity's own, at the right place
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
@@ -140,6 +146,8 @@ impl Command {
             Command::Get(_) => "get",
             Command::Search(_) => "search",
             Command::Api(_) => "api",
+            Command::Graph(_) => "graph",
+            Command::Impact(_) => "impact",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
             Command::Config(_) => "config",

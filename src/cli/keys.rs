@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ended, Ending};
 use super::out::{Column, Row};
-use super::reference::keys_markdown;
+use super::reference::{self, keys_markdown};
 use crate::config::Config;
 use crate::domain::text::Clean;
 use crate::platform::actions::{Action, Danger};
@@ -14,12 +14,10 @@ use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct KeysArgs {
-    /// As a table in Markdown: docs/keys.md
+    /// As a table in Markdown, of all maps where none is chosen: docs/keys.md
     #[arg(long)]
     pub markdown: bool,
 }
-
-const DEFAULT: &str = include_str!("../../keymaps/default.toml");
 
 const COLUMNS: &[Column] = &[
     Column::whole("KEYS"),
@@ -31,9 +29,12 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &KeysArgs) -> Ended {
-    let map = chosen(desk, &desk.config()?)?;
+    let config = desk.config()?;
+    let map = chosen(desk, &config)?;
     if args.markdown {
-        desk.out.text(&keys_markdown(&map))?;
+        let any = desk.global.keymap.is_none() && config.look.keymap.is_none();
+        let page = if any { reference::keys() } else { keys_markdown(&map) };
+        desk.out.text(&page)?;
         return Ok(0);
     }
     let rows: Vec<Row> = Action::ALL.iter().map(|action| row(*action, &map)).collect();
@@ -51,24 +52,32 @@ pub(super) fn chosen(desk: &Desk<'_>, config: &Config) -> Result<Keymap, Ending>
     .map_err(Ending::from)
 }
 
-/// The key map `default`, or that of a file.
+/// A key map by its name, or that of a file.
 pub(super) fn read(name: &str, base: &Path) -> Result<Keymap, Fault> {
-    let default = default_map()?;
-    if name == "default" {
-        return Ok(default);
+    if let Some(map) = bundled(name) {
+        return map;
     }
+    let default = default_map()?;
     let path = base.join(name);
     let tried = format!("read the keys of {}", path.display());
+    let cure = format!("name one of {}, or a file", Keymap::NAMES.join(", "));
     let text = std::fs::read_to_string(&path)
-        .map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `default`, or a file"))?;
+        .map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), &cure))?;
     Keymap::read(&text, &default)
         .map_err(|error| Fault::new(FaultKind::Invalid, &tried, &error.to_string(), "correct it there"))
 }
 
 /// Our own map.
 pub(super) fn default_map() -> Result<Keymap, Fault> {
-    Keymap::read(DEFAULT, &Keymap::default())
-        .map_err(|error| Fault::new(FaultKind::Local, "read the default keys", &error.to_string(), ""))
+    bundled("default").unwrap_or_else(|| Ok(Keymap::default()))
+}
+
+/// A map that comes with the program, where there is one of that name.
+fn bundled(name: &str) -> Option<Result<Keymap, Fault>> {
+    Keymap::NAMES.contains(&name).then(|| {
+        let tried = format!("read the {name} keys");
+        Keymap::bundled(name).map_err(|error| Fault::new(FaultKind::Local, &tried, &error.to_string(), ""))
+    })
 }
 
 /// Where an action can be met, for people.

@@ -11,10 +11,12 @@ mod desk;
 mod doctor;
 mod ending;
 mod get;
+mod graph;
 mod keys;
 mod link;
 mod logging;
 mod named;
+mod offered;
 mod open;
 mod out;
 mod platforms;
@@ -70,6 +72,8 @@ fn obey(args: Args, platforms: &dyn Platforms) -> Result<u8, Ending> {
 fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
     match command {
         Command::Get(args) => get::run(desk, &args),
+        Command::Graph(args) => graph::run(desk, &args),
+        Command::Impact(args) => graph::run_impact(desk, &args),
         Command::Search(args) => search::run(desk, &args),
         Command::Api(args) => api::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),

@@ -42,14 +42,27 @@ impl Named {
     /// # Errors
     /// When none has the name, or several have it.
     pub(super) async fn resolve(self, ports: &Ports) -> Result<EntityRef, Ending> {
+        match self {
+            Named::Full(full) => Ok(full),
+            short => {
+                let listing = whole(|steps| ports.catalog.rows(None, steps)).await?;
+                short.among(&listing)
+            }
+        }
+    }
+
+    /// The entity, where the rows are known already.
+    ///
+    /// # Errors
+    /// When none has the name, or several have it.
+    pub(super) fn among(self, listing: &Listing) -> Result<EntityRef, Ending> {
         let (name, namespace) = match self {
             Named::Full(full) => return Ok(full),
             Named::Short { name, namespace } => (name, namespace),
         };
-        let listing = whole(|steps| ports.catalog.rows(None, steps)).await?;
-        let mut found = called(&listing, &name, Some(namespace.as_deref().unwrap_or("default")));
+        let mut found = called(listing, &name, Some(namespace.as_deref().unwrap_or("default")));
         if found.is_empty() && namespace.is_none() {
-            found = called(&listing, &name, None);
+            found = called(listing, &name, None);
         }
         match found.as_slice() {
             [one] => Ok(one.clone()),

@@ -2,7 +2,7 @@
 //! them with what is made here, so that they never lag behind the program.
 
 use super::args::Args;
-use super::keys::{danger, default_map, place};
+use super::keys::{danger, place};
 use crate::config;
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -13,30 +13,40 @@ use std::fmt::Write as _;
 
 const GENERATED: &str = "<!-- Generated from the program; `STAGEDOOR_BLESS=1 cargo test documents` writes it. -->\n\n";
 
-/// `docs/keys.md` for the default map; empty when that cannot be read.
+/// `docs/keys.md`: the keys of all maps that come with the program.
 pub fn keys() -> String {
-    default_map().map(|map| keys_markdown(&map)).unwrap_or_default()
+    let maps: Vec<(&str, Keymap)> =
+        Keymap::NAMES.into_iter().filter_map(|name| Some((name, Keymap::bundled(name).ok()?))).collect();
+    page(&maps)
 }
 
-/// The keys of a map as Markdown.
+/// The keys of one map as Markdown.
 pub(super) fn keys_markdown(map: &Keymap) -> String {
-    let mut out = format!("# Keys\n\n{GENERATED}");
-    out.push_str(
-        "What works where you are stands in the hint bar and under help. These are all keys of the map; a map of your\n\
-         own (`keymap` in the configuration, `--keymap FILE`) names an action and its keys: `\"list.down\" = [\"j\", \"down\"]`.\n",
-    );
+    page(&[("keys", map.clone())])
+}
+
+/// A column for the keys of each map.
+fn page(maps: &[(&str, Keymap)]) -> String {
+    let mut out = format!("# Keys\n\n{GENERATED}{KEYS_INTRO}");
+    let heads: Vec<&str> = maps.iter().map(|(name, _)| *name).collect();
+    let rules = "|---".repeat(maps.len() + 3);
     let mut room = "";
     for action in Action::ALL {
         if place(*action) != room {
             room = place(*action);
-            let _ = write!(out, "\n## {}\n\n| keys | action | does | why |\n|---|---|---|---|\n", capital(room));
+            let _ =
+                write!(out, "\n## {}\n\n| {} | action | does | why |\n{rules}|\n", capital(room), heads.join(" | "));
         }
         let spec = action.spec();
-        let keys: Vec<String> = map.keys_of(*action).iter().map(|keys| code(keys)).collect();
+        let keys: Vec<String> = maps.iter().map(|(_, map)| keys_in(map, *action)).collect();
         let note = if danger(*action) == "reads" { String::new() } else { format!(" ({})", danger(*action)) };
-        let _ = writeln!(out, "| {} | `{}` | {}{note} | {} |", keys.join(" "), spec.id, spec.title, spec.why);
+        let _ = writeln!(out, "| {} | `{}` | {}{note} | {} |", keys.join(" | "), spec.id, spec.title, spec.why);
     }
     out
+}
+
+fn keys_in(map: &Keymap, action: Action) -> String {
+    map.keys_of(action).iter().map(|keys| code(keys)).collect::<Vec<_>>().join(" ")
 }
 
 fn capital(word: &str) -> String {
@@ -47,10 +57,18 @@ fn capital(word: &str) -> String {
 fn code(keys: &str) -> String {
     match keys {
         "|" => "`\\|`".into(),
-        "`" => "`` ` ``".into(),
+        keys if keys.contains('`') => format!("`` {keys} ``"),
         keys => format!("`{keys}`"),
     }
 }
+
+const KEYS_INTRO: &str = "\
+What works where you are stands in the hint bar and under help. These are all keys; `--keymap NAME`, or `keymap` in the
+configuration, chooses the map. A map of your own is a file that names actions and their keys,
+`\"list.down\" = [\"j\", \"down\"]`, laid over the default map, or over another one: `over = \"vim\"`. With
+`counts = true` digits before a key repeat a movement (`5 j`, `12 G`), as in the vim map; with `counts = \"ctrl+u\"`
+digits after that key do (`ctrl+u 5 ctrl+n`), as in the emacs map.
+";
 
 const CLI_INTRO: &str = include_str!("reference/cli.md");
 const CONFIGURATION_INTRO: &str = include_str!("reference/configuration.md");

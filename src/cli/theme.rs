@@ -6,6 +6,9 @@ use crate::config::Config;
 use crate::platform::fault::{Fault, FaultKind};
 use std::path::Path;
 
+/// The themes that come with the program.
+pub(super) const NAMES: [&str; 6] = ["terminal", "dark", "light", "contrast", "colorblind", "mono"];
+
 /// The theme of `--theme`, else of the configuration; without either the screen decides.
 pub(super) fn chosen(desk: &Desk<'_>, config: &Config) -> Result<Option<Theme>, Fault> {
     match (&desk.global.theme, &config.look.theme) {
@@ -23,7 +26,8 @@ pub(super) fn read(name: &str, base: &Path) -> Result<Theme, Fault> {
     let path = base.join(name);
     let text = std::fs::read_to_string(&path).map_err(|error| {
         let tried = format!("read the theme of {}", path.display());
-        Fault::new(FaultKind::Local, &tried, &error.to_string(), "name `terminal`, `dark`, `mono`, or a file")
+        let cure = format!("name one of {}, or a file", NAMES.join(", "));
+        Fault::new(FaultKind::Local, &tried, &error.to_string(), &cure)
     })?;
     Ok(Theme::File { path, text })
 }

@@ -101,12 +101,12 @@ pub(super) struct ToolTable {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct LookTable {
-    /// `terminal`, `dark`, `mono`, or a file.
+    /// `terminal`, `dark`, `light`, `contrast`, `colorblind`, `mono`, or a file.
     #[schemars(with = "Option<String>")]
     pub theme: Option<Spanned<String>>,
     /// The signs that are drawn with.
     pub glyphs: Option<Glyphs>,
-    /// `default`, or a file that is laid over it.
+    /// `default`, `vim`, `emacs`, or a file that is laid over the default one.
     #[schemars(with = "Option<String>")]
     pub keymap: Option<Spanned<String>>,
     /// Whether the mouse is listened to.

@@ -7,6 +7,7 @@ use crate::domain::model::listing::{Listing, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An answer on its way.
@@ -236,6 +237,18 @@ pub struct Platform {
     pub badges: Vec<Clean>,
 }
 
+/// A place, and how it was left.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Bookmark {
+    /// The place's link.
+    pub place: String,
+    /// The entity under the cursor there.
+    pub cursor: Option<EntityRef>,
+    /// The first row shown.
+    pub scroll: usize,
+}
+
 /// What the screen keeps between two runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -246,6 +259,19 @@ pub struct Saved {
     pub cursor: Option<EntityRef>,
     /// The first row shown.
     pub scroll: usize,
+    /// All windows in their order, where there is more than one.
+    pub windows: Vec<Bookmark>,
+    /// Which of them has the keys, from 0.
+    pub window: usize,
+    /// The one that is seen beside it.
+    pub beside: Option<usize>,
+    /// Whether that one stands at the left.
+    pub beside_is_left: bool,
+    /// Places kept under a letter.
+    pub marks: BTreeMap<char, Bookmark>,
+    /// Where the dividers between parts of the screen were moved to, each by the word of its part, in
+    /// thousandths of the width.
+    pub parts: BTreeMap<String, u16>,
     /// Whether the preview beside the list is shown.
     pub preview: Option<bool>,
     /// The theme chosen in the screen.

@@ -1,5 +1,9 @@
 //! What rooms and overlays may look at, handed to them whenever they are asked something.
 
+mod parts;
+
+pub use parts::{Divider, Part, Parts};
+
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity};
 use crate::platform::ports::Platform;
@@ -29,12 +33,26 @@ pub struct Ctx<'a> {
     pub recent: &'a [EntityRef],
     /// Whether the list has its preview beside it.
     pub preview: bool,
+    /// Where dividers were moved to.
+    pub parts: &'a Parts,
 }
 
 impl Ctx<'_> {
     /// Who the user is, once that is known.
     pub fn who(&self) -> Option<&Identity> {
         self.store.get(&WhoAmI {}).answer().map(AsRef::as_ref)
+    }
+
+    /// Two parts side by side, as wide as the user made them. The first column of the right one is
+    /// the divider's; the right one has no width where the body is too narrow for two.
+    pub fn split(&self, part: Part, body: Rect) -> (Rect, Rect) {
+        self.parts.split(part, body)
+    }
+
+    /// The divider between two parts that were made by [`Ctx::split`], where there are two.
+    pub fn divider(&self, part: Part, body: Rect) -> Option<Divider> {
+        let (_, right) = self.split(part, body);
+        (right.width > 0).then_some(Divider { part, column: right.x, of: body })
     }
 
     /// Whether an entity is starred.

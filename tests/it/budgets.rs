@@ -9,13 +9,13 @@ use stagedoor::platform::ports::Saved;
 use stagedoor::screen::app::Setup;
 use std::time::Duration;
 
-fn median(mut numbers: Vec<usize>) -> usize {
+pub fn median(mut numbers: Vec<usize>) -> usize {
     numbers.sort_unstable();
     numbers[numbers.len() / 2]
 }
 
 /// Bytes that each press of a key makes the program send.
-fn bytes_a_key(pty: &mut Pty, key: &[u8], presses: usize) -> Vec<usize> {
+pub fn bytes_a_key(pty: &mut Pty, key: &[u8], presses: usize) -> Vec<usize> {
     let one = |_| {
         let before = pty.raw.len();
         pty.send_alone(key);
@@ -45,6 +45,15 @@ fn a_cursor_move_costs_few_bytes_and_a_scroll_not_many_more() {
 fn a_screen_that_is_left_alone_wakes_no_thread_and_sends_no_byte() {
     let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], ..Start::default() });
     pty.until("Verwaltung").text_keys("jjj");
+    assert_rests(&mut pty);
+    pty.text_keys("q");
+    pty.end();
+}
+
+/// Left alone it wakes no thread and sends no byte.
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn assert_rests(pty: &mut Pty) {
     let pid = pty.child.process_id().unwrap();
     // what was set off by the keys has to come to rest first: threads that idle go away
     let mut rests = |seconds| {
@@ -54,8 +63,6 @@ fn a_screen_that_is_left_alone_wakes_no_thread_and_sends_no_byte() {
     };
     assert!((0..20).any(|_| rests(2)), "never two seconds without a wake-up");
     assert!(rests(10), "at rest, and then a wake-up or a byte within ten seconds");
-    pty.text_keys("q");
-    pty.end();
 }
 
 /// Context switches of all threads of a process, as the kernel counts them.

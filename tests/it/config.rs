@@ -62,9 +62,11 @@ fn a_look_that_the_screen_would_refuse_is_found_by_the_check() {
     wrong("[look]\ntheme = 'purple'\n", &[], 9, "no theme `purple`");
     wrong("[look]\ntheme = 'mine.toml'\n", &[], 9, "mine.toml");
     wrong("[look]\ntheme = 'mine.toml'\n", &[("config/mine.toml", "sky = 'blue'\n")], 9, "no such role");
-    wrong("[look]\nkeymap = 'vim'\n", &[], 10, "vim");
+    wrong("[look]\nkeymap = 'nano'\n", &[], 10, "nano");
     wrong("[look]\nkeymap = 'my.toml'\n", &[("config/my.toml", "'list.sideways' = 'x'\n")], 10, "list.sideways");
-    looked("[look]\ntheme = 'mono'\nkeymap = 'default'\n", &[]).ends(0);
+    for (theme, keymap) in [("mono", "default"), ("colorblind", "vim"), ("light", "emacs")] {
+        looked(&format!("[look]\ntheme = '{theme}'\nkeymap = '{keymap}'\n"), &[]).ends(0);
+    }
 }
 
 #[test]

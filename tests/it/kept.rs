@@ -5,7 +5,9 @@ use stagedoor::adapters::kept::{Kept, Sessions, purge};
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
 use stagedoor::domain::model::{At, Entity, EntityRef, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
-use stagedoor::platform::ports::{Answering, CatalogPort, Saved, SessionPort, Step, Steps, Told, Wanted, unsupported};
+use stagedoor::platform::ports::{
+    Answering, Bookmark, CatalogPort, Saved, SessionPort, Step, Steps, Told, Wanted, unsupported,
+};
 use stagedoor::platform::query::{Command, Folder, Outcome, Source};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -419,6 +421,29 @@ fn two_screens_at_once_keep_the_stars_of_both_and_what_was_looked_at_last() {
     // what one saves again brings back nothing that the other took away
     one.save(&Saved { starred: refs(&["old", "dropped"]), ..first }).unwrap();
     assert_eq!(Sessions::new(folder).load().starred, refs(&["old", "second"]));
+}
+
+#[test]
+fn windows_marks_and_dividers_are_kept_and_two_screens_keep_the_marks_of_both() {
+    let (_root, folder) = folder();
+    let mark = |place: &str| Bookmark { place: place.to_owned(), cursor: Some(reference("it")), scroll: 3 };
+    let (one, two) = (Sessions::new(folder.clone()), Sessions::new(folder.clone()));
+    let (first, second) = (one.load(), two.load());
+    let first = Saved { marks: [('a', mark("stagedoor://home")), ('b', mark("stagedoor://catalog"))].into(), ..first };
+    one.save(&first).unwrap();
+    let second = Saved {
+        windows: vec![mark("stagedoor://home"), mark("stagedoor://problems")],
+        window: 1,
+        beside: Some(0),
+        beside_is_left: true,
+        parts: [("preview".to_owned(), 620)].into(),
+        marks: [('b', mark("stagedoor://journal"))].into(),
+        ..second
+    };
+    two.save(&second).unwrap();
+    let read = Sessions::new(folder).load();
+    let marks = [('a', mark("stagedoor://home")), ('b', mark("stagedoor://journal"))].into();
+    assert_eq!(read, Saved { marks, ..second });
 }
 
 #[test]

@@ -4,14 +4,49 @@ use crate::rooms::setup;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap};
 use stagedoor::platform::actions::Action;
-use stagedoor::platform::keys::{Key, Keymap, KeymapError};
+use stagedoor::platform::keys::{Counts, Key, Keymap, KeymapError, Meaning};
 use std::collections::BTreeSet;
 
 #[test]
-fn the_default_map_reaches_every_action() {
-    let map = keymap();
-    let without: Vec<_> = Action::ALL.iter().filter(|action| map.keys_of(**action).is_empty()).collect();
-    assert!(without.is_empty(), "no key for {without:?}");
+fn every_map_reaches_every_action() {
+    for name in Keymap::NAMES {
+        let map = Keymap::bundled(name).unwrap();
+        let without: Vec<_> = Action::ALL.iter().filter(|action| map.keys_of(**action).is_empty()).collect();
+        assert!(without.is_empty(), "keymaps/{name}.toml: no key for {without:?}");
+    }
+}
+
+/// A chord that another one in the same place begins with, or is, could never be completed.
+#[test]
+fn in_no_map_a_key_hides_another_that_can_be_there_at_the_same_time() {
+    for name in Keymap::NAMES {
+        let map = Keymap::bundled(name).unwrap();
+        for (chord, action) in map.bindings() {
+            let all_of_its_place = |other: Action| other == action || other.room() == action.room();
+            let meaning = map.resolve(chord, &all_of_its_place);
+            assert_eq!(meaning, Meaning::Action(action), "keymaps/{name}.toml: {chord:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_map_names_works_everywhere_even_where_the_default_map_had_the_key() {
+    let vim = Keymap::bundled("vim").unwrap();
+    let (default, mark) = (keymap(), Key::chord("m").unwrap());
+    assert_eq!(default.resolve(&mark, &|_| true), Meaning::Action(Action::CatalogMine));
+    assert_eq!(vim.resolve(&mark, &|_| true), Meaning::Action(Action::AppMarkSet));
+}
+
+#[test]
+fn a_map_of_ones_own_can_lie_over_another_than_the_default_one() {
+    let map = Keymap::read("over = \"vim\"\n\"app.quit\" = \"ctrl+q\"", &keymap()).unwrap();
+    assert_eq!(map.keys_of(Action::AppMarkSet), ["m"]);
+    assert_eq!((map.keys_of(Action::AppQuit), map.counts()), (vec!["ctrl+q".to_owned()], Counts::Digits));
+    let error = |text: &str| Keymap::read(text, &keymap()).unwrap_err().to_string();
+    assert!(error("over = \"nano\"").contains("there are default, vim, emacs"));
+    assert!(error("over = 3").contains("over = \"vim\""));
+    assert!(error("counts = 3").contains("counts"));
+    assert!(error("counts = \"hyper+x\"").contains("names no key"));
 }
 
 #[test]

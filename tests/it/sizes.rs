@@ -3,16 +3,16 @@
 
 use crate::rooms::{MOODS, setup};
 use crate::support::scripted::{Mood, Scripted, entities};
-use crate::support::stage::{NOW, Stage, keymap, lines};
+use crate::support::stage::{NOW, Stage, lines};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use stagedoor::domain::text::{Clean, width};
 use stagedoor::platform::actions::Action;
-use stagedoor::platform::keys::Key;
-use stagedoor::screen::app::Message;
+use stagedoor::platform::keys::{Key, Keymap};
+use stagedoor::screen::app::{Message, Setup};
 use stagedoor::screen::input::{Input, Mouse, MouseDid};
 
-fn check(stage: &Stage, what: &str) {
+pub fn check(stage: &Stage, what: &str) {
     let (buf, cursor) = stage.paint();
     for line in lines(&buf) {
         assert!(width(&line) <= usize::from(stage.size.0), "{what}: too wide: {line}");
@@ -43,10 +43,12 @@ fn every_screen_fits_every_size_from_one_cell_up() {
 
 #[test]
 fn whatever_is_pressed_in_whatever_order_the_screen_holds() {
-    let chords: Vec<Vec<Key>> = keymap().bindings().map(|(chord, _)| chord.clone()).collect();
     for (round, mood) in MOODS.into_iter().cycle().take(12).enumerate() {
+        let keymap = Keymap::bundled(Keymap::NAMES[round % Keymap::NAMES.len()]).unwrap();
+        let chords: Vec<Vec<Key>> = keymap.bindings().map(|(chord, _)| chord.clone()).collect();
         let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[round as u8 + 1; 32]);
-        let mut stage = Stage::new(setup("home"), (120, 36), Scripted::new(mood, entities(), NOW).ports());
+        let setup = Setup { keymap, ..setup("home") };
+        let mut stage = Stage::new(setup, (120, 36), Scripted::new(mood, entities(), NOW).ports());
         for step in 0..400 {
             let what = format!("round {round}, step {step}");
             act(&mut stage, &chords, &mut rng);
@@ -59,14 +61,14 @@ fn whatever_is_pressed_in_whatever_order_the_screen_holds() {
 
 fn act(stage: &mut Stage, chords: &[Vec<Key>], rng: &mut TestRng) {
     let pick = |rng: &mut TestRng, n: usize| rng.next_u32() as usize % n;
-    match pick(rng, 12) {
+    match pick(rng, 13) {
         0..=6 => {
             for key in chords[pick(rng, chords.len())].clone() {
                 stage.send_in(Message::Input(Input::Key(key)));
             }
         }
         7 => {
-            let c = ['p', 'a', 'y', ' ', 'é', '日', ':', '/'][pick(rng, 8)];
+            let c = ['p', 'a', 'y', ' ', 'é', '日', ':', '/', '7'][pick(rng, 9)];
             stage.send_in(Message::Input(Input::Key(Key::plain(stagedoor::platform::keys::Code::Char(c)))));
         }
         8 => {
@@ -77,6 +79,10 @@ fn act(stage: &mut Stage, chords: &[Vec<Key>], rng: &mut TestRng) {
             let did = [MouseDid::Click, MouseDid::WheelDown, MouseDid::WheelUp][pick(rng, 3)];
             let mouse = Mouse { column: pick(rng, 140) as u16, row: pick(rng, 45) as u16, did };
             stage.send_in(Message::Input(Input::Mouse(mouse)));
+        }
+        11 => {
+            let (column, row) = (pick(rng, 140) as u16, pick(rng, 45) as u16);
+            stage.send_in(Message::Input(Input::Drag { column, row }));
         }
         10 => stage.send_in(Message::Input(Input::Paste("pa\u{1b}[31m\nste\u{202e}".into()))),
         _ => {

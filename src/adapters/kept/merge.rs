@@ -1,7 +1,8 @@
 //! What becomes of a session that two processes changed.
 
 use crate::domain::model::EntityRef;
-use crate::platform::ports::Saved;
+use crate::platform::ports::{Bookmark, Saved};
+use std::collections::BTreeMap;
 
 /// Entities looked at that are kept at most: as many as a screen holds itself.
 const RECENT: usize = 30;
@@ -10,7 +11,17 @@ const RECENT: usize = 30;
 pub(super) fn merged(base: &Saved, mine: &Saved, there: Saved) -> Saved {
     let starred = stars(&base.starred, &mine.starred, there.starred);
     let recent = recents(&base.recent, &mine.recent, there.recent);
-    Saved { starred, recent, ..mine.clone() }
+    let marks = marks(&base.marks, &mine.marks, there.marks);
+    Saved { starred, recent, marks, ..mine.clone() }
+}
+
+type Marks = BTreeMap<char, Bookmark>;
+
+/// What is there, with what was marked anew here.
+fn marks(base: &Marks, mine: &Marks, mut there: Marks) -> Marks {
+    let new = mine.iter().filter(|(letter, mark)| base.get(letter) != Some(*mark));
+    there.extend(new.map(|(letter, mark)| (*letter, mark.clone())));
+    there
 }
 
 /// What is there without what was unstarred here, and with what was starred here.

@@ -55,12 +55,14 @@ impl EntityRef {
             Some((namespace, name)) => (Some(namespace), name),
             None => (default_namespace.or(Some("default")), rest),
         };
-        match (kind, namespace) {
-            (None, _) => Err(fail("the kind is missing")),
-            (Some(""), _) => Err(fail("the kind is empty")),
-            (_, Some("") | None) => Err(fail("the namespace is empty")),
-            _ if name.is_empty() => Err(fail("the name is empty")),
-            (Some(kind), Some(namespace)) => Ok(Self::new(kind, namespace, name)),
+        let kind = kind.ok_or_else(|| fail("the kind is missing"))?;
+        let reference = Self::new(kind, namespace.unwrap_or_default(), name);
+        // asked of what is left when it is cleaned: that is what it will be known by
+        match (reference.kind(), reference.namespace(), reference.name()) {
+            ("", ..) => Err(fail("the kind is empty")),
+            (_, "", _) => Err(fail("the namespace is empty")),
+            (.., "") => Err(fail("the name is empty")),
+            _ => Ok(reference),
         }
     }
 

@@ -4,6 +4,7 @@ mod at;
 pub mod descriptor;
 mod entity;
 mod entity_ref;
+pub mod graph;
 mod identity;
 pub mod listing;
 mod place;

@@ -148,7 +148,8 @@ fn long(path: &str) -> Result<Place, String> {
     match rest {
         [] => Ok(Place::room(room)),
         [kind, namespace, name, rest @ ..] if room == Room::Catalog => {
-            if [kind, namespace, name].into_iter().any(|part| part.is_empty()) {
+            let subject = EntityRef::new(kind, namespace, name);
+            if [subject.kind(), subject.namespace(), subject.name()].into_iter().any(str::is_empty) {
                 return Err("a part of the entity is empty".into());
             }
             let tab = match rest {
@@ -156,7 +157,7 @@ fn long(path: &str) -> Result<Place, String> {
                 [word] => Tab::of_word(word).ok_or_else(|| format!("there is no tab `{}`", Clean::line(word)))?,
                 _ => return Err("nothing may follow the tab".into()),
             };
-            Ok(Place { tab, ..Place::entity(EntityRef::new(kind, namespace, name)) })
+            Ok(Place { tab, ..Place::entity(subject) })
         }
         _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
         _ => Err(format!("nothing may follow `{}`", room.word())),
@@ -288,6 +289,8 @@ mod tests {
         refused("stagedoor://catalog/component/default", "takes kind, namespace and name");
         refused("stagedoor://catalog/component/default/x/cellar", "no tab `cellar`");
         refused("stagedoor://catalog/component//x", "is empty");
+        refused("stagedoor://catalog/component/default/%01", "is empty");
+        refused("\u{0}:x", "kind is empty");
         refused("stagedoor://home/x", "nothing may follow `home`");
         refused("stagedoor://catalog?q=%zz", "hexadecimal");
         refused("stagedoor://catalog?q=%ff", "UTF-8");

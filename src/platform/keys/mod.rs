@@ -4,4 +4,4 @@ mod key;
 mod map;
 
 pub use key::{Chord, Code, Key, KeyError};
-pub use map::{Keymap, KeymapError, Meaning};
+pub use map::{Counts, Keymap, KeymapError, Meaning};

@@ -17,6 +17,9 @@ impl App {
         if self.overlay.is_some() {
             return self.act_on_overlay(action);
         }
+        if action == Action::ListOpenWindow {
+            return self.open_in_window();
+        }
         if action.room() != "app" {
             let intents = self.with_room(|room, ctx| room.act(action, ctx));
             return self.carry_out(intents);
@@ -30,12 +33,12 @@ impl App {
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),
             Action::AppBack => self.back(),
-            Action::AppForward => self.history.forward(),
+            Action::AppForward => self.windows.forward(),
             Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
             Action::AppTheme => self.next_theme(),
             Action::AppCopyRef => return self.copy(self.subject().map(|subject| subject.to_string())),
             Action::AppCopyLink => {
-                return self.copy(self.history.room().map(|room| room.place(&self.ctx()).to_string()));
+                return self.copy(self.windows.room().map(|room| room.place(&self.ctx()).to_string()));
             }
             Action::AppCopyYaml => return self.copy(self.yaml()),
             Action::AppStar => return self.star(),
@@ -43,7 +46,9 @@ impl App {
             Action::AppRedraw => return vec![Effect::Redraw],
             // the end saves the session, whatever leads to it
             Action::AppQuit => return vec![Effect::Quit],
-            _ => {}
+            Action::AppMouse => return self.switch_mouse(),
+            Action::AppMarkSet | Action::AppMarkGo => self.pending.awaits = Some(action),
+            _ => drop(self.act_on_windows(action)),
         }
         Vec::new()
     }
@@ -107,10 +112,10 @@ impl App {
 
     /// Shows another tab of the entity, as it was left if it was shown before.
     fn turn(&mut self, to: Tab) {
-        let Some(here) = self.history.room().map(|room| room.place(&self.ctx())) else { return };
+        let Some(here) = self.windows.room().map(|room| room.place(&self.ctx())) else { return };
         let place = Place { tab: to, query: Vec::new(), fragment: None, ..here.clone() };
         if here.tab != to {
-            self.history.turn(here.tab, to, || rooms::open(&place, None, 0));
+            self.windows.turn(here.tab, to, || rooms::open(&place, None, 0));
         }
     }
 
@@ -134,18 +139,26 @@ impl App {
 
     /// Follows a link.
     pub fn go(&mut self, place: &Place) {
-        let here = self.history.room().map(|room| room.place(&self.ctx()));
-        let place = &self.of_this_context(place);
+        let here = self.windows.room().map(|room| room.place(&self.ctx()));
+        let Some(place) = self.arriving(place) else { return };
+        if here.as_ref() != Some(&place) {
+            self.windows.enter(rooms::open(&place, None, 0));
+        }
+    }
+
+    /// The place as one of this context, remembered as looked at; one of another context is only
+    /// announced.
+    pub(super) fn arriving(&mut self, place: &Place) -> Option<Place> {
+        let place = self.of_this_context(place);
         if let Some(context) = &place.context {
             let words = format!("the link is of the context {context}: open it with --context {context}");
-            return self.tell(Tone::Plain, Clean::line(&words));
+            self.tell(Tone::Plain, Clean::line(&words));
+            return None;
         }
         if let Some(subject) = &place.subject {
             self.looked_at(subject.clone());
         }
-        if here.as_ref() != Some(place) {
-            self.history.enter(rooms::open(place, None, 0));
-        }
+        Some(place)
     }
 
     /// The place without a context, when that is the open one.
@@ -162,10 +175,10 @@ impl App {
 
     /// Back to where one came from, or up where one came from outside.
     pub(super) fn back(&mut self) {
-        if self.history.can_go_back() {
-            self.history.back();
+        if self.windows.can_go_back() {
+            self.windows.back();
         } else if let Some(parent) = self.parent() {
-            self.history.replace(rooms::open(&parent, None, 0));
+            self.windows.replace(rooms::open(&parent, None, 0));
         }
     }
 

@@ -1,9 +1,13 @@
 use super::overlay::Overlay;
 use super::state::{App, Effect};
 use crate::platform::actions::Action;
-use crate::platform::keys::{Key, Meaning};
-use crate::screen::input::{Input, Mouse, MouseDid};
+use crate::platform::keys::{Code, Key, Meaning};
+use crate::screen::input::Input;
 use crate::screen::panes::movement;
+use crate::screen::widgets::cursor::Move;
+
+/// How often a number repeats a movement at most.
+const REPEATS: usize = 10_000;
 
 impl App {
     pub(super) fn input(&mut self, input: Input) -> Vec<Effect> {
@@ -23,6 +27,14 @@ impl App {
                 Vec::new()
             }
             Input::Mouse(mouse) => self.mouse(mouse),
+            Input::Drag { column, .. } => {
+                self.drag(column);
+                Vec::new()
+            }
+            Input::Release => {
+                self.dragged = None;
+                Vec::new()
+            }
         }
     }
 
@@ -34,32 +46,90 @@ impl App {
         }
     }
 
-    fn key(&mut self, key: Key) -> Vec<Effect> {
-        let typing = match &self.overlay {
+    /// Whether keys are being typed into a text.
+    pub(super) fn typing(&self) -> bool {
+        match &self.overlay {
             Some(Overlay::Palette(_)) => true,
             Some(_) => false,
-            None => self.history.room().is_some_and(|room| room.typing()),
-        };
+            None => self.windows.room().is_some_and(|room| room.typing()),
+        }
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        if let Some(action) = self.pending.awaits {
+            self.pending = Default::default();
+            return self.with_letter(action, key);
+        }
+        let typing = self.typing();
         if typing && self.pending.is_empty() && !means_action_while_typing(key) {
             self.type_key(key);
             return Vec::new();
         }
-        self.pending.push(key);
+        if !typing && self.pending.count(self.keymap.counts(), key) {
+            return Vec::new();
+        }
+        if self.pending.count.is_some() && self.gives_up(key) {
+            self.pending = Default::default();
+            return Vec::new();
+        }
+        self.pending.keys.push(key);
         let offers = |action: Action| self.offers_under_overlay(action);
-        match self.keymap.resolve(&self.pending, &offers) {
+        match self.keymap.resolve(&self.pending.keys, &offers) {
             Meaning::Action(action) => {
-                self.pending.clear();
-                self.act(action)
+                let count = std::mem::take(&mut self.pending).count;
+                self.act_counted(action, count)
             }
             Meaning::Beginning => Vec::new(),
             Meaning::Nothing => {
-                self.pending.clear();
+                self.pending = Default::default();
                 if typing {
                     self.type_key(key);
                 }
                 Vec::new()
             }
         }
+    }
+
+    /// Whether a key takes back the number that was typed: the ones that lead back.
+    fn gives_up(&self, key: Key) -> bool {
+        let back = |action: Action| action == Action::AppBack;
+        self.pending.keys.is_empty() && self.keymap.resolve(&[key], &back) == Meaning::Action(Action::AppBack)
+    }
+
+    /// Does an action as often as the number before its key says, where it is a movement.
+    fn act_counted(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
+        let Some(count) = count else { return self.act(action) };
+        match action {
+            Action::ListTop | Action::ListBottom => self.go_to_row(count),
+            Action::AppWindowNext => {
+                self.windows.go(count.saturating_sub(1));
+                Vec::new()
+            }
+            _ if repeats(action) => (0..count.min(REPEATS)).flat_map(|_| self.repeat(action)).collect(),
+            _ => self.act(action),
+        }
+    }
+
+    /// Once more, as long as it still can be done.
+    fn repeat(&mut self, action: Action) -> Vec<Effect> {
+        if movement(action).is_some() || self.offers_under_overlay(action) { self.act(action) } else { Vec::new() }
+    }
+
+    /// To a row by its number.
+    fn go_to_row(&mut self, row: usize) -> Vec<Effect> {
+        let height = usize::from(self.inside().height);
+        let below = row.saturating_sub(1);
+        if let Some(overlay) = &mut self.overlay {
+            overlay.go(Move::Top, height);
+            overlay.go(Move::By(isize::try_from(below).unwrap_or(isize::MAX)), height);
+            return Vec::new();
+        }
+        if self.with_room(|room, ctx| room.go_to_row(row, ctx)) {
+            return Vec::new();
+        }
+        let mut effects = self.act(Action::ListTop);
+        (0..below.min(REPEATS)).for_each(|_| effects.extend(self.act(Action::ListDown)));
+        effects
     }
 
     fn type_key(&mut self, key: Key) {
@@ -81,46 +151,28 @@ impl App {
             }
         }
     }
+}
 
-    fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
-        if self.overlay.is_some() {
-            return self.mouse_on_overlay(mouse);
-        }
-        if mouse.row == 0 && mouse.did == MouseDid::Click && self.offers(Action::AppBack) {
-            self.back();
-            return Vec::new();
-        }
-        let body = self.body();
-        if !body.contains((mouse.column, mouse.row).into()) {
-            return Vec::new();
-        }
-        let intents = self.with_room(|room, ctx| room.mouse(mouse, ctx));
-        self.carry_out(intents)
-    }
-
-    fn mouse_on_overlay(&mut self, mouse: Mouse) -> Vec<Effect> {
-        let inside = self.inside();
-        let contains = inside.contains((mouse.column, mouse.row).into());
-        match mouse.did {
-            MouseDid::WheelDown => self.act_on_overlay(Action::ListDown),
-            MouseDid::WheelUp => self.act_on_overlay(Action::ListUp),
-            MouseDid::Click if !contains => {
-                self.overlay = None;
-                Vec::new()
-            }
-            MouseDid::Click => {
-                let row = usize::from(mouse.row - inside.y);
-                let chosen = self.overlay.as_mut().and_then(Overlay::menu_mut).is_some_and(|menu| menu.click(row));
-                if chosen { self.act_on_overlay(Action::ListOpen) } else { Vec::new() }
-            }
-        }
-    }
+/// Whether a number before its key means to do an action so often.
+fn repeats(action: Action) -> bool {
+    movement(action).is_some()
+        || matches!(
+            action,
+            Action::AppBack
+                | Action::AppForward
+                | Action::AppWindowPrevious
+                | Action::AppWider
+                | Action::AppNarrower
+                | Action::ListNextMatch
+                | Action::ListPreviousMatch
+                | Action::EntityNextTab
+                | Action::EntityPreviousTab
+        )
 }
 
 /// Plain characters are typed, and the editing keys of a line stay with it; every other key may
 /// mean an action.
 fn means_action_while_typing(key: Key) -> bool {
-    use crate::platform::keys::Code;
     match key.code {
         Code::Char(c) if key.ctrl => !matches!(c, 'a' | 'b' | 'd' | 'e' | 'f' | 'h' | 'k' | 'u' | 'w'),
         Code::Char(c) if key.alt => !matches!(c, 'b' | 'd' | 'f'),

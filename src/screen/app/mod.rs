@@ -3,16 +3,26 @@
 
 mod act;
 mod export;
+mod header;
+mod hints;
 mod history;
 mod jobs;
+mod kept;
 mod keys;
+mod layout;
+mod marks;
+mod mouse;
 mod overlay;
 mod pace;
+mod pending;
+mod restore;
 mod rooms;
 mod runtime;
 mod state;
 mod update;
 mod view;
+mod windowing;
+mod windows;
 
 pub use runtime::{Ended, run};
 pub use state::{App, Effect, Message, Setup};

@@ -7,6 +7,7 @@ pub(super) enum Overlay {
     Palette(Box<Palette>),
     Help(Menu),
     Messages(Sheet),
+    Windows(Menu),
 }
 
 impl Overlay {
@@ -14,7 +15,7 @@ impl Overlay {
     pub(super) fn menu_mut(&mut self) -> Option<&mut Menu> {
         match self {
             Overlay::Palette(palette) => Some(&mut palette.menu),
-            Overlay::Help(menu) => Some(menu),
+            Overlay::Help(menu) | Overlay::Windows(menu) => Some(menu),
             Overlay::Messages(_) => None,
         }
     }
@@ -22,7 +23,7 @@ impl Overlay {
     pub(super) fn go(&mut self, to: Move, height: usize) {
         match self {
             Overlay::Palette(palette) => palette.menu.go(to, height),
-            Overlay::Help(menu) => menu.go(to, height),
+            Overlay::Help(menu) | Overlay::Windows(menu) => menu.go(to, height),
             Overlay::Messages(sheet) => sheet.go(to, height),
         }
     }

@@ -16,19 +16,21 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
         Room::Home => Box::new(Home::default()),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::default()),
-        Room::Catalog => of_entity(place).unwrap_or_else(|| Box::new(Catalog::open(place, cursor, top))),
+        Room::Catalog => {
+            of_entity(place, cursor.clone(), top).unwrap_or_else(|| Box::new(Catalog::open(place, cursor, top)))
+        }
     }
 }
 
 /// The room of the tab that a place names; the overview where the entity has no such tab.
-fn of_entity(place: &Place) -> Option<Box<dyn Pane>> {
+fn of_entity(place: &Place, cursor: Option<EntityRef>, top: usize) -> Option<Box<dyn Pane>> {
     let subject = place.subject.as_ref()?;
     let tab = if tabs::has(subject, place.tab) { place.tab } else { Tab::Overview };
     let place = &Place { tab, ..place.clone() };
     Some(match tab {
-        Tab::Graph => Box::new(GraphRoom::open(place)?),
+        Tab::Graph => Box::new(GraphRoom::open(place, cursor)?),
         Tab::Api => Box::new(ApiRoom::open(place)?),
         Tab::Timeline => Box::new(TimelineRoom::open(place)?),
-        Tab::Overview | Tab::Relations | Tab::Yaml => Box::new(EntityRoom::open(place)?),
+        Tab::Overview | Tab::Relations | Tab::Yaml => Box::new(EntityRoom::open(place)?.left_at(top)),
     })
 }

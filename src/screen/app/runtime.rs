@@ -45,7 +45,7 @@ type Leave = Option<Death>;
 ///
 /// # Errors
 /// When there is no terminal, or it fails.
-pub fn run(setup: Setup, mouse: bool, session: &dyn SessionPort, ports: Ports) -> io::Result<Ended> {
+pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<Ended> {
     let (send, receive) = channel();
     let hear = |send: &Sender<Event>| {
         let send = send.clone();
@@ -53,7 +53,7 @@ pub fn run(setup: Setup, mouse: bool, session: &dyn SessionPort, ports: Ports) -
     };
     // before the terminal is taken, and before its size is asked for: no signal is missed
     let signals = Signals::listen(hear(&send))?;
-    let mut terminal = Terminal::enter(mouse)?;
+    let mut terminal = Terminal::enter(setup.mouse)?;
     let mut app = App::new(setup, terminal.size(), now());
     let effects = app.settle();
     paint(&mut terminal, &app)?;
@@ -110,6 +110,7 @@ impl Desk<'_> {
                     Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Some(death)),
                     Event::Heard(Heard::Signal(Signal::Stop)) => vec![Effect::Suspend],
                     Event::Heard(Heard::Signal(Signal::Continue)) => {
+                        self.terminal.take_again()?;
                         // it may have another size than before
                         let (columns, rows) = self.terminal.size();
                         let mut effects = app.update(Message::Resumed, now());
@@ -166,6 +167,7 @@ impl Desk<'_> {
                 Effect::Export { name, text } => self.jobs.tell(export(&name, &text)),
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
+                Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,
                 Effect::Save => {
                     if let Err(fault) = self.session.save(&app.saved()) {
                         self.jobs.tell((Tone::Bad, Clean::line(&fault.to_string())));

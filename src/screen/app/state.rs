@@ -1,22 +1,22 @@
-use super::history::History;
 use super::overlay::Overlay;
-use super::rooms;
+use super::pending::Pending;
+use super::restore;
+use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
-use crate::platform::keys::{Key, Keymap};
-use crate::platform::ports::{Platform, Reply, Saved};
+use crate::platform::keys::Keymap;
+use crate::platform::ports::{Bookmark, Platform, Reply, Saved};
 use crate::platform::query::{Command, Folder, Outcome};
 use crate::platform::store::{Job, Store, Ticket};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
 use crate::screen::overlays::{Messages, Tone};
-use crate::screen::panes::Pane;
-use ratatui::layout::Rect;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Entities that are remembered as looked at.
@@ -43,6 +43,8 @@ pub struct Setup {
     pub notice: Option<Clean>,
     /// The tools that entities lead to.
     pub tools: Vec<Tool>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
 }
 
 /// Something that happened.
@@ -84,6 +86,8 @@ pub enum Effect {
     },
     /// Give the terminal back to the shell until it says so.
     Suspend,
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Paint everything again.
     Redraw,
     /// Save the session.
@@ -100,11 +104,19 @@ pub struct App {
     pub(super) look: Look,
     pub(super) platform: Platform,
     pub(super) tools: Vec<Tool>,
-    pub(super) history: History,
+    pub(super) windows: Windows,
     pub(super) overlay: Option<Overlay>,
     pub(super) messages: Messages,
-    /// Keys that begin a longer chord.
-    pub(super) pending: Vec<Key>,
+    /// What was pressed and waits for more.
+    pub(super) pending: Pending,
+    /// Places kept under a letter.
+    pub(super) marks: BTreeMap<char, Bookmark>,
+    /// Where dividers were moved to.
+    pub(super) parts: Parts,
+    /// The divider that the mouse holds.
+    pub(super) dragged: Option<Divider>,
+    /// Whether the mouse is listened to.
+    pub(super) mouse: bool,
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
     pub(super) preview: bool,
@@ -122,11 +134,8 @@ impl App {
     /// The screen as it is before anything is known.
     pub fn new(setup: Setup, size: (u16, u16), now: At) -> Self {
         let saved = setup.saved;
-        let saved_place = saved.place.as_deref().and_then(|place| Place::parse(place).ok());
         let explicit = setup.link.is_some();
-        let place = setup.link.or(saved_place).unwrap_or_else(|| Place::room(Room::Home));
-        let cursor = saved.cursor.filter(|_| !explicit);
-        let top = if explicit { 0 } else { saved.scroll };
+        let windows = restore::windows(&saved, setup.link);
         let mut app = Self {
             store: Store::default(),
             gate: setup.gate,
@@ -134,10 +143,14 @@ impl App {
             look: setup.look,
             platform: setup.platform,
             tools: setup.tools,
-            history: History::starting_with(rooms::open(&place, cursor, top)),
+            windows,
             overlay: None,
             messages: Messages::default(),
-            pending: Vec::new(),
+            pending: Pending::default(),
+            marks: saved.marks,
+            parts: Parts::of_saved(&saved.parts),
+            dragged: None,
+            mouse: setup.mouse,
             starred: saved.starred,
             recent: saved.recent,
             preview: saved.preview.unwrap_or(true),
@@ -158,67 +171,9 @@ impl App {
         self.size
     }
 
-    /// What is to be saved of this session.
-    pub fn saved(&self) -> Saved {
-        let room = self.history.room();
-        let (cursor, scroll) = room.map(|room| room.bookmark()).unwrap_or_default();
-        Saved {
-            place: room.map(|room| room.place(&self.ctx()).to_string()),
-            cursor,
-            scroll,
-            preview: Some(self.preview),
-            theme: self.theme.clone(),
-            starred: self.starred.clone(),
-            recent: self.recent.clone(),
-        }
-    }
-
-    /// What rooms may look at.
-    pub(super) fn ctx(&self) -> Ctx<'_> {
-        Ctx {
-            store: &self.store,
-            look: &self.look,
-            now: self.now,
-            body: self.body(),
-            platform: &self.platform,
-            tools: &self.tools,
-            starred: &self.starred,
-            recent: &self.recent,
-            preview: self.preview,
-        }
-    }
-
-    /// Lets the room do something with what it may look at.
-    pub(super) fn with_room<T: Default>(&mut self, does: impl FnOnce(&mut dyn Pane, &Ctx<'_>) -> T) -> T {
-        let body = self.body();
-        let ctx = Ctx {
-            store: &self.store,
-            look: &self.look,
-            now: self.now,
-            body,
-            platform: &self.platform,
-            tools: &self.tools,
-            starred: &self.starred,
-            recent: &self.recent,
-            preview: self.preview,
-        };
-        match self.history.room_mut() {
-            Some(room) => does(room.as_mut(), &ctx),
-            None => T::default(),
-        }
-    }
-
-    /// Where the room is: between the header and the lines at the foot.
-    pub(super) fn body(&self) -> Rect {
-        let (width, height) = self.size;
-        let head = 2.min(height);
-        let foot = 1 + u16::try_from(self.foot().len()).unwrap_or(0);
-        Rect { x: 0, y: head, width, height: height.saturating_sub(head + foot) }
-    }
-
     /// The entity that copying and starring are about.
     pub(super) fn subject(&self) -> Option<EntityRef> {
-        self.history.room().and_then(|room| room.subject(&self.ctx()))
+        self.windows.room().and_then(|room| room.subject(&self.ctx()))
     }
 
     /// Every action that can be done here and now, in the order of the table. Help, hint bar and
@@ -233,15 +188,28 @@ impl App {
             return false;
         }
         let ctx = self.ctx();
-        let Some(room) = self.history.room() else { return false };
+        let Some(room) = self.windows.room() else { return false };
         match action {
-            Action::AppBack => self.history.can_go_back() || self.parent().is_some(),
-            Action::AppForward => self.history.can_go_forward(),
+            Action::AppBack => self.windows.can_go_back() || self.parent().is_some(),
+            Action::AppForward => self.windows.can_go_forward(),
             Action::AppCopyRef | Action::AppStar => self.subject().is_some(),
             Action::AppCopyYaml => self.yaml().is_some(),
             Action::AppHome => room.place(&ctx) != Place::room(Room::Home),
             Action::AppCatalog => room.place(&ctx) != Place::room(Room::Catalog),
             Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
+            Action::AppMarkGo => !self.marks.is_empty(),
+            _ if window_number(action).is_some() => self.offers_window(action),
+            Action::AppWindows
+            | Action::AppWindowClose
+            | Action::AppWindowNext
+            | Action::AppWindowPrevious
+            | Action::AppWindowOther
+            | Action::AppWindowNew
+            | Action::AppSplit
+            | Action::AppOnly => self.offers_window(action),
+            Action::AppWider | Action::AppNarrower => !self.dividers().is_empty(),
+            Action::ListOpenWindow => self.windows.len() < MOST && room.offers(Action::ListOpen, &ctx),
+            Action::ListNextMatch | Action::ListPreviousMatch => room.has_matches(&ctx),
             Action::AppJournal => room.place(&ctx) != Place::room(Room::Journal),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
@@ -250,7 +218,7 @@ impl App {
 
     /// The place above the one shown, for who came here without passing it.
     pub(super) fn parent(&self) -> Option<Place> {
-        let here = self.history.room()?.place(&self.ctx());
+        let here = self.windows.room()?.place(&self.ctx());
         match here.room {
             Room::Home => None,
             Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
@@ -277,8 +245,8 @@ impl App {
     /// When something has to be done without anyone doing anything: an answer grows stale, a try is
     /// due, an age on the screen changes.
     pub fn wake(&self) -> Option<At> {
-        let ctx = self.ctx();
-        let room = self.history.room().and_then(|room| room.wake(&ctx));
-        [self.store.wake(), room, self.age_changes()].into_iter().flatten().min()
+        let seen = self.seen();
+        let rooms = seen.iter().filter_map(|(window, body)| self.windows.room_of(*window)?.wake(&self.ctx_in(*body)));
+        [self.store.wake(), rooms.min(), self.age_changes()].into_iter().flatten().min()
     }
 }

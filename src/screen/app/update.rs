@@ -34,22 +34,27 @@ impl App {
     pub fn settle(&mut self) -> Vec<Effect> {
         self.enter_folder();
         self.tell_faults();
-        self.settle_room();
+        self.settle_rooms();
         self.settle_overlay();
         let wants = self.wants();
         self.store.want(&wants, self.now).into_iter().map(Effect::Job).collect()
     }
 
-    fn settle_room(&mut self) {
-        self.with_room(|room, ctx| room.settle(ctx));
+    fn settle_rooms(&mut self) {
+        for (window, body) in self.seen() {
+            self.with_window(window, body, |room, ctx| room.settle(ctx));
+        }
     }
 
     fn settle_overlay(&mut self) {
         let offered = self.offered();
         let Some(mut overlay) = self.overlay.take() else { return };
         match &mut overlay {
-            Overlay::Palette(palette) => palette.settle(&self.ctx(), &offered, &self.keymap),
+            Overlay::Palette(palette) => {
+                palette.settle(&self.ctx(), &offered, &self.keymap, &self.window_items());
+            }
             Overlay::Help(menu) => menu.set(self.help_items(&offered)),
+            Overlay::Windows(menu) => menu.set(self.window_items()),
             Overlay::Messages(sheet) => {
                 let inside = self.inside();
                 sheet.set(self.messages.lines(self.now, usize::from(inside.width)), usize::from(inside.height));
@@ -59,10 +64,17 @@ impl App {
     }
 
     fn wants(&self) -> Vec<Ask> {
-        let ctx = self.ctx();
-        let mut wants = self.history.room().map(|room| room.wants(&ctx)).unwrap_or_default();
+        let mut wants: Vec<Ask> = Vec::new();
+        for (window, body) in self.seen() {
+            let of_room = self.windows.room_of(window).map(|room| room.wants(&self.ctx_in(body)));
+            of_room.into_iter().flatten().for_each(|ask| {
+                if !wants.contains(&ask) {
+                    wants.push(ask)
+                }
+            });
+        }
         if let Some(Overlay::Palette(palette)) = &self.overlay {
-            wants.extend(palette.wants(&ctx));
+            wants.extend(palette.wants(&self.ctx()));
         }
         wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
         wants
@@ -74,12 +86,12 @@ impl App {
         let Some(folder) = self.folder.clone() else { return };
         let remote = self.store.get(&AtFolder { folder });
         let found = remote.answer().map(|found| found.as_ref().clone());
-        let over = found.is_some() || remote.fault.is_some() || self.history.can_go_back();
+        let over = found.is_some() || remote.fault.is_some() || self.windows.can_go_back();
         if over {
             self.folder = None;
         }
         if let Some(Some(entity)) = found
-            && !self.history.can_go_back()
+            && !self.windows.can_go_back()
         {
             self.go(&Place::entity(entity));
         }

@@ -14,6 +14,15 @@ pub enum Input {
     Paste(String),
     /// The mouse.
     Mouse(Mouse),
+    /// The mouse was moved to a cell while its left button is down.
+    Drag {
+        /// From the left.
+        column: u16,
+        /// From the top.
+        row: u16,
+    },
+    /// The button of the mouse went up.
+    Release,
     /// The terminal has another size now: columns, rows.
     Resize(u16, u16),
 }
@@ -45,20 +54,23 @@ pub fn read(event: Event) -> Option<Input> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_of(key).map(Input::Key),
         Event::Paste(text) => Some(Input::Paste(text)),
-        Event::Mouse(mouse) => mouse_of(mouse).map(Input::Mouse),
+        Event::Mouse(mouse) => mouse_of(mouse),
         Event::Resize(columns, rows) => Some(Input::Resize(columns, rows)),
         _ => None,
     }
 }
 
-fn mouse_of(mouse: event::MouseEvent) -> Option<Mouse> {
+fn mouse_of(mouse: event::MouseEvent) -> Option<Input> {
+    let (column, row) = (mouse.column, mouse.row);
     let did = match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => MouseDid::Click,
         MouseEventKind::ScrollDown => MouseDid::WheelDown,
         MouseEventKind::ScrollUp => MouseDid::WheelUp,
+        MouseEventKind::Drag(MouseButton::Left) => return Some(Input::Drag { column, row }),
+        MouseEventKind::Up(MouseButton::Left) => return Some(Input::Release),
         _ => return None,
     };
-    Some(Mouse { column: mouse.column, row: mouse.row, did })
+    Some(Input::Mouse(Mouse { column, row, did }))
 }
 
 fn key_of(event: KeyEvent) -> Option<Key> {

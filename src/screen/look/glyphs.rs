@@ -18,6 +18,7 @@ pub struct Glyphs {
     pub thumb: &'static str,
     pub folded: &'static str,
     pub unfolded: &'static str,
+    pub branch: &'static str,
     pub corners: [&'static str; 4],
 }
 
@@ -40,6 +41,7 @@ impl Glyphs {
         thumb: "┃",
         folded: "▸",
         unfolded: "▾",
+        branch: "├",
         corners: ["╭", "╮", "╰", "╯"],
     };
 
@@ -61,6 +63,7 @@ impl Glyphs {
         thumb: "#",
         folded: "+",
         unfolded: "-",
+        branch: "|",
         corners: ["+", "+", "+", "+"],
     };
 }
@@ -90,6 +93,7 @@ mod tests {
                 set.thumb,
                 set.folded,
                 set.unfolded,
+                set.branch,
             ];
             for glyph in all.iter().chain(&set.corners) {
                 assert_eq!(width(glyph), 1, "{glyph}");

@@ -1,4 +1,5 @@
 use crate::domain::document::Role;
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use std::str::FromStr;
 
@@ -7,6 +8,7 @@ use std::str::FromStr;
 pub struct Theme {
     name: String,
     styles: Vec<(Role, Style)>,
+    ground: Option<Color>,
 }
 
 /// Why a theme cannot be used.
@@ -24,7 +26,7 @@ pub enum ThemeError {
         why: String,
     },
     /// No theme of that name.
-    #[error("there is no theme `{0}`; there are terminal, dark and mono, or a file's path")]
+    #[error("there is no theme `{0}`; there are {list}, or a file's path", list = Theme::NAMES.join(", "))]
     Unknown(String),
 }
 
@@ -49,13 +51,24 @@ const ROLES: &[(&str, Role)] = &[
     ("code-value", Role::CodeValue),
 ];
 
+/// The themes that come with the program, in the order they are cycled through.
+const BUNDLED: [(&str, &str); 6] = [
+    ("terminal", include_str!("../../../assets/themes/terminal.toml")),
+    ("dark", include_str!("../../../assets/themes/dark.toml")),
+    ("light", include_str!("../../../assets/themes/light.toml")),
+    ("contrast", include_str!("../../../assets/themes/contrast.toml")),
+    ("colorblind", include_str!("../../../assets/themes/colorblind.toml")),
+    ("mono", include_str!("../../../assets/themes/mono.toml")),
+];
+
 impl Theme {
-    /// The themes that come with the program, in the order they are cycled through.
-    pub const NAMES: [&'static str; 3] = ["terminal", "dark", "mono"];
+    /// The names of the themes that come with the program, in the order they are cycled through.
+    pub const NAMES: [&'static str; 6] = ["terminal", "dark", "light", "contrast", "colorblind", "mono"];
 
     /// The terminal's own sixteen colours.
     pub fn terminal() -> Self {
-        Self::bundled("terminal").unwrap_or_else(|_| Self { name: "terminal".into(), styles: Vec::new() })
+        let plain = |_| Self { name: "terminal".into(), styles: Vec::new(), ground: None };
+        Self::bundled("terminal").unwrap_or_else(plain)
     }
 
     /// A theme that comes with the program.
@@ -63,32 +76,33 @@ impl Theme {
     /// # Errors
     /// When there is none of that name.
     pub fn bundled(name: &str) -> Result<Self, ThemeError> {
-        let text = match name {
-            "terminal" => include_str!("../../../assets/themes/terminal.toml"),
-            "dark" => include_str!("../../../assets/themes/dark.toml"),
-            "mono" => include_str!("../../../assets/themes/mono.toml"),
-            _ => return Err(ThemeError::Unknown(name.into())),
-        };
+        let found = BUNDLED.into_iter().find(|(known, _)| *known == name);
+        let (_, text) = found.ok_or_else(|| ThemeError::Unknown(name.into()))?;
         Self::read(name, text)
     }
 
     /// Reads a theme: for each role words: `bold dim italic underline reverse`, a colour for the
-    /// text, and after `on` one for the ground.
+    /// text, and after `on` one for the ground. `ground` is the colour of the whole screen; without
+    /// it the screen keeps the terminal's.
     ///
     /// # Errors
     /// On what is no TOML, no role, no colour.
     pub fn read(name: &str, text: &str) -> Result<Self, ThemeError> {
         let table: toml::Table =
             text.parse().map_err(|error: toml::de::Error| ThemeError::Syntax(error.message().to_owned()))?;
-        let mut styles = Vec::with_capacity(ROLES.len());
+        let mut theme = Self { name: name.into(), styles: Vec::with_capacity(ROLES.len()), ground: None };
         for (key, value) in &table {
             let fail = |why: String| ThemeError::Value { role: key.clone(), why };
+            let words = value.as_str().ok_or_else(|| fail("a style is a text".into()))?;
+            if key == "ground" {
+                theme.ground = Some(colour(words).map_err(fail)?);
+                continue;
+            }
             let role = ROLES.iter().find(|(role, _)| role == key).map(|(_, role)| *role);
             let role = role.ok_or_else(|| fail("there is no such role".into()))?;
-            let words = value.as_str().ok_or_else(|| fail("a style is a text".into()))?;
-            styles.push((role, style(words).map_err(fail)?));
+            theme.styles.push((role, style(words).map_err(fail)?));
         }
-        Ok(Self { name: name.into(), styles })
+        Ok(theme)
     }
 
     /// The theme's name.
@@ -99,6 +113,26 @@ impl Theme {
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         self.styles.iter().find(|(known, _)| *known == role).map(|(_, style)| *style).unwrap_or_default()
+    }
+
+    /// The colour of the whole screen, in themes that have one.
+    pub fn ground(&self) -> Option<Color> {
+        self.ground
+    }
+
+    /// Lays the ground below everything painted so far, and gives what has no colour of its own that
+    /// of running text: on a ground of the theme's the terminal's own could be unreadable.
+    pub fn lay_ground(&self, buf: &mut Buffer) {
+        let Some(ground) = self.ground else { return };
+        let text = self.style(Role::Text).fg.unwrap_or_default();
+        for cell in &mut buf.content {
+            if cell.bg == Color::Reset {
+                cell.bg = ground;
+            }
+            if cell.fg == Color::Reset {
+                cell.fg = text;
+            }
+        }
     }
 
     /// The name of the theme after this one.
@@ -127,12 +161,16 @@ fn style(words: &str) -> Result<Style, String> {
         style = match modifier {
             Some(modifier) => style.add_modifier(modifier),
             None => {
-                let colour = Color::from_str(word).map_err(|_| format!("`{word}` is no colour and no attribute"))?;
+                let colour = colour(word)?;
                 if ground { style.bg(colour) } else { style.fg(colour) }
             }
         };
     }
     Ok(style)
+}
+
+fn colour(word: &str) -> Result<Color, String> {
+    Color::from_str(word).map_err(|_| format!("`{word}` is no colour and no attribute"))
 }
 
 #[cfg(test)]
@@ -148,6 +186,11 @@ mod tests {
     }
 
     #[test]
+    fn the_names_are_those_of_the_bundled_themes_in_their_order() {
+        assert_eq!(Theme::NAMES.to_vec(), BUNDLED.map(|(name, _)| name).to_vec());
+    }
+
+    #[test]
     fn mono_has_no_colour_at_all() {
         let theme = Theme::bundled("mono").unwrap();
         assert!(theme.styles.iter().all(|(_, style)| style.fg.is_none() && style.bg.is_none()));
@@ -159,5 +202,6 @@ mod tests {
         assert!(error("titel = 'bold'").contains("titel: there is no such role"));
         assert!(error("title = 'blod'").contains("`blod` is no colour"));
         assert!(error("title = 3").contains("a style is a text"));
+        assert!(error("ground = 'paper'").contains("`paper` is no colour"));
     }
 }

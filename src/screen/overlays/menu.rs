@@ -57,6 +57,11 @@ impl Menu {
         }
     }
 
+    /// Puts the cursor on an item.
+    pub fn choose(&mut self, at: usize) {
+        self.cursor.at = at.min(self.items.len().saturating_sub(1));
+    }
+
     /// The chosen item.
     pub fn chosen(&self) -> Option<&Item> {
         self.items.get(self.cursor.at).filter(|item| item.does != ItemDoes::Head)
@@ -65,7 +70,7 @@ impl Menu {
     /// Moves over what can be chosen.
     pub fn go(&mut self, to: Move, height: usize) {
         self.cursor.go(to, self.items.len(), height);
-        self.skip_heads(if matches!(to, Move::By(n) | Move::Page(n) if n < 0) { -1 } else { 1 });
+        self.skip_heads(if to.is_up() { -1 } else { 1 });
         self.cursor.settle(self.items.len(), height);
         if self.cursor.at <= 1 {
             self.cursor.top = 0;

@@ -35,11 +35,14 @@ impl Palette {
         Some(Select { listing: Version(Arc::clone(listing)), filter: Filter { text, ..Filter::default() } })
     }
 
-    /// Finds anew. `offered` are the actions that can be done now.
-    pub fn settle(&mut self, ctx: &Ctx<'_>, offered: &[Action], keymap: &Keymap) {
+    /// Finds anew. `offered` are the actions that can be done now, `windows` those that are open.
+    pub fn settle(&mut self, ctx: &Ctx<'_>, offered: &[Action], keymap: &Keymap, windows: &[Item]) {
         let text = self.prompt.text().trim().to_owned();
-        let items =
-            if text.is_empty() { resting(ctx, offered, keymap) } else { self.found(ctx, &text, offered, keymap) };
+        let items = if text.is_empty() {
+            resting(ctx, offered, keymap, windows)
+        } else {
+            self.found(ctx, &text, offered, keymap)
+        };
         if let Some(items) = items {
             self.menu.set(items);
         }
@@ -64,14 +67,15 @@ impl Palette {
     }
 }
 
-fn resting(ctx: &Ctx<'_>, offered: &[Action], keymap: &Keymap) -> Option<Vec<Item>> {
+fn resting(ctx: &Ctx<'_>, offered: &[Action], keymap: &Keymap, windows: &[Item]) -> Option<Vec<Item>> {
     let mut items = Vec::new();
     let listing = ctx.store.listing();
     let rows = |entities: &[EntityRef]| -> Vec<Item> {
         let row = |entity: &EntityRef| listing.and_then(|listing| Some((listing, listing.find(entity)?.index())));
         entities.iter().filter_map(row).filter_map(|(listing, row)| entity_item(listing, row)).take(5).collect()
     };
-    for (title, group) in [("Recent", rows(ctx.recent)), ("Starred", rows(ctx.starred))] {
+    let groups = [("Windows", windows.to_vec()), ("Recent", rows(ctx.recent)), ("Starred", rows(ctx.starred))];
+    for (title, group) in groups {
         if !group.is_empty() {
             items.push(Item::head(title));
             items.extend(group);

@@ -18,7 +18,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::{Ask, Command, Source};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::buffer::Buffer;
@@ -103,6 +103,21 @@ pub trait Pane {
         (None, 0)
     }
 
+    /// Whether something was searched for and found, so that there is a next match and one before.
+    fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        false
+    }
+
+    /// The dividers between the parts that are seen, the one that keys move first.
+    fn dividers(&self, _ctx: &Ctx<'_>) -> Vec<Divider> {
+        Vec::new()
+    }
+
+    /// Brings the cursor to a row, counted from 1; false in rooms whose rows have no numbers.
+    fn go_to_row(&mut self, _row: usize, _ctx: &Ctx<'_>) -> bool {
+        false
+    }
+
     /// When ages that are shown change; nothing else wakes a room.
     fn wake(&self, _ctx: &Ctx<'_>) -> Option<At> {
         None
@@ -120,6 +135,8 @@ pub fn movement(action: Action) -> Option<crate::screen::widgets::cursor::Move> 
         Action::ListUp => Some(Move::By(-1)),
         Action::ListPageDown => Some(Move::Page(1)),
         Action::ListPageUp => Some(Move::Page(-1)),
+        Action::ListHalfPageDown => Some(Move::Half(1)),
+        Action::ListHalfPageUp => Some(Move::Half(-1)),
         Action::ListTop => Some(Move::Top),
         Action::ListBottom => Some(Move::Bottom),
         _ => None,

@@ -15,14 +15,14 @@ static OURS: AtomicBool = AtomicBool::new(false);
 /// (100,000 bytes), and more would be thrown away by them, or shown.
 pub const COPY_LIMIT: usize = 74_994;
 
-/// Presses, releases and the wheel, in the encoding for wide screens. Not every motion: that would
-/// wake the program whenever the mouse moves.
+/// Presses, releases, the wheel, and motion while a button is down, in the encoding for wide screens.
+/// Not every motion: that would wake the program whenever the mouse moves.
 struct MouseOn;
 struct MouseOff;
 
 impl Command for MouseOn {
     fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
-        f.write_str("\x1b[?1000h\x1b[?1006h")
+        f.write_str("\x1b[?1002h\x1b[?1006h")
     }
 
     #[cfg(windows)]
@@ -33,7 +33,7 @@ impl Command for MouseOn {
 
 impl Command for MouseOff {
     fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
-        f.write_str("\x1b[?1006l\x1b[?1000l")
+        f.write_str("\x1b[?1006l\x1b[?1002l")
     }
 
     #[cfg(windows)]
@@ -135,6 +135,36 @@ impl Terminal {
         Ok(result)
     }
 
+    /// Takes the terminal once more, after the program was stopped and nobody could give it back
+    /// before: the shell has set it for itself meanwhile. Not while the shell still has it.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn take_again(&mut self) -> io::Result<()> {
+        if !OURS.load(Ordering::SeqCst) || !is_in_foreground() {
+            return Ok(());
+        }
+        // what is known to be set is not set again
+        terminal::disable_raw_mode()?;
+        take(self.mouse)?;
+        self.forget();
+        Ok(())
+    }
+
+    /// Listens to the mouse, or leaves it to the terminal, which selects text with it.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn listen_to_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        if on {
+            queue!(self.words, MouseOn)?;
+        } else {
+            queue!(self.words, MouseOff)?;
+        }
+        self.send()
+    }
+
     /// Puts text into the clipboard, by OSC 52: it works over SSH too. What is longer than
     /// [`COPY_LIMIT`] is not sent.
     ///
@@ -153,6 +183,13 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         restore();
     }
+}
+
+/// Whether the terminal's keys go to this program and those started with it.
+fn is_in_foreground() -> bool {
+    let terminal = std::fs::File::open("/dev/tty");
+    let group = terminal.ok().and_then(|terminal| rustix::termios::tcgetpgrp(&terminal).ok());
+    group.is_none_or(|group| group == rustix::process::getpgrp())
 }
 
 fn take(mouse: bool) -> io::Result<()> {

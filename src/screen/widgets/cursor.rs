@@ -16,10 +16,19 @@ pub enum Move {
     By(isize),
     /// By windows.
     Page(isize),
+    /// By half windows.
+    Half(isize),
     /// To the first item.
     Top,
     /// To the last item.
     Bottom,
+}
+
+impl Move {
+    /// Whether it goes towards the first item.
+    pub fn is_up(self) -> bool {
+        matches!(self, Move::By(n) | Move::Page(n) | Move::Half(n) if n < 0)
+    }
 }
 
 impl Cursor {
@@ -29,7 +38,8 @@ impl Cursor {
         let page = isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1);
         self.at = match to {
             Move::By(n) => self.at.saturating_add_signed(n).min(last),
-            Move::Page(n) => {
+            Move::Page(n) | Move::Half(n) => {
+                let page = if matches!(to, Move::Half(_)) { (page / 2).max(1) } else { page };
                 let by = page.saturating_mul(n);
                 self.top = self.top.saturating_add_signed(by);
                 self.at.saturating_add_signed(by).min(last)
@@ -74,6 +84,7 @@ mod tests {
             (Move::Bottom, (99, 90)),
             (Move::By(5), (99, 90)),
             (Move::Page(-1), (90, 81)),
+            (Move::Half(-1), (86, 77)),
             (Move::Top, (0, 0)),
         ] {
             cursor.go(to, 100, 10);

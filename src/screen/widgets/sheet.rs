@@ -1,6 +1,9 @@
 //! Lines to read, some of which can be followed.
 
+mod looking;
+
 use super::cursor::{Cursor, Move};
+use super::find::Needle;
 use super::paint;
 use crate::domain::document::{Line, Target};
 use crate::screen::look::Look;
@@ -15,6 +18,13 @@ pub struct Sheet {
     lines: Vec<Line>,
     cursor: Cursor,
     height: usize,
+    /// Whether any line leads somewhere.
+    leads: bool,
+    /// What is looked for, and the lines where it is.
+    needle: Needle,
+    matches: Vec<usize>,
+    /// The line to come back to, once there are so many.
+    left_at: Option<usize>,
 }
 
 impl Sheet {
@@ -23,19 +33,27 @@ impl Sheet {
     pub fn set(&mut self, lines: Vec<Line>, height: usize) {
         self.height = height;
         if lines == self.lines {
-            return self.fit(height);
+            self.fit(height);
+            return self.come_back();
         }
         let target = self.target().cloned();
         let again = |target: Target| lines.iter().position(|line| line.target.as_ref() == Some(&target));
         let found = target.and_then(again);
         self.lines = lines;
+        self.leads = self.lines.iter().any(|line| line.target.is_some());
+        if !self.needle.is_empty() {
+            self.find_again();
+        }
         if let Some(at) = found {
             self.cursor.at = at;
             self.cursor.settle(self.lines.len(), height);
         }
         self.cursor.at = self.cursor.at.min(self.lines.len().saturating_sub(1));
         self.cursor.top = self.cursor.top.min(self.lines.len().saturating_sub(height));
-        self.rest_on_target(1);
+        if self.matches.is_empty() {
+            self.rest_on_target(1);
+        }
+        self.come_back();
     }
 
     /// The window has another height.
@@ -66,13 +84,13 @@ impl Sheet {
     /// is not in sight yet: nothing in between is passed unseen.
     pub fn go(&mut self, to: Move, height: usize) {
         self.height = height;
-        if !self.lines.iter().any(|line| line.target.is_some()) {
+        if !self.leads {
             return self.scroll_to(to, height);
         }
         match to {
             Move::By(n) => (0..n.unsigned_abs()).for_each(|_| self.step_or_read(n.signum())),
-            Move::Page(n) => {
-                self.scroll(to_rows(n, height), height);
+            Move::Page(n) | Move::Half(n) => {
+                self.scroll(rows(to, height), height);
                 self.rest_in_sight(n.signum());
             }
             Move::Top => {
@@ -115,12 +133,11 @@ impl Sheet {
     }
 
     fn scroll_to(&mut self, to: Move, height: usize) {
-        let page = isize::try_from(height.saturating_sub(1)).unwrap_or(0);
         let last = self.lines.len().saturating_sub(height);
         let by = |n: isize| self.cursor.top.saturating_add_signed(n).min(last);
         let top = match to {
             Move::By(n) => by(n),
-            Move::Page(n) => by(page.saturating_mul(n)),
+            Move::Page(_) | Move::Half(_) => by(rows(to, height)),
             Move::Top => 0,
             Move::Bottom => last,
         };
@@ -144,7 +161,7 @@ impl Sheet {
     }
 
     fn rest_on_target(&mut self, direction: isize) {
-        if self.leads(self.cursor.at) || !self.lines.iter().any(|line| line.target.is_some()) {
+        if self.leads(self.cursor.at) || !self.leads {
             return;
         }
         let before = self.cursor.at;
@@ -181,13 +198,20 @@ impl Sheet {
             let over =
                 if here { Style::default().add_modifier(ratatui::style::Modifier::BOLD) } else { Style::default() };
             paint::line(buf, rest, look, line, over);
+            self.needle.show(buf, rest, look, line, n == self.cursor.at);
         }
         paint::scroll_mark(buf, area, look, self.cursor.top, self.lines.len());
     }
 }
 
-fn to_rows(pages: isize, height: usize) -> isize {
-    pages.saturating_mul(isize::try_from(height.saturating_sub(1).max(1)).unwrap_or(1))
+/// The rows that a movement by windows goes.
+fn rows(to: Move, height: usize) -> isize {
+    let page = isize::try_from(height.saturating_sub(1)).unwrap_or(0);
+    match to {
+        Move::Page(n) => page.max(1).saturating_mul(n),
+        Move::Half(n) => (page / 2).max(1).saturating_mul(n),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -235,6 +259,36 @@ mod tests {
         let sheet = sheet(".....t");
         assert!(sheet.target().is_none());
         assert_eq!(sheet.cursor.top, 0, "a page is opened at its head");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_come_to_round_and_round() {
+        let mut sheet = Sheet::default();
+        let words = ["one", "two", "ONE", "three", "four", "none"];
+        sheet.set(words.map(|word| Line::of(word, Role::Text)).to_vec(), 2);
+        sheet.find("one");
+        assert_eq!((sheet.cursor.at, sheet.matches()), (0, (1, 3)));
+        sheet.next_match(false);
+        sheet.next_match(false);
+        assert_eq!((sheet.cursor.at, sheet.matches()), (5, (3, 3)));
+        assert!(sheet.is_seen(5));
+        sheet.next_match(false);
+        assert_eq!(sheet.cursor.at, 0);
+        sheet.next_match(true);
+        assert_eq!(sheet.cursor.at, 5);
+        sheet.find("");
+        assert_eq!(sheet.matches(), (0, 0));
+    }
+
+    #[test]
+    fn a_sheet_opens_where_it_was_left_once_its_lines_are_there() {
+        let mut left = sheet("..t..t.");
+        left.go(Move::Bottom, 3);
+        let mut again = Sheet::opened_at(left.place());
+        again.set(vec![Line::of("Loading", Role::Dim)], 3);
+        again.set(left.lines().to_vec(), 3);
+        assert_eq!(again.target().is_some(), left.target().is_some());
+        assert_eq!(again.cursor.at, left.cursor.at);
     }
 
     #[test]

@@ -1,1 +1,9 @@
-//! The dependency graph and the impact of a change.
+//! The dependency graph and the impact: in memory against a naive search, and by keys in the whole
+//! app.
+
+mod catalogs;
+mod commands;
+mod exports;
+mod journeys;
+mod walked;
+mod walks;

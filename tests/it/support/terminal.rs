@@ -224,6 +224,13 @@ impl Pty {
         }
     }
 
+    /// Sets the terminal as a shell wants it for itself.
+    pub fn cook(&self) {
+        let name = self.master.tty_name().unwrap();
+        let status = std::process::Command::new("stty").arg("-F").arg(name).arg("sane").status();
+        assert!(status.unwrap().success());
+    }
+
     /// The processes of that name below the program, by number.
     pub fn below(&self, name: &str) -> Vec<String> {
         let parent = self.child.process_id().unwrap().to_string();

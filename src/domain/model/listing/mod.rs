@@ -4,6 +4,7 @@
 mod builder;
 mod checksum;
 mod codec;
+mod edges;
 mod facets;
 mod filter;
 mod finish;
@@ -19,6 +20,7 @@ mod symbols;
 mod table;
 
 pub use builder::{ListingBuilder, RowInput};
+pub use edges::RelationKind;
 pub use facets::FacetCount;
 pub use filter::{Column, Facet, Filter, Order};
 pub use header::{CodecError, Header};

@@ -143,7 +143,7 @@ impl Listing {
         None
     }
 
-    fn end(&self, end: u32) -> End<'_> {
+    pub(super) fn end(&self, end: u32) -> End<'_> {
         let rows = u32::try_from(self.len()).unwrap_or(u32::MAX);
         if end < rows { End::Row(end) } else { End::Gone(self.symbol(end - rows)) }
     }

@@ -2,7 +2,7 @@ use crate::domain::model::listing::{Facet, Filter, Listing, Row, Selection};
 use crate::domain::model::{At, Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, ByRef, FreshRows, Problems, Rows, Select, Version, WhoAmI};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Divider, Part};
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
@@ -14,6 +14,9 @@ use std::time::Duration;
 const FACETS: u16 = 26;
 /// The narrowest list that still has something beside it.
 const LIST: u16 = 54;
+
+/// The narrowest that a part of the room is made.
+const NARROW: u16 = 16;
 
 /// How long the cursor has to rest before anything is asked about the rows it came to.
 const REST: Duration = Duration::from_millis(120);
@@ -116,11 +119,12 @@ impl Catalog {
 
     pub(super) fn areas(&self, ctx: &Ctx<'_>) -> Areas {
         let body = ctx.body;
-        let preview_width =
-            if ctx.preview && body.width >= LIST + 40 { (body.width - LIST).min(body.width * 2 / 5) } else { 0 };
+        let preview_width = if ctx.preview && body.width >= LIST + 40 { preview_width(ctx, body) } else { 0 };
         let room = body.width - preview_width;
-        let beside = room >= LIST + FACETS + 10;
-        let facets_width = if beside || self.focus == Focus::Facets { FACETS.min(room) } else { 0 };
+        // the divider stands in the last column of the facets
+        let facets = (ctx.parts.offset(Part::Facets, body.width, FACETS - 1) + 1).clamp(NARROW, body.width.max(NARROW));
+        let beside = room >= LIST + facets + 10;
+        let facets_width = if beside || self.focus == Focus::Facets { facets.min(room) } else { 0 };
         let facets = (facets_width > 0).then_some(Rect { width: facets_width, ..body });
         let main = Rect { x: body.x + facets_width, width: room - facets_width, ..body };
         let line =
@@ -128,6 +132,17 @@ impl Catalog {
         let list = Rect { y: main.y + 2.min(main.height), height: main.height.saturating_sub(2), ..main };
         let preview = (preview_width > 0).then_some(Rect { x: main.right(), width: preview_width, ..body });
         Areas { facets, bar: line(0), head: line(1), list, preview }
+    }
+
+    /// The dividers that are seen; the one of the part that has the keys first.
+    pub(super) fn parted(&self, ctx: &Ctx<'_>) -> Vec<Divider> {
+        let areas = self.areas(ctx);
+        let divider = |part, column| Divider { part, column, of: ctx.body };
+        let beside = |area: &Rect| area.width < ctx.body.width;
+        let facets = areas.facets.filter(beside).map(|area| divider(Part::Facets, area.right().saturating_sub(1)));
+        let preview = areas.preview.map(|area| divider(Part::Preview, area.x));
+        let both = if self.focus == Focus::Facets { [facets, preview] } else { [preview, facets] };
+        both.into_iter().flatten().collect()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -213,6 +228,13 @@ impl Catalog {
         }
         self.shown = Some(new);
     }
+}
+
+/// Columns of the preview: as many as the user gave it, as long as the list has enough.
+fn preview_width(ctx: &Ctx<'_>, body: Rect) -> u16 {
+    let usual = body.width - (body.width - LIST).min(body.width * 2 / 5);
+    let list = ctx.parts.offset(Part::Preview, body.width, usual);
+    body.width.saturating_sub(list.clamp(NARROW * 2, body.width.saturating_sub(NARROW)))
 }
 
 /// What the preview was made of; it is made anew when any of it changes.

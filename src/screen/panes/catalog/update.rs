@@ -5,7 +5,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::Ask;
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, movement};
 use crate::screen::widgets::cursor::{Cursor, Move};
@@ -33,6 +33,7 @@ impl Pane for Catalog {
             Action::CatalogMine => self.mine || ctx.who().is_some_and(|who| !who.ownership.is_empty()),
             Action::CatalogPreview => ctx.body.width >= 94,
             Action::CatalogReverse => self.len() > 1,
+            Action::CatalogFilter => self.focus != Focus::Filter,
             _ => matches!(action.room(), "catalog" | "list"),
         }
     }
@@ -45,6 +46,7 @@ impl Pane for Catalog {
         match action {
             Action::ListOpen => return self.open_row(),
             Action::ListNextPart | Action::ListPreviousPart => self.other_part(ctx),
+            Action::ListNextMatch | Action::ListPreviousMatch => self.next_match(action, ctx),
             Action::CatalogFilter => self.focus = Focus::Filter,
             Action::CatalogFacets => self.toggle_focus(ctx),
             Action::CatalogClear => self.clear(),
@@ -106,6 +108,24 @@ impl Pane for Catalog {
         (self.at.clone(), self.cursor.top)
     }
 
+    fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        !self.filter.text.is_empty() && self.len() > 0
+    }
+
+    fn dividers(&self, ctx: &Ctx<'_>) -> Vec<Divider> {
+        self.parted(ctx)
+    }
+
+    fn go_to_row(&mut self, row: usize, ctx: &Ctx<'_>) -> bool {
+        if self.focus == Focus::Facets {
+            return false;
+        }
+        let below = isize::try_from(row.saturating_sub(1)).unwrap_or(isize::MAX);
+        self.go(Move::Top, ctx);
+        self.go(Move::By(below), ctx);
+        true
+    }
+
     fn wake(&self, ctx: &Ctx<'_>) -> Option<At> {
         self.rests_at(ctx)
     }
@@ -128,11 +148,24 @@ impl Catalog {
         if self.focus == Focus::Facets {
             let (len, height) = (self.facet_values().len(), usize::from(ctx.body.height));
             self.facet_cursor.go(to, len, height);
-            self.skip_heads(if matches!(to, Move::By(n) | Move::Page(n) if n < 0) { -1 } else { 1 }, height);
+            self.skip_heads(if to.is_up() { -1 } else { 1 }, height);
             return;
         }
         let (len, height) = (self.len(), usize::from(self.areas(ctx).list.height));
         self.cursor.go(to, len, height);
+    }
+
+    /// The rows are what was found; after the last comes the first.
+    fn next_match(&mut self, action: Action, ctx: &Ctx<'_>) {
+        let back = action == Action::ListPreviousMatch;
+        let last = self.len().saturating_sub(1);
+        let height = usize::from(self.areas(ctx).list.height);
+        let to = match (back, self.cursor.at) {
+            (false, at) if at >= last => Move::Top,
+            (true, 0) => Move::Bottom,
+            (back, _) => Move::By(if back { -1 } else { 1 }),
+        };
+        self.cursor.go(to, self.len(), height);
     }
 
     fn skip_heads(&mut self, direction: isize, height: usize) {

@@ -7,7 +7,9 @@ use crate::platform::query::{Ask, ByRef, Rows, SourceOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::panes::tabs::page;
+use crate::screen::widgets::find::Find;
 use crate::screen::widgets::sheet::Sheet;
+use ratatui::layout::Rect;
 use std::sync::Arc;
 
 /// One entity.
@@ -19,6 +21,8 @@ pub struct EntityRoom {
     pub(super) sheets: [Sheet; 3],
     /// What the shown sheet was made of; it is made anew only when that changes.
     made_of: Option<MadeOf>,
+    /// What is looked for on the page.
+    pub(super) find: Find,
 }
 
 #[derive(Clone, Debug)]
@@ -47,7 +51,25 @@ impl EntityRoom {
     /// The room of the entity that a place names; `None` for a place without one.
     pub fn open(place: &Place) -> Option<Self> {
         let reference = place.subject.clone()?;
-        Some(Self { reference, tab: place.tab, sheets: Default::default(), made_of: None })
+        let sheets = Default::default();
+        Some(Self { reference, tab: place.tab, sheets, made_of: None, find: Find::default() })
+    }
+
+    /// The room as it was left, with the page at the place that [`Sheet::place`] told.
+    pub fn left_at(mut self, place: usize) -> Self {
+        *self.sheet_mut() = Sheet::opened_at(place);
+        self
+    }
+
+    /// Where the page is: below the tabs, above what is looked for.
+    pub(super) fn page(&self, ctx: &Ctx<'_>) -> Rect {
+        self.find.above(page(ctx.body))
+    }
+
+    /// Looks on the page for what was typed.
+    pub(super) fn look_for(&mut self) {
+        let text = self.find.text().to_owned();
+        self.sheet_mut().find(&text);
     }
 
     pub(super) fn query(&self) -> ByRef {
@@ -87,7 +109,7 @@ impl EntityRoom {
     pub(super) fn remake(&mut self, ctx: &Ctx<'_>) {
         let remote = ctx.store.get(&self.query());
         let listing = ctx.store.listing();
-        let page = page(ctx.body);
+        let page = self.page(ctx);
         let made_of = MadeOf {
             entity: remote.answer().cloned(),
             listing: listing.map_or(0, |listing| listing.version()),

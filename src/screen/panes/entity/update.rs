@@ -2,10 +2,12 @@ use super::state::EntityRoom;
 use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::keys::Key;
 use crate::platform::query::{Ask, Command, SourceOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, follow, movement, tabs};
+use crate::screen::widgets::find::Find;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -28,7 +30,9 @@ impl Pane for EntityRoom {
 
     fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {
         match action {
-            Action::ListOpen => self.sheet().target().is_some(),
+            Action::ListOpen => self.find.typing() || self.sheet().target().is_some(),
+            Action::EntityFind => !self.find.typing(),
+            Action::EntityClear => self.find.is_on(),
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::EntityOwner => self.owner(ctx).is_some(),
             Action::EntityEdit => self.source(ctx).is_some(),
@@ -38,7 +42,7 @@ impl Pane for EntityRoom {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let height = usize::from(tabs::page(ctx.body).height);
+        let height = usize::from(self.page(ctx).height);
         if let Some(to) = movement(action) {
             self.sheet_mut().go(to, height);
             return Vec::new();
@@ -47,6 +51,15 @@ impl Pane for EntityRoom {
             return vec![Intent::Turn(tab)];
         }
         match action {
+            Action::ListOpen if self.find.typing() => self.find.done(),
+            Action::ListNextMatch | Action::ListPreviousMatch => {
+                self.sheet_mut().next_match(action == Action::ListPreviousMatch);
+            }
+            Action::EntityFind => self.find.begin(),
+            Action::EntityClear => {
+                self.find = Find::default();
+                self.look_for();
+            }
             Action::ListOpen => return self.sheet().target().map(follow).into_iter().collect(),
             Action::EntityOwner => {
                 return self.owner(ctx).map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect();
@@ -58,12 +71,37 @@ impl Pane for EntityRoom {
         Vec::new()
     }
 
+    fn typing(&self) -> bool {
+        self.find.typing()
+    }
+
+    fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
+        if self.find.key(key) {
+            self.look_for();
+        }
+    }
+
+    fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
+        if self.find.paste(text) {
+            self.look_for();
+        }
+    }
+
+    fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        self.sheet().matches().1 > 0
+    }
+
+    fn bookmark(&self) -> (Option<EntityRef>, usize) {
+        (None, self.sheet().place())
+    }
+
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let page = tabs::page(ctx.body);
+        let page = self.page(ctx);
         let height = usize::from(page.height);
         match mouse.did {
             MouseDid::WheelDown => self.sheet_mut().scroll(3, height),
             MouseDid::WheelUp => self.sheet_mut().scroll(-3, height),
+            MouseDid::Click if mouse.row >= page.bottom() => {}
             MouseDid::Click if mouse.row >= page.y => {
                 if self.sheet_mut().click(usize::from(mouse.row - page.y)) {
                     return self.sheet().target().map(follow).into_iter().collect();
@@ -86,8 +124,7 @@ impl Pane for EntityRoom {
     }
 
     fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
-        self.paint(ctx, buf);
-        None
+        self.paint(ctx, buf)
     }
 }
 

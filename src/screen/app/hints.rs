@@ -1,0 +1,114 @@
+//! The line at the foot: the keys of what can be done here, as many as there is room for. Exactly
+//! what help lists, only shorter.
+
+use super::state::App;
+use crate::domain::document::{Line, Role};
+use crate::domain::text::{Clean, width};
+use crate::platform::actions::Action;
+use crate::platform::keys::{Chord, Meaning};
+
+/// A key and what it does.
+pub(super) struct Hint {
+    key: Clean,
+    title: Clean,
+    /// What a click on it does.
+    action: Option<Action>,
+}
+
+impl Hint {
+    fn columns(&self) -> usize {
+        width(self.key.as_str()) + width(self.title.as_str()) + 3
+    }
+}
+
+impl App {
+    /// The hints as a line, in so many columns.
+    pub(super) fn hint_line(&self, room: u16) -> Line {
+        let mut line = match self.pending.count {
+            Some(count) => Line::of(Clean::line(&count.to_string()), Role::Key).and("  ", Role::Text),
+            None => Line::empty(),
+        };
+        for Hint { key, title, .. } in self.hints(room) {
+            line = line.and(key, Role::Key).and(" ", Role::Text).and(title, Role::Dim).and("  ", Role::Text);
+        }
+        line
+    }
+
+    /// The action whose hint is painted at a column.
+    pub(super) fn hint_at(&self, column: u16) -> Option<Action> {
+        let mut left = usize::from(column.checked_sub(1)?);
+        for hint in self.hints(self.size.0.saturating_sub(2)) {
+            if left < hint.columns() {
+                return hint.action;
+            }
+            left -= hint.columns();
+        }
+        None
+    }
+
+    fn hints(&self, room: u16) -> Vec<Hint> {
+        if let Some(action) = self.pending.awaits {
+            return self.letter_hints(action);
+        }
+        if !self.pending.keys.is_empty() {
+            return self.chord_hints();
+        }
+        let mut offered: Vec<Action> = match &self.overlay {
+            None => self.offered().into_iter().filter(|action| action.spec().hint > 0).collect(),
+            Some(_) => vec![Action::ListOpen, Action::AppBack],
+        };
+        offered.sort_by_key(|action| action.spec().hint);
+        let typing = self.overlay.is_none() && self.typing();
+        let hint = |action: Action| {
+            let key = self.hint_key(action, typing)?;
+            Some(Hint { key: Clean::line(&key), title: self.hint_title(action).into(), action: Some(action) })
+        };
+        // the way to all the others is never the one that finds no room
+        let help = offered.pop_if(|action| *action == Action::AppHelp).and_then(hint);
+        let mut left = usize::from(room).saturating_sub(help.as_ref().map_or(0, Hint::columns));
+        let shown = offered.into_iter().filter_map(hint).take_while(|hint| {
+            let fits = hint.columns() <= left;
+            left = left.saturating_sub(hint.columns());
+            fits
+        });
+        shown.collect::<Vec<_>>().into_iter().chain(help).collect()
+    }
+
+    fn hint_title(&self, action: Action) -> &'static str {
+        match (action, &self.overlay) {
+            (Action::AppBack, Some(_)) => "Close",
+            _ => action.spec().title,
+        }
+    }
+
+    /// The first key of an action that means this action here, and not another that goes before it.
+    fn hint_key(&self, action: Action, typing: bool) -> Option<String> {
+        let offers = |action: Action| self.offers_under_overlay(action);
+        let means = |chord: &Chord| self.keymap.resolve(chord, &offers) == Meaning::Action(action);
+        let types = |chord: &Chord| typing && chord.first().is_some_and(|key| key.typed().is_some());
+        let mut mine = self.keymap.bindings().filter(|(_, bound)| *bound == action).map(|(chord, _)| chord);
+        let chord = mine.find(|chord| means(chord) && !types(chord))?;
+        Some(chord.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    }
+
+    /// After the first key of a chord: what the next may be, each action by one key.
+    fn chord_hints(&self) -> Vec<Hint> {
+        let begun = &self.pending.keys;
+        let offered = self.keymap.bindings().filter(|(chord, action)| chord.starts_with(begun) && self.offers(*action));
+        let hint = |(chord, action): (&Chord, Action)| {
+            let rest: Vec<String> = chord.iter().skip(begun.len()).map(ToString::to_string).collect();
+            Hint { key: Clean::line(&rest.join(" ")), title: action.spec().title.into(), action: Some(action) }
+        };
+        let mut hints: Vec<Hint> = offered.map(hint).collect();
+        hints.dedup_by_key(|hint| hint.action);
+        hints
+    }
+
+    /// What letters an action can take.
+    fn letter_hints(&self, action: Action) -> Vec<Hint> {
+        let ask = Hint { key: "a-z".into(), title: action.spec().title.into(), action: None };
+        let known = self.mark_names().into_iter();
+        let known = known.map(|(letter, title)| Hint { key: Clean::line(&letter.to_string()), title, action: None });
+        std::iter::once(ask).chain(known).collect()
+    }
+}
