@@ -42,17 +42,22 @@ fn agree(files: &[PathBuf]) -> (usize, usize) {
         let ours = reading(&std::fs::read_to_string(&file).unwrap());
         let keys: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         let other: Vec<_> = keys.into_iter().filter(|key| ours.get(*key) != theirs.get(*key)).collect();
-        let shown: Vec<String> = other
-            .iter()
-            .take(5)
-            .map(|key| format!("{key}: ours {:?}, theirs {:?}", ours.get(*key), theirs.get(*key)))
-            .collect();
+        let shown: Vec<String> = other.iter().take(5).map(|key| differs(key, &ours, &theirs)).collect();
         assert!(other.is_empty(), "{file}: {} differ\n{}", other.len(), shown.join("\n"));
         let (operations, properties) = counts(&ours);
         println!("{file}: {operations} operations, {properties} properties");
         all = (all.0 + operations, all.1 + properties);
     }
     all
+}
+
+/// Which names of an entry only one of the two has.
+fn differs(key: &str, ours: &Reading, theirs: &Reading) -> String {
+    let only = |one: &Reading, other: &Reading| -> Vec<String> {
+        let (one, other) = (one.get(key).cloned().unwrap_or_default(), other.get(key).cloned().unwrap_or_default());
+        one.into_iter().filter(|name| !other.contains(name)).collect()
+    };
+    format!("{key}: only ours {:?}, only theirs {:?}", only(ours, theirs), only(theirs, ours))
 }
 
 fn below(folder: &Path, ends: &[&str]) -> Vec<PathBuf> {

@@ -8,6 +8,7 @@ use super::lex::{Dialect, Kind, Tokens, Unexpected, line_of};
 use super::types::{Field, Type, Types, scalar};
 use super::{Body, Definition, Detail, Fact, Family, Operation, Parameter, Response, SchemaAt};
 use crate::domain::text::Clean;
+use std::collections::HashMap;
 
 /// How deep lists in lists, and values in values, are read.
 const MAX_DEPTH: usize = 32;
@@ -24,12 +25,16 @@ pub(super) fn read(mut definition: Definition) -> Definition {
         types: Types::new(Dialect::Graphql),
         roots: Vec::new(),
         title: String::new(),
+        wrong: Vec::new(),
     };
     while !reader.tokens.at_end() {
         if let Err(wrong) = reader.definition() {
             definition.flaw(Some(line_of(&text, wrong.at)), &wrong.words);
             reader.skip_to_next();
         }
+    }
+    for wrong in &reader.wrong {
+        definition.flaw(Some(line_of(&text, wrong.at)), &wrong.words);
     }
     definition.description = Clean::lines(&reader.title);
     let (types, roots) = (reader.types, reader.roots);
@@ -91,6 +96,8 @@ struct Reader<'t> {
     /// What `schema` says: `query` and the name of its type.
     roots: Vec<(String, String)>,
     title: String,
+    /// What was wrong without keeping the rest from being read.
+    wrong: Vec<Unexpected>,
 }
 
 impl Reader<'_> {
@@ -142,15 +149,27 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Items up to a closing bracket. Those before an error are kept.
+    /// Items up to a closing bracket. Those before an error are kept; of those with the same name the last.
     fn listed(
         &mut self,
         close: u8,
         into: &mut Vec<Field>,
         item: fn(&mut Self) -> Result<Field, Unexpected>,
     ) -> Result<(), Unexpected> {
+        let mut places = HashMap::new();
         while !self.tokens.eat(close) {
-            into.push(item(self)?);
+            let at = self.tokens.peek().at;
+            let item = item(self)?;
+            match places.get(&item.name).and_then(|at| into.get_mut(*at)) {
+                Some(known) => {
+                    self.wrong.push(Unexpected { at, words: format!("{} is defined twice", item.name) });
+                    *known = item;
+                }
+                None => {
+                    places.insert(item.name.clone(), into.len());
+                    into.push(item);
+                }
+            }
         }
         Ok(())
     }

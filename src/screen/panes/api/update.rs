@@ -51,6 +51,8 @@ impl Pane for ApiRoom {
         }
         match action {
             Action::ListOpen => return self.open_row(),
+            Action::ListNextMatch => self.next_match(1),
+            Action::ListPreviousMatch => self.next_match(-1),
             Action::ApiSearch => self.search(),
             Action::ApiNextPart => self.turn_part(1),
             Action::ApiPreviousPart => self.turn_part(-1),
@@ -108,6 +110,17 @@ impl Pane for ApiRoom {
             }
         }
         Vec::new()
+    }
+
+    fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        !self.searched().is_empty() && self.items.iter().any(is_found)
+    }
+
+    fn go_to_row(&mut self, row: usize, ctx: &Ctx<'_>) -> bool {
+        let below = isize::try_from(row.saturating_sub(1)).unwrap_or(isize::MAX);
+        self.go(Move::Top, ctx);
+        self.go(Move::By(below), ctx);
+        true
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
@@ -258,6 +271,16 @@ impl ApiRoom {
         self.focus = Focus::List;
     }
 
+    /// Goes to the next row that was found, from the last on to the first; its details stay in sight.
+    fn next_match(&mut self, by: isize) {
+        let (at, len) = (self.cursor().at, self.items.len());
+        let steps = (1..=len).filter_map(|n| (at + len).checked_add_signed(by * isize::try_from(n).ok()?));
+        let found = steps.map(|at| at % len.max(1)).find(|at| self.items.get(*at).is_some_and(is_found));
+        if let Some(found) = found {
+            self.cursor_mut().at = found;
+        }
+    }
+
     fn turn_part(&mut self, by: isize) {
         let parts = self.parts();
         let at = parts.iter().position(|part| *part == self.part).unwrap_or(0);
@@ -311,4 +334,9 @@ impl ApiRoom {
         }
         Vec::new()
     }
+}
+
+/// Whether a row is there because it was searched for.
+fn is_found(item: &Item) -> bool {
+    matches!(item, Item::Operation(..) | Item::Schema(..))
 }
