@@ -1,10 +1,10 @@
 //! AsyncAPI 2 and 3.
 
-use super::detail::Source;
 use super::openapi::{about, found, schemas, summary, tags};
+use super::source::Source;
 use super::tree::{self, Found, Tree, flag, items, join, last_key, line, lines, pairs, text};
 use super::{
-    Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, json_schema,
+    Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, schema_facts,
 };
 use crate::domain::text::Clean;
 use serde_json::Value;
@@ -190,7 +190,8 @@ fn facts(tree: &Tree, at: &str, value: &Value, channel: Option<&Value>) -> Vec<F
     }
     for owner in [channel, Some(value)].into_iter().flatten() {
         let bindings = pairs(owner, "bindings").take(10);
-        facts.extend(bindings.map(|(protocol, binding)| Fact::new(Clean::line(protocol), json_schema::shown(binding))));
+        facts
+            .extend(bindings.map(|(protocol, binding)| Fact::new(Clean::line(protocol), schema_facts::shown(binding))));
     }
     facts
 }

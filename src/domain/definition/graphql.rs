@@ -3,8 +3,8 @@
 //! Read by a parser of our own: it goes on after an error, with what it could read and the line of
 //! what it could not, and it takes a schema of megabytes in the time of a frame.
 
-use super::detail::Source;
 use super::lex::{Dialect, Kind, Tokens, Unexpected, line_of};
+use super::source::Source;
 use super::types::{Field, Type, Types, scalar};
 use super::{Body, Definition, Detail, Fact, Family, Operation, Parameter, Response, SchemaAt};
 use crate::domain::text::Clean;

@@ -1,6 +1,7 @@
 //! JSON Schema as OpenAPI 2, 3.0 and 3.1 and AsyncAPI use it.
 
 use super::schema::{MAX_PARTS, MAX_VALUES};
+use super::schema_facts::{LIMITS, discriminated, examples, fact, given, shown};
 use super::tree::{Found, Tree, flag, items, join, last_key, line, lines, pairs, text};
 use super::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
 use crate::domain::text::Clean;
@@ -8,36 +9,10 @@ use serde_json::Value;
 
 /// How deep lists in lists, and parts of `allOf` in parts, are looked through.
 const MAX_DEPTH: usize = 24;
-/// The longest value that is shown on a line, in characters.
-const MAX_SHOWN: usize = 200;
 /// The most schemas that are joined into one by `allOf`.
 const MAX_JOINED: usize = 64;
 /// The most alternatives that are named in a type's words.
 const MAX_NAMED: usize = 3;
-
-/// What limits a value: key and label.
-const LIMITS: &[(&str, &str)] = &[
-    ("default", "default"),
-    ("const", "always"),
-    ("pattern", "pattern"),
-    ("minimum", "at least"),
-    ("exclusiveMinimum", "more than"),
-    ("maximum", "at most"),
-    ("exclusiveMaximum", "less than"),
-    ("multipleOf", "multiple of"),
-    ("minLength", "length at least"),
-    ("maxLength", "length at most"),
-    ("minItems", "items at least"),
-    ("maxItems", "items at most"),
-    ("uniqueItems", "items differ"),
-    ("minProperties", "properties at least"),
-    ("maxProperties", "properties at most"),
-    ("contentEncoding", "encoding"),
-    ("contentMediaType", "media type"),
-    ("readOnly", "read only"),
-    ("writeOnly", "write only"),
-    ("example", "example"),
-];
 
 /// The schema at a place of the tree.
 pub(super) fn schema(tree: &Tree, at: &SchemaAt) -> Schema {
@@ -395,46 +370,5 @@ fn base_word(base: Base) -> &'static str {
         Base::Number => "number",
         Base::Boolean => "boolean",
         Base::Null => "null",
-    }
-}
-
-fn fact(value: &Value, key: &str, label: &'static str) -> Option<(&'static str, Clean)> {
-    match value.get(key)? {
-        Value::Bool(false) if key != "default" && key != "const" && key != "example" => None,
-        Value::Bool(true) if matches!(key, "uniqueItems" | "readOnly" | "writeOnly") => Some((label, Clean::default())),
-        other => Some((label, shown(other))),
-    }
-}
-
-fn examples(value: &Value) -> Option<(&'static str, Clean)> {
-    let list: Vec<String> = items(value, "examples").take(3).map(|value| shown(value).to_string()).collect();
-    (!list.is_empty()).then(|| ("examples", Clean::line(&list.join(", "))))
-}
-
-/// A value that the schema itself gives.
-fn given(value: &Value) -> Option<Value> {
-    let first = |key: &str| items(value, key).next();
-    let keys = [value.get("example"), first("examples"), value.get("const"), value.get("default"), first("enum")];
-    keys.into_iter().flatten().next().cloned()
-}
-
-fn discriminated(discriminator: &Value) -> Clean {
-    let property = discriminator.as_str().unwrap_or_else(|| text(discriminator, "propertyName"));
-    let mapping = pairs(discriminator, "mapping")
-        .take(20)
-        .map(|(value, to)| format!("{value} is {}", last_key(to.as_str().unwrap_or_default())));
-    let mapping: Vec<String> = mapping.collect();
-    if mapping.is_empty() { Clean::line(property) } else { Clean::line(&format!("{property}: {}", mapping.join(", "))) }
-}
-
-/// A value on one line, texts without their quotes.
-pub(super) fn shown(value: &Value) -> Clean {
-    let whole = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    match whole.char_indices().nth(MAX_SHOWN) {
-        Some((at, _)) => Clean::line(&format!("{}...", whole.get(..at).unwrap_or_default())),
-        None => Clean::line(&whole),
     }
 }

@@ -1,6 +1,6 @@
 //! OpenAPI 3.x, and Swagger 2.
 
-use super::detail::Source;
+use super::source::Source;
 use super::tree::{self, Found, Tree, flag, items, join, line, lines, pairs, text};
 use super::{
     Body, Definition, Detail, Example, Fact, Family, Operation, Parameter, Response, SchemaAt, Server, json_schema,

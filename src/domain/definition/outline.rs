@@ -1,20 +1,14 @@
 //! An operation or a schema as lines to read, parts of which can be unfolded.
 
-use super::{Body, Definition, Detail, Fact, Parameter, Part, PartKind, Response, Schema, SchemaAt, example};
+use super::outline_schema::Label;
+use super::outline_writer::{MAX_ROWS, Row, Writer};
+use super::{Body, Definition, Detail, Fact, Parameter, Response, example};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
-/// The most lines of an outline.
-const MAX_ROWS: usize = 3_000;
 /// The most lines of an example.
 const MAX_EXAMPLE: usize = 400;
-/// How deep schemas are unfolded.
-const MAX_DEPTH: usize = 40;
-/// Columns of the labels before what is said.
-const LABELS: usize = 14;
-/// The most columns that prose is set to.
-const MEASURE: usize = 100;
 
 /// What an outline is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,33 +19,6 @@ pub enum Subject {
     Operation(usize),
     /// A schema, by index.
     Schema(usize),
-}
-
-/// Where a row leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Leads {
-    /// Nowhere.
-    #[default]
-    Nowhere,
-    /// To the row of that key, which holds it: the schema is inside of itself.
-    Row(Box<str>),
-    /// To a schema of its own, by index.
-    Schema(usize),
-}
-
-/// A line of an outline.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    /// How far it is set in, in steps.
-    pub depth: usize,
-    /// The line without what sets it in.
-    pub line: Line,
-    /// What it is known by, where it can be folded.
-    pub key: Option<Box<str>>,
-    /// Whether it is unfolded, where it can be.
-    pub open: Option<bool>,
-    /// Where it leads.
-    pub leads: Leads,
 }
 
 /// The lines of one subject.
@@ -86,68 +53,7 @@ impl Outline {
     }
 }
 
-struct Writer<'d> {
-    definition: &'d Definition,
-    turned: &'d HashSet<Box<str>>,
-    columns: usize,
-    rows: Vec<Row>,
-    /// The schemas that are unfolded around the present row, with the keys of their rows.
-    around: Vec<(SchemaAt, Box<str>)>,
-}
-
 impl Writer<'_> {
-    fn push(&mut self, depth: usize, line: Line) {
-        self.rows.push(Row { depth, line, ..Row::default() });
-    }
-
-    fn blank(&mut self) {
-        if self.rows.last().is_some_and(|row| !row.line.runs.is_empty()) {
-            self.push(0, Line::empty());
-        }
-    }
-
-    /// A row that can be folded; whether it is open.
-    fn fold(&mut self, depth: usize, line: Line, key: &str, open: bool) -> bool {
-        let open = open != self.turned.contains(key);
-        self.rows.push(Row { depth, line, key: Some(key.into()), open: Some(open), leads: Leads::Nowhere });
-        open
-    }
-
-    fn is_full(&self) -> bool {
-        self.rows.len() >= MAX_ROWS
-    }
-
-    fn room(&self, depth: usize) -> usize {
-        self.columns.saturating_sub(2 * depth + 2).clamp(8, MEASURE)
-    }
-
-    fn prose(&mut self, depth: usize, lines: &[Clean], role: Role) {
-        let room = self.room(depth);
-        for line in lines.iter().take(1_000) {
-            let wrapped = wrap(line.shown(), room);
-            if wrapped.is_empty() {
-                self.push(depth, Line::empty());
-            }
-            for part in wrapped {
-                self.push(depth, Line::of(part, role));
-            }
-        }
-    }
-
-    /// A label and what is said, which goes on below where it is long.
-    fn said(&mut self, depth: usize, label: &Clean, value: &Clean, role: Role) {
-        let room = self.room(depth).saturating_sub(LABELS).max(8);
-        let mut parts = wrap(value.shown(), room).into_iter();
-        let line = Line::of(label.clone(), Role::Label);
-        match parts.next() {
-            Some(first) => self.push(depth, line.pad_to(LABELS).and(first, role)),
-            None => self.push(depth, line),
-        }
-        for part in parts {
-            self.push(depth, Line::of("", Role::Text).pad_to(LABELS).and(part, role));
-        }
-    }
-
     fn facts(&mut self, depth: usize, facts: &[Fact]) {
         for fact in facts {
             self.said(depth, &fact.label, &fact.value, Role::Text);
@@ -249,7 +155,7 @@ impl Writer<'_> {
             schema.description.clone_from(&parameter.description);
         }
         if let Some(given) = &parameter.given {
-            schema.facts.push(("example", super::json_schema::shown(given)));
+            schema.facts.push(("example", super::schema_facts::shown(given)));
         }
         schema.deprecated |= parameter.deprecated;
         let label = Label { name: &parameter.name, place: &parameter.place, required: parameter.required };
@@ -364,106 +270,4 @@ impl Writer<'_> {
             self.example(0, "Example, made from the schema".into(), "example", || example(definition, at));
         }
     }
-
-    /// A property or parameter: a line, and below it what it holds when it is unfolded.
-    fn node(&mut self, depth: usize, label: &Label<'_>, schema: &Schema, key: &str, open: bool) {
-        if self.is_full() {
-            return;
-        }
-        let mut line = Line::of(label.name.clone(), Role::CodeKey);
-        if label.required {
-            line = line.and("*", Role::Key);
-        }
-        line = line.and("  ", Role::Text).and(schema.words.clone(), Role::CodeValue);
-        if !label.place.is_empty() {
-            line = line.and(Clean::line(&format!("  {}", label.place)), Role::Dim);
-        }
-        if schema.deprecated {
-            line = line.and("  deprecated", Role::Warn);
-        }
-        if let Some(holder) = self.holder(schema) {
-            let line = line.and("  holds itself", Role::Link);
-            return self.rows.push(Row { depth, line, key: Some(key.into()), open: None, leads: Leads::Row(holder) });
-        }
-        let first = schema.description.first().filter(|first| !first.is_empty());
-        let beside = first.map(|first| Clean::line(&format!("  {first}")));
-        let whole = beside.is_none_or(|beside| {
-            line = std::mem::take(&mut line).and(beside, Role::Dim);
-            line.width() + 2 * depth + 4 <= self.columns && schema.description.len() == 1
-        });
-        let more = !schema.parts.is_empty() || !schema.facts.is_empty() || !schema.values.is_empty() || !whole;
-        if !more || depth > MAX_DEPTH {
-            return self.push(depth, line);
-        }
-        let at = self.rows.len();
-        if self.fold(depth, line, key, open) {
-            let described =
-                Schema { description: if whole { Vec::new() } else { schema.description.clone() }, ..schema.clone() };
-            self.inside(depth + 1, &described, key);
-        }
-        if let (Some(index), Some(row)) = (self.schema_index(schema), self.rows.get_mut(at)) {
-            row.leads = Leads::Schema(index);
-        }
-    }
-
-    fn schema_index(&self, schema: &Schema) -> Option<usize> {
-        if schema.name.is_empty() { None } else { self.definition.schema_at(schema.target.as_ref()?) }
-    }
-
-    /// The key of the row around that shows the same schema.
-    fn holder(&self, schema: &Schema) -> Option<Box<str>> {
-        let target = schema.target.as_ref().filter(|_| !schema.parts.is_empty())?;
-        self.around.iter().find(|(around, _)| around == target).map(|(_, key)| key.clone())
-    }
-
-    /// What a schema holds: what is said of it, its values, its parts.
-    fn inside(&mut self, depth: usize, schema: &Schema, key: &str) {
-        self.prose(depth, &schema.description, Role::Text);
-        for (label, value) in &schema.facts {
-            self.said(depth, &Clean::from(*label), value, Role::Text);
-        }
-        self.values(depth, schema);
-        if let Some(target) = &schema.target {
-            self.around.push((target.clone(), key.into()));
-        }
-        for part in &schema.parts {
-            self.part(depth, part, key);
-        }
-        if schema.more_parts > 0 {
-            self.push(depth, Line::of(Clean::line(&format!("and {} more", schema.more_parts)), Role::Dim));
-        }
-        if schema.target.is_some() {
-            self.around.pop();
-        }
-    }
-
-    fn values(&mut self, depth: usize, schema: &Schema) {
-        if schema.values.is_empty() {
-            return;
-        }
-        let mut all: Vec<&str> = schema.values.iter().map(Clean::as_str).collect();
-        let more = format!("and {} more", schema.more_values);
-        if schema.more_values > 0 {
-            all.push(&more);
-        }
-        self.said(depth, &"one of".into(), &Clean::line(&all.join(", ")), Role::CodeValue);
-    }
-
-    fn part(&mut self, depth: usize, part: &Part, key: &str) {
-        if self.is_full() {
-            return;
-        }
-        let schema = self.definition.schema(&part.at);
-        let place = if part.kind == PartKind::Alternative { "alternative".into() } else { Clean::default() };
-        let label = Label { name: &part.name, place: &place, required: part.required };
-        let number = part.at.as_str().rsplit(['/', '.']).next().unwrap_or_default();
-        self.node(depth, &label, &schema, &format!("{key}/{number}"), false);
-    }
-}
-
-/// What stands before a schema's words.
-struct Label<'l> {
-    name: &'l Clean,
-    place: &'l Clean,
-    required: bool,
 }

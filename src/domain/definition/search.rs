@@ -1,5 +1,5 @@
 use super::Definition;
-use super::detail::Source;
+use super::source::Source;
 use super::tree::{Tree, reference, text};
 use super::types::{Field, Types};
 use crate::domain::text::Clean;

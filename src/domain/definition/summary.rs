@@ -1,4 +1,5 @@
-use super::detail::Source;
+use super::flaw::Flaw;
+use super::source::Source;
 use super::{Family, MAX_LISTED, SchemaAt};
 use crate::domain::text::Clean;
 use std::collections::HashMap;
@@ -87,15 +88,6 @@ pub struct SchemaName {
     pub kind: Clean,
     /// Where it stands.
     pub at: SchemaAt,
-}
-
-/// Something wrong in the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flaw {
-    /// The line, from 1, where it is known.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub words: Clean,
 }
 
 /// The most flaws that are told.

@@ -633,11 +633,13 @@ fn searching_narrows_operations_and_schemas_and_says_why() {
     sees(&stage, "has photo");
     stage.keys("esc");
     sees(&stage, "Operations 5");
-    stage.keys("/").type_text("kind").keys("enter esc");
+    stage.keys("/").type_text("animals").keys("enter esc");
     sees(&stage, "▌  GET    /animals ");
     stage.keys("n");
     sees(&stage, "▌  POST   /animals");
-    stage.keys("N esc").keys("/").type_text("grams").keys("tab");
+    stage.keys("N");
+    sees(&stage, "▌  GET    /animals ");
+    stage.keys("esc").keys("/").type_text("grams").keys("tab");
     sees(&stage, "Schemas 1");
     sees(&stage, "Meat");
     stage.keys("/").type_text("zzz");

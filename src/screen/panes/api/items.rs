@@ -1,10 +1,22 @@
-use super::state::Part;
 use crate::domain::definition::{Definition, Subject};
 use crate::domain::document::Target;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
+
+/// A part of the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Operations,
+    Schemas,
+    Users,
+    Text,
+}
+
+impl Part {
+    pub(super) const ALL: [Self; 4] = [Part::Operations, Part::Schemas, Part::Users, Part::Text];
+}
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use super::items::{Item, items, users};
+use super::items::{Item, Part, items, users};
 use crate::domain::definition::{Definition, Outline, Row, Subject, command};
 use crate::domain::model::{Entity, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
@@ -13,19 +13,6 @@ use std::sync::Arc;
 
 /// The narrowest room that shows details beside the list.
 const BESIDE: u16 = 96;
-
-/// A part of the room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Operations,
-    Schemas,
-    Users,
-    Text,
-}
-
-impl Part {
-    pub(super) const ALL: [Self; 4] = [Part::Operations, Part::Schemas, Part::Users, Part::Text];
-}
 
 /// Where the keys go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-use super::items::Item;
-use super::state::{ApiRoom, Focus, Part};
+use super::items::{Item, Part};
+use super::state::{ApiRoom, Focus};
 use crate::domain::definition::Leads;
 use crate::domain::model::{EntityRef, Place, Tab};
 use crate::domain::text::Clean;

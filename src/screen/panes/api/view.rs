@@ -1,5 +1,5 @@
-use super::items::Item;
-use super::state::{ApiRoom, Focus, Part};
+use super::items::{Item, Part};
+use super::state::{ApiRoom, Focus};
 use crate::domain::definition::{Definition, Operation, Row};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::Tab;
