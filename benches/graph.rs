@@ -2,12 +2,23 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use stagedoor::domain::model::At;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use stagedoor::domain::model::descriptor::inverse_of;
 use stagedoor::domain::model::graph::{Folds, Graph, Outline, Shape, Shares, Walk};
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::{At, Place};
+use stagedoor::platform::keys::Keymap;
+use stagedoor::platform::ports::Reply;
+use stagedoor::platform::query::{Answer, Ask};
+use stagedoor::platform::store::Job;
+use stagedoor::screen::app::{App, Effect, Message, Setup};
+use stagedoor::screen::input::Input;
 use std::hint::black_box;
 use std::sync::Arc;
+
+const NOW: At = At(1_790_000_000_000);
+const SIZE: (u16, u16) = (120, 36);
 
 /// Components of which each depends on three others that come before it, and some on one that comes
 /// after it: everything depends on the first, over cycles.
@@ -37,6 +48,38 @@ fn walk(name: &str) -> Walk {
     Walk::usual(format!("component:default/{name}").parse().unwrap())
 }
 
+/// The whole screen at a graph of these rows.
+fn screen(rows: &Arc<Listing>) -> App {
+    let link = Some(Place::parse("stagedoor://catalog/component/default/service-000000/graph").unwrap());
+    let mut app = App::new(Setup { keymap: Keymap::bundled("default").unwrap(), link, ..Setup::default() }, SIZE, NOW);
+    for effect in app.settle() {
+        if let Effect::Job(Job::Start(ticket, Ask::Rows(_))) = effect {
+            app.update(Message::Reply(ticket, Reply::Done(Answer::Rows(Arc::clone(rows)), None)), NOW);
+        }
+    }
+    app
+}
+
+fn frame(app: &App) -> Buffer {
+    let mut buf = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    app.view(&mut buf);
+    buf
+}
+
+fn on_the_screen(c: &mut Criterion, rows: &Arc<Listing>) {
+    c.bench_function("the screen at a graph of 5,000 entities, from its rows to the frame", |b| {
+        b.iter(|| black_box(frame(&screen(rows))));
+    });
+    let mut app = screen(rows);
+    let mut press = |key: &str| {
+        app.update(Message::Input(Input::Key(key.parse().unwrap())), NOW);
+        black_box(frame(&app))
+    };
+    press("Z");
+    c.bench_function("a walking step with everything unfolded, and its frame", |b| b.iter(|| press("j")));
+    c.bench_function("folding and unfolding a row, and their frames", |b| b.iter(|| (press("left"), press("right"))));
+}
+
 fn benches(c: &mut Criterion) {
     let rows = listing(5_000);
     let middle = walk("service-000000");
@@ -53,6 +96,7 @@ fn benches(c: &mut Criterion) {
     c.bench_function("a graph of 5,000 entities, everything unfolded", |b| {
         b.iter(|| black_box(Outline::of(&graph, &open, Shape::Tree)));
     });
+    on_the_screen(c, &rows);
     let many = listing(100_000);
     let first = Walk::impact(walk("service-000000").root);
     c.bench_function("impact over 100,000 entities, with owners", |b| {

@@ -42,7 +42,7 @@ fn answer(app: &mut App, effects: Vec<Effect>, rows: &Arc<Listing>) {
         let Effect::Job(Job::Start(ticket, ask)) = effect else { continue };
         let answer = match ask {
             Ask::Rows(_) => Answer::Rows(Arc::clone(rows)),
-            Ask::Select(ask) => Answer::Select(Arc::new(select(&ask.listing.0, &ask.filter, &|| true).unwrap())),
+            Ask::Select(ask) => Answer::Select(Arc::new(select(&ask.listing.0, &[], &ask.filter, &|| true).unwrap())),
             Ask::WhoAmI(_) => Answer::WhoAmI(Arc::new(Identity::default())),
             Ask::Problems(_) => Answer::Problems(Arc::default()),
             _ => continue,

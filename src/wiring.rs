@@ -1,13 +1,15 @@
 //! From a chosen platform to its ports, and to the screen over them: the only place that knows the
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
+mod example;
 mod folder;
 mod keep;
+mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::TokenSource;
-use crate::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
+use crate::adapters::workspace::{Workspace, WorkspaceSetup};
 use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
@@ -35,7 +37,7 @@ impl Platforms for Wired {
             config::Portal::Workspace(root) => workspace(chosen, root.clone())?,
             config::Portal::Example { fresh } => {
                 keep::make_private(&how.folders.data)?;
-                workspace(chosen, unpack_example(&how.folders.data.join("example"), *fresh)?)?
+                workspace(chosen, example::example(&how.folders.data.join("example"), *fresh)?)?
             }
         };
         Ok(Connected { ports, platform, session, cache })
@@ -119,7 +121,8 @@ fn portal(
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
-    Ok((Ports { catalog, search: portal, identity }, platform))
+    let ports = Ports { catalog, search: portal, identity, timeline: Arc::new(timeline::of_portal()) };
+    Ok((ports, platform))
 }
 
 fn source(token: &Token) -> TokenSource {
@@ -136,8 +139,10 @@ fn workspace(chosen: &Chosen, root: PathBuf) -> Result<(Ports, Platform), Fault>
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = Workspace::open(WorkspaceSetup { name, root, user: chosen.user.clone() })?;
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
+    let timeline = Arc::new(timeline::of_workspace(workspace.clone()));
     let one = Arc::new(workspace);
-    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one };
+    let ports =
+        Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one, timeline };
     Ok((ports, platform))
 }
 
@@ -159,6 +164,7 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
         folder,
         notice,
         tools: start.tools,
+        zone: crate::platform::clock::zone(),
         mouse: start.mouse,
     })
 }

@@ -3,6 +3,8 @@
 pub mod http;
 pub mod kept;
 pub mod portal;
+pub mod process;
 pub mod session;
 pub mod systems;
+pub mod timeline;
 pub mod workspace;

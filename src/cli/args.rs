@@ -2,7 +2,9 @@
 
 use super::offered::Offered;
 use super::out::Format;
-use super::{api, completions, config, context, doctor, get, graph, keys, link, open, search, theme, workspace};
+use super::{
+    api, completions, config, context, doctor, get, graph, keys, link, open, search, theme, timeline, workspace,
+};
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
 use clap::{Parser, Subcommand};
@@ -122,6 +124,8 @@ pub(super) enum Command {
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
     Link(link::LinkArgs),
+    /// What changed of an entity, and who did it
+    Timeline(timeline::TimelineArgs),
     /// The configuration: where it is, what is wrong with it, its JSON Schema
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -150,6 +154,7 @@ impl Command {
             Command::Impact(_) => "impact",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
+            Command::Timeline(_) => "timeline",
             Command::Config(_) => "config",
             Command::Context(_) => "context",
             Command::Doctor(_) => "doctor",

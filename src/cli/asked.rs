@@ -2,11 +2,12 @@
 
 use super::ending::Ending;
 use super::whole::whole;
+use crate::domain::model::listing::{Filter, select};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Ports, Steps, Wanted};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The kinds that every Backstage knows: that there is none of them is no error.
@@ -42,6 +43,8 @@ pub(super) struct Asked<'a> {
     pub ports: &'a Ports,
     pub wanted: Wanted,
     pub owner: Option<Owner>,
+    /// What the rows of the catalog decide, before whole entities are asked for.
+    pub narrow: Option<Filter>,
 }
 
 impl Asked<'_> {
@@ -55,9 +58,40 @@ impl Asked<'_> {
             Some(Owner::Me) => mine(self.ports).await?,
             Some(Owner::Of(owner)) => vec![owner.clone()],
         };
-        let found = self.ports.catalog.entities(Wanted { owned_by, ..self.wanted.clone() }).await?.answer;
+        let wanted = Wanted { owned_by, ..self.wanted.clone() };
+        let found = match &self.narrow {
+            Some(filter) => self.narrowed(filter, wanted).await?,
+            None => self.ports.catalog.entities(wanted).await?.answer,
+        };
         let wrong = if found.is_empty() && self.wanted.limit != Some(0) { self.wrong().await? } else { None };
         Ok((found, wrong))
+    }
+
+    /// Those of the entities whose rows pass the filter; in the order of the list where nothing asks
+    /// for another.
+    async fn narrowed(&self, filter: &Filter, wanted: Wanted) -> Result<Arc<Vec<Entity>>, Ending> {
+        let listing = whole(|steps| self.ports.catalog.rows(None, steps)).await?;
+        let mut fields = Vec::new();
+        for path in filter.fields() {
+            fields.push(whole(|steps| self.ports.catalog.field(path, steps)).await?.cells(&listing));
+        }
+        let rows = select(&listing, &fields, filter, &|| true).unwrap_or_default().rows;
+        let refs = rows.into_iter().filter_map(|row| listing.row(row)).map(|row| row.reference());
+        let is_asked = |reference: &EntityRef| wanted.refs.is_empty() || wanted.refs.contains(reference);
+        let of_kind = |reference: &EntityRef| wanted.kind.as_ref().is_none_or(|kind| reference.kind() == kind);
+        let refs: Vec<EntityRef> = refs.filter(|it| is_asked(it) && of_kind(it)).collect();
+        if refs.is_empty() {
+            return Ok(Arc::default());
+        }
+        let (limit, sorts) = (wanted.limit.unwrap_or(usize::MAX), wanted.sort.is_some());
+        let all = Wanted { refs: refs.clone(), limit: wanted.limit.filter(|_| sorts), ..wanted };
+        let mut found = self.ports.catalog.entities(all).await?.answer.to_vec();
+        if !sorts {
+            let places: HashMap<&EntityRef, usize> = refs.iter().zip(0..).collect();
+            found.sort_by_key(|entity| places.get(entity.reference()).copied());
+            found.truncate(limit);
+        }
+        Ok(Arc::new(found))
     }
 
     async fn wrong(&self) -> Result<Option<Clean>, Ending> {

@@ -4,6 +4,8 @@ use super::asked::{Asked, KINDS, Owner};
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
 use super::out::{Column, Row};
+use super::picked::{Picked, systems};
+use crate::domain::model::listing::{Facet, FieldPath, Filter, ORPHAN};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::ports::Wanted;
@@ -23,6 +25,20 @@ pub(super) struct GetArgs {
     /// Only what is owned by you and your groups, or by a group or user
     #[arg(long, value_name = "me|REF")]
     pub owner: Option<String>,
+    /// Only what the filter of the screen would show for this text: words, and conditions like
+    /// owner:payments, -lifecycle:deprecated or spec.tier:gold,silver
+    #[arg(long = "match", value_name = "TEXT", allow_hyphen_values = true)]
+    pub matching: Option<String>,
+    /// Only what should have an owner and has none that exists
+    #[arg(long)]
+    pub ownerless: bool,
+    /// Only what its location names no more (backstage.io/orphan)
+    #[arg(long)]
+    pub orphan: bool,
+    /// These columns instead of the usual ones, in tables and CSV: ref, name, kind, type, lifecycle,
+    /// owner, system, namespace, tags, title, description, or any field (spec.tier)
+    #[arg(long, value_name = "A,B,C", value_delimiter = ',')]
+    pub columns: Vec<String>,
     /// By this field: metadata.name, or -metadata.name for the other way round
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     pub sort: Option<String>,
@@ -45,20 +61,37 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
     let kind = kind(&args.kind)?;
     let wanted = wanted(args, kind.as_deref())?;
+    let picked = Picked::parse(&args.columns)?;
     let connected = desk.connect()?;
     let owner = args.owner.as_deref().map(Owner::parse).transpose()?;
-    let asked = Asked { ports: &connected.ports, wanted, owner };
+    let asked = Asked { ports: &connected.ports, wanted, owner, narrow: args.narrow() };
     let (entities, wrong) = wait(asked.answer())?;
-    let rows: Vec<Row> = entities.iter().map(row).collect();
-    desk.out.list(COLUMNS, &rows)?;
+    match &picked {
+        Some(picked) => {
+            desk.out.list(&picked.columns(), &entities.iter().map(|it| picked.row(it)).collect::<Vec<_>>())?
+        }
+        None => desk.out.list(COLUMNS, &entities.iter().map(row).collect::<Vec<_>>())?,
+    }
     if let Some(wrong) = wrong {
         complain(&wrong);
         return Ok(NOT_FOUND);
     }
-    if rows.is_empty() && desk.out.for_people() && asked.wanted.refs.is_empty() {
+    if entities.is_empty() && desk.out.for_people() && asked.wanted.refs.is_empty() {
         complain(&Clean::line(&format!("there is nothing of that sort in {}", connected.platform.name)));
     }
     Ok(missing(&asked.wanted.refs, &entities))
+}
+
+impl GetArgs {
+    /// What only the rows of the catalog can tell.
+    fn narrow(&self) -> Option<Filter> {
+        let text = self.matching.clone().unwrap_or_default();
+        let mut filter = Filter { text, ownerless: self.ownerless, ..Filter::default() };
+        if let Some(orphan) = FieldPath::parse(ORPHAN).filter(|_| self.orphan) {
+            filter.toggle(Facet::Field(orphan), "true");
+        }
+        (!filter.is_open()).then_some(filter)
+    }
 }
 
 fn missing(refs: &[EntityRef], entities: &[Entity]) -> u8 {
@@ -140,8 +173,6 @@ fn row(entity: &Entity) -> Row {
     let names = |refs: Vec<EntityRef>| {
         Clean::line(&refs.iter().map(|owner| owner.name().to_owned()).collect::<Vec<_>>().join(" "))
     };
-    let system = entity.relations().into_iter().filter(|relation| relation.kind.as_str() == "partOf");
-    let system = system.map(|relation| relation.target).filter(|target| target.kind() == "system").collect();
     let tags: Vec<String> = entity.tags().iter().map(ToString::to_string).collect();
     let title = entity.title();
     let title = if title == entity.name() { Clean::default() } else { title };
@@ -152,7 +183,7 @@ fn row(entity: &Entity) -> Row {
             entity.text("/spec/type"),
             entity.text("/spec/lifecycle"),
             names(entity.owners()),
-            names(system),
+            names(systems(entity)),
             Clean::line(&tags.join(" ")),
             entity.text("/metadata/description"),
         ],

@@ -19,11 +19,13 @@ mod named;
 mod offered;
 mod open;
 mod out;
+mod picked;
 mod platforms;
 pub mod reference;
 mod screen;
 mod search;
 mod theme;
+mod timeline;
 mod whole;
 mod workspace;
 
@@ -78,6 +80,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Api(args) => api::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),
         Command::Link(args) => link::run(desk, &args),
+        Command::Timeline(args) => timeline::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Context(command) => context::run(desk, &command),
         Command::Doctor(args) => doctor::run(desk, &args),

@@ -9,4 +9,6 @@ pub mod gate;
 pub mod keys;
 pub mod ports;
 pub mod query;
+pub mod steps;
 pub mod store;
+pub mod timeline;

@@ -1,68 +1,16 @@
 //! The capabilities that a platform may have, each a small trait. A context is a set of them.
 
 use super::fault::{Fault, FaultKind};
-use super::query::{Answer, Ask, Command, Folder, Outcome, Source};
+use super::query::{Answer, Ask, Command, Folder, Outcome, Select, Source};
+pub use super::steps::{Answering, Step, Steps, Told};
+use super::timeline::{TimelinePort, Window};
 use crate::domain::definition::of_entity;
-use crate::domain::model::listing::{Listing, select};
+use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// An answer on its way.
-pub type Answering<'a, T> = BoxFuture<'a, Result<Told<T>, Fault>>;
-
-/// An answer, and since when it has been known to be so.
-#[derive(Clone, Debug)]
-pub struct Told<T> {
-    /// The answer.
-    pub answer: Arc<T>,
-    /// When it was true; `None` is now.
-    pub as_of: Option<At>,
-}
-
-impl<T> Told<T> {
-    /// An answer that is true now.
-    pub fn now(answer: T) -> Self {
-        Self { answer: Arc::new(answer), as_of: None }
-    }
-}
-
-/// What comes before the end of an answer.
-#[derive(Clone, Debug)]
-pub enum Step<T> {
-    /// Something to show meanwhile: a saved copy, the first pages.
-    Part(Told<T>),
-    /// All of it; further ones follow when it changes.
-    Whole(Told<T>),
-}
-
-/// Where an answer's steps go while it is being given. Cheap to clone.
-pub struct Steps<T>(Arc<dyn Fn(Step<T>) + Send + Sync>);
-
-impl<T> Clone for Steps<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Steps<T> {
-    /// Steps that are handed to a function.
-    pub fn to(sink: impl Fn(Step<T>) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(sink))
-    }
-
-    /// Steps that nobody looks at.
-    pub fn ignored() -> Self {
-        Self::to(|_| ())
-    }
-
-    /// Hands on one step.
-    pub fn send(&self, step: Step<T>) {
-        (self.0)(step);
-    }
-}
 
 /// Which whole entities are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +42,10 @@ pub trait CatalogPort: Send + Sync {
 
     /// One entity, whole. A port that follows changes sends them as steps.
     fn by_ref<'a>(&'a self, reference: EntityRef, steps: Steps<Entity>) -> Answering<'a, Entity>;
+
+    /// One field of all entities that have it. A port that follows changes sends it as steps and does
+    /// not end.
+    fn field<'a>(&'a self, path: FieldPath, steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn>;
 
     /// Whole entities, for the command line.
     fn entities<'a>(&'a self, wanted: Wanted) -> Answering<'a, Vec<Entity>>;
@@ -132,6 +84,8 @@ pub struct Ports {
     pub search: Arc<dyn SearchPort>,
     /// Who the user is.
     pub identity: Arc<dyn IdentityPort>,
+    /// What changed.
+    pub timeline: Arc<dyn TimelinePort>,
 }
 
 /// What a job says while it runs.
@@ -182,8 +136,14 @@ impl Ports {
                 Some(known) => end!(FreshRows, self.catalog.fresh_rows(ask.refs, known)),
                 None => reply(Reply::Done(Answer::FreshRows(Arc::default()), None)),
             },
+            Ask::FieldValues(ask) => end!(FieldValues, self.catalog.field(ask.path, steps!(FieldValues))),
             Ask::ByRef(ask) => end!(ByRef, self.catalog.by_ref(ask.reference, steps!(ByRef))),
             Ask::Problems(_) => end!(Problems, self.catalog.problems(steps!(Problems))),
+            Ask::Timeline(ask) => {
+                let window = Window { since: None, limit: ask.limit };
+                end!(Timeline, self.timeline.events(ask.reference, window, steps!(Timeline)));
+            }
+            Ask::DescriptorAt(ask) => end!(DescriptorAt, self.timeline.descriptor_at(ask.reference, ask.state)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
@@ -197,7 +157,7 @@ impl Ports {
                 }
             }
             Ask::Select(ask) => {
-                let selected = tokio::task::spawn_blocking(move || select(&ask.listing.0, &ask.filter, &*go_on)).await;
+                let selected = tokio::task::spawn_blocking(move || selected(&ask, &*go_on)).await;
                 match selected {
                     Ok(Some(selection)) => reply(Reply::Done(Answer::Select(Arc::new(selection)), None)),
                     // no longer wanted, or the program ends
@@ -208,6 +168,12 @@ impl Ports {
             }
         }
     }
+}
+
+/// What a question for rows selects, with the fields as those rows have them.
+fn selected(ask: &Select, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Selection> {
+    let fields: Vec<FieldCells> = ask.fields.iter().map(|column| column.0.cells(&ask.listing.0)).collect();
+    select(&ask.listing.0, &fields, &ask.filter, go_on)
 }
 
 /// The fault of asking a platform for something it has no notion of.
@@ -280,6 +246,19 @@ pub struct Saved {
     pub starred: Vec<EntityRef>,
     /// Entities looked at, latest first.
     pub recent: Vec<EntityRef>,
+    /// Lists under a name, in the order they were saved.
+    pub filters: Vec<SavedFilter>,
+    /// The columns of lists, by their words; none where nobody chose any.
+    pub columns: Vec<String>,
+}
+
+/// A list under a name.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SavedFilter {
+    /// What the user called it.
+    pub name: String,
+    /// Its link.
+    pub link: String,
 }
 
 /// Where the screen's state lives between two runs, for one context and one subject.

@@ -1,7 +1,7 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
 use crate::domain::definition::Definition;
-use crate::domain::model::listing::{Filter, Listing, Selection};
+use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
@@ -64,10 +64,14 @@ queries! {
     /// The rows that pass a filter. Answered by a worker, from memory.
     Select { /// what is filtered
         listing: Version<Listing>, /// how
-        filter: Filter } -> Selection;
+        filter: Box<Filter>, /// the fields beyond the rows that are known
+        fields: Vec<Version<FieldColumn>> } -> Selection;
     /// What the definition of an API says. Answered by a worker, from memory.
     Define { /// the API
         entity: Version<Entity> } -> Definition;
+    /// One field of all entities.
+    FieldValues { /// which
+        path: FieldPath } -> FieldColumn;
     /// One entity, whole.
     ByRef { /// which
         reference: EntityRef } -> Entity;
@@ -79,6 +83,14 @@ queries! {
     Search { /// what is looked for
         text: String, /// only of this type: `software-catalog`, `techdocs`
         kind: Option<String> } -> Vec<Hit>;
+    /// What changed of an entity: of each source the latest events.
+    Timeline { /// which entity
+        reference: EntityRef, /// at most so many of each source
+        limit: usize } -> crate::domain::model::timeline::Timeline;
+    /// An entity's descriptor as it was at an event.
+    DescriptorAt { /// which entity
+        reference: EntityRef, /// the state, as the event's lead says
+        state: String } -> String;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -138,19 +150,28 @@ impl Hash for Version<Listing> {
     }
 }
 
-impl PartialEq for Version<Entity> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
+/// Values that never change are the same when they are the same one.
+macro_rules! same_by_place {
+    ($($type:ty),+) => {
+        $(
+            impl PartialEq for Version<$type> {
+                fn eq(&self, other: &Self) -> bool {
+                    Arc::ptr_eq(&self.0, &other.0)
+                }
+            }
+
+            impl Eq for Version<$type> {}
+
+            impl Hash for Version<$type> {
+                fn hash<H: Hasher>(&self, state: &mut H) {
+                    Arc::as_ptr(&self.0).hash(state);
+                }
+            }
+        )+
+    };
 }
 
-impl Eq for Version<Entity> {}
-
-impl Hash for Version<Entity> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Arc::as_ptr(&self.0).hash(state);
-    }
-}
+same_by_place!(Entity, FieldColumn);
 
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,9 +192,15 @@ impl Ask {
             Ask::ByRef(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::Search(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::WhoAmI(_) => Policy { fresh: Some(HOUR), keep: true },
+            // where no source tells of changes by itself
+            Ask::Timeline(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            // what was does not change
+            Ask::DescriptorAt(_) => Policy { fresh: None, keep: true },
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },
             // on the way back over rows that were looked at a moment ago they are not asked again
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
+            // a portal gives a field as slowly as its whole catalog: only a reload asks again
+            Ask::FieldValues(_) => Policy { fresh: None, keep: true },
             Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
         }
     }

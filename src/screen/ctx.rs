@@ -5,8 +5,8 @@ mod parts;
 pub use parts::{Divider, Part, Parts};
 
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Identity};
-use crate::platform::ports::Platform;
+use crate::domain::model::{At, EntityRef, Identity, Zone};
+use crate::platform::ports::{Platform, SavedFilter};
 use crate::platform::query::WhoAmI;
 use crate::platform::store::Store;
 use crate::screen::look::Look;
@@ -21,6 +21,8 @@ pub struct Ctx<'a> {
     pub look: &'a Look,
     /// The time.
     pub now: At,
+    /// The time zone that clocks and days are shown in.
+    pub zone: &'a Zone,
     /// Where the room is painted.
     pub body: Rect,
     /// The platform.
@@ -31,6 +33,10 @@ pub struct Ctx<'a> {
     pub starred: &'a [EntityRef],
     /// Entities looked at, latest first.
     pub recent: &'a [EntityRef],
+    /// Filters that were saved under a name.
+    pub filters: &'a [SavedFilter],
+    /// The columns of lists, by their words; none where nobody chose any.
+    pub columns: &'a [String],
     /// Whether the list has its preview beside it.
     pub preview: bool,
     /// Where dividers were moved to.

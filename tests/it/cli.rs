@@ -38,6 +38,54 @@ fn the_plural_filters_the_owner_order_and_a_limit_narrow_a_list() {
 }
 
 #[test]
+fn a_list_has_the_columns_that_are_asked_for_any_field_among_them() {
+    let stand = Stand::new();
+    let csv = |args: &[&str]| {
+        let mut all = vec!["get"];
+        all.extend(args);
+        all.extend(["-o", "csv"]);
+        stand.run(&all).ends(0).out
+    };
+    let out = csv(&[
+        "component",
+        "ledger",
+        "--columns",
+        "ref,owner,tags,spec.dependsOn,metadata.annotations.argocd/app-name",
+    ]);
+    assert_eq!(
+        out,
+        "ref,owner,tags,spec.dependsOn,metadata.annotations.argocd/app-name\n\
+         component:ledger,team-payments,\"rust, grpc, regulated, tier-1\",resource:ledger-db,ledger\n"
+    );
+    let table = stand.run(&["get", "component", "ledger", "--columns", "name,spec.nobody.has.it"]).ends(0).out;
+    assert!(table.starts_with("NAME    spec.nobody.has.it\nledger  -"), "{table}");
+    stand.run(&["get", "component", "--columns", "ownr"]).ends(2).says("`ownr` is no column");
+}
+
+#[test]
+fn a_list_is_narrowed_as_the_filter_of_the_screen_narrows() {
+    let stand = Stand::new();
+    let names = |args: &[&str]| -> Vec<String> {
+        let mut all = vec!["get"];
+        all.extend(args);
+        all.extend(["-o", "name"]);
+        stand.run(&all).ends(0).out.lines().map(str::to_owned).collect()
+    };
+    assert_eq!(names(&["all", "--match", "ledger kind:resource"]), ["resource:default/ledger-db"]);
+    let deprecated = names(&["component", "--filter", "lifecycle=deprecated"]);
+    let others = names(&["component", "--match", "-lifecycle:deprecated"]);
+    assert!(!deprecated.is_empty() && others.iter().all(|name| !deprecated.contains(name)));
+    assert_eq!(deprecated.len() + others.len(), names(&["component"]).len());
+    let by_field = names(&["all", "--match", "metadata.annotations.argocd/app-name:=ledger"]);
+    assert!(by_field.contains(&"component:default/ledger".to_owned()), "{by_field:?}");
+    assert!(!names(&["all", "--ownerless"]).is_empty());
+    assert!(names(&["all", "--orphan"]).is_empty());
+    assert_eq!(names(&["all", "--match", "kind:component", "--limit", "2"]).len(), 2);
+    let sorted = names(&["all", "--match", "kind:system", "--sort", "-metadata.name"]);
+    assert!(sorted.is_sorted_by(|a, b| a >= b) && sorted.len() > 2, "{sorted:?}");
+}
+
+#[test]
 fn every_form_holds_the_same_things() {
     let stand = Stand::new();
     let run = |form: &str| stand.run(&["get", "domain", "-o", form]).ends(0).out;

@@ -24,7 +24,8 @@ pub fn example() -> Example {
     let workspace = Workspace::open(WorkspaceSetup { name: None, root: root.clone(), user: None }).unwrap();
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), ..Setup::default() };
     let one = Arc::new(workspace);
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one };
+    let timeline = crate::support::feeds::of(&one);
+    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
     Example { root, _folder: folder, ports, setup }
 }
 

@@ -2,11 +2,11 @@
 
 use futures_util::future::BoxFuture;
 use stagedoor::adapters::kept::{Kept, Sessions, purge};
-use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::listing::{FieldColumn, FieldPath, Listing, ListingBuilder, RowInput};
 use stagedoor::domain::model::{At, Entity, EntityRef, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{
-    Answering, Bookmark, CatalogPort, Saved, SessionPort, Step, Steps, Told, Wanted, unsupported,
+    Answering, Bookmark, CatalogPort, Saved, SavedFilter, SessionPort, Step, Steps, Told, Wanted, unsupported,
 };
 use stagedoor::platform::query::{Command, Folder, Outcome, Source};
 use std::path::{Path, PathBuf};
@@ -57,6 +57,10 @@ impl CatalogPort for Portal {
     }
 
     fn entities<'a>(&'a self, _: Wanted) -> Answering<'a, Vec<Entity>> {
+        Box::pin(async { Err(away()) })
+    }
+
+    fn field<'a>(&'a self, _: FieldPath, _: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
         Box::pin(async { Err(away()) })
     }
 
@@ -391,6 +395,22 @@ fn only_the_entities_looked_at_last_are_kept() {
 
 fn refs(names: &[&str]) -> Vec<EntityRef> {
     names.iter().map(|name| reference(name)).collect()
+}
+
+#[test]
+fn two_screens_at_once_keep_the_saved_filters_of_both() {
+    let (_root, folder) = folder();
+    let filter = |name: &str, link: &str| SavedFilter { name: name.into(), link: link.into() };
+    let before = [filter("old", "1"), filter("dropped", "2"), filter("changed", "3")];
+    Sessions::new(folder.clone()).save(&Saved { filters: before.to_vec(), ..Saved::default() }).unwrap();
+    let (one, two) = (Sessions::new(folder.clone()), Sessions::new(folder.clone()));
+    let (first, second) = (one.load(), two.load());
+    let mine = vec![filter("old", "1"), filter("changed", "3"), filter("first", "4")];
+    one.save(&Saved { filters: mine, ..first }).unwrap();
+    let theirs = vec![filter("old", "1"), filter("dropped", "2"), filter("changed", "5"), filter("second", "6")];
+    two.save(&Saved { filters: theirs, ..second }).unwrap();
+    let wanted = vec![filter("old", "1"), filter("first", "4"), filter("changed", "5"), filter("second", "6")];
+    assert_eq!(Sessions::new(folder).load().filters, wanted);
 }
 
 #[test]

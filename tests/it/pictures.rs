@@ -25,6 +25,7 @@ fn every_room_in_every_mood() {
         ("catalog", "catalog"),
         ("entity", "component:payments"),
         ("relations", "stagedoor://catalog/component/default/payments/relations"),
+        ("timeline", "stagedoor://catalog/component/default/payments/timeline"),
     ];
     for (name, place) in places {
         for mood in MOODS {

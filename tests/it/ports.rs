@@ -2,7 +2,7 @@
 
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::NOW;
-use stagedoor::domain::model::listing::{Filter, ListingBuilder};
+use stagedoor::domain::model::listing::ListingBuilder;
 use stagedoor::platform::ports::Reply;
 use stagedoor::platform::query::{Select, Version};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ async fn choosing_rows_that_falls_over_fails_instead_of_never_ending() {
     let heard = Arc::clone(&replies);
     let reply = Arc::new(move |reply| heard.lock().unwrap().push(reply));
     let falls = Arc::new(|| panic!("over"));
-    ports.answer(Select { listing, filter: Filter::default() }.into(), None, falls, reply).await;
+    ports.answer(Select { listing, filter: Box::default(), fields: Vec::new() }.into(), None, falls, reply).await;
     let replies = replies.lock().unwrap();
     assert!(
         matches!(replies.as_slice(), [Reply::Failed(fault)] if fault.happened.as_str() == "it fell over"),

@@ -38,7 +38,7 @@ fn refs() -> Listing {
 
 fn found(listing: &Listing, text: &str) -> Vec<String> {
     let filter = Filter { text: text.to_owned(), ..Filter::default() };
-    let rows = select(listing, &filter, &|| true).unwrap().rows;
+    let rows = select(listing, &[], &filter, &|| true).unwrap().rows;
     rows.iter().map(|row| listing.row(*row).unwrap().reference().to_string()).collect()
 }
 
@@ -148,8 +148,20 @@ fn in_order(text: &str, word: &str) -> bool {
     word.chars().all(|wanted| letters.any(|letter| letter == wanted))
 }
 
+/// Whether what a word names stands in name or title as it is.
+fn is_in(sample: &Sample, word: &str) -> bool {
+    let (kind, rest) = word.split_once(':').unwrap_or(("", word));
+    let (namespace, name) = rest.split_once('/').unwrap_or(("", rest));
+    folded(sample.kind).starts_with(kind)
+        && folded(sample.namespace).starts_with(namespace)
+        && (folded(&sample.name).contains(name) || folded(&sample.title).contains(name))
+}
+
 fn matches(sample: &Sample, word: &str) -> bool {
     let word = folded(word);
+    if let Some(unwanted) = word.strip_prefix('-') {
+        return unwanted.trim_matches([':', '/']).is_empty() || !is_in(sample, unwanted);
+    }
     let (kind, rest) = word.split_once(':').unwrap_or(("", &word));
     let (namespace, name) = rest.split_once('/').unwrap_or(("", rest));
     folded(sample.kind).starts_with(kind)
@@ -157,25 +169,25 @@ fn matches(sample: &Sample, word: &str) -> bool {
         && (in_order(&folded(&sample.name), name) || in_order(&folded(&sample.title), name))
 }
 
-fn values(sample: &Sample, facet: Facet) -> Vec<&'static str> {
+fn values(sample: &Sample, facet: &Facet) -> Vec<&'static str> {
     match facet {
         Facet::Kind => vec![sample.kind],
         Facet::Type => vec![sample.kind_type],
         Facet::Namespace => vec![sample.namespace],
         Facet::Tag => sample.tags.clone(),
-        Facet::Lifecycle | Facet::Owner | Facet::System => Vec::new(),
+        Facet::Lifecycle | Facet::Owner | Facet::System | Facet::Field(_) => Vec::new(),
     }
 }
 
 /// The filter as one would write it without a thought of speed: whether a sample passes, leaving
 /// out one facet for its counts.
-fn passes(sample: &Sample, filter: &Filter, without: Option<Facet>) -> bool {
-    let mut facets = filter.facets.iter().filter(|(facet, _)| Some(**facet) != without);
+fn passes(sample: &Sample, filter: &Filter, without: Option<&Facet>) -> bool {
+    let mut facets = filter.facets.iter().filter(|(facet, _)| Some(*facet) != without);
     filter.text.split_whitespace().all(|word| matches(sample, word))
-        && facets.all(|(facet, wanted)| values(sample, *facet).iter().any(|value| wanted.contains(&folded(value))))
+        && facets.all(|(facet, wanted)| values(sample, facet).iter().any(|value| wanted.contains(&folded(value))))
 }
 
-fn naive_counts(samples: &[&Sample], filter: &Filter, facet: Facet) -> BTreeMap<&'static str, u32> {
+fn naive_counts(samples: &[&Sample], filter: &Filter, facet: &Facet) -> BTreeMap<&'static str, u32> {
     let mut counts = BTreeMap::new();
     let counted = samples.iter().filter(|sample| passes(sample, filter, Some(facet)));
     for value in counted.flat_map(|sample| values(sample, facet)).filter(|value| !value.is_empty()) {
@@ -194,7 +206,7 @@ proptest! {
         let listing = listing_of(&samples);
         let last: BTreeMap<EntityRef, &Sample> = samples.iter().map(|sample| (reference(sample), sample)).collect();
         let samples: Vec<&Sample> = last.into_values().collect();
-        let selection = select(&listing, &filter, &|| true).unwrap();
+        let selection = select(&listing, &[], &filter, &|| true).unwrap();
 
         let shown: Vec<EntityRef> = selection.rows.iter().map(|row| listing.row(*row).unwrap().reference()).collect();
         let wanted: BTreeSet<EntityRef> =
@@ -205,7 +217,7 @@ proptest! {
         for (facet, counts) in &selection.facets {
             let counted: BTreeMap<&str, u32> =
                 counts.iter().filter(|count| count.count > 0).map(|count| (count.value.as_str(), count.count)).collect();
-            prop_assert_eq!(counted, naive_counts(&samples, &filter, *facet), "{:?}", facet);
+            prop_assert_eq!(counted, naive_counts(&samples, &filter, facet), "{:?}", facet);
         }
         if filter.text.trim().is_empty() {
             prop_assert!(selection.rows.is_sorted());
@@ -216,7 +228,7 @@ proptest! {
     fn typing_on_only_narrows(samples in vec(sample(), 0..40), text in "[ab ]{0,3}", more in "[ab]") {
         let listing = listing_of(&samples);
         let rows = |text: String| {
-            let rows = select(&listing, &Filter { text, ..Filter::default() }, &|| true).unwrap().rows;
+            let rows = select(&listing, &[], &Filter { text, ..Filter::default() }, &|| true).unwrap().rows;
             rows.into_iter().collect::<BTreeSet<u32>>()
         };
         let narrowed = rows(format!("{text}{more}"));

@@ -25,7 +25,9 @@ pub fn check(stage: &Stage, what: &str) {
 
 #[test]
 fn every_screen_fits_every_size_from_one_cell_up() {
-    for place in ["home", "catalog", "component:payments", "problems"] {
+    for place in
+        ["home", "catalog", "component:payments", "problems", "stagedoor://catalog/component/default/payments/timeline"]
+    {
         let mut stage = Stage::new(setup(place), (120, 36), Scripted::new(Mood::Well, entities(), NOW).ports());
         stage.rest();
         for overlay in ["", "ctrl+p", "esc ?", "esc M", "esc"] {

@@ -14,6 +14,7 @@ mod changes;
 mod commands;
 mod costs;
 mod definitions;
+mod fields;
 #[path = "../it/support/definitions.rs"]
 mod made;
 mod ports;

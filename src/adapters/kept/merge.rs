@@ -1,7 +1,7 @@
 //! What becomes of a session that two processes changed.
 
 use crate::domain::model::EntityRef;
-use crate::platform::ports::{Bookmark, Saved};
+use crate::platform::ports::{Bookmark, Saved, SavedFilter};
 use std::collections::BTreeMap;
 
 /// Entities looked at that are kept at most: as many as a screen holds itself.
@@ -11,8 +11,25 @@ const RECENT: usize = 30;
 pub(super) fn merged(base: &Saved, mine: &Saved, there: Saved) -> Saved {
     let starred = stars(&base.starred, &mine.starred, there.starred);
     let recent = recents(&base.recent, &mine.recent, there.recent);
+    let filters = filters(&base.filters, &mine.filters, there.filters);
     let marks = marks(&base.marks, &mine.marks, there.marks);
-    Saved { starred, recent, marks, ..mine.clone() }
+    Saved { starred, recent, filters, marks, ..mine.clone() }
+}
+
+/// What is there without what was deleted here, with what was saved here; of one name the last word
+/// is that of whoever changed it.
+fn filters(base: &[SavedFilter], mine: &[SavedFilter], there: Vec<SavedFilter>) -> Vec<SavedFilter> {
+    let changed = |filter: &SavedFilter| !base.contains(filter);
+    let named = |filters: &[SavedFilter], name: &str| filters.iter().any(|filter| filter.name == name);
+    let goes = |filter: &SavedFilter| {
+        let deleted = named(base, &filter.name) && !named(mine, &filter.name);
+        let replaced = mine.iter().any(|own| own.name == filter.name && changed(own));
+        deleted || replaced
+    };
+    let mut filters: Vec<SavedFilter> = there.into_iter().filter(|filter| !goes(filter)).collect();
+    let new = mine.iter().filter(|filter| changed(filter)).cloned();
+    filters.extend(new);
+    filters
 }
 
 type Marks = BTreeMap<char, Bookmark>;

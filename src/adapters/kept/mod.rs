@@ -17,7 +17,7 @@ pub use files::purge;
 pub use identity::KeptIdentity;
 pub use sessions::Sessions;
 
-use crate::domain::model::listing::Listing;
+use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::platform::fault::FaultKind;
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
@@ -110,6 +110,10 @@ impl CatalogPort for Kept {
             }
             result
         })
+    }
+
+    fn field<'a>(&'a self, path: FieldPath, steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        self.inner.field(path, steps)
     }
 
     fn entities<'a>(&'a self, wanted: Wanted) -> Answering<'a, Vec<Entity>> {

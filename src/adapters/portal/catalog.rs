@@ -1,7 +1,7 @@
 use super::sources::{Sources, address_of, no_source};
 use super::{Portal, folder, wanted};
 use crate::adapters::systems::backstage::Parts;
-use crate::domain::model::listing::Listing;
+use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{At, Entity, EntityRef, Problem};
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
@@ -52,6 +52,10 @@ impl CatalogPort for Portal {
 
     fn by_ref<'a>(&'a self, reference: EntityRef, _steps: Steps<Entity>) -> Answering<'a, Entity> {
         Box::pin(async move { Ok(Told::now(self.entity(&reference).await?)) })
+    }
+
+    fn field<'a>(&'a self, path: FieldPath, _steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        Box::pin(async move { Ok(Told::now(self.backstage.field(path).await?)) })
     }
 
     fn entities<'a>(&'a self, wanted: Wanted) -> Answering<'a, Vec<Entity>> {

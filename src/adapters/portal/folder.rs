@@ -40,7 +40,7 @@ pub(super) async fn entity_at(backstage: &Backstage, folder: &Folder) -> Result<
     let places = places(&repository, folder);
     let mut best: Option<(Rank, EntityRef)> = None;
     for conditions in requests(&places) {
-        let fields = Some("kind,metadata.namespace,metadata.name,metadata.annotations");
+        let fields = Some("kind,metadata.namespace,metadata.name,metadata.annotations".to_owned());
         let query = Query { any_of: conditions, fields, ..Query::default() };
         let found = backstage.entities(&query).await?;
         let ranked =

@@ -1,12 +1,11 @@
+use crate::adapters::process::{self, Bounds, Failure};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt as _};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::Mutex;
 
 /// Bytes that a token may have.
@@ -160,58 +159,20 @@ async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> 
     let name = program(words).to_owned();
     let cure = format!("try `{name}` by hand, or name another source in the configuration");
     let mut command = Command::new(&name);
-    command.args(words.iter().skip(1)).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.kill_on_drop(true);
-    // a group of its own: it cannot write over the screen, and goes with all that it started
-    #[cfg(unix)]
-    command.process_group(0);
-    let mut child = command.spawn().map_err(|error| fault(&format!("`{name}` does not start: {error}"), &cure))?;
-    // whoever no longer waits for the token, and be it that the program ends, ends all of it
-    let group = Group(child.id());
-    let ended = tokio::time::timeout(limit, output(&mut child)).await;
-    let Ok((text, complaint, success)) = ended else {
-        return Err(fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure));
-    };
-    group.let_be();
-    if success {
-        return Ok(text);
+    command.args(words.iter().skip(1));
+    let ran = process::run(command, None, Bounds { time: limit, output: LONGEST }).await;
+    let ran = ran.map_err(|failure| match failure {
+        Failure::NotStarted(error) => fault(&format!("`{name}` does not start: {error}"), &cure),
+        Failure::TooLong => fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure),
+    })?;
+    if ran.is_cut {
+        return Err(fault(&format!("`{name}` prints more than a token"), &cure));
     }
-    let complaint = complaint.lines().map(Clean::line).find(|line| !line.is_empty()).unwrap_or_default();
+    if ran.is_good() {
+        return Ok(String::from_utf8_lossy(&ran.output).into_owned());
+    }
+    let complaint = ran.complaint.lines().map(Clean::line).find(|line| !line.is_empty()).unwrap_or_default();
     let happened =
         if complaint.is_empty() { format!("`{name}` failed") } else { format!("`{name}` failed: {complaint}") };
     Err(fault(&happened, &cure))
-}
-
-async fn output(child: &mut Child) -> (String, String, bool) {
-    let (out, err) = (child.stdout.take(), child.stderr.take());
-    let (out, err) = tokio::join!(text_of(out, LONGEST), text_of(err, 4 << 10));
-    let success = child.wait().await.is_ok_and(|status| status.success());
-    (out, err, success)
-}
-
-async fn text_of(pipe: Option<impl AsyncRead + Unpin>, limit: u64) -> String {
-    let mut bytes = Vec::new();
-    if let Some(pipe) = pipe {
-        let _ = pipe.take(limit).read_to_end(&mut bytes).await;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The processes that a command consists of; they end when this is dropped.
-struct Group(Option<u32>);
-
-impl Group {
-    /// The command ended by itself: its number may belong to others from here on.
-    fn let_be(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(pid) = self.0.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
-            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
-        }
-    }
 }

@@ -1,3 +1,4 @@
 //! The outside systems, one module each; none knows another.
 
 pub mod backstage;
+pub mod git;

@@ -5,7 +5,7 @@ use super::file::CAP;
 use super::placeholder;
 use super::shared::Shared;
 use super::snapshot::{Origin, Snapshot};
-use crate::domain::model::listing::{Listing, Row};
+use crate::domain::model::listing::{FieldPath, Listing, Row};
 use crate::domain::model::{Entity, yaml};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -40,6 +40,18 @@ impl<'a> Bodies<'a> {
     pub(super) fn bare(&mut self, row: Row<'_>) -> Option<Entity> {
         let origin = self.snapshot.origin(row)?;
         Entity::new(self.document(origin)?).filter(|entity| row.is(entity.reference()))
+    }
+
+    /// The entity of a row with where it comes from, without its relations; with what placeholders
+    /// bring in where the field `path` may lead there.
+    pub(super) fn with_field(&mut self, row: Row<'_>, path: &FieldPath) -> Option<Value> {
+        let origin = self.snapshot.origin(row)?;
+        let mut value = self.document(origin)?;
+        if origin.document.has_placeholders() && placeholder::leads_to(&value, path.as_str()) {
+            placeholder::fill(&self.shared.root(), folder_of(&origin.member.file.path), &mut value);
+        }
+        self.annotate(&mut value, origin);
+        Some(value)
     }
 
     fn document(&mut self, origin: Origin<'a>) -> Option<Value> {

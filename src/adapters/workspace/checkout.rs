@@ -2,6 +2,7 @@
 //! somebody else's repository ever runs. `include` and `includeIf` are not followed.
 
 use super::root::Root;
+use crate::domain::model::timeline::Forge;
 use std::path::{Path, PathBuf};
 
 /// No honest configuration is larger.
@@ -65,7 +66,8 @@ impl Repository {
     /// Where a forge shows a folder in it.
     fn address(&self, folder: &Path) -> Option<String> {
         let within = folder.strip_prefix(&self.top).ok().and_then(Path::to_str).unwrap_or_default();
-        address_of(&self.remote()?, &self.branch().unwrap_or_else(|| "HEAD".into()), within)
+        let branch = self.branch().unwrap_or_else(|| "HEAD".into());
+        Some(Forge::of_remote(&self.remote()?)?.folder(&branch, within))
     }
 }
 
@@ -155,43 +157,13 @@ fn setting(config: &str, section: &str, subsection: Option<&str>, key: &str) -> 
     value.filter(|value| !value.is_empty())
 }
 
-/// Where a forge shows a folder of a repository. A user or password in the remote is left out.
-fn address_of(remote: &str, branch: &str, within: &str) -> Option<String> {
-    let (host, path) = match remote.split_once("://") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_once('/')?;
-            let host = authority.rsplit('@').next()?;
-            let is_web = matches!(scheme, "http" | "https");
-            let host = if is_web { host } else { host.split(':').next()? };
-            (matches!(scheme, "http" | "https" | "ssh" | "git")).then_some((host, path))?
-        }
-        None => {
-            let (authority, path) = remote.split_once(':')?;
-            (authority.rsplit('@').next()?, path)
-        }
-    };
-    let path = path.trim_matches('/').trim_end_matches(".git");
-    // a Windows drive or a local path is no host
-    if !host.contains('.') || path.is_empty() {
-        return None;
-    }
-    let tree = match host {
-        host if host.contains("gitlab") => "-/tree",
-        host if host.contains("bitbucket") => "src",
-        host if host.contains("gitea") || host.contains("forgejo") || host.contains("codeberg") => "src/branch",
-        _ => "tree",
-    };
-    let within = if within.is_empty() { String::new() } else { format!("/{within}") };
-    Some(format!("https://{host}/{path}/{tree}/{branch}{within}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_remote_becomes_an_address_without_its_password() {
-        let address = |remote| address_of(remote, "main", "a").unwrap_or_default();
+        let address = |remote| Forge::of_remote(remote).map(|forge| forge.folder("main", "a")).unwrap_or_default();
         assert_eq!(address("git@github.com:o/r.git"), "https://github.com/o/r/tree/main/a");
         assert_eq!(address("https://user:secret@github.com/o/r"), "https://github.com/o/r/tree/main/a");
         assert_eq!(

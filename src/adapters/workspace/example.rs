@@ -6,10 +6,10 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/example");
+pub(super) static EXAMPLE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/example");
 
 /// Says which example lies in a folder, and that it is ours to replace.
-const STAMP: &str = ".stagedoor-example";
+pub const STAMP: &str = ".stagedoor-example";
 
 /// Writes the bundled example into the folder `to` where it is missing or another version; `fresh`
 /// starts it anew whatever was done to it. Gives the folder.

@@ -61,6 +61,13 @@ pub(super) struct Document {
     pub(super) more: Option<Box<More>>,
 }
 
+impl Document {
+    /// Whether other files are brought into it.
+    pub(super) fn has_placeholders(&self) -> bool {
+        self.more.as_ref().is_some_and(|more| !more.placeholders.is_empty())
+    }
+}
+
 /// What only Locations, Templates, APIs and documented entities have.
 #[derive(Debug, Default)]
 pub(super) struct More {

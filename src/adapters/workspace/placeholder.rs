@@ -26,6 +26,20 @@ pub(super) fn each(value: &Value, take: &mut dyn FnMut(&str, &str)) {
     visit(value, &mut String::new(), take);
 }
 
+/// Whether what a placeholder stands for is on the way to a field, or below it.
+pub(super) fn leads_to(value: &Value, path: &str) -> bool {
+    let begins = |text: &str, start: &str| {
+        let head = text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+        head && text.get(start.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let mut leads = false;
+    each(value, &mut |pointer, _| {
+        let place = pointer.trim_start_matches('/').replace('/', ".");
+        leads |= begins(path, &place) || begins(&place, path);
+    });
+    leads
+}
+
 fn visit(value: &Value, pointer: &mut String, take: &mut dyn FnMut(&str, &str)) {
     let here = pointer.len();
     match value {

@@ -1,9 +1,10 @@
 //! The ports that a workspace serves.
 
+use super::field::FieldReader;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 use super::{Workspace, bodies, facts, here, identity, search};
-use crate::domain::model::listing::Listing;
+use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -49,6 +50,26 @@ impl CatalogPort for Workspace {
                         _ => {}
                     }
                 };
+            }
+        })
+    }
+
+    fn field<'a>(&'a self, path: FieldPath, steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move {
+            let mut states = shared.states();
+            let mut reader = FieldReader::new(path);
+            let _following = shared.follow();
+            let mut last = None;
+            loop {
+                let column;
+                (reader, column) = blocking(&shared, |shared| reader.read(shared)).await??;
+                let column = Arc::new(column);
+                if last.as_ref() != Some(&column) {
+                    steps.send(Step::Whole(told(&column)));
+                    last = Some(column);
+                }
+                changed(&mut states).await?;
             }
         })
     }
@@ -199,7 +220,7 @@ fn refresh(shared: &Shared, reference: &EntityRef) -> Result<Clean, Fault> {
     Ok(told)
 }
 
-fn missing(reference: &EntityRef) -> Fault {
+pub(super) fn missing(reference: &EntityRef) -> Fault {
     let happened = "it is not in this workspace";
     let cure = "see the problems: its file may not be readable";
     Fault::new(FaultKind::NotFound, &format!("read {reference}"), happened, cure)

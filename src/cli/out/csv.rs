@@ -1,11 +1,12 @@
 //! Comma-separated values as RFC 4180 has them, with line feeds.
 
 use super::{Column, Row};
+use crate::domain::model::listing::disarmed;
 use std::io::{self, Write};
 
 /// Writes all columns, with a header.
 pub(super) fn write(mut to: impl Write, columns: &[Column], rows: &[Row]) -> io::Result<()> {
-    record(&mut to, columns.iter().map(|column| column.title.to_lowercase()))?;
+    record(&mut to, columns.iter().map(|column| heading(&column.title)))?;
     for row in rows {
         record(&mut to, row.cells.iter().map(|cell| disarmed(cell.as_str())))?;
     }
@@ -23,10 +24,9 @@ fn record(to: &mut impl Write, cells: impl Iterator<Item = String>) -> io::Resul
     writeln!(to)
 }
 
-/// A spreadsheet takes a cell with one of these at its beginning for a formula, and other people's
-/// text is no formula. Scripts that need the text as it is have JSON.
-fn disarmed(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.to_owned() }
+/// Headings that are words are in lower case; the path of a field stays as it is.
+fn heading(title: &str) -> String {
+    if title.chars().any(char::is_lowercase) { title.to_owned() } else { title.to_lowercase() }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::Row;
 use crate::domain::text::{Clean, clip, pad, width};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Between two columns.
@@ -10,10 +11,10 @@ const GAP: usize = 2;
 const NARROWEST: usize = 6;
 
 /// A column.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::cli) struct Column {
     /// Its heading.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     wide: bool,
     whole: bool,
 }
@@ -21,17 +22,22 @@ pub(in crate::cli) struct Column {
 impl Column {
     /// A column of every table.
     pub(in crate::cli) const fn new(title: &'static str) -> Self {
-        Self { title, wide: false, whole: false }
+        Self { title: Cow::Borrowed(title), wide: false, whole: false }
     }
 
     /// A column that is cut last: what is in it will be copied.
     pub(in crate::cli) const fn whole(title: &'static str) -> Self {
-        Self { title, wide: false, whole: true }
+        Self { title: Cow::Borrowed(title), wide: false, whole: true }
     }
 
     /// A column of wide tables alone.
     pub(in crate::cli) const fn wide(title: &'static str) -> Self {
-        Self { title, wide: true, whole: false }
+        Self { title: Cow::Borrowed(title), wide: true, whole: false }
+    }
+
+    /// A column that somebody asked for.
+    pub(in crate::cli) fn asked_for(title: String) -> Self {
+        Self { title: Cow::Owned(title), wide: false, whole: false }
     }
 }
 
@@ -49,7 +55,7 @@ pub(super) fn write(mut to: impl Write, columns: &[Column], rows: &[Row], look: 
     }
     let shown: Vec<usize> =
         (0..columns.len()).filter(|n| look.wide || columns.get(*n).is_some_and(|c| !c.wide)).collect();
-    let titles: Vec<Clean> = columns.iter().map(|column| column.title.into()).collect();
+    let titles: Vec<Clean> = columns.iter().map(|column| Clean::line(&column.title)).collect();
     let pick = |cells: &[Clean]| -> Vec<Clean> { shown.iter().filter_map(|n| cells.get(*n)).cloned().collect() };
     let lines: Vec<Vec<Clean>> = rows.iter().map(|row| pick(&row.cells)).collect();
     let titles = pick(&titles);

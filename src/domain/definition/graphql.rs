@@ -13,6 +13,9 @@ use std::collections::HashMap;
 /// How deep lists in lists, and values in values, are read.
 const MAX_DEPTH: usize = 32;
 
+/// What is said of something, each with its label.
+type Facts = Vec<(&'static str, String)>;
+
 const KEYWORDS: [&str; 9] = ["schema", "scalar", "type", "interface", "union", "enum", "input", "directive", "extend"];
 /// The fields that are operations: what a root type does, its usual name, and the word in `schema`.
 const ROOTS: [(&str, &str); 3] = [("query", "Query"), ("mutation", "Mutation"), ("subscription", "Subscription")];
@@ -276,7 +279,7 @@ impl Reader<'_> {
     }
 
     /// Passes over directives; whether one says deprecated, and why.
-    fn directives(&mut self) -> Result<(bool, Vec<(&'static str, String)>), Unexpected> {
+    fn directives(&mut self) -> Result<(bool, Facts), Unexpected> {
         let (mut deprecated, mut facts) = (false, Vec::new());
         while self.tokens.eat(b'@') {
             let name = self.name("the directive's name")?;

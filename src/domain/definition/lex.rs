@@ -199,7 +199,7 @@ impl<'t> Tokens<'t> {
                 }
                 b' ' | b'\t' | b'\r' => self.at += 1,
                 b',' if self.dialect == Dialect::Graphql => self.at += 1,
-                b'#' if self.dialect == Dialect::Graphql => self.to_line_end(),
+                b'#' if self.dialect == Dialect::Graphql => self.skip_line(),
                 b'/' if self.dialect == Dialect::Protobuf && matches!(self.byte(1), b'/' | b'*') => {
                     // one that stands apart from the next, or behind what came before, is about something else
                     if breaks > 1 || remark.0 == remark.1 || !leads {
@@ -207,9 +207,9 @@ impl<'t> Tokens<'t> {
                     }
                     let counts = leads;
                     if self.byte(1) == b'/' {
-                        self.to_line_end()
+                        self.skip_line()
                     } else {
-                        self.to_remark_end()
+                        self.skip_remark()
                     }
                     remark.1 = self.at;
                     if !counts {
@@ -222,11 +222,11 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn to_line_end(&mut self) {
+    fn skip_line(&mut self) {
         self.at += memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
     }
 
-    fn to_remark_end(&mut self) {
+    fn skip_remark(&mut self) {
         let end = memchr::memmem::find(self.rest(), b"*/").map(|at| at + 2);
         self.at += end.unwrap_or(self.rest().len());
     }

@@ -1,6 +1,7 @@
 //! Entities, references, places and their rules.
 
 mod at;
+mod calendar;
 pub mod descriptor;
 mod entity;
 mod entity_ref;
@@ -10,12 +11,14 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+pub mod timeline;
 pub mod tool;
 mod web;
 pub mod yaml;
 mod yaml_text;
 
 pub use at::{Age, At};
+pub use calendar::{Day, MomentError, Zone};
 pub use entity::{Entity, Link, Relation};
 pub use entity_ref::{EntityRef, RefError};
 pub use identity::Identity;

@@ -69,7 +69,8 @@ impl Store {
     /// missing, whoever would show it says why.
     pub fn fault_beside_answer(&self, ask: &Ask) -> Option<&Fault> {
         let slot = self.slots.get(ask)?;
-        let beside_rows = matches!(ask, Ask::WhoAmI(_) | Ask::FreshRows(_)) && self.listing().is_some();
+        let beside_rows =
+            matches!(ask, Ask::WhoAmI(_) | Ask::FreshRows(_) | Ask::FieldValues(_)) && self.listing().is_some();
         slot.fault.as_ref().filter(|_| slot.held.is_some() || beside_rows)
     }
 

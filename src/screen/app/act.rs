@@ -1,3 +1,4 @@
+use super::filters;
 use super::overlay::Overlay;
 use super::rooms;
 use super::state::{App, Effect, RECENT};
@@ -36,7 +37,7 @@ impl App {
             Action::AppForward => self.windows.forward(),
             Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
             Action::AppTheme => self.next_theme(),
-            Action::AppCopyRef => return self.copy(self.subject().map(|subject| subject.to_string())),
+            Action::AppCopyRef => return self.copy_refs(),
             Action::AppCopyLink => {
                 return self.copy(self.windows.room().map(|room| room.place(&self.ctx()).to_string()));
             }
@@ -104,6 +105,11 @@ impl App {
                 Intent::Run(command) => effects.push(Effect::Command(command)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
+                Intent::KeepFilters(filters) => {
+                    self.filters = filters;
+                    effects.push(Effect::Save);
+                }
+                Intent::KeepColumns(columns) => self.columns = columns,
                 Intent::Tell(text) => self.tell(Tone::Plain, text),
             }
         }
@@ -155,6 +161,12 @@ impl App {
             self.tell(Tone::Plain, Clean::line(&words));
             return None;
         }
+        if let Some(name) = filters::missing(&self.filters, &place) {
+            let words = Clean::line(&format!("there is no saved filter {name}"));
+            self.tell(Tone::Plain, words);
+            return None;
+        }
+        let place = filters::resolved(&self.filters, &place).unwrap_or(place);
         if let Some(subject) = &place.subject {
             self.looked_at(subject.clone());
         }
@@ -182,17 +194,29 @@ impl App {
         }
     }
 
+    fn copy_refs(&mut self) -> Vec<Effect> {
+        let refs: Vec<String> = self.subjects().iter().map(ToString::to_string).collect();
+        self.copy((!refs.is_empty()).then(|| refs.join("\n")))
+    }
+
+    /// Stars what is meant, or unstars it when all of it is starred.
     fn star(&mut self) -> Vec<Effect> {
-        let Some(subject) = self.subject() else { return Vec::new() };
-        let was = self.starred.len();
-        self.starred.retain(|known| *known != subject);
-        let word = if self.starred.len() < was {
-            "no longer starred"
+        let subjects = self.subjects();
+        let all = subjects.iter().all(|subject| self.starred.contains(subject));
+        if all {
+            self.starred.retain(|known| !subjects.contains(known));
         } else {
-            self.starred.push(subject.clone());
-            "starred"
+            let new: Vec<EntityRef> =
+                subjects.iter().filter(|subject| !self.starred.contains(subject)).cloned().collect();
+            self.starred.extend(new);
+        }
+        let word = if all { "no longer starred" } else { "starred" };
+        let words = match subjects.as_slice() {
+            [] => return Vec::new(),
+            [one] => format!("{} is {word}", one.short()),
+            many => format!("{} entities are {word}", many.len()),
         };
-        self.tell(Tone::Good, Clean::line(&format!("{} is {word}", subject.short())));
+        self.tell(Tone::Good, Clean::line(&words));
         vec![Effect::Save]
     }
 

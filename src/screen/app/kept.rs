@@ -23,6 +23,8 @@ impl App {
             theme: self.theme.clone(),
             starred: self.starred.clone(),
             recent: self.recent.clone(),
+            filters: self.filters.clone(),
+            columns: self.columns.clone(),
         }
     }
 

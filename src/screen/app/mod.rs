@@ -3,6 +3,7 @@
 
 mod act;
 mod export;
+mod filters;
 mod header;
 mod hints;
 mod history;

@@ -1,5 +1,6 @@
 //! How a session begins where the last one ended.
 
+use super::filters;
 use super::rooms;
 use super::windows::Windows;
 use crate::domain::model::{Place, Room};
@@ -17,6 +18,7 @@ pub(super) fn windows(saved: &Saved, link: Option<Place>) -> Windows {
     }
     let mut rooms: Vec<Box<dyn Pane>> = bookmarks.iter().map(open).collect();
     if let (Some(place), Some(here)) = (link, rooms.get_mut(at)) {
+        let place = filters::resolved(&saved.filters, &place).unwrap_or(place);
         *here = rooms::open(&place, None, 0);
     }
     let mut windows = Windows::starting_with(rooms, at);

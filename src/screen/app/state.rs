@@ -3,13 +3,13 @@ use super::pending::Pending;
 use super::restore;
 use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::domain::model::{At, EntityRef, Place, Room, Zone};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
-use crate::platform::ports::{Bookmark, Platform, Reply, Saved};
+use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::{Command, Folder, Outcome};
 use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::ctx::{Divider, Parts};
@@ -43,6 +43,8 @@ pub struct Setup {
     pub notice: Option<Clean>,
     /// The tools that entities lead to.
     pub tools: Vec<Tool>,
+    /// The time zone that clocks and days are shown in.
+    pub zone: Zone,
     /// Whether the mouse is listened to.
     pub mouse: bool,
 }
@@ -119,6 +121,8 @@ pub struct App {
     pub(super) mouse: bool,
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
+    pub(super) filters: Vec<SavedFilter>,
+    pub(super) columns: Vec<String>,
     pub(super) preview: bool,
     /// The theme that was chosen on the screen; one from a flag or the configuration is not kept.
     pub(super) theme: Option<String>,
@@ -126,6 +130,7 @@ pub struct App {
     pub(super) folder: Option<Folder>,
     pub(super) size: (u16, u16),
     pub(super) now: At,
+    pub(super) zone: Zone,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -153,11 +158,14 @@ impl App {
             mouse: setup.mouse,
             starred: saved.starred,
             recent: saved.recent,
+            filters: saved.filters,
+            columns: saved.columns,
             preview: saved.preview.unwrap_or(true),
             theme: saved.theme,
             folder: setup.folder.filter(|_| !explicit),
             size,
             now,
+            zone: setup.zone,
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {
@@ -174,6 +182,11 @@ impl App {
     /// The entity that copying and starring are about.
     pub(super) fn subject(&self) -> Option<EntityRef> {
         self.windows.room().and_then(|room| room.subject(&self.ctx()))
+    }
+
+    /// The entities that are meant where several can be.
+    pub(super) fn subjects(&self) -> Vec<EntityRef> {
+        self.windows.room().map(|room| room.subjects(&self.ctx())).unwrap_or_default()
     }
 
     /// Every action that can be done here and now, in the order of the table. Help, hint bar and

@@ -4,6 +4,7 @@ use crate::domain::model::{EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Keymap;
+use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Select, Version};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::prompt::Prompt;
@@ -32,7 +33,8 @@ impl Palette {
     fn select(&self, ctx: &Ctx<'_>) -> Option<Select> {
         let text = self.prompt.text().trim().to_owned();
         let listing = ctx.store.listing().filter(|_| !text.is_empty())?;
-        Some(Select { listing: Version(Arc::clone(listing)), filter: Filter { text, ..Filter::default() } })
+        let filter = Box::new(Filter { text, ..Filter::default() });
+        Some(Select { listing: Version(Arc::clone(listing)), filter, fields: Vec::new() })
     }
 
     /// Finds anew. `offered` are the actions that can be done now, `windows` those that are open.
@@ -59,6 +61,7 @@ impl Palette {
             }
             _ => Vec::new(),
         };
+        first.splice(0..0, saved_filters(ctx, text));
         let link = Place::parse(text).ok().filter(|place| place.subject.is_some() || text.contains("://"));
         first.splice(0..0, link.map(link_item));
         first.extend(entities);
@@ -105,6 +108,21 @@ fn link_item(place: Place) -> Item {
         aside: "link".into(),
         does: ItemDoes::Go(place),
     }
+}
+
+/// Saved filters whose name has what is typed in it.
+fn saved_filters(ctx: &Ctx<'_>, text: &str) -> Vec<Item> {
+    let fits = |name: &str| name.to_lowercase().contains(&text.to_lowercase());
+    let found = ctx.filters.iter().filter(|filter| fits(&filter.name));
+    let item = |filter: &SavedFilter| {
+        Some(Item {
+            title: Clean::line(&filter.name),
+            why: Clean::line(filter.link.split_once('?').map_or("", |(_, parameters)| parameters)),
+            aside: "filter".into(),
+            does: ItemDoes::Go(Place::parse(&filter.link).ok()?),
+        })
+    };
+    found.filter_map(item).collect()
 }
 
 /// An action as an item, with its keys.

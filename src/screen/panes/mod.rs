@@ -17,6 +17,7 @@ use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
+use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Command, Source};
 use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
@@ -54,6 +55,10 @@ pub enum Intent {
     TogglePreview,
     /// Forget the entities looked at.
     ClearRecent,
+    /// These are the saved filters from now on.
+    KeepFilters(Vec<SavedFilter>),
+    /// Lists have these columns where nothing says others.
+    KeepColumns(Vec<String>),
     /// Tell the user something.
     Tell(Clean),
 }
@@ -97,6 +102,11 @@ pub trait Pane {
 
     /// The entity that copying and starring are about.
     fn subject(&self, ctx: &Ctx<'_>) -> Option<EntityRef>;
+
+    /// The entities that are meant where several can be: those that were marked, or the subject.
+    fn subjects(&self, ctx: &Ctx<'_>) -> Vec<EntityRef> {
+        self.subject(ctx).into_iter().collect()
+    }
 
     /// Where the cursor and the window are, for the next start.
     fn bookmark(&self) -> (Option<EntityRef>, usize) {

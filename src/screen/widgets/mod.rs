@@ -3,6 +3,7 @@
 pub mod cursor;
 pub mod find;
 pub mod paint;
+pub mod picker;
 pub mod prompt;
 pub mod sheet;
 pub mod table;

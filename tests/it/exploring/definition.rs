@@ -549,7 +549,8 @@ fn the_example() -> Example {
     let workspace = Workspace::open(WorkspaceSetup { name: None, root: root.clone(), user: None }).unwrap();
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), ..Setup::default() };
     let one = Arc::new(workspace);
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one };
+    let timeline = crate::support::feeds::of(&one);
+    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
     Example { _folder: folder, _root: root, ports, setup }
 }
 

@@ -5,5 +5,7 @@ mod catalogs;
 mod commands;
 mod exports;
 mod journeys;
+mod pictures;
+mod terminal;
 mod walked;
 mod walks;

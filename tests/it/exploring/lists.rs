@@ -1,1 +1,7 @@
-//! Lists: columns, fields, saved filters, groups, marks, export.
+//! Lists: any field as a column, a facet and a condition; groups, marks, saved filters, exports.
+
+mod fields;
+mod journeys;
+mod naive;
+mod pictures;
+mod terminal;

@@ -57,9 +57,9 @@ pub fn asyncapi(operations: usize, bytes: usize) -> String {
     while out.len() < bytes || n < operations {
         let _ = write!(out, "    Thing{n}:\n      type: object\n      properties:\n");
         for field in 0..20 {
-            let _ = write!(
+            let _ = writeln!(
                 out,
-                "        field{field}: {{type: integer, minimum: {field}, description: The field number {field} of the thing}}\n"
+                "        field{field}: {{type: integer, minimum: {field}, description: The field number {field} of the thing}}"
             );
         }
         n += 1;

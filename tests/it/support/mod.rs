@@ -2,7 +2,9 @@
 //! controls or over a real workspace.
 
 pub mod definitions;
+pub mod feeds;
 pub mod reading;
 pub mod scripted;
 pub mod stage;
 pub mod terminal;
+pub mod timeline;

@@ -1,12 +1,17 @@
 //! A catalog whose answers a test chooses: whole, half, failing, or none at all.
 
+use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
-use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::listing::{
+    FieldColumn, FieldColumnBuilder, FieldPath, Listing, ListingBuilder, RowInput,
+};
+use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{Answering, CatalogPort, IdentityPort, Ports, SearchPort, Step, Steps, Told, Wanted};
 use stagedoor::platform::query::{Command, Folder, Outcome, Source};
+use stagedoor::platform::timeline::{TimelinePort, Window};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
@@ -46,7 +51,7 @@ impl Scripted {
     }
 
     pub fn ports(self: Arc<Self>) -> Ports {
-        Ports { catalog: self.clone(), search: self.clone(), identity: self }
+        Ports { catalog: self.clone(), search: self.clone(), identity: self.clone(), timeline: self }
     }
 
     fn note(&self, what: impl Into<String>) {
@@ -217,6 +222,26 @@ impl CatalogPort for Scripted {
         .boxed()
     }
 
+    fn field<'a>(&'a self, path: FieldPath, _steps: Steps<FieldColumn>) -> Answering<'a, FieldColumn> {
+        self.note(format!("field {path}"));
+        async move {
+            match self.mood {
+                Mood::Silent | Mood::Half => pending().await,
+                Mood::Failing | Mood::OldCopyThenFault => Err(self.fault()),
+                _ => {
+                    let mut builder = FieldColumnBuilder::new(path.clone());
+                    for entity in &self.entities {
+                        let text = |pointer: &str| entity.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+                        let values = path.values(entity);
+                        builder.push(text("/kind"), text("/metadata/namespace"), text("/metadata/name"), &values);
+                    }
+                    Ok(Told::now(builder.finish()))
+                }
+            }
+        }
+        .boxed()
+    }
+
     fn source_of<'a>(&'a self, _reference: EntityRef) -> Answering<'a, Source> {
         async move { Ok(Told::now(Source::Address("https://git.example/edit".into()))) }.boxed()
     }
@@ -228,6 +253,23 @@ impl CatalogPort for Scripted {
     fn command<'a>(&'a self, command: Command) -> futures_util::future::BoxFuture<'a, Outcome> {
         self.commands.lock().unwrap().push(command);
         async move { Outcome::Done { told: "it was asked to".into(), stale: Vec::new() } }.boxed()
+    }
+}
+
+impl TimelinePort for Scripted {
+    fn events<'a>(&'a self, reference: EntityRef, window: Window, _: Steps<Timeline>) -> Answering<'a, Timeline> {
+        self.note(format!("timeline {reference}"));
+        async move {
+            let whole = timeline::of(self.mood, self.now);
+            let part = Timeline { events: whole.events.iter().take(window.limit).cloned().collect(), ..whole };
+            if self.mood == Mood::Silent { pending().await } else { Ok(Told::now(part)) }
+        }
+        .boxed()
+    }
+
+    fn descriptor_at<'a>(&'a self, reference: EntityRef, state: String) -> Answering<'a, String> {
+        self.note(format!("descriptor {reference} {state}"));
+        async move { Ok(Told::now(format!("kind: Component\nmetadata:\n  name: {}\n", reference.name()))) }.boxed()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Act, Asked, Server, answer, envelope, json};
 use serde_json::{Value, json as value};
-use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput};
+use stagedoor::domain::model::listing::{FieldPath, Listing, ListingBuilder, RowInput};
 use stagedoor::domain::model::{At, EntityRef};
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::ports::{CatalogPort as _, SearchPort as _, Step, Steps, Wanted};
@@ -110,6 +110,59 @@ async fn no_more_is_asked_than_a_row_shows_and_the_cursor_is_not_contradicted() 
         let fields = page.param("fields").unwrap();
         assert!(!fields.contains(' ') && !fields.contains("annotations"), "{fields}");
     }
+}
+
+#[tokio::test]
+async fn a_field_is_read_page_by_page_with_nothing_else_of_the_entities() {
+    let server = Server::start(catalog(3_500));
+    let (portal, path) = (server.portal(), FieldPath::parse("spec.type").unwrap());
+    let column = portal.field(path, Steps::ignored()).await.unwrap().answer;
+    assert_eq!(column.len(), 3_500);
+    let asked = server.asked();
+    assert_eq!(asked.len(), 3);
+    for (n, page) in asked.iter().enumerate() {
+        assert_eq!(page.param("fields").unwrap(), "kind,metadata.namespace,metadata.name,spec.type");
+        assert_eq!((page.param("filter"), page.param("cursor").is_some()), (None, n > 0));
+    }
+    let rows = portal.rows(None, Steps::ignored()).await.unwrap().answer;
+    let cells = column.cells(&rows);
+    let values = |row: u32| cells.values(row).map(|value| value.as_str().to_owned()).collect::<Vec<_>>();
+    assert!((0..3_500).all(|row| values(row) == ["service"]));
+}
+
+#[tokio::test]
+async fn of_an_annotation_only_those_that_have_it_are_asked_for_and_what_comes_is_cleaned() {
+    let items = r#"[null, 7, {"kind":"Component"},
+        {"kind":"Component","metadata":{"name":"A","annotations":{"x/y":"\u001b[2Jred\u202e"}}},
+        {"kind":"Component","metadata":{"name":"b","annotations":{"x/y":null}}},
+        {"kind":"Spaceship","metadata":{"name":"c","namespace":"far","annotations":{"x/y":["one",{"two":2}]}}}]"#;
+    let server = Server::answering(vec![json(200, &format!(r#"{{"items":{items},"totalItems":6,"pageInfo":{{}}}}"#))]);
+    let path = FieldPath::parse("metadata.annotations.x/y").unwrap();
+    let column = server.portal().field(path, Steps::ignored()).await.unwrap().answer;
+    assert_eq!(server.asked()[0].param("filter").as_deref(), Some("metadata.annotations.x/y"));
+    let mut builder = ListingBuilder::default();
+    for (kind, namespace, name) in [("Component", "", "a"), ("Component", "", "b"), ("Spaceship", "far", "c")] {
+        builder.push(&RowInput {
+            kind: kind.into(),
+            namespace: namespace.into(),
+            name: name.into(),
+            ..RowInput::default()
+        });
+    }
+    let rows = builder.finish(At(0), true);
+    let cells = column.cells(&rows);
+    let values = |row: u32| cells.values(row).map(|value| value.as_str().to_owned()).collect::<Vec<_>>();
+    assert!(values(0).len() == 1 && values(0)[0].contains("red") && !values(0)[0].contains(['\u{1b}', '\u{202e}']));
+    assert!(values(1).is_empty());
+    assert_eq!(values(2), ["one", r#"{"two":2}"#]);
+}
+
+#[tokio::test]
+async fn a_field_from_a_portal_that_leads_in_a_circle_ends_with_a_fault() {
+    let server = endless(&["a", "b"]);
+    let path = FieldPath::parse("spec.tier").unwrap();
+    let fault = server.portal().field(path, Steps::ignored()).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Malformed);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub struct Query {
     /// The order; without one the server's own.
     pub order: Option<Order>,
     /// Only these fields.
-    pub fields: Option<&'static str>,
+    pub fields: Option<String>,
     /// At most so many.
     pub limit: Option<usize>,
 }
@@ -69,11 +69,11 @@ impl Backstage {
         Ok(found)
     }
 
-    async fn entities_page(&self, query: &Query, cursor: Option<&str>, limit: usize) -> Result<Body, Fault> {
+    pub(super) async fn entities_page(&self, query: &Query, cursor: Option<&str>, limit: usize) -> Result<Body, Fault> {
         let path = ["api", "catalog", "entities", "by-query"];
         let mut call =
             Call::get(&self.tried_catalog(), &path).query("limit", limit.to_string()).when_missing(NO_CATALOG);
-        if let Some(fields) = query.fields {
+        if let Some(fields) = &query.fields {
             call = call.query("fields", fields);
         }
         // the cursor carries filter and order; beside it they would be refused or ignored

@@ -1,6 +1,7 @@
 //! A Backstage backend over its HTTP API.
 
 mod entities;
+mod field;
 mod locations;
 mod loose;
 mod page;
@@ -49,6 +50,11 @@ impl Backstage {
     /// Its name in messages.
     pub fn name(&self) -> &Clean {
         &self.name
+    }
+
+    /// How many entities the first page of an answer has, and the later ones.
+    fn pages(&self) -> (usize, usize) {
+        self.client.pages()
     }
 
     /// What it has been asked so far.

@@ -25,7 +25,7 @@ impl Cycles {
             cycles: Cycles { groups: vec![0; count], count: 0 },
         };
         // everything is reached from the root
-        search.from_root();
+        search.run();
         search.cycles
     }
 
@@ -87,7 +87,7 @@ impl<'a> Search<'a> {
         values.get(place as usize).copied().unwrap_or_default()
     }
 
-    fn from_root(&mut self) {
+    fn run(&mut self) {
         let mut frames = vec![self.enter(0)];
         while let Some(frame) = frames.last_mut() {
             let place = frame.place;

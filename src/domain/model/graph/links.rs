@@ -176,9 +176,10 @@ impl Links {
         Self::of(["dependsOn", "consumesApi", "providesApi", "partOf"])
     }
 
-    /// Reads names with commas between them, either name of a relation.
+    /// Reads names with commas between them, either name of a relation; a hundred of them at most, as
+    /// they may come from anybody's link.
     pub fn parse(text: &str) -> Self {
-        Self::of(text.split(',').map(str::trim).filter(|name| !name.is_empty()))
+        Self::of(text.split(',').map(str::trim).filter(|name| !name.is_empty()).take(100))
     }
 
     /// The well-known relations and those others that a catalog has, in their order.

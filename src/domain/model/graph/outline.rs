@@ -157,20 +157,9 @@ fn shown(graph: &Graph, rows: &[OutlineRow]) -> Vec<Vec<u32>> {
 }
 
 impl Spot {
-    /// The spot where an entity is shown in full; `None` when it was not reached.
-    pub fn of_entity(graph: &Graph, entity: &EntityRef) -> Option<Self> {
-        let end = graph.listing.end_named(entity.as_str())?;
-        let side = graph.sides().iter().find(|side| side.reach.place(end).is_some())?;
-        let place = side.reach.place(end).filter(|place| *place > 0)?;
-        let names = side.reach.way_back(place).into_iter().rev();
-        let name = |place: u32| side.reach.node(place).map(|node| graph.name(node.end));
-        Some(Self {
-            way: Some(side.reach.way),
-            of: RowOf::Node,
-            group: None,
-            link: side.reach.node(place).and_then(|node| graph.walk.links.get(node.link)).cloned(),
-            trail: names.filter_map(name).collect(),
-        })
+    /// Where an entity is shown in full, wherever that is.
+    pub fn of_entity(entity: &EntityRef) -> Self {
+        Self { way: None, of: RowOf::Node, group: None, link: None, trail: vec![entity.shown().to_clean()] }
     }
 }
 

@@ -1,7 +1,11 @@
-use super::table::{Field, Listing, WIDTH};
+use super::lens::{Lens, Place};
 use super::{Facet, Filter, fold_cmp};
 use crate::domain::text::Clean;
 use std::collections::BTreeSet;
+
+/// Values of a field that are counted one by one; of one that says something else of each entity the
+/// others are only counted together.
+const MOST: usize = 200;
 
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,82 +16,92 @@ pub struct FacetCount {
     pub count: u32,
 }
 
-const FACETS: usize = Facet::ALL.len();
+/// What is chosen of one facet, as symbols, so that a row is checked by comparing numbers.
+struct Choice {
+    /// The number of the facet.
+    facet: usize,
+    place: Place,
+    /// Whether each symbol is chosen; `None` where any is as good.
+    wanted: Option<Vec<bool>>,
+    /// Whether each symbol is ruled out.
+    unwanted: Option<Vec<bool>>,
+}
 
-/// The field that holds a facet's value; tags have none, a row may have many.
-fn field(facet: Facet) -> Option<Field> {
-    match facet {
-        Facet::Kind => Some(Field::Kind),
-        Facet::Type => Some(Field::Type),
-        Facet::Lifecycle => Some(Field::Lifecycle),
-        Facet::Owner => Some(Field::Owner),
-        Facet::System => Some(Field::System),
-        Facet::Namespace => Some(Field::Namespace),
-        Facet::Tag => None,
+impl Choice {
+    fn passes(&self, symbols: &[u32]) -> bool {
+        let any = |marks: &Vec<bool>| symbols.iter().any(|symbol| marks.get(*symbol as usize) == Some(&true));
+        self.wanted.as_ref().is_none_or(any) && !self.unwanted.as_ref().is_some_and(any)
     }
 }
 
-/// The symbols of one row, a slice for each facet in their order.
-fn symbols<'a>(record: &'a [u32; WIDTH], tags: &'a [u32]) -> [&'a [u32]; FACETS] {
-    Facet::ALL.map(|facet| match field(facet) {
-        Some(field) => record.get(field as usize..=field as usize).unwrap_or_default(),
-        None => tags,
-    })
+/// Counts each value over the rows that pass every other facet.
+pub(super) struct Tally<'a> {
+    lens: Lens<'a>,
+    facets: &'a Facets,
+    /// A block for each facet, in it a number for each symbol.
+    counts: Vec<u32>,
 }
 
-/// The chosen values as symbols, so that a row is checked by comparing numbers: for each facet with
-/// a choice its number and whether each symbol is chosen.
-pub(super) struct Chosen(Vec<(usize, Vec<bool>)>);
+/// The facets of a listing, and what a filter chooses of them.
+pub(super) struct Facets {
+    all: Vec<(Facet, Place)>,
+    /// Where the block of each begins, and one more for the end of the last.
+    starts: Vec<usize>,
+    choices: Vec<Choice>,
+}
 
-impl Chosen {
-    pub(super) fn of(listing: &Listing, filter: &Filter) -> Self {
-        let wanted = |facet: &Facet| filter.facets.get(facet).filter(|values| !values.is_empty());
-        let chosen = Facet::ALL.iter().enumerate();
-        Self(chosen.filter_map(|(n, facet)| Some((n, chosen_symbols(listing, wanted(facet)?)))).collect())
+impl Facets {
+    pub(super) fn of(lens: Lens<'_>, filter: &Filter) -> Self {
+        let all = lens.facets();
+        let mut starts = vec![0];
+        for (_, place) in &all {
+            starts.push(starts.last().copied().unwrap_or_default() + lens.symbol_count(*place));
+        }
+        let choices = all.iter().enumerate().filter_map(|(n, (facet, place))| choice(lens, filter, n, facet, *place));
+        let choices = choices.collect();
+        Self { all, starts, choices }
     }
 }
 
-fn chosen_symbols(listing: &Listing, values: &BTreeSet<String>) -> Vec<bool> {
+fn choice(lens: Lens<'_>, filter: &Filter, facet: usize, of: &Facet, place: Place) -> Option<Choice> {
+    let marks =
+        |values: Option<&BTreeSet<String>>| values.filter(|it| !it.is_empty()).map(|it| marked(lens, place, it));
+    let (wanted, unwanted) = (marks(filter.facets.get(of)), marks(filter.without.get(of)));
+    (wanted.is_some() || unwanted.is_some()).then_some(Choice { facet, place, wanted, unwanted })
+}
+
+fn marked(lens: Lens<'_>, place: Place, values: &BTreeSet<String>) -> Vec<bool> {
     let is_chosen = |symbol: &str| match symbol.is_ascii() {
         true => values.iter().any(|value| value.eq_ignore_ascii_case(symbol)),
         false => values.contains(&symbol.to_lowercase()),
     };
-    listing.all_symbols().map(|symbol| is_chosen(symbol.as_str())).collect()
+    lens.texts(place).map(|text| !text.is_empty() && is_chosen(text.as_str())).collect()
 }
 
-/// Counts each value over the rows that pass every other facet.
-pub(super) struct Tally {
-    /// A block for each facet, in it a number for each symbol.
-    counts: Vec<u32>,
-    block: usize,
-}
-
-impl Tally {
-    pub(super) fn of(listing: &Listing) -> Self {
-        let block = listing.symbol_count();
-        Self { counts: vec![0; block * FACETS], block }
+impl<'a> Tally<'a> {
+    pub(super) fn of(lens: Lens<'a>, facets: &'a Facets) -> Self {
+        let length = facets.starts.last().copied().unwrap_or_default();
+        Self { lens, facets, counts: vec![0; length] }
     }
 
     /// Counts the row where it belongs; whether it passes all facets.
-    pub(super) fn count(&mut self, listing: &Listing, row: u32, chosen: &Chosen) -> bool {
-        let Some((record, tags)) = listing.record(row) else { return false };
-        let symbols = symbols(record, tags);
-        let passes = |(n, wanted): &(usize, Vec<bool>)| {
-            let mine = symbols.get(*n).copied().unwrap_or_default();
-            mine.iter().any(|symbol| wanted.get(*symbol as usize).copied().unwrap_or_default())
-        };
-        let mut failed = chosen.0.iter().filter(|choice| !passes(choice)).map(|(n, _)| *n);
+    pub(super) fn count(&mut self, row: u32) -> bool {
+        let Some((record, tags)) = self.lens.listing.record(row) else { return false };
+        let lens = self.lens;
+        let symbols = |place| lens.symbols(place, row, record, tags);
+        let facets = self.facets;
+        let mut failed = facets.choices.iter().filter(|choice| !choice.passes(symbols(choice.place)));
         let (first, second) = (failed.next(), failed.next());
         match (first, second) {
-            (None, _) => symbols.iter().enumerate().for_each(|(n, mine)| self.note(n, mine)),
-            (Some(n), None) => self.note(n, symbols.get(n).copied().unwrap_or_default()),
+            (None, _) => facets.all.iter().enumerate().for_each(|(n, (_, place))| self.note(n, symbols(*place))),
+            (Some(choice), None) => self.note(choice.facet, symbols(choice.place)),
             _ => {}
         }
         first.is_none()
     }
 
     fn note(&mut self, n: usize, symbols: &[u32]) {
-        let start = n * self.block;
+        let start = self.facets.starts.get(n).copied().unwrap_or_default();
         for symbol in symbols {
             if let Some(count) = self.counts.get_mut(start + *symbol as usize) {
                 *count += 1;
@@ -95,28 +109,48 @@ impl Tally {
         }
     }
 
-    pub(super) fn add(&mut self, other: &Tally) {
+    pub(super) fn add(&mut self, other: &Tally<'_>) {
         self.counts.iter_mut().zip(&other.counts).for_each(|(count, more)| *count += more);
     }
 
-    pub(super) fn facets(&self, listing: &Listing, filter: &Filter) -> Vec<(Facet, Vec<FacetCount>)> {
-        let blocks = self.counts.chunks(self.block.max(1));
-        Facet::ALL
-            .into_iter()
-            .zip(blocks)
-            .map(|(facet, counts)| (facet, values(listing, filter, facet, counts)))
-            .collect()
+    pub(super) fn facets(&self) -> Vec<(Facet, Vec<FacetCount>)> {
+        let all = self.facets.all.iter().enumerate();
+        all.map(|(n, (facet, place))| (facet.clone(), self.values(n, facet, *place))).collect()
     }
-}
 
-fn values(listing: &Listing, filter: &Filter, facet: Facet, counts: &[u32]) -> Vec<FacetCount> {
-    // what is chosen stays to be seen, so that it can be taken back
-    let is_chosen = |value: &str| filter.facets.contains_key(&facet) && filter.has(facet, value);
-    let symbols = listing.all_symbols().zip(counts).skip(1);
-    let mut values: Vec<FacetCount> = symbols
-        .filter(|(value, count)| **count > 0 || is_chosen(value.as_str()))
-        .map(|(value, count)| FacetCount { value: value.to_clean(), count: *count })
-        .collect();
-    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| fold_cmp(a.value.as_str(), b.value.as_str())));
-    values
+    /// The numbers of a facet's block.
+    fn block(&self, n: usize) -> &[u32] {
+        let bound = |n: usize| self.facets.starts.get(n).copied().unwrap_or_default();
+        self.counts.get(bound(n)..bound(n + 1)).unwrap_or_default()
+    }
+
+    fn values(&self, n: usize, facet: &Facet, place: Place) -> Vec<FacetCount> {
+        let counts = (0..).zip(self.block(n)).skip(1);
+        let mut used: Vec<(u32, u32)> =
+            counts.filter(|(_, count)| **count > 0).map(|(symbol, count)| (symbol, *count)).collect();
+        let text = |symbol: u32| self.lens.text(place, symbol);
+        let more_first = |a: &(u32, u32), b: &(u32, u32)| {
+            b.1.cmp(&a.1).then_with(|| fold_cmp(text(a.0).as_str(), text(b.0).as_str())).then(a.0.cmp(&b.0))
+        };
+        if facet.field().is_some() && used.len() > MOST {
+            used.select_nth_unstable_by(MOST, more_first);
+            used.truncate(MOST);
+        }
+        let kept = self.kept(n, &used);
+        used.extend(kept);
+        used.sort_unstable_by(more_first);
+        used.into_iter().map(|(symbol, count)| FacetCount { value: text(symbol).to_clean(), count }).collect()
+    }
+
+    /// What is chosen or ruled out and not among those already: it stays to be seen, so that it can
+    /// be taken back.
+    fn kept(&self, n: usize, used: &[(u32, u32)]) -> Vec<(u32, u32)> {
+        let Some(choice) = self.facets.choices.iter().find(|choice| choice.facet == n) else { return Vec::new() };
+        let marks = choice.wanted.iter().chain(&choice.unwanted);
+        let marked = marks.flat_map(|marks| (0..).zip(marks).filter(|(_, mark)| **mark).map(|(symbol, _)| symbol));
+        let counts = self.block(n);
+        let count = |symbol: u32| counts.get(symbol as usize).copied().unwrap_or_default();
+        let new = marked.filter(|symbol| !used.iter().any(|(known, _)| known == symbol));
+        new.map(|symbol| (symbol, count(symbol))).collect()
+    }
 }

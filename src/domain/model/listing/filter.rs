@@ -1,107 +1,24 @@
+use super::columns::{Facet, Order};
+use super::path::FieldPath;
+use super::typed::Typed;
 use crate::domain::model::EntityRef;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A field by which a list can be narrowed, with counts beside its values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Facet {
-    /// `kind`
-    Kind,
-    /// `spec.type`
-    Type,
-    /// `spec.lifecycle`
-    Lifecycle,
-    /// the first owner
-    Owner,
-    /// the system
-    System,
-    /// any of `metadata.tags`
-    Tag,
-    /// `metadata.namespace`
-    Namespace,
-}
+/// Values of facets, in lower case.
+pub type Values = BTreeMap<Facet, BTreeSet<String>>;
 
-impl Facet {
-    /// All facets in the order they are shown.
-    pub const ALL: [Facet; 7] =
-        [Facet::Kind, Facet::Type, Facet::Lifecycle, Facet::Owner, Facet::System, Facet::Tag, Facet::Namespace];
-
-    /// The name in links, filters and headings.
-    pub fn word(self) -> &'static str {
-        match self {
-            Facet::Kind => "kind",
-            Facet::Type => "type",
-            Facet::Lifecycle => "lifecycle",
-            Facet::Owner => "owner",
-            Facet::System => "system",
-            Facet::Tag => "tag",
-            Facet::Namespace => "namespace",
-        }
-    }
-
-    /// The facet of that name.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|facet| facet.word() == word)
-    }
-}
-
-/// A column that a list can be sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Column {
-    /// The name, then the kind.
-    Name,
-    /// The kind, then the name.
-    Kind,
-    /// The type.
-    Type,
-    /// The lifecycle.
-    Lifecycle,
-    /// The owner.
-    Owner,
-    /// The system.
-    System,
-}
-
-impl Column {
-    /// All columns in the order they are shown.
-    pub const ALL: [Column; 6] =
-        [Column::Name, Column::Kind, Column::Type, Column::Lifecycle, Column::Owner, Column::System];
-
-    /// The name in links and headings.
-    pub fn word(self) -> &'static str {
-        match self {
-            Column::Name => "name",
-            Column::Kind => "kind",
-            Column::Type => "type",
-            Column::Lifecycle => "lifecycle",
-            Column::Owner => "owner",
-            Column::System => "system",
-        }
-    }
-
-    /// The column of that name.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.word() == word)
-    }
-}
-
-/// The order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Order {
-    /// Sorted by this.
-    pub column: Column,
-    /// Last first.
-    pub descending: bool,
-}
-
-/// Which rows a list shows, and in which order.
+/// Which rows a list shows, in which order, and under which heads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// What was typed: words that must all match, fuzzily.
+    /// What was typed: words that must all match, fuzzily, and conditions as in `owner:payments
+    /// -lifecycle:deprecated spec.tier:gold`.
     pub text: String,
     /// Chosen values; of one facet any, of several facets all must match. Owners and systems are
     /// whole references, compared in lower case as all values are.
-    pub facets: BTreeMap<Facet, BTreeSet<String>>,
+    pub facets: Values,
+    /// Values that no row may have.
+    pub without: Values,
     /// Only what one of these owns.
     pub owned_by: Option<Arc<[EntityRef]>>,
     /// Only these.
@@ -110,6 +27,8 @@ pub struct Filter {
     pub ownerless: bool,
     /// Sorted so; `None` is by name, or by how well the text matches where there is one.
     pub order: Option<Order>,
+    /// Under heads of this facet's values; a row with several stands under each.
+    pub group: Option<Facet>,
 }
 
 impl Filter {
@@ -117,6 +36,7 @@ impl Filter {
     pub fn is_open(&self) -> bool {
         self.text.trim().is_empty()
             && self.facets.values().all(BTreeSet::is_empty)
+            && self.without.values().all(BTreeSet::is_empty)
             && self.owned_by.is_none()
             && self.among.is_none()
             && !self.ownerless
@@ -124,18 +44,60 @@ impl Filter {
 
     /// Adds the value, or takes it away when it is there.
     pub fn toggle(&mut self, facet: Facet, value: &str) {
-        let value = value.to_lowercase();
-        let values = self.facets.entry(facet).or_default();
-        if !values.remove(&value) {
-            values.insert(value);
-        }
-        if values.is_empty() {
-            self.facets.remove(&facet);
-        }
+        // what is chosen is not ruled out any more
+        drop_value(&mut self.without, &facet, value);
+        toggle(&mut self.facets, facet, value);
+    }
+
+    /// Rules the value out, or allows it again.
+    pub fn toggle_without(&mut self, facet: Facet, value: &str) {
+        drop_value(&mut self.facets, &facet, value);
+        toggle(&mut self.without, facet, value);
     }
 
     /// Whether the value is chosen.
-    pub fn has(&self, facet: Facet, value: &str) -> bool {
-        self.facets.get(&facet).is_some_and(|values| values.contains(&value.to_lowercase()))
+    pub fn has(&self, facet: &Facet, value: &str) -> bool {
+        has(&self.facets, facet, value)
     }
+
+    /// Whether the value is ruled out.
+    pub fn lacks(&self, facet: &Facet, value: &str) -> bool {
+        has(&self.without, facet, value)
+    }
+
+    /// The fields that have to be known to filter, sort and group so.
+    pub fn fields(&self) -> Vec<FieldPath> {
+        let typed = Typed::of(&self.text);
+        let facets = self.facets.keys().chain(self.without.keys()).chain(self.group.as_ref());
+        let order = self.order.as_ref().and_then(|order| order.column.field());
+        let mut fields: Vec<FieldPath> =
+            facets.filter_map(Facet::field).chain(order).chain(typed.fields()).cloned().collect();
+        fields.sort();
+        fields.dedup();
+        fields
+    }
+}
+
+fn toggle(values: &mut Values, facet: Facet, value: &str) {
+    let value = value.to_lowercase();
+    let chosen = values.entry(facet.clone()).or_default();
+    if !chosen.remove(&value) {
+        chosen.insert(value);
+    }
+    if chosen.is_empty() {
+        values.remove(&facet);
+    }
+}
+
+fn drop_value(values: &mut Values, facet: &Facet, value: &str) {
+    if let Some(chosen) = values.get_mut(facet) {
+        chosen.remove(&value.to_lowercase());
+        if chosen.is_empty() {
+            values.remove(facet);
+        }
+    }
+}
+
+fn has(values: &Values, facet: &Facet, value: &str) -> bool {
+    values.get(facet).is_some_and(|values| values.contains(&value.to_lowercase()))
 }

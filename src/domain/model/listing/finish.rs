@@ -4,6 +4,7 @@
 use super::fold_cmp;
 use super::haystack::push_folded;
 use super::incoming::Incoming;
+use super::ranks::beginning;
 use super::symbols::Symbols;
 use super::table::{Field, Listing, NONE, WIDTH, index, put};
 use crate::domain::model::At;
@@ -113,13 +114,6 @@ impl Collected {
         }
         ends
     }
-}
-
-/// The first sixteen bytes as a number that sorts as they do: most comparisons need no more.
-fn beginning(text: &str) -> u128 {
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte);
-    u128::from_be_bytes(bytes)
 }
 
 /// The arrays of the listing while they fill.

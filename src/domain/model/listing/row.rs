@@ -116,6 +116,12 @@ impl<'a> Row<'a> {
         self.cmp_parts(reference.kind(), reference.namespace(), reference.name()) == Ordering::Equal
     }
 
+    /// Where the row comes relative to one of this or another listing: by name, then kind, then
+    /// namespace, as the rows of every listing come.
+    pub fn order(self, other: Row<'_>) -> Ordering {
+        self.cmp_parts(other.kind().as_str(), other.namespace().as_str(), other.name().as_str())
+    }
+
     fn cmp_parts(self, kind: &str, namespace: &str, name: &str) -> Ordering {
         fold_cmp(self.name().as_str(), name)
             .then_with(|| fold_cmp(self.kind().as_str(), kind))

@@ -1,7 +1,13 @@
-use super::facets::{Chosen, Tally};
+use super::conditions::Conditions;
+use super::facets::{Facets, Tally};
+use super::field::FieldCells;
 use super::fuzzy::{Query, Score};
-use super::table::{Field, Listing, Row};
-use super::{Column, End, Facet, FacetCount, Filter, Order, fold_cmp};
+use super::groups::{Group, grouped};
+use super::lens::Lens;
+use super::order::sorted;
+use super::table::{Listing, Row};
+use super::typed::Typed;
+use super::{End, Facet, FacetCount, Filter};
 use crate::domain::model::EntityRef;
 use std::ops::Range;
 
@@ -15,23 +21,44 @@ const BREATH: u32 = 4_096;
 /// The rows that pass a filter, in its order, and how many there would be for each value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Rows of the listing, in order.
+    /// Rows of the listing, in order; under heads those of one head after those of the other, and a
+    /// row that has several of the values once for each.
     pub rows: Vec<u32>,
+    /// How many different rows there are.
+    pub found: usize,
     /// For each facet its values, most frequent first, counted as if nothing of that facet itself
-    /// were chosen.
+    /// were chosen. First those of every listing, then the fields.
     pub facets: Vec<(Facet, Vec<FacetCount>)>,
+    /// The heads that the rows stand under, in order; none where they are not grouped.
+    pub groups: Vec<Group>,
+    /// The fields that were known, as the rows have them.
+    pub fields: Vec<FieldCells>,
 }
 
-/// Filters and sorts. Runs on a worker and one thread more: 100,000 rows take some milliseconds.
-/// `go_on` is asked now and then; when it says no, the result is not wanted any more.
-pub fn select(listing: &Listing, filter: &Filter, go_on: &(dyn Fn() -> bool + Sync)) -> Option<Selection> {
-    let scan = Scan::of(listing, filter, go_on);
+/// Filters, sorts and groups. Runs on a worker and one thread more: 100,000 rows take some
+/// milliseconds. `fields` are the fields that are known; what the filter says of others has no
+/// effect yet. `go_on` is asked now and then; when it says no, the result is not wanted any more.
+pub fn select(
+    listing: &Listing,
+    fields: &[FieldCells],
+    filter: &Filter,
+    go_on: &(dyn Fn() -> bool + Sync),
+) -> Option<Selection> {
+    let lens = Lens { listing, fields };
+    let facets = Facets::of(lens, filter);
+    let scan = Scan::of(lens, &facets, filter, go_on);
     let Part { ranked, tally } = scan.all()?;
     if !go_on() {
         return None;
     }
     let rows = scan.ordered(ranked);
-    Some(Selection { rows, facets: tally.facets(listing, filter) })
+    let found = rows.len();
+    let under = filter.group.as_ref().and_then(|group| lens.find(group));
+    let (groups, rows) = match under {
+        Some(place) => grouped(lens, place, &rows),
+        None => (Vec::new(), rows),
+    };
+    Some(Selection { rows, found, facets: tally.facets(), groups, fields: fields.to_vec() })
 }
 
 /// A row behind how badly it matches, as one number: their order is that of the numbers.
@@ -43,34 +70,40 @@ fn row_of(ranked: Ranked) -> u32 {
 
 /// Everything that a pass over the rows needs.
 struct Scan<'a> {
+    lens: Lens<'a>,
     listing: &'a Listing,
     filter: &'a Filter,
     go_on: &'a (dyn Fn() -> bool + Sync),
     query: Option<Query>,
-    chosen: Chosen,
+    conditions: Conditions,
+    facets: &'a Facets,
     /// For each row whether the filter names it, where it names rows at all.
     named: Option<Vec<bool>>,
 }
 
 /// What a pass over some of the rows found.
-struct Part {
+struct Part<'a> {
     ranked: Vec<Ranked>,
-    tally: Tally,
+    tally: Tally<'a>,
 }
 
 impl<'a> Scan<'a> {
-    fn of(listing: &'a Listing, filter: &'a Filter, go_on: &'a (dyn Fn() -> bool + Sync)) -> Self {
-        let query = Query::of(&filter.text);
-        Self { listing, filter, go_on, query, chosen: Chosen::of(listing, filter), named: named(listing, filter) }
+    fn of(lens: Lens<'a>, facets: &'a Facets, filter: &'a Filter, go_on: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        let typed = Typed::of(&filter.text);
+        let (query, conditions) = (Query::of(&typed.rest), Conditions::of(lens, &typed));
+        let listing = lens.listing;
+        Self { lens, listing, filter, go_on, query, conditions, facets, named: named(listing, filter) }
     }
 
-    fn all(&self) -> Option<Part> {
+    fn all(&self) -> Option<Part<'a>> {
         let rows = u32::try_from(self.listing.len()).unwrap_or(u32::MAX);
         if rows < SHARED {
             return self.part(0..rows);
         }
         // made before both halves ask for it at once
-        let _ = self.query.as_ref().map(|_| self.listing.haystack());
+        if self.query.is_some() || self.conditions.search_texts() {
+            self.listing.haystack();
+        }
         std::thread::scope(|scope| {
             let second = scope.spawn(|| self.part(rows / 2..rows));
             let mut whole = self.part(0..rows / 2)?;
@@ -79,14 +112,14 @@ impl<'a> Scan<'a> {
         })
     }
 
-    fn part(&self, range: Range<u32>) -> Option<Part> {
-        let mut part = Part { ranked: Vec::new(), tally: Tally::of(self.listing) };
+    fn part(&self, range: Range<u32>) -> Option<Part<'a>> {
+        let mut part = Part { ranked: Vec::new(), tally: Tally::of(self.lens, self.facets) };
         for index in range {
             if index % BREATH == 0 && !(self.go_on)() {
                 return None;
             }
             if let Some(rank) = self.rank(index)
-                && part.tally.count(self.listing, index, &self.chosen)
+                && part.tally.count(index)
             {
                 part.ranked.push(u64::from(rank) << 32 | u64::from(index));
             }
@@ -107,6 +140,9 @@ impl<'a> Scan<'a> {
         if self.filter.ownerless && !self.listing.row(index).is_some_and(Row::is_ownerless) {
             return None;
         }
+        if !self.conditions.is_empty() && !self.conditions.meets(self.lens, index) {
+            return None;
+        }
         let Some(query) = &self.query else { return Some(0) };
         let haystack = self.listing.haystack();
         if !haystack.may_hold(index, query.mask) {
@@ -120,20 +156,20 @@ impl<'a> Scan<'a> {
     }
 
     fn ordered(&self, mut ranked: Vec<Ranked>) -> Vec<u32> {
-        if let (Some(query), None) = (&self.query, self.filter.order) {
+        if let (Some(query), None) = (&self.query, &self.filter.order) {
             weigh(self.listing, query, &mut ranked);
         }
         let rows = ranked.into_iter().map(row_of).collect();
-        match self.filter.order {
-            Some(order) => sorted(self.listing, rows, order),
+        match &self.filter.order {
+            Some(order) => sorted(self.lens, rows, order),
             None => rows,
         }
     }
 }
 
-impl Part {
+impl Part<'_> {
     /// Takes in what was found in later rows.
-    fn append(&mut self, later: Part) {
+    fn append(&mut self, later: Part<'_>) {
         self.tally.add(&later.tally);
         let in_order = self.ranked.last() <= later.ranked.first();
         self.ranked.extend(later.ranked);
@@ -174,59 +210,6 @@ fn owned<'a>(listing: &'a Listing, owners: &'a [EntityRef]) -> impl Iterator<Ite
         End::Row(row) => Some(row),
         End::Gone(_) => None,
     })
-}
-
-/// Sorts rows that come by name; among equals they stay so.
-fn sorted(listing: &Listing, mut rows: Vec<u32>, order: Order) -> Vec<u32> {
-    let field = match order.column {
-        Column::Name => None,
-        Column::Kind => Some(Field::Kind),
-        Column::Type => Some(Field::Type),
-        Column::Lifecycle => Some(Field::Lifecycle),
-        Column::Owner => Some(Field::Owner),
-        Column::System => Some(Field::System),
-    };
-    if let Some(field) = field {
-        let symbol = |row: u32| listing.row(row).map(|row| row.field(field)).unwrap_or_default();
-        let places = places(listing, rows.iter().map(|row| symbol(*row)));
-        rows.sort_by_key(|row| places.get(symbol(*row) as usize).copied());
-    }
-    if order.descending {
-        rows.reverse();
-    }
-    rows
-}
-
-/// For each symbol that occurs its place in the order of texts, the empty one last: so texts are
-/// compared once for each symbol and not for each row.
-fn places(listing: &Listing, symbols: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut seen = vec![false; listing.symbol_count()];
-    for symbol in symbols {
-        if let Some(seen) = seen.get_mut(symbol as usize) {
-            *seen = true;
-        }
-    }
-    let mut used: Vec<u32> = (0..).zip(&seen).filter(|(_, seen)| **seen).map(|(symbol, _)| symbol).collect();
-    used.sort_by(|a, b| empty_last(listing.symbol(*a).as_str(), listing.symbol(*b).as_str()));
-    let mut places = vec![0; seen.len()];
-    let mut place = 0;
-    let mut before = None;
-    for symbol in used {
-        let text = listing.symbol(symbol).as_str();
-        // of two texts that differ in case alone neither comes first
-        if before.is_some_and(|before| fold_cmp(before, text).is_ne()) {
-            place += 1;
-        }
-        before = Some(text);
-        if let Some(slot) = places.get_mut(symbol as usize) {
-            *slot = place;
-        }
-    }
-    places
-}
-
-fn empty_last(a: &str, b: &str) -> std::cmp::Ordering {
-    a.is_empty().cmp(&b.is_empty()).then_with(|| fold_cmp(a, b))
 }
 
 /// Among matches whose letters are only scattered over the name the coarse score says little:

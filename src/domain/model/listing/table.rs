@@ -12,7 +12,7 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// Where a field stands within a row. `Text` is the byte offset of the row's own text, which is
 /// name, title and description one after the other; the others up to `Owner` are symbols.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Text,
     NameLength,

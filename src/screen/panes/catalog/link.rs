@@ -1,7 +1,8 @@
+//! The list as a link.
+
 use super::state::{Catalog, Focus};
-use crate::domain::model::listing::{Column, Facet, Filter, Order};
+use crate::domain::model::listing::{Column, Facet, FieldPath, Filter, ORPHAN, Order, Values};
 use crate::domain::model::{At, EntityRef, Place, Room};
-use crate::screen::ctx::Ctx;
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
@@ -9,37 +10,47 @@ use crate::screen::widgets::sheet::Sheet;
 impl Catalog {
     /// The list that a link names, with the cursor where it was left.
     pub fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Self {
-        let mut filter = Filter::default();
-        let (mut mine, mut starred) = (false, false);
-        for (key, value) in &place.query {
-            match (key.as_str(), value.as_str()) {
-                ("q", text) => filter.text = text.into(),
-                ("mine", _) => mine = true,
-                ("starred", _) => starred = true,
-                ("ownerless", _) => filter.ownerless = true,
-                ("sort", column) => filter.order = order_of(column),
-                (facet, value) => {
-                    if let Some(facet) = Facet::of_word(facet) {
-                        filter.facets.entry(facet).or_default().insert(value.to_lowercase());
-                    }
-                }
-            }
-        }
-        Self {
-            prompt: Prompt::holding(&filter.text),
-            filter,
-            mine,
-            starred,
+        let mut catalog = Self {
+            prompt: Prompt::default(),
+            filter: Filter::default(),
+            mine: false,
+            starred: false,
+            columns: None,
             focus: Focus::List,
             cursor: Cursor { at: top, top },
             facet_cursor: Cursor::default(),
             facet_at: None,
             shown: None,
             at: cursor,
+            at_head: None,
+            folded: Default::default(),
+            marks: Default::default(),
+            pick: None,
             moved: At::default(),
             was: (None, 0),
             preview: Sheet::default(),
             previewed: None,
+        };
+        place.query.iter().for_each(|(key, value)| catalog.read(key, value));
+        catalog.prompt = Prompt::holding(&catalog.filter.text);
+        catalog
+    }
+
+    fn read(&mut self, key: &str, value: &str) {
+        let filter = &mut self.filter;
+        match key {
+            "q" => filter.text = value.into(),
+            "mine" => self.mine = true,
+            "starred" => self.starred = true,
+            "ownerless" => filter.ownerless = true,
+            "orphan" => put(&mut filter.facets, orphan(), "true"),
+            "sort" => filter.order = order_of(value),
+            "group" => filter.group = Facet::of_word(value),
+            "columns" => self.columns = columns_of(value),
+            _ => match key.strip_prefix('-') {
+                Some(word) => put(&mut filter.without, Facet::of_word(word), value),
+                None => put(&mut filter.facets, Facet::of_word(key), value),
+            },
         }
     }
 
@@ -49,32 +60,79 @@ impl Catalog {
         if !self.filter.text.is_empty() {
             add("q", &self.filter.text);
         }
-        for (facet, value) in self.filter.facets.iter().flat_map(|(f, values)| values.iter().map(move |v| (f, v))) {
-            add(facet.word(), value);
+        for (facet, value) in pairs(&self.filter.facets).filter(|(facet, value)| !is_orphan(facet, value)) {
+            add(facet.word().as_str(), value);
         }
-        for (on, key) in [(self.mine, "mine"), (self.starred, "starred"), (self.filter.ownerless, "ownerless")] {
-            if on {
-                add(key, "yes");
-            }
+        for (facet, value) in pairs(&self.filter.without) {
+            add(&format!("-{}", facet.word()), value);
         }
-        if let Some(order) = self.filter.order {
+        let flags = [
+            (self.mine, "mine"),
+            (self.starred, "starred"),
+            (self.filter.ownerless, "ownerless"),
+            (self.only_orphans(), "orphan"),
+        ];
+        flags.iter().filter(|(on, _)| *on).for_each(|(_, key)| add(key, "yes"));
+        if let Some(order) = &self.filter.order {
             add("sort", &format!("{}{}", if order.descending { "-" } else { "" }, order.column.word()));
+        }
+        if let Some(group) = &self.filter.group {
+            add("group", group.word().as_str());
+        }
+        if let Some(columns) = self.columns.as_ref().filter(|columns| **columns != Column::USUAL) {
+            add("columns", &words(columns).join(","));
         }
         place
     }
 
-    /// The filter with what depends on the user filled in.
-    pub(super) fn whole_filter(&self, ctx: &Ctx<'_>) -> Filter {
-        let owners = || ctx.who().map(|who| who.ownership.iter().cloned().collect()).unwrap_or_default();
-        Filter {
-            owned_by: self.mine.then(owners),
-            among: self.starred.then(|| ctx.starred.iter().cloned().collect()),
-            ..self.filter.clone()
+    /// Whether only what its location names no more is shown.
+    pub(super) fn only_orphans(&self) -> bool {
+        orphan().is_some_and(|facet| self.filter.has(&facet, "true"))
+    }
+
+    pub(super) fn toggle_orphans(&mut self) {
+        if let Some(facet) = orphan() {
+            self.filter.toggle(facet, "true");
         }
     }
+}
+
+fn orphan() -> Option<Facet> {
+    FieldPath::parse(ORPHAN).map(Facet::Field)
+}
+
+/// Whether a choice is that of orphans, which has a word of its own.
+pub(super) fn is_orphan(facet: &Facet, value: &str) -> bool {
+    value == "true" && facet.field().is_some_and(|path| path.as_str() == ORPHAN)
+}
+
+fn put(values: &mut Values, facet: Option<Facet>, value: &str) {
+    if let Some(facet) = facet {
+        values.entry(facet).or_default().insert(value.to_lowercase());
+    }
+}
+
+/// All values with their facets.
+pub(super) fn pairs(values: &Values) -> impl Iterator<Item = (&Facet, &String)> {
+    values.iter().flat_map(|(facet, values)| values.iter().map(move |value| (facet, value)))
 }
 
 fn order_of(word: &str) -> Option<Order> {
     let (descending, word) = word.strip_prefix('-').map_or((false, word), |word| (true, word));
     Column::of_word(word).map(|column| Order { column, descending })
+}
+
+/// Columns by their words; `None` where none of them is one.
+pub(super) fn columns_of(words: &str) -> Option<Vec<Column>> {
+    let mut columns: Vec<Column> = Vec::new();
+    for column in words.split(',').filter_map(Column::of_word) {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    (!columns.is_empty()).then_some(columns)
+}
+
+pub(super) fn words(columns: &[Column]) -> Vec<String> {
+    columns.iter().map(|column| column.word().as_str().to_owned()).collect()
 }

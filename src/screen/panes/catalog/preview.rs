@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 impl Catalog {
     pub(super) fn take_in_preview(&mut self, ctx: &Ctx<'_>, area: Option<Rect>) {
         let Some(area) = area else { return };
-        let Some(at) = self.row_at(self.cursor.at).map(Row::reference) else {
+        let Some(at) = self.row_here().map(Row::reference) else {
             (self.preview, self.previewed) = (Sheet::default(), None);
             return;
         };
@@ -22,7 +22,7 @@ impl Catalog {
         }
         let columns = usize::from(area.width.saturating_sub(4));
         let listing = ctx.store.listing().map(AsRef::as_ref);
-        let lines: Vec<Line> = match (entity.answer(), self.row_at(self.cursor.at), &self.shown) {
+        let lines: Vec<Line> = match (entity.answer(), self.row_here(), &self.shown) {
             (Some(entity), _, _) => portrait(entity, listing, columns),
             (None, Some(row), Some(shown)) => portrait_of_row(row, &shown.listing, columns),
             _ => Vec::new(),

@@ -1,17 +1,23 @@
+use super::chooser::{Pick, with_picker};
+use super::lines::ListLine;
 use super::state::{Catalog, FacetItem, Focus};
-use crate::domain::model::listing::{Column, Order, Row};
+use crate::domain::model::listing::{Filter, Row};
 use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::Ask;
 use crate::screen::ctx::{Ctx, Divider};
-use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::input::Mouse;
 use crate::screen::panes::{Intent, Pane, movement};
-use crate::screen::widgets::cursor::{Cursor, Move};
+use crate::screen::widgets::cursor::Move;
 use crate::screen::widgets::prompt::Prompt;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
+
+/// Actions on entities that can be done to many at once: to all marked rows, or to the row under the
+/// cursor.
+const BULK: [&str; 3] = ["entity.refresh", "entity.unregister", "entity.transfer"];
 
 impl Pane for Catalog {
     fn trail(&self, _ctx: &Ctx<'_>) -> Vec<Clean> {
@@ -27,24 +33,36 @@ impl Pane for Catalog {
     }
 
     fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {
+        if let Some(pick) = &self.pick {
+            return pick.offers(action);
+        }
         match action {
             Action::ListOpen => self.focus == Focus::Facets || self.len() > 0,
-            Action::CatalogClear => self.focus != Focus::List || !self.is_open(),
+            Action::CatalogClear => self.focus != Focus::List || self.marks.count() > 0 || !self.is_open(),
             Action::CatalogMine => self.mine || ctx.who().is_some_and(|who| !who.ownership.is_empty()),
             Action::CatalogPreview => ctx.body.width >= 94,
             Action::CatalogReverse => self.len() > 1,
             Action::CatalogFilter => self.focus != Focus::Filter,
+            Action::CatalogExclude => self.focus == Focus::Facets && self.facet_at.is_some(),
+            Action::CatalogFold | Action::CatalogFoldAll => self.is_grouped(),
+            Action::CatalogMark | Action::CatalogMarkRange => self.focus == Focus::List && self.row_here().is_some(),
+            Action::CatalogMarkAll | Action::CatalogMarkInvert | Action::CatalogExport => self.len() > 0,
+            Action::CatalogUnmark => self.marks.count() > 0,
+            _ if BULK.contains(&action.spec().id) => self.focus == Focus::List && !self.subjects(ctx).is_empty(),
             _ => matches!(action.room(), "catalog" | "list"),
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if self.pick.is_some() {
+            return self.act_on_pick(action, ctx);
+        }
         if let Some(to) = movement(action) {
             self.go(to, ctx);
             return Vec::new();
         }
         match action {
-            Action::ListOpen => return self.open_row(),
+            Action::ListOpen => return self.open_line(),
             Action::ListNextPart | Action::ListPreviousPart => self.other_part(ctx),
             Action::ListNextMatch | Action::ListPreviousMatch => self.next_match(action, ctx),
             Action::CatalogFilter => self.focus = Focus::Filter,
@@ -55,45 +73,42 @@ impl Pane for Catalog {
             Action::CatalogMine => self.mine = !self.mine,
             Action::CatalogStarred => self.starred = !self.starred,
             Action::CatalogOwnerless => self.filter.ownerless = !self.filter.ownerless,
+            Action::CatalogOrphans => self.toggle_orphans(),
+            Action::CatalogExclude => self.exclude_facet(),
+            Action::CatalogColumns => self.pick = Some(Pick::columns()),
+            Action::CatalogGroup => self.pick = Some(Pick::group()),
+            Action::CatalogFilters => self.pick = Some(Pick::filters()),
+            Action::CatalogExport => self.pick = Some(Pick::export()),
             Action::CatalogPreview => return vec![Intent::TogglePreview],
-            _ => {}
+            _ if BULK.contains(&action.spec().id) => return vec![Intent::Review(action, self.subjects(ctx))],
+            _ => self.act_on_lines(action, ctx),
         }
         Vec::new()
     }
 
     fn typing(&self) -> bool {
-        self.focus == Focus::Filter
+        self.pick.is_some() || self.focus == Focus::Filter
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
-        if self.prompt.key(key) {
+        if let Some(pick) = &mut self.pick {
+            pick.key(key);
+        } else if self.prompt.key(key) {
             self.take_text();
         }
     }
 
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
+        if let Some(pick) = &mut self.pick {
+            return pick.paste(text);
+        }
         self.focus = Focus::Filter;
         self.prompt.paste(text);
         self.take_text();
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let areas = self.areas(ctx);
-        let at = Position { x: mouse.column, y: mouse.row };
-        if let Some(facets) = areas.facets.filter(|area| area.contains(at)) {
-            return self.mouse_on_facets(mouse, facets);
-        }
-        if let Some(area) = areas.preview.filter(|area| area.contains(at)) {
-            let by = wheel(mouse);
-            self.preview.scroll(by, usize::from(area.height));
-            return Vec::new();
-        }
-        if areas.bar.contains(at) && mouse.did == MouseDid::Click {
-            self.focus = Focus::Filter;
-        } else if areas.list.contains(at) {
-            return self.mouse_on_list(mouse, areas.list);
-        }
-        Vec::new()
+        self.mouse_did(mouse, ctx)
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
@@ -101,7 +116,14 @@ impl Pane for Catalog {
     }
 
     fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
-        self.row_at(self.cursor.at).map(Row::reference)
+        self.row_here().map(Row::reference)
+    }
+
+    fn subjects(&self, ctx: &Ctx<'_>) -> Vec<EntityRef> {
+        match self.marks.count() {
+            0 => self.subject(ctx).into_iter().collect(),
+            _ => self.marks.entities(),
+        }
     }
 
     fn bookmark(&self) -> (Option<EntityRef>, usize) {
@@ -144,6 +166,38 @@ impl Catalog {
         self.filter.text = self.prompt.text().to_owned();
     }
 
+    fn act_on_pick(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if let (Some(to), Some(pick)) = (movement(action), &mut self.pick) {
+            with_picker!(pick, picker => picker.go(to, ctx.body));
+            return Vec::new();
+        }
+        match action {
+            Action::PickerChoose => return self.choose(ctx),
+            Action::PickerLeave => self.pick = None,
+            Action::PickerEarlier => return self.move_column(ctx, -1),
+            Action::PickerLater => return self.move_column(ctx, 1),
+            Action::PickerRename => self.rename_filter(),
+            Action::PickerDelete => return self.delete_filter(ctx),
+            Action::PickerCopy if matches!(self.pick, Some(Pick::Export(_))) => return self.copy_export(ctx),
+            Action::PickerCopy => return self.copy_filter(ctx),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn act_on_lines(&mut self, action: Action, ctx: &Ctx<'_>) {
+        match action {
+            Action::CatalogFold => self.fold_here(),
+            Action::CatalogFoldAll => self.fold_all(),
+            Action::CatalogMark => self.mark_here(ctx),
+            Action::CatalogMarkRange => self.mark_range(),
+            Action::CatalogMarkAll => self.mark_shown(|_| true),
+            Action::CatalogMarkInvert => self.mark_shown(|marked| !marked),
+            Action::CatalogUnmark => self.marks.clear(),
+            _ => {}
+        }
+    }
+
     fn go(&mut self, to: Move, ctx: &Ctx<'_>) {
         if self.focus == Focus::Facets {
             let (len, height) = (self.facet_values().len(), usize::from(ctx.body.height));
@@ -184,23 +238,29 @@ impl Catalog {
         self.remember_facet();
     }
 
-    fn open_row(&mut self) -> Vec<Intent> {
+    /// Opens the row under the cursor, or folds the group whose head is there.
+    pub(super) fn open_line(&mut self) -> Vec<Intent> {
         if self.focus == Focus::Facets {
             self.toggle_facet();
             return Vec::new();
         }
         self.focus = Focus::List;
-        let row = self.row_at(self.cursor.at).map(Row::reference);
+        if let Some(ListLine::Head(_)) = self.line_at(self.cursor.at) {
+            self.fold_here();
+        }
+        let row = self.row_here().map(Row::reference);
         row.map(|reference| Intent::Go(Place::entity(reference))).into_iter().collect()
     }
 
-    fn toggle_facet(&mut self) {
-        let item = match self.facet_values().get(self.facet_cursor.at) {
-            Some(FacetItem::Value(facet, value)) => Some((*facet, value.value.clone())),
-            _ => None,
-        };
-        if let Some((facet, value)) = item {
+    pub(super) fn toggle_facet(&mut self) {
+        if let Some((facet, value)) = self.facet_at.clone() {
             self.filter.toggle(facet, value.as_str());
+        }
+    }
+
+    fn exclude_facet(&mut self) {
+        if let Some((facet, value)) = self.facet_at.clone() {
+            self.filter.toggle_without(facet, value.as_str());
         }
     }
 
@@ -223,73 +283,20 @@ impl Catalog {
         }
     }
 
-    /// One step back to the open list: out of a part first, then what was typed, then the rest.
+    /// One step back to the open list: out of a part first, then the marks, then what was typed, then
+    /// the rest.
     fn clear(&mut self) {
         if self.focus != Focus::List {
             self.focus = Focus::List;
+        } else if self.marks.count() > 0 {
+            self.marks.clear();
         } else if !self.filter.text.is_empty() {
             self.prompt = Prompt::default();
             self.take_text();
         } else {
-            self.filter = crate::domain::model::listing::Filter { order: self.filter.order, ..Default::default() };
+            let Filter { order, group, .. } = std::mem::take(&mut self.filter);
+            self.filter = Filter { order, group, ..Filter::default() };
             (self.mine, self.starred) = (false, false);
         }
-    }
-
-    /// By the next column that is seen: by one that is not, the order would look like none.
-    fn sort(&mut self, ctx: &Ctx<'_>) {
-        let seen = self.columns_seen(ctx);
-        let now = self.filter.order.map_or(Column::Name, |order| order.column);
-        let at = Column::ALL.iter().position(|column| *column == now).map_or(0, |at| at + 1);
-        let next = Column::ALL.iter().skip(at).find(|column| seen.contains(column)).copied();
-        self.filter.order = next.map(|column| Order { column, descending: false });
-    }
-
-    fn reverse(&mut self) {
-        let order = self.filter.order.unwrap_or(Order { column: Column::Name, descending: false });
-        self.filter.order = Some(Order { descending: !order.descending, ..order });
-    }
-
-    fn mouse_on_facets(&mut self, mouse: Mouse, area: Rect) -> Vec<Intent> {
-        let (len, height) = (self.facet_values().len(), usize::from(area.height));
-        match mouse.did {
-            MouseDid::Click => {
-                self.facet_cursor.at = self.facet_cursor.top + usize::from(mouse.row - area.y);
-                self.facet_cursor.settle(len, height);
-                self.remember_facet();
-                self.toggle_facet();
-            }
-            MouseDid::WheelDown | MouseDid::WheelUp => {
-                self.facet_cursor.scroll(wheel(mouse), len, height);
-                self.remember_facet();
-            }
-        }
-        Vec::new()
-    }
-
-    fn mouse_on_list(&mut self, mouse: Mouse, area: Rect) -> Vec<Intent> {
-        let (len, height) = (self.len(), usize::from(area.height));
-        match mouse.did {
-            MouseDid::Click => {
-                let at = self.cursor.top + usize::from(mouse.row - area.y);
-                let again = self.focus == Focus::List && self.cursor.at == at;
-                self.focus = Focus::List;
-                if at < len {
-                    self.cursor = Cursor { at, ..self.cursor };
-                    // a click selects, a click on what is selected opens
-                    return if again { self.open_row() } else { Vec::new() };
-                }
-            }
-            MouseDid::WheelDown | MouseDid::WheelUp => self.cursor.scroll(wheel(mouse), len, height),
-        }
-        Vec::new()
-    }
-}
-
-fn wheel(mouse: Mouse) -> isize {
-    match mouse.did {
-        MouseDid::WheelDown => 3,
-        MouseDid::WheelUp => -3,
-        MouseDid::Click => 0,
     }
 }

@@ -152,7 +152,7 @@ fn lead(row: &OutlineRow, glyphs: &Glyphs, room: u16) -> Clean {
 fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>, brief: bool) -> Clean {
     let mut words: Vec<String> = Vec::new();
     match entity.map(|entity| entity.namespace().as_str()) {
-        None => words.push("not in the catalog".into()),
+        None => words.push(if brief { "gone" } else { "not in the catalog" }.into()),
         Some("default") => {}
         Some(_) if brief => {}
         Some(namespace) => words.push(format!("in {namespace}")),

@@ -147,7 +147,7 @@ impl GraphRoom {
         let graph = same.map(|shown| shown.graph).or_else(|| Graph::of(listing, self.walk()));
         self.unknown_in = graph.is_none().then(|| listing.version());
         let Some(graph) = graph else { return };
-        let begin = self.begin.take().and_then(|begin| Spot::of_entity(&graph, &begin));
+        let begin = self.begin.take().map(|begin| Spot::of_entity(&begin));
         let spot = spot.or(begin);
         if let Some(spot) = &spot {
             reveal(&graph, spot, self.folds_mut());

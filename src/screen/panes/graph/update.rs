@@ -36,6 +36,8 @@ impl Pane for GraphRoom {
             Action::ListOpen => self.finding.find.typing() || self.selected().is_some(),
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::EntityOwner => self.owner().is_some(),
+            Action::EntityFind => self.shown.is_some() && !self.finding.find.typing(),
+            Action::EntityClear => self.finding.find.is_on(),
             _ if action.room() == "graph" => self.shown.is_some() && self.offers_walk(action),
             _ => action.room() == "list" || tabs::offers(self.root(), action),
         }
@@ -53,6 +55,14 @@ impl Pane for GraphRoom {
                 Vec::new()
             }
             Action::EntityOwner => self.owner().map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect(),
+            Action::EntityFind => {
+                self.finding.find.begin();
+                Vec::new()
+            }
+            Action::EntityClear => {
+                self.end_search();
+                Vec::new()
+            }
             Action::GraphRoot => {
                 let root = self.selected().filter(|_| self.is_on_node());
                 root.map(|root| Intent::Go(self.link_to(root))).into_iter().collect()
@@ -128,8 +138,7 @@ impl GraphRoom {
             Action::GraphDeeper => self.can_go_deeper(),
             Action::GraphShallower => self.can_go_shallower(),
             Action::GraphFirst => self.is_elsewhere(),
-            Action::GraphFind => !self.finding.find.typing(),
-            Action::GraphClose => self.finding.find.is_on() || self.turned,
+            Action::GraphClose => self.turned && !self.finding.find.is_on(),
             _ => true,
         }
     }
@@ -147,19 +156,15 @@ impl GraphRoom {
             Action::GraphFirst => self.go_to_first(),
             Action::GraphFoldAll => self.fold_all(),
             Action::GraphUnfoldAll => self.unfold_all(),
-            Action::GraphFind => self.finding.find.begin(),
             Action::GraphExport => self.choose_export(),
             Action::GraphClose => self.close(),
             _ => {}
         }
     }
 
-    /// Leaves the choice, or else the search, or else the impact that was turned to here.
+    /// Leaves the choice, or else the impact that was turned to here.
     fn close(&mut self) {
-        if self.choice.take().is_some() {
-        } else if self.finding.find.is_on() {
-            self.end_search();
-        } else if self.turned {
+        if self.choice.take().is_none() && self.turned {
             self.turn_impact();
         }
     }

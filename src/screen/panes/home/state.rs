@@ -42,7 +42,11 @@ impl Home {
 }
 
 fn select(ctx: &Ctx<'_>, filter: Filter) -> Option<Select> {
-    ctx.store.listing().map(|listing| Select { listing: Version(Arc::clone(listing)), filter })
+    ctx.store.listing().map(|listing| Select {
+        listing: Version(Arc::clone(listing)),
+        filter: Box::new(filter),
+        fields: Vec::new(),
+    })
 }
 
 fn mine(ctx: &Ctx<'_>) -> Option<Select> {

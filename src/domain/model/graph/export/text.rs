@@ -117,15 +117,11 @@ fn graph_summary(graph: &Graph) -> Clean {
         Direction::In => "in",
         Direction::Both => "out and in",
     };
-    let parts = [
-        counted(graph.entity_count(), "entity", "entities"),
-        counted(graph.relation_count(), "relation", "relations"),
-        counted(graph.cycle_count(), "cycle", "cycles"),
-        depth,
-        direction.to_owned(),
-        graph.walk.links.to_string().replace(',', ", "),
-    ];
-    Clean::line(&parts.join(" · "))
+    let entities = counted(graph.entity_count(), "entity", "entities");
+    let relations = counted(graph.relation_count(), "relation", "relations");
+    let cycles = counted(graph.cycle_count(), "cycle", "cycles");
+    let links = graph.walk.links.to_string().replace(',', ", ");
+    Clean::line(&format!("{entities}, {relations}, {cycles}; {depth}, {direction}; {links}"))
 }
 
 /// An impact in a sentence or two, whose owners were counted already.

@@ -1,0 +1,22 @@
+//! git, asked as a program: what changed in a checkout, and commits of single files.
+//!
+//! A checkout may be somebody else's, and what its own configuration names is never run: no hook,
+//! filter, monitor, pager, editor, signing program, external diff or transport. What the user's own
+//! configuration says of identity counts.
+
+mod begin;
+mod call;
+mod commit;
+mod event;
+mod feed;
+mod file;
+mod follow;
+mod log;
+mod owners;
+mod place;
+mod program;
+mod tags;
+
+pub use commit::{Author, Change, Committed};
+pub use feed::{GitFeed, Whereabouts};
+pub use program::Git;

@@ -1,0 +1,126 @@
+//! Rows that were marked, to do something with all of them. Marks stay on their entities, whatever
+//! the list shows meanwhile.
+
+use crate::domain::model::EntityRef;
+use crate::domain::model::listing::{Listing, Row};
+use std::sync::Arc;
+
+/// Marked entities, as rows of the listing that is shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    of: Arc<Listing>,
+    /// Whether each row is marked; shorter than the listing where the rest is not.
+    rows: Vec<bool>,
+    count: usize,
+    /// Where a range begins: the row that was marked last.
+    anchor: Option<EntityRef>,
+}
+
+impl Marks {
+    /// How many entities are marked.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether a row is marked.
+    pub(super) fn has(&self, row: u32) -> bool {
+        self.rows.get(row as usize) == Some(&true)
+    }
+
+    /// Marks a row or takes its mark away.
+    pub(super) fn toggle(&mut self, row: u32) {
+        self.put(row, !self.has(row));
+        self.anchor = self.of.row(row).map(Row::reference);
+    }
+
+    /// Marks or unmarks a row.
+    pub(super) fn put(&mut self, row: u32, marked: bool) {
+        if row as usize >= self.of.len() {
+            return;
+        }
+        if self.rows.len() <= row as usize {
+            self.rows.resize(row as usize + 1, false);
+        }
+        if let Some(slot) = self.rows.get_mut(row as usize)
+            && *slot != marked
+        {
+            *slot = marked;
+            self.count = if marked { self.count + 1 } else { self.count.saturating_sub(1) };
+        }
+    }
+
+    /// Takes all marks away.
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        (self.count, self.anchor) = (0, None);
+    }
+
+    /// Where a range begins.
+    pub(super) fn anchor(&self) -> Option<&EntityRef> {
+        self.anchor.as_ref()
+    }
+
+    /// The marked rows in the order of the listing.
+    pub(super) fn rows(&self) -> impl Iterator<Item = u32> {
+        (0..).zip(&self.rows).filter(|(_, marked)| **marked).map(|(row, _)| row)
+    }
+
+    /// The marked entities in the order of the listing.
+    pub(super) fn entities(&self) -> Vec<EntityRef> {
+        self.rows().filter_map(|row| self.of.row(row)).map(Row::reference).collect()
+    }
+
+    /// Follows the entities into a newer listing; those that are gone lose their mark.
+    pub(super) fn follow(&mut self, listing: &Arc<Listing>) {
+        if Arc::ptr_eq(&self.of, listing) {
+            return;
+        }
+        let kept: Vec<u32> = if self.count == 0 { Vec::new() } else { self.places_in(listing) };
+        (self.of, self.rows, self.count) = (Arc::clone(listing), Vec::new(), 0);
+        kept.into_iter().for_each(|row| self.put(row, true));
+    }
+
+    /// Where the marked entities are in another listing. Both are in the same order, so that many
+    /// are found by going along both.
+    fn places_in(&self, listing: &Listing) -> Vec<u32> {
+        let mut others = listing.rows().peekable();
+        let mut places = Vec::with_capacity(self.count);
+        for row in self.rows().filter_map(|row| self.of.row(row)) {
+            while others.next_if(|other| other.order(row).is_lt()).is_some() {}
+            places.extend(others.next_if(|other| other.order(row).is_eq()).map(Row::index));
+        }
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::model::At;
+    use crate::domain::model::listing::{ListingBuilder, RowInput};
+
+    fn listing(names: &[&str]) -> Arc<Listing> {
+        let mut builder = ListingBuilder::default();
+        for name in names {
+            builder.push(&RowInput { kind: "Component".into(), name: (*name).into(), ..RowInput::default() });
+        }
+        Arc::new(builder.finish(At(0), true))
+    }
+
+    fn names(marks: &Marks) -> Vec<String> {
+        marks.entities().iter().map(|entity| entity.name().to_owned()).collect()
+    }
+
+    #[test]
+    fn marks_stay_on_their_entities_when_the_catalog_changes() {
+        let mut marks = Marks::default();
+        marks.follow(&listing(&["a", "b", "c", "d"]));
+        [0, 2, 3].into_iter().for_each(|row| marks.toggle(row));
+        marks.toggle(0);
+        assert_eq!((names(&marks), marks.count()), (vec!["c".to_owned(), "d".to_owned()], 2));
+        marks.follow(&listing(&["0", "C", "e"]));
+        assert_eq!((names(&marks), marks.count()), (vec!["c".to_owned()], 1));
+        marks.clear();
+        assert_eq!((names(&marks), marks.count()), (vec![], 0));
+    }
+}
