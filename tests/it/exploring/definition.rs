@@ -572,7 +572,7 @@ fn sees(stage: &Stage, words: &str) {
 
 fn copied(stage: &Stage) -> &str {
     let copy = |effect| match effect {
-        &Effect::Copy(ref text) => Some(text.as_str()),
+        Effect::Copy(text) => Some(text.as_str()),
         _ => None,
     };
     stage.effects.iter().rev().find_map(copy).expect("something was copied")
