@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme, timeline,
-    wait, workspace,
+    api, audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme,
+    timeline, wait, workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -115,6 +115,8 @@ pub(super) enum Command {
     Get(get::GetArgs),
     /// Search catalog and docs
     Search(search::SearchArgs),
+    /// The operations of an API, from its definition
+    Api(api::ApiArgs),
     /// What an entity depends on, and what depends on it
     Graph(graph::GraphArgs),
     /// Everything that depends on an entity, over any number of steps, and whom to call
@@ -157,6 +159,7 @@ impl Command {
         match self {
             Command::Get(_) => "get",
             Command::Search(_) => "search",
+            Command::Api(_) => "api",
             Command::Graph(_) => "graph",
             Command::Impact(_) => "impact",
             Command::Open(_) => "open",

@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand, and what they share. Results go to standard output, all
 //! else to standard error; exit codes are those of `docs/cli.md`.
 
+mod api;
 mod args;
 mod asked;
 mod audit;
@@ -81,6 +82,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Graph(args) => graph::run(desk, &args),
         Command::Impact(args) => graph::run_impact(desk, &args),
         Command::Search(args) => search::run(desk, &args),
+        Command::Api(args) => api::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),
         Command::Link(args) => link::run(desk, &args),
         Command::Do(args) => do_::run(desk, &args),

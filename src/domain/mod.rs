@@ -1,5 +1,6 @@
 //! What everyone talks about: pure values and their rules. No I/O, no async, no terminal.
 
+pub mod definition;
 pub mod document;
 pub mod model;
 pub mod text;

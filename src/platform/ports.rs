@@ -6,6 +6,7 @@ use super::outcome::Outcome;
 use super::query::{Answer, Ask, Folder, Select, Source};
 pub use super::steps::{Answering, Step, Steps, Told};
 use super::timeline::{TimelinePort, Window};
+use crate::domain::definition::of_entity;
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
@@ -194,6 +195,14 @@ impl Ports {
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
             Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),
+            Ask::Define(ask) => {
+                let defined = tokio::task::spawn_blocking(move || of_entity(&ask.entity.0)).await;
+                match defined {
+                    Ok(definition) => reply(Reply::Done(Answer::Define(Arc::new(definition)), None)),
+                    Err(error) if error.is_cancelled() => {}
+                    Err(_) => reply(Reply::Failed(fell_over("read the definition"))),
+                }
+            }
             Ask::Select(ask) => {
                 let selected = tokio::task::spawn_blocking(move || selected(&ask, &*go_on)).await;
                 match selected {

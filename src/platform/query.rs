@@ -1,6 +1,7 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
 use super::command::{Command, Forecast};
+use crate::domain::definition::Definition;
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
@@ -67,6 +68,9 @@ queries! {
         listing: Version<Listing>, /// how
         filter: Box<Filter>, /// the fields beyond the rows that are known
         fields: Vec<Version<FieldColumn>> } -> Selection;
+    /// What the definition of an API says. Answered by a worker, from memory.
+    Define { /// the API
+        entity: Version<Entity> } -> Definition;
     /// One field of all entities.
     FieldValues { /// which
         path: FieldPath } -> FieldColumn;
@@ -157,19 +161,28 @@ impl Hash for Version<Listing> {
     }
 }
 
-impl PartialEq for Version<FieldColumn> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
+/// Values that never change are the same when they are the same one.
+macro_rules! same_by_place {
+    ($($type:ty),+) => {
+        $(
+            impl PartialEq for Version<$type> {
+                fn eq(&self, other: &Self) -> bool {
+                    Arc::ptr_eq(&self.0, &other.0)
+                }
+            }
+
+            impl Eq for Version<$type> {}
+
+            impl Hash for Version<$type> {
+                fn hash<H: Hasher>(&self, state: &mut H) {
+                    Arc::as_ptr(&self.0).hash(state);
+                }
+            }
+        )+
+    };
 }
 
-impl Eq for Version<FieldColumn> {}
-
-impl Hash for Version<FieldColumn> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Arc::as_ptr(&self.0).hash(state);
-    }
-}
+same_by_place!(Entity, FieldColumn);
 
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +213,7 @@ impl Ask {
             // a portal gives a field as slowly as its whole catalog: only a reload asks again
             Ask::FieldValues(_) => Policy { fresh: None, keep: true },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
-            Ask::Select(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
+            Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
                 Policy { fresh: None, keep: false }
             }
         }

@@ -13,10 +13,15 @@ mod away;
 mod changes;
 mod commands;
 mod costs;
+mod definitions;
 mod fields;
+#[path = "../it/support/definitions.rs"]
+mod made;
 mod ports;
 mod program;
 mod proxy;
+#[path = "../it/support/reading.rs"]
+mod reading;
 mod rig;
 mod screen;
 mod secrets;

@@ -105,6 +105,14 @@ actions! {
     CatalogUnmark "catalog.unmark" "Clear marks" "Nothing is marked any more" Reads 0;
     CatalogExport "catalog.export" "Export" "What is shown or marked as CSV, JSON, Markdown or references" Reads 0;
     CatalogPreview "catalog.preview" "Preview" "Show or hide the entity beside the list" Reads 4;
+    ApiSearch "api.search" "Search" "Find operations and schemas by path, parameter and property" Reads 2;
+    ApiNextPart "api.next-part" "Next part" "Operations, schemas, who uses it, and the text" Reads 3;
+    ApiPreviousPart "api.previous-part" "Previous part" "The part before" Reads 0;
+    ApiUnfold "api.unfold" "Unfold" "See what is inside" Reads 0;
+    ApiFold "api.fold" "Fold" "Put away what is inside, or go to what it is in" Reads 0;
+    ApiSchema "api.schema" "Go to schema" "Read the schema on a page of its own" Reads 4;
+    ApiCopyCommand "api.copy-command" "Copy command" "The line that calls the operation, for a shell, to the clipboard" Reads 3;
+    ApiLeave "api.leave" "Back to the list" "Out of the details, or out of the search" Reads 0;
     EntityNextTab "entity.next-tab" "Next tab" "The next view of the entity" Reads 2;
     EntityPreviousTab "entity.previous-tab" "Previous tab" "The view before" Reads 0;
     EntityOverview "entity.overview" "Overview" "What it is, whose it is, where it leads" Reads 0;

@@ -1,7 +1,9 @@
 //! What the tests of the screen stand on: the whole app without a terminal, over ports that a test
 //! controls or over a real workspace.
 
+pub mod definitions;
 pub mod feeds;
+pub mod reading;
 pub mod scripted;
 pub mod stage;
 pub mod terminal;

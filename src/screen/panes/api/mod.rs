@@ -1,56 +1,9 @@
-//! The definition of an API, to browse.
+//! The definition of an API, to browse: operations and schemas in a list, and what each holds beside
+//! it or in its place; who uses the API; and the definition as a text.
 
-use crate::domain::model::{EntityRef, Place, Tab};
-use crate::domain::text::Clean;
-use crate::platform::actions::Action;
-use crate::platform::query::{Ask, Rows};
-use crate::screen::ctx::Ctx;
-use crate::screen::panes::{Intent, Pane, tabs};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+mod items;
+mod state;
+mod update;
+mod view;
 
-/// The definition of an API, to browse.
-#[derive(Clone, Debug)]
-pub struct ApiRoom {
-    reference: EntityRef,
-}
-
-impl ApiRoom {
-    /// The room of the entity that a place names; `None` for a place without one.
-    pub fn open(place: &Place) -> Option<Self> {
-        Some(Self { reference: place.subject.clone()? })
-    }
-}
-
-impl Pane for ApiRoom {
-    fn trail(&self, _ctx: &Ctx<'_>) -> Vec<Clean> {
-        vec!["Catalog".into(), Clean::line(self.reference.kind()), Clean::line(self.reference.name())]
-    }
-
-    fn place(&self, _ctx: &Ctx<'_>) -> Place {
-        Place { tab: Tab::Api, ..Place::entity(self.reference.clone()) }
-    }
-
-    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
-        vec![Rows {}.into()]
-    }
-
-    fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
-        tabs::offers(&self.reference, action)
-    }
-
-    fn act(&mut self, action: Action, _ctx: &Ctx<'_>) -> Vec<Intent> {
-        tabs::turned(&self.reference, Tab::Api, action).map(Intent::Turn).into_iter().collect()
-    }
-
-    fn settle(&mut self, _ctx: &Ctx<'_>) {}
-
-    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
-        Some(self.reference.clone())
-    }
-
-    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
-        tabs::paint(ctx, &self.reference, Tab::Api, buf);
-        None
-    }
-}
+pub use state::ApiRoom;
