@@ -571,11 +571,11 @@ fn sees(stage: &Stage, words: &str) {
 }
 
 fn copied(stage: &Stage) -> &str {
-    let copy = |effect| match effect {
+    let mut copies = stage.effects.iter().rev().filter_map(|effect| match effect {
         Effect::Copy(text) => Some(text.as_str()),
         _ => None,
-    };
-    stage.effects.iter().rev().find_map(copy).expect("something was copied")
+    });
+    copies.next().expect("something was copied")
 }
 
 #[test]
