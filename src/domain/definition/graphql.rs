@@ -6,9 +6,10 @@
 use super::lex::{Dialect, Kind, Tokens, Unexpected, line_of};
 use super::source::Source;
 use super::types::{Field, Type, Types, scalar};
+use super::words::Words;
 use super::{Body, Definition, Detail, Fact, Family, Operation, Parameter, Response, SchemaAt};
 use crate::domain::text::Clean;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How deep lists in lists, and values in values, are read.
 const MAX_DEPTH: usize = 32;
@@ -21,13 +22,13 @@ const KEYWORDS: [&str; 9] = ["schema", "scalar", "type", "interface", "union", "
 const ROOTS: [(&str, &str); 3] = [("query", "Query"), ("mutation", "Mutation"), ("subscription", "Subscription")];
 
 pub(super) fn read(mut definition: Definition) -> Definition {
-    let text = std::sync::Arc::clone(&definition.text);
+    let text = Arc::clone(&definition.text);
     definition.family = Family::Graphql;
     let mut reader = Reader {
         tokens: Tokens::new(&text, Dialect::Graphql),
-        types: Types::new(Dialect::Graphql),
+        types: Types::new(Dialect::Graphql, Arc::clone(&text)),
         roots: Vec::new(),
-        title: String::new(),
+        title: Words::default(),
         wrong: Vec::new(),
     };
     while !reader.tokens.at_end() {
@@ -39,7 +40,7 @@ pub(super) fn read(mut definition: Definition) -> Definition {
     for wrong in &reader.wrong {
         definition.flaw(Some(line_of(&text, wrong.at)), &wrong.words);
     }
-    definition.description = Clean::lines(&reader.title);
+    definition.description = reader.title.lines(&text);
     let (types, roots) = (reader.types, reader.roots);
     operations(&mut definition, &types, &roots);
     let is_root = |name: &str| root_of(&roots, name).is_some();
@@ -69,7 +70,7 @@ fn operations(definition: &mut Definition, types: &Types, roots: &[(String, Stri
                 id: Clean::line(&format!("{}.{}", one.name, field.name)),
                 kind: word.into(),
                 path: Clean::line(&field.name),
-                summary: Clean::line(field.description.trim_start().lines().next().unwrap_or_default()),
+                summary: field.description.first_line(&types.text),
                 deprecated: field.deprecated,
                 tags: Vec::new(),
                 at: format!("@{index}.{n}").into(),
@@ -98,7 +99,7 @@ struct Reader<'t> {
     types: Types,
     /// What `schema` says: `query` and the name of its type.
     roots: Vec<(String, String)>,
-    title: String,
+    title: Words,
     /// What was wrong without keeping the rest from being read.
     wrong: Vec<Unexpected>,
 }
@@ -159,20 +160,21 @@ impl Reader<'_> {
         into: &mut Vec<Field>,
         item: fn(&mut Self) -> Result<Field, Unexpected>,
     ) -> Result<(), Unexpected> {
-        let mut places = HashMap::new();
         while !self.tokens.eat(close) {
-            let at = self.tokens.peek().at;
-            let item = item(self)?;
-            match places.get(&item.name).and_then(|at| into.get_mut(*at)) {
-                Some(known) => {
-                    self.wrong.push(Unexpected { at, words: format!("{} is defined twice", item.name) });
-                    *known = item;
-                }
-                None => {
-                    places.insert(item.name.clone(), into.len());
-                    into.push(item);
-                }
-            }
+            into.push(item(self)?);
+        }
+        let mut names: Vec<(&str, usize)> = into.iter().enumerate().map(|(n, item)| (item.name.as_str(), n)).collect();
+        names.sort_unstable();
+        let twice = names
+            .iter()
+            .zip(names.iter().skip(1))
+            .filter(|((one, _), (other, _))| one == other)
+            .map(|((_, at), _)| *at);
+        let mut twice: Vec<usize> = twice.collect();
+        twice.sort_unstable();
+        for at in twice.into_iter().rev() {
+            let words = format!("{} is defined twice", into.remove(at).name);
+            self.wrong.push(Unexpected { at: self.tokens.peek().at, words });
         }
         Ok(())
     }
@@ -189,7 +191,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn directive(&mut self, description: String) -> Result<(), Unexpected> {
+    fn directive(&mut self, description: Words) -> Result<(), Unexpected> {
         self.tokens.expect(b'@')?;
         let name = format!("@{}", self.name("the directive's name")?);
         let mut fields = Vec::new();
@@ -321,12 +323,10 @@ impl Reader<'_> {
         self.tokens.word(what).map(|token| token.text.to_owned())
     }
 
-    fn description(&mut self) -> String {
-        let token = self.tokens.peek();
-        match token.kind {
-            Kind::Text => unescaped(self.tokens.next().text),
-            Kind::Block => block(self.tokens.next().text),
-            _ => String::new(),
+    fn description(&mut self) -> Words {
+        match self.tokens.peek().kind {
+            Kind::Text | Kind::Block => Words::quoted(&self.tokens.next()),
+            _ => Words::default(),
         }
     }
 
@@ -348,26 +348,6 @@ impl Reader<'_> {
     }
 }
 
-fn unescaped(text: &str) -> String {
-    if !text.contains('\\') {
-        return text.to_owned();
-    }
-    serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The value of a text in three quotes (section 2.9.4): without the indentation that its lines
-/// share, and without empty lines at its ends.
-fn block(text: &str) -> String {
-    let text = text.replace("\\\"\"\"", "\"\"\"");
-    let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let shared =
-        text.lines().skip(1).filter(|line| !line.trim().is_empty()).map(|line| indent(&line)).min().unwrap_or(0);
-    let lines =
-        text.lines().enumerate().map(|(n, line)| if n == 0 { line } else { line.get(shared..).unwrap_or_default() });
-    let lines: Vec<&str> = lines.collect();
-    lines.join("\n").trim_matches('\n').trim_end().to_owned()
-}
-
 pub(super) fn detail(types: &Types, at: &str) -> Detail {
     let Some(field) = types.field(at) else { return Detail::default() };
     let parameter = |(n, arg): (usize, &Field)| Parameter {
@@ -375,13 +355,13 @@ pub(super) fn detail(types: &Types, at: &str) -> Detail {
         name: Clean::line(&arg.name),
         required: arg.of.ends_with('!') && arg.default.is_none(),
         deprecated: arg.deprecated,
-        description: Clean::lines(&arg.description),
+        description: arg.description.lines(&types.text),
         schema: Some(SchemaAt::new(&format!("{at}.{n}"))),
         given: None,
     };
     let body = Body { title: Clean::line(&field.of), schema: Some(SchemaAt::new(&field.of)), ..Body::default() };
     Detail {
-        description: Clean::lines(&field.description),
+        description: field.description.lines(&types.text),
         facts: field.facts.iter().map(|(label, said)| Fact::new(*label, Clean::line(said))).collect(),
         parameters: field.args.iter().enumerate().map(parameter).collect(),
         request: Vec::new(),

@@ -139,11 +139,14 @@ impl<'t> Tokens<'t> {
         self.text.get(from..to).unwrap_or_default()
     }
 
-    /// The remark on the rest of the line after a token that was just taken (Protocol Buffers).
-    pub(super) fn remark_after(&self, token: &Token<'t>) -> &'t str {
+    /// The remark on the rest of the line after a token that was just taken (Protocol Buffers), as
+    /// bytes of the text.
+    pub(super) fn remark_after(&self, token: &Token<'t>) -> (usize, usize) {
         let rest = self.text.get(token.at + token.text.len()..).unwrap_or_default();
-        let line = rest.lines().next().unwrap_or_default().trim_start();
-        if line.starts_with("//") { line } else { "" }
+        let line = rest.lines().next().unwrap_or_default();
+        let from = token.at + token.text.len() + line.len() - line.trim_start().len();
+        let is_one = line.trim_start().starts_with("//");
+        if is_one { (from, from + line.trim_start().len()) } else { (0, 0) }
     }
 
     fn byte(&self, ahead: usize) -> u8 {

@@ -33,6 +33,7 @@ mod source;
 mod summary;
 mod tree;
 mod types;
+mod words;
 
 pub use command::command;
 pub use detail::{Body, Detail, Example, Fact, Parameter, Response};

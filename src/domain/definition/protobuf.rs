@@ -9,13 +9,14 @@ use super::source::Source;
 use super::types::{Field, Types, scalar};
 use super::{Body, Definition, Detail, Fact, Family, Operation, Response, SchemaAt};
 use crate::domain::text::Clean;
+use std::sync::Arc;
 
 pub(super) fn read(mut definition: Definition) -> Definition {
-    let text = std::sync::Arc::clone(&definition.text);
+    let text = Arc::clone(&definition.text);
     definition.family = Family::Protobuf;
     let mut reader = Reader {
         tokens: Tokens::new(&text, Dialect::Protobuf),
-        types: Types::new(Dialect::Protobuf),
+        types: Types::new(Dialect::Protobuf, Arc::clone(&text)),
         package: String::new(),
         format: String::new(),
         imports: Vec::new(),
@@ -50,7 +51,7 @@ fn operations(definition: &mut Definition, types: &Types) {
     let services = types.list.iter().enumerate().filter(|(_, one)| one.kind == "service");
     for (index, service) in services {
         let name = Clean::line(&service.name);
-        definition.add_group(&name, Clean::line(service.description.lines().next().unwrap_or_default()));
+        definition.add_group(&name, service.description.first_line(&types.text));
         for (n, method) in service.fields.iter().enumerate() {
             let streams = |field: Option<&Field>| field.is_some_and(|field| field.default.is_some());
             let kind = match (streams(method.args.first()), method.default.is_some()) {
@@ -63,7 +64,7 @@ fn operations(definition: &mut Definition, types: &Types) {
                 id: Clean::line(&format!("{}.{}", service.name, method.name)),
                 kind: kind.into(),
                 path: Clean::line(&method.name),
-                summary: Clean::line(method.description.lines().next().unwrap_or_default()),
+                summary: method.description.first_line(&types.text),
                 deprecated: method.deprecated,
                 tags: Vec::new(),
                 at: format!("@{index}.{n}").into(),
@@ -131,7 +132,7 @@ pub(super) fn detail(types: &Types, at: &str) -> Detail {
         ..Body::default()
     };
     Detail {
-        description: Clean::lines(&method.description),
+        description: method.description.lines(&types.text),
         facts: method.facts.iter().map(|(label, said)| Fact::new(*label, Clean::line(said))).collect(),
         parameters: Vec::new(),
         request: method.args.iter().map(body).collect(),

@@ -2,6 +2,7 @@
 
 use super::lex::{Kind, Token, Tokens, Unexpected};
 use super::types::{Field, Type, Types};
+use super::words::Words;
 
 /// How deep messages in messages are read.
 const MAX_DEPTH: usize = 64;
@@ -161,7 +162,7 @@ impl Reader<'_> {
         let end = self.tokens.expect(b';')?;
         field.description = self.remark(&first);
         if field.description.is_empty() {
-            field.description = plain(self.tokens.remark_after(&end));
+            field.description = Words::remark(self.tokens.remark_after(&end));
         }
         message.fields.push(field);
         Ok(())
@@ -187,17 +188,31 @@ impl Reader<'_> {
     }
 
     fn field_type(&mut self) -> Result<String, Unexpected> {
-        let absolute = if self.tokens.eat(b'.') { "." } else { "" };
-        let word = self.tokens.word("a type")?.text;
-        if word != "map" || !self.tokens.eat(b'<') {
-            return Ok(format!("{absolute}{word}"));
+        let name = self.type_name()?;
+        if name != "map" || !self.tokens.eat(b'<') {
+            return Ok(name);
         }
         let key = self.tokens.word("the type of the keys")?.text;
         self.tokens.expect(b',')?;
-        let absolute = if self.tokens.eat(b'.') { "." } else { "" };
-        let value = self.tokens.word("the type of the values")?.text;
+        let value = self.type_name()?;
         self.tokens.expect(b'>')?;
-        Ok(format!("{{{key},{absolute}{value}}}"))
+        Ok(format!("{{{key},{value}}}"))
+    }
+
+    /// The name of a type, which may go on in the next line at its dots.
+    fn type_name(&mut self) -> Result<String, Unexpected> {
+        let mut name = String::new();
+        if self.tokens.eat(b'.') {
+            name.push('.');
+        }
+        name.push_str(self.tokens.word("a type")?.text);
+        while self.tokens.is(b'.') || name.ends_with('.') {
+            if self.tokens.eat(b'.') {
+                name.push('.');
+            }
+            name.push_str(self.tokens.word("the rest of the type's name")?.text);
+        }
+        Ok(name)
     }
 
     fn options_of(&mut self, field: &mut Field) -> Result<(), Unexpected> {
@@ -367,8 +382,8 @@ impl Reader<'_> {
         }
     }
 
-    fn remark(&self, token: &Token<'_>) -> String {
-        plain(self.tokens.between(token.remark.0, token.remark.1))
+    fn remark(&self, token: &Token<'_>) -> Words {
+        Words::remark(token.remark)
     }
 }
 
@@ -379,15 +394,4 @@ fn full(scope: &str, name: &str) -> String {
 fn is_deprecated(options: &str) -> bool {
     let squeezed: String = options.chars().filter(|c| !c.is_whitespace()).collect();
     squeezed.split(',').any(|one| one == "deprecated=true")
-}
-
-/// Remarks without their marks.
-fn plain(remark: &str) -> String {
-    let strip = |line: &str| {
-        let line = line.trim();
-        let line = line.trim_start_matches('/').trim_start_matches('*').trim_end_matches("*/");
-        line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
-    };
-    let lines: Vec<String> = remark.lines().map(strip).collect();
-    lines.join("\n").trim_matches('\n').to_owned()
 }

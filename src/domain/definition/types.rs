@@ -2,14 +2,18 @@
 
 use super::lex::Dialect;
 use super::schema::{MAX_PARTS, MAX_VALUES};
+use super::words::Words;
 use super::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
 use crate::domain::text::Clean;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// All types of a text.
 #[derive(Debug)]
 pub(super) struct Types {
     pub(super) dialect: Dialect,
+    /// What the types were read from.
+    pub(super) text: Arc<str>,
     pub(super) list: Vec<Type>,
     by_name: HashMap<String, usize>,
 }
@@ -20,7 +24,7 @@ pub(super) struct Type {
     pub(super) name: String,
     /// `type`, `enum`, `message`: the word that the language has for it.
     pub(super) kind: &'static str,
-    pub(super) description: String,
+    pub(super) description: Words,
     pub(super) fields: Vec<Field>,
     pub(super) values: Vec<Field>,
     /// What a union can be.
@@ -37,15 +41,15 @@ pub(super) struct Field {
     pub(super) args: Vec<Field>,
     /// The type: a name in `[ ]` for a list, in `{ }` for a mapping, with `!` after what must be there.
     pub(super) of: String,
-    pub(super) description: String,
+    pub(super) description: Words,
     pub(super) default: Option<String>,
     pub(super) deprecated: bool,
     pub(super) facts: Vec<(&'static str, String)>,
 }
 
 impl Types {
-    pub(super) fn new(dialect: Dialect) -> Self {
-        Self { dialect, list: Vec::new(), by_name: HashMap::new() }
+    pub(super) fn new(dialect: Dialect, text: Arc<str>) -> Self {
+        Self { dialect, text, list: Vec::new(), by_name: HashMap::new() }
     }
 
     pub(super) fn index(&self, name: &str) -> Option<usize> {
@@ -102,7 +106,7 @@ impl Types {
     fn of_field(&self, field: &Field) -> Schema {
         let mut schema = self.of_type(&field.of);
         if !field.description.is_empty() {
-            schema.description = Clean::lines(&field.description);
+            schema.description = field.description.lines(&self.text);
         }
         let default = field.default.as_ref().map(|default| ("default", Clean::line(default)));
         let facts = field.facts.iter().map(|(label, said)| (*label, Clean::line(said)));
@@ -138,7 +142,7 @@ impl Types {
         Schema {
             words,
             name: Clean::line(&found.name),
-            description: Clean::lines(&found.description),
+            description: found.description.lines(&self.text),
             facts: found.facts.iter().map(|(label, said)| (*label, Clean::line(said))).collect(),
             values: found.values.iter().take(MAX_VALUES).map(|value| Clean::line(&value.name)).collect(),
             more_values: found.values.len().saturating_sub(MAX_VALUES),

@@ -233,7 +233,7 @@ impl App {
             Action::AppBack => self.windows.can_go_back() || self.parent().is_some(),
             Action::AppForward => self.windows.can_go_forward(),
             Action::AppCopyRef | Action::AppStar => self.subject().is_some(),
-            Action::AppCopyYaml => self.yaml().is_some(),
+            Action::AppCopyYaml => self.whole().is_some(),
             Action::AppHome => room.place(&ctx) != Place::room(Room::Home),
             Action::AppCatalog => room.place(&ctx) != Place::room(Room::Catalog),
             Action::AppProblems => self.platform.is_workspace && room.place(&ctx) != Place::room(Room::Problems),
@@ -268,9 +268,13 @@ impl App {
 
     /// The subject as the catalog has it, once it is known.
     pub(super) fn yaml(&self) -> Option<String> {
+        Some(crate::domain::model::to_yaml(self.whole()?.value()))
+    }
+
+    /// The whole entity that copying is about, where it is known.
+    fn whole(&self) -> Option<&std::sync::Arc<crate::domain::model::Entity>> {
         let query = crate::platform::query::ByRef { reference: self.subject()? };
-        let entity = self.store.get(&query).answer()?;
-        Some(crate::domain::model::to_yaml(entity.value()))
+        self.store.get(&query).answer()
     }
 
     /// The rows as last known, for jobs that build on them.
