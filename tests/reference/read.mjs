@@ -94,6 +94,13 @@ function graphql (text) {
   return out
 }
 
+// The field of a group is called as the group, all in lower case, says the language; protobufjs
+// lowers the first letter alone.
+function named (field) {
+  const group = field.parent.nested?.[field.type]?.group
+  return group ? field.name.toLowerCase() : field.name
+}
+
 function proto (text) {
   const { root } = protobuf.parse(text, { keepCase: true, alternateCommentMode: true })
   const out = {}
@@ -105,7 +112,7 @@ function proto (text) {
         const kind = method.requestStream ? (method.responseStream ? 'both stream' : 'client stream') : method.responseStream ? 'server stream' : 'unary'
         out[`${kind} ${name}.${method.name}`] = [known(one, method.requestType), known(one, method.responseType)]
       }
-    } else if (one instanceof protobuf.Type) out[`# ${name}`] = one.fieldsArray.map((field) => field.name).filter((name) => !name.startsWith('.')).sort()
+    } else if (one instanceof protobuf.Type) out[`# ${name}`] = one.fieldsArray.map(named).filter((name) => !name.startsWith('.')).sort()
     else if (one instanceof protobuf.Enum) out[`# ${name}`] = Object.keys(one.values).sort()
     one.nestedArray?.forEach(visit)
   }

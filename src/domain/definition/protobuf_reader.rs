@@ -21,6 +21,7 @@ impl Reader<'_> {
         if self.tokens.eat(b';') {
             return Ok(());
         }
+        self.tokens.skip_visibility();
         let word = self.tokens.word("a statement")?;
         match word.text {
             "syntax" | "edition" => {
@@ -90,6 +91,7 @@ impl Reader<'_> {
         if self.tokens.eat(b';') {
             return Ok(());
         }
+        self.tokens.skip_visibility();
         let word = self.tokens.peek();
         // a field's type can be called like a statement; then a name and `=` follow, not a bracket
         match word.text {
