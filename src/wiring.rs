@@ -4,11 +4,13 @@
 mod example;
 mod folder;
 mod keep;
+mod records;
 mod timeline;
 
-use crate::adapters::kept::{Kept, KeptIdentity, Sessions};
+use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::TokenSource;
+use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
 use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
@@ -34,13 +36,18 @@ impl Platforms for Wired {
         let session = Arc::new(Sessions::new(how.folders.state.join(&key)));
         let (ports, platform) = match &chosen.portal {
             config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
-            config::Portal::Workspace(root) => workspace(chosen, root.clone())?,
+            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
             config::Portal::Example { fresh } => {
                 keep::make_private(&how.folders.data)?;
-                workspace(chosen, example::example(&how.folders.data.join("example"), *fresh)?)?
+                workspace(chosen, example::example(&how.folders.data.join("example"), *fresh)?, how)?
             }
         };
         Ok(Connected { ports, platform, session, cache })
+    }
+
+    fn forget(&self, chosen: &Chosen, folders: &config::Folders) -> Result<(), Fault> {
+        let key = keep::key(chosen);
+        [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {
@@ -121,7 +128,9 @@ fn portal(
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
-    let ports = Ports { catalog, search: portal, identity, timeline: Arc::new(timeline::of_portal()) };
+    let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
+    let timeline = Arc::new(timeline::of_portal());
+    let ports = Ports { catalog, search: portal, identity, commands, journal, timeline };
     Ok((ports, platform))
 }
 
@@ -134,15 +143,17 @@ fn source(token: &Token) -> TokenSource {
     }
 }
 
-fn workspace(chosen: &Chosen, root: PathBuf) -> Result<(Ports, Platform), Fault> {
+fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Platform), Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
-    let workspace = Workspace::open(WorkspaceSetup { name, root, user: chosen.user.clone() })?;
+    let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
+    let workspace = workspace.with_history(Arc::new(History::of(root)));
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
     let timeline = Arc::new(timeline::of_workspace(workspace.clone()));
     let one = Arc::new(workspace);
-    let ports =
-        Ports { catalog: Arc::clone(&one) as Arc<_>, search: Arc::clone(&one) as Arc<_>, identity: one, timeline };
+    let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
+    let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);
+    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: one, identity, commands, journal, timeline };
     Ok((ports, platform))
 }
 
@@ -164,8 +175,8 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
         folder,
         notice,
         tools: start.tools,
-        zone: crate::platform::clock::zone(),
         mouse: start.mouse,
+        zone: crate::platform::clock::zone(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Who serves the ports: clients of outside systems, and what composes them.
 
 pub mod http;
+pub mod journal;
 pub mod kept;
 pub mod portal;
 pub mod process;

@@ -3,7 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    api, completions, config, context, doctor, get, graph, keys, link, open, search, theme, timeline, workspace,
+    api, audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme,
+    timeline, wait, workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -124,6 +125,15 @@ pub(super) enum Command {
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
     Link(link::LinkArgs),
+    /// Do any action of the screen that means something without one
+    Do(do_::DoArgs),
+    /// Wait until something is so
+    Wait(wait::WaitArgs),
+    /// How things stand
+    #[command(subcommand)]
+    Status(status::StatusCommand),
+    /// The journal of what you did through stagedoor on this platform, latest first
+    Audit(audit::AuditArgs),
     /// What changed of an entity, and who did it
     Timeline(timeline::TimelineArgs),
     /// The configuration: where it is, what is wrong with it, its JSON Schema
@@ -154,6 +164,10 @@ impl Command {
             Command::Impact(_) => "impact",
             Command::Open(_) => "open",
             Command::Link(_) => "link",
+            Command::Do(_) => "do",
+            Command::Wait(_) => "wait",
+            Command::Status(_) => "status",
+            Command::Audit(_) => "audit",
             Command::Timeline(_) => "timeline",
             Command::Config(_) => "config",
             Command::Context(_) => "context",

@@ -136,7 +136,11 @@ impl Asked<'_> {
     }
 }
 
-async fn mine(ports: &Ports) -> Result<Vec<EntityRef>, Ending> {
+/// Whose entities are the user's own: the user and the user's groups.
+///
+/// # Errors
+/// When the platform does not say who the user is.
+pub(super) async fn mine(ports: &Ports) -> Result<Vec<EntityRef>, Ending> {
     let identity = ports.identity.who_am_i(Steps::ignored()).await?.answer;
     let mut owners = identity.ownership.clone();
     owners.extend(identity.user.clone().filter(|user| !owners.contains(user)));

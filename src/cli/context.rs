@@ -24,7 +24,7 @@ pub(super) enum ContextCommand {
     /// Add one: `context add work --url https://portal.example`, or with --workspace DIR; the first
     /// one becomes the current one
     Add(AddArgs),
-    /// Remove one
+    /// Remove one, with the copy of its catalog and the session on this machine; the journal stays
     Rm {
         /// Its name
         name: String,
@@ -140,7 +140,12 @@ fn added(new: &NewContext) -> String {
 
 fn remove(desk: &Desk<'_>, config: &Config, name: &str) -> Result<(), Ending> {
     unlocked(config, &format!("contexts.{name}"))?;
+    // who it was for is known only as long as it is configured
+    let chosen = config.context(name).and_then(|_| desk.choose_context(config, name).ok());
     config::remove_context(&desk.folders.config_file(), name)?;
+    if let Some(chosen) = chosen {
+        desk.platforms.forget(&chosen, &desk.folders)?;
+    }
     let was_current = config.current.as_deref() == Some(name);
     let next = if was_current { "; there is no current context now, `stagedoor context use` makes one" } else { "" };
     tell(&format!("`{name}` is removed{next}"));

@@ -9,6 +9,8 @@ pub(super) const USAGE: u8 = 2;
 pub(super) const NOT_FOUND: u8 = 3;
 /// Validation found errors.
 pub(super) const INVALID: u8 = 7;
+/// What was waited for did not come in time.
+pub(super) const TIMED_OUT: u8 = 8;
 /// Ctrl-C.
 const INTERRUPTED: u8 = 130;
 

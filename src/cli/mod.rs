@@ -4,10 +4,12 @@
 mod api;
 mod args;
 mod asked;
+mod audit;
 mod completions;
 mod config;
 mod context;
 mod desk;
+mod do_;
 mod doctor;
 mod ending;
 mod get;
@@ -24,8 +26,11 @@ mod platforms;
 pub mod reference;
 mod screen;
 mod search;
+mod span;
+mod status;
 mod theme;
 mod timeline;
+mod wait;
 mod whole;
 mod workspace;
 
@@ -80,6 +85,10 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Api(args) => api::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),
         Command::Link(args) => link::run(desk, &args),
+        Command::Do(args) => do_::run(desk, &args),
+        Command::Wait(args) => wait::run(desk, &args),
+        Command::Status(command) => status::run(desk, &command),
+        Command::Audit(args) => audit::run(desk, &args),
         Command::Timeline(args) => timeline::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Context(command) => context::run(desk, &command),

@@ -15,6 +15,13 @@ pub trait Platforms {
     /// When a folder or a token cannot be used.
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
 
+    /// Removes what is kept on this machine of a platform for its user: the copy of its catalog and
+    /// the session. The journal of what was done stays.
+    ///
+    /// # Errors
+    /// When something of it cannot be removed.
+    fn forget(&self, chosen: &Chosen, folders: &Folders) -> Result<(), Fault>;
+
     /// Whether the screen could use a theme.
     ///
     /// # Errors

@@ -142,9 +142,12 @@ pub fn configuration() -> String {
     let schema = config::schema();
     let mut out = format!("# Configuration\n\n{GENERATED}{CONFIGURATION_INTRO}\n");
     keys_of(&schema, &schema, "The file", &mut out);
-    for (heading, name) in
-        [("`[contexts.NAME]`", "ContextTable"), ("`[[tools]]`", "ToolTable"), ("`[look]`", "LookTable")]
-    {
+    for (heading, name) in [
+        ("`[contexts.NAME]`", "ContextTable"),
+        ("`[[tools]]`", "ToolTable"),
+        ("`[look]`", "LookTable"),
+        ("`[audit]`", "AuditTable"),
+    ] {
         if let Some(table) = schema.pointer(&format!("/$defs/{name}")) {
             keys_of(&schema, table, heading, &mut out);
         }

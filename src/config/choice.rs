@@ -1,6 +1,7 @@
 //! Which platform is meant.
 
 use super::address::{ADDRESS_CURE, portal_address};
+use super::audit::Audit;
 use super::checkout::workspace_above;
 use super::layers::{Config, Context, Home};
 use super::table::AuthWay;
@@ -72,6 +73,8 @@ pub struct Chosen {
     pub user: Option<EntityRef>,
     /// Only reading.
     pub read_only: bool,
+    /// Where what is done is recorded, besides the user's own journal.
+    pub audit: Audit,
     /// The variable that holds a token which is not used, because the context does not list `static`.
     pub unused_token: Option<&'static str>,
 }
@@ -171,6 +174,7 @@ impl Chooser<'_> {
             portal,
             user: None,
             read_only: self.config.read_only,
+            audit: self.config.audit.clone(),
             unused_token: None,
         }
     }
@@ -227,6 +231,7 @@ impl Chooser<'_> {
             portal,
             user: context.user.clone(),
             read_only: self.config.read_only || context.read_only,
+            audit: self.config.audit.clone(),
             unused_token: self.env_token().filter(|_| refused).map(|(variable, _)| variable),
         })
     }

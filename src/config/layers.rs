@@ -1,3 +1,4 @@
+use super::audit::Audit;
 use super::choice::Token;
 use super::folders::Folders;
 use super::managed::untrusted;
@@ -65,6 +66,7 @@ pub struct Layer {
     pub(super) contexts: Vec<Context>,
     pub(super) tools: Vec<Tool>,
     pub(super) look: Look,
+    pub(super) audit: Audit,
 }
 
 /// A text of a configuration file, and where it stands.
@@ -120,6 +122,8 @@ pub struct Config {
     pub tools: Vec<Tool>,
     /// The looks.
     pub look: Look,
+    /// Where what is done is recorded.
+    pub audit: Audit,
     /// What the administrator's file decides, as the path of each key: `contexts.work`.
     pub locked: Vec<String>,
     /// The files, the administrator's first, and what became of each.
@@ -226,6 +230,11 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
             keymap: managed.look.keymap.or(user.look.keymap),
             mouse: managed.look.mouse.or(user.look.mouse),
         },
+        audit: Audit {
+            syslog: managed.audit.syslog.or(user.audit.syslog),
+            file: managed.audit.file.or(user.audit.file),
+            required: managed.audit.required.or(user.audit.required),
+        },
         locked,
         files: Vec::new(),
     })
@@ -249,6 +258,9 @@ fn locked(managed: &Layer) -> Vec<String> {
         (managed.look.glyphs.is_some(), "look.glyphs"),
         (managed.look.keymap.is_some(), "look.keymap"),
         (managed.look.mouse.is_some(), "look.mouse"),
+        (managed.audit.syslog.is_some(), "audit.syslog"),
+        (managed.audit.file.is_some(), "audit.file"),
+        (managed.audit.required.is_some(), "audit.required"),
     ];
     let plain = said.into_iter().filter(|(is, _)| *is).map(|(_, key)| key.to_owned());
     let contexts = managed.contexts.iter().map(|context| format!("contexts.{}", context.name));
@@ -258,7 +270,19 @@ fn locked(managed: &Layer) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::audit::Syslog;
     use super::*;
+
+    #[test]
+    fn where_the_administrator_records_the_user_cannot_change() {
+        let managed = "[audit]\nsyslog = 'local'\nrequired = true\n";
+        let user = "[audit]\nsyslog = 'udp://elsewhere'\nrequired = false\nfile = 'mine.jsonl'\n";
+        let config = merged(managed, user).unwrap();
+        assert_eq!(config.audit.syslog, Some(Syslog::Local));
+        assert_eq!(config.audit.required, Some(true));
+        assert_eq!(config.audit.file.as_deref(), Some(Path::new("/home/me/mine.jsonl")));
+        assert!(config.is_locked("audit.required") && !config.is_locked("audit.file"));
+    }
 
     fn merged(managed: &str, user: &str) -> Result<Config, Vec<ConfigProblem>> {
         let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me"));

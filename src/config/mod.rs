@@ -2,6 +2,7 @@
 //! matter of microseconds and touches nothing but files.
 
 mod address;
+mod audit;
 mod checkout;
 mod choice;
 mod edit;
@@ -13,6 +14,7 @@ mod read;
 mod schema;
 mod table;
 
+pub use audit::{Audit, Syslog};
 pub use checkout::{checkout_root, workspace_above};
 pub use choice::{Chosen, Picks, Portal, Token, UsageError, choose};
 pub use edit::{EditError, NewContext, add_context, remove_context, use_context};

@@ -1,9 +1,10 @@
 //! One file: from text to checked values.
 
+use super::audit::{Audit, Syslog};
 use super::choice::Token;
 use super::layers::{Context, Home, Layer, Look, Said};
 use super::problem::ConfigProblem;
-use super::table::{AuthWay, ContextTable, FileTable, ToolTable};
+use super::table::{AuditTable, AuthWay, ContextTable, FileTable, ToolTable};
 use crate::domain::model::EntityRef;
 use crate::domain::model::tool::{Tool, UrlTemplate};
 use crate::domain::text::Clean;
@@ -64,7 +65,23 @@ impl Reader<'_> {
                 keymap: table.look.keymap.map(|keymap| self.said(&keymap)),
                 mouse: table.look.mouse,
             },
+            audit: self.audit(&table.audit),
         }
+    }
+
+    fn audit(&mut self, table: &AuditTable) -> Audit {
+        let syslog = table.syslog.as_ref().and_then(|said| match Syslog::parse(said.get_ref()) {
+            Some(syslog) => Some(syslog),
+            None => {
+                let cure = "write \"local\", \"unix:///dev/log\", \"udp://host:514\" or \"tcp://host:601\"";
+                self.problem(said.span().start, "this is no place of a log", cure)
+            }
+        });
+        let file = table.file.as_ref().and_then(|said| match said.get_ref().as_str() {
+            "" => self.problem(said.span().start, "the file is empty", "give the path of a file"),
+            path => Some(self.path(path)),
+        });
+        Audit { syslog, file, required: table.required }
     }
 
     fn said(&self, text: &Spanned<String>) -> Said {

@@ -26,6 +26,8 @@ pub(super) struct FileTable {
     pub tools: Vec<ToolTable>,
     /// How the screen looks and behaves.
     pub look: LookTable,
+    /// Where what is done through stagedoor is recorded, besides the user's own journal.
+    pub audit: AuditTable,
 }
 
 /// A way of proving who one is.
@@ -111,6 +113,23 @@ pub(super) struct LookTable {
     pub keymap: Option<Spanned<String>>,
     /// Whether the mouse is listened to.
     pub mouse: Option<bool>,
+}
+
+/// Where what is done through stagedoor is recorded, besides the user's own journal
+/// (`stagedoor audit`). Meant for the administrator's file.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct AuditTable {
+    /// The system's log, RFC 5424: `local` for this machine's own, `unix:///dev/log` for a socket,
+    /// `udp://host:514` or `tcp://host:601`.
+    #[schemars(with = "Option<String>")]
+    pub syslog: Option<Spanned<String>>,
+    /// A file that gets a line of JSON an entry; `~/` is the home folder, other relative paths count
+    /// from this file.
+    #[schemars(with = "Option<String>")]
+    pub file: Option<Spanned<String>>,
+    /// Refuse to change anything that could not be recorded there.
+    pub required: Option<bool>,
 }
 
 /// The signs that are drawn with.

@@ -4,9 +4,12 @@
 pub mod actions;
 pub mod browser;
 pub mod clock;
+pub mod command;
 pub mod fault;
 pub mod gate;
 pub mod keys;
+pub mod outcome;
+pub mod plan;
 pub mod ports;
 pub mod query;
 pub mod steps;

@@ -1,15 +1,19 @@
 //! The capabilities that a platform may have, each a small trait. A context is a set of them.
 
+use super::command::{Command, Forecast};
 use super::fault::{Fault, FaultKind};
-use super::query::{Answer, Ask, Command, Folder, Outcome, Select, Source};
+use super::outcome::Outcome;
+use super::query::{Answer, Ask, Folder, Select, Source};
 pub use super::steps::{Answering, Step, Steps, Told};
 use super::timeline::{TimelinePort, Window};
 use crate::domain::definition::of_entity;
+use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
 use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Which whole entities are wanted.
@@ -58,9 +62,45 @@ pub trait CatalogPort: Send + Sync {
 
     /// The entity that a folder of the user's belongs to.
     fn at_folder<'a>(&'a self, folder: Folder) -> Answering<'a, Option<EntityRef>>;
+}
 
-    /// Does something to the catalog.
+/// What can be done to a platform.
+pub trait CommandPort: Send + Sync {
+    /// What a command would do; nothing is changed by it. The command in the answer is the one to
+    /// send: what was found out is in it.
+    fn foresee<'a>(&'a self, command: Command) -> Answering<'a, Forecast>;
+
+    /// Does it. Never sent a second time when its answer is lost.
     fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome>;
+
+    /// What the catalog would say against a descriptor; empty when it would take it.
+    fn verdict<'a>(&'a self, reference: EntityRef, text: String) -> Answering<'a, Vec<Problem>>;
+}
+
+/// What was done through stagedoor.
+pub trait JournalPort: Send + Sync {
+    /// The journal as it is now.
+    fn journal<'a>(&'a self) -> Answering<'a, Journal>;
+}
+
+/// What the history of a folder holds of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// No history is kept of the folder.
+    NoRepository,
+    /// The file is not part of the last commit.
+    Nowhere,
+    /// What the last commit has.
+    As(Vec<u8>),
+}
+
+/// The history that the files of a workspace are kept in.
+pub trait HistoryPort: Send + Sync {
+    /// What the last commit has of a file, given by its absolute path.
+    fn committed<'a>(&'a self, path: &'a Path) -> BoxFuture<'a, Result<Committed, Fault>>;
+
+    /// Commits a file as it is on disk, and nothing else; the short id of the commit.
+    fn commit<'a>(&'a self, path: &'a Path, message: &'a str) -> BoxFuture<'a, Result<Clean, Fault>>;
 }
 
 /// Full text search.
@@ -84,6 +124,10 @@ pub struct Ports {
     pub search: Arc<dyn SearchPort>,
     /// Who the user is.
     pub identity: Arc<dyn IdentityPort>,
+    /// What can be done.
+    pub commands: Arc<dyn CommandPort>,
+    /// What was done.
+    pub journal: Arc<dyn JournalPort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
 }
@@ -145,6 +189,9 @@ impl Ports {
             }
             Ask::DescriptorAt(ask) => end!(DescriptorAt, self.timeline.descriptor_at(ask.reference, ask.state)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
+            Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
+            Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),
+            Ask::Deeds(_) => end!(Deeds, self.journal.journal()),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
             Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),

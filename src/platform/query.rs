@@ -1,6 +1,8 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
+use super::command::{Command, Forecast};
 use crate::domain::definition::Definition;
+use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
 use std::hash::{Hash, Hasher};
@@ -94,6 +96,15 @@ queries! {
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
+    /// What a command would do. Nothing is changed by asking.
+    Foresee { /// the command
+        command: Command } -> Forecast;
+    /// What the catalog would say against a descriptor.
+    Verdict { /// the entity that it is of
+        reference: EntityRef, /// the descriptor
+        text: String } -> Vec<Problem>;
+    /// What the user did through stagedoor.
+    Deeds {} -> Journal;
     /// The entity that the folder of the user belongs to.
     AtFolder { /// the folder, as far as git knows it
         folder: Folder } -> Option<EntityRef>;
@@ -201,47 +212,10 @@ impl Ask {
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
             // a portal gives a field as slowly as its whole catalog: only a reload asks again
             Ask::FieldValues(_) => Policy { fresh: None, keep: true },
-            Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) => Policy { fresh: None, keep: false },
+            Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
+                Policy { fresh: None, keep: false }
+            }
         }
     }
-}
-
-/// Something that is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Have the catalog read an entity's source again (`POST /refresh`).
-    Refresh(EntityRef),
-    /// Register a location; a dry run only says what would come of it.
-    Register {
-        /// The address of a descriptor.
-        target: String,
-        /// Change nothing.
-        dry_run: bool,
-    },
-    /// Remove a location and everything that came from it, by the location's id.
-    Unregister {
-        /// The id that registering gave.
-        id: String,
-    },
-}
-
-/// What became of a command.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// It was done; these answers are no longer true.
-    Done {
-        /// What happened, for the user.
-        told: crate::domain::text::Clean,
-        /// What to ask again.
-        stale: Vec<Ask>,
-    },
-    /// It was not done.
-    Refused(super::fault::Fault),
-    /// The answer was lost: whether it was done is to be looked up, never sent again.
-    InDoubt {
-        /// What shows whether it was done.
-        probe: Ask,
-        /// What was lost.
-        fault: super::fault::Fault,
-    },
 }

@@ -85,6 +85,7 @@ mod tests {
             },
             user: None,
             read_only: false,
+            audit: crate::config::Audit::default(),
             unused_token: None,
         }
     }

@@ -109,9 +109,9 @@ fn every_key_of_the_documented_default_is_a_key() {
     let stand = Stand::new().configured(&text);
     stand.run(&["config", "check"]).ends(0);
     let schema = stand.run(&["config", "schema"]).ends(0).json();
-    for table in ["", "/$defs/ContextTable", "/$defs/ToolTable", "/$defs/LookTable"] {
+    for table in ["", "/$defs/ContextTable", "/$defs/ToolTable", "/$defs/LookTable", "/$defs/AuditTable"] {
         let properties = schema.pointer(&format!("{table}/properties")).unwrap().as_object().unwrap();
-        for key in properties.keys().filter(|key| !matches!(key.as_str(), "contexts" | "tools" | "look")) {
+        for key in properties.keys().filter(|key| !matches!(key.as_str(), "contexts" | "tools" | "look" | "audit")) {
             assert!(all.iter().any(|line| line.starts_with(&format!("{key} = "))), "{key} is not documented");
         }
     }

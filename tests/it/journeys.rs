@@ -1,14 +1,13 @@
 //! Key strings typed into the whole app over the bundled example workspace: what a person does
 //! from start to end.
 
-use crate::support::stage::{Stage, keymap};
+use crate::support::stage::{Stage, keymap, workspace_ports};
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
 use stagedoor::domain::model::Place;
 use stagedoor::platform::ports::{Ports, Saved};
 use stagedoor::platform::query::Folder;
 use stagedoor::screen::app::{Effect, Setup};
 use std::path::PathBuf;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 pub struct Example {
@@ -23,9 +22,7 @@ pub fn example() -> Example {
     let root = unpack_example(&folder.path().join("example"), true).unwrap();
     let workspace = Workspace::open(WorkspaceSetup { name: None, root: root.clone(), user: None }).unwrap();
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), ..Setup::default() };
-    let one = Arc::new(workspace);
-    let timeline = crate::support::feeds::of(&one);
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
+    let ports = workspace_ports(workspace, &folder.path().join("state"));
     Example { root, _folder: folder, ports, setup }
 }
 
@@ -357,4 +354,18 @@ fn the_tools_of_the_configuration_stand_on_the_entity_with_their_address_or_what
     assert!(stage.sees("lacks annotation no/such"), "{}", stage.text());
     stage.keys("G enter");
     assert!(matches!(stage.effects.last(), Some(Effect::Open(address)) if address.as_str().contains("argo.example")));
+}
+
+#[test]
+fn keys_that_come_faster_than_answers_open_what_was_typed_for() {
+    let example = example();
+    // as a slow line delivers them: all at once, and nothing is answered in between
+    let mut stage = example.at("component:loyalty");
+    stage.press("g c").rest();
+    stage.press("/ l e d g e r - e x p o r t enter");
+    stage.until("component:default/ledger-exporter");
+    stage.press("ctrl+p p r o b l e m s enter");
+    stage.until("services/loyalty/catalog-info.yaml");
+    stage.press("ctrl+p s e a r c h - i n d e x e r enter");
+    stage.until("component:default/search-indexer");
 }

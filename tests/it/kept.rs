@@ -6,9 +6,9 @@ use stagedoor::domain::model::listing::{FieldColumn, FieldPath, Listing, Listing
 use stagedoor::domain::model::{At, Entity, EntityRef, Problem};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{
-    Answering, Bookmark, CatalogPort, Saved, SavedFilter, SessionPort, Step, Steps, Told, Wanted, unsupported,
+    Answering, Bookmark, CatalogPort, Saved, SavedFilter, SessionPort, Step, Steps, Told, Wanted,
 };
-use stagedoor::platform::query::{Command, Folder, Outcome, Source};
+use stagedoor::platform::query::{Folder, Source};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -74,10 +74,6 @@ impl CatalogPort for Portal {
 
     fn at_folder<'a>(&'a self, _: Folder) -> Answering<'a, Option<EntityRef>> {
         Box::pin(async { Err(away()) })
-    }
-
-    fn command<'a>(&'a self, _: Command) -> BoxFuture<'a, Outcome> {
-        Box::pin(async { Outcome::Refused(unsupported("do that", "the test")) })
     }
 }
 

@@ -5,9 +5,11 @@ use crate::program::alice;
 use crate::rig::{self, ADMIN_TOKEN, Rig, eventually};
 use stagedoor::adapters::portal::Portal;
 use stagedoor::domain::model::EntityRef;
+use stagedoor::platform::command::{Command, Forecast, Removal};
 use stagedoor::platform::fault::FaultKind;
-use stagedoor::platform::ports::{CatalogPort as _, Steps};
-use stagedoor::platform::query::{Command, Outcome, Source};
+use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::ports::{CatalogPort as _, CommandPort as _, Steps};
+use stagedoor::platform::query::Source;
 use std::sync::Arc;
 
 fn done(outcome: Outcome) -> String {
@@ -24,8 +26,14 @@ fn refused(outcome: Outcome) -> FaultKind {
     }
 }
 
-fn register(portal: &Portal, target: &str, dry_run: bool) -> Outcome {
-    wait(portal.command(Command::Register { target: target.into(), dry_run }))
+fn register(portal: &Portal, target: &str) -> Outcome {
+    wait(portal.command(Command::Register { target: target.into() }))
+}
+
+fn foresee(portal: &Portal, target: &str) -> Result<String, FaultKind> {
+    let forecast = wait(portal.foresee(Command::Register { target: target.into() }));
+    let lines = |forecast: &Forecast| forecast.lines.iter().map(|line| line.text()).collect::<Vec<_>>().join("\n");
+    forecast.map(|told| format!("{}\n{}", told.answer.told, lines(&told.answer))).map_err(|fault| fault.kind)
 }
 
 fn is_there(rig: &Rig, name: &str) -> bool {
@@ -44,7 +52,7 @@ struct Registered<'a> {
 
 impl<'a> Registered<'a> {
     fn at(portal: &'a Portal, target: &str, name: &'a str) -> Self {
-        let told = done(register(portal, target, false));
+        let told = done(register(portal, target));
         assert!(told.contains(target), "{told}");
         let registered = Self { portal, name };
         eventually(name, || is_there(rig::rig(), name).then_some(()));
@@ -58,8 +66,7 @@ impl<'a> Registered<'a> {
 
 impl Drop for Registered<'_> {
     fn drop(&mut self) {
-        let location = wait(self.portal.backstage().location_of(&self.reference())).unwrap();
-        done(wait(self.portal.command(Command::Unregister { id: location.id.to_string() })));
+        done(wait(self.portal.command(Command::Unregister { entity: self.reference(), removal: None })));
         eventually("its end", || (!is_there(rig::rig(), self.name)).then_some(()));
     }
 }
@@ -79,10 +86,10 @@ fn a_dry_run_says_what_would_come_of_it_and_changes_nothing() {
     let _unchanged = rig::unchanged();
     let (rig, _, token) = alice();
     let portal = portal(&token);
-    let told = done(register(&portal, &format!("{}/good.yaml", rig.files_url), true));
+    let told = foresee(&portal, &format!("{}/good.yaml", rig.files_url)).unwrap();
     assert!(told.contains("component:default/ticket-printer"), "{told}");
-    assert_eq!(refused(register(&portal, &format!("{}/bad.yaml", rig.files_url), true)), FaultKind::Invalid);
-    assert_eq!(refused(register(&portal, &format!("{}/none.yaml", rig.files_url), true)), FaultKind::Invalid);
+    assert_eq!(foresee(&portal, &format!("{}/bad.yaml", rig.files_url)), Err(FaultKind::Invalid));
+    assert_eq!(foresee(&portal, &format!("{}/none.yaml", rig.files_url)), Err(FaultKind::Invalid));
     assert!(!is_there(rig, "ticket-printer"));
 }
 
@@ -102,14 +109,16 @@ fn what_is_registered_can_be_read_until_it_is_unregistered() {
         assert_eq!(entity.text("/metadata/description").as_str(), "Registered by address during a test");
         let source = wait(portal.source_of(printer.reference())).unwrap().answer;
         assert_eq!(*source, Source::Address(target.clone()));
-        assert_eq!(refused(register(&portal, &target, false)), FaultKind::Conflict);
-        assert!(done(register(&portal, &target, true)).contains("already"));
+        assert_eq!(refused(register(&portal, &target)), FaultKind::Conflict);
+        assert_eq!(foresee(&portal, &target), Err(FaultKind::Conflict), "it is there already");
         let after = rows(&portal);
         assert!(after.find(&printer.reference()).is_some() && before.find(&printer.reference()).is_none());
     }
     let fault = wait(portal.by_ref(reference("component:ticket-printer"), Steps::ignored())).unwrap_err();
     assert_eq!(fault.kind, FaultKind::NotFound);
-    assert_eq!(refused(wait(portal.command(Command::Unregister { id: "no-such-id".into() }))), FaultKind::NotFound);
+    let removal = Some(Removal::Location("no-such-id".into()));
+    let nobody = Command::Unregister { entity: reference("component:ticket-printer"), removal };
+    assert_eq!(refused(wait(portal.command(nobody))), FaultKind::NotFound);
 }
 
 #[test]
@@ -156,9 +165,8 @@ fn who_may_not_is_told_so() {
     assert_eq!(refused(refresh("guest", "component:gangway")), FaultKind::NotPermitted);
     let bob = portal(&rig.token_for("bob"));
     let target = format!("{}/good.yaml", rig.files_url);
-    for dry_run in [true, false] {
-        assert_eq!(refused(register(&bob, &target, dry_run)), FaultKind::NotPermitted);
-    }
+    assert_eq!(foresee(&bob, &target), Err(FaultKind::NotPermitted));
+    assert_eq!(refused(register(&bob, &target)), FaultKind::NotPermitted);
     let id = wait(portal(ADMIN_TOKEN).backstage().locations()).unwrap();
     assert!(id.iter().all(|location| location.target.as_str() != target));
 }

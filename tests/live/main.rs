@@ -28,6 +28,7 @@ mod secrets;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
+mod writing;
 
 #[test]
 fn the_backend_is_ready_and_filled() {

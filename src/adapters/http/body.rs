@@ -17,6 +17,11 @@ pub struct Body {
 }
 
 impl Body {
+    /// The id that the request carried, for the other side's logs.
+    pub fn request_id(&self) -> Clean {
+        Clean::line(&self.request_id)
+    }
+
     /// The answer read as JSON.
     ///
     /// # Errors

@@ -21,10 +21,10 @@ use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::platform::fault::FaultKind;
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
-use crate::platform::query::{Command, Folder, Outcome, Source};
+use crate::platform::query::{Folder, Source};
 use bodies::Change;
 use disk::Disk;
-use futures_util::future::{BoxFuture, Either, select};
+use futures_util::future::{Either, select};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -130,10 +130,6 @@ impl CatalogPort for Kept {
 
     fn at_folder<'a>(&'a self, folder: Folder) -> Answering<'a, Option<EntityRef>> {
         self.inner.at_folder(folder)
-    }
-
-    fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome> {
-        self.inner.command(command)
     }
 }
 

@@ -6,8 +6,7 @@ use crate::domain::model::{At, Entity, EntityRef, Problem};
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
-use crate::platform::query::{Command, Folder, Outcome, Source};
-use futures_util::future::BoxFuture;
+use crate::platform::query::{Folder, Source};
 use std::collections::HashSet;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -82,21 +81,17 @@ impl CatalogPort for Portal {
     fn at_folder<'a>(&'a self, folder: Folder) -> Answering<'a, Option<EntityRef>> {
         Box::pin(async move { Ok(Told::now(folder::entity_at(&self.backstage, &folder).await?)) })
     }
-
-    fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.carry_out(command))
-    }
 }
 
 impl Portal {
     /// An entity as it is now. Where it comes from is remembered: that is asked next.
-    async fn entity(&self, reference: &EntityRef) -> Result<Entity, Fault> {
+    pub(super) async fn entity(&self, reference: &EntityRef) -> Result<Entity, Fault> {
         let entity = self.backstage.entity(reference).await?;
         self.sources().note(&entity);
         Ok(entity)
     }
 
-    fn sources(&self) -> MutexGuard<'_, Sources> {
+    pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,51 +1,105 @@
+//! What a portal is told to do.
+
 use super::Portal;
 use crate::adapters::http::Failure;
-use crate::adapters::systems::backstage::Registered;
-use crate::domain::model::EntityRef;
+use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
-use crate::platform::query::{Ask, ByRef, Command, Outcome, Rows};
+use crate::platform::command::{Command, Forecast, Removal};
+use crate::platform::fault::FaultKind;
+use crate::platform::outcome::Outcome;
+use crate::platform::ports::{Answering, CommandPort, Told};
+use crate::platform::query::{Ask, ByRef, Rows};
+use futures_util::future::BoxFuture;
 
-/// Entities that are named when a dry run found more.
-const NAMED: usize = 5;
+impl CommandPort for Portal {
+    fn foresee<'a>(&'a self, command: Command) -> Answering<'a, Forecast> {
+        Box::pin(async move { Ok(Told::now(self.forecast(command).await?)) })
+    }
+
+    fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.carry_out(command))
+    }
+
+    fn verdict<'a>(&'a self, reference: EntityRef, text: String) -> Answering<'a, Vec<Problem>> {
+        Box::pin(async move { Ok(Told::now(self.judge(&reference, &text).await?)) })
+    }
+}
 
 impl Portal {
-    pub(super) async fn carry_out(&self, command: Command) -> Outcome {
+    async fn carry_out(&self, command: Command) -> Outcome {
         match command {
             Command::Refresh(reference) => self.refresh(reference).await,
-            Command::Register { target, dry_run } => self.register(&target, dry_run).await,
-            Command::Unregister { id } => self.unregister(&id).await,
+            Command::Register { target } => self.register(&target).await,
+            Command::Unregister { entity, removal: Some(Removal::Location(id)) } => self.unregister(&entity, &id).await,
+            Command::Unregister { entity, removal: Some(Removal::Orphan(uid)) } => self.remove(&entity, &uid).await,
+            Command::Unregister { entity, removal: None } => match self.removal(&entity).await {
+                Ok((Removal::Location(id), _)) => self.unregister(&entity, &id).await,
+                Ok((Removal::Orphan(uid), _)) => self.remove(&entity, &uid).await,
+                Err(fault) => Outcome::Refused(fault),
+            },
+            Command::Transfer { entity, owner, .. } => Outcome::Refused(self.owner_elsewhere(&entity, &owner).await),
+            Command::Commit { entity, .. } => Outcome::Refused(self.kept_elsewhere(&entity).await),
         }
     }
 
     async fn refresh(&self, reference: EntityRef) -> Outcome {
         let probe = Ask::from(ByRef { reference: reference.clone() });
         match self.backstage.refresh(&reference).await {
-            Ok(()) => done(&format!("the source of {reference} is read again; that takes some seconds"), vec![probe]),
+            Ok(id) => {
+                done(&format!("the source of {reference} is read again; that takes some seconds"), vec![probe], id)
+            }
             Err(failure) => undone(failure, probe),
         }
     }
 
-    async fn register(&self, target: &str, dry_run: bool) -> Outcome {
-        match self.backstage.register(target, dry_run).await {
-            Ok(registered) if dry_run => done(&forecast(target, &registered), Vec::new()),
-            Ok(registered) => {
-                let id = &registered.location.id;
-                done(&format!("registered {target} as location {id}; its entities come soon"), vec![Rows {}.into()])
+    async fn register(&self, target: &str) -> Outcome {
+        let words = |id: &Clean| format!("registered {target} as location {id}; its entities come soon");
+        match self.backstage.register(target, false).await {
+            Ok(registered) => done(&words(&registered.location.id), vec![Rows {}.into()], registered.request_id),
+            Err(failure) if failure.lost => {
+                let is_there = self.backstage.register(target, true).await.is_ok_and(|found| found.exists);
+                let words = format!("registered {target}: the answer was lost, and the location was found");
+                looked_up(is_there, &words, failure, Rows {}.into())
             }
             Err(failure) => undone(failure, Rows {}.into()),
         }
     }
 
-    async fn unregister(&self, id: &str) -> Outcome {
+    async fn unregister(&self, entity: &EntityRef, id: &str) -> Outcome {
+        let stale = || gone(entity);
         match self.backstage.unregister(id).await {
-            Ok(()) => done(&format!("unregistered the location {id}"), vec![Rows {}.into()]),
+            Ok(request) => done(&format!("unregistered the location {id} of {entity}"), stale(), request),
+            Err(failure) if failure.lost => {
+                let is_gone = self.backstage.has_location(id).await.is_ok_and(|there| !there);
+                let words =
+                    format!("unregistered the location {id}: the answer was lost, and it is not there any more");
+                looked_up(is_gone, &words, failure, Rows {}.into())
+            }
+            Err(failure) => undone(failure, Rows {}.into()),
+        }
+    }
+
+    async fn remove(&self, entity: &EntityRef, uid: &str) -> Outcome {
+        match self.backstage.remove_entity(entity, uid).await {
+            Ok(request) => done(&format!("removed {entity}, which no location gave any more"), gone(entity), request),
+            Err(failure) if failure.lost => {
+                let found = self.backstage.entity(entity).await;
+                let is_gone = found.is_err_and(|fault| fault.kind == FaultKind::NotFound);
+                let words = format!("removed {entity}: the answer was lost, and it is not there any more");
+                looked_up(is_gone, &words, failure, Rows {}.into())
+            }
             Err(failure) => undone(failure, Rows {}.into()),
         }
     }
 }
 
-fn done(told: &str, stale: Vec<Ask>) -> Outcome {
-    Outcome::Done { told: Clean::line(told), stale }
+/// What is no longer true when an entity is removed.
+fn gone(entity: &EntityRef) -> Vec<Ask> {
+    vec![Rows {}.into(), ByRef { reference: entity.clone() }.into()]
+}
+
+fn done(told: &str, stale: Vec<Ask>, request_id: Clean) -> Outcome {
+    Outcome::Done { told: Clean::line(told), stale, request_id: Some(request_id).filter(|id| !id.is_empty()) }
 }
 
 /// A command whose answer was lost may have been done: that is looked up, never sent again.
@@ -53,17 +107,16 @@ fn undone(failure: Failure, probe: Ask) -> Outcome {
     if failure.lost { Outcome::InDoubt { probe, fault: failure.fault } } else { Outcome::Refused(failure.fault) }
 }
 
-fn forecast(target: &str, registered: &Registered) -> String {
-    if registered.exists {
-        return format!("{target} is registered already");
+/// After the answer was lost. That it was not done yet when looked for proves nothing: the other
+/// side may still be at it.
+fn looked_up(is_done: bool, words: &str, failure: Failure, probe: Ask) -> Outcome {
+    match is_done {
+        true => done(words, vec![probe], failure.fault.request_id.unwrap_or_default()),
+        false => Outcome::InDoubt { probe, fault: failure.fault },
     }
-    // the location is an entity too, but not what one registers it for
-    let entities: Vec<_> = registered.entities.iter().filter(|entity| entity.kind() != "location").collect();
-    let named: Vec<_> = entities.iter().take(NAMED).map(ToString::to_string).collect();
-    let more = entities.len().saturating_sub(NAMED);
-    match (entities.len(), more) {
-        (0, _) => format!("{target} can be registered, and gives no entity"),
-        (_, 0) => format!("{target} would give {}", named.join(", ")),
-        _ => format!("{target} would give {} and {more} more", named.join(", ")),
-    }
+}
+
+/// The uid of an entity, by which alone one entity can be removed.
+pub(super) fn uid(entity: &Entity) -> Option<String> {
+    Some(entity.value().pointer("/metadata/uid")?.as_str()?.to_owned()).filter(|uid| !uid.is_empty())
 }

@@ -3,8 +3,10 @@
 mod catalog;
 mod commands;
 mod folder;
+mod foresight;
 mod identity;
 mod sources;
+mod verdict;
 mod wanted;
 
 use crate::adapters::http::{Counts, Limits};

@@ -1,10 +1,11 @@
 //! A folder as a platform: its descriptors are the catalog, and nothing else is needed.
 //!
-//! Opening a folder is not running it. No network, no process, no hook; reads stay below the root,
+//! Opening a folder is not running it. No network, no process, no hook, before the user asks for a commit; reads stay below the root,
 //! whatever links and `..` say; what a folder's own `stagedoor.toml` may do is name files.
 
 mod bodies;
 mod checkout;
+mod deeds;
 mod entry;
 mod example;
 mod facts;
@@ -34,6 +35,7 @@ mod sources;
 mod taker;
 mod walk;
 mod watch;
+mod written;
 
 pub use checkout::Repository;
 pub use example::{STAMP as EXAMPLE_STAMP, unpack_example};
@@ -42,7 +44,7 @@ pub use past::example_history;
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::Platform;
+use crate::platform::ports::{HistoryPort, Platform};
 use root::Root;
 use shared::Shared;
 use std::path::{Path, PathBuf};
@@ -74,6 +76,13 @@ impl Workspace {
         let manifest = manifest::Manifest::of(&root);
         let name = setup.name.or(manifest.name).unwrap_or_else(|| name_of(root.path()));
         Ok(Self(Arc::new(Shared::new(root, name, setup.user))))
+    }
+
+    /// Has changes of descriptors committed to a history. Without one only the files are changed.
+    #[must_use]
+    pub fn with_history(self, history: Arc<dyn HistoryPort>) -> Self {
+        self.0.keep_history(history);
+        self
     }
 
     /// What the workspace is, for headers and messages.

@@ -6,14 +6,11 @@ use super::snapshot::Snapshot;
 use super::{Workspace, bodies, facts, here, identity, search};
 use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
-use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{
     Answering, CatalogPort, IdentityPort, SearchPort, Step, Steps, Told, Wanted, unsupported,
 };
-use crate::platform::query::{Command, Folder, Outcome, Source};
-use futures_util::future::BoxFuture;
-use std::collections::BTreeSet;
+use crate::platform::query::{Folder, Source};
 use std::sync::Arc;
 
 impl CatalogPort for Workspace {
@@ -98,23 +95,6 @@ impl CatalogPort for Workspace {
     fn at_folder<'a>(&'a self, folder: Folder) -> Answering<'a, Option<EntityRef>> {
         self.answer(move |shared, snapshot| Ok(here::entity_at(&shared.root_path(), snapshot, &folder.path)))
     }
-
-    fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome> {
-        let shared = Arc::clone(&self.0);
-        Box::pin(async move {
-            match command {
-                Command::Refresh(reference) => {
-                    let refreshed = blocking(&shared, move |shared| refresh(shared, &reference)).await;
-                    match refreshed.and_then(|refreshed| refreshed) {
-                        Ok(told) => Outcome::Done { told, stale: Vec::new() },
-                        Err(fault) => Outcome::Refused(fault),
-                    }
-                }
-                Command::Register { .. } => Outcome::Refused(not_here("register a location")),
-                Command::Unregister { .. } => Outcome::Refused(not_here("unregister a location")),
-            }
-        })
-    }
 }
 
 impl SearchPort for Workspace {
@@ -168,7 +148,7 @@ async fn changed(states: &mut tokio::sync::watch::Receiver<super::shared::State>
     states.changed().await.map_err(|_| stopped())
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     shared: &Arc<Shared>,
     work: impl FnOnce(&Shared) -> T + Send + 'static,
 ) -> Result<T, Fault> {
@@ -210,22 +190,12 @@ fn entity(shared: &Shared, reference: &EntityRef) -> Result<Entity, Fault> {
     row.and_then(|row| bodies::Bodies::new(shared, &snapshot).whole(row)).ok_or_else(|| missing(reference))
 }
 
-fn refresh(shared: &Shared, reference: &EntityRef) -> Result<Clean, Fault> {
-    let snapshot = shared.current()?;
-    let row = snapshot.listing.find(reference);
-    let origin = row.and_then(|row| snapshot.origin(row)).ok_or_else(|| missing(reference))?;
-    let path = origin.member.file.path.to_string();
-    let told = Clean::line(&format!("{path} was read again"));
-    shared.reread(&BTreeSet::from([path]))?;
-    Ok(told)
-}
-
 pub(super) fn missing(reference: &EntityRef) -> Fault {
     let happened = "it is not in this workspace";
     let cure = "see the problems: its file may not be readable";
     Fault::new(FaultKind::NotFound, &format!("read {reference}"), happened, cure)
 }
 
-fn not_here(tried: &str) -> Fault {
+pub(super) fn not_here(tried: &str) -> Fault {
     unsupported(tried, "a workspace, whose catalog is its files,")
 }

@@ -1,11 +1,11 @@
 //! The folder itself. Everything is opened component by component below it, without following a
 //! link out, and only regular files of a bearable size are read.
 
-use super::entry::{Content, Entry, EntryKind, Refusal, Stamp};
+use super::entry::{Content, Entry, EntryKind, Refusal, Stamp, folder_of, name_of};
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
-use std::io::Read;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -53,6 +53,33 @@ impl Root {
     /// Reads a file; a link counts when it stays below the root.
     pub(super) fn read(&self, path: &str, cap: u64) -> Result<Content, Refusal> {
         read(self.open_below(path, FILE)?, cap)
+    }
+
+    /// Puts a text in place of a file in one step, with the file's own mode. A link in its place is
+    /// refused: what it leads to was not asked for.
+    pub(super) fn replace(&self, path: &str, text: &[u8]) -> Result<(), Refusal> {
+        let folder = self.folder(folder_of(path))?;
+        let name = name_of(path);
+        let stat = rustix::fs::statat(&*folder.0, name, AtFlags::SYMLINK_NOFOLLOW).map_err(refusal)?;
+        if kind_of(stat_type(&stat)) != EntryKind::File {
+            return Err(Refusal::NotAFile);
+        }
+        let unfinished = format!(".{name}.stagedoor-{}", std::process::id());
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd =
+            rustix::fs::openat(&*folder.0, unfinished.as_str(), flags, Mode::RUSR | Mode::WUSR).map_err(refusal)?;
+        let put = || {
+            rustix::fs::fchmod(&fd, Mode::from_raw_mode(stat.st_mode)).map_err(refusal)?;
+            let mut file = std::fs::File::from(fd.try_clone().map_err(|error| Refusal::Failed(error.to_string()))?);
+            let written = file.write_all(text).and_then(|()| file.sync_all());
+            written.map_err(|error| Refusal::Failed(error.to_string()))?;
+            rustix::fs::renameat(&*folder.0, unfinished.as_str(), &*folder.0, name).map_err(refusal)
+        };
+        let done = put();
+        if done.is_err() {
+            let _ = rustix::fs::unlinkat(&*folder.0, unfinished.as_str(), AtFlags::empty());
+        }
+        done
     }
 
     /// What a file looks like from outside.

@@ -8,6 +8,7 @@ use super::snapshot::Snapshot;
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::HistoryPort;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
@@ -28,6 +29,7 @@ pub(super) struct Shared {
     /// One scan at a time; when the last one began and ended.
     scanning: Mutex<Option<(Instant, Instant)>>,
     following: Mutex<Weak<Following>>,
+    history: OnceLock<Arc<dyn HistoryPort>>,
 }
 
 impl Shared {
@@ -40,7 +42,17 @@ impl Shared {
             state: watch::Sender::new(None),
             scanning: Mutex::new(None),
             following: Mutex::new(Weak::new()),
+            history: OnceLock::new(),
         }
+    }
+
+    /// The history that changes are committed to; the first one that is given stays.
+    pub(super) fn keep_history(&self, history: Arc<dyn HistoryPort>) {
+        let _ = self.history.set(history);
+    }
+
+    pub(super) fn history(&self) -> Option<Arc<dyn HistoryPort>> {
+        self.history.get().cloned()
     }
 
     pub(super) fn root(&self) -> Arc<Root> {

@@ -41,12 +41,18 @@ impl Reader<'_> {
                 self.end()
             }
             "option" => self.option(&mut Vec::new()),
+            // who may use what follows, since edition 2024
+            "export" | "local" if self.is_type() => self.statement(),
             "message" => self.message(&self.package.clone(), &word, 0),
             "enum" => self.enumeration(&self.package.clone(), &word),
             "service" => self.service(&word),
             "extend" => self.extension(&self.package.clone(), 0),
             other => Err(Unexpected { at: word.at, words: format!("`{other}` begins no statement") }),
         }
+    }
+
+    fn is_type(&self) -> bool {
+        self.tokens.is_word("message") || self.tokens.is_word("enum")
     }
 
     fn end(&mut self) -> Result<(), Unexpected> {
@@ -92,6 +98,13 @@ impl Reader<'_> {
         }
         let word = self.tokens.peek();
         // a field's type can be called like a statement; then a name and `=` follow, not a bracket
+        if matches!(word.text, "export" | "local") {
+            self.tokens.next();
+            if self.is_type() {
+                return self.member(message, depth);
+            }
+            return Err(self.tokens.unexpected("`message` or `enum`"));
+        }
         match word.text {
             "message" | "enum" | "oneof" | "extend" | "option" | "reserved" | "extensions"
                 if word.kind == Kind::Word =>

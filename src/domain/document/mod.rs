@@ -1,12 +1,14 @@
 //! Text laid out for reading: lines of runs that say what they are, not how they look, and where
 //! they lead.
 
+mod diff;
 mod event;
 mod line;
 mod portrait;
 mod relations;
 mod yaml;
 
+pub use diff::diff;
 pub use event::{descriptor_then, event_lines};
 pub use line::{Line, Role, Run, Target, wrap};
 pub use portrait::{portrait, portrait_of_row};

@@ -53,6 +53,21 @@ impl Entity {
         &self.value
     }
 
+    /// The entity as one would write it: without what the catalog adds of its own.
+    pub fn as_written(&self) -> Value {
+        const ADDED: [&str; 2] = ["relations", "status"];
+        const ADDED_TO_METADATA: [&str; 3] = ["uid", "etag", "generation"];
+        let mut value = self.value().clone();
+        let drop = |value: Option<&mut Value>, keys: &[&str]| {
+            if let Some(map) = value.and_then(Value::as_object_mut) {
+                map.retain(|key, _| !keys.contains(&key.as_str()));
+            }
+        };
+        drop(Some(&mut value), &ADDED);
+        drop(value.get_mut("metadata"), &ADDED_TO_METADATA);
+        value
+    }
+
     /// The text at a JSON pointer; empty when there is none or it is no text.
     pub fn text(&self, pointer: &str) -> Clean {
         self.raw(pointer).map(Clean::line).unwrap_or_default()

@@ -7,6 +7,7 @@ mod entity;
 mod entity_ref;
 pub mod graph;
 mod identity;
+pub mod journal;
 pub mod listing;
 mod place;
 mod problem;

@@ -2,8 +2,10 @@
 //! come from it; a new action is one row.
 
 mod table;
+mod takes;
 
 pub use table::Action;
+pub use takes::{Parameter, Takes};
 
 /// What an action may do to the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

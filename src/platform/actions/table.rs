@@ -90,6 +90,7 @@ actions! {
     CatalogMine "catalog.mine" "Only mine" "What you or your teams own" Reads 0;
     CatalogStarred "catalog.starred" "Only starred" "What you have starred" Reads 0;
     CatalogOwnerless "catalog.ownerless" "Only without owner" "What nobody looks after" Reads 0;
+    CatalogRegister "catalog.register" "Register a location" "Add a descriptor to the catalog by its address" Writes 0 "catalog.location.create";
     CatalogOrphans "catalog.orphans" "Only orphans" "What its location names no more" Reads 0;
     CatalogExclude "catalog.exclude" "Rule out value" "Everything but what has the value under the cursor" Reads 0;
     CatalogColumns "catalog.columns" "Columns" "Choose and order the columns, any field among them" Reads 0;
@@ -124,7 +125,15 @@ actions! {
     EntityClear "entity.clear" "End search" "Take away what was looked for" Reads 2;
     EntityOwner "entity.owner" "Owner" "Go to who owns it" Reads 0;
     EntityEdit "entity.edit" "Edit source" "Open the descriptor in your editor, or its edit address" Writes 4 "catalog.entity.edit";
+    EntityTransfer "entity.transfer" "Transfer ownership" "Give it another owner, as a commit to its descriptor" Writes 0 "catalog.entity.edit";
+    EntityCommit "entity.commit" "Commit descriptor" "Commit what was changed in its descriptor" Writes 0 "catalog.entity.edit";
+    EntityValidate "entity.validate" "Validate" "Try a changed descriptor against the catalog's rules, from your editor" Reads 0 "catalog.entity.validate";
+    EntityUnregister "entity.unregister" "Unregister" "Take its location out of the catalog, and all that came from it" Destroys 0 "catalog.entity.delete";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
+    JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
+    JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
+    ReviewConfirm "review.confirm" "Do it" "Do what the sheet shows" Reads 1;
+    ReviewEdit "review.edit" "Edit again" "Back to the editor, with what was written" Reads 2;
     GraphUnfold "graph.unfold" "Unfold" "Show what is below, or go there" Reads 2;
     GraphFold "graph.fold" "Fold" "Hide what is below, or go to what it is below" Reads 0;
     GraphRoot "graph.root" "Make it the root" "See the graph from what is selected; back returns" Reads 3;

@@ -18,6 +18,9 @@ impl App {
         if self.overlay.is_some() {
             return self.act_on_overlay(action);
         }
+        if self.is_ours(action) {
+            return self.deed(action);
+        }
         if action == Action::ListOpenWindow {
             return self.open_in_window();
         }
@@ -56,9 +59,18 @@ impl App {
 
     pub(super) fn act_on_overlay(&mut self, action: Action) -> Vec<Effect> {
         let height = usize::from(self.inside().height);
+        if matches!(self.overlay, Some(Overlay::Review(_) | Overlay::Verdict(_)))
+            && let Some(effects) = self.act_on_sheet(action)
+        {
+            return effects;
+        }
         match (action, &mut self.overlay) {
             (Action::AppQuit | Action::AppBack, _) => self.overlay = None,
             (Action::AppRedraw, _) => return vec![Effect::Redraw],
+            (Action::ListOpen, Some(Overlay::Palette(palette))) => {
+                let chosen = palette.choose();
+                return self.choose(chosen);
+            }
             (Action::ListOpen, Some(overlay)) => {
                 let chosen = overlay.menu_mut().and_then(|menu| menu.chosen()).map(|item| item.does.clone());
                 return self.choose(chosen);
@@ -73,7 +85,7 @@ impl App {
         Vec::new()
     }
 
-    fn choose(&mut self, chosen: Option<ItemDoes>) -> Vec<Effect> {
+    pub(super) fn choose(&mut self, chosen: Option<ItemDoes>) -> Vec<Effect> {
         match chosen {
             Some(ItemDoes::Act(action)) => {
                 self.overlay = None;
@@ -97,9 +109,9 @@ impl App {
                 Intent::Turn(tab) => self.turn(tab),
                 Intent::Copy(text) => effects.extend(self.copy(Some(text))),
                 Intent::Export { name, text } => effects.push(Effect::Export { name, text }),
-                Intent::Review(..) => {}
+                Intent::Review(action, targets) => self.review(action, targets),
                 Intent::Open(address) => effects.extend(self.open(address)),
-                Intent::Edit(Source::File { path, line }) => effects.push(Effect::Edit(path, line)),
+                Intent::Edit(Source::File { path, line }) => effects.push(self.edit_source(path, line)),
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 Intent::Run(command) => effects.push(Effect::Command(command)),
@@ -133,7 +145,7 @@ impl App {
     }
 
     /// Only addresses of the web are opened; what else a catalog names could do anything.
-    fn open(&mut self, address: Clean) -> Option<Effect> {
+    pub(super) fn open(&mut self, address: Clean) -> Option<Effect> {
         match WebAddress::parse(address.as_str()) {
             Ok(web) => Some(Effect::Open(Clean::line(web.as_str()))),
             Err(why) => {

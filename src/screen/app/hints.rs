@@ -1,6 +1,7 @@
 //! The line at the foot: the keys of what can be done here, as many as there is room for. Exactly
 //! what help lists, only shorter.
 
+use super::overlay::Overlay;
 use super::state::App;
 use crate::domain::document::{Line, Role};
 use crate::domain::text::{Clean, width};
@@ -55,10 +56,11 @@ impl App {
         }
         let mut offered: Vec<Action> = match &self.overlay {
             None => self.offered().into_iter().filter(|action| action.spec().hint > 0).collect(),
+            Some(Overlay::Review(_) | Overlay::Verdict(_)) => self.on_sheet(),
             Some(_) => vec![Action::ListOpen, Action::AppBack],
         };
         offered.sort_by_key(|action| action.spec().hint);
-        let typing = self.overlay.is_none() && self.typing();
+        let typing = self.typing() && !matches!(self.overlay, Some(Overlay::Palette(_)));
         let hint = |action: Action| {
             let key = self.hint_key(action, typing)?;
             Some(Hint { key: Clean::line(&key), title: self.hint_title(action).into(), action: Some(action) })
@@ -74,8 +76,23 @@ impl App {
         shown.collect::<Vec<_>>().into_iter().chain(help).collect()
     }
 
+    /// What can be done on the sheet over the room.
+    fn on_sheet(&self) -> Vec<Action> {
+        let sheet = [Action::ReviewConfirm, Action::ReviewEdit, Action::ListOpen];
+        let mut offered: Vec<Action> = sheet.into_iter().filter(|action| self.offers_on_sheet(*action)).collect();
+        if offered.contains(&Action::ReviewConfirm) {
+            // enter does the same
+            offered.retain(|action| *action != Action::ListOpen);
+        }
+        offered.push(Action::AppBack);
+        offered
+    }
+
     fn hint_title(&self, action: Action) -> &'static str {
         match (action, &self.overlay) {
+            (Action::AppBack, Some(Overlay::Review(review))) => review.leave_title(),
+            (Action::ListOpen, Some(Overlay::Review(review))) => review.enter_title(),
+            (Action::ReviewConfirm, Some(Overlay::Verdict(_))) => "Write to a file",
             (Action::AppBack, Some(_)) => "Close",
             _ => action.spec().title,
         }

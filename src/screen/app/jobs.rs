@@ -1,9 +1,11 @@
 use super::state::Message;
 use crate::domain::model::listing::Listing;
 use crate::domain::text::Clean;
+use crate::platform::command::Command;
 use crate::platform::fault::Fault;
+use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Ports, Reply, fell_over};
-use crate::platform::query::{Ask, Command, Outcome};
+use crate::platform::query::Ask;
 use crate::platform::store::Ticket;
 use crate::screen::overlays::Tone;
 use std::collections::HashMap;
@@ -64,10 +66,10 @@ impl Jobs {
 
     pub(super) fn command(&self, command: Command) {
         let Some(runtime) = &self.runtime else { return };
-        let (catalog, send) = (Arc::clone(&self.ports.catalog), Arc::clone(&self.send));
+        let (commands, send) = (Arc::clone(&self.ports.commands), Arc::clone(&self.send));
         runtime.spawn(async move {
             let asked = command.clone();
-            let obeying = async move { catalog.command(asked).await };
+            let obeying = async move { commands.command(asked).await };
             let outcome = caught("finish what was asked for", obeying).await.unwrap_or_else(Outcome::Refused);
             send(Message::Ended(command, outcome));
         });

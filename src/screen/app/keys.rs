@@ -39,18 +39,18 @@ impl App {
     }
 
     fn paste(&mut self, text: &str) {
-        if let Some(Overlay::Palette(palette)) = &mut self.overlay {
-            palette.prompt.paste(text);
-        } else if self.overlay.is_none() {
-            self.with_room(|room, ctx| room.paste(text, ctx));
+        match &mut self.overlay {
+            Some(Overlay::Palette(palette)) => drop(palette.prompt.paste(text)),
+            Some(Overlay::Review(review)) => review.paste(text),
+            Some(_) => {}
+            None => self.with_room(|room, ctx| room.paste(text, ctx)),
         }
     }
 
     /// Whether keys are being typed into a text.
     pub(super) fn typing(&self) -> bool {
         match &self.overlay {
-            Some(Overlay::Palette(_)) => true,
-            Some(_) => false,
+            Some(overlay) => overlay.typing(),
             None => self.windows.room().is_some_and(|room| room.typing()),
         }
     }
@@ -134,9 +134,8 @@ impl App {
 
     fn type_key(&mut self, key: Key) {
         match &mut self.overlay {
-            Some(Overlay::Palette(palette)) => {
-                palette.prompt.key(key);
-            }
+            Some(Overlay::Palette(palette)) => palette.type_key(key),
+            Some(Overlay::Review(review)) => review.type_key(key),
             _ => self.with_room(|room, ctx| room.type_key(key, ctx)),
         }
     }
@@ -148,6 +147,7 @@ impl App {
             Some(_) => {
                 movement(action).is_some()
                     || matches!(action, Action::ListOpen | Action::AppBack | Action::AppQuit | Action::AppRedraw)
+                    || self.offers_on_sheet(action)
             }
         }
     }

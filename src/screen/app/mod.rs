@@ -2,6 +2,8 @@
 //! room.
 
 mod act;
+mod deeds;
+mod edit;
 mod export;
 mod filters;
 mod header;
@@ -19,6 +21,7 @@ mod pending;
 mod restore;
 mod rooms;
 mod runtime;
+mod scratch;
 mod state;
 mod update;
 mod view;

@@ -90,7 +90,7 @@ impl App {
             MouseDid::WheelDown => self.act_on_overlay(Action::ListDown),
             MouseDid::WheelUp => self.act_on_overlay(Action::ListUp),
             MouseDid::Click if !contains => {
-                self.overlay = None;
+                self.leave_sheet();
                 Vec::new()
             }
             MouseDid::Click => {

@@ -1,4 +1,4 @@
-use crate::screen::overlays::{Menu, Palette};
+use crate::screen::overlays::{Menu, Palette, Review, Verdict};
 use crate::screen::widgets::cursor::Move;
 use crate::screen::widgets::sheet::Sheet;
 
@@ -7,6 +7,8 @@ pub(super) enum Overlay {
     Palette(Box<Palette>),
     Help(Menu),
     Messages(Sheet),
+    Review(Box<Review>),
+    Verdict(Box<Verdict>),
     Windows(Menu),
 }
 
@@ -16,7 +18,7 @@ impl Overlay {
         match self {
             Overlay::Palette(palette) => Some(&mut palette.menu),
             Overlay::Help(menu) | Overlay::Windows(menu) => Some(menu),
-            Overlay::Messages(_) => None,
+            Overlay::Messages(_) | Overlay::Review(_) | Overlay::Verdict(_) => None,
         }
     }
 
@@ -25,6 +27,17 @@ impl Overlay {
             Overlay::Palette(palette) => palette.menu.go(to, height),
             Overlay::Help(menu) | Overlay::Windows(menu) => menu.go(to, height),
             Overlay::Messages(sheet) => sheet.go(to, height),
+            Overlay::Review(review) => review.go(to, height),
+            Overlay::Verdict(verdict) => verdict.sheet.go(to, height),
+        }
+    }
+
+    /// Whether keys are typed into it.
+    pub(super) fn typing(&self) -> bool {
+        match self {
+            Overlay::Palette(_) => true,
+            Overlay::Review(review) => review.typing(),
+            _ => false,
         }
     }
 }

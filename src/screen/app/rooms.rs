@@ -15,7 +15,7 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
     match place.room {
         Room::Home => Box::new(Home::default()),
         Room::Problems => Box::new(Problems::default()),
-        Room::Journal => Box::new(JournalRoom::default()),
+        Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Catalog => {
             of_entity(place, cursor.clone(), top).unwrap_or_else(|| Box::new(Catalog::open(place, cursor, top)))
         }

@@ -5,6 +5,7 @@
 use super::export::export;
 use super::jobs::Jobs;
 use super::pace::Pace;
+use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 use crate::domain::text::Clean;
 use crate::platform::browser;
@@ -32,7 +33,7 @@ pub struct Ended {
 
 enum Event {
     Heard(Heard),
-    Message(Message),
+    Message(Box<Message>),
     /// It is time for a frame that was held back.
     Frame,
 }
@@ -58,7 +59,7 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     let effects = app.settle();
     paint(&mut terminal, &app)?;
     let listener = Listener::start(hear(&send))?;
-    let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(message))))?;
+    let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(Box::new(message)))))?;
     let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting() };
     // a fall is caught only to keep the session, and goes on after the terminal is given back
     let left = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
@@ -123,7 +124,7 @@ impl Desk<'_> {
                         self.pace.touched();
                         app.update(Message::Input(input), now())
                     }
-                    Event::Message(message) => app.update(message, now()),
+                    Event::Message(message) => app.update(*message, now()),
                     Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
@@ -149,7 +150,7 @@ impl Desk<'_> {
         };
         received.unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout if frame.is_some() => Event::Frame,
-            RecvTimeoutError::Timeout => Event::Message(Message::Wake),
+            RecvTimeoutError::Timeout => Event::Message(Box::new(Message::Wake)),
             RecvTimeoutError::Disconnected => Event::Heard(Heard::Lost),
         })
     }
@@ -164,6 +165,7 @@ impl Desk<'_> {
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Open(address) => self.open(&address)?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
+                Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.tell(export(&name, &text)),
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
@@ -201,6 +203,25 @@ impl Desk<'_> {
         if let Err(error) = edited? {
             let words = format!("cannot edit {}: {error}; set EDITOR to the editor's command", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
+        }
+        self.jobs.send(Message::Edited);
+        self.back();
+        Ok(())
+    }
+
+    /// Has a text written in the editor; in a file of its own that is gone afterwards.
+    fn write(&mut self, name: &str, text: &str, line: usize) -> io::Result<()> {
+        let signals = &self.signals;
+        self.listener.pause();
+        let written =
+            self.terminal.lend(|| signals.lent(|| scratch::written(name, text, |path| run_editor(path, line))));
+        self.listener.resume();
+        match written? {
+            Ok(text) => self.jobs.send(Message::Written(text)),
+            Err(error) => {
+                let words = format!("cannot edit {name}: {error}; set EDITOR to the editor's command");
+                self.jobs.tell((Tone::Bad, Clean::line(&words)));
+            }
         }
         self.back();
         Ok(())

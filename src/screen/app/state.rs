@@ -1,3 +1,4 @@
+use super::edit::Edit;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::restore;
@@ -6,11 +7,13 @@ use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Place, Room, Zone};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
+use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
-use crate::platform::query::{Command, Folder, Outcome};
+use crate::platform::query::Folder;
 use crate::platform::store::{Job, Store, Ticket};
 use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
@@ -43,10 +46,10 @@ pub struct Setup {
     pub notice: Option<Clean>,
     /// The tools that entities lead to.
     pub tools: Vec<Tool>,
-    /// The time zone that clocks and days are shown in.
-    pub zone: Zone,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// The time zone that clocks and days are shown in.
+    pub zone: Zone,
 }
 
 /// Something that happened.
@@ -62,6 +65,10 @@ pub enum Message {
     Wake,
     /// The runtime has something to tell.
     Told(Tone, Clean),
+    /// The editor ended, and what was opened in it may have changed.
+    Edited,
+    /// The editor ended, and this was written in it.
+    Written(String),
     /// The screen is ours again, after the shell or an editor.
     Resumed,
 }
@@ -79,6 +86,16 @@ pub enum Effect {
     Open(Clean),
     /// Open a file in the user's editor at a line.
     Edit(PathBuf, usize),
+    /// Open a text in the user's editor at a line; what is written comes back as
+    /// [`Message::Written`].
+    Write {
+        /// The name of the file that the editor sees.
+        name: String,
+        /// The text to begin with.
+        text: String,
+        /// The line, from 1.
+        line: usize,
+    },
     /// Write a new file in the folder where the program was started.
     Export {
         /// Its name, as it should be.
@@ -130,6 +147,8 @@ pub struct App {
     pub(super) folder: Option<Folder>,
     pub(super) size: (u16, u16),
     pub(super) now: At,
+    /// The descriptor that was opened in the editor last.
+    pub(super) edit: Edit,
     pub(super) zone: Zone,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
@@ -165,6 +184,7 @@ impl App {
             folder: setup.folder.filter(|_| !explicit),
             size,
             now,
+            edit: Edit::default(),
             zone: setup.zone,
             told: Vec::new(),
         };
@@ -202,6 +222,13 @@ impl App {
         }
         let ctx = self.ctx();
         let Some(room) = self.windows.room() else { return false };
+        // the catalog of a workspace is its files
+        if action == Action::EntityUnregister && self.platform.is_workspace {
+            return false;
+        }
+        if self.is_ours(action) {
+            return self.offers_deed(action);
+        }
         match action {
             Action::AppBack => self.windows.can_go_back() || self.parent().is_some(),
             Action::AppForward => self.windows.can_go_forward(),

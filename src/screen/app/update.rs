@@ -3,8 +3,10 @@ use super::state::{App, Effect, Message};
 use crate::domain::model::{At, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::command::Command;
 use crate::platform::fault::Fault;
-use crate::platform::query::{Ask, AtFolder, Command, Outcome};
+use crate::platform::outcome::Outcome;
+use crate::platform::query::{Ask, AtFolder, Deeds};
 use crate::screen::overlays::{Tone, action_item};
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ impl App {
                 self.tell(tone, text);
                 Vec::new()
             }
+            Message::Edited => self.edited(),
+            Message::Written(text) => self.written(text),
             Message::Wake => Vec::new(),
             Message::Resumed => vec![Effect::Redraw],
         };
@@ -33,11 +37,32 @@ impl App {
     /// Brings everything that follows from the state up to date, and asks for what is missing.
     pub fn settle(&mut self) -> Vec<Effect> {
         self.enter_folder();
+        self.settle_edit();
         self.tell_faults();
         self.settle_rooms();
         self.settle_overlay();
+        let mut effects = self.do_what_is_due();
         let wants = self.wants();
-        self.store.want(&wants, self.now).into_iter().map(Effect::Job).collect()
+        effects.extend(self.store.want(&wants, self.now).into_iter().map(Effect::Job));
+        effects
+    }
+
+    /// What was asked for before the answer was there that it is about.
+    fn do_what_is_due(&mut self) -> Vec<Effect> {
+        let effects = match &mut self.overlay {
+            Some(Overlay::Palette(palette)) => match palette.due() {
+                Some(due) => self.choose(Some(due)),
+                None => return Vec::new(),
+            },
+            Some(_) => return Vec::new(),
+            None => match self.with_room(|room, ctx| room.due(ctx)) {
+                intents if intents.is_empty() => return Vec::new(),
+                intents => self.carry_out(intents),
+            },
+        };
+        // another room may be shown by now
+        self.settle_rooms();
+        effects
     }
 
     fn settle_rooms(&mut self) {
@@ -59,6 +84,14 @@ impl App {
                 let inside = self.inside();
                 sheet.set(self.messages.lines(self.now, usize::from(inside.width)), usize::from(inside.height));
             }
+            Overlay::Review(review) => {
+                let inside = self.inside();
+                review.settle(&self.ctx(), usize::from(inside.width), usize::from(inside.height));
+            }
+            Overlay::Verdict(verdict) => {
+                let inside = self.inside();
+                verdict.settle(&self.ctx(), usize::from(inside.width), usize::from(inside.height));
+            }
         }
         self.overlay = Some(overlay);
     }
@@ -73,9 +106,13 @@ impl App {
                 }
             });
         }
-        if let Some(Overlay::Palette(palette)) = &self.overlay {
-            wants.extend(palette.wants(&self.ctx()));
+        match &self.overlay {
+            Some(Overlay::Palette(palette)) => wants.extend(palette.wants(&self.ctx())),
+            Some(Overlay::Review(review)) => wants.extend(review.wants()),
+            Some(Overlay::Verdict(verdict)) => wants.extend(verdict.wants()),
+            _ => {}
         }
+        wants.extend(self.edit.wants());
         wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
         wants
     }
@@ -116,23 +153,18 @@ impl App {
     }
 
     fn ended(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
-        match outcome {
-            Outcome::Done { told, stale } => {
-                self.store.stale(&stale);
-                self.tell(Tone::Good, told);
-            }
-            Outcome::Refused(fault) => self.tell(Tone::Bad, Clean::line(&fault.to_string())),
-            Outcome::InDoubt { probe, fault } => {
-                self.store.stale(&[probe]);
-                let what = match command {
-                    Command::Refresh(entity) => format!("the refresh of {entity}"),
-                    Command::Register { .. } | Command::Unregister { .. } => "it".into(),
-                };
-                let words = format!("{fault}; whether it was done is being looked up, and {what} is not sent again");
-                self.tell(Tone::Bad, Clean::line(&words));
-            }
+        let (tone, stale) = match &outcome {
+            Outcome::Done { stale, .. } => (Tone::Good, stale.clone()),
+            Outcome::Refused(_) => (Tone::Bad, Vec::new()),
+            Outcome::InDoubt { probe, .. } => (Tone::Bad, vec![probe.clone()]),
+        };
+        self.store.stale(&stale);
+        self.store.stale(&[Deeds {}.into()]);
+        self.tell(tone, outcome.told());
+        match &mut self.overlay {
+            Some(Overlay::Review(review)) => review.ended(command, &outcome).map(Effect::Command).into_iter().collect(),
+            _ => Vec::new(),
         }
-        Vec::new()
     }
 
     fn help_items(&self, offered: &[Action]) -> Vec<crate::screen::overlays::Item> {

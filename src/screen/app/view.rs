@@ -71,6 +71,8 @@ impl App {
             Overlay::Help(_) => "What can be done here",
             Overlay::Messages(_) => "Messages",
             Overlay::Windows(_) => "Windows",
+            Overlay::Review(review) => review.title(),
+            Overlay::Verdict(_) => "What the catalog says",
         };
         let frame = self.frame();
         let inner = paint::frame(buf, frame, &self.look, title.into());
@@ -92,6 +94,11 @@ impl App {
             }
             Overlay::Messages(sheet) => {
                 sheet.view(buf, inside, &self.look, false);
+                None
+            }
+            Overlay::Review(review) => review.view(buf, inside, &self.look),
+            Overlay::Verdict(verdict) => {
+                verdict.sheet.view(buf, inside, &self.look, false);
                 None
             }
         }

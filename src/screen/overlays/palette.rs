@@ -3,7 +3,7 @@ use crate::domain::model::listing::{Filter, Listing};
 use crate::domain::model::{EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
-use crate::platform::keys::Keymap;
+use crate::platform::keys::{Key, Keymap};
 use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Select, Version};
 use crate::screen::ctx::Ctx;
@@ -22,6 +22,10 @@ pub struct Palette {
     pub prompt: Prompt,
     /// What is found.
     pub menu: Menu,
+    /// The text that the menu was made for.
+    found_for: Option<String>,
+    /// Whether what is found first is to be chosen once it is known.
+    waiting: bool,
 }
 
 impl Palette {
@@ -47,7 +51,27 @@ impl Palette {
         };
         if let Some(items) = items {
             self.menu.set(items);
+            self.found_for = Some(text);
         }
+    }
+
+    /// What is to be done with the item under the cursor. While what is typed is still being looked
+    /// for that is not known: keys can come faster than answers, and what is listed then is not what
+    /// was meant. It is kept in mind until [`Palette::due`].
+    pub fn choose(&mut self) -> Option<ItemDoes> {
+        self.waiting = self.found_for.as_deref() != Some(self.prompt.text().trim());
+        if self.waiting { None } else { self.menu.chosen().map(|item| item.does.clone()) }
+    }
+
+    /// What was to be chosen, once it is known.
+    pub fn due(&mut self) -> Option<ItemDoes> {
+        if self.waiting { self.choose() } else { None }
+    }
+
+    /// Takes a key that is typed.
+    pub fn type_key(&mut self, key: Key) {
+        self.waiting = false;
+        self.prompt.key(key);
     }
 
     /// `None` while the entities are still being looked for: what was found before stays.

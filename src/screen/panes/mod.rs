@@ -16,9 +16,10 @@ pub mod timeline;
 use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::command::Command;
 use crate::platform::keys::Key;
 use crate::platform::ports::SavedFilter;
-use crate::platform::query::{Ask, Command, Source};
+use crate::platform::query::{Ask, Source};
 use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::widgets::sheet::Sheet;
@@ -99,6 +100,11 @@ pub trait Pane {
     /// Takes in what changed in the store, and brings cursors into bounds. Called after every
     /// message, before painting.
     fn settle(&mut self, ctx: &Ctx<'_>);
+
+    /// What was asked for before the answer was there that it is about, once it is.
+    fn due(&mut self, _ctx: &Ctx<'_>) -> Vec<Intent> {
+        Vec::new()
+    }
 
     /// The entity that copying and starring are about.
     fn subject(&self, ctx: &Ctx<'_>) -> Option<EntityRef>;

@@ -24,6 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::timeline", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform"]),
     ("adapters::kept", &["domain", "platform"]),
+    ("adapters::journal", &["domain", "platform"]),
     ("screen", &["domain", "platform"]),
     ("screen::input", &["domain", "platform"]),
     ("screen::look", &["domain", "platform"]),

@@ -3,7 +3,7 @@
 
 use crate::support::definitions as made;
 use crate::support::reading::{Reading, counts, reading};
-use crate::support::stage::{Stage, keymap, lines};
+use crate::support::stage::{Stage, keymap, lines, workspace_ports};
 use proptest::prelude::*;
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
 use stagedoor::domain::definition::{Definition, Family, Outline, Subject, command, example, read};
@@ -14,7 +14,6 @@ use stagedoor::screen::app::{Effect, Setup};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 fn data(name: &str) -> String {
@@ -22,7 +21,7 @@ fn data(name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 
-const FILES: [(&str, Family); 8] = [
+const FILES: [(&str, Family); 9] = [
     ("zoo-3.1.yaml", Family::OpenApi),
     ("shop-3.0.json", Family::OpenApi),
     ("library-2.0.yaml", Family::Swagger),
@@ -31,6 +30,7 @@ const FILES: [(&str, Family); 8] = [
     ("music.graphql", Family::Graphql),
     ("road.proto", Family::Protobuf),
     ("old.proto", Family::Protobuf),
+    ("newest.proto", Family::Protobuf),
 ];
 
 /// The outline as text, unfolded wherever it can be.
@@ -390,6 +390,7 @@ fn bombs_end_soon_and_small() {
         format!("message A {}", deep("{ message A ", "}", 50_000)),
         format!("message A {{ {} }}", (1..50_000).map(|n| format!("A a{n} = {n};")).collect::<String>()),
         format!("service S {{ {} }}", "rpc ".repeat(50_000)),
+        format!("{}message A {{ {}message B {{}} }}", "export ".repeat(50_000), "local ".repeat(50_000)),
     ];
     for text in texts {
         let definition = read("", &text);
@@ -548,9 +549,7 @@ fn the_example() -> Example {
     std::fs::write(zoo.join("catalog-info.yaml"), entities).unwrap();
     let workspace = Workspace::open(WorkspaceSetup { name: None, root: root.clone(), user: None }).unwrap();
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), ..Setup::default() };
-    let one = Arc::new(workspace);
-    let timeline = crate::support::feeds::of(&one);
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
+    let ports = workspace_ports(workspace, &folder.path().join("state"));
     Example { _folder: folder, _root: root, ports, setup }
 }
 
@@ -571,11 +570,13 @@ fn sees(stage: &Stage, words: &str) {
 }
 
 fn copied(stage: &Stage) -> &str {
-    let mut copies = stage.effects.iter().rev().filter_map(|effect| match effect {
-        Effect::Copy(text) => Some(text.as_str()),
-        _ => None,
-    });
-    copies.next().expect("something was copied")
+    fn copy(effect: &Effect) -> Option<&str> {
+        match effect {
+            Effect::Copy(text) => Some(text.as_str()),
+            _ => None,
+        }
+    }
+    stage.effects.iter().rev().find_map(copy).expect("something was copied")
 }
 
 #[test]

@@ -3,14 +3,19 @@
 use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
+use stagedoor::domain::model::journal::Journal;
 use stagedoor::domain::model::listing::{
     FieldColumn, FieldColumnBuilder, FieldPath, Listing, ListingBuilder, RowInput,
 };
 use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
+use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::fault::{Fault, FaultKind};
-use stagedoor::platform::ports::{Answering, CatalogPort, IdentityPort, Ports, SearchPort, Step, Steps, Told, Wanted};
-use stagedoor::platform::query::{Command, Folder, Outcome, Source};
+use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::ports::{
+    Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Told, Wanted,
+};
+use stagedoor::platform::query::{Folder, Source};
 use stagedoor::platform::timeline::{TimelinePort, Window};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
@@ -40,18 +45,26 @@ pub struct Scripted {
     pub entities: Vec<Value>,
     pub now: At,
     pub problems: Vec<Problem>,
+    pub journal: Journal,
     pub commands: Mutex<Vec<Command>>,
     pub asked: Mutex<Vec<String>>,
 }
 
 impl Scripted {
     pub fn new(mood: Mood, entities: Vec<Value>, now: At) -> Arc<Self> {
-        let (problems, commands, asked) = Default::default();
-        Arc::new(Self { mood, entities, now, problems, commands, asked })
+        let (problems, journal, commands, asked) = Default::default();
+        Arc::new(Self { mood, entities, now, problems, journal, commands, asked })
     }
 
     pub fn ports(self: Arc<Self>) -> Ports {
-        Ports { catalog: self.clone(), search: self.clone(), identity: self.clone(), timeline: self }
+        Ports {
+            catalog: self.clone(),
+            search: self.clone(),
+            identity: self.clone(),
+            commands: self.clone(),
+            journal: self.clone(),
+            timeline: self,
+        }
     }
 
     fn note(&self, what: impl Into<String>) {
@@ -249,10 +262,48 @@ impl CatalogPort for Scripted {
     fn at_folder<'a>(&'a self, _folder: Folder) -> Answering<'a, Option<EntityRef>> {
         async move { Ok(Told::now(Some("component:default/payments".parse().unwrap()))) }.boxed()
     }
+}
+
+impl CommandPort for Scripted {
+    fn foresee<'a>(&'a self, command: Command) -> Answering<'a, Forecast> {
+        self.note(format!("foresee {}", command.target()));
+        async move {
+            match self.mood {
+                Mood::Silent => pending().await,
+                Mood::Failing => Err(self.fault()),
+                _ => {
+                    let known = command.entity().is_none_or(|entity| {
+                        self.entities.iter().cloned().filter_map(Entity::new).any(|it| it.reference() == entity)
+                    });
+                    let words = command.words();
+                    let gone = Fault::new(FaultKind::NotFound, words.as_str(), "it is not there", "");
+                    if known { Ok(Told::now(Forecast::new(command, words.as_str()))) } else { Err(gone) }
+                }
+            }
+        }
+        .boxed()
+    }
 
     fn command<'a>(&'a self, command: Command) -> futures_util::future::BoxFuture<'a, Outcome> {
         self.commands.lock().unwrap().push(command);
-        async move { Outcome::Done { told: "it was asked to".into(), stale: Vec::new() } }.boxed()
+        async move { Outcome::done("it was asked to", Vec::new()) }.boxed()
+    }
+
+    fn verdict<'a>(&'a self, _: EntityRef, _: String) -> Answering<'a, Vec<Problem>> {
+        async move { Ok(Told::now(self.problems.clone())) }.boxed()
+    }
+}
+
+impl JournalPort for Scripted {
+    fn journal<'a>(&'a self) -> Answering<'a, Journal> {
+        async move {
+            match self.mood {
+                Mood::Silent => pending().await,
+                Mood::Failing => Err(self.fault()),
+                _ => Ok(Told::now(self.journal.clone())),
+            }
+        }
+        .boxed()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use stagedoor::adapters::journal::{Journaled, Ledger, Records};
+use stagedoor::adapters::workspace::Workspace;
 use stagedoor::domain::model::At;
 use stagedoor::domain::text::width;
 use stagedoor::platform::keys::{Key, Keymap};
@@ -11,6 +13,7 @@ use stagedoor::platform::store::{Job, Ticket};
 use stagedoor::screen::app::{App, Effect, Message, Setup};
 use stagedoor::screen::input::{Input, Mouse, MouseDid};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -26,6 +29,16 @@ pub fn keymap() -> Keymap {
     static DEFAULT: LazyLock<Keymap> =
         LazyLock::new(|| Keymap::read(include_str!("../../../keymaps/default.toml"), &Keymap::default()).unwrap());
     DEFAULT.clone()
+}
+
+/// The ports of a workspace, with its journal in a folder of the test.
+pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
+    let one = Arc::new(workspace);
+    let records = Records { ledger: Ledger::new(state.to_owned()), sinks: Vec::new(), required: false };
+    let journaled = Arc::new(Journaled::new(one.clone(), one.clone(), "test".into(), records));
+    let timeline = crate::support::feeds::of(&one);
+    let (commands, journal) = (journaled.clone(), journaled);
+    Ports { catalog: one.clone(), search: one.clone(), identity: one, commands, journal, timeline }
 }
 
 pub struct Stage {
@@ -131,7 +144,7 @@ impl Stage {
                     self.tasks.iter().filter(|(known, _)| *known == ticket).for_each(|(_, task)| task.abort());
                 }
                 Effect::Command(command) => {
-                    let outcome = RUNTIME.block_on(self.ports.catalog.command(command.clone()));
+                    let outcome = RUNTIME.block_on(self.ports.commands.command(command.clone()));
                     self.send_in(Message::Ended(command, outcome));
                 }
                 other => self.effects.push(other),

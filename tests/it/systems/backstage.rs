@@ -4,9 +4,11 @@ use super::{Act, Asked, Server, answer, envelope, json};
 use serde_json::{Value, json as value};
 use stagedoor::domain::model::listing::{FieldPath, Listing, ListingBuilder, RowInput};
 use stagedoor::domain::model::{At, EntityRef};
+use stagedoor::platform::command::{Command, Removal};
 use stagedoor::platform::fault::FaultKind;
-use stagedoor::platform::ports::{CatalogPort as _, SearchPort as _, Step, Steps, Wanted};
-use stagedoor::platform::query::{Ask, Command, Folder, Outcome, Source};
+use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::ports::{CatalogPort as _, CommandPort as _, SearchPort as _, Step, Steps, Wanted};
+use stagedoor::platform::query::{Ask, Folder, Source};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -448,30 +450,34 @@ async fn a_command_is_done_refused_or_in_doubt_and_never_sent_twice() {
 
 #[tokio::test]
 async fn a_dry_run_says_what_would_come_and_why_not() {
-    let register = |dry_run| Command::Register { target: "https://g/catalog-info.yaml".into(), dry_run };
+    let register = || Command::Register { target: "https://g/catalog-info.yaml".into() };
     let location = |name: &str| value!({"kind": "Location", "metadata": {"name": name}});
     let answer = value!({"exists": false, "location": {"type": "url", "target": "https://g/x", "id": "url:x"},
                          "entities": [location("generated-1"), component("a")]});
-    let server = Server::answering(vec![json(201, &answer.to_string())]);
-    let Outcome::Done { told, stale } = server.portal().command(register(true)).await else { panic!("done") };
-    assert!(told.as_str().ends_with("would give component:default/a"), "{told}");
-    assert!(stale.is_empty(), "nothing has changed");
+    let known = value!({"items": [null]}).to_string();
+    let server = Server::answering(vec![json(201, &answer.to_string()), json(200, &known)]);
+    let forecast = server.portal().foresee(register()).await.unwrap().answer;
+    assert_eq!(forecast.told.as_str(), "it would give 1 entity");
+    assert_eq!(forecast.lines[0].text(), "+ component:default/a");
+    assert_eq!(forecast.exactly, register());
     assert_eq!(server.asked()[0].target, "/api/catalog/locations?dryRun=true");
 
     let server = Server::answering(vec![envelope(400, "InputError", "Policy check failed for component:default/bad")]);
-    let Outcome::Refused(fault) = server.portal().command(register(true)).await else { panic!("refused") };
+    let fault = server.portal().foresee(register()).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Invalid);
     assert!(fault.to_string().contains("Policy check failed"), "{fault}");
 
     let server =
         Server::answering(vec![json(201, r#"{"location":{"id":"11-22","type":"url","target":"x"},"entities":[]}"#)]);
-    let Outcome::Done { told, stale } = server.portal().command(register(false)).await else { panic!("done") };
+    let Outcome::Done { told, stale, request_id } = server.portal().command(register()).await else { panic!("done") };
+    assert_eq!(request_id.unwrap().as_str(), server.asked()[0].header("x-request-id").unwrap());
     assert!(told.as_str().contains("11-22") && matches!(stale[..], [Ask::Rows(_)]), "{told}");
     let body: Value = serde_json::from_str(&server.asked()[0].body).unwrap();
     assert_eq!(body, value!({"type": "url", "target": "https://g/catalog-info.yaml"}));
 
     let server = Server::answering(vec![answer_204()]);
-    let done = server.portal().command(Command::Unregister { id: "11-22".into() }).await;
+    let removal = Some(Removal::Location("11-22".into()));
+    let done = server.portal().command(Command::Unregister { entity: reference("component:a"), removal }).await;
     assert!(matches!(done, Outcome::Done { .. }));
     assert_eq!(
         (server.asked()[0].method.as_str(), server.asked()[0].path()),

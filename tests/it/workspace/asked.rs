@@ -1,7 +1,9 @@
 use super::*;
+use stagedoor::platform::command::Command;
 use stagedoor::platform::fault::FaultKind;
-use stagedoor::platform::ports::{IdentityPort, SearchPort, Wanted};
-use stagedoor::platform::query::{Command, Folder, Outcome, Source};
+use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::ports::{CommandPort, IdentityPort, SearchPort, Wanted};
+use stagedoor::platform::query::{Folder, Source};
 
 fn monorepo() -> Tree {
     Tree::new(&[
@@ -161,7 +163,7 @@ fn a_refresh_reads_the_file_again_and_registering_is_not_offered() {
         matches!(&refresh, Outcome::Done { told, .. } if told.as_str().contains("pay/catalog-info.yaml")),
         "{refresh:?}"
     );
-    let register = run(Command::Register { target: "https://x".into(), dry_run: false });
+    let register = run(Command::Register { target: "https://x".into() });
     assert!(matches!(&register, Outcome::Refused(fault) if fault.kind == FaultKind::Unsupported), "{register:?}");
 }
 

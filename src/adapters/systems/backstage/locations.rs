@@ -28,6 +28,8 @@ pub struct Registered {
     pub exists: bool,
     /// The entities that it would give; told by a dry run alone.
     pub entities: Vec<EntityRef>,
+    /// The id that the request carried.
+    pub request_id: Clean,
 }
 
 #[derive(Deserialize)]
@@ -92,32 +94,57 @@ impl Backstage {
         let call = if dry_run { call.query("dryRun", "true").repeatable() } else { call };
         let body = self.send(call).await?;
         let unread = |fault| if dry_run { Failure::unsent(fault) } else { Failure::unread(fault) };
+        let request_id = body.request_id();
         let raw: RawRegistered = body.json().map_err(unread)?;
         let entities = raw.entities.into_iter().filter_map(Entity::new);
         Ok(Registered {
             location: raw.location.into(),
             exists: raw.exists,
             entities: entities.map(|entity| entity.reference().clone()).collect(),
+            request_id,
         })
     }
 
-    /// Removes a location and what came from it.
+    /// Whether a location of that id is registered.
+    ///
+    /// # Errors
+    /// When that cannot be asked.
+    pub async fn has_location(&self, id: &str) -> Result<bool, Fault> {
+        let call = Call::get(&format!("look for the location {id}"), &["api", "catalog", "locations", id]);
+        match self.send(call).await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.status == Some(404) => Ok(false),
+            Err(failure) => Err(failure.fault),
+        }
+    }
+
+    /// Removes a location and what came from it. Gives the id that the request carried, as all that
+    /// change something do.
     ///
     /// # Errors
     /// When the platform refuses, or its answer is lost.
-    pub async fn unregister(&self, id: &str) -> Result<(), Failure> {
+    pub async fn unregister(&self, id: &str) -> Result<Clean, Failure> {
         let call = Call::delete(&format!("unregister the location {id}"), &["api", "catalog", "locations", id])
             .when_missing("it may be removed already; reload the catalog");
-        self.send(call).await.map(|_| ())
+        self.send(call).await.map(|body| body.request_id())
+    }
+
+    /// Removes one entity. One that a location still gives comes back when that is read again.
+    ///
+    /// # Errors
+    /// When the platform refuses, or its answer is lost. That there is no such entity is no error.
+    pub async fn remove_entity(&self, reference: &EntityRef, uid: &str) -> Result<Clean, Failure> {
+        let call = Call::delete(&format!("remove {reference}"), &["api", "catalog", "entities", "by-uid", uid]);
+        self.send(call).await.map(|body| body.request_id())
     }
 
     /// Has an entity's source read again; that happens some time after the answer.
     ///
     /// # Errors
     /// When the platform refuses, or its answer is lost.
-    pub async fn refresh(&self, reference: &EntityRef) -> Result<(), Failure> {
+    pub async fn refresh(&self, reference: &EntityRef) -> Result<Clean, Failure> {
         let body = json!({"entityRef": reference.as_str()});
         let call = Call::post(&format!("refresh {reference}"), &["api", "catalog", "refresh"], &body);
-        self.send(call).await.map(|_| ())
+        self.send(call).await.map(|body| body.request_id())
     }
 }

@@ -11,6 +11,7 @@ mod event;
 mod feed;
 mod file;
 mod follow;
+mod history;
 mod log;
 mod owners;
 mod place;
@@ -19,4 +20,5 @@ mod tags;
 
 pub use commit::{Author, Change, Committed};
 pub use feed::{GitFeed, Whereabouts};
+pub use history::History;
 pub use program::Git;

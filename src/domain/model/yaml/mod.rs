@@ -10,6 +10,7 @@ mod anchors;
 mod block;
 mod compose;
 mod core_schema;
+mod edit;
 mod error;
 mod flow;
 mod key_text;
@@ -35,6 +36,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+pub use edit::{EditError, set_text};
 pub use error::{Code, YamlError};
 pub use spans::Spans;
 

@@ -64,6 +64,18 @@ impl Spans {
     /// The byte where the key at `pointer` (RFC 6901) starts, or the value if it has no key.
     /// A pointer to something that is missing gives the nearest part around it.
     pub(super) fn locate(&self, value: &Value, pointer: &str) -> Option<usize> {
+        let span = self.get(self.nearest(value, pointer).0)?;
+        Some(if span.key == NONE { span.value } else { span.key } as usize)
+    }
+
+    /// The byte where the value at `pointer` starts; nothing where there is none.
+    pub(super) fn value_at(&self, value: &Value, pointer: &str) -> Option<usize> {
+        let (span, is_whole) = self.nearest(value, pointer);
+        self.get(span).filter(|_| is_whole).map(|span| span.value as usize)
+    }
+
+    /// The span at a pointer, and whether it is that; else the nearest one around it.
+    fn nearest(&self, value: &Value, pointer: &str) -> (u32, bool) {
         let mut span = self.root;
         let mut value = value;
         for part in pointer.split('/').skip(1) {
@@ -76,12 +88,11 @@ impl Spans {
                 _ => None,
             };
             let Some((next, inner)) = found.and_then(|(n, inner)| self.child(span, n).map(|s| (s, inner))) else {
-                break;
+                return (span, false);
             };
             span = next;
             value = inner;
         }
-        let span = self.get(span)?;
-        Some(if span.key == NONE { span.value } else { span.key } as usize)
+        (span, true)
     }
 }

@@ -25,6 +25,7 @@ impl Catalog {
             at_head: None,
             folded: Default::default(),
             marks: Default::default(),
+            waiting: false,
             pick: None,
             moved: At::default(),
             was: (None, 0),

@@ -72,6 +72,8 @@ pub struct Catalog {
     /// The groups whose rows are hidden, by their value.
     pub(super) folded: BTreeSet<String>,
     pub(super) marks: Marks,
+    /// Whether the row under the cursor is to be opened once it is known which that is.
+    pub(super) waiting: bool,
     /// What is being chosen over the list.
     pub(super) pick: Option<Pick>,
     /// When the cursor or the window moved last.

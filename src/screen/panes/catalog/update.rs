@@ -37,7 +37,7 @@ impl Pane for Catalog {
             return pick.offers(action);
         }
         match action {
-            Action::ListOpen => self.focus == Focus::Facets || self.len() > 0,
+            Action::ListOpen => self.focus == Focus::Facets || self.len() > 0 || self.is_behind(ctx),
             Action::CatalogClear => self.focus != Focus::List || self.marks.count() > 0 || !self.is_open(),
             Action::CatalogMine => self.mine || ctx.who().is_some_and(|who| !who.ownership.is_empty()),
             Action::CatalogPreview => ctx.body.width >= 94,
@@ -54,6 +54,7 @@ impl Pane for Catalog {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        self.waiting = false;
         if self.pick.is_some() {
             return self.act_on_pick(action, ctx);
         }
@@ -62,6 +63,8 @@ impl Pane for Catalog {
             return Vec::new();
         }
         match action {
+            // keys can come faster than answers: the rows there are now are not what was typed for
+            Action::ListOpen if self.focus != Focus::Facets && self.is_behind(ctx) => self.waiting = true,
             Action::ListOpen => return self.open_line(),
             Action::ListNextPart | Action::ListPreviousPart => self.other_part(ctx),
             Action::ListNextMatch | Action::ListPreviousMatch => self.next_match(action, ctx),
@@ -91,6 +94,7 @@ impl Pane for Catalog {
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
+        self.waiting = false;
         if let Some(pick) = &mut self.pick {
             pick.key(key);
         } else if self.prompt.key(key) {
@@ -113,6 +117,14 @@ impl Pane for Catalog {
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
         self.take_in(ctx);
+    }
+
+    fn due(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if !self.waiting || self.is_behind(ctx) {
+            return Vec::new();
+        }
+        self.waiting = false;
+        self.open_line()
     }
 
     fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {

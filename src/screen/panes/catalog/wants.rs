@@ -46,6 +46,14 @@ impl Catalog {
     }
 
     /// The filter with what depends on the user filled in.
+    /// Whether the rows shown are still those of another filter than the one there is now.
+    pub(super) fn is_behind(&self, ctx: &Ctx<'_>) -> bool {
+        let Some(listing) = ctx.store.listing() else { return false };
+        let select = self.select(ctx, listing);
+        let is_shown = self.shown.as_ref().is_some_and(|shown| shown.filter == *select.filter);
+        !is_shown && ctx.store.get(&select).in_flight
+    }
+
     fn whole_filter(&self, ctx: &Ctx<'_>) -> Filter {
         let owners = || ctx.who().map(|who| who.ownership.iter().cloned().collect()).unwrap_or_default();
         Filter {

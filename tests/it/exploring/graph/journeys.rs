@@ -2,15 +2,14 @@
 
 use super::exports::hostile;
 use crate::support::scripted::{Mood, Scripted, entities};
-use crate::support::stage::{NOW, Stage, keymap, lines};
+use crate::support::stage::{NOW, Stage, keymap, lines, workspace_ports};
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup, unpack_example};
 use stagedoor::domain::model::Place;
 use stagedoor::domain::text::{Clean, width};
-use stagedoor::platform::ports::{Ports, Reply};
+use stagedoor::platform::ports::Reply;
 use stagedoor::platform::query::{Answer, Ask};
 use stagedoor::platform::store::Job;
 use stagedoor::screen::app::{App, Effect, Message, Setup};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 pub fn at(place: &str, size: (u16, u16)) -> (Stage, TempDir) {
@@ -19,14 +18,10 @@ pub fn at(place: &str, size: (u16, u16)) -> (Stage, TempDir) {
     let workspace = Workspace::open(WorkspaceSetup { name: None, root, user: None }).unwrap();
     let link = Some(Place::parse(place).unwrap());
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), link, ..Setup::default() };
-    let mut stage = Stage::new(setup, size, ports_of(&Arc::new(workspace)));
+    let ports = workspace_ports(workspace, &folder.path().join("state"));
+    let mut stage = Stage::new(setup, size, ports);
     stage.rest();
     (stage, folder)
-}
-
-fn ports_of(one: &Arc<Workspace>) -> Ports {
-    let timeline = crate::support::feeds::of(one);
-    Ports { catalog: one.clone(), search: one.clone(), identity: one.clone(), timeline }
 }
 
 fn exported(stage: &Stage) -> (&str, &str) {
@@ -69,9 +64,9 @@ fn the_next_start_is_on_the_same_entity_of_the_same_graph() {
     let saved = stage.app.saved();
     assert_eq!(saved.cursor, Some("component:default/web-shop".parse().unwrap()));
     let root = folder.path().join("example");
-    let workspace = Arc::new(Workspace::open(WorkspaceSetup { name: None, root, user: None }).unwrap());
+    let workspace = Workspace::open(WorkspaceSetup { name: None, root, user: None }).unwrap();
     let setup = Setup { platform: workspace.platform(), keymap: keymap(), saved: saved.clone(), ..Setup::default() };
-    let mut again = Stage::new(setup, (80, 24), ports_of(&workspace));
+    let mut again = Stage::new(setup, (80, 24), workspace_ports(workspace, &folder.path().join("state")));
     again.rest();
     assert_eq!((again.app.saved().place, selected(&again)), (saved.place, selected(&stage)));
     assert!(again.sees("are affected"), "{}", again.text());

@@ -5,16 +5,15 @@ use super::hostile::large;
 use super::repository::Repo;
 use crate::support::feeds;
 use crate::support::scripted::{Mood, Scripted, entities};
-use crate::support::stage::{NOW, Stage, keymap};
+use crate::support::stage::{NOW, Stage, keymap, workspace_ports};
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
 use stagedoor::domain::model::Place;
 use stagedoor::platform::ports::Ports;
 use stagedoor::screen::app::{Effect, Setup};
-use std::sync::Arc;
 
 fn stage_of(repo: &Repo, link: &str, size: (u16, u16)) -> Stage {
     let setup = WorkspaceSetup { name: None, root: repo.path.clone(), user: None };
-    let one = Arc::new(Workspace::open(setup).unwrap());
+    let one = Workspace::open(setup).unwrap();
     let timeline = feeds::of_git(&one, Some(repo.subject()));
     let setup = Setup {
         platform: one.platform(),
@@ -22,7 +21,7 @@ fn stage_of(repo: &Repo, link: &str, size: (u16, u16)) -> Stage {
         link: Some(Place::parse(link).unwrap()),
         ..Setup::default()
     };
-    let ports = Ports { catalog: one.clone(), search: one.clone(), identity: one, timeline };
+    let ports = Ports { timeline, ..workspace_ports(one, &repo.path.with_extension("state")) };
     let mut stage = Stage::new(setup, size, ports);
     stage.rest();
     stage

@@ -1,0 +1,145 @@
+//! The user's own journal: a line of JSON an entry, in a folder that only the user may read.
+
+use crate::domain::model::journal::{Entry, Journal};
+use crate::platform::fault::{Fault, FaultKind};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+/// When a file is put aside for a new one.
+const FULL: u64 = 1 << 20;
+/// Files that were put aside and are kept.
+const ASIDE: u32 = 4;
+/// A longer line is no entry.
+const LONGEST: u64 = 64 << 10;
+
+/// The journal of one context and one subject on disk.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    folder: PathBuf,
+    full: u64,
+}
+
+impl Ledger {
+    /// The journal in a folder that belongs to one context and one subject. Nothing is made before
+    /// the first entry.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, full: FULL }
+    }
+
+    /// The same, with files of another size.
+    #[must_use]
+    pub fn full_at(self, bytes: u64) -> Self {
+        Self { full: bytes, ..self }
+    }
+
+    /// Adds an entry in one write; several programs may do so at once.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn append(&self, entry: &Entry) -> Result<(), Fault> {
+        self.put(entry).map_err(|error| {
+            let happened = format!("{}: {error}", self.folder.display());
+            Fault::new(FaultKind::Local, "write the journal", &happened, "make the folder writable for you")
+        })
+    }
+
+    fn put(&self, entry: &Entry) -> io::Result<()> {
+        make_folder(&self.folder)?;
+        // held while a file is put aside, so that none is put over another
+        let lock = own(&self.folder.join("journal.lock"))?;
+        lock.lock()?;
+        let path = self.path(0);
+        if fs::metadata(&path).is_ok_and(|known| known.len() >= self.full) {
+            self.put_aside();
+        }
+        append_line(&mut own(&path)?, entry)
+    }
+
+    fn path(&self, nth: u32) -> PathBuf {
+        match nth {
+            0 => self.folder.join("journal.jsonl"),
+            nth => self.folder.join(format!("journal.{nth}.jsonl")),
+        }
+    }
+
+    fn put_aside(&self) {
+        for nth in (0..ASIDE).rev() {
+            let _ = fs::rename(self.path(nth), self.path(nth + 1));
+        }
+    }
+
+    /// Reads all there is, latest first. Lines that are no entries are counted.
+    ///
+    /// # Errors
+    /// When a file is there and cannot be read.
+    pub fn read(&self) -> Result<Journal, Fault> {
+        let mut journal = Journal::default();
+        for nth in (0..=ASIDE).rev() {
+            let path = self.path(nth);
+            match File::open(&path) {
+                Ok(file) => lines(file, &mut journal).map_err(|error| unread(&path, &error))?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(unread(&path, &error)),
+            }
+        }
+        journal.entries.reverse();
+        Ok(journal)
+    }
+}
+
+fn unread(path: &Path, error: &io::Error) -> Fault {
+    let happened = format!("{}: {error}", path.display());
+    Fault::new(FaultKind::Local, "read the journal", &happened, "make it readable for you")
+}
+
+fn lines(file: File, journal: &mut Journal) -> io::Result<()> {
+    let mut reader = BufReader::new(file);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = (&mut reader).take(LONGEST).read_until(b'\n', &mut line)?;
+        if read == 0 {
+            return Ok(());
+        }
+        let is_blank = line.iter().all(u8::is_ascii_whitespace);
+        match serde_json::from_slice::<Entry>(&line) {
+            Ok(entry) => journal.entries.push(entry),
+            Err(_) if is_blank => {}
+            Err(_) => journal.damaged += 1,
+        }
+    }
+}
+
+/// Adds an entry as a line of its own, even behind one that broke off.
+pub(super) fn append_line(file: &mut File, entry: &Entry) -> io::Result<()> {
+    let mut line = serde_json::to_vec(entry)?;
+    line.push(b'\n');
+    if broke_off(file) {
+        line.insert(0, b'\n');
+    }
+    file.write_all(&line)
+}
+
+fn broke_off(file: &mut File) -> bool {
+    let mut last = [0];
+    let found = file.seek(SeekFrom::End(-1)).and_then(|_| file.read_exact(&mut last));
+    found.is_ok() && last != *b"\n"
+}
+
+/// A file for adding to, the owner's alone.
+pub(super) fn own(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,151 @@
+//! `stagedoor do`: any action of the table, without a screen.
+
+mod answers;
+mod confirm;
+mod deed;
+
+use super::desk::{Desk, wait};
+use super::ending::{Ended, Ending};
+use super::named::Named;
+use super::out::{Column, Row};
+use crate::platform::actions::{Action, Danger, Takes};
+use crate::platform::gate::Gate;
+use crate::platform::plan::{Does, Refusal, Step, Target, permit, plan};
+use crate::platform::ports::Ports;
+use deed::Deed;
+use std::cell::RefCell;
+use std::io::{IsTerminal as _, Read as _};
+
+/// Targets on standard input are a list, not a file of any size.
+const LONGEST_INPUT: u64 = 4 << 20;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DoArgs {
+    /// The action, by its id in `stagedoor keys`: entity.refresh, catalog.register, ...
+    pub action: String,
+    /// What it is done to: component:default/payments, payments where only one is called so, an
+    /// address where the action takes one; `-` reads them from standard input, one a line
+    #[arg(value_name = "TARGET")]
+    pub targets: Vec<String>,
+    /// A parameter of the action: owner=group:default/team-a
+    #[arg(long, value_name = "K=V")]
+    pub set: Vec<String>,
+    /// Only say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do it without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::whole("REF"),
+    Column::new("OUTCOME"),
+    Column::new("DETAIL"),
+    Column::wide("ACTION"),
+    Column::wide("REQUEST"),
+];
+
+pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
+    let action = action(&args.action)?;
+    let parameters = args.set.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
+    let config = desk.config()?;
+    let chosen = desk.choose(&config, None)?;
+    let gate = Gate::default().read_only(chosen.read_only);
+    permit(&gate, action)?;
+    let writes = action.spec().danger != Danger::Reads;
+    let asks = writes && !args.dry_run && !args.yes;
+    if asks && !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        let why = format!("{} changes something, and there is no terminal to ask on; give --yes", action.spec().id);
+        return Err(Ending::usage(&why));
+    }
+    let words = targets(&args.targets)?;
+    let connected = desk.open(&chosen)?;
+    let steps = wait(planned(&connected.ports, &gate, action, &words, &parameters))?;
+    if steps.iter().all(|step| matches!(step.does, Does::Tell(_))) && desk.global.output.is_none() {
+        return answers::print(desk, &connected.ports, &steps);
+    }
+    let deeds = RefCell::new(Vec::with_capacity(steps.len()));
+    let how = confirm::How { dry_run: args.dry_run, asks };
+    let ended = wait(confirm::carry_out(&connected, action, &steps, how, &deeds));
+    // what was done before it was interrupted was done
+    let deeds = deeds.into_inner();
+    let rows: Vec<Row> = deeds.iter().map(|deed| row(action, deed)).collect();
+    desk.out.list(COLUMNS, &rows)?;
+    ended.map(|()| worst(&deeds))
+}
+
+impl From<Refusal> for Ending {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Usage(why) => Ending::Usage(why),
+            Refusal::Denied(fault) => fault.into(),
+        }
+    }
+}
+
+fn action(id: &str) -> Result<Action, Ending> {
+    Action::of_id(id).ok_or_else(|| {
+        let doable = Action::ALL.iter().filter(|action| !matches!(action.takes(), Takes::Screen(_)));
+        let ids: Vec<&str> = doable.map(|action| action.spec().id).collect();
+        Ending::usage(&format!("there is no action `{id}`; without a screen there are: {}", ids.join(", ")))
+    })
+}
+
+fn parameter(text: &str) -> Result<(String, String), Ending> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = pair.ok_or_else(|| Ending::usage(&format!("--set takes NAME=VALUE, and not `{text}`")))?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The words that name targets; those of standard input in the place of `-`.
+fn targets(given: &[String]) -> Result<Vec<String>, Ending> {
+    let mut words = Vec::new();
+    for word in given {
+        match word.as_str() {
+            "-" => words.extend(from_input()?),
+            _ => words.push(word.clone()),
+        }
+    }
+    Ok(words)
+}
+
+fn from_input() -> Result<Vec<String>, Ending> {
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(LONGEST_INPUT).read_to_string(&mut text);
+    read.map_err(|error| Ending::usage(&format!("standard input cannot be read: {error}")))?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+async fn planned(
+    ports: &Ports,
+    gate: &Gate,
+    action: Action,
+    words: &[String],
+    parameters: &[(String, String)],
+) -> Result<Vec<Step>, Ending> {
+    let mut targets = Vec::with_capacity(words.len());
+    for word in words {
+        targets.push(match action.takes() {
+            Takes::Entities => Target::Entity(Named::parse(word)?.resolve(ports).await?),
+            _ => Target::Address(word.clone()),
+        });
+    }
+    Ok(plan(gate, action, &targets, parameters)?)
+}
+
+fn row(action: Action, deed: &Deed) -> Row {
+    let id = action.spec().id;
+    let request = deed.request_id.clone().unwrap_or_default();
+    Row {
+        cells: vec![deed.target.clone(), deed.outcome.into(), deed.detail.clone(), id.into(), request],
+        name: deed.target.clone(),
+        value: deed.json(id),
+    }
+}
+
+/// Of several ends the one that matters most, whichever came first.
+fn worst(deeds: &[Deed]) -> u8 {
+    const ORDER: [u8; 7] = [4, 6, 5, 1, 7, 3, 2];
+    ORDER.into_iter().find(|code| deeds.iter().any(|deed| deed.code == *code)).unwrap_or(0)
+}

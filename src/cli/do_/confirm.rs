@@ -1,0 +1,204 @@
+//! From steps to what became of them: found out, shown, asked for, done.
+
+use super::answers::{answer, read};
+use super::deed::Deed;
+use crate::cli::ending::Ending;
+use crate::cli::platforms::Connected;
+use crate::domain::model::{Problem, to_yaml};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::command::{Command, Forecast};
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::plan::{Does, Step, Target};
+use crate::platform::ports::fell_over;
+use std::cell::RefCell;
+use std::io::Write as _;
+
+/// A descriptor is a page or two; anything larger is something else.
+const LARGEST: u64 = 4 << 20;
+
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub dry_run: bool,
+    /// Whether the user has not said yes beforehand.
+    pub asks: bool,
+}
+
+/// What is known of a step before it is done.
+enum Ready {
+    /// It can be done; with what it would do where that had to be found out.
+    Go(Step, Option<Forecast>),
+    Not(Deed),
+}
+
+/// Does the steps one after the other, and puts down what became of each as soon as it is known. A
+/// fault of one hides no other.
+///
+/// # Errors
+/// When the user does not want it, or the program is interrupted.
+pub(super) async fn carry_out(
+    connected: &Connected,
+    action: Action,
+    steps: &[Step],
+    how: How,
+    deeds: &RefCell<Vec<Deed>>,
+) -> Result<(), Ending> {
+    let mut ready = Vec::with_capacity(steps.len());
+    for step in steps {
+        ready.push(prepared(connected, step, how).await);
+    }
+    let can_go = ready.iter().any(|ready| matches!(ready, Ready::Go(..)));
+    if how.asks && can_go && !agreed(action, &ready).await? {
+        return Err(Fault::new(FaultKind::Local, "do it", "it was not confirmed", "").into());
+    }
+    let mut sent: Vec<(Command, Clean)> = Vec::new();
+    for ready in ready {
+        let deed = match ready {
+            Ready::Not(deed) => deed,
+            Ready::Go(step, forecast) if how.dry_run => planned(&step, forecast.as_ref()),
+            Ready::Go(step, forecast) => done(connected, step, forecast, &mut sent).await,
+        };
+        deeds.borrow_mut().push(deed);
+    }
+    Ok(())
+}
+
+async fn prepared(connected: &Connected, step: &Step, how: How) -> Ready {
+    match &step.does {
+        Does::Command(command) if command.is_foreseen() || how.dry_run => {
+            match connected.ports.commands.foresee(command.clone()).await {
+                Ok(told) => Ready::Go(step.clone(), Some(told.answer.as_ref().clone())),
+                Err(fault) => Ready::Not(Deed::refused(step.target.name(), &fault)),
+            }
+        }
+        _ => Ready::Go(step.clone(), None),
+    }
+}
+
+fn planned(step: &Step, forecast: Option<&Forecast>) -> Deed {
+    match forecast {
+        Some(forecast) => Deed::planned(step.target.name(), forecast),
+        None => Deed { outcome: "planned", ..Deed::done(step.target.name(), step.words.clone()) },
+    }
+}
+
+/// Shows on standard error what would be done, and waits for a yes.
+async fn agreed(action: Action, ready: &[Ready]) -> Result<bool, Ending> {
+    show(action, ready)?;
+    // on a thread of its own, so that Ctrl-C is heard meanwhile
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).map(|_| answer)
+    });
+    let answer = answer.await.map_err(|_| fell_over("hear the answer"))??;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+fn show(action: Action, ready: &[Ready]) -> Result<(), Ending> {
+    let mut to = std::io::stderr().lock();
+    writeln!(to, "{}", action.spec().title)?;
+    for ready in ready {
+        match ready {
+            Ready::Go(step, Some(forecast)) => {
+                writeln!(to, "  {}: {}", step.target.name(), forecast.told)?;
+                forecast.lines.iter().try_for_each(|line| writeln!(to, "    {}", Clean::line(&line.text())))?;
+            }
+            Ready::Go(step, None) => writeln!(to, "  {}: {}", step.target.name(), step.words)?,
+            Ready::Not(deed) => writeln!(to, "  {}: not done: {}", deed.target, deed.detail)?,
+        }
+    }
+    write!(to, "Do it? [y/N] ")?;
+    to.flush()?;
+    Ok(())
+}
+
+async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sent: &mut Vec<(Command, Clean)>) -> Deed {
+    let target = step.target.name();
+    match (step.does, &step.target) {
+        (Does::Command(command), _) => {
+            let exactly = forecast.map_or(command, |forecast| forecast.exactly);
+            obeyed(connected, target, exactly, sent).await
+        }
+        (Does::Star(on), Target::Entity(entity)) => {
+            let mut saved = connected.session.load();
+            saved.starred.retain(|known| known != entity);
+            if on {
+                saved.starred.push(entity.clone());
+            }
+            match connected.session.save(&saved) {
+                Ok(()) => Deed::done(target, if on { "it is starred" } else { "it is no longer starred" }.into()),
+                Err(fault) => Deed::refused(target, &fault),
+            }
+        }
+        (Does::Validate { file }, Target::Entity(_)) => validated(connected, &step.target, file.as_deref()).await,
+        (Does::Tell(what), Target::Entity(entity)) => match answer(&connected.ports, what, entity).await {
+            Ok(answer) => Deed::done(target, Clean::line(&answer)),
+            Err(ending) => ended(target, ending),
+        },
+        (_, Target::Address(_)) => Deed::done(target, Clean::default()),
+    }
+}
+
+async fn obeyed(connected: &Connected, target: Clean, command: Command, sent: &mut Vec<(Command, Clean)>) -> Deed {
+    // one location gives several entities: it is removed once
+    if let Some((_, with)) = sent.iter().find(|(known, _)| removes_the_same(known, &command)) {
+        return Deed::done(target, Clean::line(&format!("went together with {with}")));
+    }
+    let outcome = connected.ports.commands.command(command.clone()).await;
+    if outcome.exit_code() == 0 {
+        sent.push((command, target.clone()));
+    }
+    Deed::of(target, &outcome)
+}
+
+fn removes_the_same(known: &Command, command: &Command) -> bool {
+    match (known, command) {
+        (Command::Unregister { removal: Some(known), .. }, Command::Unregister { removal: Some(removal), .. }) => {
+            known == removal
+        }
+        _ => false,
+    }
+}
+
+async fn validated(connected: &Connected, target: &Target, file: Option<&str>) -> Deed {
+    let Target::Entity(entity) = target else { return Deed::done(target.name(), Clean::default()) };
+    let text = match file {
+        Some(path) => read_file(path).map_err(Ending::from),
+        None => read(&connected.ports, entity).await.map(|entity| to_yaml(&entity.as_written())),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(ending) => return ended(target.name(), ending),
+    };
+    match connected.ports.commands.verdict(entity.clone(), text).await {
+        Ok(told) if told.answer.is_empty() => Deed::done(target.name(), "the catalog takes it".into()),
+        Ok(told) => {
+            let said: Vec<String> = told.answer.iter().map(placed).collect();
+            let fault = Fault::new(FaultKind::Invalid, "take the descriptor", &said.join("; "), "correct it there");
+            Deed::refused(target.name(), &fault)
+        }
+        Err(fault) => Deed::refused(target.name(), &fault),
+    }
+}
+
+fn placed(problem: &Problem) -> String {
+    format!("{}:{} {}", problem.line, problem.column, problem.message)
+}
+
+fn read_file(path: &str) -> Result<String, Fault> {
+    let fault = |happened: &str| {
+        Fault::new(FaultKind::Local, &format!("read {path}"), happened, "name a descriptor that you can read")
+    };
+    let known = std::fs::metadata(path).map_err(|error| fault(&error.to_string()))?;
+    if !known.is_file() || known.len() > LARGEST {
+        return Err(fault("it is no file of at most 4 MiB"));
+    }
+    std::fs::read_to_string(path).map_err(|error| fault(&error.to_string()))
+}
+
+fn ended(target: Clean, ending: Ending) -> Deed {
+    match ending {
+        Ending::Fault(fault) => Deed::refused(target, &fault),
+        _ => Deed { code: 1, outcome: "refused", ..Deed::done(target, "it could not be read".into()) },
+    }
+}

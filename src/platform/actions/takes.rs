@@ -1,0 +1,74 @@
+//! What each action takes when it is done without a screen, and which parameters it has.
+
+use super::Action;
+
+/// What an action is done to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// It means something on the screen alone; what does the same elsewhere, where something does.
+    Screen(&'static str),
+    /// One or more entities.
+    Entities,
+    /// One or more addresses of descriptors.
+    Addresses,
+}
+
+/// Something that an action wants to know, given as `--set NAME=VALUE` or asked for in the review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether nothing can be done without it.
+    pub required: bool,
+    /// One line of what it is for.
+    pub why: &'static str,
+}
+
+const OWNER: Parameter =
+    Parameter { name: "owner", required: true, why: "The group or user that is to own it: group:default/team-a" };
+const MESSAGE: Parameter =
+    Parameter { name: "message", required: false, why: "The message of the commit; one of our own without it" };
+const STARRED: Parameter =
+    Parameter { name: "starred", required: false, why: "`false` takes the star away; given without it" };
+const FILE: Parameter =
+    Parameter { name: "file", required: false, why: "A file with the descriptor; as the catalog has it without one" };
+
+impl Action {
+    /// What it is done to.
+    pub fn takes(self) -> Takes {
+        match self {
+            Action::CatalogRegister => Takes::Addresses,
+            Action::EntityRefresh
+            | Action::EntityTransfer
+            | Action::EntityCommit
+            | Action::EntityUnregister
+            | Action::EntityValidate
+            | Action::EntityOwner
+            | Action::AppStar
+            | Action::AppCopyRef
+            | Action::AppCopyLink
+            | Action::AppCopyYaml => Takes::Entities,
+            Action::EntityEdit => Takes::Screen("`stagedoor get all REF -o yaml` prints what the catalog has"),
+            Action::AppReload => Takes::Screen("every command asks anew"),
+            Action::AppProblems => Takes::Screen("`stagedoor status mine`, `stagedoor workspace validate`"),
+            Action::AppJournal => Takes::Screen("`stagedoor audit`"),
+            _ => Takes::Screen(""),
+        }
+    }
+
+    /// What it wants to know.
+    pub fn parameters(self) -> &'static [Parameter] {
+        match self {
+            Action::EntityTransfer => &[OWNER, MESSAGE],
+            Action::EntityCommit => &[MESSAGE],
+            Action::AppStar => &[STARRED],
+            Action::EntityValidate => &[FILE],
+            _ => &[],
+        }
+    }
+
+    /// Whether it can be done to several entities at once, after a review.
+    pub fn is_bulk(self) -> bool {
+        self.takes() == Takes::Entities && self.spec().danger != super::Danger::Reads
+    }
+}

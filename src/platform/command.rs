@@ -1,0 +1,140 @@
+//! What can be done to a platform: commands, and what they would do.
+
+use super::actions::Action;
+use crate::domain::document::Line;
+use crate::domain::model::EntityRef;
+use crate::domain::text::Clean;
+use std::path::PathBuf;
+
+/// Something that is to be done. What a forecast found out is kept in it, so that exactly that is
+/// done which was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Have the catalog read an entity's source again (`POST /refresh`).
+    Refresh(EntityRef),
+    /// Register a location (`POST /locations`).
+    Register {
+        /// The address of a descriptor.
+        target: String,
+    },
+    /// Remove the location that an entity came from, with all else that came from it; an entity
+    /// whose location is gone goes alone.
+    Unregister {
+        /// The entity.
+        entity: EntityRef,
+        /// What is removed; looked for where it is not known.
+        removal: Option<Removal>,
+    },
+    /// Give an entity another owner: its descriptor is changed, and that is committed.
+    Transfer {
+        /// The entity.
+        entity: EntityRef,
+        /// The group or user that is to own it.
+        owner: EntityRef,
+        /// The message of the commit; one of our own without it.
+        message: Option<String>,
+        /// The descriptor that was looked at; another one is left alone.
+        seen: Option<Seen>,
+    },
+    /// Commit what was changed in the descriptor of an entity.
+    Commit {
+        /// The entity.
+        entity: EntityRef,
+        /// The message; one of our own without it.
+        message: Option<String>,
+        /// The file, where it is known: what is written in it now may be no entity at all.
+        file: Option<PathBuf>,
+        /// The descriptor that was looked at; another one is left alone.
+        seen: Option<Seen>,
+    },
+}
+
+/// What unregistering removes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Removal {
+    /// A location, by the id that registering gave.
+    Location(String),
+    /// An entity that no location gives any more, by its uid.
+    Orphan(String),
+}
+
+/// A number that stands for the content of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Seen(pub u64);
+
+impl Seen {
+    /// The number of a content: FNV-1a, 64 bits. It tells changes apart, not forgeries.
+    pub fn of(content: &[u8]) -> Self {
+        Self(
+            content
+                .iter()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
+    }
+}
+
+/// What a command would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forecast {
+    /// The command with everything found out: this one is to be sent.
+    pub exactly: Command,
+    /// What would happen, in one line.
+    pub told: Clean,
+    /// What belongs to it: entities that come or go, the change of a file.
+    pub lines: Vec<Line>,
+}
+
+impl Forecast {
+    /// A forecast without details.
+    pub fn new(exactly: Command, told: &str) -> Self {
+        Self { exactly, told: Clean::line(told), lines: Vec::new() }
+    }
+}
+
+impl Command {
+    /// The action of the table that it carries out.
+    pub fn action(&self) -> Action {
+        match self {
+            Command::Refresh(_) => Action::EntityRefresh,
+            Command::Register { .. } => Action::CatalogRegister,
+            Command::Unregister { .. } => Action::EntityUnregister,
+            Command::Transfer { .. } => Action::EntityTransfer,
+            Command::Commit { .. } => Action::EntityCommit,
+        }
+    }
+
+    /// The entity that it is about; none where it is about an address.
+    pub fn entity(&self) -> Option<&EntityRef> {
+        match self {
+            Command::Refresh(entity)
+            | Command::Unregister { entity, .. }
+            | Command::Transfer { entity, .. }
+            | Command::Commit { entity, .. } => Some(entity),
+            Command::Register { .. } => None,
+        }
+    }
+
+    /// What it is about, in words.
+    pub fn target(&self) -> Clean {
+        match self {
+            Command::Register { target } => Clean::line(target),
+            _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
+        }
+    }
+
+    /// Whether what it does has to be found out before it can be shown.
+    pub fn is_foreseen(&self) -> bool {
+        !matches!(self, Command::Refresh(_))
+    }
+
+    /// What it does, where nobody has to be asked for that.
+    pub fn words(&self) -> Clean {
+        Clean::line(&match self {
+            Command::Refresh(entity) => format!("have the catalog read the source of {entity} again"),
+            Command::Register { target } => format!("register {target}"),
+            Command::Unregister { entity, .. } => format!("unregister {entity}"),
+            Command::Transfer { entity, owner, .. } => format!("give {entity} to {owner}"),
+            Command::Commit { entity, .. } => format!("commit the descriptor of {entity}"),
+        })
+    }
+}

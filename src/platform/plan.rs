@@ -1,0 +1,322 @@
+//! From an action, its targets and its parameters to the steps that do it: one function for the
+//! command line and for the review on the screen. Here alone it is decided what the gate lets
+//! through.
+
+use super::actions::{Action, Danger, Takes};
+use super::command::Command;
+use super::fault::{Fault, FaultKind};
+use super::gate::{Capability, Decision, Gate};
+use crate::domain::model::{EntityRef, WebAddress};
+use crate::domain::text::Clean;
+
+/// What an action is done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An entity.
+    Entity(EntityRef),
+    /// The address of a descriptor.
+    Address(String),
+}
+
+impl Target {
+    /// As it is named in results.
+    pub fn name(&self) -> Clean {
+        match self {
+            Target::Entity(entity) => Clean::line(entity.as_str()),
+            Target::Address(address) => Clean::line(address),
+        }
+    }
+}
+
+/// One thing to do, for one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is done to.
+    pub target: Target,
+    /// What is done.
+    pub does: Does,
+    /// What that is, in words.
+    pub words: Clean,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// Something to the platform.
+    Command(Command),
+    /// Something is told about an entity.
+    Tell(Tells),
+    /// An entity is starred, or no longer.
+    Star(bool),
+    /// A descriptor is judged; without a file the entity's own.
+    Validate {
+        /// The file.
+        file: Option<String>,
+    },
+}
+
+/// What is told about an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// Its reference.
+    Reference,
+    /// Its link.
+    Link,
+    /// The entity as the catalog has it.
+    Yaml,
+    /// Who owns it.
+    Owner,
+}
+
+/// Why nothing is planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The action cannot be meant so.
+    Usage(Clean),
+    /// It may not be done.
+    Denied(Fault),
+}
+
+impl Refusal {
+    /// Why, in words.
+    pub fn words(&self) -> Clean {
+        match self {
+            Refusal::Usage(why) => why.clone(),
+            Refusal::Denied(fault) => Clean::line(&fault.to_string()),
+        }
+    }
+}
+
+/// The steps of an action, one a target, in the order given; a target that is named twice has one.
+///
+/// # Errors
+/// When the gate keeps the action away, when it takes other targets, or when a parameter is
+/// missing, unknown or wrong.
+pub fn plan(
+    gate: &Gate,
+    action: Action,
+    targets: &[Target],
+    parameters: &[(String, String)],
+) -> Result<Vec<Step>, Refusal> {
+    permit(gate, action)?;
+    known(action, parameters)?;
+    let mut once: Vec<&Target> = Vec::with_capacity(targets.len());
+    for target in targets {
+        fits(action, target)?;
+        if !once.contains(&target) {
+            once.push(target);
+        }
+    }
+    if once.is_empty() {
+        return Err(nothing_named(action));
+    }
+    once.into_iter().map(|target| step(action, target, parameters)).collect()
+}
+
+/// Whether the gate lets an action through, and why not.
+///
+/// # Errors
+/// [`Refusal::Denied`] with [`FaultKind::NotPermitted`].
+pub fn permit(gate: &Gate, action: Action) -> Result<(), Refusal> {
+    if gate.lets(action) {
+        return Ok(());
+    }
+    let spec = action.spec();
+    let judged = spec.capability.map(|name| (name, gate.decide(&Capability::of(name))));
+    let (happened, cure) = match judged {
+        _ if gate.is_read_only() && spec.danger != Danger::Reads => (
+            "only reading is allowed here".to_owned(),
+            "leave out --read-only, or see `read_only` in the configuration",
+        ),
+        Some((name, Decision::Denied)) => (format!("you are not allowed {name}"), "ask the administrators for it"),
+        Some((name, _)) => (format!("whether you are allowed {name} is not known"), "try again later"),
+        None => ("it is not allowed".to_owned(), ""),
+    };
+    let tried = format!("do {}", spec.id);
+    Err(Refusal::Denied(Fault::new(FaultKind::NotPermitted, &tried, &happened, cure)))
+}
+
+fn known(action: Action, parameters: &[(String, String)]) -> Result<(), Refusal> {
+    let takes = action.parameters();
+    for (n, (name, _)) in parameters.iter().enumerate() {
+        if !takes.iter().any(|parameter| parameter.name == name) {
+            return Err(usage(&format!("{} has no parameter `{name}`; {}", action.spec().id, names(action))));
+        }
+        if parameters.iter().take(n).any(|(before, _)| before == name) {
+            return Err(usage(&format!("the parameter `{name}` is given twice")));
+        }
+    }
+    match takes.iter().find(|parameter| parameter.required && value(parameters, parameter.name).is_none()) {
+        Some(missing) => Err(usage(&format!("{} needs --set {}=...: {}", action.spec().id, missing.name, missing.why))),
+        None => Ok(()),
+    }
+}
+
+fn names(action: Action) -> String {
+    let names: Vec<&str> = action.parameters().iter().map(|parameter| parameter.name).collect();
+    if names.is_empty() { "it has none".into() } else { format!("it has: {}", names.join(", ")) }
+}
+
+/// A parameter's value; an empty one is none.
+fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = parameters.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+}
+
+fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
+    let id = action.spec().id;
+    match (action.takes(), target) {
+        (Takes::Entities, Target::Entity(_)) | (Takes::Addresses, Target::Address(_)) => Ok(()),
+        (Takes::Screen(instead), _) => Err(on_the_screen(action, instead)),
+        (Takes::Entities, Target::Address(address)) => {
+            Err(usage(&format!("{id} takes entities, and `{address}` is an address")))
+        }
+        (Takes::Addresses, Target::Entity(entity)) => {
+            Err(usage(&format!("{id} takes the address of a descriptor, and {entity} is an entity")))
+        }
+    }
+}
+
+fn nothing_named(action: Action) -> Refusal {
+    match action.takes() {
+        Takes::Screen(instead) => on_the_screen(action, instead),
+        Takes::Entities => usage(&format!("{} takes entities: component:default/payments", action.spec().id)),
+        Takes::Addresses => usage(&format!("{} takes the address of a descriptor: https://...", action.spec().id)),
+    }
+}
+
+fn on_the_screen(action: Action, instead: &str) -> Refusal {
+    let instead = if instead.is_empty() { String::new() } else { format!("; instead: {instead}") };
+    usage(&format!("{} means something on the screen alone{instead}", action.spec().id))
+}
+
+fn usage(why: &str) -> Refusal {
+    Refusal::Usage(Clean::line(why))
+}
+
+fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Result<Step, Refusal> {
+    let does = match target {
+        Target::Entity(entity) => to_entity(action, entity, parameters)?,
+        Target::Address(address) => Does::Command(Command::Register { target: web_address(address)? }),
+    };
+    let words = match &does {
+        Does::Command(command) => command.words(),
+        _ => Clean::line(&format!("{}: {}", action.spec().title, target.name())),
+    };
+    Ok(Step { target: target.clone(), does, words })
+}
+
+fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]) -> Result<Does, Refusal> {
+    let entity = entity.clone();
+    let message = value(parameters, "message").map(str::to_owned);
+    Ok(match action {
+        Action::EntityRefresh => Does::Command(Command::Refresh(entity)),
+        Action::EntityUnregister => Does::Command(Command::Unregister { entity, removal: None }),
+        Action::EntityCommit => Does::Command(Command::Commit { entity, message, file: None, seen: None }),
+        Action::EntityTransfer => {
+            let owner = owner(value(parameters, "owner").unwrap_or_default(), &entity)?;
+            Does::Command(Command::Transfer { entity, owner, message, seen: None })
+        }
+        Action::EntityValidate => Does::Validate { file: value(parameters, "file").map(str::to_owned) },
+        Action::AppStar => Does::Star(yes(value(parameters, "starred").unwrap_or("true"))?),
+        Action::AppCopyRef => Does::Tell(Tells::Reference),
+        Action::AppCopyLink => Does::Tell(Tells::Link),
+        Action::AppCopyYaml => Does::Tell(Tells::Yaml),
+        Action::EntityOwner => Does::Tell(Tells::Owner),
+        _ => return Err(on_the_screen(action, "")),
+    })
+}
+
+/// An owner as it is typed: without a kind it is a group, without a namespace that of the entity.
+fn owner(text: &str, entity: &EntityRef) -> Result<EntityRef, Refusal> {
+    let owner = EntityRef::parse(text, Some("group"), Some(entity.namespace()));
+    let owner = owner.map_err(|error| usage(&format!("the owner: {error}")))?;
+    match owner.kind() {
+        "group" | "user" => Ok(owner),
+        _ => Err(usage(&format!("{owner} can own nothing: an owner is a group or a user"))),
+    }
+}
+
+fn web_address(text: &str) -> Result<String, Refusal> {
+    let address = WebAddress::parse(text.trim());
+    let address = address.map_err(|why| usage(&format!("this is no address of a descriptor: {why}")))?;
+    Ok(address.as_str().to_owned())
+}
+
+fn yes(text: &str) -> Result<bool, Refusal> {
+    match text {
+        "true" | "yes" | "on" => Ok(true),
+        "false" | "no" | "off" => Ok(false),
+        _ => Err(usage(&format!("`{text}` is neither true nor false"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entity(name: &str) -> Target {
+        Target::Entity(format!("component:default/{name}").parse().unwrap())
+    }
+
+    fn planned(action: Action, targets: &[Target], set: &[(&str, &str)]) -> Result<Vec<Step>, String> {
+        let set: Vec<_> = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        plan(&Gate::default(), action, targets, &set).map_err(|refusal| refusal.words().to_string())
+    }
+
+    #[test]
+    fn a_target_that_is_named_twice_is_done_once() {
+        let steps = planned(Action::EntityRefresh, &[entity("a"), entity("b"), entity("a")], &[]).unwrap();
+        assert_eq!(steps.len(), 2);
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_said() {
+        let refused = |action, targets: &[Target], set: &[(&str, &str)], word: &str| {
+            let why = planned(action, targets, set).unwrap_err();
+            assert!(why.contains(word), "{why}");
+        };
+        refused(Action::EntityRefresh, &[], &[], "takes entities");
+        refused(Action::EntityTransfer, &[entity("a")], &[], "needs --set owner=");
+        refused(Action::EntityTransfer, &[entity("a")], &[("owner", "component:x")], "an owner is a group or a user");
+        refused(Action::EntityTransfer, &[entity("a")], &[("owner", "a"), ("owner", "b")], "twice");
+        refused(Action::EntityRefresh, &[entity("a")], &[("owner", "x")], "it has none");
+        refused(
+            Action::CatalogRegister,
+            &[Target::Address("file:///etc/passwd".into())],
+            &[],
+            "no address of a descriptor",
+        );
+        refused(Action::CatalogRegister, &[entity("a")], &[], "is an entity");
+        refused(Action::ListDown, &[], &[], "on the screen alone");
+        refused(Action::AppJournal, &[entity("a")], &[], "stagedoor audit");
+        refused(Action::AppStar, &[entity("a")], &[("starred", "maybe")], "neither true nor false");
+    }
+
+    #[test]
+    fn an_owner_is_a_group_of_the_entitys_own_namespace_unless_it_says_otherwise() {
+        let to = |text: &str| match planned(
+            Action::EntityTransfer,
+            &[Target::Entity("component:shop/cart".parse().unwrap())],
+            &[("owner", text)],
+        )
+        .unwrap()
+        .remove(0)
+        .does
+        {
+            Does::Command(Command::Transfer { owner, .. }) => owner.to_string(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(to("team-a"), "group:shop/team-a");
+        assert_eq!(to("user:default/bob"), "user:default/bob");
+    }
+
+    #[test]
+    fn what_the_gate_keeps_away_is_not_planned_and_it_is_said_why() {
+        let gate = Gate::default().read_only(true);
+        let refused = plan(&gate, Action::EntityRefresh, &[entity("a")], &[]).unwrap_err();
+        assert!(matches!(&refused, Refusal::Denied(fault) if fault.kind == FaultKind::NotPermitted), "{refused:?}");
+        assert!(refused.words().as_str().contains("only reading"));
+        assert!(plan(&gate, Action::AppCopyRef, &[entity("a")], &[]).is_ok());
+    }
+}

@@ -1,0 +1,124 @@
+use crate::domain::text::Clean;
+use crate::platform::command::{Command, Forecast};
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::outcome::Outcome;
+use crate::platform::plan::Target;
+use crate::platform::query::Foresee;
+use crate::screen::ctx::Ctx;
+use std::sync::Arc;
+
+/// One step of the sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) target: Clean,
+    command: Command,
+    pub(super) state: State,
+}
+
+/// How far a step has come.
+#[derive(Clone, Debug)]
+pub(super) enum State {
+    /// What it would do is being found out.
+    Finding,
+    /// It can be done; with its forecast where one was needed.
+    Ready(Option<Arc<Forecast>>),
+    /// It cannot be done.
+    Not(Fault),
+    /// It was sent, and has not ended.
+    Running(Command),
+    /// It ended.
+    Ended(Command, Outcome),
+    /// It was done together with that of another target.
+    With(Clean),
+}
+
+impl Item {
+    pub(super) fn of(target: Target, command: Command) -> Self {
+        Self { target: target.name(), command, state: State::Finding }
+    }
+
+    /// Whether it is still to be found out what it would do.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, State::Finding)
+    }
+
+    pub(super) fn is_ready(&self) -> bool {
+        matches!(self.state, State::Ready(_))
+    }
+
+    pub(super) fn is_running(&self, command: &Command) -> bool {
+        matches!(&self.state, State::Running(running) if running == command)
+    }
+
+    pub(super) fn forecast(&self) -> Option<&Forecast> {
+        match &self.state {
+            State::Ready(forecast) => forecast.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What has to be asked to find out what it would do.
+    pub(super) fn asks(&self) -> Option<Command> {
+        self.command.is_foreseen().then(|| self.command.clone())
+    }
+
+    /// Takes in what has become known of it.
+    pub(super) fn settle(&mut self, ctx: &Ctx<'_>) {
+        if !self.command.is_foreseen() {
+            self.state = self.known_from_rows(ctx);
+            return;
+        }
+        let remote = ctx.store.get(&Foresee { command: self.command.clone() });
+        match (remote.answer(), remote.fault) {
+            (Some(forecast), _) => self.state = State::Ready(Some(Arc::clone(forecast))),
+            (None, Some(fault)) => self.state = State::Not(fault.clone()),
+            (None, None) => {}
+        }
+    }
+
+    /// What needs no forecast needs an entity all the same, as far as the rows tell.
+    fn known_from_rows(&self, ctx: &Ctx<'_>) -> State {
+        let rows = ctx.store.listing().filter(|listing| listing.complete);
+        match (self.command.entity(), rows) {
+            (Some(entity), Some(rows)) if rows.find(entity).is_none() => State::Not(Fault::new(
+                FaultKind::NotFound,
+                self.command.words().as_str(),
+                "it is not in the catalog",
+                "reload the catalog to look again",
+            )),
+            _ => State::Ready(None),
+        }
+    }
+
+    /// The command to send, with all that was found out.
+    pub(super) fn begin(&mut self) -> Option<Command> {
+        let State::Ready(forecast) = &self.state else { return None };
+        let exactly = forecast.as_ref().map_or_else(|| self.command.clone(), |forecast| forecast.exactly.clone());
+        self.state = State::Running(exactly.clone());
+        Some(exactly)
+    }
+
+    pub(super) fn end(&mut self, outcome: Outcome) {
+        if let State::Running(command) = &self.state {
+            self.state = State::Ended(command.clone(), outcome);
+        }
+    }
+
+    /// Whether it removed already what another step is to remove.
+    pub(super) fn removed(&self, other: Option<&Item>) -> bool {
+        let done = match &self.state {
+            State::Ended(Command::Unregister { removal, .. }, Outcome::Done { .. }) => removal.as_ref(),
+            _ => None,
+        };
+        let wanted = match other.and_then(Item::forecast).map(|forecast| &forecast.exactly) {
+            Some(Command::Unregister { removal, .. }) => removal.as_ref(),
+            _ => None,
+        };
+        done.is_some() && done == wanted
+    }
+
+    /// What it does, before anything was found out.
+    pub(super) fn words(&self) -> Clean {
+        self.command.words()
+    }
+}

@@ -1,0 +1,101 @@
+use super::state::JournalRoom;
+use crate::domain::model::{EntityRef, Place};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::keys::Key;
+use crate::platform::query::Ask;
+use crate::screen::ctx::Ctx;
+use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::panes::{Intent, Pane, movement};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+impl Pane for JournalRoom {
+    fn trail(&self, _ctx: &Ctx<'_>) -> Vec<Clean> {
+        vec!["Journal".into()]
+    }
+
+    fn place(&self, _ctx: &Ctx<'_>) -> Place {
+        self.here()
+    }
+
+    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
+        Self::wanted()
+    }
+
+    fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
+        match action {
+            Action::ListOpen => self.typing || self.entity().is_some(),
+            Action::ListNextPart | Action::ListPreviousPart => false,
+            Action::JournalFilter => !self.typing,
+            Action::JournalClear => self.typing || !self.prompt.text().is_empty(),
+            _ => action.room() == "list",
+        }
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if let Some(to) = movement(action) {
+            let height = usize::from(self.parts(ctx.body).1.height);
+            self.cursor.go(to, self.shown.len(), height);
+            return Vec::new();
+        }
+        match action {
+            Action::ListOpen if self.typing => self.typing = false,
+            Action::ListOpen => return self.follow(),
+            Action::JournalFilter => self.typing = true,
+            Action::JournalClear => *self = Self { cursor: self.cursor, ..Self::default() },
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn typing(&self) -> bool {
+        self.typing
+    }
+
+    fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
+        self.prompt.key(key);
+    }
+
+    fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
+        self.typing = true;
+        self.prompt.paste(text);
+    }
+
+    fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
+        let (_, list, _) = self.parts(ctx.body);
+        let height = usize::from(list.height);
+        match mouse.did {
+            MouseDid::WheelDown => self.cursor.scroll(3, self.shown.len(), height),
+            MouseDid::WheelUp => self.cursor.scroll(-3, self.shown.len(), height),
+            MouseDid::Click if list.contains((mouse.column, mouse.row).into()) => {
+                let at = self.cursor.top + usize::from(mouse.row - list.y);
+                let again = at == self.cursor.at;
+                if at < self.shown.len() {
+                    self.cursor.at = at;
+                    return if again { self.follow() } else { Vec::new() };
+                }
+            }
+            MouseDid::Click => {}
+        }
+        Vec::new()
+    }
+
+    fn settle(&mut self, ctx: &Ctx<'_>) {
+        self.take_in(ctx);
+    }
+
+    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
+        self.entity()
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
+        self.paint(ctx, buf)
+    }
+}
+
+impl JournalRoom {
+    fn follow(&self) -> Vec<Intent> {
+        self.entity().map(|entity| Intent::Go(Place::entity(entity))).into_iter().collect()
+    }
+}

@@ -1,0 +1,149 @@
+//! A portal's writes, against answers of our own.
+
+use crate::systems::{Act, Server, answer, envelope, json};
+use serde_json::json as value;
+use stagedoor::domain::document::Line;
+use stagedoor::platform::command::{Command, Forecast, Removal};
+use stagedoor::platform::fault::FaultKind;
+use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::ports::CommandPort as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const ORIGIN: &str = "url:https://git.example/all.yaml";
+
+fn component(annotations: serde_json::Value) -> String {
+    value!({"kind": "Component", "metadata": {"name": "a", "uid": "u-1", "annotations": annotations}}).to_string()
+}
+
+fn unregister(removal: Option<Removal>) -> Command {
+    Command::Unregister { entity: "component:default/a".parse().unwrap(), removal }
+}
+
+fn lines(forecast: &Forecast) -> Vec<String> {
+    forecast.lines.iter().map(Line::text).collect()
+}
+
+/// A portal that knows one location with two entities, and one entity `a`.
+fn portal(annotations: serde_json::Value) -> Server {
+    Server::start(move |asked| match (asked.method.as_str(), asked.path()) {
+        ("GET", "/api/catalog/locations") => json(
+            200,
+            &value!([
+                {"data": {"id": "other", "type": "url", "target": "https://git.example/other.yaml"}},
+                {"data": {"id": "11-22", "type": "url", "target": "https://git.example/all.yaml"}},
+            ])
+            .to_string(),
+        ),
+        ("GET", path) if path.ends_with("/by-name/component/default/a") => json(200, &component(annotations.clone())),
+        ("GET", path) if path.ends_with("/entities/by-query") => {
+            let named = |name: &str| value!({"kind": "Component", "metadata": {"name": name}});
+            json(200, &value!({"items": [named("b"), named("a")], "totalItems": 2, "pageInfo": {}}).to_string())
+        }
+        ("DELETE", _) => answer(204, &[], b""),
+        _ => envelope(404, "NotFoundError", "no"),
+    })
+}
+
+#[tokio::test]
+async fn unregistering_shows_all_that_goes_and_removes_the_location_it_came_from() {
+    let server = portal(value!({"backstage.io/managed-by-origin-location": ORIGIN}));
+    let forecast = server.portal().foresee(unregister(None)).await.unwrap().answer;
+    assert_eq!(lines(&forecast), ["- component:default/a", "- component:default/b"]);
+    assert!(forecast.told.as_str().contains("https://git.example/all.yaml"), "{}", forecast.told);
+    assert_eq!(forecast.exactly, unregister(Some(Removal::Location("11-22".into()))));
+    assert!(server.asked().iter().all(|asked| asked.method == "GET"), "nothing was changed");
+    let asked = server.asked().into_iter().find(|asked| asked.path().ends_with("by-query")).unwrap();
+    let filter = "metadata.annotations.backstage.io/managed-by-origin-location=url:https://git.example/all.yaml";
+    assert_eq!(asked.param("filter").as_deref(), Some(filter));
+    let done = server.portal().command(forecast.exactly.clone()).await;
+    assert!(matches!(done, Outcome::Done { request_id: Some(_), .. }), "{done:?}");
+    assert_eq!(server.asked().last().unwrap().path(), "/api/catalog/locations/11-22");
+}
+
+#[tokio::test]
+async fn an_orphan_is_removed_alone_by_its_uid() {
+    let server = portal(value!({"backstage.io/managed-by-origin-location": ORIGIN, "backstage.io/orphan": "true"}));
+    let forecast = server.portal().foresee(unregister(None)).await.unwrap().answer;
+    assert_eq!(lines(&forecast), ["- component:default/a"]);
+    assert!(matches!(server.portal().command(forecast.exactly.clone()).await, Outcome::Done { .. }));
+    assert_eq!(server.asked().last().unwrap().path(), "/api/catalog/entities/by-uid/u-1");
+}
+
+#[tokio::test]
+async fn what_no_registered_location_gives_is_not_removed_and_it_is_said_why() {
+    let server = portal(value!({"backstage.io/managed-by-origin-location": "file:/etc/catalog.yaml"}));
+    let fault = server.portal().foresee(unregister(None)).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Unsupported);
+    assert!(fault.to_string().contains("file:/etc/catalog.yaml"), "{fault}");
+}
+
+#[tokio::test]
+async fn registering_tells_new_entities_from_those_that_are_there_already() {
+    let entity =
+        |name: &str, annotations| value!({"kind": "Component", "metadata": {"name": name, "annotations": annotations}});
+    let dry = value!({"exists": false, "location": {"id": "x", "type": "url", "target": "https://g/c.yaml"},
+        "entities": [entity("new", value!({})), entity("old", value!({}))]});
+    let from = value!({"backstage.io/managed-by-location": "url:https://elsewhere/c.yaml"});
+    let known = value!({"items": [null, entity("old", from)]});
+    let server = Server::answering(vec![json(201, &dry.to_string()), json(200, &known.to_string())]);
+    let command = Command::Register { target: "https://g/c.yaml".into() };
+    let forecast = server.portal().foresee(command).await.unwrap().answer;
+    assert_eq!(
+        lines(&forecast),
+        ["+ component:default/new", "+ component:default/old  is there already, from https://elsewhere/c.yaml"]
+    );
+    let there = value!({"exists": true, "location": {"id": "x", "type": "url", "target": "x"}, "entities": []});
+    let server = Server::answering(vec![json(201, &there.to_string())]);
+    let fault = server.portal().foresee(Command::Register { target: "https://g/c.yaml".into() }).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Conflict);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_looked_up_and_the_change_is_never_sent_again() {
+    for (found, is_done) in [(404, true), (200, false)] {
+        let sent = AtomicBool::new(false);
+        let server = Server::start(move |asked| match asked.method.as_str() {
+            "DELETE" if sent.swap(true, Ordering::Relaxed) => panic!("sent twice"),
+            "DELETE" => Act::SendAndClose(Vec::new()),
+            _ if found == 200 => json(200, r#"{"id":"11-22","type":"url","target":"x"}"#),
+            _ => envelope(404, "NotFoundError", "gone"),
+        });
+        let outcome = server.portal().command(unregister(Some(Removal::Location("11-22".into())))).await;
+        assert_eq!(matches!(&outcome, Outcome::Done { .. }), is_done, "{outcome:?}");
+        assert_eq!(matches!(&outcome, Outcome::InDoubt { .. }), !is_done, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_descriptor_is_changed_where_it_is_kept_and_that_place_is_named() {
+    let server = portal(value!({"backstage.io/edit-url": "https://git.example/edit/a.yaml"}));
+    let transfer = Command::Transfer {
+        entity: "component:default/a".parse().unwrap(),
+        owner: "group:default/team-b".parse().unwrap(),
+        message: None,
+        seen: None,
+    };
+    let fault = server.portal().foresee(transfer).await.unwrap_err();
+    let words = "at https://git.example/edit/a.yaml set spec.owner to group:default/team-b";
+    assert!(fault.to_string().contains(words), "{fault}");
+}
+
+#[tokio::test]
+async fn what_the_portal_says_against_a_descriptor_stands_at_its_line() {
+    let said = "Policy check failed for component:default/a b; caused by Error: \"metadata.name\" is not valid";
+    let body = value!({"errors": [{"name": "InputError", "message": said}]}).to_string();
+    let server = Server::start(move |asked| match asked.method.as_str() {
+        "POST" if asked.body.contains("a b") => json(400, &body),
+        "POST" => answer(200, &[], b""),
+        _ => envelope(404, "NotFoundError", "no"),
+    });
+    let judge = async |text: &str| {
+        let reference = "component:default/a".parse().unwrap();
+        server.portal().verdict(reference, text.to_owned()).await.unwrap().answer
+    };
+    assert!(judge("kind: Component\nmetadata:\n  name: ab\n").await.is_empty());
+    let problems = judge("kind: X\nmetadata: {name: ab}\n---\nkind: Component\nmetadata:\n  name: a b\n").await;
+    assert_eq!((problems.len(), problems[0].line, problems[0].column), (1, 6, 3));
+    assert_eq!(judge("a: [\n").await.len(), 1, "what is no YAML is said too");
+    assert_eq!(judge("# nothing\n").await.len(), 1);
+}

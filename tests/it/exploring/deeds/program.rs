@@ -1,0 +1,275 @@
+//! `do`, `wait`, `status mine` and `audit` as scripts see them.
+
+use super::Checkout;
+use crate::stand::{Stand, harmless, keys};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use stagedoor::domain::model::EntityRef;
+use stagedoor::platform::actions::{Action, Danger, Takes};
+use stagedoor::platform::gate::{Capability, Decision, Gate};
+use stagedoor::platform::plan::{Target, plan};
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+const EXAMPLE: &[&str] = &["--example"];
+
+fn with(base: &[&str], args: &[&str]) -> Vec<String> {
+    args.iter().chain(base).map(|arg| (*arg).to_owned()).collect()
+}
+
+fn run(stand: &Stand, base: &[&str], args: &[&str]) -> crate::stand::Ran {
+    let args = with(base, args);
+    stand.run(&args.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn an_action_is_done_to_each_target_and_each_end_is_told() {
+    let stand = Stand::new();
+    let targets =
+        ["do", "entity.refresh", "payments-api", "component:ghost", "component:ledger", "--yes", "-o", "json"];
+    let ran = run(&stand, EXAMPLE, &targets).ends(3);
+    let rows = ran.json();
+    assert_eq!(keys(&rows[0]), ["action", "ref", "outcome", "detail", "request_id"]);
+    let ends: Vec<&Value> = rows.as_array().unwrap().iter().map(|row| &row["outcome"]).collect();
+    assert_eq!(ends, ["done", "refused", "done"], "a fault of one hides no other: {rows}");
+    assert_eq!(rows[1]["ref"], "component:default/ghost");
+    let journal = run(&stand, EXAMPLE, &["audit", "-o", "json"]).ends(0).json();
+    assert_eq!(keys(&journal[0]), ["at", "subject", "context", "action", "target", "outcome", "detail", "request_id"]);
+    let recorded: Vec<(&str, &str)> = journal
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["target"].as_str().unwrap(), entry["outcome"].as_str().unwrap()))
+        .collect();
+    assert!(recorded.contains(&("component:default/ledger", "done")), "{recorded:?}");
+    assert!(recorded.contains(&("component:default/ghost", "refused")), "{recorded:?}");
+}
+
+#[test]
+fn without_a_terminal_nothing_is_changed_without_a_yes() {
+    let stand = Stand::new();
+    run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger"]).ends(2).says("give --yes");
+    run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--dry-run"]).ends(0);
+    run(&stand, EXAMPLE, &["audit"]).ends(0).says("nothing was done");
+}
+
+#[test]
+fn read_only_refuses_every_action_that_changes_something() {
+    let stand = Stand::new();
+    for action in Action::ALL.iter().filter(|action| action.spec().danger != Danger::Reads) {
+        let target = if action.takes() == Takes::Addresses { "https://x/y" } else { "component:ledger" };
+        let ran = run(&stand, EXAMPLE, &["do", action.spec().id, target, "--yes", "--read-only"]);
+        ran.ends(5).says("only reading is allowed");
+    }
+}
+
+#[test]
+fn what_is_asked_about_an_entity_is_answered_plainly_and_as_json() {
+    let stand = Stand::new();
+    let out = |args: &[&str]| run(&stand, EXAMPLE, args).ends(0).out;
+    assert_eq!(out(&["do", "app.copy-ref", "component:ledger"]), "component:default/ledger\n");
+    assert_eq!(out(&["do", "app.copy-link", "component:ledger"]), "stagedoor://catalog/component/default/ledger\n");
+    assert!(out(&["do", "app.copy-yaml", "component:ledger"]).contains("name: ledger"));
+    assert!(out(&["do", "entity.owner", "component:ledger"]).starts_with("group:default/"));
+    let rows = run(&stand, EXAMPLE, &["do", "app.copy-ref", "component:ledger", "-o", "json"]).ends(0).json();
+    assert_eq!(rows[0]["detail"], "component:default/ledger");
+    run(&stand, EXAMPLE, &["do", "app.copy-yaml", "component:ghost"]).ends(3);
+}
+
+#[test]
+fn a_star_is_given_and_taken_away() {
+    let stand = Stand::new();
+    let starred = || {
+        let mut found = String::new();
+        let mut folders = vec![stand.path("state")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.path().is_dir() {
+                    true => folders.push(entry.path()),
+                    false if entry.file_name() == "session.json" => {
+                        found = std::fs::read_to_string(entry.path()).unwrap();
+                    }
+                    false => {}
+                }
+            }
+        }
+        found.contains("component:default/ledger")
+    };
+    run(&stand, EXAMPLE, &["do", "app.star", "component:ledger"]).ends(0);
+    assert!(starred());
+    run(&stand, EXAMPLE, &["do", "app.star", "component:ledger", "--set", "starred=false"]).ends(0);
+    assert!(!starred());
+}
+
+#[test]
+fn what_makes_no_sense_is_wrong_usage_with_the_reason() {
+    let stand = Stand::new();
+    let wrong = |args: &[&str], words: &str| drop(run(&stand, EXAMPLE, args).ends(2).says(words));
+    wrong(&["do", "entity.explode", "component:ledger"], "without a screen there are: ");
+    wrong(&["do", "list.down"], "on the screen alone");
+    wrong(&["do", "app.journal"], "stagedoor audit");
+    wrong(&["do", "entity.refresh", "--yes"], "takes entities");
+    wrong(&["do", "entity.transfer", "component:ledger", "--yes"], "needs --set owner=");
+    wrong(&["do", "entity.transfer", "component:ledger", "--yes", "--set", "owner"], "NAME=VALUE");
+    wrong(&["wait", "task/7", "--for", "exists"], "cannot wait for tasks");
+    wrong(&["wait", "component:ledger", "--for", "happiness"], "is no condition");
+    wrong(&["wait", "component:ledger", "--for", "exists", "--timeout", "soon"], "no span of time");
+    wrong(&["wait", "ledger", "--for", "exists"], "with its kind");
+    wrong(&["audit", "--since", "yesterday"], "is no time");
+    run(&stand, EXAMPLE, &["do", "catalog.register", "https://x/y", "--yes"]).ends(1);
+}
+
+#[test]
+fn targets_come_from_standard_input_too() {
+    let stand = Stand::new();
+    let mut child = stand
+        .command(&["do", "app.copy-ref", "-", "--example"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"component:ledger\n\n  component:payouts  \n").unwrap();
+    let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(out, "component:default/ledger\ncomponent:default/payouts\n");
+}
+
+fn at(checkout: &Checkout) -> Vec<String> {
+    vec!["--workspace".into(), checkout.root().to_str().unwrap().into()]
+}
+
+#[test]
+fn ownership_is_transferred_for_many_at_once_as_commits() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args = ["do", "entity.transfer", "component:cart", "component:shelf", "--set", "owner=team-b", "-o", "json"];
+    let planned = run(&stand, &base, &[&args[..], &["--dry-run"]].concat()).ends(0).json();
+    assert_eq!(planned[0]["outcome"], "planned");
+    assert!(planned[0]["plan"].as_array().unwrap().iter().any(|line| line == "+   owner: team-b   # for now"));
+    assert_eq!(checkout.subjects().len(), 1, "a dry run changes nothing");
+    let done = run(&stand, &base, &[&args[..], &["--yes"]].concat()).ends(0).json();
+    assert_eq!(done[1]["outcome"], "done", "{done}");
+    assert_eq!(
+        checkout.subjects(),
+        [
+            "Transfer component:default/shelf to group:default/team-b",
+            "Transfer component:default/cart to group:default/team-b",
+            "The shop"
+        ]
+    );
+    assert!(checkout.read("catalog-info.yaml").contains("owner: 'team-b' }"));
+    assert_eq!(checkout.git(&["status", "--porcelain"]), "", "nothing is left over");
+    checkout.nothing_ran();
+    let journal = run(&stand, &base, &["audit", "--since", "1h", "-o", "json"]).ends(0).json();
+    assert_eq!(journal.as_array().unwrap().len(), 2);
+    assert_eq!(run(&stand, &base, &["audit", "-o", "csv"]).ends(0).out.lines().count(), 3);
+    assert_eq!(run(&stand, &base, &["audit", "-o", "jsonl"]).ends(0).out.lines().count(), 2);
+    assert!(harmless(&run(&stand, &base, &["audit"]).ends(0).out));
+}
+
+#[test]
+fn one_waits_until_it_is_so_or_the_time_is_over() {
+    let (stand, checkout) = (Stand::new(), Checkout::without_git());
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let waits = |thing: &str, condition: &str| run(&stand, &base, &["wait", thing, "--for", condition, "-o", "json"]);
+    let met = waits("component:cart", "exists").ends(0).json();
+    assert_eq!(keys(&met), ["ref", "condition", "met", "waited_ms"]);
+    assert_eq!((&met["met"], &met["ref"]), (&json!(true), &json!("component:default/cart")));
+    waits("component:ghost", "gone").ends(0);
+    waits("component:cart", "owned").ends(0);
+    waits("component:cart", "spec.lifecycle=production").ends(0);
+    let over = run(&stand, &base, &["wait", "component:ghost", "--for", "exists", "--timeout", "1s"]);
+    over.ends(8).says("not so after 1s");
+}
+
+#[test]
+fn what_comes_later_ends_the_waiting_at_once() {
+    let (stand, checkout) = (Stand::new(), Checkout::without_git());
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args = with(&base, &["wait", "component:cart", "--for", "spec.lifecycle=retired", "--timeout", "60s"]);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let begun = Instant::now();
+    let mut child = stand.command(&args).stdout(Stdio::null()).spawn().unwrap();
+    std::thread::park_timeout(Duration::from_millis(300));
+    checkout.write("catalog-info.yaml", &super::CATALOG.replace("production", "retired"));
+    assert!(child.wait().unwrap().success());
+    assert!(begun.elapsed() < Duration::from_secs(30), "it did not wait for the end of its time");
+}
+
+#[test]
+fn the_status_tells_what_is_mine_and_what_is_wrong_with_it() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    checkout.write("lost.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: lost}\nspec: {type: x, lifecycle: y, owner: nobody}\n");
+    checkout.git(&["config", "user.email", "alice@example.com"]);
+    checkout.write("stagedoor.toml", "catalog = [\"catalog-info.yaml\", \"org.yaml\", \"lost.yaml\"]\n");
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let status = run(&stand, &base, &["status", "mine", "-o", "json"]).ends(0).json();
+    assert_eq!(keys(&status), ["owners", "owned", "problems", "orphans", "ownerless"]);
+    assert_eq!(status["owned"]["component"], json!(["component:default/cart", "component:default/shelf"]));
+    assert_eq!(status["ownerless"], json!(["component:default/lost"]));
+    let table = run(&stand, &base, &["status", "mine"]).ends(0).out;
+    assert!(table.contains("owned component") && table.contains("without an owner"), "{table}");
+}
+
+#[test]
+fn a_descriptor_in_a_file_is_judged_without_a_screen() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    run(&stand, &base, &["do", "entity.validate", "component:cart"]).ends(0);
+    let bad = stand.write("bad.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a b}\n");
+    let set = format!("file={}", bad.display());
+    let ran = run(&stand, &base, &["do", "entity.validate", "component:cart", "--set", &set, "-o", "json"]).ends(7);
+    assert!(ran.json()[0]["detail"].as_str().unwrap().contains("3:"), "{}", ran.out);
+}
+
+#[test]
+fn where_the_administrator_wants_it_every_deed_is_in_a_file_too() {
+    let stand = Stand::new();
+    let file = stand.path("audit.jsonl");
+    let stand = stand.configured(&format!("[audit]\nfile = {:?}\nrequired = true\n", file.to_str().unwrap()));
+    run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--yes"]).ends(0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text.lines().count(), 1);
+    let stand = stand.configured("[audit]\nsyslog = \"unix:///nowhere/at/all\"\nrequired = true\n");
+    let ran = run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--yes"]).ends(1);
+    assert!(ran.out.contains("has to be recorded"), "{}", ran.out);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_denied_is_planned_for_no_action_of_the_table(
+        read_only in any::<bool>(),
+        decisions in prop::collection::vec(0..3_u8, 16),
+    ) {
+        let mut names: Vec<&'static str> = Action::ALL.iter().filter_map(|action| action.spec().capability).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut gate = Gate::default().read_only(read_only);
+        for (name, decision) in names.iter().zip(decisions) {
+            let decision = [Decision::Allowed, Decision::Denied, Decision::Unknown][usize::from(decision)];
+            gate.judge(Capability::of(name), decision);
+        }
+        let entity: EntityRef = "component:default/a".parse().unwrap();
+        let set = [("owner".to_owned(), "team-b".to_owned())];
+        for action in Action::ALL {
+            for target in [Target::Entity(entity.clone()), Target::Address("https://x/y".into())] {
+                for set in [&set[..], &[]] {
+                    if plan(&gate, *action, std::slice::from_ref(&target), set).is_ok() {
+                        prop_assert!(gate.lets(*action), "{action:?}");
+                    }
+                }
+            }
+            let fits = plan(&Gate::default(), *action, &[Target::Entity(entity.clone())], &[]).is_ok();
+            let lets = plan(&gate, *action, &[Target::Entity(entity.clone())], &[]).is_ok();
+            prop_assert_eq!(lets, fits && gate.lets(*action));
+        }
+    }
+}
