@@ -56,7 +56,7 @@ fn a_second_start_shows_the_last_catalog_with_its_age_and_says_what_failed() {
     // looked at before: whole; never looked at: what the list knows, and why not more
     let desk = screen.leave();
     let mut screen = desk.screen(&["component:timetable"], 36);
-    screen.pty.until("Departure board").text_keys("3").until("spec:");
+    screen.pty.until("Departure board").text_keys("8").until("spec:");
     let desk = screen.leave();
     let mut screen = desk.screen(&["component:gangway"], 36);
     screen.pty.until("Owned by one person").until("the connection was refused");

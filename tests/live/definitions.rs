@@ -8,12 +8,19 @@ use crate::rig::live;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 
-fn reference() -> PathBuf {
+/// Where the reference parsers are, installed once for all tests that ask at the same time.
+fn reference() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(install)
+}
+
+fn install() -> PathBuf {
     let folder = root().join("tests/reference");
     let lock = folder.join("package-lock.json");
     let stamp = folder.join("node_modules/.stagedoor-stamp");

@@ -118,7 +118,7 @@ fn odd_text_is_shown_in_every_tab_and_never_sent_raw() {
         let (_, desk, _) = alice();
         let mut screen = desk.screen(&[&format!("component:{name}")], 36);
         screen.pty.until(overview).until(&format!("component:default/{name}"));
-        screen.pty.text_keys("2").until("team-a").text_keys("3").until("apiVersion").until(yaml);
+        screen.pty.text_keys("2").until("team-a").text_keys("8").until("apiVersion").until(yaml);
         screen.pty.text_keys("gc/odd-").until("/ odd-").until("1/4 of");
         let sent = String::from_utf8_lossy(&screen.pty.raw).into_owned();
         for raw in [

@@ -107,7 +107,7 @@ fn the_screen_keeps_the_token_to_itself() {
     let file = desk.token_file("token", &token.whole, 0o600);
     let mut screen = desk.with("STAGEDOOR_TOKEN_FILE", &file).screen(&["--log", "log", "-vv"], 36);
     screen.pty.until("you are Alice").text_keys("gc/timetable").until("in sandbox").text_keys("\r").until("Overview");
-    screen.pty.text_keys("3").until("apiVersion").text_keys("M").until("Messages");
+    screen.pty.text_keys("8").until("apiVersion").text_keys("M").until("Messages");
     screen.escape();
     token.is_not_in(&arguments(&screen), "the arguments");
     token.is_not_in(&screen.pty.raw, "what the terminal was sent");

@@ -570,13 +570,11 @@ fn sees(stage: &Stage, words: &str) {
 }
 
 fn copied(stage: &Stage) -> &str {
-    fn copy(effect: &Effect) -> Option<&str> {
-        match effect {
-            Effect::Copy(text) => Some(text.as_str()),
-            _ => None,
-        }
-    }
-    stage.effects.iter().rev().find_map(copy).expect("something was copied")
+    let mut copies = stage.effects.iter().rev().filter_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    copies.next().expect("something was copied")
 }
 
 #[test]
