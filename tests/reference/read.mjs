@@ -94,17 +94,12 @@ function graphql (text) {
   return out
 }
 
-// The field of a group is called as the group, all in lower case, says the language; protobufjs
-// lowers the first letter alone.
-function named (field) {
-  const group = field.parent.nested?.[field.type]?.group
-  return group ? field.name.toLowerCase() : field.name
-}
-
 function proto (text) {
   const { root } = protobuf.parse(text, { keepCase: true, alternateCommentMode: true })
   const out = {}
   const known = (owner, name) => owner.lookup(name)?.fullName.slice(1) ?? name.replace(/^\./, '')
+  // protoc writes the field of a group in small letters; this parser only its first
+  const fieldName = (owner, field) => (owner.get(field.type)?.group ? field.name.toLowerCase() : field.name)
   const visit = (one) => {
     const name = one.fullName.slice(1)
     if (one instanceof protobuf.Service) {
@@ -112,7 +107,7 @@ function proto (text) {
         const kind = method.requestStream ? (method.responseStream ? 'both stream' : 'client stream') : method.responseStream ? 'server stream' : 'unary'
         out[`${kind} ${name}.${method.name}`] = [known(one, method.requestType), known(one, method.responseType)]
       }
-    } else if (one instanceof protobuf.Type) out[`# ${name}`] = one.fieldsArray.map(named).filter((name) => !name.startsWith('.')).sort()
+    } else if (one instanceof protobuf.Type) out[`# ${name}`] = one.fieldsArray.map((field) => fieldName(one, field)).filter((name) => !name.startsWith('.')).sort()
     else if (one instanceof protobuf.Enum) out[`# ${name}`] = Object.keys(one.values).sort()
     one.nestedArray?.forEach(visit)
   }

@@ -37,8 +37,7 @@ pub(super) struct Token<'t> {
     pub(super) leads: bool,
 }
 
-/// Reads token after token, one ahead. A copy reads on by itself.
-#[derive(Clone)]
+/// Reads token after token, one ahead.
 pub(super) struct Tokens<'t> {
     text: &'t str,
     at: usize,
@@ -84,18 +83,6 @@ impl<'t> Tokens<'t> {
 
     pub(super) fn is_word(&self, word: &str) -> bool {
         self.ahead.kind == Kind::Word && self.ahead.text == word
-    }
-
-    /// Since Protobuf's edition 2024 a definition may say first who sees it; fields may have types of
-    /// those names.
-    pub(super) fn skip_visibility(&mut self) {
-        if self.is_word("export") || self.is_word("local") {
-            let mut after = self.clone();
-            after.next();
-            if after.is_word("message") || after.is_word("enum") {
-                *self = after;
-            }
-        }
     }
 
     /// Takes a mark, where it stands next.

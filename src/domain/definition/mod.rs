@@ -26,6 +26,7 @@ mod outline_schema;
 mod outline_writer;
 mod protobuf;
 mod protobuf_reader;
+mod protobuf_service;
 mod schema;
 mod schema_facts;
 mod search;

@@ -21,7 +21,6 @@ impl Reader<'_> {
         if self.tokens.eat(b';') {
             return Ok(());
         }
-        self.tokens.skip_visibility();
         let word = self.tokens.word("a statement")?;
         match word.text {
             "syntax" | "edition" => {
@@ -42,6 +41,8 @@ impl Reader<'_> {
                 self.end()
             }
             "option" => self.option(&mut Vec::new()),
+            // who may use what follows, since edition 2024
+            "export" | "local" if self.is_type() => self.statement(),
             "message" => self.message(&self.package.clone(), &word, 0),
             "enum" => self.enumeration(&self.package.clone(), &word),
             "service" => self.service(&word),
@@ -50,7 +51,11 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self) -> Result<(), Unexpected> {
+    fn is_type(&self) -> bool {
+        self.tokens.is_word("message") || self.tokens.is_word("enum")
+    }
+
+    pub(super) fn end(&mut self) -> Result<(), Unexpected> {
         self.tokens.expect(b';').map(drop)
     }
 
@@ -63,7 +68,7 @@ impl Reader<'_> {
         outcome
     }
 
-    fn add(&mut self, one: Type, at: usize) {
+    pub(super) fn add(&mut self, one: Type, at: usize) {
         let name = one.name.clone();
         if !self.types.add(one) {
             self.wrong.push(Unexpected { at, words: format!("{name} is defined twice") });
@@ -91,9 +96,15 @@ impl Reader<'_> {
         if self.tokens.eat(b';') {
             return Ok(());
         }
-        self.tokens.skip_visibility();
         let word = self.tokens.peek();
         // a field's type can be called like a statement; then a name and `=` follow, not a bracket
+        if matches!(word.text, "export" | "local") {
+            self.tokens.next();
+            if self.is_type() {
+                return self.member(message, depth);
+            }
+            return Err(self.tokens.unexpected("`message` or `enum`"));
+        }
         match word.text {
             "message" | "enum" | "oneof" | "extend" | "option" | "reserved" | "extensions"
                 if word.kind == Kind::Word =>
@@ -189,7 +200,7 @@ impl Reader<'_> {
         outcome
     }
 
-    fn field_type(&mut self) -> Result<String, Unexpected> {
+    pub(super) fn field_type(&mut self) -> Result<String, Unexpected> {
         let name = self.type_name()?;
         if name != "map" || !self.tokens.eat(b'<') {
             return Ok(name);
@@ -273,68 +284,6 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn service(&mut self, word: &Token<'_>) -> Result<(), Unexpected> {
-        let name = self.tokens.word("the service's name")?.text;
-        let name = full(&self.package, name);
-        let mut service = Type { name, kind: "service", description: self.remark(word), ..Type::default() };
-        let outcome = self.methods(&mut service);
-        self.add(service, word.at);
-        outcome
-    }
-
-    fn methods(&mut self, service: &mut Type) -> Result<(), Unexpected> {
-        self.tokens.expect(b'{')?;
-        while !self.tokens.eat(b'}') {
-            if self.tokens.at_end() {
-                return Err(self.tokens.unexpected("`}`"));
-            }
-            if self.tokens.is_word("rpc") {
-                match self.method() {
-                    Ok(method) => service.fields.push(method),
-                    Err(wrong) => {
-                        self.wrong.push(wrong);
-                        self.skip_statement();
-                    }
-                }
-            } else if !self.tokens.eat(b';') {
-                self.skip_statement();
-            }
-        }
-        Ok(())
-    }
-
-    /// A method. That a side streams stands in the `default` of its field, which has no other use here.
-    fn method(&mut self) -> Result<Field, Unexpected> {
-        let word = self.tokens.next();
-        let name = self.tokens.word("the method's name")?.text.to_owned();
-        let input = self.side()?;
-        if !self.tokens.eat_word("returns") {
-            return Err(self.tokens.unexpected("`returns`"));
-        }
-        let output = self.side()?;
-        let mut method = Field { name, args: vec![input], description: self.remark(&word), ..output };
-        if !self.tokens.eat(b';') {
-            self.tokens.expect(b'{')?;
-            while !self.tokens.eat(b'}') {
-                if self.tokens.at_end() {
-                    return Err(self.tokens.unexpected("`}`"));
-                }
-                if self.tokens.eat_word("option") { self.option(&mut method.facts)? } else { self.skip_statement() }
-            }
-            self.tokens.eat(b';');
-        }
-        method.deprecated = method.facts.iter().any(|(_, said)| is_deprecated(said));
-        Ok(method)
-    }
-
-    fn side(&mut self) -> Result<Field, Unexpected> {
-        self.tokens.expect(b'(')?;
-        let streams = self.tokens.eat_word("stream").then(|| "stream".to_owned());
-        let of = self.field_type()?;
-        self.tokens.expect(b')')?;
-        Ok(Field { of, default: streams, ..Field::default() })
-    }
-
     /// The fields that an extension adds, as a message of its own.
     fn extension(&mut self, scope: &str, depth: usize) -> Result<(), Unexpected> {
         let at = self.tokens.peek().at;
@@ -350,7 +299,7 @@ impl Reader<'_> {
     }
 
     /// An option, up to its semicolon, as it is written.
-    fn option(&mut self, facts: &mut Vec<(&'static str, String)>) -> Result<(), Unexpected> {
+    pub(super) fn option(&mut self, facts: &mut Vec<(&'static str, String)>) -> Result<(), Unexpected> {
         let from = self.tokens.peek().at;
         while !matches!(self.tokens.peek().kind, Kind::Mark(b';' | b'}') | Kind::End) {
             if self.tokens.is(b'{') || self.tokens.is(b'[') {
@@ -384,16 +333,16 @@ impl Reader<'_> {
         }
     }
 
-    fn remark(&self, token: &Token<'_>) -> Words {
+    pub(super) fn remark(&self, token: &Token<'_>) -> Words {
         Words::remark(token.remark)
     }
 }
 
-fn full(scope: &str, name: &str) -> String {
+pub(super) fn full(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
 
-fn is_deprecated(options: &str) -> bool {
+pub(super) fn is_deprecated(options: &str) -> bool {
     let squeezed: String = options.chars().filter(|c| !c.is_whitespace()).collect();
     squeezed.split(',').any(|one| one == "deprecated=true")
 }

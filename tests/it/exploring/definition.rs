@@ -21,7 +21,7 @@ fn data(name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 
-const FILES: [(&str, Family); 8] = [
+const FILES: [(&str, Family); 9] = [
     ("zoo-3.1.yaml", Family::OpenApi),
     ("shop-3.0.json", Family::OpenApi),
     ("library-2.0.yaml", Family::Swagger),
@@ -30,6 +30,7 @@ const FILES: [(&str, Family); 8] = [
     ("music.graphql", Family::Graphql),
     ("road.proto", Family::Protobuf),
     ("old.proto", Family::Protobuf),
+    ("newest.proto", Family::Protobuf),
 ];
 
 /// The outline as text, unfolded wherever it can be.
@@ -389,6 +390,7 @@ fn bombs_end_soon_and_small() {
         format!("message A {}", deep("{ message A ", "}", 50_000)),
         format!("message A {{ {} }}", (1..50_000).map(|n| format!("A a{n} = {n};")).collect::<String>()),
         format!("service S {{ {} }}", "rpc ".repeat(50_000)),
+        format!("{}message A {{ {}message B {{}} }}", "export ".repeat(50_000), "local ".repeat(50_000)),
     ];
     for text in texts {
         let definition = read("", &text);

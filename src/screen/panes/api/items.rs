@@ -5,6 +5,9 @@ use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
+/// The word over those that provide the API.
+pub(super) const PROVIDED: &str = "Provided by";
+
 /// A part of the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -104,7 +107,7 @@ fn operations(
 /// Who provides the API and who uses it, as the list of the catalog has it, or else the entity.
 pub(super) fn users(reference: &EntityRef, entity: Option<&Entity>, listing: Option<&Listing>) -> Vec<Item> {
     let mut items = Vec::new();
-    for (kind, words) in [("apiConsumedBy", "Used by"), ("apiProvidedBy", "Provided by")] {
+    for (kind, words) in [("apiConsumedBy", "Used by"), ("apiProvidedBy", PROVIDED)] {
         let rows = of_kind(kind, reference, entity, listing);
         if !rows.is_empty() {
             items.push(Item::Head(words));

@@ -1,4 +1,4 @@
-use super::items::{Item, Part};
+use super::items::{Item, PROVIDED, Part};
 use super::state::{ApiRoom, Focus};
 use crate::domain::definition::{Definition, Operation, Row};
 use crate::domain::document::{Line, Role};
@@ -83,7 +83,9 @@ impl ApiRoom {
     /// The parts in the bar: their words, and the column where each begins.
     fn part_places(&self) -> Vec<(Part, Clean, u16)> {
         let mut x = 2;
-        let users = self.users.iter().filter(|item| matches!(item, Item::User(..) | Item::Stray(_))).count();
+        // who provides it is listed below, and does not use it
+        let using = self.users.iter().take_while(|item| **item != Item::Head(PROVIDED));
+        let users = using.filter(|item| matches!(item, Item::User(..) | Item::Stray(_))).count();
         let place = |part: Part| {
             let words = match part {
                 Part::Operations => format!("Operations {}", self.counts.0),
