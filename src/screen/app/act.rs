@@ -11,6 +11,7 @@ use crate::screen::overlays::{ItemDoes, Menu, Tone};
 use crate::screen::panes::{Intent, movement};
 use crate::screen::terminal::COPY_LIMIT;
 use crate::screen::widgets::sheet::Sheet;
+use std::collections::HashSet;
 use std::path::{Component, Path};
 
 impl App {
@@ -214,14 +215,15 @@ impl App {
     /// Stars what is meant, or unstars it when all of it is starred.
     fn star(&mut self) -> Vec<Effect> {
         let subjects = self.subjects();
-        let all = subjects.iter().all(|subject| self.starred.contains(subject));
+        // sets, as all rows of a large catalog can be marked
+        let known: HashSet<&EntityRef> = self.starred.iter().collect();
+        let new: Vec<EntityRef> = subjects.iter().filter(|subject| !known.contains(subject)).cloned().collect();
+        let all = new.is_empty();
         if all {
-            self.starred.retain(|known| !subjects.contains(known));
-        } else {
-            let new: Vec<EntityRef> =
-                subjects.iter().filter(|subject| !self.starred.contains(subject)).cloned().collect();
-            self.starred.extend(new);
+            let gone: HashSet<&EntityRef> = subjects.iter().collect();
+            self.starred.retain(|known| !gone.contains(known));
         }
+        self.starred.extend(new);
         let word = if all { "no longer starred" } else { "starred" };
         let words = match subjects.as_slice() {
             [] => return Vec::new(),
