@@ -45,7 +45,7 @@ impl App {
             Action::AppCopyLink => {
                 return self.copy(self.windows.room().map(|room| room.place(&self.ctx()).to_string()));
             }
-            Action::AppCopyYaml => return self.copy(self.yaml()),
+            Action::AppCopyYaml => return self.copy_yaml(),
             Action::AppStar => return self.star(),
             Action::AppSuspend => return vec![Effect::Suspend],
             Action::AppRedraw => return vec![Effect::Redraw],
@@ -234,11 +234,22 @@ impl App {
         vec![Effect::Save]
     }
 
+    /// A descriptor has no export on the screen.
+    fn copy_yaml(&mut self) -> Vec<Effect> {
+        let yaml = self.yaml();
+        if yaml.as_ref().is_some_and(|yaml| yaml.len() > COPY_LIMIT) {
+            let words =
+                "not copied: it is longer than the 75 kB that terminals take; `stagedoor get` writes it to a file";
+            self.tell(Tone::Bad, words.into());
+            return Vec::new();
+        }
+        self.copy(yaml)
+    }
+
     fn copy(&mut self, text: Option<String>) -> Vec<Effect> {
         let Some(text) = text else { return Vec::new() };
         if text.len() > COPY_LIMIT {
-            let words =
-                "not copied: it is longer than the 75 kB that terminals take; `stagedoor get` writes it to a file";
+            let words = "not copied: it is longer than the 75 kB that terminals take; export it to a file";
             self.tell(Tone::Bad, words.into());
             return Vec::new();
         }

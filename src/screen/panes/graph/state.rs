@@ -157,7 +157,7 @@ impl GraphRoom {
         let told = Told::of(&graph, self.shape());
         self.lay_out(graph, told, spot);
         if let Some(shown) = &self.shown {
-            self.finding.find_in(&shown.graph);
+            self.finding.find_anew(&shown.graph);
         }
     }
 
@@ -167,7 +167,7 @@ impl GraphRoom {
             self.begin = self.selected();
             self.left = self.wanted_spot();
             self.shown = None;
-            self.finding.found = Vec::new();
+            self.finding.let_go();
         }
     }
 
