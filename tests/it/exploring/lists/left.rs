@@ -13,7 +13,7 @@ fn rooms_out_of_sight_hold_no_catalog_and_are_found_as_they_were() {
     stage.rest();
     let old = stage.app.listing().unwrap();
     // a list with a mark, a graph and its impact, each behind the next; one of them in another window
-    stage.keys("j j space G k k k");
+    stage.keys("j j v G k k k");
     let (cursor, scroll) = (stage.app.saved().cursor, stage.app.saved().scroll);
     assert!(scroll > 0, "{}", stage.text());
     stage.keys("enter 3 j ctrl+w n g c");
@@ -22,7 +22,12 @@ fn rooms_out_of_sight_hold_no_catalog_and_are_found_as_they_were() {
     stage.rest();
     let new = stage.app.listing().unwrap();
     assert!(!Arc::ptr_eq(&old, &new));
-    assert_eq!(Arc::strong_count(&old), 1, "nothing but this test holds it");
+    // a job that has answered lets go of what it worked on a moment later
+    let alone = || {
+        std::thread::yield_now();
+        Arc::strong_count(&old) == 1
+    };
+    assert!((0..1_000_000).any(|_| alone()), "something holds it still");
     stage.keys("ctrl+w w");
     assert!(stage.sees("what it leads to"), "the graph is there again\n{}", stage.text());
     stage.keys("esc");
