@@ -1,3 +1,4 @@
+use super::export::export;
 use super::state::Message;
 use crate::domain::model::listing::Listing;
 use crate::domain::text::Clean;
@@ -72,6 +73,16 @@ impl Jobs {
             let obeying = async move { commands.command(asked).await };
             let outcome = caught("finish what was asked for", obeying).await.unwrap_or_else(Outcome::Refused);
             send(Message::Ended(command, outcome));
+        });
+    }
+
+    /// Writes a file, and tells what came of it.
+    pub(super) fn export(&self, name: String, text: String) {
+        let Some(runtime) = &self.runtime else { return };
+        let send = Arc::clone(&self.send);
+        runtime.spawn_blocking(move || {
+            let (tone, words) = export(&name, &text);
+            send(Message::Told(tone, words));
         });
     }
 

@@ -128,9 +128,17 @@ impl App {
                 self.windows.go(count.saturating_sub(1));
                 Vec::new()
             }
+            Action::ListNextMatch | Action::ListPreviousMatch if self.go_by_matches(action, count) => Vec::new(),
             _ if repeats(action) => (0..count.min(REPEATS)).flat_map(|_| self.repeat(action)).collect(),
             _ => self.act(action),
         }
+    }
+
+    /// So many matches on at once; whether the room can.
+    fn go_by_matches(&mut self, action: Action, count: usize) -> bool {
+        let by = isize::try_from(count).unwrap_or(isize::MAX);
+        let by = if action == Action::ListPreviousMatch { -by } else { by };
+        self.overlay.is_none() && self.offers(action) && self.with_room(|room, ctx| room.go_by_matches(by, ctx))
     }
 
     /// Once more, as long as it still can be done.

@@ -2,7 +2,6 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
-use super::export::export;
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
@@ -166,7 +165,7 @@ impl Desk<'_> {
                 Effect::Open(address) => self.open(&address)?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
-                Effect::Export { name, text } => self.jobs.tell(export(&name, &text)),
+                Effect::Export { name, text } => self.jobs.export(name, text),
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,

@@ -23,6 +23,7 @@ impl GraphRoom {
             cursor: Cursor::default(),
             begin: cursor,
             shown: None,
+            left: None,
             missed: None,
             unknown_in: None,
             choice: None,
