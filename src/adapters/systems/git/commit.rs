@@ -9,6 +9,7 @@ use super::call::refused;
 use super::file::{TRIED, existing, is_same, line_of, no_file, path_of, read, refuse, within};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::fell_over;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
@@ -71,9 +72,10 @@ impl Git {
             return Err(refuse(FaultKind::Conflict, "nothing changed in these files since the last commit", ""));
         }
         let id = checkout.commit_tree(&tree, parent.as_deref(), change).await?;
-        checkout.move_branch(&id, parent.as_deref().unwrap_or_default(), change.message).await?;
-        let remarks = [checkout.restage(&entries).await, checkout.unsigned().await];
-        Ok(Committed { id, branch: checkout.branch, remarks: remarks.into_iter().flatten().collect() })
+        let (before, message) = (parent.unwrap_or_default(), change.message.to_owned());
+        // a task of its own: whoever stops waiting stops neither the branch nor the index half way
+        let finished = tokio::spawn(async move { checkout.finish(id, &before, &message, &entries).await });
+        finished.await.map_err(|_| fell_over(TRIED))?
     }
 }
 
@@ -87,8 +89,8 @@ struct Entry {
     path: OsString,
 }
 
-struct Checkout<'a> {
-    git: &'a Git,
+struct Checkout {
+    git: Git,
     top: PathBuf,
     /// The folder that holds `HEAD` and the index.
     folder: PathBuf,
@@ -101,8 +103,8 @@ struct Checkout<'a> {
     files: Vec<(PathBuf, OsString)>,
 }
 
-impl<'a> Checkout<'a> {
-    async fn of(git: &'a Git, paths: &[PathBuf]) -> Result<Self, Fault> {
+impl Checkout {
+    async fn of(git: &Git, paths: &[PathBuf]) -> Result<Self, Fault> {
         let first = paths.first().and_then(|path| path.parent()).map(existing);
         let first = first.ok_or_else(|| refuse(FaultKind::Invalid, "no file is named", ""))?;
         let top = path_of(&git.ask(first, &["rev-parse", "--show-toplevel"], TRIED).await?);
@@ -128,7 +130,7 @@ impl<'a> Checkout<'a> {
         let format = git.ask(&top, &["rev-parse", "--show-object-format"], TRIED).await?;
         let width = if line_of(&format) == "sha256" { 64 } else { 40 };
         let unfiltered = unfiltered(git, &top).await?;
-        let checkout = Self { git, top, folder, branch, width, unfiltered, files };
+        let checkout = Self { git: git.clone(), top, folder, branch, width, unfiltered, files };
         checkout.is_one_repository().await?;
         checkout.has_no_filter().await?;
         Ok(checkout)
@@ -165,8 +167,13 @@ impl<'a> Checkout<'a> {
     async fn has_no_filter(&self) -> Result<(), Fault> {
         let mut args: Vec<&OsStr> = ["check-attr", "-z", "filter", "--"].map(OsStr::new).to_vec();
         args.extend(self.files.iter().map(|(_, path)| path.as_os_str()));
-        let told = self.git.ask(&self.top, &args, TRIED).await?;
-        let told: Vec<&[u8]> = told.split(|byte| *byte == 0).collect();
+        let mut command = self.git.command_with_attributes(&self.top);
+        command.args(args);
+        let ran = self.git.ran(command, None, TRIED).await?;
+        if !ran.is_good() {
+            return Err(refused(&ran, &self.top, TRIED));
+        }
+        let told: Vec<&[u8]> = ran.output.split(|byte| *byte == 0).collect();
         for attribute in told.chunks_exact(3) {
             if let [path, _, value] = attribute
                 && !matches!(*value, b"unspecified" | b"unset")
@@ -256,6 +263,13 @@ impl<'a> Checkout<'a> {
         self.said(command, Some(message.as_bytes())).await
     }
 
+    /// Moves the branch to the commit, and has the index follow.
+    async fn finish(self, id: String, before: &str, message: &str, entries: &[Entry]) -> Result<Committed, Fault> {
+        self.move_branch(&id, before, message).await?;
+        let remarks = [self.restage(entries).await, self.unsigned().await];
+        Ok(Committed { id, branch: self.branch, remarks: remarks.into_iter().flatten().collect() })
+    }
+
     /// Only if the branch is where it was: what somebody else committed meanwhile is not lost.
     async fn move_branch(&self, id: &str, before: &str, message: &str) -> Result<(), Fault> {
         let words = format!("commit: {}", message.lines().next().unwrap_or_default());
@@ -329,6 +343,10 @@ impl OwnIndex {
 impl Drop for OwnIndex {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
+        // git's own lock on it, where git had no time to take it away
+        let mut lock = self.0.clone().into_os_string();
+        lock.push(".lock");
+        let _ = std::fs::remove_file(lock);
     }
 }
 

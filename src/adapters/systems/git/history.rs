@@ -29,7 +29,7 @@ impl History {
         if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
             return Ok(Committed::NoRepository);
         }
-        let git = Git::find(&self.root)?;
+        let git = Git::find_beside(vec![self.root.clone()]).await?;
         match git.ask(folder, &["rev-parse", "--show-toplevel"], &tried).await {
             Err(fault) if fault.kind == FaultKind::NotFound => return Ok(Committed::NoRepository),
             Err(fault) => return Err(fault),
@@ -45,7 +45,10 @@ impl History {
 
     async fn add(&self, path: &Path, message: &str) -> Result<Clean, Fault> {
         let paths = [path.to_owned()];
-        let made = Git::find(&self.root)?.commit(&Change { paths: &paths, message, author: None }).await?;
+        let made = Git::find_beside(vec![self.root.clone()])
+            .await?
+            .commit(&Change { paths: &paths, message, author: None })
+            .await?;
         let id = made.id.get(..SHORT).unwrap_or(&made.id);
         let remarks: String = made.remarks.iter().map(|remark| format!("; {remark}")).collect();
         Ok(Clean::line(&format!("commit {id} on {}{remarks}", made.branch)))
