@@ -1,7 +1,7 @@
 //! `stagedoor api`: what an API offers, from its definition.
 
 use super::desk::{Desk, wait};
-use super::ending::{Ended, complain};
+use super::ending::{Ended, Ending, complain};
 use super::named::Named;
 use super::out::{Column, Row};
 use super::whole::whole;
@@ -37,6 +37,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &ApiArgs) -> Ended {
         let reference = named.resolve(ports).await?;
         whole(|steps| ports.catalog.by_ref(reference.clone(), steps)).await
     })?;
+    if entity.reference().kind() != "api" {
+        let words = format!("{} is no API; name an entity of kind API", entity.reference());
+        return Err(Ending::usage(&words));
+    }
     let definition = of_entity(&entity);
     let found = definition.search(&args.search).operations;
     let rows = found.iter().filter_map(|(index, _)| {

@@ -15,6 +15,21 @@ const MAX_SELECTED: usize = 60;
 /// The most fields that are looked at for that: each takes as long as its type is large.
 const MAX_LOOKED_AT: usize = 200;
 
+/// Whether there is a line that calls an operation, without putting it together.
+pub fn has_command(definition: &Definition, operation: usize) -> bool {
+    let Some(found) = definition.operations.get(operation) else { return false };
+    let protocol = definition.servers.first().map_or("", |server| server.protocol.as_str());
+    match definition.family {
+        Family::OpenApi | Family::Swagger => found.kind.as_str() != "HOOK",
+        Family::Graphql | Family::Protobuf => true,
+        Family::AsyncApi => match protocol {
+            "ws" | "wss" => host(definition).1,
+            _ => matches!(protocol, "kafka" | "kafka-secure" | "mqtt" | "mqtts" | "secure-mqtt"),
+        },
+        Family::Text => false,
+    }
+}
+
 /// The line that calls an operation; nothing where no usual program speaks its protocol.
 pub fn command(definition: &Definition, operation: usize) -> Option<Clean> {
     let found = definition.operations.get(operation)?;
@@ -60,7 +75,12 @@ fn encoded(text: &str) -> String {
 }
 
 fn curl(definition: &Definition, method: &str, path: &str, detail: &Detail) -> String {
-    let method = if method == "GET" { String::new() } else { format!(" -X {method}") };
+    let method = match method {
+        "GET" => String::new(),
+        // with -X HEAD curl waits for a body that never comes
+        "HEAD" => " -I".to_owned(),
+        other => format!(" -X {other}"),
+    };
     let mut line = format!("curl -sS{method} {}", url(definition, path, detail));
     if is_guarded(detail) {
         line += " -H \"Authorization: Bearer $TOKEN\"";
@@ -105,6 +125,10 @@ fn url(definition: &Definition, path: &str, detail: &Detail) -> String {
         rest = after;
     }
     filled += &in_path(rest);
+    if !filled.starts_with('/') {
+        // else it would be the end of the host's name, and the request would go elsewhere
+        filled.insert(0, '/');
+    }
     let query = required(detail, "query")
         .map(|one| format!("{}={}", encoded(one.name.as_str()), encoded(&value_of(definition, one))));
     let query: Vec<String> = query.take(30).collect();
@@ -174,7 +198,11 @@ fn sent(definition: &Definition, detail: &Detail) -> String {
         (_, Value::String(text)) if !media.contains("json") => {
             format!("{header} --data-raw {}", quoted(Clean::line(text).as_str()))
         }
-        _ => format!("{header} --data-raw {}", quoted(&example_text(&value))),
+        _ if media.is_empty() || media.contains("json") || media.contains('*') => {
+            format!("{header} --data-raw {}", quoted(&example_text(&value)))
+        }
+        // what is made is JSON and would not be what any other type says: a file is sent instead
+        _ => format!("{header} --data-binary \"@$BODY\""),
     }
 }
 
@@ -274,15 +302,20 @@ fn grpcurl(definition: &Definition, id: &str, detail: &Detail) -> String {
     )
 }
 
+/// The first server without its scheme, and whether it can stand in a command: not one that has a user
+/// in it, or that a program would take for an option.
+fn host(definition: &Definition) -> (&str, bool) {
+    let host = definition.servers.first().map_or("", |server| server.address.as_str());
+    let host = host.split_once("://").map_or(host, |(_, host)| host);
+    (host, !host.is_empty() && !host.contains(['@', ' ', '{']) && !host.starts_with('-'))
+}
+
 /// A line that sends to a channel, or listens to it. In version 2 the words say what a client does;
 /// in version 3 what the application does, so that a client does the contrary.
 fn of_channel(definition: &Definition, kind: &str, path: &str, detail: &Detail) -> Option<Clean> {
     let sends = matches!(kind, "publish" | "receive");
     let server = definition.servers.first();
-    let host = server.map_or("", |server| server.address.as_str());
-    let host = host.split_once("://").map_or(host, |(_, host)| host);
-    // not one that has a user in it, or that a program would take for an option
-    let named = !host.is_empty() && !host.contains(['@', ' ', '{']) && !host.starts_with('-');
+    let (host, named) = host(definition);
     let broker = if named { quoted(host) } else { "\"$BROKER\"".to_owned() };
     let channel = quoted(&filled(definition, path, detail));
     let message = detail.request.first().map_or(Value::Null, |body| example_of(definition, body));

@@ -36,7 +36,7 @@ mod tree;
 mod types;
 mod words;
 
-pub use command::command;
+pub use command::{command, has_command};
 pub use detail::{Body, Detail, Example, Fact, Parameter, Response};
 pub use example::{example, example_text};
 pub use family::Family;

@@ -3,6 +3,7 @@
 use super::{Definition, SchemaAt};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::text::Clean;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The most lines of an outline.
@@ -74,10 +75,25 @@ impl Writer<'_> {
         self.columns.saturating_sub(2 * depth + 2).clamp(8, MEASURE)
     }
 
+    /// As much of a text as there are rows left for: all of it would be wrapped for nothing.
+    fn fitting<'c>(&self, text: &'c Clean, room: usize) -> Cow<'c, Clean> {
+        let most = room * (MAX_ROWS.saturating_sub(self.rows.len()) + 1);
+        if text.as_str().len() <= most {
+            return Cow::Borrowed(text);
+        }
+        match text.as_str().char_indices().nth(most).and_then(|(end, _)| text.as_str().get(..end)) {
+            Some(beginning) => Cow::Owned(Clean::line(beginning)),
+            None => Cow::Borrowed(text),
+        }
+    }
+
     pub(super) fn prose(&mut self, depth: usize, lines: &[Clean], role: Role) {
         let room = self.room(depth);
         for line in lines.iter().take(1_000) {
-            let wrapped = wrap(line.shown(), room);
+            if self.is_full() {
+                return;
+            }
+            let wrapped = wrap(self.fitting(line, room).shown(), room);
             if wrapped.is_empty() {
                 self.push(depth, Line::empty());
             }
@@ -90,6 +106,7 @@ impl Writer<'_> {
     /// A label and what is said, which goes on below where it is long.
     pub(super) fn said(&mut self, depth: usize, label: &Clean, value: &Clean, role: Role) {
         let room = self.room(depth).saturating_sub(LABELS).max(8);
+        let value = self.fitting(value, room);
         let mut parts = wrap(value.shown(), room).into_iter();
         let line = Line::of(label.clone(), Role::Label);
         match parts.next() {

@@ -158,8 +158,9 @@ pub(super) fn parse(text: &str) -> (Option<Value>, Vec<Flaw>) {
             Ok(value) => return (Some(value), Vec::new()),
             Err(error) => error,
         };
-        // braces are YAML as well, and that allows more
-        if let Ok(value) = of_yaml(text) {
+        // braces are YAML as well, and that allows more, but does not nest any deeper to speak of
+        let too_deep = error.to_string().starts_with("recursion limit");
+        if !too_deep && let Ok(value) = of_yaml(text) {
             return (Some(value), Vec::new());
         }
         let flaw = Flaw { line: Some(error.line()), words: Clean::line(&format!("not JSON: {error}")) };

@@ -111,3 +111,18 @@ fn an_outline_ends_where_it_is_full() {
     let rows = soon(|| Outline::of(&definition, of, &HashSet::new(), 80)).rows;
     assert!(rows.len() <= 3_001);
 }
+
+#[test]
+fn a_call_goes_to_the_host_of_the_server_and_says_what_it_sends() {
+    let xml = json!({"content": {"application/xml": {"schema": {"type": "object"}}}});
+    let text = json!({
+        "openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "servers": [{"url": "https://shop.example"}],
+        "paths": {".evil.example/a": {"head": {"responses": {}}, "post": {"requestBody": xml, "responses": {}}}}
+    });
+    let definition = read("openapi", &text.to_string());
+    let calls: Vec<String> = (0..2).map(|n| command(&definition, n).unwrap().to_string()).collect();
+    let (post, head) = (&calls[0], &calls[1]);
+    assert!(head.starts_with("curl -sS -I https://shop.example/.evil.example/a "), "{head}");
+    assert!(post.contains(" -X POST https://shop.example/.evil.example/a "), "{post}");
+    assert!(post.ends_with(" -H 'Content-Type: application/xml' --data-binary \"@$BODY\""), "{post}");
+}

@@ -119,7 +119,9 @@ impl Scanner<'_> {
     fn unindented(&self, close: usize) -> Option<usize> {
         let mut from = self.pos;
         loop {
-            let newline = self.find_newline(from).filter(|at| *at < close)?;
+            // not further than the scalar: there can be many on a long line
+            let inside = self.text.get(from..close)?;
+            let newline = from + inside.iter().position(|b| *b == b'\n')?;
             match self.continue_scalar(newline + 1) {
                 Some(on) => from = on,
                 None if self.at(newline - 1) == Some(b'\r') => return Some(newline - 1),

@@ -3,7 +3,7 @@ use crate::domain::definition::{Definition, Outline, Row, Subject, command};
 use crate::domain::model::{Entity, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, ByRef, Define, Rows, Version};
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Part as Divided};
 use crate::screen::panes::tabs;
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
@@ -52,8 +52,6 @@ pub struct ApiRoom {
     pub(super) detail: Cursor,
     /// Rows of the outline that are folded otherwise than at first.
     pub(super) turned: HashSet<Box<str>>,
-    /// The line that calls the operation, once it was put together.
-    pub(super) command: Option<Clean>,
     listed: Option<Listed>,
     outlined: Option<Outlined>,
 }
@@ -90,11 +88,9 @@ impl ApiRoom {
     /// The room of the entity that a place names; `None` for a place without one. `op` and `schema` in
     /// the query name what is shown at first.
     pub fn open(place: &Place) -> Option<Self> {
-        let operation = place.param("op").map(|id| Wish::Operation(id.to_owned()));
-        let wish = operation.or_else(|| place.param("schema").map(|name| Wish::Schema(name.to_owned())));
         Some(Self {
             reference: place.subject.clone()?,
-            wish,
+            wish: wished(place),
             part: Part::Operations,
             focus: Focus::List,
             prompt: Prompt::default(),
@@ -108,7 +104,6 @@ impl ApiRoom {
             subject: None,
             detail: Cursor::default(),
             turned: HashSet::new(),
-            command: None,
             listed: None,
             outlined: None,
         })
@@ -212,14 +207,20 @@ impl ApiRoom {
         let (list, detail) = match (alone, rest.width >= BESIDE, self.focus) {
             (true, ..) => (Some(rest), None),
             (_, true, _) => {
-                let width = (rest.width * 2 / 5).min(64);
-                let list = Rect { width, ..rest };
-                (Some(list), Some(Rect { x: rest.x + width, width: rest.width - width, ..rest }))
+                let (list, detail) = ctx.split(Divided::Api, rest);
+                (Some(list), Some(detail).filter(|detail| detail.width > 0))
             }
             (_, false, Focus::Detail) => (None, Some(rest)),
             (_, false, _) => (Some(rest), None),
         };
         Areas { bar, list, detail }
+    }
+
+    /// What is divided into the list and the details, where both are there.
+    pub(super) fn divided(&self, ctx: &Ctx<'_>) -> Option<Rect> {
+        let areas = self.areas(ctx);
+        let (list, detail) = (areas.list?, areas.detail?);
+        Some(Rect { width: list.width + detail.width, ..list })
     }
 
     pub(super) fn list_height(&self, ctx: &Ctx<'_>) -> usize {
@@ -233,11 +234,16 @@ impl ApiRoom {
     /// Takes in what the store holds now, and what was typed and turned since.
     pub(super) fn take_in(&mut self, ctx: &Ctx<'_>) {
         let answer = self.asked(ctx).and_then(|query| ctx.store.get(&query).answer().cloned());
+        let (focus, had_one) = (self.focus, self.definition.is_some());
         if let Some(definition) = answer {
             self.take_definition(definition);
         }
         self.list(ctx);
         self.fulfil();
+        if had_one {
+            // only a link goes into the details, not what was looked at in a definition that changed
+            self.focus = focus;
+        }
         let height = self.list_height(ctx);
         let len = self.len();
         if self.areas(ctx).list.is_some() {
@@ -261,6 +267,10 @@ impl ApiRoom {
             self.part = Part::Text;
         } else if known.is_some_and(|known| known.is_text()) {
             self.part = Part::Operations;
+        }
+        if matches!(self.part, Part::Operations | Part::Schemas) {
+            // the index of what is looked at is of the old one
+            self.wish = wished(&self.link());
         }
         self.definition = Some(definition);
         self.subject = None;
@@ -337,10 +347,19 @@ impl ApiRoom {
         self.turned.clear();
         self.detail = Cursor::default();
         self.outlined = None;
-        self.command = match (&self.definition, subject) {
-            (Some(definition), Some(Subject::Operation(index))) => command(definition, index),
+    }
+
+    /// The line that calls the operation; put together when it is asked for, as that can take a while.
+    pub(super) fn command(&self) -> Option<Clean> {
+        command(self.definition.as_ref()?, self.operation()?)
+    }
+
+    /// The operation that is looked at.
+    pub(super) fn operation(&self) -> Option<usize> {
+        match self.subject? {
+            Subject::Operation(index) => Some(index),
             _ => None,
-        };
+        }
     }
 
     fn outline(&mut self, ctx: &Ctx<'_>) {
@@ -365,6 +384,12 @@ impl ApiRoom {
             self.detail.at = at;
         }
     }
+}
+
+/// What the query of a place names.
+fn wished(place: &Place) -> Option<Wish> {
+    let operation = place.param("op").map(|id| Wish::Operation(id.to_owned()));
+    operation.or_else(|| place.param("schema").map(|name| Wish::Schema(name.to_owned())))
 }
 
 /// Whether two rows are of the same thing, whatever was searched for.

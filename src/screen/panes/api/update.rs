@@ -1,12 +1,12 @@
 use super::items::{Item, Part};
 use super::state::{ApiRoom, Focus};
-use crate::domain::definition::Leads;
+use crate::domain::definition::{Leads, has_command};
 use crate::domain::model::{EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::Ask;
-use crate::screen::ctx::Ctx;
+use crate::screen::ctx::{Ctx, Divider, Part as Divided};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, follow, movement, tabs};
 use crate::screen::widgets::cursor::Move;
@@ -38,7 +38,10 @@ impl Pane for ApiRoom {
             Action::ApiUnfold => self.can_unfold(),
             Action::ApiFold => self.can_fold(),
             Action::ApiSchema => self.schema_here().is_some(),
-            Action::ApiCopyCommand => self.command.is_some() && self.part == Part::Operations,
+            Action::ApiCopyCommand => {
+                let has_one = self.definition.as_ref().zip(self.operation()).is_some_and(|(d, at)| has_command(d, at));
+                has_one && self.part == Part::Operations
+            }
             Action::ApiLeave => self.focus != Focus::List || !self.searched().is_empty(),
             _ => action.room() == "list" || tabs::offers(&self.reference, action),
         }
@@ -63,7 +66,7 @@ impl Pane for ApiRoom {
                 return place.map(Intent::Go).into_iter().collect();
             }
             Action::ApiCopyCommand => {
-                return self.command.as_ref().map(|line| Intent::Copy(line.to_string())).into_iter().collect();
+                return self.command().map(|line| Intent::Copy(line.to_string())).into_iter().collect();
             }
             Action::ApiLeave => self.leave(),
             _ => return tabs::turned(&self.reference, Tab::Api, action).map(Intent::Turn).into_iter().collect(),
@@ -86,6 +89,10 @@ impl Pane for ApiRoom {
         }
     }
 
+    fn dividers(&self, ctx: &Ctx<'_>) -> Vec<Divider> {
+        self.divided(ctx).and_then(|body| ctx.divider(Divided::Api, body)).into_iter().collect()
+    }
+
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         let areas = self.areas(ctx);
         let at = Position { x: mouse.column, y: mouse.row };
@@ -103,7 +110,7 @@ impl Pane for ApiRoom {
             return tab.map(Intent::Turn).into_iter().collect();
         }
         if areas.bar.contains(at) {
-            match self.part_at(mouse.column) {
+            match self.part_at(areas.bar, mouse.column) {
                 Some(part) => self.show(part),
                 None if self.offers(Action::ApiSearch, ctx) => self.search(),
                 None => {}

@@ -59,7 +59,7 @@ impl ApiRoom {
         }
         let look = ctx.look;
         let mut end = area.x;
-        for (part, words, x) in self.part_places() {
+        for (part, words, x) in self.part_places(area.x) {
             let role = if part == self.part { Role::Title } else { Role::Dim };
             let left = area.right().saturating_sub(x);
             end = x + paint::text(buf, x, area.y, left, look, words.shown(), look.style(role));
@@ -81,8 +81,8 @@ impl ApiRoom {
     }
 
     /// The parts in the bar: their words, and the column where each begins.
-    fn part_places(&self) -> Vec<(Part, Clean, u16)> {
-        let mut x = 2;
+    fn part_places(&self, left: u16) -> Vec<(Part, Clean, u16)> {
+        let mut x = left.saturating_add(2);
         // who provides it is listed below, and does not use it
         let using = self.users.iter().take_while(|item| **item != Item::Head(PROVIDED));
         let users = using.filter(|item| matches!(item, Item::User(..) | Item::Stray(_))).count();
@@ -95,17 +95,17 @@ impl ApiRoom {
             };
             let words = Clean::line(&words);
             let at = x;
-            x += u16::try_from(width(words.as_str()) + 3).unwrap_or(0);
+            x = x.saturating_add(u16::try_from(width(words.as_str()) + 3).unwrap_or(0));
             (part, words, at)
         };
         self.parts().into_iter().map(place).collect()
     }
 
-    pub(super) fn part_at(&self, column: u16) -> Option<Part> {
+    pub(super) fn part_at(&self, bar: Rect, column: u16) -> Option<Part> {
         let inside = |(_, words, x): &(Part, Clean, u16)| {
             (*x..*x + u16::try_from(width(words.as_str())).unwrap_or(0)).contains(&column)
         };
-        self.part_places().into_iter().find(inside).map(|(part, ..)| part)
+        self.part_places(bar.x).into_iter().find(inside).map(|(part, ..)| part)
     }
 
     fn list_rows(&self, ctx: &Ctx<'_>, definition: &Definition, area: Rect, buf: &mut Buffer) {
