@@ -84,7 +84,7 @@ impl Ledger {
             }
         }
         journal.entries.reverse();
-        Ok(journal)
+        Ok(journal.settled())
     }
 }
 

@@ -235,7 +235,7 @@ fn where_the_administrator_wants_it_every_deed_is_in_a_file_too() {
     let stand = stand.configured(&format!("[audit]\nfile = {:?}\nrequired = true\n", file.to_str().unwrap()));
     run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--yes"]).ends(0);
     let text = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(text.lines().count(), 1);
+    assert_eq!(text.lines().count(), 2, "that it begins, and how it ended");
     let stand = stand.configured("[audit]\nsyslog = \"unix:///nowhere/at/all\"\nrequired = true\n");
     let ran = run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--yes"]).ends(1);
     assert!(ran.out.contains("has to be recorded"), "{}", ran.out);

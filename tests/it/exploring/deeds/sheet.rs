@@ -155,6 +155,7 @@ fn scripted(place: &str, size: (u16, u16)) -> (Stage, Arc<Scripted>) {
     let mut catalog = Arc::into_inner(Scripted::new(Mood::Well, entities(), NOW)).unwrap();
     let entry = |n: i64, outcome, target: &str| Entry {
         at: At(NOW.0 - n * 3_600_000),
+        deed: None,
         subject: "user:default/alice".into(),
         context: "test".into(),
         action: "entity.refresh".into(),
