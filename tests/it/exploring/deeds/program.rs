@@ -170,6 +170,20 @@ fn ownership_is_transferred_for_many_at_once_as_commits() {
 }
 
 #[test]
+fn what_is_changed_and_cannot_be_committed_is_put_back() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    std::fs::write(checkout.root().join(".git/refs/heads/main.lock"), "").unwrap();
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args = ["do", "entity.transfer", "component:cart", "--set", "owner=team-b", "--yes", "-o", "json"];
+    let done = run(&stand, &base, &args).ends(1).json();
+    assert_eq!(done[0]["outcome"], "refused", "{done}");
+    assert!(done[0]["detail"].as_str().unwrap().contains("is as it was, and not committed"), "{done}");
+    assert_eq!(checkout.read("catalog-info.yaml"), super::CATALOG);
+}
+
+#[test]
 fn one_waits_until_it_is_so_or_the_time_is_over() {
     let (stand, checkout) = (Stand::new(), Checkout::without_git());
     let place = at(&checkout);
