@@ -184,6 +184,42 @@ fn what_is_changed_and_cannot_be_committed_is_put_back() {
 }
 
 #[test]
+fn a_file_of_several_entities_is_committed_once_for_all_of_them() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    checkout.write("catalog-info.yaml", &super::CATALOG.replace("production", "retired"));
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args = ["do", "entity.commit", "component:cart", "component:shelf", "--yes", "-o", "json"];
+    let done = run(&stand, &base, &args).ends(0).json();
+    assert_eq!(done[1]["detail"], "went together with component:default/cart", "{done}");
+    assert_eq!(checkout.subjects(), ["Change component:default/cart", "The shop"]);
+}
+
+#[test]
+fn what_failed_has_failed_also_where_nobody_reads_it() {
+    let stand = Stand::new();
+    let mut command = stand.command(&["do", "entity.refresh", "component:ghost", "--yes", "--example"]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+}
+
+#[test]
+fn a_list_of_targets_that_is_too_long_is_refused_and_not_cut() {
+    let stand = Stand::new();
+    let mut command = stand.command(&["do", "app.copy-ref", "-", "--example"]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let line = b"component:ledger\n".repeat(1 << 12);
+    while stdin.write_all(&line).is_ok() {}
+    drop(stdin);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("longer than 4 MiB"));
+}
+
+#[test]
 fn one_waits_until_it_is_so_or_the_time_is_over() {
     let (stand, checkout) = (Stand::new(), Checkout::without_git());
     let place = at(&checkout);

@@ -223,6 +223,7 @@ fn a_descriptor_is_tried_against_the_catalog_from_the_editor() {
     assert!(stage.sees("4:3") && stage.sees("name: a b") && stage.sees("is not valid"), "{}", stage.text());
     stage.keys("e");
     assert!(matches!(stage.effects.last(), Some(Effect::Write { line: 4, text, .. }) if text.contains("a b")));
+    assert!(stage.sees("is not valid"), "it stays until something else was written\n{}", stage.text());
     stage.send_in(Message::Written("kind: Component\n".into()));
     stage.rest();
     stage.keys("y");
