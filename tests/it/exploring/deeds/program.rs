@@ -8,7 +8,7 @@ use stagedoor::domain::model::EntityRef;
 use stagedoor::platform::actions::{Action, Danger, Takes};
 use stagedoor::platform::gate::{Capability, Decision, Gate};
 use stagedoor::platform::plan::{Target, plan};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -181,6 +181,47 @@ fn what_is_changed_and_cannot_be_committed_is_put_back() {
     assert_eq!(done[0]["outcome"], "refused", "{done}");
     assert!(done[0]["detail"].as_str().unwrap().contains("is as it was, and not committed"), "{done}");
     assert_eq!(checkout.read("catalog-info.yaml"), super::CATALOG);
+}
+
+#[test]
+fn ctrl_c_lets_the_step_that_was_sent_come_to_its_end_and_begins_no_other() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let (begun, goes_on) = (stand.path("begun"), stand.path("goes-on"));
+    let path = std::env::var("PATH").unwrap();
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *commit-tree*) touch {}; until [ -e {} ]; do sleep 0.02; done;; esac\n\
+         PATH='{path}' exec git \"$@\"\n",
+        begun.display(),
+        goes_on.display()
+    );
+    let git = stand.write("bin/git", &script);
+    std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args =
+        ["do", "entity.transfer", "component:cart", "component:shelf", "--set", "owner=team-b", "-y", "-o", "json"];
+    let mut command = stand.command(&[&args[..], &base].concat());
+    command.env("PATH", format!("{}:{path}", git.parent().unwrap().display()));
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while !begun.exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it began");
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let mut heard = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    heard.read_line(&mut said).unwrap();
+    assert!(said.contains("it stops after the step"), "{said}");
+    std::fs::write(&goes_on, "").unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let rows: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!((rows.as_array().unwrap().len(), &rows[0]["outcome"]), (1, &json!("done")), "{rows}");
+    assert_eq!(checkout.subjects().len(), 2, "one was committed");
+    let journal = run(&stand, &base, &["audit", "-o", "json"]).ends(0).json();
+    assert_eq!((journal.as_array().unwrap().len(), &journal[0]["outcome"]), (1, &json!("done")));
 }
 
 #[test]
