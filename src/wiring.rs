@@ -150,9 +150,9 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
-    let workspace = workspace.with_history(Arc::new(History::of(root)));
+    let workspace = workspace.with_history(Arc::new(History::of(root.clone())));
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
-    let timeline = Arc::new(timeline::of_workspace(workspace.clone()));
+    let timeline = Arc::new(timeline::of_workspace(workspace.clone(), root));
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);

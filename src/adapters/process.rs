@@ -6,6 +6,8 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
+#[cfg(unix)]
+use std::time::Instant;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, Command};
 
@@ -13,6 +15,9 @@ use tokio::process::{Child, Command};
 const COMPLAINT: u64 = 4 << 10;
 /// Bytes that are read at a time.
 const CHUNK: usize = 64 << 10;
+/// What a program has for putting its things away after it was asked to end.
+#[cfg(unix)]
+const GRACE: Duration = Duration::from_secs(2);
 
 /// How much of a program's doing is taken.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +83,9 @@ pub async fn hear(
     each: impl FnMut(&[u8]) -> ControlFlow<()>,
 ) -> Result<Ran, Failure> {
     command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    // where there are no groups it is ended at once
+    command.kill_on_drop(cfg!(not(unix)));
     // a group of its own: it cannot write over the screen, and goes with all that it started
     #[cfg(unix)]
     command.process_group(0);
@@ -166,7 +173,27 @@ impl Drop for Group {
     fn drop(&mut self) {
         #[cfg(unix)]
         if let Some(pid) = self.0.and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw) {
-            let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+            end(pid);
         }
+    }
+}
+
+/// Asked first: git takes its locks away when it is asked to end, and leaves them when it is killed.
+#[cfg(unix)]
+fn end(group: rustix::process::Pid) {
+    use rustix::process::{Signal, kill_process_group, test_kill_process_group};
+    let _ = kill_process_group(group, Signal::TERM);
+    let wait = move || {
+        let begun = Instant::now();
+        while test_kill_process_group(group).is_ok() {
+            if begun.elapsed() > GRACE {
+                let _ = kill_process_group(group, Signal::KILL);
+                return;
+            }
+            std::thread::sleep(GRACE / 100);
+        }
+    };
+    if std::thread::Builder::new().spawn(wait).is_err() {
+        let _ = kill_process_group(group, Signal::KILL);
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct LinkArgs {
     /// The entity: component:default/payments, or payments where only one is called so
     #[arg(value_name = "REF")]
     pub reference: String,
-    /// One of its tabs: overview, relations, yaml
+    /// One of its tabs: overview, relations, graph, api, timeline, yaml
     #[arg(long, value_name = "T")]
     pub tab: Option<String>,
 }

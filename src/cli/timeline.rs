@@ -71,11 +71,22 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &TimelineArgs) -> Ended {
 fn filter(args: &TimelineArgs, zone: &Zone) -> Result<EventFilter, Ending> {
     let moment = |text: &String| zone.moment(text, clock::now()).map_err(|error| Ending::usage(&error.to_string()));
     Ok(EventFilter {
-        kinds: args.kind.iter().map(|word| EventKind::of_word(word)).collect(),
+        kinds: args.kind.iter().map(|word| kind(word)).collect::<Result<_, _>>()?,
         who: args.who.iter().cloned().collect(),
         since: args.since.as_ref().map(moment).transpose()?,
         ..EventFilter::default()
     })
+}
+
+/// A kind that there is: a typing error is not to look like a quiet week.
+fn kind(word: &str) -> Result<EventKind, Ending> {
+    match EventKind::of_word(word) {
+        EventKind::Other(word) => {
+            let words: Vec<&str> = EventKind::NAMED.iter().map(|(_, word)| *word).collect();
+            Err(Ending::usage(&format!("there is no kind `{word}`; there are: {}", words.join(", "))))
+        }
+        known => Ok(known),
+    }
 }
 
 async fn ask(ports: &Ports, named: Named, window: Window) -> Result<(EntityRef, Arc<Timeline>), Ending> {

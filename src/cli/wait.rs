@@ -7,7 +7,7 @@ use super::platforms::Connected;
 use super::span::span;
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
-use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::fault::Fault;
 use crate::platform::ports::{Ports, Step, Steps, Wanted};
 use serde_json::json;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -128,7 +128,7 @@ impl Condition {
     }
 }
 
-/// Those of some entities that pass the filters; no such entity is no fault.
+/// Those of some entities that are there and pass the filters.
 async fn read(
     ports: &Ports,
     refs: Vec<EntityRef>,
@@ -137,11 +137,8 @@ async fn read(
     if refs.is_empty() {
         return Ok(Arc::default());
     }
-    match ports.catalog.entities(Wanted { refs, filters, ..Wanted::default() }).await {
-        Ok(told) => Ok(told.answer),
-        Err(fault) if fault.kind == FaultKind::NotFound => Ok(Arc::default()),
-        Err(fault) => Err(fault),
-    }
+    // a catalog leaves out what it has not; that it is not found itself proves nothing
+    Ok(ports.catalog.entities(Wanted { refs, filters, ..Wanted::default() }).await?.answer)
 }
 
 async fn until(connected: &Connected, reference: &EntityRef, condition: &Condition) -> Result<(), Ending> {

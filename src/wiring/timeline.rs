@@ -3,11 +3,12 @@
 use crate::adapters::systems::git::GitFeed;
 use crate::adapters::timeline::{JoinedTimeline, Unconnected};
 use crate::adapters::workspace::Workspace;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A workspace: its commits.
-pub(super) fn of_workspace(workspace: Workspace) -> JoinedTimeline {
-    let git = GitFeed::new(Arc::new(move |reference| workspace.ground(reference)));
+pub(super) fn of_workspace(workspace: Workspace, root: PathBuf) -> JoinedTimeline {
+    let git = GitFeed::new(Arc::new(move |reference| workspace.ground(reference))).below(root);
     JoinedTimeline::new(vec![Arc::new(git)])
 }
 

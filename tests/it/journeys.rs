@@ -369,3 +369,18 @@ fn keys_that_come_faster_than_answers_open_what_was_typed_for() {
     stage.press("ctrl+p s e a r c h - i n d e x e r enter");
     stage.until("component:default/search-indexer");
 }
+
+#[test]
+fn what_is_not_possible_here_says_so_and_its_keys_do_nothing_else() {
+    let mut example = example();
+    example.setup.gate = example.setup.gate.clone().read_only(true);
+    let mut stage = example.at("component:ledger");
+    stage.keys("a t");
+    assert!(
+        stage.sees("Transfer ownership is not possible here: nothing is changed with --read-only"),
+        "{}",
+        stage.text()
+    );
+    stage.keys("h a");
+    assert!(stage.app.saved().starred.is_empty() && stage.effects.is_empty(), "{:?}", stage.effects);
+}

@@ -183,7 +183,8 @@ fn copying_goes_through_the_terminal_and_so_over_ssh_too() {
 /// The program on an entity, with a script as the editor.
 fn with_editor(script: &str) -> Pty {
     let home = tempfile::TempDir::new().unwrap();
-    let path = home.path().join("editor");
+    // called as one that is known to take a line
+    let path = home.path().join("vi");
     std::fs::write(&path, format!("#!/bin/sh\n{script}")).unwrap();
     std::process::Command::new("chmod").arg("+x").arg(&path).status().unwrap();
     let editor = path.to_str().unwrap().to_owned();

@@ -12,14 +12,20 @@ use stagedoor::screen::look::{Glyphs, Look, Theme};
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 9] = [
+const PLACES: [&str; 15] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
     "component:payments",
     "stagedoor://catalog/component/default/hostile/relations",
     "stagedoor://catalog/component/default/wide/yaml",
+    "stagedoor://catalog?columns=name,owner,spec.tier&group=kind&sort=-spec.tier",
     "problems",
+    "journal",
+    "stagedoor://catalog/component/default/payments/graph",
+    "stagedoor://catalog/component/default/payments/graph?impact=1&by=owner",
+    "stagedoor://catalog/api/default/payments-api/api",
+    "stagedoor://catalog/api/default/nowhere/api",
     "stagedoor://catalog/component/default/payments/timeline",
     "stagedoor://catalog/component/default/payments/timeline?event=git:000000000000000000000000000000000000000a",
 ];

@@ -37,6 +37,9 @@ pub struct Failure {
     pub lost: bool,
     /// All that the other side said against it, where it said more than one thing.
     pub said: Vec<Clean>,
+    /// The platform itself says that there is no such thing. A status of 404 alone may come from a
+    /// gateway that finds no platform.
+    pub is_missing: bool,
     /// A second try right away may help.
     pub(super) again: bool,
 }
@@ -133,7 +136,7 @@ impl Client {
 impl Failure {
     /// A failure that kept the request from being sent.
     pub fn unsent(fault: Fault) -> Self {
-        Self { fault, status: None, lost: false, said: Vec::new(), again: false }
+        Self { fault, status: None, lost: false, said: Vec::new(), is_missing: false, again: false }
     }
 
     /// A failure to read the answer to something that may have been done.

@@ -212,5 +212,6 @@ fn refused(call: &Call, status: u16, body: &str, wait: Option<std::time::Duratio
     let gateway = matches!(status, 502..=504);
     let all = words::messages(&body);
     let again = gateway && wait.is_none();
-    Failure { status: Some(status), lost: gateway, said: all, again, ..Failure::unsent(fault) }
+    let is_missing = status == 404 && words::is_not_found(&body);
+    Failure { status: Some(status), lost: gateway, said: all, is_missing, again, ..Failure::unsent(fault) }
 }

@@ -48,6 +48,12 @@ pub(super) fn messages(body: &str) -> Vec<Clean> {
     said
 }
 
+/// Whether it is Backstage's own word for what is not there: `{error: {name: "NotFoundError"}}`.
+pub(super) fn is_not_found(body: &str) -> bool {
+    let value: Value = serde_json::from_str(body).unwrap_or_default();
+    value.pointer("/error/name").and_then(Value::as_str) == Some("NotFoundError")
+}
+
 /// The kind of a failed answer.
 pub(super) fn kind_of(status: u16) -> FaultKind {
     match status {

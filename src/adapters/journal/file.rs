@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 const FULL: u64 = 1 << 20;
 /// Files that were put aside and are kept.
 const ASIDE: u32 = 4;
+/// The file that is locked.
+const LOCK: &str = "journal.lock";
 /// A longer line is no entry.
 const LONGEST: u64 = 64 << 10;
 
@@ -47,13 +49,20 @@ impl Ledger {
     fn put(&self, entry: &Entry) -> io::Result<()> {
         make_folder(&self.folder)?;
         // held while a file is put aside, so that none is put over another
-        let lock = own(&self.folder.join("journal.lock"))?;
+        let lock = own(&self.folder.join(LOCK))?;
         lock.lock()?;
         let path = self.path(0);
         if fs::metadata(&path).is_ok_and(|known| known.len() >= self.full) {
             self.put_aside();
         }
         append_line(&mut own(&path)?, entry)
+    }
+
+    /// A lock that readers share; none where nothing was written yet, or the disk knows no locks.
+    fn held(&self) -> Option<File> {
+        let lock = File::open(self.folder.join(LOCK)).ok()?;
+        lock.lock_shared().ok()?;
+        Some(lock)
     }
 
     fn path(&self, nth: u32) -> PathBuf {
@@ -74,6 +83,8 @@ impl Ledger {
     /// # Errors
     /// When a file is there and cannot be read.
     pub fn read(&self) -> Result<Journal, Fault> {
+        // while it is held no file is put aside, which would hide one that was not read yet
+        let _lock = self.held();
         let mut journal = Journal::default();
         for nth in (0..=ASIDE).rev() {
             let path = self.path(nth);

@@ -26,12 +26,14 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::hash::{BuildHasher as _, RandomState};
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 /// How long naming the user, or writing to the sinks, may hold up what the user sees.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For so long after nobody said who the user is, nobody is asked again.
+const UNKNOWN: Duration = Duration::from_secs(60);
 
 /// Where entries go.
 pub struct Records {
@@ -52,6 +54,8 @@ struct Recorder {
     context: Clean,
     records: Arc<Records>,
     subject: OnceLock<Clean>,
+    /// When nobody could say who the user is.
+    unknown: Mutex<Option<Instant>>,
 }
 
 /// What was sent, and fell over or was cut off.
@@ -60,7 +64,8 @@ const SENT: &str = "finish what was asked for";
 impl Journaled {
     /// Records what `inner` is told to do, in the context of that name.
     pub fn new(inner: Arc<dyn CommandPort>, identity: Arc<dyn IdentityPort>, context: Clean, records: Records) -> Self {
-        Self(Arc::new(Recorder { inner, identity, context, records: Arc::new(records), subject: OnceLock::new() }))
+        let (records, subject, unknown) = (Arc::new(records), OnceLock::new(), Mutex::default());
+        Self(Arc::new(Recorder { inner, identity, context, records, subject, unknown }))
     }
 }
 
@@ -108,14 +113,24 @@ impl Recorder {
         }
     }
 
-    /// Who does it; asked once. Where nobody says it stays empty: that keeps no one from working.
+    /// Who does it; asked once, and again after a while where nobody says. It stays empty then: that
+    /// keeps no one from working.
     async fn subject(&self) -> Clean {
         if let Some(subject) = self.subject.get() {
             return subject.clone();
         }
+        let is_fresh = |at: Instant| at.elapsed() < UNKNOWN;
+        if self.unknown.lock().is_ok_and(|unknown| unknown.is_some_and(is_fresh)) {
+            return Clean::default();
+        }
         let asked = timeout(PATIENCE, self.identity.who_am_i(Steps::ignored())).await;
         let user = asked.ok().and_then(Result::ok).and_then(|told| told.answer.user.clone());
-        let Some(user) = user else { return Clean::default() };
+        let Some(user) = user else {
+            if let Ok(mut unknown) = self.unknown.lock() {
+                *unknown = Some(Instant::now());
+            }
+            return Clean::default();
+        };
         self.subject.get_or_init(|| Clean::line(user.as_str())).clone()
     }
 

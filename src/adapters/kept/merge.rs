@@ -2,7 +2,7 @@
 
 use crate::domain::model::EntityRef;
 use crate::platform::ports::{Bookmark, Saved, SavedFilter};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Entities looked at that are kept at most: as many as a screen holds itself.
 const RECENT: usize = 30;
@@ -13,7 +13,16 @@ pub(super) fn merged(base: &Saved, mine: &Saved, there: Saved) -> Saved {
     let recent = recents(&base.recent, &mine.recent, there.recent);
     let filters = filters(&base.filters, &mine.filters, there.filters);
     let marks = marks(&base.marks, &mine.marks, there.marks);
-    Saved { starred, recent, filters, marks, ..mine.clone() }
+    let columns = newer(&base.columns, &mine.columns, there.columns);
+    let parts = newer(&base.parts, &mine.parts, there.parts);
+    let preview = newer(&base.preview, &mine.preview, there.preview);
+    let theme = newer(&base.theme, &mine.theme, there.theme);
+    Saved { starred, recent, filters, marks, columns, parts, preview, theme, ..mine.clone() }
+}
+
+/// What is there, unless it was set otherwise here.
+fn newer<T: Clone + PartialEq>(base: &T, mine: &T, there: T) -> T {
+    if mine == base { there } else { mine.clone() }
 }
 
 /// What is there without what was deleted here, with what was saved here; of one name the last word
@@ -43,11 +52,13 @@ fn marks(base: &Marks, mine: &Marks, mut there: Marks) -> Marks {
 
 /// What is there without what was unstarred here, and with what was starred here.
 fn stars(base: &[EntityRef], mine: &[EntityRef], there: Vec<EntityRef>) -> Vec<EntityRef> {
-    let unstarred = |star: &EntityRef| base.contains(star) && !mine.contains(star);
-    let mut stars: Vec<EntityRef> = there.into_iter().filter(|star| !unstarred(star)).collect();
-    let new = mine.iter().filter(|star| !base.contains(star) && !stars.contains(star)).cloned().collect::<Vec<_>>();
-    stars.extend(new);
-    stars
+    let (before, now): (HashSet<_>, HashSet<_>) = (base.iter().collect(), mine.iter().collect());
+    let unstarred = |star: &EntityRef| before.contains(star) && !now.contains(star);
+    let kept: Vec<EntityRef> = there.into_iter().filter(|star| !unstarred(star)).collect();
+    let known: HashSet<_> = kept.iter().collect();
+    let new = mine.iter().filter(|star| !before.contains(star) && !known.contains(star)).cloned();
+    let new: Vec<EntityRef> = new.collect();
+    kept.into_iter().chain(new).collect()
 }
 
 /// What was looked at here since then, before what is there.
@@ -70,4 +81,20 @@ fn since<'a>(base: &[EntityRef], mine: &'a [EntityRef]) -> (&'a [EntityRef], boo
     let found = (0..=mine.len()).filter_map(|at| mine.split_at_checked(at)).find(|(head, rest)| is_head(head, rest));
     let all_looked_at = base.iter().all(|entity| mine.contains(entity));
     found.map_or((mine, !all_looked_at), |(head, _)| (head, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_elsewhere_stays_where_it_was_not_set_here() {
+        let theme = |name: &str| Some(name.to_owned());
+        let base = Saved { columns: vec!["name".into()], theme: theme("dark"), ..Saved::default() };
+        let mine = Saved { theme: theme("light"), ..base.clone() };
+        let there = Saved { columns: vec!["kind".into()], preview: Some(false), theme: theme("mono"), ..base.clone() };
+        let merged = merged(&base, &mine, there);
+        assert_eq!((merged.columns, merged.preview), (vec!["kind".to_owned()], Some(false)));
+        assert_eq!(merged.theme, theme("light"), "the last word is that of whoever changed it");
+    }
 }

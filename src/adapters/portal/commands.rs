@@ -5,7 +5,6 @@ use crate::adapters::http::Failure;
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal};
-use crate::platform::fault::FaultKind;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Told};
 use crate::platform::query::{Ask, ByRef, Rows};
@@ -17,7 +16,11 @@ impl CommandPort for Portal {
     }
 
     fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.carry_out(command))
+        Box::pin(async move {
+            let outcome = self.carry_out(command).await;
+            self.origins.forget().await;
+            outcome
+        })
     }
 
     fn verdict<'a>(&'a self, reference: EntityRef, text: String) -> Answering<'a, Vec<Problem>> {
@@ -83,8 +86,7 @@ impl Portal {
         match self.backstage.remove_entity(entity, uid).await {
             Ok(request) => done(&format!("removed {entity}, which no location gave any more"), gone(entity), request),
             Err(failure) if failure.lost => {
-                let found = self.backstage.entity(entity).await;
-                let is_gone = found.is_err_and(|fault| fault.kind == FaultKind::NotFound);
+                let is_gone = self.backstage.has_entity(entity).await.is_ok_and(|there| !there);
                 let words = format!("removed {entity}: the answer was lost, and it is not there any more");
                 looked_up(is_gone, &words, failure, Rows {}.into())
             }

@@ -9,11 +9,14 @@ use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::query::Source;
+use std::sync::Arc;
 
 /// Fields that name an entity.
 const NAMES: &str = "kind,metadata.name,metadata.namespace";
 const ORIGIN: &str = "backstage.io/managed-by-origin-location";
 const ORPHAN: &str = "backstage.io/orphan";
+/// Entities of a location that are named; a bulk shows them for each.
+const SHOWN: usize = 100;
 
 impl Portal {
     pub(super) async fn forecast(&self, command: Command) -> Result<Forecast, Fault> {
@@ -72,7 +75,7 @@ impl Portal {
             Some(all) => format!("the location {} goes, and with it {}", bare(origin), counted(all.len())),
             None => format!("the location {} goes, and with it all that came from it", bare(origin)),
         };
-        let lines = all.unwrap_or_default().iter().map(going).collect();
+        let lines = all.map(|all| all_going(&all)).unwrap_or_default();
         Ok(Forecast { exactly, told: Clean::line(&told), lines })
     }
 
@@ -85,8 +88,8 @@ impl Portal {
             return Ok((Removal::Orphan(uid), entity));
         }
         let origin = entity.annotation(ORIGIN).unwrap_or_default();
-        let locations = self.backstage.locations().await?;
-        let given = locations.into_iter().find(|location| format!("{}:{}", location.kind, location.target) == origin);
+        let locations = self.origins.locations(self.backstage.locations()).await?;
+        let given = locations.iter().find(|location| format!("{}:{}", location.kind, location.target) == origin);
         match given {
             Some(location) => Ok((Removal::Location(location.id.to_string()), entity)),
             None => Err(not_registered(reference, origin)),
@@ -94,18 +97,22 @@ impl Portal {
     }
 
     /// What came from a location; nothing where a filter cannot say which.
-    async fn given_by(&self, origin: &str) -> Result<Option<Vec<EntityRef>>, Fault> {
+    async fn given_by(&self, origin: &str) -> Result<Option<Arc<Vec<EntityRef>>>, Fault> {
         // a comma would end the condition
         if origin.contains(',') {
             return Ok(None);
         }
+        self.origins.given(origin, self.read_given(origin)).await.map(Some)
+    }
+
+    async fn read_given(&self, origin: &str) -> Result<Vec<EntityRef>, Fault> {
         let condition = (format!("metadata.annotations.{ORIGIN}"), Some(origin.to_owned()));
         let query = Query { any_of: vec![vec![condition]], fields: Some(NAMES.to_owned()), ..Query::default() };
         let entities = self.backstage.entities(&query).await?;
         let mut refs: Vec<EntityRef> = entities.iter().map(|entity| entity.reference().clone()).collect();
         refs.retain(|reference| reference.kind() != "location");
         refs.sort();
-        Ok(Some(refs))
+        Ok(refs)
     }
 
     /// A portal's descriptors are changed where they are kept.
@@ -165,6 +172,12 @@ fn coming(entity: &EntityRef, known: Option<&Entity>) -> Line {
             line.and(note, Role::Warn).to(Target::Place(Place::entity(entity.clone())))
         }
     }
+}
+
+fn all_going(all: &[EntityRef]) -> Vec<Line> {
+    let more = all.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| Line::of(Clean::line(&format!("  and {more} more")), Role::Dim));
+    all.iter().take(SHOWN).map(going).chain(more).collect()
 }
 
 fn going(entity: &EntityRef) -> Line {

@@ -5,6 +5,7 @@ mod commands;
 mod folder;
 mod foresight;
 mod identity;
+mod origins;
 mod sources;
 mod verdict;
 mod wanted;
@@ -17,6 +18,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
+use origins::Origins;
 use sources::Sources;
 use std::sync::Mutex;
 
@@ -42,6 +44,7 @@ pub struct Portal {
     user: Option<EntityRef>,
     given: Mutex<Given>,
     sources: Mutex<Sources>,
+    origins: Origins,
 }
 
 impl Portal {
@@ -60,7 +63,7 @@ impl Portal {
     pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
         let PortalSetup { name, base, token, user, offline } = setup;
         let backstage = Backstage::new(name, &base, token, limits)?.offline(offline);
-        Ok(Self { backstage, user, given: Mutex::default(), sources: Mutex::default() })
+        Ok(Self { backstage, user, given: Mutex::default(), sources: Mutex::default(), origins: Origins::default() })
     }
 
     /// What the portal has been asked so far.

@@ -51,16 +51,9 @@ async fn by_conditions(backstage: &Backstage, wanted: &Wanted, conditions: &[Mat
     backstage.entities(&query).await
 }
 
+/// Those that are there: one that is missing hides none of the others.
 async fn by_name(backstage: &Backstage, refs: &[EntityRef]) -> Result<Vec<Entity>, Fault> {
-    let found = backstage.entities_of(refs).await?;
-    let missing = |reference: &EntityRef| {
-        let tried = format!("read {reference} of {}", backstage.name());
-        let cure =
-            format!("look for it with `stagedoor search {}`; what you may not read looks the same", reference.name());
-        Fault::new(FaultKind::NotFound, &tried, "it is not there", &cure)
-    };
-    let whole = found.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
-    refs.iter().zip(whole).map(|(reference, entity)| entity.flatten().ok_or_else(|| missing(reference))).collect()
+    Ok(backstage.entities_of(refs).await?.into_iter().flatten().collect())
 }
 
 /// Whether an entity meets all conditions, of one field any: as Backstage judges, without regard to

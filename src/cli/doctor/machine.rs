@@ -6,6 +6,9 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// The oldest git that will do.
+const OLDEST: (u32, u32) = (2, 31);
+
 pub(super) fn checks(at: &Folders) -> Vec<Check> {
     let mut checks = folders(at);
     checks.extend([terminal(), colours(), locale(), clipboard(), git()]);
@@ -103,7 +106,32 @@ fn clipboard() -> Check {
 fn git() -> Check {
     let asked = Command::new("git").arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
     match asked {
-        Ok(output) if output.status.success() => good("git", String::from_utf8_lossy(&output.stdout).trim().to_owned()),
+        Ok(output) if output.status.success() => version(String::from_utf8_lossy(&output.stdout).trim()),
         _ => bad("git", "there is none in PATH", "install git"),
+    }
+}
+
+/// Histories are asked for with options that an older git does not know.
+fn version(told: &str) -> Check {
+    let mut parts = told.trim_start_matches("git version ").split('.').map(|part| part.parse::<u32>().ok());
+    match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(major), Some(minor)) if (major, minor) < OLDEST => {
+            let oldest = format!("{}.{}", OLDEST.0, OLDEST.1);
+            bad("git", format!("{told} is older than {oldest}"), format!("install git {oldest} or newer"))
+        }
+        _ => good("git", told),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn a_git_that_is_too_old_is_told_and_what_cannot_be_read_is_not() {
+        let is_good = |told: &str| version(told).ok;
+        assert!(!is_good("git version 2.30.9") && !is_good("git version 1.9.1.windows.1"));
+        assert!(is_good("git version 2.31.0") && is_good("git version 2.39.5 (Apple Git-154)"));
+        assert!(is_good("git version 3.0.1") && is_good("git version of somebody's own"));
     }
 }

@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 
 /// The most fields of a GraphQL answer that are asked for.
 const MAX_SELECTED: usize = 60;
+/// The most fields that are looked at for that: each takes as long as its type is large.
+const MAX_LOOKED_AT: usize = 200;
 
 /// The line that calls an operation; nothing where no usual program speaks its protocol.
 pub fn command(definition: &Definition, operation: usize) -> Option<Clean> {
@@ -212,7 +214,7 @@ fn graphql(definition: &Definition, kind: &str, field: &str, detail: &Detail) ->
     let around = |items: Vec<String>| if items.is_empty() { String::new() } else { format!("({})", items.join(", ")) };
     let answer =
         detail.responses.first().and_then(|response| response.bodies.first()).and_then(|body| body.schema.as_ref());
-    let mut left = MAX_SELECTED;
+    let mut left = Left { fields: MAX_SELECTED, looks: MAX_LOOKED_AT };
     let selected = answer.map(|at| selection(definition, &definition.schema(at), 2, &mut left)).unwrap_or_default();
     let query = format!("{kind}{} {{ {field}{}{selected} }}", around(declared), around(passed));
     let variables: Map<String, Value> = required
@@ -227,20 +229,32 @@ fn graphql(definition: &Definition, kind: &str, field: &str, detail: &Detail) ->
     )
 }
 
+/// How much more of an answer is asked for.
+struct Left {
+    /// Fields.
+    fields: usize,
+    /// Fields that are looked at, whether they are asked for or not.
+    looks: usize,
+}
+
 /// What is asked of an answer: its fields that hold no others, and of others the same a level below.
-fn selection(definition: &Definition, schema: &Schema, depth: usize, left: &mut usize) -> String {
+fn selection(definition: &Definition, schema: &Schema, depth: usize, left: &mut Left) -> String {
     if schema.base != super::Base::Object {
         return String::new();
     }
     let mut fields = Vec::new();
     for part in schema.parts.iter().filter(|part| part.kind == super::PartKind::Property) {
+        if left.fields == 0 || left.looks == 0 {
+            break;
+        }
+        left.looks -= 1;
         let inner = definition.schema(&part.at);
         let wants_arguments =
             inner.facts.iter().any(|(label, said)| *label == "arguments" && said.as_str().contains('!'));
-        if *left == 0 || wants_arguments || (inner.base == super::Base::Object && depth == 0) {
+        if wants_arguments || (inner.base == super::Base::Object && depth == 0) {
             continue;
         }
-        *left -= 1;
+        left.fields -= 1;
         let below = selection(definition, &inner, depth.saturating_sub(1), left);
         if inner.base != super::Base::Object || !below.is_empty() {
             fields.push(format!("{}{below}", part.name));

@@ -5,13 +5,15 @@ use std::fmt::Write as _;
 
 /// The most values that are made for an example.
 const MAX_VALUES: usize = 400;
+/// The most properties that are looked at for that, also those that are left out.
+const MAX_LOOKED_AT: usize = 1_000;
 /// How deep an example nests.
 const MAX_DEPTH: usize = 12;
 
 /// A value that fits a schema: what the definition gives as an example where it gives one, and else
 /// one made from the types. What a schema holds of itself is left out, or empty where it has to be.
 pub fn example(definition: &Definition, at: &SchemaAt) -> Value {
-    Maker { definition, made: 0, inside: Vec::new() }.value(at)
+    Maker { definition, made: 0, looked_at: 0, inside: Vec::new() }.value(at)
 }
 
 /// A value as JSON on one line that a terminal shows as it is: what it would obey or hide is escaped.
@@ -33,6 +35,7 @@ pub fn example_text(value: &Value) -> String {
 struct Maker<'d> {
     definition: &'d Definition,
     made: usize,
+    looked_at: usize,
     inside: Vec<SchemaAt>,
 }
 
@@ -79,11 +82,18 @@ impl Maker<'_> {
     fn of_parts(&mut self, schema: &Schema) -> Value {
         let mut object = Map::new();
         for part in schema.parts.iter().filter(|part| part.kind == PartKind::Property) {
+            if self.looked_at >= MAX_LOOKED_AT {
+                break;
+            }
+            if self.made > MAX_VALUES && !part.required {
+                continue;
+            }
+            self.looked_at += 1;
             let inner = self.definition.schema(&part.at);
             let again =
                 inner.target.as_ref().is_some_and(|target| self.inside.contains(target)) && !inner.parts.is_empty();
             let read_only = inner.facts.iter().any(|(label, _)| *label == "read only");
-            if (again || read_only || self.made > MAX_VALUES) && !part.required {
+            if (again || read_only) && !part.required {
                 continue;
             }
             let value = self.of_schema(&inner);

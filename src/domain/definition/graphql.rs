@@ -3,12 +3,14 @@
 //! Read by a parser of our own: it goes on after an error, with what it could read and the line of
 //! what it could not, and it takes a schema of megabytes in the time of a frame.
 
-use super::lex::{Dialect, Kind, Tokens, Unexpected, line_of};
+use super::lex::{Dialect, Kind, Tokens, Unexpected};
 use super::source::Source;
+use super::summary::MAX_FLAWS;
 use super::types::{Field, Type, Types, scalar};
 use super::words::Words;
 use super::{Body, Definition, Detail, Fact, Family, Operation, Parameter, Response, SchemaAt};
 use crate::domain::text::Clean;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How deep lists in lists, and values in values, are read.
@@ -33,12 +35,12 @@ pub(super) fn read(mut definition: Definition) -> Definition {
     };
     while !reader.tokens.at_end() {
         if let Err(wrong) = reader.definition() {
-            definition.flaw(Some(line_of(&text, wrong.at)), &wrong.words);
+            definition.unexpected(&wrong);
             reader.skip_to_next();
         }
     }
     for wrong in &reader.wrong {
-        definition.flaw(Some(line_of(&text, wrong.at)), &wrong.words);
+        definition.unexpected(wrong);
     }
     definition.description = reader.title.lines(&text);
     let (types, roots) = (reader.types, reader.roots);
@@ -82,7 +84,7 @@ fn operations(definition: &mut Definition, types: &Types, roots: &[(String, Stri
 
 /// Names of types that are nowhere defined.
 fn unknown(definition: &mut Definition, types: &Types) {
-    let mut told = std::collections::HashSet::new();
+    let mut told = HashSet::new();
     for one in &types.list {
         for field in one.fields.iter().flat_map(|field| std::iter::once(field).chain(&field.args)) {
             let name = field.of.trim_matches(['[', ']', '!']);
@@ -165,17 +167,19 @@ impl Reader<'_> {
         }
         let mut names: Vec<(&str, usize)> = into.iter().enumerate().map(|(n, item)| (item.name.as_str(), n)).collect();
         names.sort_unstable();
-        let twice = names
-            .iter()
-            .zip(names.iter().skip(1))
-            .filter(|((one, _), (other, _))| one == other)
-            .map(|((_, at), _)| *at);
-        let mut twice: Vec<usize> = twice.collect();
-        twice.sort_unstable();
-        for at in twice.into_iter().rev() {
-            let words = format!("{} is defined twice", into.remove(at).name);
-            self.wrong.push(Unexpected { at: self.tokens.peek().at, words });
+        let pairs = names.iter().zip(names.iter().skip(1));
+        let twice: HashSet<usize> =
+            pairs.filter(|((one, _), (other, _))| one == other).map(|((_, at), _)| *at).collect();
+        if twice.is_empty() {
+            return Ok(());
         }
+        let at = self.tokens.peek().at;
+        let told = MAX_FLAWS.saturating_sub(self.wrong.len());
+        for (_, item) in into.iter().enumerate().filter(|(n, _)| twice.contains(n)).take(told) {
+            self.wrong.push(Unexpected { at, words: format!("{} is defined twice", item.name) });
+        }
+        let mut n = 0..;
+        into.retain(|_| n.next().is_none_or(|n| !twice.contains(&n)));
         Ok(())
     }
 
@@ -196,7 +200,7 @@ impl Reader<'_> {
         let name = format!("@{}", self.name("the directive's name")?);
         let mut fields = Vec::new();
         if self.tokens.eat(b'(') {
-            self.listed(b')', &mut fields, Self::field)?;
+            self.listed(b')', &mut fields, Self::argument)?;
         }
         self.tokens.eat_word("repeatable");
         if !self.tokens.eat_word("on") {
@@ -212,8 +216,20 @@ impl Reader<'_> {
         let description = self.description();
         let mut field = Field { name: self.name("a field's name")?, description, ..Field::default() };
         if self.tokens.eat(b'(') {
-            self.listed(b')', &mut field.args, Self::field)?;
+            self.listed(b')', &mut field.args, Self::argument)?;
         }
+        self.typed(field)
+    }
+
+    /// An argument, which has none of its own: brackets in brackets would be followed without an end.
+    fn argument(&mut self) -> Result<Field, Unexpected> {
+        let description = self.description();
+        let argument = Field { name: self.name("an argument's name")?, description, ..Field::default() };
+        self.typed(argument)
+    }
+
+    /// What follows a name: type, default and directives.
+    fn typed(&mut self, mut field: Field) -> Result<Field, Unexpected> {
         self.tokens.expect(b':')?;
         self.of(&mut field.of, 0)?;
         if self.tokens.eat(b'=') {

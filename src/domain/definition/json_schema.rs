@@ -6,6 +6,7 @@ use super::tree::{Found, Tree, flag, items, join, last_key, line, lines, pairs, 
 use super::{Base, Part, PartKind, Schema, SchemaAt, Wrap};
 use crate::domain::text::Clean;
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
 /// How deep lists in lists, and parts of `allOf` in parts, are looked through.
 const MAX_DEPTH: usize = 24;
@@ -161,12 +162,13 @@ impl Reader<'_> {
     fn inner(&self, pointer: &str, value: &Value) -> Schema {
         let mut gathered = Gathered::default();
         self.gather(pointer, value, &mut gathered, 0);
+        gathered.require();
         let mut schema = Schema {
             name: name(pointer),
             format: line(value, "format"),
             target: Some(SchemaAt::new(pointer)),
             base: gathered.base,
-            more_parts: gathered.parts.len().saturating_sub(MAX_PARTS),
+            more_parts: gathered.more_parts,
             ..Schema::default()
         };
         let values = items(value, "enum").take(MAX_VALUES).map(shown);
@@ -175,7 +177,6 @@ impl Reader<'_> {
         schema.words = self.words(value, &schema, &gathered);
         schema.facts = gathered.facts;
         schema.parts = gathered.parts;
-        schema.parts.truncate(MAX_PARTS);
         schema.description = gathered.description;
         schema
     }
@@ -185,7 +186,7 @@ impl Reader<'_> {
         if depth > MAX_DEPTH
             || into.seen.len() >= MAX_JOINED
             || into.seen.iter().any(|seen| seen == pointer)
-            || into.parts.len() > MAX_PARTS
+            || into.more_parts > 0
         {
             return;
         }
@@ -195,7 +196,7 @@ impl Reader<'_> {
         if into.base == Base::Any {
             into.base = base;
         }
-        for (index, _) in items(value, "allOf").enumerate() {
+        for (index, _) in items(value, "allOf").enumerate().take(MAX_PARTS) {
             let at = join(&join(pointer, "allOf"), &index.to_string());
             match self.tree.resolve(&at) {
                 Found::Here(target, part) => {
@@ -218,14 +219,17 @@ impl Reader<'_> {
 
     fn alternatives(&self, pointer: &str, value: &Value, into: &mut Gathered) {
         for key in ["oneOf", "anyOf"] {
-            let list: Vec<_> = items(value, key).collect();
-            if list.is_empty() {
+            let count = items(value, key).count();
+            if count == 0 {
                 continue;
             }
-            for (index, alternative) in list.iter().enumerate() {
-                let at = join(&join(pointer, key), &index.to_string());
+            let around = join(pointer, key);
+            let room = into.room_for(count);
+            into.alternatives += count;
+            for (index, alternative) in items(value, key).enumerate().take(room) {
+                let at = join(&around, &index.to_string());
                 let name = self.name_of_alternative(&at, alternative, index);
-                into.alternatives.push(name.clone());
+                into.named.extend((into.named.len() < MAX_NAMED).then(|| name.clone()));
                 into.parts.push(Part { kind: PartKind::Alternative, name, required: false, at: SchemaAt::new(&at) });
             }
             into.facts.push(if key == "oneOf" {
@@ -260,9 +264,9 @@ impl Reader<'_> {
         let plain: Vec<&str> = types.into_iter().filter(|one| !null || *one != "null").collect();
         let mut words = if !schema.name.is_empty() {
             schema.name.to_string()
-        } else if !gathered.alternatives.is_empty() {
-            let named: Vec<&str> = gathered.alternatives.iter().take(MAX_NAMED).map(Clean::as_str).collect();
-            let more = gathered.alternatives.len().saturating_sub(MAX_NAMED);
+        } else if !gathered.named.is_empty() {
+            let named: Vec<&str> = gathered.named.iter().map(Clean::as_str).collect();
+            let more = gathered.alternatives - gathered.named.len();
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
             format!("one of {}{more}", named.join(", "))
         } else if plain.is_empty() {
@@ -285,55 +289,76 @@ impl Reader<'_> {
 #[derive(Default)]
 struct Gathered {
     seen: Vec<String>,
+    /// The first so many.
     parts: Vec<Part>,
-    alternatives: Vec<Clean>,
+    /// How many more there are.
+    more_parts: usize,
+    /// Where the property of a name stands among the parts.
+    properties: HashMap<Clean, usize>,
+    /// How many alternatives there are, and the names of the first.
+    alternatives: usize,
+    named: Vec<Clean>,
     facts: Vec<(&'static str, Clean)>,
     description: Vec<Clean>,
-    required: Vec<String>,
+    required: HashSet<Clean>,
     base: Base,
 }
 
+impl Gathered {
+    /// How many of so many parts are taken; the others are counted.
+    fn room_for(&mut self, count: usize) -> usize {
+        let room = count.min(MAX_PARTS.saturating_sub(self.parts.len()));
+        self.more_parts += count - room;
+        room
+    }
+
+    fn add(&mut self, kind: PartKind, name: Clean, at: &str) {
+        if self.room_for(1) > 0 {
+            self.parts.push(Part { kind, name, required: false, at: SchemaAt::new(at) });
+        }
+    }
+
+    fn add_property(&mut self, name: &str, properties: &str) {
+        let shown = Clean::line(name);
+        // what an outer schema says of a property means more than what it takes over
+        if let Some(known) = self.properties.get(&shown).and_then(|at| self.parts.get_mut(*at)) {
+            known.at = SchemaAt::new(&join(properties, name));
+            return;
+        }
+        if self.parts.len() < MAX_PARTS {
+            self.properties.insert(shown.clone(), self.parts.len());
+        }
+        self.add(PartKind::Property, shown, &join(properties, name));
+    }
+
+    /// Marks the properties that have to be there: any of the schemas put together can say so of any.
+    fn require(&mut self) {
+        for part in self.parts.iter_mut().filter(|part| part.kind == PartKind::Property) {
+            part.required = self.required.contains(&part.name);
+        }
+    }
+}
+
 fn own_parts(pointer: &str, value: &Value, into: &mut Gathered) {
-    let required = items(value, "required").filter_map(Value::as_str).map(ToOwned::to_owned);
-    into.required.extend(required);
+    into.required.extend(items(value, "required").filter_map(Value::as_str).map(Clean::line));
     let properties = join(pointer, "properties");
     for (name, _) in pairs(value, "properties") {
-        let part = Part {
-            kind: PartKind::Property,
-            name: Clean::line(name),
-            required: false,
-            at: SchemaAt::new(&join(&properties, name)),
-        };
-        // what an outer schema says of a property means more than what it takes over
-        match into.parts.iter_mut().find(|known| known.kind == PartKind::Property && known.name == part.name) {
-            Some(known) => *known = part,
-            None => into.parts.push(part),
-        }
+        into.add_property(name, &properties);
     }
     let pattern = join(pointer, "patternProperties");
     for (name, _) in pairs(value, "patternProperties") {
-        let at = SchemaAt::new(&join(&pattern, name));
-        into.parts.push(Part { kind: PartKind::Pattern, name: Clean::line(&format!("/{name}/")), required: false, at });
+        into.add(PartKind::Pattern, Clean::line(&format!("/{name}/")), &join(&pattern, name));
     }
     if value.get("additionalProperties").is_some_and(|other| other.is_object()) {
-        let at = SchemaAt::new(&join(pointer, "additionalProperties"));
-        into.parts.push(Part { kind: PartKind::Other, name: "any other".into(), required: false, at });
+        into.add(PartKind::Other, "any other".into(), &join(pointer, "additionalProperties"));
     } else if value.get("additionalProperties") == Some(&Value::Bool(false)) {
         into.facts.push(("other properties", "none".into()));
     }
     for key in ["prefixItems", "items"] {
+        let around = join(pointer, key);
         for (index, _) in items(value, key).enumerate() {
-            let at = SchemaAt::new(&join(&join(pointer, key), &index.to_string()));
-            into.parts.push(Part {
-                kind: PartKind::Item,
-                name: Clean::line(&format!("[{index}]")),
-                required: false,
-                at,
-            });
+            into.add(PartKind::Item, Clean::line(&format!("[{index}]")), &join(&around, &index.to_string()));
         }
-    }
-    for part in into.parts.iter_mut().filter(|part| part.kind == PartKind::Property) {
-        part.required |= into.required.iter().any(|name| Clean::line(name) == part.name);
     }
 }
 

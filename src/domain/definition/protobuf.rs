@@ -3,7 +3,7 @@
 //! Read by a parser of our own: it goes on after an error, with what it could read and the line of
 //! what it could not, and does not want the files that are imported.
 
-use super::lex::{Dialect, Tokens, line_of};
+use super::lex::{Dialect, Tokens};
 use super::protobuf_reader::Reader;
 use super::source::Source;
 use super::types::{Field, Types, scalar};
@@ -24,7 +24,7 @@ pub(super) fn read(mut definition: Definition) -> Definition {
     };
     while !reader.tokens.at_end() {
         if let Err(wrong) = reader.statement() {
-            reader.wrong.push(wrong);
+            reader.is_wrong(wrong);
             reader.skip_statement();
             // one that closes nothing
             reader.tokens.eat(b'}');
@@ -35,7 +35,7 @@ pub(super) fn read(mut definition: Definition) -> Definition {
     let imports = reader.imports.iter().map(|file| Clean::line(&format!("imports {file}")));
     definition.description = imports.collect();
     for wrong in &reader.wrong {
-        definition.flaw(Some(line_of(&text, wrong.at)), &wrong.words);
+        definition.unexpected(wrong);
     }
     let mut types = reader.types;
     resolve(&mut types);

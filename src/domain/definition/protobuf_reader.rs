@@ -1,6 +1,7 @@
 //! The statements of Protocol Buffers.
 
 use super::lex::{Kind, Token, Tokens, Unexpected};
+use super::summary::MAX_FLAWS;
 use super::types::{Field, Type, Types};
 use super::words::Words;
 
@@ -51,6 +52,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Keeps an error, of those that will be told.
+    pub(super) fn is_wrong(&mut self, wrong: Unexpected) {
+        if self.wrong.len() < MAX_FLAWS {
+            self.wrong.push(wrong);
+        }
+    }
+
     fn is_type(&self) -> bool {
         self.tokens.is_word("message") || self.tokens.is_word("enum")
     }
@@ -71,7 +79,7 @@ impl Reader<'_> {
     pub(super) fn add(&mut self, one: Type, at: usize) {
         let name = one.name.clone();
         if !self.types.add(one) {
-            self.wrong.push(Unexpected { at, words: format!("{name} is defined twice") });
+            self.is_wrong(Unexpected { at, words: format!("{name} is defined twice") });
         }
     }
 
@@ -85,7 +93,7 @@ impl Reader<'_> {
                 return Err(self.tokens.unexpected("`}`"));
             }
             if let Err(wrong) = self.member(message, depth) {
-                self.wrong.push(wrong);
+                self.is_wrong(wrong);
                 self.skip_statement();
             }
         }
@@ -258,7 +266,7 @@ impl Reader<'_> {
                 return Err(self.tokens.unexpected("`}`"));
             }
             if let Err(wrong) = self.value(one) {
-                self.wrong.push(wrong);
+                self.is_wrong(wrong);
                 self.skip_statement();
             }
         }

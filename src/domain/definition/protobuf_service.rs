@@ -24,7 +24,7 @@ impl Reader<'_> {
                 match self.method() {
                     Ok(method) => service.fields.push(method),
                     Err(wrong) => {
-                        self.wrong.push(wrong);
+                        self.is_wrong(wrong);
                         self.skip_statement();
                     }
                 }

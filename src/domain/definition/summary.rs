@@ -1,4 +1,5 @@
 use super::flaw::Flaw;
+use super::lex::{Unexpected, line_of};
 use super::source::Source;
 use super::{Family, MAX_LISTED, SchemaAt};
 use crate::domain::text::Clean;
@@ -91,7 +92,7 @@ pub struct SchemaName {
 }
 
 /// The most flaws that are told.
-const MAX_FLAWS: usize = 200;
+pub(super) const MAX_FLAWS: usize = 200;
 
 impl Definition {
     pub(super) fn of_text(text: Arc<str>) -> Self {
@@ -148,6 +149,14 @@ impl Definition {
     pub(super) fn flaw(&mut self, line: Option<usize>, words: &str) {
         if self.flaws.len() < MAX_FLAWS {
             self.flaws.push(Flaw { line, words: Clean::line(words) });
+        }
+    }
+
+    /// Tells of an error with its line, which takes reading all that is before it.
+    pub(super) fn unexpected(&mut self, wrong: &Unexpected) {
+        if self.flaws.len() < MAX_FLAWS {
+            let line = line_of(&self.text, wrong.at);
+            self.flaw(Some(line), &wrong.words);
         }
     }
 

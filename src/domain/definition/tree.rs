@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 /// How many references in a row are followed.
 const MAX_HOPS: usize = 32;
+/// The most references to nothing that are told.
+const MAX_DANGLING: usize = 100;
 
 /// A definition as a tree.
 #[derive(Debug)]
@@ -187,13 +189,14 @@ fn of_yaml(text: &str) -> Result<Value, yaml::YamlError> {
 pub(super) fn dangling(tree: &Tree, text: &str) -> Vec<Flaw> {
     let mut refs = std::collections::HashSet::new();
     gather(&tree.root, &mut refs, 0);
-    let mut flaws: Vec<Flaw> = refs
-        .into_iter()
-        .filter(|to| to.starts_with('#') && tree.get(&decoded(to)).is_none())
-        .map(|to| Flaw { line: line_of(text, to), words: Clean::line(&format!("{to} leads to nothing")) })
-        .collect();
+    let leads_nowhere = |to: &&str| to.starts_with('#') && tree.get(&decoded(to)).is_none();
+    let mut missing: Vec<&str> = refs.into_iter().filter(leads_nowhere).collect();
+    missing.sort_unstable();
+    // the whole text is searched for each
+    missing.truncate(MAX_DANGLING);
+    let flaw = |to: &str| Flaw { line: line_of(text, to), words: Clean::line(&format!("{to} leads to nothing")) };
+    let mut flaws: Vec<Flaw> = missing.into_iter().map(flaw).collect();
     flaws.sort_by(|a, b| a.line.cmp(&b.line).then_with(|| a.words.cmp(&b.words)));
-    flaws.truncate(100);
     flaws
 }
 

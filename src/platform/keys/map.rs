@@ -164,7 +164,7 @@ impl Keymap {
         self.chords.iter().flat_map(|(action, chords)| chords.iter().map(|chord| (chord, *action)))
     }
 
-    /// The chords of an action as text, shortest first.
+    /// The chords of an action as text, in the order of the key map.
     pub fn keys_of(&self, action: Action) -> Vec<String> {
         self.chords.get(&action).into_iter().flatten().map(written).collect()
     }

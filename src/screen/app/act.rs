@@ -13,6 +13,7 @@ use crate::screen::overlays::{ItemDoes, Menu, Tone};
 use crate::screen::panes::{Intent, movement};
 use crate::screen::terminal::COPY_LIMIT;
 use crate::screen::widgets::sheet::Sheet;
+use std::collections::HashSet;
 use std::path::{Component, Path};
 
 impl App {
@@ -46,7 +47,7 @@ impl App {
             Action::AppCopyLink => {
                 return self.copy(self.windows.room().map(|room| room.place(&self.ctx()).to_string()));
             }
-            Action::AppCopyYaml => return self.copy(self.yaml()),
+            Action::AppCopyYaml => return self.copy_yaml(),
             Action::AppStar => return self.star(),
             Action::AppSuspend => return vec![Effect::Suspend],
             Action::AppRedraw => return vec![Effect::Redraw],
@@ -222,14 +223,15 @@ impl App {
     /// Stars what is meant, or unstars it when all of it is starred.
     fn star(&mut self) -> Vec<Effect> {
         let subjects = self.subjects();
-        let all = subjects.iter().all(|subject| self.starred.contains(subject));
+        // sets, as all rows of a large catalog can be marked
+        let known: HashSet<&EntityRef> = self.starred.iter().collect();
+        let new: Vec<EntityRef> = subjects.iter().filter(|subject| !known.contains(subject)).cloned().collect();
+        let all = new.is_empty();
         if all {
-            self.starred.retain(|known| !subjects.contains(known));
-        } else {
-            let new: Vec<EntityRef> =
-                subjects.iter().filter(|subject| !self.starred.contains(subject)).cloned().collect();
-            self.starred.extend(new);
+            let gone: HashSet<&EntityRef> = subjects.iter().collect();
+            self.starred.retain(|known| !gone.contains(known));
         }
+        self.starred.extend(new);
         let word = if all { "no longer starred" } else { "starred" };
         let words = match subjects.as_slice() {
             [] => return Vec::new(),
@@ -240,11 +242,22 @@ impl App {
         vec![Effect::Save]
     }
 
+    /// A descriptor has no export on the screen.
+    fn copy_yaml(&mut self) -> Vec<Effect> {
+        let yaml = self.yaml();
+        if yaml.as_ref().is_some_and(|yaml| yaml.len() > COPY_LIMIT) {
+            let words =
+                "not copied: it is longer than the 75 kB that terminals take; `stagedoor get` writes it to a file";
+            self.tell(Tone::Bad, words.into());
+            return Vec::new();
+        }
+        self.copy(yaml)
+    }
+
     fn copy(&mut self, text: Option<String>) -> Vec<Effect> {
         let Some(text) = text else { return Vec::new() };
         if text.len() > COPY_LIMIT {
-            let words =
-                "not copied: it is longer than the 75 kB that terminals take; `stagedoor get` writes it to a file";
+            let words = "not copied: it is longer than the 75 kB that terminals take; export it to a file";
             self.tell(Tone::Bad, words.into());
             return Vec::new();
         }

@@ -123,7 +123,7 @@ impl App {
 
     /// What letters an action can take.
     fn letter_hints(&self, action: Action) -> Vec<Hint> {
-        let ask = Hint { key: "a-z".into(), title: action.spec().title.into(), action: None };
+        let ask = Hint { key: "a-z A-Z".into(), title: action.spec().title.into(), action: None };
         let known = self.mark_names().into_iter();
         let known = known.map(|(letter, title)| Hint { key: Clean::line(&letter.to_string()), title, action: None });
         std::iter::once(ask).chain(known).collect()

@@ -31,6 +31,7 @@ impl History {
     /// Goes into a room; what one had gone back from is forgotten.
     pub(super) fn enter(&mut self, room: Box<dyn Pane>) {
         self.stops.truncate(self.at + 1);
+        self.leave();
         self.stops.push(Stop::at(room));
         if self.stops.len() > KEPT {
             self.stops.remove(0);
@@ -50,7 +51,8 @@ impl History {
     pub(super) fn turn(&mut self, from: Tab, to: Tab, open: impl FnOnce() -> Box<dyn Pane>) {
         let Some(here) = self.stops.get_mut(self.at) else { return };
         let known = here.aside.iter().position(|(tab, _)| *tab == to).map(|at| here.aside.swap_remove(at).1);
-        let left = std::mem::replace(&mut here.room, known.unwrap_or_else(open));
+        let mut left = std::mem::replace(&mut here.room, known.unwrap_or_else(open));
+        left.leave();
         here.aside.push((from, left));
     }
 
@@ -63,11 +65,20 @@ impl History {
     }
 
     pub(super) fn back(&mut self) {
+        self.leave();
         self.at = self.at.saturating_sub(1);
     }
 
     pub(super) fn forward(&mut self) {
+        self.leave();
         self.at = (self.at + 1).min(self.stops.len() - 1);
+    }
+
+    /// The room shown goes out of sight: only what finds back stays of it.
+    pub(super) fn leave(&mut self) {
+        if let Some(room) = self.room_mut() {
+            room.leave();
+        }
     }
 
     pub(super) fn room(&self) -> Option<&dyn Pane> {

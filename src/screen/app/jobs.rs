@@ -1,3 +1,4 @@
+use super::export::export;
 use super::state::Message;
 use crate::domain::model::listing::Listing;
 use crate::domain::text::Clean;
@@ -104,6 +105,16 @@ impl Jobs {
 
     fn in_doubt(&self) -> Vec<Clean> {
         self.under_way.lock().map(|known| known.clone()).unwrap_or_default()
+    }
+
+    /// Writes a file, and tells what came of it.
+    pub(super) fn export(&self, name: String, text: String) {
+        let Some(runtime) = &self.runtime else { return };
+        let send = Arc::clone(&self.send);
+        runtime.spawn_blocking(move || {
+            let (tone, words) = export(&name, &text);
+            send(Message::Told(tone, words));
+        });
     }
 
     /// Puts a message into the queue.

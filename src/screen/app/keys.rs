@@ -1,8 +1,10 @@
 use super::overlay::Overlay;
 use super::state::{App, Effect};
-use crate::platform::actions::Action;
+use crate::domain::text::Clean;
+use crate::platform::actions::{Action, Danger};
 use crate::platform::keys::{Code, Key, Meaning};
 use crate::screen::input::Input;
+use crate::screen::overlays::Tone;
 use crate::screen::panes::movement;
 use crate::screen::widgets::cursor::Move;
 
@@ -80,13 +82,34 @@ impl App {
                 self.act_counted(action, count)
             }
             Meaning::Beginning => Vec::new(),
-            Meaning::Nothing => {
+            Meaning::Nothing if typing => {
                 self.pending = Default::default();
-                if typing {
-                    self.type_key(key);
-                }
+                self.type_key(key);
                 Vec::new()
             }
+            Meaning::Nothing => {
+                self.not_here();
+                Vec::new()
+            }
+        }
+    }
+
+    /// What cannot be done here says so. The rest of its keys is taken together with the first: else
+    /// they would be taken for keys of their own, and do what nobody asked for.
+    fn not_here(&mut self) {
+        let meant = match &self.overlay {
+            None => self.keymap.resolve(&self.pending.keys, &|_| true),
+            Some(_) => Meaning::Nothing,
+        };
+        if meant == Meaning::Beginning {
+            return;
+        }
+        self.pending = Default::default();
+        if let Meaning::Action(action) = meant {
+            let spec = action.spec();
+            let kept_away = self.gate.is_read_only() && spec.danger != Danger::Reads;
+            let why = if kept_away { ": nothing is changed with --read-only" } else { "" };
+            self.tell(Tone::Plain, Clean::line(&format!("{} is not possible here{why}", spec.title)));
         }
     }
 
@@ -105,9 +128,17 @@ impl App {
                 self.windows.go(count.saturating_sub(1));
                 Vec::new()
             }
+            Action::ListNextMatch | Action::ListPreviousMatch if self.go_by_matches(action, count) => Vec::new(),
             _ if repeats(action) => (0..count.min(REPEATS)).flat_map(|_| self.repeat(action)).collect(),
             _ => self.act(action),
         }
+    }
+
+    /// So many matches on at once; whether the room can.
+    fn go_by_matches(&mut self, action: Action, count: usize) -> bool {
+        let by = isize::try_from(count).unwrap_or(isize::MAX);
+        let by = if action == Action::ListPreviousMatch { -by } else { by };
+        self.overlay.is_none() && self.offers(action) && self.with_room(|room, ctx| room.go_by_matches(by, ctx))
     }
 
     /// Once more, as long as it still can be done.

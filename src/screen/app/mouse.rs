@@ -10,6 +10,8 @@ use ratatui::layout::Position;
 impl App {
     pub(super) fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
         self.dragged = None;
+        // as it was painted: what was begun on the keys has hints of its own
+        let hint = self.hint_at(mouse.column);
         if mouse.did == MouseDid::Click {
             // a hand on the mouse has given up what it began on the keys
             self.pending = Default::default();
@@ -20,7 +22,7 @@ impl App {
         match (mouse.did, mouse.row) {
             (MouseDid::Click, 0) => self.click_on_trail(mouse.column),
             (MouseDid::Click, 1) => self.click_on_names(mouse.column),
-            (MouseDid::Click, row) if row + 1 == self.size.1 => return self.click_on_hint(mouse.column),
+            (MouseDid::Click, row) if row + 1 == self.size.1 => return self.click_on_hint(hint),
             _ => return self.mouse_on_rooms(mouse),
         }
         Vec::new()
@@ -40,8 +42,8 @@ impl App {
         }
     }
 
-    fn click_on_hint(&mut self, column: u16) -> Vec<Effect> {
-        match self.hint_at(column) {
+    fn click_on_hint(&mut self, hint: Option<Action>) -> Vec<Effect> {
+        match hint {
             Some(action) if self.offers(action) => self.act(action),
             _ => Vec::new(),
         }

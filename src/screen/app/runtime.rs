@@ -2,7 +2,6 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
-use super::export::export;
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
@@ -168,7 +167,7 @@ impl Desk<'_> {
                 Effect::Open(address) => self.open(&address)?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
-                Effect::Export { name, text } => self.jobs.tell(export(&name, &text)),
+                Effect::Export { name, text } => self.jobs.export(name, text),
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,
@@ -203,7 +202,7 @@ impl Desk<'_> {
         let edited = self.terminal.lend(|| signals.lent(|| run_editor(path, line)));
         self.listener.resume();
         if let Err(error) = edited? {
-            let words = format!("cannot edit {}: {error}; set EDITOR to the editor's command", path.display());
+            let words = format!("cannot edit {}: {error}", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
         }
         self.jobs.send(Message::Edited);
@@ -221,7 +220,7 @@ impl Desk<'_> {
         match written? {
             Ok(text) => self.jobs.send(Message::Written(text)),
             Err(error) => {
-                let words = format!("cannot edit {name}: {error}; set EDITOR to the editor's command");
+                let words = format!("cannot edit {name}: {error}");
                 self.jobs.tell((Tone::Bad, Clean::line(&words)));
             }
         }
@@ -277,7 +276,11 @@ fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
     terminal.draw(app.size(), |buf| app.view(buf))
 }
 
-/// Runs `$VISUAL` or `$EDITOR` on a file. The line is given in the form nearly all editors know.
+/// Editors that take a line as `+LINE`; others might take that for the name of a file.
+const TAKE_LINES: [&str; 14] =
+    ["vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "mg", "ne", "gvim"];
+
+/// Runs `$VISUAL` or `$EDITOR` on a file, at a line where it is an editor known to take one.
 fn run_editor(path: &Path, line: usize) -> io::Result<()> {
     let editor = ["VISUAL", "EDITOR"]
         .into_iter()
@@ -286,6 +289,11 @@ fn run_editor(path: &Path, line: usize) -> io::Result<()> {
     let editor = editor.unwrap_or_else(|| "vi".into());
     let mut words = editor.split_whitespace();
     let program = words.next().unwrap_or("vi");
-    let status = std::process::Command::new(program).args(words).arg(format!("+{line}")).arg(path).status()?;
+    let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let at = TAKE_LINES.contains(&name).then(|| format!("+{line}"));
+    let status = std::process::Command::new(program).args(words).args(at).arg(path).status();
+    let status = status.map_err(|error| {
+        io::Error::new(error.kind(), format!("`{editor}` cannot be run: {error}; set EDITOR to the editor's command"))
+    })?;
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("`{editor}` ended with {status}"))) }
 }

@@ -66,7 +66,9 @@ impl App {
     }
 
     fn settle_rooms(&mut self) {
-        for (window, body) in self.seen() {
+        let seen = self.seen();
+        self.windows.leave_all_but(&seen.iter().map(|(window, _)| *window).collect::<Vec<_>>());
+        for (window, body) in seen {
             self.with_window(window, body, |room, ctx| room.settle(ctx));
         }
     }

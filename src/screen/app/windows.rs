@@ -158,6 +158,12 @@ impl Windows {
         self.beside = None;
     }
 
+    /// Those that are not among the windows `seen` let go of what they show.
+    pub(super) fn leave_all_but(&mut self, seen: &[usize]) {
+        let unseen = self.all.iter_mut().enumerate().filter(|(window, _)| !seen.contains(window));
+        unseen.for_each(|(_, history)| history.leave());
+    }
+
     fn here(&self) -> Option<&History> {
         self.all.get(self.at)
     }

@@ -119,8 +119,18 @@ pub trait Pane {
         (None, 0)
     }
 
+    /// Lets go of what is large while the room is out of sight, as rows of a catalog that may be an
+    /// older one by the time it is shown again. What is needed to find back stays; [`Pane::settle`]
+    /// brings the rest. Nothing to do where it was done before.
+    fn leave(&mut self) {}
+
     /// Whether something was searched for and found, so that there is a next match and one before.
     fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
+        false
+    }
+
+    /// Goes so many matches on at once, backwards where negative; false in rooms that go one by one.
+    fn go_by_matches(&mut self, _by: isize, _ctx: &Ctx<'_>) -> bool {
         false
     }
 

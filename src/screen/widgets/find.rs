@@ -93,8 +93,9 @@ impl Needle {
         self.0.is_empty()
     }
 
-    pub(super) fn is_in(&self, line: &Line) -> bool {
-        !self.0.is_empty() && self.places(&folded_text(line)).next().is_some()
+    /// Whether it is in the letters of a line, as [`folded_text`] has them.
+    pub(super) fn is_in(&self, text: &[char]) -> bool {
+        !self.0.is_empty() && self.places(text).next().is_some()
     }
 
     /// Where it begins, in characters.
@@ -128,7 +129,8 @@ fn folded(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
-fn folded_text(line: &Line) -> Vec<char> {
+/// The letters of a line in lower case.
+pub(super) fn folded_text(line: &Line) -> Vec<char> {
     line.runs.iter().flat_map(|run| run.text.as_str().chars()).map(folded).collect()
 }
 
@@ -141,6 +143,6 @@ mod tests {
         let line = Line::of("日本 Own", Role::Label).and("er: team-OWNER", Role::Text);
         assert_eq!(Needle::of("owner").columns(&line), [(5, 5), (17, 5)]);
         assert_eq!(Needle::of("本").columns(&line), [(2, 2)]);
-        assert!(Needle::of("").columns(&line).is_empty() && !Needle::of("xyz").is_in(&line));
+        assert!(Needle::of("").columns(&line).is_empty() && !Needle::of("xyz").is_in(&folded_text(&line)));
     }
 }

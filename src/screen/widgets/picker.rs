@@ -43,18 +43,21 @@ pub struct Picker<T> {
     title: &'static str,
     choices: Vec<Choice<T>>,
     cursor: Cursor,
+    /// Something else was typed since the choices were put in place.
+    typed: bool,
 }
 
 impl<T: Clone + PartialEq> Picker<T> {
     /// A picker without anything to choose yet.
     pub fn new(title: &'static str) -> Self {
-        Self { prompt: Prompt::default(), title, choices: Vec::new(), cursor: Cursor::default() }
+        Self { prompt: Prompt::default(), title, choices: Vec::new(), cursor: Cursor::default(), typed: false }
     }
 
     /// Puts other choices in place; the cursor stays on the one that it is on, where that is still
-    /// there and nothing else was typed.
+    /// there and nothing else was typed; else it is on the first, which fits best.
     pub fn set(&mut self, choices: Vec<Choice<T>>) {
-        let at = self.chosen().map(|choice| choice.value.clone());
+        let typed = std::mem::take(&mut self.typed);
+        let at = self.chosen().filter(|_| !typed).map(|choice| choice.value.clone());
         let found = at.and_then(|at| choices.iter().position(|choice| choice.value == at));
         self.choices = choices;
         self.cursor.at = found.unwrap_or(self.cursor.at).min(self.choices.len().saturating_sub(1));
@@ -68,14 +71,14 @@ impl<T: Clone + PartialEq> Picker<T> {
     /// Takes a key that is typed; the best match is under the cursor then.
     pub fn key(&mut self, key: Key) {
         if self.prompt.key(key) {
-            self.cursor = Cursor::default();
+            (self.cursor, self.typed) = (Cursor::default(), true);
         }
     }
 
     /// Takes text that was pasted.
     pub fn paste(&mut self, text: &str) {
         if self.prompt.paste(text) {
-            self.cursor = Cursor::default();
+            (self.cursor, self.typed) = (Cursor::default(), true);
         }
     }
 
@@ -143,4 +146,21 @@ fn row<T>(buf: &mut Buffer, row: Rect, look: &Look, choice: &Choice<T>, here: bo
     paint::text(buf, row.x + 3, row.y, room, look, choice.title.shown(), look.style(role));
     let x = row.right().saturating_sub(aside + 2);
     paint::text(buf, x, row.y, aside, look, choice.aside.shown(), look.style(Role::Dim));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_puts_the_cursor_on_the_first_and_news_leave_it_where_it_is() {
+        let choices = |words: &[&'static str]| words.iter().map(|word| Choice::new(*word, "", *word)).collect();
+        let mut picker = Picker::new("Words");
+        picker.set(choices(&["mine", "ours", "theirs"]));
+        picker.key("o".parse().unwrap());
+        picker.set(choices(&["ours", "mine"]));
+        assert_eq!(picker.chosen().map(|choice| choice.value), Some("ours"));
+        picker.set(choices(&["new", "mine", "ours"]));
+        assert_eq!(picker.chosen().map(|choice| choice.value), Some("ours"));
+    }
 }

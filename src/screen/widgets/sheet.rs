@@ -23,6 +23,8 @@ pub struct Sheet {
     /// What is looked for, and the lines where it is.
     needle: Needle,
     matches: Vec<usize>,
+    /// The letters of the lines in lower case, while something is looked for.
+    folded: Option<Vec<Vec<char>>>,
     /// The line to come back to, once there are so many.
     left_at: Option<usize>,
 }
@@ -39,7 +41,7 @@ impl Sheet {
         let target = self.target().cloned();
         let again = |target: Target| lines.iter().position(|line| line.target.as_ref() == Some(&target));
         let found = target.and_then(again);
-        self.lines = lines;
+        (self.lines, self.folded) = (lines, None);
         self.leads = self.lines.iter().any(|line| line.target.is_some());
         if !self.needle.is_empty() {
             self.find_again();

@@ -23,8 +23,8 @@ pub struct ColumnSpec {
 pub fn widths(specs: &[ColumnSpec], total: u16) -> Vec<u16> {
     let mut kept: Vec<bool> = vec![true; specs.len()];
     let needed = |kept: &[bool]| -> u16 {
-        let widths = specs.iter().zip(kept).filter(|(_, kept)| **kept).map(|(spec, _)| spec.least + 1);
-        widths.sum::<u16>().saturating_sub(1)
+        let widths = specs.iter().zip(kept).filter(|(_, kept)| **kept).map(|(spec, _)| spec.least.saturating_add(1));
+        widths.fold(0, u16::saturating_add).saturating_sub(1)
     };
     while needed(&kept) > total {
         let worst = (0..specs.len())
@@ -37,9 +37,13 @@ pub fn widths(specs: &[ColumnSpec], total: u16) -> Vec<u16> {
         }
     }
     let spare = total.saturating_sub(needed(&kept));
-    let weights: u16 = specs.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(spec, _)| spec.weight).sum();
-    let share = |spec: &ColumnSpec| (spare * spec.weight).checked_div(weights).unwrap_or(0);
-    specs.iter().zip(&kept).map(|(spec, kept)| if *kept { (spec.least + share(spec)).min(total) } else { 0 }).collect()
+    let weights: u32 = specs.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(spec, _)| u32::from(spec.weight)).sum();
+    let share = |spec: &ColumnSpec| {
+        let share = (u32::from(spare) * u32::from(spec.weight)).checked_div(weights).unwrap_or(0);
+        u16::try_from(share).unwrap_or(u16::MAX)
+    };
+    let width = |spec: &ColumnSpec| spec.least.saturating_add(share(spec)).min(total);
+    specs.iter().zip(&kept).map(|(spec, kept)| if *kept { width(spec) } else { 0 }).collect()
 }
 
 /// Paints one row of cells.
@@ -65,5 +69,7 @@ mod tests {
         assert_eq!(widths(&specs, 30), [20, 9, 0]);
         assert_eq!(widths(&specs, 12), [12, 0, 0]);
         assert_eq!(widths(&specs, 4), [4, 0, 0]);
+        let many = [spec(60_000, 60_000, 0), spec(60_000, 1, 0)];
+        assert_eq!(widths(&many, 80), [80, 80], "however many and however wide");
     }
 }

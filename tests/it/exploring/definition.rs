@@ -729,3 +729,18 @@ fn every_size_from_one_cell_up_is_painted() {
         stage.resize(120, 36);
     }
 }
+
+#[test]
+fn an_api_is_browsed_searched_and_copied_from_in_a_real_terminal() {
+    use crate::support::terminal::{Pty, Start};
+    let place = "stagedoor://catalog/api/default/payments-api/api";
+    let mut pty = Pty::start(Start { args: vec!["--example", place], size: (120, 36), ..Start::default() });
+    pty.until("Authorise a payment").text_keys("/refunds").until("Give back all");
+    pty.send(b"\r");
+    pty.until("/payments/{id}/refunds").text_keys("yc").until("copied curl");
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    pty.assert_sane();
+    let sent = String::from_utf8_lossy(&pty.raw);
+    assert!(sent.contains("\u{1b}]52;c;"), "the line is in the clipboard");
+}

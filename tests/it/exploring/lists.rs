@@ -2,6 +2,7 @@
 
 mod fields;
 mod journeys;
+mod left;
 mod naive;
 mod pictures;
 mod terminal;

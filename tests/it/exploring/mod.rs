@@ -2,6 +2,7 @@
 
 mod deeds;
 mod definition;
+mod definition_limits;
 mod graph;
 mod lists;
 mod looks;

@@ -101,7 +101,7 @@ impl Stage {
     /// Waits until all is there that comes, where the rows never come to their end.
     pub fn until_listed(&mut self) {
         let waits = |stage: &Self| {
-            let others = stage.running.values().any(|ask| !matches!(ask, Ask::Rows(_)));
+            let others = stage.running.values().any(|ask| !matches!(ask, Ask::Rows(_) | Ask::FieldValues(_)));
             others || (!stage.running.is_empty() && stage.app.listing().is_none())
         };
         while waits(self) {

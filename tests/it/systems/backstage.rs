@@ -367,9 +367,12 @@ async fn entities_by_name_still_have_to_meet_the_conditions() {
     }
     let server = Server::answering(vec![json(200, r#"{"items":[null]}"#)]);
     let gone = Wanted { refs: vec![reference("component:default/gone")], ..Wanted::default() };
-    let fault = server.portal().entities(gone).await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::NotFound);
-    assert!(fault.to_string().contains("component:default/gone"), "{fault}");
+    assert!(server.portal().entities(gone).await.unwrap().answer.is_empty());
+    let b = value!({"kind": "Component", "metadata": {"name": "b"}});
+    let server = Server::answering(vec![json(200, &value!({"items": [null, b]}).to_string())]);
+    let refs = vec![reference("component:default/gone"), reference("component:default/b")];
+    let found = server.portal().entities(Wanted { refs, ..Wanted::default() }).await.unwrap().answer;
+    assert_eq!(found.len(), 1, "what is missing hides nothing else");
 }
 
 #[tokio::test]

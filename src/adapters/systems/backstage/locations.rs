@@ -111,9 +111,24 @@ impl Backstage {
     /// When that cannot be asked.
     pub async fn has_location(&self, id: &str) -> Result<bool, Fault> {
         let call = Call::get(&format!("look for the location {id}"), &["api", "catalog", "locations", id]);
+        self.is_there(call).await
+    }
+
+    /// Whether there is such an entity, as far as one may read it.
+    ///
+    /// # Errors
+    /// When that cannot be asked.
+    pub async fn has_entity(&self, reference: &EntityRef) -> Result<bool, Fault> {
+        let [kind, namespace, name] = [reference.kind(), reference.namespace(), reference.name()];
+        let path = ["api", "catalog", "entities", "by-name", kind, namespace, name];
+        self.is_there(Call::get(&format!("look for {reference}"), &path)).await
+    }
+
+    /// Only the catalog's own word proves that something is not there.
+    async fn is_there(&self, call: Call) -> Result<bool, Fault> {
         match self.send(call).await {
             Ok(_) => Ok(true),
-            Err(failure) if failure.status == Some(404) => Ok(false),
+            Err(failure) if failure.is_missing => Ok(false),
             Err(failure) => Err(failure.fault),
         }
     }

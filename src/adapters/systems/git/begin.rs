@@ -1,25 +1,31 @@
 //! A repository with a given history, for the example workspace.
 
 use super::Git;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::timeline::PastCommit;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const TRIED: &str = "give the example a history";
+/// How folders begin in which a repository is made.
+const ASIDE: &str = ".git-begun-";
 
 impl Git {
     /// Makes a repository of a folder that is none, with these commits, oldest first. The files lie
     /// there already as the last commit has them; `left_out` names some that are none of it.
     ///
     /// # Errors
-    /// When git refuses. A repository that was only begun is taken away.
+    /// When git refuses. It is made aside and put in its place whole, so that neither a sudden end nor
+    /// somebody who does the same at once leaves half of one.
     pub async fn begin(&self, folder: &Path, commits: &[PastCommit], left_out: &[&str]) -> Result<(), Fault> {
-        let begun = self.fill(folder, commits, left_out).await;
-        if begun.is_err() {
-            let _ = std::fs::remove_dir_all(folder.join(".git"));
+        let aside = Aside::within(folder).map_err(|error| unmade(folder, &error))?;
+        self.fill(&aside.0, commits, left_out).await?;
+        let own = folder.join(".git");
+        match std::fs::rename(aside.0.join(".git"), &own) {
+            // somebody else was faster
+            Err(_) if own.symlink_metadata().is_ok() => Ok(()),
+            moved => moved.map_err(|error| unmade(folder, &error)),
         }
-        begun
     }
 
     async fn fill(&self, folder: &Path, commits: &[PastCommit], left_out: &[&str]) -> Result<(), Fault> {
@@ -27,7 +33,7 @@ impl Git {
         self.ask(folder, &["symbolic-ref", "HEAD", "refs/heads/main"], TRIED).await?;
         let info = folder.join(".git/info");
         let excluded = std::fs::create_dir_all(&info)
-            .and_then(|()| std::fs::write(info.join("exclude"), left_out.join("\n") + "\n"));
+            .and_then(|()| std::fs::write(info.join("exclude"), format!("{}\n{ASIDE}*\n", left_out.join("\n"))));
         // git would only show these files as new
         drop(excluded);
         let mut import = self.command(folder);
@@ -38,6 +44,30 @@ impl Git {
         }
         self.ask(folder, &["read-tree", "HEAD"], TRIED).await.map(drop)
     }
+}
+
+/// A folder for what is being made, gone when that is over.
+struct Aside(PathBuf);
+
+impl Aside {
+    fn within(folder: &Path) -> std::io::Result<Self> {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let nth = COUNT.fetch_add(1, Ordering::Relaxed);
+        let aside = folder.join(format!("{ASIDE}{}-{nth}", std::process::id()));
+        std::fs::create_dir(&aside).map(|()| Self(aside))
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn unmade(folder: &Path, error: &std::io::Error) -> Fault {
+    let happened = format!("{}: {error}", folder.display());
+    Fault::new(FaultKind::Local, TRIED, &happened, "make the folder writable for you")
 }
 
 /// `git-fast-import(1)`, "INPUT FORMAT".

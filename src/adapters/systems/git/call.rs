@@ -14,7 +14,6 @@ use tokio::process::Command;
 const SETTINGS: &[&str] = &[
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
-    "core.attributesFile=/dev/null",
     "core.safecrlf=false",
     "core.splitIndex=false",
     "core.sshCommand=false",
@@ -41,7 +40,6 @@ const VARIABLES: &[(&str, &str)] = &[
     ("GIT_NO_LAZY_FETCH", "1"),
     ("GIT_OPTIONAL_LOCKS", "0"),
     ("GIT_TERMINAL_PROMPT", "0"),
-    ("GIT_ATTR_NOSYSTEM", "1"),
     ("GIT_NO_REPLACE_OBJECTS", "1"),
     ("GIT_EDITOR", ":"),
     ("GIT_SEQUENCE_EDITOR", ":"),
@@ -50,6 +48,10 @@ const VARIABLES: &[(&str, &str)] = &[
     ("SSH_ASKPASS", ""),
     ("LC_ALL", "C"),
 ];
+
+/// The same against attributes from outside the checkout. Only who asks for the attributes themselves
+/// wants those: a filter of the user's own is there.
+const NO_ATTRIBUTES: (&str, (&str, &str)) = ("core.attributesFile=/dev/null", ("GIT_ATTR_NOSYSTEM", "1"));
 
 /// What the user may say to git through the environment; the rest of its variables is left out.
 const KEPT: &[&str] = &[
@@ -66,10 +68,20 @@ const KEPT: &[&str] = &[
 
 /// What a short answer may take.
 pub(super) const SHORT: Bounds = Bounds { time: Duration::from_secs(20), output: 4 << 20 };
+/// What one look at a history may take.
+pub(super) const LONG: Bounds = Bounds { time: Duration::from_secs(30), output: 64 << 20 };
 
 impl Git {
     /// A command in a folder, with nothing of the checkout's own configuration that runs.
     pub(super) fn command(&self, folder: &Path) -> Command {
+        let (setting, (name, value)) = NO_ATTRIBUTES;
+        let mut command = self.command_with_attributes(folder);
+        command.env(name, value).args(["-c", setting]);
+        command
+    }
+
+    /// The same with the attributes that the user's own git would see.
+    pub(super) fn command_with_attributes(&self, folder: &Path) -> Command {
         let mut command = Command::new(&self.program);
         let foreign = std::env::vars_os().map(|(name, _)| name).filter(|name| {
             name.to_string_lossy().starts_with("GIT_") && !KEPT.iter().any(|kept| OsStr::new(kept) == name)
@@ -161,8 +173,10 @@ pub(super) fn refused(ran: &Ran, folder: &Path, tried: &str) -> Fault {
     let said = complaint.as_str().trim_start_matches("fatal: ").trim_start_matches("error: ");
     let place = folder.display();
     if said.contains("dubious ownership") {
-        let happened = format!("git refuses {place}: the repository belongs to somebody else");
-        let cure = format!("if you trust it: git config --global --add safe.directory {place}");
+        // git compares the top of the checkout, and no folder within
+        let top = folder.ancestors().find(|it| it.join(".git").symlink_metadata().is_ok()).unwrap_or(folder);
+        let happened = format!("git refuses {}: the repository belongs to somebody else", top.display());
+        let cure = format!("if you trust it: git config --global --add safe.directory {}", quoted(top));
         return Fault::new(FaultKind::NotPermitted, tried, &happened, &cure);
     }
     if said.contains("not a git repository") {
@@ -175,4 +189,14 @@ pub(super) fn refused(ran: &Ran, folder: &Path, tried: &str) -> Fault {
     }
     let happened = if said.is_empty() { "git failed without a word".to_owned() } else { format!("git says: {said}") };
     Fault::new(FaultKind::Local, tried, &happened, "see what git says by hand")
+}
+
+/// A path as one word of a shell's.
+fn quoted(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    match !path.is_empty() && path.chars().all(is_plain) {
+        true => path.into_owned(),
+        false => format!("'{}'", path.replace('\'', r"'\''")),
+    }
 }

@@ -10,6 +10,7 @@ use super::file::{TRIED, existing, is_regular, is_same, line_of, no_file, path_o
 use crate::adapters::process::{self, Failure};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::fell_over;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
@@ -68,15 +69,16 @@ impl Git {
     pub async fn commit(&self, change: &Change<'_>) -> Result<Committed, Fault> {
         let checkout = Checkout::of(self, change.files).await?;
         let parent = checkout.parent().await?;
-        let entries = checkout.entries(parent.as_deref()).await?;
+        let entries = checkout.entries(parent.as_deref(), change.files).await?;
         let tree = checkout.tree(parent.as_deref(), &entries).await?;
         if checkout.is_same(parent.as_deref(), &tree).await? {
             return Err(refuse(FaultKind::Conflict, "nothing changed in these files since the last commit", ""));
         }
         let id = checkout.commit_tree(&tree, parent.as_deref(), change).await?;
-        checkout.move_branch(&id, parent.as_deref().unwrap_or_default(), change.message).await?;
-        let remarks = [checkout.restage(&entries).await, checkout.unsigned().await];
-        Ok(Committed { id, branch: checkout.branch, remarks: remarks.into_iter().flatten().collect() })
+        let (before, message) = (parent.unwrap_or_default(), change.message.to_owned());
+        // a task of its own: whoever stops waiting stops neither the branch nor the index half way
+        let finished = tokio::spawn(async move { checkout.finish(id, &before, &message, &entries).await });
+        finished.await.map_err(|_| Fault { kind: FaultKind::TimedOut, ..fell_over(TRIED) })?
     }
 }
 
@@ -90,8 +92,8 @@ struct Entry {
     path: OsString,
 }
 
-struct Checkout<'a> {
-    git: &'a Git,
+struct Checkout {
+    git: Git,
     top: PathBuf,
     /// The folder that holds `HEAD` and the index.
     folder: PathBuf,
@@ -102,12 +104,12 @@ struct Checkout<'a> {
     width: usize,
     /// Settings that leave every filter there is without a program.
     unfiltered: Vec<String>,
-    /// Absolute paths, the same from the top, and the contents.
-    files: Vec<(&'a Path, OsString, Option<&'a [u8]>)>,
+    /// Absolute paths, and the same from the top.
+    files: Vec<(PathBuf, OsString)>,
 }
 
-impl<'a> Checkout<'a> {
-    async fn of(git: &'a Git, files: &'a [(&'a Path, Option<&'a [u8]>)]) -> Result<Self, Fault> {
+impl Checkout {
+    async fn of(git: &Git, files: &[(&Path, Option<&[u8]>)]) -> Result<Self, Fault> {
         let first = files.first().and_then(|(path, _)| path.parent()).map(existing);
         let first = first.ok_or_else(|| refuse(FaultKind::Invalid, "no file is named", ""))?;
         let top = path_of(&git.ask(first, &["rev-parse", "--show-toplevel"], TRIED).await?);
@@ -117,7 +119,7 @@ impl<'a> Checkout<'a> {
                 format!("{} leads to a repository that does not know this folder", top.join(".git").display());
             return Err(refuse(FaultKind::Unsupported, &happened, "commit it with git itself"));
         }
-        let placed = |&(path, content)| Ok((path, within(&top, path)?, content));
+        let placed = |(path, _): &(&Path, _)| Ok(((*path).to_owned(), within(&top, path)?));
         let files = files.iter().map(placed).collect::<Result<_, Fault>>()?;
         for (name, what) in UNDER_WAY {
             if folder.join(name).symlink_metadata().is_ok() {
@@ -134,7 +136,7 @@ impl<'a> Checkout<'a> {
         let format = git.ask(&top, &["rev-parse", "--show-object-format"], TRIED).await?;
         let width = if line_of(&format) == "sha256" { 64 } else { 40 };
         let unfiltered = unfiltered(git, &top).await?;
-        let checkout = Self { git, top, folder, branch, reference, width, unfiltered, files };
+        let checkout = Self { git: git.clone(), top, folder, branch, reference, width, unfiltered, files };
         checkout.is_one_repository().await?;
         checkout.has_no_filter().await?;
         Ok(checkout)
@@ -152,7 +154,7 @@ impl<'a> Checkout<'a> {
 
     /// A folder in between may be a repository of its own; its files are none of this one's.
     async fn is_one_repository(&self) -> Result<(), Fault> {
-        for (path, ..) in &self.files {
+        for (path, _) in &self.files {
             let folder = existing(path.parent().unwrap_or(&self.top));
             let top = path_of(&self.git.ask(folder, &["rev-parse", "--show-toplevel"], TRIED).await?);
             if top != self.top {
@@ -170,9 +172,14 @@ impl<'a> Checkout<'a> {
     /// cannot be committed without it.
     async fn has_no_filter(&self) -> Result<(), Fault> {
         let mut args: Vec<&OsStr> = ["check-attr", "-z", "filter", "--"].map(OsStr::new).to_vec();
-        args.extend(self.files.iter().map(|(_, path, _)| path.as_os_str()));
-        let told = self.git.ask(&self.top, &args, TRIED).await?;
-        let told: Vec<&[u8]> = told.split(|byte| *byte == 0).collect();
+        args.extend(self.files.iter().map(|(_, path)| path.as_os_str()));
+        let mut command = self.git.command_with_attributes(&self.top);
+        command.args(args);
+        let ran = self.git.ran(command, None, TRIED).await?;
+        if !ran.is_good() {
+            return Err(refused(&ran, &self.top, TRIED));
+        }
+        let told: Vec<&[u8]> = ran.output.split(|byte| *byte == 0).collect();
         for attribute in told.chunks_exact(3) {
             if let [path, _, value] = attribute
                 && !matches!(*value, b"unspecified" | b"unset")
@@ -192,9 +199,9 @@ impl<'a> Checkout<'a> {
         Ok(parent.map(|id| line_of(&id)))
     }
 
-    async fn entries(&self, parent: Option<&str>) -> Result<Vec<Entry>, Fault> {
+    async fn entries(&self, parent: Option<&str>, files: &[(&Path, Option<&[u8]>)]) -> Result<Vec<Entry>, Fault> {
         let mut entries = Vec::new();
-        for (file, path, content) in &self.files {
+        for ((file, path), (_, content)) in self.files.iter().zip(files) {
             is_regular(file)?;
             let mode = match parent {
                 Some(parent) => self.mode(parent, path).await?,
@@ -262,6 +269,13 @@ impl<'a> Checkout<'a> {
         command.arg(tree);
         let message = format!("{}\n", change.message.trim_end());
         self.said(command, Some(message.as_bytes())).await
+    }
+
+    /// Moves the branch to the commit, and has the index follow.
+    async fn finish(self, id: String, before: &str, message: &str, entries: &[Entry]) -> Result<Committed, Fault> {
+        self.move_branch(&id, before, message).await?;
+        let remarks = [self.restage(entries).await, self.unsigned().await];
+        Ok(Committed { id, branch: self.branch, remarks: remarks.into_iter().flatten().collect() })
     }
 
     /// Only if the branch is where it was: what somebody else committed meanwhile is not lost. It is
@@ -355,6 +369,10 @@ impl OwnIndex {
 impl Drop for OwnIndex {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
+        // git's own lock on it, where git had no time to take it away
+        let mut lock = self.0.clone().into_os_string();
+        lock.push(".lock");
+        let _ = std::fs::remove_file(lock);
     }
 }
 

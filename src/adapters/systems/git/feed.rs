@@ -1,13 +1,13 @@
 //! Commits and releases as a feed of timelines.
 
 use super::Git;
+use super::call::LONG;
 use super::event::{SOURCE, event};
 use super::follow::Changes;
 use super::log::{Commit, DATE, FORMAT, Reader};
 use super::owners::{Owners, owners, tell};
 use super::place::{Place, place};
 use super::tags::releases;
-use crate::adapters::process::Bounds;
 use crate::domain::model::EntityRef;
 use crate::domain::model::timeline::{Event, Forge, Heard, Known, SourceState, join};
 use crate::domain::text::Clean;
@@ -16,11 +16,9 @@ use crate::platform::ports::{Answering, Step, Steps, Told, fell_over};
 use crate::platform::timeline::{Ground, TimelineFeed, Window};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-/// What one look at a history may take.
-const LONG: Bounds = Bounds { time: Duration::from_secs(30), output: 64 << 20 };
 /// After so many commits what was heard is handed on, and then after twice as many.
 const FIRST: usize = 25;
 
@@ -31,13 +29,21 @@ pub type Whereabouts = Arc<dyn Fn(&EntityRef) -> Result<Option<Ground>, Fault> +
 #[derive(Clone)]
 pub struct GitFeed {
     whereabouts: Whereabouts,
+    /// What is somebody else's besides the checkout itself.
+    root: Option<PathBuf>,
     git: Option<Git>,
 }
 
 impl GitFeed {
     /// A feed over the checkouts that `whereabouts` knows. git is looked for when it is needed.
     pub fn new(whereabouts: Whereabouts) -> Self {
-        Self { whereabouts, git: None }
+        Self { whereabouts, root: None, git: None }
+    }
+
+    /// The same for entities below a folder, which brings no git of its own.
+    #[must_use]
+    pub fn below(self, root: PathBuf) -> Self {
+        Self { root: Some(root), ..self }
     }
 
     /// The same with a git that is known.
@@ -52,8 +58,12 @@ impl GitFeed {
         found.map_err(|_| fell_over("find the entity's folder"))?
     }
 
-    fn git(&self, ground: &Ground) -> Result<Git, Fault> {
-        self.git.clone().map_or_else(|| Git::find(ground.descriptor.parent().unwrap_or(&ground.descriptor)), Ok)
+    async fn git(&self, ground: &Ground) -> Result<Git, Fault> {
+        if let Some(git) = &self.git {
+            return Ok(git.clone());
+        }
+        let folder = ground.descriptor.parent().unwrap_or(&ground.descriptor).to_owned();
+        Git::find_beside(self.root.iter().cloned().chain([folder]).collect()).await
     }
 }
 
@@ -68,7 +78,7 @@ impl TimelineFeed for GitFeed {
                 let why = "the entity's folder is in no git repository; `git init` there begins one";
                 return Ok(Told::now(Heard::unknown(SOURCE, why)));
             };
-            let look = Look { git: self.git(&ground)?, reference, ground, window };
+            let look = Look { git: self.git(&ground).await?, reference, ground, window };
             look.follow(&steps).await
         })
     }
@@ -82,7 +92,7 @@ impl TimelineFeed for GitFeed {
             }
             let ground = self.ground(&reference).await?;
             let ground = ground.ok_or_else(|| fault(FaultKind::NotFound, "it is in no git repository"))?;
-            let git = self.git(&ground)?;
+            let git = self.git(&ground).await?;
             let place = place(&git, &ground).await?;
             let name = format!("{state}:{}", place.descriptor);
             let mut command = git.command(&place.top);
@@ -109,7 +119,7 @@ impl Look {
     /// those.
     async fn follow(&self, steps: &Steps<Heard>) -> Answered {
         let place = place(&self.git, &self.ground).await?;
-        let changes = if self.ground.can_be_followed { Changes::of(&place) } else { None };
+        let changes = if self.ground.can_be_followed { Changes::of(&place).await } else { None };
         let mut last = self.hear(&place, Some(steps)).await?;
         let Some(mut changes) = changes else { return Ok(Told::now(last)) };
         loop {
@@ -148,9 +158,8 @@ impl Look {
             self.tell_owners(&mut events, &owners);
         }
         let commits = heard(events, has_more, remark);
-        let (tags, more_tags) = releases(&self.git, &place.top, &self.reference, self.window, forge.as_ref()).await?;
-        let joined = join(&[heard(tags, more_tags, None), commits.clone()]);
-        Ok(Heard { events: joined.events, has_more: joined.has_more, ..commits })
+        let tags = releases(&self.git, &place.top, &self.reference, self.window, forge.as_ref()).await;
+        Ok(with_releases(commits, tags))
     }
 
     /// Has git tell the commits; whether there are more.
@@ -241,6 +250,22 @@ impl Telling<'_> {
             }
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// The releases among the commits; the commits are true without them too.
+fn with_releases(commits: Heard, tags: Result<(Vec<Event>, bool), Fault>) -> Heard {
+    match tags {
+        Ok((tags, more)) => {
+            let joined = join(&[heard(tags, more, None), commits.clone()]);
+            Heard { events: joined.events, has_more: joined.has_more, ..commits }
+        }
+        Err(fault) => {
+            let words = format!("cannot {}: {}", fault.tried, fault.happened);
+            let remark = commits.source.remark.as_ref().map_or(words.clone(), |said| format!("{said}; {words}"));
+            let source = SourceState { remark: Some(Clean::line(&remark)), ..commits.source };
+            Heard { source, has_more: true, ..commits }
+        }
     }
 }
 

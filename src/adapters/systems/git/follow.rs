@@ -3,7 +3,7 @@
 
 use super::place::Place;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -18,7 +18,12 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Watches a repository; `None` where the system does not tell of changes.
-    pub(super) fn of(place: &Place) -> Option<Self> {
+    pub(super) async fn of(place: &Place) -> Option<Self> {
+        let folders = place.folders.clone();
+        tokio::task::spawn_blocking(move || Self::in_folders(&folders)).await.ok().flatten()
+    }
+
+    fn in_folders([own, common]: &[PathBuf; 2]) -> Option<Self> {
         let (send, happened) = unbounded_channel();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if event.as_ref().map_or(true, matters) {
@@ -26,7 +31,6 @@ impl Changes {
             }
         })
         .ok()?;
-        let [own, common] = &place.folders;
         watcher.watch(own, RecursiveMode::NonRecursive).ok()?;
         // a new repository has no log yet, and one without tags none of these
         for folder in [own.join("logs"), common.join("refs/tags")] {

@@ -29,7 +29,7 @@ impl History {
         if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
             return Ok(Committed::NoRepository);
         }
-        let git = Git::find(&self.root)?;
+        let git = Git::find_beside(vec![self.root.clone()]).await?;
         match git.ask(folder, &["rev-parse", "--show-toplevel"], &tried).await {
             Err(fault) if fault.kind == FaultKind::NotFound => return Ok(Committed::NoRepository),
             Err(fault) => return Err(fault),
@@ -45,7 +45,8 @@ impl History {
 
     async fn add(&self, path: &Path, content: &[u8], message: &str) -> Result<Clean, Fault> {
         let files = [(path, Some(content))];
-        let made = Git::find(&self.root)?.commit(&Change { files: &files, message, author: None }).await?;
+        let git = Git::find_beside(vec![self.root.clone()]).await?;
+        let made = git.commit(&Change { files: &files, message, author: None }).await?;
         let id = made.id.get(..SHORT).unwrap_or(&made.id);
         let remarks: String = made.remarks.iter().map(|remark| format!("; {remark}")).collect();
         Ok(Clean::line(&format!("commit {id} on {}{remarks}", made.branch)))

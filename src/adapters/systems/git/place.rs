@@ -3,6 +3,7 @@
 use super::Git;
 use super::file::{existing, line_of, path_of, slashes};
 use crate::platform::fault::Fault;
+use crate::platform::ports::fell_over;
 use crate::platform::timeline::Ground;
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -24,13 +25,21 @@ pub(super) struct Place {
 
 /// Asks git where the ground lies.
 pub(super) async fn place(git: &Git, ground: &Ground) -> Result<Place, Fault> {
-    let folder = existing(ground.descriptor.parent().unwrap_or(&ground.descriptor));
-    let top = path_of(&git.ask(folder, &["rev-parse", "--show-toplevel"], TRIED).await?);
-    let own = path_of(&git.ask(folder, &["rev-parse", "--absolute-git-dir"], TRIED).await?);
+    let looked_for = ground.clone();
+    let folder =
+        off(move || existing(looked_for.descriptor.parent().unwrap_or(&looked_for.descriptor)).to_owned()).await?;
+    let top = path_of(&git.ask(&folder, &["rev-parse", "--show-toplevel"], TRIED).await?);
+    let own = path_of(&git.ask(&folder, &["rev-parse", "--absolute-git-dir"], TRIED).await?);
     let common = path_of(&git.ask(&top, &["rev-parse", "--git-common-dir"], TRIED).await?);
-    let descriptor = within(&top, &ground.descriptor).unwrap_or_default();
-    let specs = specs(&top, ground);
+    let (ground, from) = (ground.clone(), top.clone());
+    let (descriptor, specs) =
+        off(move || (within(&from, &ground.descriptor).unwrap_or_default(), specs(&from, &ground))).await?;
     Ok(Place { folders: [own, top.join(common)], descriptor: descriptor.to_string_lossy().into_owned(), specs, top })
+}
+
+/// Looks at files where that holds nobody up.
+async fn off<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(look).await.map_err(|_| fell_over(TRIED))
 }
 
 fn specs(top: &Path, ground: &Ground) -> Vec<OsString> {

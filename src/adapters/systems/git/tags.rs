@@ -1,12 +1,14 @@
 //! Annotated tags as releases.
 
 use super::Git;
+use super::call::LONG;
 use super::event::{SOURCE, brief};
 use crate::domain::model::timeline::{Event, EventKind, Fact, Forge, Lead, LeadsTo, is_release_of};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::timeline::Window;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// `git-for-each-ref(1)`, "FIELD NAMES".
@@ -14,6 +16,8 @@ const FORMAT: &str = "--format=%(objecttype)%00%(refname:strip=2)%00%(objectname
 const FIELDS: usize = 9;
 /// Tags that are looked at for those of one entity; there may be many of others.
 const LOOKED_AT: usize = 2_000;
+/// Bytes that are kept of a field; a message may be of any length.
+const LONGEST: usize = 64 << 10;
 
 /// The releases of the entity among the annotated tags of what is checked out, newest first, and
 /// whether there are more.
@@ -26,15 +30,46 @@ pub(super) async fn releases(
 ) -> Result<(Vec<Event>, bool), Fault> {
     let count = format!("--count={LOOKED_AT}");
     let args = ["for-each-ref", "--merged=HEAD", "--sort=-creatordate", &count, FORMAT, "refs/tags"];
-    let told = git.ask(top, &args, "read the tags").await?;
-    let fields: Vec<String> =
-        told.split(|byte| *byte == 0).map(|it| String::from_utf8_lossy(it).into_owned()).collect();
-    let tags = fields.chunks_exact(FIELDS).filter_map(|fields| tag(fields, reference, forge));
-    let mut events: Vec<Event> = tags.filter(|tag| window.since.is_none_or(|since| tag.at >= since)).collect();
+    let mut command = git.command(top);
+    command.args(args);
+    let (mut fields, mut events, mut seen) = (Fields::default(), Vec::new(), 0);
+    let mut each = |fields: &[String]| {
+        seen += 1;
+        events.extend(tag(fields, reference, forge).filter(|tag| window.since.is_none_or(|since| tag.at >= since)));
+    };
+    let ran = git.hear(command, top, LONG, "read the tags", |bytes| {
+        fields.take(bytes, &mut each);
+        ControlFlow::Continue(())
+    });
+    let ran = ran.await?;
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
-    let has_more = events.len() > window.limit;
+    let has_more = events.len() > window.limit || seen >= LOOKED_AT || ran.is_cut;
     events.truncate(window.limit);
     Ok((events, has_more))
+}
+
+/// The fields of a tag as they come, each only as long as anybody reads.
+#[derive(Default)]
+struct Fields {
+    whole: Vec<String>,
+    open: Vec<u8>,
+}
+
+impl Fields {
+    fn take(&mut self, bytes: &[u8], each: &mut impl FnMut(&[String])) {
+        let mut parts = bytes.split(|byte| *byte == 0).peekable();
+        while let Some(part) = parts.next() {
+            let room = LONGEST.saturating_sub(self.open.len());
+            self.open.extend_from_slice(part.get(..room).unwrap_or(part));
+            if parts.peek().is_none() {
+                return;
+            }
+            self.whole.push(String::from_utf8_lossy(&std::mem::take(&mut self.open)).into_owned());
+            if self.whole.len() == FIELDS {
+                each(&std::mem::take(&mut self.whole));
+            }
+        }
+    }
 }
 
 fn tag(fields: &[String], reference: &EntityRef, forge: Option<&Forge>) -> Option<Event> {

@@ -57,9 +57,9 @@ impl Folds {
             Some(((u8::try_from(side).ok()?, end), *open))
         });
         let levels = match self.levels {
-            Levels::Few => few(graph.sides()),
-            Levels::One => 1,
-            Levels::All => u32::MAX,
+            Levels::Few => graph.sides().iter().map(few).collect(),
+            Levels::One => vec![1; graph.sides().len()],
+            Levels::All => vec![u32::MAX; graph.sides().len()],
         };
         OpenAt { levels, touched: ends.collect() }
     }
@@ -88,31 +88,56 @@ fn group_key(of: &GroupOf) -> String {
     }
 }
 
-/// Levels that can be open without giving a long list; one at least.
-fn few(sides: &[Side]) -> u32 {
+/// Levels of a side that can be open without giving a long list; one at least.
+fn few(side: &Side) -> u32 {
     let mut rows = 0;
-    let mut levels = u32::MAX;
-    for side in sides {
-        for (place, node) in (0..).zip(side.reach.nodes()) {
-            rows += side.reach.steps(place).len();
-            if rows > OPENED {
-                levels = levels.min(node.distance.max(1));
-                break;
-            }
-        }
-    }
-    levels
+    let long = (0..).zip(side.reach.nodes()).find(|(place, _)| {
+        rows += side.reach.steps(*place).len();
+        rows > OPENED
+    });
+    long.map_or(u32::MAX, |(_, node)| node.distance.max(1))
 }
 
 /// Which entities of a graph are open.
 pub(super) struct OpenAt {
-    levels: u32,
+    /// How many levels of each side.
+    levels: Vec<u32>,
     touched: HashMap<(u8, u32), bool>,
 }
 
 impl OpenAt {
     /// Whether what is below an end is shown.
     pub(super) fn is_open(&self, side: u8, end: u32, distance: u32) -> bool {
-        self.touched.get(&(side, end)).copied().unwrap_or(distance < self.levels)
+        let by_itself = || self.levels.get(usize::from(side)).is_some_and(|levels| distance < *levels);
+        self.touched.get(&(side, end)).copied().unwrap_or_else(by_itself)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::model::At;
+    use crate::domain::model::graph::{Outline, Shape, Walk};
+    use crate::domain::model::listing::{ListingBuilder, RowInput};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_long_side_does_not_fold_the_other_one() {
+        let mut builder = ListingBuilder::default();
+        let mut push = |name: &str, relations: Vec<(String, String)>| {
+            let relations = relations.into_iter().map(|(kind, end)| (kind.into(), end.into())).collect();
+            let name = name.to_owned();
+            builder.push(&RowInput { kind: "Component".into(), name: name.into(), relations, ..RowInput::default() });
+        };
+        let to = |kind: &str, name: &str| (kind.to_owned(), format!("component:default/{name}"));
+        let mut of_root: Vec<_> = (0..OPENED + 1).map(|n| to("dependsOn", &format!("need-{n}"))).collect();
+        of_root.push(to("dependencyOf", "near"));
+        push("root", of_root);
+        push("near", vec![to("dependsOn", "root"), to("dependencyOf", "far")]);
+        push("far", vec![to("dependsOn", "near")]);
+        let listing = Arc::new(builder.finish(At(0), true));
+        let graph = Graph::of(&listing, &Walk::usual("component:default/root".parse().unwrap())).unwrap();
+        let outline = Outline::of(&graph, &Folds::default(), Shape::Tree);
+        assert!(outline.rows().iter().any(|row| row.side == 1 && row.level == 3), "{:?}", outline.rows().last());
     }
 }

@@ -171,9 +171,14 @@ impl Links {
 
     /// What carries a failure on to others: whoever depends on a thing; the APIs it provides, and
     /// their consumers; and the parts of a whole. That something is a part does not take down the
-    /// whole, and owners do not go down with what they own.
-    pub fn carrying() -> Self {
-        Self::of(["dependsOn", "consumesApi", "providesApi", "partOf"])
+    /// whole, and owners do not go down with what they own. When it is a group or a user that falls
+    /// out, it is what they own, and what stands on that.
+    pub fn carrying(kind: &str) -> Self {
+        let things = ["dependsOn", "consumesApi", "providesApi", "partOf"];
+        match kind {
+            "group" | "user" => Self::of(things.into_iter().chain(["ownedBy", "childOf"])),
+            _ => Self::of(things),
+        }
     }
 
     /// Reads names with commas between them, either name of a relation; a hundred of them at most, as

@@ -19,7 +19,7 @@ pub use cycles::Cycles;
 pub use folds::Folds;
 pub use impact::Shares;
 pub use links::{Direction, Link, Links, Way};
-pub use outline::{Outline, Shape, Spot, holding, open_to, reveal};
+pub use outline::{Names, Outline, Shape, Spot, open_to, reveal};
 pub use reach::{Reach, Reached, Step};
 pub use row::{Group, GroupOf, OutlineRow, RowOf};
 pub use walk::{Edge, Graph, Side, Walk};

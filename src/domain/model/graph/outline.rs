@@ -199,17 +199,29 @@ pub fn open_to(graph: &Graph, side: u8, place: u32, folds: &mut Folds) {
     }
 }
 
-/// The places whose name or title holds a text, whatever the case: on each side from top to bottom.
-pub fn holding(graph: &Graph, text: &str) -> Vec<(u8, u32)> {
-    let text = text.to_lowercase();
-    let holds = |end: u32| match graph.row(end) {
-        Some(row) => [row.name(), row.title()].iter().any(|name| name.as_str().to_lowercase().contains(&text)),
-        None => graph.name(end).as_str().to_lowercase().contains(&text),
-    };
-    let side = |(n, side): (u8, &Side)| -> Vec<(u8, u32)> {
-        let places = tree::preorder(side).into_iter().skip(usize::from(n > 0));
-        let found = places.filter(|place| side.reach.node(*place).is_some_and(|node| holds(node.end)));
-        found.map(|place| (n, place)).collect()
-    };
-    (0..).zip(graph.sides()).flat_map(side).collect()
+/// The names and titles of a graph in lower case, to look for texts in: made once, as a graph may be
+/// large and a text is looked for with each of its letters.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Vec<((u8, u32), String)>);
+
+impl Names {
+    /// Those of a graph: on each side from top to bottom.
+    pub fn of(graph: &Graph) -> Self {
+        let name = |end: u32| match graph.row(end) {
+            // no text that is looked for has a line break
+            Some(row) => format!("{}\n{}", row.name(), row.title()).to_lowercase(),
+            None => graph.name(end).as_str().to_lowercase(),
+        };
+        let side = |(n, side): (u8, &Side)| -> Vec<((u8, u32), String)> {
+            let places = tree::preorder(side).into_iter().skip(usize::from(n > 0));
+            places.filter_map(|place| Some(((n, place), name(side.reach.node(place)?.end)))).collect()
+        };
+        Self((0..).zip(graph.sides()).flat_map(side).collect())
+    }
+
+    /// The sides and places whose name or title holds a text, whatever the case, in their order.
+    pub fn holding(&self, text: &str) -> Vec<(u8, u32)> {
+        let text = text.to_lowercase();
+        self.0.iter().filter(|(_, name)| name.contains(&text)).map(|(place, _)| *place).collect()
+    }
 }

@@ -31,7 +31,8 @@ impl Walk {
 
     /// The walk to everything that an entity affects.
     pub fn impact(root: EntityRef) -> Self {
-        Self { root, links: Links::carrying(), direction: Direction::In, depth: None }
+        let links = Links::carrying(root.kind());
+        Self { root, links, direction: Direction::In, depth: None }
     }
 }
 

@@ -2,7 +2,7 @@ use super::finish::Collected;
 use super::symbols::Symbols;
 use super::table::{End, Field, Listing, WIDTH, index, put};
 use crate::domain::model::{At, EntityRef};
-use crate::domain::text::{Clean, Shown, clean_into, clip};
+use crate::domain::text::{Clean, Shown, clean_into, clip, width};
 use std::borrow::Cow;
 
 /// Columns of a description that a listing keeps; screens show the rest from the whole entity.
@@ -162,9 +162,14 @@ impl ListingBuilder {
         let end = (DESCRIPTION_COLUMNS * 8).min(raw.len());
         let end = (0..=end).rev().find(|at| raw.is_char_boundary(*at)).unwrap_or_default();
         let clean = Clean::line(raw.get(..end).unwrap_or_default());
-        let start = clip(clean.shown(), DESCRIPTION_COLUMNS);
-        self.text.push_str(start.as_str());
-        index(start.as_str().len())
+        if width(clean.as_str()) <= DESCRIPTION_COLUMNS && end == raw.len() {
+            self.text.push_str(clean.as_str());
+            return index(clean.as_str().len());
+        }
+        let start = clip(clean.shown(), DESCRIPTION_COLUMNS - 1).as_str().trim_end();
+        self.text.push_str(start);
+        self.text.push('…');
+        index(start.len() + '…'.len_utf8())
     }
 
     fn symbol(&mut self, raw: &str) -> u32 {

@@ -107,12 +107,14 @@ impl<'a> Scan<'a> {
         std::thread::scope(|scope| {
             let second = scope.spawn(|| self.part(rows / 2..rows));
             let mut whole = self.part(0..rows / 2)?;
+            // without a rank the later rows come later as they are
             whole.append(second.join().ok()??);
             Some(whole)
         })
     }
 
     fn part(&self, range: Range<u32>) -> Option<Part<'a>> {
+        let by_match = self.is_by_match();
         let mut part = Part { ranked: Vec::new(), tally: Tally::of(self.lens, self.facets) };
         for index in range {
             if index % BREATH == 0 && !(self.go_on)() {
@@ -121,10 +123,12 @@ impl<'a> Scan<'a> {
             if let Some(rank) = self.rank(index)
                 && part.tally.count(index)
             {
+                // only where the best match comes first does its rank say anything of the order
+                let rank = if by_match { rank } else { 0 };
                 part.ranked.push(u64::from(rank) << 32 | u64::from(index));
             }
         }
-        if self.is_by_match() {
+        if by_match {
             part.ranked.sort_unstable();
         }
         Some(part)
@@ -230,5 +234,31 @@ fn weigh(listing: &Listing, query: &Query, ranked: &mut [Ranked]) {
     let end = ranked.len().min(WEIGHED);
     if let Some(tail) = ranked.get_mut(from..end) {
         tail.sort_by_cached_key(|ranked| (std::cmp::Reverse(weight(row_of(*ranked))), row_of(*ranked)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::model::At;
+    use crate::domain::model::listing::{Column, ListingBuilder, Order, RowInput};
+
+    #[test]
+    fn a_large_list_that_is_narrowed_is_sorted_by_name_in_either_direction() {
+        let mut builder = ListingBuilder::default();
+        for n in 0..SHARED + 100 {
+            // every other one matches better than the one before it
+            let name = if n % 2 == 0 { format!("n{n:06}-p-a-y") } else { format!("n{n:06}-pay") };
+            builder.push(&RowInput { kind: "Component".into(), name: name.as_str().into(), ..RowInput::default() });
+        }
+        let listing = builder.finish(At(0), true);
+        let found = |descending| {
+            let order = Some(Order { column: Column::Name, descending });
+            let filter = Filter { text: "pay".into(), order, ..Filter::default() };
+            select(&listing, &[], &filter, &|| true).unwrap().rows
+        };
+        let up = found(false);
+        assert!(up.len() > SHARED as usize / 2 && up.is_sorted());
+        assert!(found(true).iter().eq(up.iter().rev()));
     }
 }

@@ -69,7 +69,7 @@ impl Typed {
             None => (false, word),
         };
         if let Some((column, values)) = condition(positive) {
-            let any: Vec<Wish> = values.split(',').filter_map(wish).collect();
+            let any: Vec<Wish> = alternatives(values).filter_map(wish).collect();
             if !any.is_empty() {
                 self.conditions.push(Condition { column, negated, any });
             }
@@ -107,6 +107,18 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn condition(word: &str) -> Option<(Column, &str)> {
     let (column, values) = word.split_once(':')?;
     Some((Column::of_word(column).or_else(|| Column::of_word(&column.to_lowercase()))?, values))
+}
+
+/// The values with commas between them; a comma between quotes belongs to the value.
+fn alternatives(values: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut before) = (false, ',');
+    values.split(move |c: char| {
+        if c == '"' && (quoted || matches!(before, ',' | '=')) {
+            quoted = !quoted;
+        }
+        before = c;
+        c == ',' && !quoted
+    })
 }
 
 fn wish(value: &str) -> Option<Wish> {
@@ -173,6 +185,9 @@ mod tests {
         let typed = Typed::of("title:\"Web shop\" -legacy -api:x/old \"pay");
         assert_eq!(typed.conditions.first().map(|it| it.any.clone()), Some(vec![part("web shop")]));
         assert_eq!(typed.rest, "\"pay");
+        let listed = Typed::of("title:\"Shop, the web one\",=\"a,b\",c");
+        let wishes = vec![part("shop, the web one"), Wish::Whole("a,b".into()), part("c")];
+        assert_eq!(listed.conditions.first().map(|it| it.any.clone()), Some(wishes));
         let unwanted = |kind: &str, namespace: &str, name: &str| Unwanted {
             kind: kind.into(),
             namespace: namespace.into(),

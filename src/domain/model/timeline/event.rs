@@ -30,7 +30,8 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    const NAMED: [(EventKind, &'static str); 10] = [
+    /// The kinds that have names of their own, with their words.
+    pub const NAMED: [(EventKind, &'static str); 10] = [
         (EventKind::Commit, "commit"),
         (EventKind::Merge, "merge"),
         (EventKind::Release, "release"),

@@ -33,9 +33,7 @@ pub(super) fn choices(catalog: &Catalog, ctx: &Ctx<'_>, text: &str) -> Vec<Choic
         let words = if is_there { "Replace" } else { "Save this list as" };
         Choice::new(Clean::line(&format!("{words} “{typed}”")), "save", Kept::Save(typed.clone()))
     });
-    let exact = ctx.filters.iter().any(|filter| filter.name == typed);
-    let (first, last) = if exact { (None, save) } else { (save, None) };
-    first.into_iter().chain(saved).chain(ready).chain(last).collect()
+    saved.chain(ready).chain(save).collect()
 }
 
 /// What of a link says which list it is.
@@ -63,7 +61,9 @@ impl Catalog {
                     Some(known) => known.link = link,
                     None => filters.push(SavedFilter { name: name.clone(), link }),
                 }
-                let told = Clean::line(&format!("saved as {name}; its link is stagedoor://catalog?filter={name}"));
+                let mut named = Place::room(Room::Catalog);
+                named.query.push(("filter".into(), name.clone()));
+                let told = Clean::line(&format!("saved as {name}; its link is {named}"));
                 vec![Intent::KeepFilters(filters), Intent::Tell(told)]
             }
         }

@@ -7,6 +7,9 @@ use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
 
+/// More columns than this no list has, whatever a link says.
+const COLUMNS: usize = 40;
+
 impl Catalog {
     /// The list that a link names, with the cursor where it was left.
     pub fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Self {
@@ -26,6 +29,7 @@ impl Catalog {
             folded: Default::default(),
             marks: Default::default(),
             waiting: false,
+            left_out: 0,
             pick: None,
             moved: At::default(),
             was: (None, 0),
@@ -80,7 +84,7 @@ impl Catalog {
         if let Some(group) = &self.filter.group {
             add("group", group.word().as_str());
         }
-        if let Some(columns) = self.columns.as_ref().filter(|columns| **columns != Column::USUAL) {
+        if let Some(columns) = &self.columns {
             add("columns", &words(columns).join(","));
         }
         place
@@ -123,11 +127,11 @@ fn order_of(word: &str) -> Option<Order> {
     Column::of_word(word).map(|column| Order { column, descending })
 }
 
-/// Columns by their words; `None` where none of them is one.
+/// Columns by their words, as many as any list has; `None` where none of them is one.
 pub(super) fn columns_of(words: &str) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = Vec::new();
     for column in words.split(',').filter_map(Column::of_word) {
-        if !columns.contains(&column) {
+        if columns.len() < COLUMNS && !columns.contains(&column) {
             columns.push(column);
         }
     }

@@ -12,6 +12,8 @@ pub(super) struct Marks {
     /// Whether each row is marked; shorter than the listing where the rest is not.
     rows: Vec<bool>,
     count: usize,
+    /// The marked entities while no listing is at hand.
+    left: Vec<EntityRef>,
     /// Where a range begins: the row that was marked last.
     anchor: Option<EntityRef>,
 }
@@ -52,6 +54,7 @@ impl Marks {
     /// Takes all marks away.
     pub(super) fn clear(&mut self) {
         self.rows.clear();
+        self.left.clear();
         (self.count, self.anchor) = (0, None);
     }
 
@@ -67,7 +70,16 @@ impl Marks {
 
     /// The marked entities in the order of the listing.
     pub(super) fn entities(&self) -> Vec<EntityRef> {
-        self.rows().filter_map(|row| self.of.row(row)).map(Row::reference).collect()
+        let rows = self.rows().filter_map(|row| self.of.row(row)).map(Row::reference);
+        self.left.iter().cloned().chain(rows).collect()
+    }
+
+    /// Lets go of the listing: the entities are remembered by their references.
+    pub(super) fn leave(&mut self) {
+        if !self.of.is_empty() {
+            self.left = self.entities();
+            (self.of, self.rows) = Default::default();
+        }
     }
 
     /// Follows the entities into a newer listing; those that are gone lose their mark.
@@ -75,7 +87,9 @@ impl Marks {
         if Arc::ptr_eq(&self.of, listing) {
             return;
         }
-        let kept: Vec<u32> = if self.count == 0 { Vec::new() } else { self.places_in(listing) };
+        let mut kept: Vec<u32> = if self.count == 0 { Vec::new() } else { self.places_in(listing) };
+        let left = std::mem::take(&mut self.left);
+        kept.extend(left.iter().filter_map(|entity| listing.find(entity)).map(Row::index));
         (self.of, self.rows, self.count) = (Arc::clone(listing), Vec::new(), 0);
         kept.into_iter().for_each(|row| self.put(row, true));
     }
@@ -122,5 +136,18 @@ mod tests {
         assert_eq!((names(&marks), marks.count()), (vec!["c".to_owned()], 1));
         marks.clear();
         assert_eq!((names(&marks), marks.count()), (vec![], 0));
+    }
+
+    #[test]
+    fn marks_of_a_list_that_was_left_hold_no_listing_and_are_found_in_the_next_one() {
+        let mut marks = Marks::default();
+        let old = listing(&["a", "b", "c"]);
+        marks.follow(&old);
+        [0, 2].into_iter().for_each(|row| marks.toggle(row));
+        (0..2).for_each(|_| marks.leave());
+        assert_eq!(Arc::strong_count(&old), 1);
+        assert_eq!((names(&marks), marks.count()), (vec!["a".to_owned(), "c".to_owned()], 2));
+        marks.follow(&listing(&["c", "d"]));
+        assert_eq!((names(&marks), marks.count()), (vec!["c".to_owned()], 1));
     }
 }

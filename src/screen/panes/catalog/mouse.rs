@@ -11,6 +11,7 @@ use ratatui::layout::{Position, Rect};
 
 impl Catalog {
     pub(super) fn mouse_did(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
+        self.waiting = false;
         if self.pick.is_some() {
             return self.mouse_on_pick(mouse, ctx);
         }

@@ -74,6 +74,8 @@ pub struct Catalog {
     pub(super) marks: Marks,
     /// Whether the row under the cursor is to be opened once it is known which that is.
     pub(super) waiting: bool,
+    /// How many fields are not asked for, as it was told last.
+    pub(super) left_out: usize,
     /// What is being chosen over the list.
     pub(super) pick: Option<Pick>,
     /// When the cursor or the window moved last.

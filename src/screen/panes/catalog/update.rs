@@ -103,6 +103,7 @@ impl Pane for Catalog {
     }
 
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
+        self.waiting = false;
         if let Some(pick) = &mut self.pick {
             return pick.paste(text);
         }
@@ -120,6 +121,9 @@ impl Pane for Catalog {
     }
 
     fn due(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if let Some(words) = self.tell_left_out(ctx) {
+            return vec![Intent::Tell(words)];
+        }
         if !self.waiting || self.is_behind(ctx) {
             return Vec::new();
         }
@@ -140,6 +144,11 @@ impl Pane for Catalog {
 
     fn bookmark(&self) -> (Option<EntityRef>, usize) {
         (self.at.clone(), self.cursor.top)
+    }
+
+    fn leave(&mut self) {
+        self.shown = None;
+        self.marks.leave();
     }
 
     fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
@@ -217,8 +226,11 @@ impl Catalog {
             self.skip_heads(if to.is_up() { -1 } else { 1 }, height);
             return;
         }
-        let (len, height) = (self.len(), usize::from(self.areas(ctx).list.height));
-        self.cursor.go(to, len, height);
+        // nothing to walk over yet: where it was left is still to be found
+        if self.shown.is_some() {
+            let (len, height) = (self.len(), usize::from(self.areas(ctx).list.height));
+            self.cursor.go(to, len, height);
+        }
     }
 
     /// The rows are what was found; after the last comes the first.

@@ -3,6 +3,7 @@
 use super::state::Catalog;
 use crate::domain::model::At;
 use crate::domain::model::listing::{FieldPath, Filter, Listing, Row};
+use crate::domain::text::Clean;
 use crate::platform::query::{Ask, ByRef, FieldValues, FreshRows, Problems, Rows, Select, Version, WhoAmI};
 use crate::screen::ctx::Ctx;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(120);
 /// Rows younger than this are not asked anew for being looked at.
 const FRESH: Duration = Duration::from_secs(60);
+/// Fields that a list asks for at most.
+const FIELDS: usize = 12;
 
 impl Catalog {
     pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
@@ -27,8 +30,24 @@ impl Catalog {
         wants
     }
 
-    /// The fields that are shown, or that decide which rows are and in which order.
+    /// The fields that are shown, or that decide which rows are and in which order. Each may mean the
+    /// whole catalog once more: a link cannot have a portal asked for any number of them.
     pub(super) fn fields(&self, ctx: &Ctx<'_>) -> Vec<FieldPath> {
+        let mut fields = self.named_fields(ctx);
+        fields.truncate(FIELDS);
+        fields
+    }
+
+    /// Says, once, that fields are not asked for.
+    pub(super) fn tell_left_out(&mut self, ctx: &Ctx<'_>) -> Option<Clean> {
+        let left_out = self.named_fields(ctx).len().saturating_sub(FIELDS);
+        let is_new = left_out > self.left_out;
+        self.left_out = left_out;
+        let words = format!("this list names more than {FIELDS} fields: {left_out} of them are left out");
+        is_new.then(|| Clean::line(&words))
+    }
+
+    fn named_fields(&self, ctx: &Ctx<'_>) -> Vec<FieldPath> {
         let mut fields = self.filter.fields();
         for path in self.columns(ctx).iter().filter_map(|column| column.field()) {
             if !fields.contains(path) {
@@ -45,7 +64,6 @@ impl Catalog {
         Select { listing: Version(Arc::clone(listing)), filter: Box::new(self.whole_filter(ctx)), fields }
     }
 
-    /// The filter with what depends on the user filled in.
     /// Whether the rows shown are still those of another filter than the one there is now.
     pub(super) fn is_behind(&self, ctx: &Ctx<'_>) -> bool {
         let Some(listing) = ctx.store.listing() else { return false };
@@ -54,6 +72,7 @@ impl Catalog {
         !is_shown && ctx.store.get(&select).in_flight
     }
 
+    /// The filter with what depends on the user filled in.
     fn whole_filter(&self, ctx: &Ctx<'_>) -> Filter {
         let owners = || ctx.who().map(|who| who.ownership.iter().cloned().collect()).unwrap_or_default();
         Filter {

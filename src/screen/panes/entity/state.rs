@@ -1,6 +1,6 @@
 use crate::domain::document::{Line, Role, Target, portrait, portrait_of_row, relations, yaml_lines};
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{Entity, EntityRef, Place, Tab, to_yaml};
+use crate::domain::model::{Entity, EntityRef, Place, Room, Tab, to_yaml};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::query::{Ask, ByRef, Rows, SourceOf};
@@ -157,8 +157,16 @@ impl EntityRoom {
     /// Said first when the rows are all there and the entity is not among them any more.
     fn gone(&self, ctx: &Ctx<'_>) -> Vec<Line> {
         let gone = ctx.store.listing().is_some_and(|rows| rows.complete && rows.find(&self.reference).is_none());
-        let words = "It is not in the catalog any more; this is what was known of it.";
-        if gone { vec![Line::of(words, Role::Warn), Line::empty()] } else { Vec::new() }
+        if !gone {
+            return Vec::new();
+        }
+        let mut lines = vec![Line::of("It is not in the catalog any more; this is what was known of it.", Role::Warn)];
+        if ctx.platform.is_workspace {
+            let problems = Target::Place(Place::room(Room::Problems));
+            lines.push(Line::of("Its file may have become unreadable: see the problems", Role::Link).to(problems));
+        }
+        lines.push(Line::empty());
+        lines
     }
 }
 

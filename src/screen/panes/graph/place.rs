@@ -23,6 +23,7 @@ impl GraphRoom {
             cursor: Cursor::default(),
             begin: cursor,
             shown: None,
+            left: None,
             missed: None,
             unknown_in: None,
             choice: None,
@@ -41,9 +42,10 @@ impl GraphRoom {
     /// The link to the same view of another entity's graph.
     pub(super) fn link_to(&self, root: EntityRef) -> Place {
         let walk = self.walk();
-        let usual = if self.impact { Links::carrying() } else { Links::usual(root.kind()) };
+        let usual_of = if self.impact { Links::carrying } else { Links::usual };
+        let usual = usual_of(root.kind());
         // what was usual for this root is what is usual for the other one
-        let was_usual = !self.impact && walk.links == Links::usual(self.root().kind());
+        let was_usual = walk.links == usual_of(self.root().kind());
         let mut place = Place { tab: Tab::Graph, ..Place::entity(root) };
         let mut add = |key: &str, value: String| place.query.push((key.into(), value));
         if self.impact {

@@ -48,7 +48,7 @@ impl GraphRoom {
         paint::mark(buf, area.x, area.y, ctx.look, at == self.cursor.at);
         let widths = self.widths(area.width);
         let name_width = widths.first().copied().unwrap_or(0);
-        let cells = self.cells(ctx, shown, row);
+        let cells = self.cells(ctx, shown, row, at);
         let lead = lead(row, &ctx.look.glyphs, name_width);
         let whole = matches!(row.of, RowOf::Group(_) | RowOf::Side);
         let room = if whole { area.width.saturating_sub(2) } else { name_width };
@@ -78,11 +78,11 @@ impl GraphRoom {
         }
     }
 
-    fn cells(&self, ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow) -> Cells {
+    fn cells(&self, ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, at: usize) -> Cells {
         let mut cells = match row.of {
             RowOf::Group(_) => group_cells(shown, row),
             RowOf::Side => side_cells(shown, row),
-            RowOf::Root | RowOf::Node => self.entity_cells(ctx, shown, row),
+            RowOf::Root | RowOf::Node => self.entity_cells(ctx, shown, row, at),
         };
         if row.of == RowOf::Root {
             cells.relation = Clean::default();
@@ -90,11 +90,11 @@ impl GraphRoom {
         cells
     }
 
-    fn entity_cells(&self, ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow) -> Cells {
+    fn entity_cells(&self, ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, at: usize) -> Cells {
         let graph = &shown.graph;
         let end = self.end_of(row).unwrap_or(u32::MAX);
         let entity = graph.row(end);
-        let is_match = row.of == RowOf::Node && self.finding.found.contains(&(row.side, row.place));
+        let is_match = row.of == RowOf::Node && self.finding.is_match((row.side, row.place));
         let role = match (entity.is_none(), is_match, row.of) {
             (_, true, _) => Role::Match,
             (true, ..) => Role::Warn,
@@ -105,8 +105,8 @@ impl GraphRoom {
         Cells {
             name: entity.map_or_else(|| graph.short(end), |entity| entity.name().to_clean()),
             role,
-            note: note(ctx, shown, row, entity, false),
-            brief: note(ctx, shown, row, entity, true),
+            note: note(ctx, shown, (row, at), entity, false),
+            brief: note(ctx, shown, (row, at), entity, true),
             relation: relation(shown, row),
             kind: entity.map(|entity| entity.kind().to_clean()).unwrap_or_default(),
             owner: graph.owner(end).map(|owner| shortened(&owner)).unwrap_or_default(),
@@ -149,7 +149,7 @@ fn lead(row: &OutlineRow, glyphs: &Glyphs, room: u16) -> Clean {
 }
 
 /// What there is to know about a row besides its entity.
-fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>, brief: bool) -> Clean {
+fn note(ctx: &Ctx<'_>, shown: &Shown, (row, at): (&OutlineRow, usize), entity: Option<Row<'_>>, brief: bool) -> Clean {
     let mut words: Vec<String> = Vec::new();
     match entity.map(|entity| entity.namespace().as_str()) {
         None => words.push(if brief { "gone" } else { "not in the catalog" }.into()),
@@ -164,12 +164,10 @@ fn note(ctx: &Ctx<'_>, shown: &Shown, row: &OutlineRow, entity: Option<Row<'_>>,
         words.push("cycle".into());
     }
     if !row.is_first {
-        let here = shown.outline.rows().iter().position(|other| std::ptr::eq(other, row));
-        let first = shown.outline.first_of(row.side, row.place);
-        let (sign, place) = match (first, here) {
-            (Some(first), Some(here)) if first < here => (ctx.look.glyphs.up, "above"),
-            (Some(_), _) => (ctx.look.glyphs.down, "below"),
-            _ => (ctx.look.glyphs.folded, "folded elsewhere"),
+        let (sign, place) = match shown.outline.first_of(row.side, row.place) {
+            Some(first) if first < at => (ctx.look.glyphs.up, "above"),
+            Some(_) => (ctx.look.glyphs.down, "below"),
+            None => (ctx.look.glyphs.folded, "folded elsewhere"),
         };
         words.push(if brief { sign.to_owned() } else { format!("{sign} {place}") });
     }

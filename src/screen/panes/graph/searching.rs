@@ -29,22 +29,15 @@ impl GraphRoom {
         }
     }
 
-    /// The next match, or the one before; around the end.
-    pub(super) fn next_match(&mut self, forward: bool) {
-        let last = self.finding.found.len().saturating_sub(1);
-        let (at, _) = self.finding.count(self.cursor_place());
-        let next = match (at, forward) {
-            (0, true) => 0,
-            (0 | 1, false) => last,
-            (at, true) => {
-                if at > last {
-                    0
-                } else {
-                    at
-                }
-            }
-            (at, false) => at - 2,
-        };
-        self.go_to_match(next);
+    /// So many matches on, backwards where negative; around the end.
+    pub(super) fn next_match(&mut self, by: isize) {
+        let (at, found) = self.finding.count(self.cursor_place());
+        let whole = |n: usize| i128::try_from(n).unwrap_or_default();
+        // from beside all matches the first step goes to the first one, or back to the last one
+        let from = if at == 0 && by > 0 { -1 } else { whole(at.saturating_sub(1)) };
+        let next = by.try_into().ok().and_then(|by: i128| (from + by).checked_rem_euclid(whole(found)));
+        if let Some(next) = next.and_then(|next| usize::try_from(next).ok()) {
+            self.go_to_match(next);
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct GraphRoom {
     /// The entity to begin at, until the graph is there.
     pub(super) begin: Option<EntityRef>,
     pub(super) shown: Option<Shown>,
+    /// The row under the cursor, while the room is out of sight.
+    pub(super) left: Option<Spot>,
     /// What the user selected last, where it was out of sight when the graph was laid out last, and
     /// what the cursor was put on instead.
     pub(super) missed: Option<(Spot, Spot)>,
@@ -148,14 +150,24 @@ impl GraphRoom {
         self.unknown_in = graph.is_none().then(|| listing.version());
         let Some(graph) = graph else { return };
         let begin = self.begin.take().map(|begin| Spot::of_entity(&begin));
-        let spot = spot.or(begin);
+        let spot = spot.or(self.left.take()).or(begin);
         if let Some(spot) = &spot {
             reveal(&graph, spot, self.folds_mut());
         }
         let told = Told::of(&graph, self.shape());
         self.lay_out(graph, told, spot);
         if let Some(shown) = &self.shown {
-            self.finding.find_in(&shown.graph);
+            self.finding.find_anew(&shown.graph);
+        }
+    }
+
+    /// Lets go of the graph and its listing; the row under the cursor is remembered in words.
+    pub(super) fn let_go(&mut self) {
+        if self.shown.is_some() {
+            self.begin = self.selected();
+            self.left = self.wanted_spot();
+            self.shown = None;
+            self.finding.let_go();
         }
     }
 

@@ -51,7 +51,7 @@ impl Pane for GraphRoom {
         match action {
             Action::ListOpen => self.open_here(),
             Action::ListNextMatch | Action::ListPreviousMatch => {
-                self.next_match(action == Action::ListNextMatch);
+                self.next_match(if action == Action::ListNextMatch { 1 } else { -1 });
                 Vec::new()
             }
             Action::EntityOwner => self.owner().map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect(),
@@ -91,8 +91,17 @@ impl Pane for GraphRoom {
         }
     }
 
+    fn leave(&mut self) {
+        self.let_go();
+    }
+
     fn has_matches(&self, _ctx: &Ctx<'_>) -> bool {
         self.choice.is_none() && !self.finding.found.is_empty()
+    }
+
+    fn go_by_matches(&mut self, by: isize, _ctx: &Ctx<'_>) -> bool {
+        self.next_match(by);
+        true
     }
 
     fn dividers(&self, ctx: &Ctx<'_>) -> Vec<Divider> {

@@ -1,6 +1,7 @@
 //! Looking for text on a sheet, and coming back to where one was.
 
 use super::{Cursor, Needle, Sheet};
+use crate::screen::widgets::find::folded_text;
 
 impl Sheet {
     /// A sheet that opens where it was left, as [`Sheet::place`] told.
@@ -46,7 +47,12 @@ impl Sheet {
     }
 
     pub(super) fn find_again(&mut self) {
-        let found = self.lines.iter().enumerate().filter(|(_, line)| self.needle.is_in(line));
+        if self.needle.is_empty() {
+            (self.matches, self.folded) = Default::default();
+            return;
+        }
+        let folded = self.folded.get_or_insert_with(|| self.lines.iter().map(folded_text).collect());
+        let found = folded.iter().enumerate().filter(|(_, text)| self.needle.is_in(text));
         self.matches = found.map(|(at, _)| at).collect();
     }
 

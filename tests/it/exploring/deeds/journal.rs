@@ -75,6 +75,28 @@ fn several_programs_write_at_once_and_no_entry_is_lost_or_torn() {
 }
 
 #[test]
+fn who_reads_while_a_file_is_put_aside_misses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::new(folder.path().to_owned()).full_at(1_000);
+    // fewer than fall out at the end
+    (0..4).for_each(|n| ledger.append(&entry(&n.to_string())).unwrap());
+    let lock = std::fs::File::open(folder.path().join("journal.lock")).unwrap();
+    lock.lock().unwrap();
+    let (from, to) = (folder.path().join("journal.jsonl"), folder.path().join("journal.1.jsonl"));
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| ledger.read().unwrap().entries.len());
+        // half way: the file has left its place, and is in no other yet
+        let between = folder.path().join("between");
+        std::fs::rename(&from, &between).unwrap();
+        std::thread::park_timeout(std::time::Duration::from_millis(100));
+        assert!(!reading.is_finished(), "it waits until the file is in its place");
+        std::fs::rename(&between, &to).unwrap();
+        lock.unlock().unwrap();
+        assert_eq!(reading.join().unwrap(), 4);
+    });
+}
+
+#[test]
 fn a_full_file_is_put_aside_and_the_oldest_goes_in_the_end() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::new(folder.path().to_owned()).full_at(1_000);

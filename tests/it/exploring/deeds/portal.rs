@@ -1,5 +1,6 @@
 //! A portal's writes, against answers of our own.
 
+use crate::stand::Stand;
 use crate::systems::{Act, Server, answer, envelope, json};
 use serde_json::json as value;
 use stagedoor::domain::document::Line;
@@ -61,6 +62,33 @@ async fn unregistering_shows_all_that_goes_and_removes_the_location_it_came_from
 }
 
 #[tokio::test]
+async fn many_of_one_location_are_foreseen_by_one_look_at_it_and_a_change_has_it_read_anew() {
+    let all: Vec<_> =
+        (0..150).map(|n| value!({"kind": "Component", "metadata": {"name": format!("e{n:03}")}})).collect();
+    let all = value!({"items": all, "totalItems": 150, "pageInfo": {}}).to_string();
+    let server = Server::start(move |asked| match (asked.method.as_str(), asked.path()) {
+        ("GET", "/api/catalog/locations") => {
+            json(200, r#"[{"data": {"id": "11-22", "type": "url", "target": "https://git.example/all.yaml"}}]"#)
+        }
+        ("GET", path) if path.ends_with("/entities/by-query") => json(200, &all),
+        ("GET", _) => json(200, &component(value!({"backstage.io/managed-by-origin-location": ORIGIN}))),
+        _ => answer(204, &[], b""),
+    });
+    let portal = server.portal();
+    let looks = || server.asked().iter().filter(|it| !it.path().contains("by-name") && it.method == "GET").count();
+    for _ in 0..3 {
+        let forecast = portal.foresee(unregister(None)).await.unwrap().answer;
+        let lines = lines(&forecast);
+        assert_eq!((lines.len(), lines.last().unwrap().trim()), (101, "and 50 more"));
+        assert!(forecast.told.as_str().contains("150 entities"), "{}", forecast.told);
+    }
+    assert_eq!(looks(), 2);
+    portal.command(unregister(Some(Removal::Location("11-22".into())))).await;
+    portal.foresee(unregister(None)).await.unwrap();
+    assert_eq!(looks(), 4);
+}
+
+#[tokio::test]
 async fn an_orphan_is_removed_alone_by_its_uid() {
     let server = portal(value!({"backstage.io/managed-by-origin-location": ORIGIN, "backstage.io/orphan": "true"}));
     let forecast = server.portal().foresee(unregister(None)).await.unwrap().answer;
@@ -100,15 +128,19 @@ async fn registering_tells_new_entities_from_those_that_are_there_already() {
 
 #[tokio::test]
 async fn a_lost_answer_is_looked_up_and_the_change_is_never_sent_again() {
-    for (found, is_done) in [(404, true), (200, false)] {
+    // 502 stands for a gateway without a platform: its 404 proves nothing
+    let ends = [(404, true), (200, false), (502, false)];
+    for ((found, is_done), orphan) in ends.into_iter().flat_map(|end| [(end, false), (end, true)]) {
         let sent = AtomicBool::new(false);
         let server = Server::start(move |asked| match asked.method.as_str() {
             "DELETE" if sent.swap(true, Ordering::Relaxed) => panic!("sent twice"),
             "DELETE" => Act::SendAndClose(Vec::new()),
             _ if found == 200 => json(200, r#"{"id":"11-22","type":"url","target":"x"}"#),
+            _ if found == 502 => answer(404, &[("content-type", "text/plain")], b"default backend - 404"),
             _ => envelope(404, "NotFoundError", "gone"),
         });
-        let outcome = server.portal().command(unregister(Some(Removal::Location("11-22".into())))).await;
+        let removal = if orphan { Removal::Orphan("u-1".into()) } else { Removal::Location("11-22".into()) };
+        let outcome = server.portal().command(unregister(Some(removal))).await;
         assert_eq!(matches!(&outcome, Outcome::Done { .. }), is_done, "{outcome:?}");
         assert_eq!(matches!(&outcome, Outcome::InDoubt { .. }), !is_done, "{outcome:?}");
     }
@@ -146,4 +178,13 @@ async fn what_the_portal_says_against_a_descriptor_stands_at_its_line() {
     assert_eq!((problems.len(), problems[0].line, problems[0].column), (1, 6, 3));
     assert_eq!(judge("a: [\n").await.len(), 1, "what is no YAML is said too");
     assert_eq!(judge("# nothing\n").await.len(), 1);
+}
+
+#[test]
+fn a_gateway_without_a_portal_is_no_proof_that_an_entity_is_gone() {
+    let waits = |server: &Server| {
+        Stand::new().run(&["--url", &server.base, "wait", "component:a", "--for", "gone", "--timeout", "20s"])
+    };
+    waits(&Server::answering(vec![answer(404, &[], b"default backend - 404")])).ends(3);
+    waits(&Server::answering(vec![json(200, r#"{"items":[null]}"#)])).ends(0);
 }

@@ -30,8 +30,8 @@ fn a_descriptor_goes_through_the_editor_and_back_into_a_commit() {
     let checkout = Checkout::new();
     let (root, home) = (checkout.root(), home());
     let editor = home.path().join("editor");
-    // called with the line and the file
-    std::fs::write(&editor, "#!/bin/sh\nsed -i 's/type: service/type: website/' \"$2\"\n").unwrap();
+    // one that nobody knows is called with the file alone
+    std::fs::write(&editor, "#!/bin/sh\nsed -i 's/type: service/type: website/' \"$1\"\n").unwrap();
     std::fs::set_permissions(&editor, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let editor = editor.to_str().unwrap().to_owned();
     let env = vec![("EDITOR", editor.as_str())];

@@ -89,3 +89,13 @@ fn what_cannot_be_meant_is_said() {
     says(&["graph", "component:default/never-was"], 3, "nothing in it names it");
     says(&["impact", "never-was"], 3, "no entity has that name");
 }
+
+#[test]
+fn what_falls_out_with_a_team_is_what_it_owns_and_what_stands_on_that() {
+    let stand = Stand::new();
+    let value = stand.run(&["impact", "group:team-payments", "-o", "json"]).ends(0).json();
+    let refs: Vec<&str> =
+        value["entities"].as_array().unwrap().iter().map(|one| one["ref"].as_str().unwrap()).collect();
+    assert!(refs.contains(&"component:default/ledger"), "owned: {refs:?}");
+    assert!(refs.contains(&"component:default/invoice-printer"), "stands on what is owned: {refs:?}");
+}

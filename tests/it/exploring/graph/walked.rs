@@ -90,7 +90,7 @@ impl Walker {
         let place = Place::parse(&self.app.saved().place.unwrap()).unwrap();
         let root = number(place.subject.as_ref().unwrap().as_str());
         let impact = place.param("impact").is_some();
-        let usual = || if impact { Links::carrying() } else { Links::usual("component") };
+        let usual = || if impact { Links::carrying("component") } else { Links::usual("component") };
         let links = place.param("relations").map_or_else(usual, Links::parse);
         let kinds: Vec<&str> =
             KINDS.into_iter().filter(|kind| links.iter().any(|link| link.name().as_str() == *kind)).collect();

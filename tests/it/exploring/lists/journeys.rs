@@ -273,10 +273,16 @@ fn a_list_is_saved_under_a_name_gone_to_renamed_and_deleted() {
         link: "stagedoor://catalog?q=-filler&sort=-name&group=owner&columns=name%2Cspec.tier".into(),
     };
     assert_eq!(stage.app.saved().filters, std::slice::from_ref(&saved));
-    assert!(stage.effects.contains(&Effect::Save) && stage.sees("saved as my list"), "{}", stage.text());
+    assert!(
+        stage.effects.contains(&Effect::Save)
+            && stage.sees("saved as my list; its link is stagedoor://catalog?filter=my%20list"),
+        "{}",
+        stage.text()
+    );
     let wanted = names(&stage);
-    stage.keys("g h g c S").type_text("my").keys("down enter");
+    stage.keys("g h g c S").type_text("my").keys("enter");
     assert_eq!(names(&stage), wanted, "{}", stage.text());
+    assert_eq!(stage.app.saved().filters.len(), 1, "going to one saves none");
     // by its name as a link, and by its whole link, which others can follow
     let named = Setup { saved: Saved { filters: vec![saved.clone()], ..Saved::default() }, ..setup("home") };
     let mut by_name = Stage::new(named, (120, 36), scripted(Mood::Well).ports());

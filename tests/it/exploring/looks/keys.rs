@@ -124,7 +124,7 @@ fn a_mark_leads_back_to_the_place_and_the_row_even_after_a_restart() {
     stage.keys("m a");
     assert!(stage.sees("mark a is catalog"), "{}", stage.text());
     stage.keys("g h").press("'");
-    assert!(stage.sees("a-z Go to mark") && stage.sees("a catalog"), "{}", stage.text());
+    assert!(stage.sees("a-z A-Z Go to mark") && stage.sees("a catalog"), "{}", stage.text());
     stage.keys("a");
     assert_eq!(row(&stage), marked);
     let saved: Saved = serde_json::from_str(&serde_json::to_string(&stage.app.saved()).unwrap()).unwrap();

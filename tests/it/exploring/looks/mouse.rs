@@ -81,3 +81,12 @@ fn the_mouse_is_left_to_the_terminal_when_that_is_wanted() {
     let second = stage.effects.last().cloned();
     assert_eq!((first, second), (Some(Effect::Mouse(true)), Some(Effect::Mouse(false))), "a stage begins without");
 }
+
+#[test]
+fn a_hint_of_a_chord_that_was_begun_does_what_it_says() {
+    let example = example();
+    let mut stage = example.at("component:ledger");
+    stage.press("g");
+    click(&mut stage, "j Journal");
+    assert!(stage.sees("Acme › Journal") || stage.app.saved().place.is_some_and(|place| place.contains("journal")));
+}

@@ -102,7 +102,7 @@ fn where_there_is_no_room_for_two_one_is_seen_until_there_is() {
     let mut stage = example.at("catalog");
     stage.keys("ctrl+w v g p").resize(90, 30);
     assert!(!stage.sees("NAME"), "{}", stage.text());
-    stage.resize(130, 30);
+    stage.resize(130, 30).rest();
     assert!(stage.sees("NAME") && stage.sees("Warnings"), "{}", stage.text());
     stage.keys("ctrl+w o").resize(90, 30);
     assert!(!stage.app.offers(Action::AppSplit), "not offered where it would show nothing");

@@ -198,6 +198,8 @@ fn a_git_within_the_checkout_is_passed_over() {
     let path = std::env::join_paths([folder.as_path(), std::path::Path::new(".")]).unwrap();
     let fault = Git::find_along(&path, &repo.path).unwrap_err();
     assert!(fault.to_string().contains("there is no git"), "{fault}");
+    repo.write("services/payments/a.yaml", "a\n");
+    assert!(Git::find_along(&path, &repo.path.join("services/payments")).is_err(), "it is one checkout");
     assert!(Git::find_along(&path, std::path::Path::new("/nowhere")).is_ok());
 }
 
@@ -238,4 +240,40 @@ async fn a_submodule_is_committed_to_as_the_repository_it_is() {
     let a = outer.write("part/a.yaml", "two\n");
     let made = commit(&outer.subject(), &[a], "Change").await.unwrap();
     assert_eq!(outer.git(&["-C", "part", "rev-parse", "HEAD"]), made.id);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_commit_is_finished_once_the_branch_moves_though_nobody_waits_for_it() {
+    let repo = Repo::new();
+    let first = repo.commit("a.yaml", "one\n", "begin");
+    let a = repo.write("a.yaml", "two\n");
+    let (moving, go) = (repo.beside("moving"), repo.beside("go"));
+    let wait = format!("touch {}; while [ ! -e {} ]; do sleep 0.01; done", moving.display(), go.display());
+    let git = repo.subject_that("update-ref", &wait);
+    let committing = tokio::spawn(async move { commit(&git, &[a], "Change a").await });
+    while !moving.exists() {
+        tokio::task::yield_now().await;
+    }
+    committing.abort();
+    assert!(committing.await.unwrap_err().is_cancelled());
+    std::fs::write(&go, "").unwrap();
+    let begun = std::time::Instant::now();
+    while repo.git(&["rev-parse", "HEAD"]) == first || !repo.git(&["status", "--porcelain"]).is_empty() {
+        tokio::task::yield_now().await;
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "it stopped half way");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_of_the_users_own_attributes_is_not_passed_over() {
+    let repo = Repo::new();
+    repo.commit("a.yaml", "one\n", "begin");
+    let attributes = repo.beside("attributes");
+    std::fs::write(&attributes, "*.yaml filter=sealed\n").unwrap();
+    let own = format!("[user]\n\tname = A\n\temail = a@x\n[core]\n\tattributesFile = {}\n", attributes.display());
+    std::fs::write(repo.global(), own).unwrap();
+    let fault = commit(&repo.subject(), &[repo.write("a.yaml", "two\n")], "Change a").await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Unsupported);
+    assert!(fault.to_string().contains("`sealed`"), "{fault}");
 }

@@ -76,19 +76,25 @@ async fn fifty_thousand_commits_are_no_burden() {
 /// A git that says where its process is and then nothing more.
 #[cfg(unix)]
 fn hanging(repo: &Repo) -> (Git, std::path::PathBuf) {
-    use std::os::unix::fs::PermissionsExt;
-    let (bin, noted) = (repo.beside("bin"), repo.beside("pid"));
-    std::fs::create_dir(&bin).unwrap();
-    let script = format!(
-        "#!/bin/sh\nfor word in \"$@\"; do [ \"$word\" = log ] && {{ echo $$ > {}; sleep 1000; }}; done\nPATH={} exec git \"$@\"\n",
-        noted.display(),
-        std::env::var("PATH").unwrap()
-    );
-    std::fs::write(bin.join("git"), script).unwrap();
-    std::fs::set_permissions(bin.join("git"), PermissionsExt::from_mode(0o755)).unwrap();
-    let path = std::env::join_paths([bin.as_path(), std::path::Path::new("/usr/bin"), std::path::Path::new("/bin")]);
-    let git = Git::find_along(&path.unwrap(), &repo.path).unwrap();
-    (git.with("GIT_CONFIG_GLOBAL", repo.global()), noted)
+    let noted = repo.beside("pid");
+    (repo.subject_that("log", &format!("echo $$ > {}; sleep 1000", noted.display())), noted)
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn trouble_with_the_tags_leaves_the_commits_and_a_long_tag_is_none() {
+    let repo = Repo::new();
+    repo.commit("catalog-info.yaml", &component("payments", "x"), "Begin");
+    let long = repo.beside("message");
+    std::fs::write(&long, format!("One\n\n{}", "a line of many\n".repeat(400_000))).unwrap();
+    repo.git(&["tag", "-a", "v1", "-F", long.to_str().unwrap()]);
+    let heard = look(repo.subject(), &repo.path, "payments", 9).await.unwrap();
+    assert_eq!((titles(&heard), heard.has_more), (vec!["v1: One", "Begin"], false));
+    let git = repo.subject_that("for-each-ref", "echo 'fatal: broken ref' >&2; exit 128");
+    let heard = look(git, &repo.path, "payments", 9).await.unwrap();
+    assert_eq!((titles(&heard), heard.has_more), (vec!["Begin"], true));
+    let remark = heard.source.remark.unwrap();
+    assert!(remark.as_str().contains("cannot read the tags") && remark.as_str().contains("broken ref"), "{remark}");
 }
 
 #[cfg(unix)]
@@ -115,6 +121,25 @@ async fn a_look_that_nobody_waits_for_any_more_leaves_no_process() {
     while rustix::process::test_kill_process(pid).is_ok() {
         tokio::task::yield_now().await;
         assert!(begun.elapsed() < Duration::from_secs(20), "the process is still there");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_program_that_is_ended_has_time_to_take_its_locks_away() {
+    use stagedoor::adapters::process::{Bounds, hear};
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("index.lock");
+    let mut command = tokio::process::Command::new("sh");
+    let script = "trap 'rm index.lock; exit' TERM; touch index.lock; echo locked; while :; do sleep 0.01; done";
+    command.args(["-c", script]).current_dir(folder.path());
+    let bounds = Bounds { time: Duration::from_secs(20), output: 1 << 10 };
+    let heard = hear(command, None, bounds, |_| std::ops::ControlFlow::Break(())).await.unwrap();
+    assert!(heard.status.is_none());
+    let begun = Instant::now();
+    while lock.exists() {
+        tokio::task::yield_now().await;
+        assert!(begun.elapsed() < Duration::from_secs(20), "the lock is still there");
     }
 }
 
@@ -152,4 +177,27 @@ async fn a_repository_of_somebody_else_is_refused_by_git_and_that_is_said() {
     let fault = look(repo.subject(), &repo.path, "payments", 9).await.unwrap_err();
     assert!(fault.to_string().contains("belongs to somebody else"), "{fault}");
     assert!(fault.to_string().contains("safe.directory"), "{fault}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_advice_for_a_repository_of_somebody_else_names_its_top_as_a_shell_takes_it() {
+    let repo = Repo::new();
+    let top = repo.beside("a b; touch 'x'");
+    std::fs::create_dir(&top).unwrap();
+    repo.git(&["init", "-q", top.to_str().unwrap()]);
+    std::fs::create_dir(top.join("services")).unwrap();
+    std::fs::write(top.join("services/catalog-info.yaml"), component("payments", "x")).unwrap();
+    for entry in [top.clone(), top.join(".git")] {
+        if std::os::unix::fs::chown(&entry, Some(12_345), None).is_err() {
+            return;
+        }
+    }
+    let fault = look(repo.subject(), &top, "payments", 9).await.unwrap_err();
+    let advised = fault.cure.as_str().split_once("git config").unwrap().1.to_owned();
+    let script = format!("git config{advised}");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &script]).env("GIT_CONFIG_GLOBAL", repo.global()).current_dir(&repo.path);
+    assert!(shell.status().unwrap().success(), "{script}");
+    look(repo.subject(), &top, "payments", 9).await.unwrap();
 }

@@ -41,6 +41,22 @@ impl Repo {
         git.with("GIT_CONFIG_GLOBAL", self.global()).with("GIT_CONFIG_NOSYSTEM", "1")
     }
 
+    /// The same where one command of git's has something else done first, in a shell's words.
+    #[cfg(unix)]
+    pub fn subject_that(&self, command: &str, does: &str) -> Git {
+        let bin = self.beside("bin");
+        std::fs::create_dir_all(&bin).unwrap();
+        let path = std::env::var("PATH").unwrap();
+        let script = format!(
+            "#!/bin/sh\nfor word in \"$@\"; do [ \"$word\" = {command} ] && {{ {does}; }}; done\nPATH={path} exec git \"$@\"\n"
+        );
+        std::fs::write(bin.join("git"), script).unwrap();
+        std::fs::set_permissions(bin.join("git"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let path = std::env::join_paths([bin.as_path(), "/usr/bin".as_ref(), "/bin".as_ref()]).unwrap();
+        let git = Git::find_along(&path, &self.path).unwrap();
+        git.with("GIT_CONFIG_GLOBAL", self.global()).with("GIT_CONFIG_NOSYSTEM", "1")
+    }
+
     pub fn command(&self) -> Command {
         let mut command = Command::new("git");
         command.current_dir(&self.path).env("GIT_CONFIG_GLOBAL", self.global()).env("GIT_CONFIG_NOSYSTEM", "1");
