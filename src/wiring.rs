@@ -58,10 +58,13 @@ impl Platforms for Wired {
         let ScreenStart { connected, .. } = &start;
         let (session, ports) = (Arc::clone(&connected.session), connected.ports.clone());
         let setup = setup(start, session.load())?;
-        let Ended { by, unsaved } = app::run(setup, &*session, ports).map_err(|error| {
+        let Ended { by, unsaved, in_doubt } = app::run(setup, &*session, ports).map_err(|error| {
             let cure = "run it in a terminal; `stagedoor doctor` looks for what is wrong";
             Fault::new(FaultKind::Local, "show the screen", &error.to_string(), cure)
         })?;
+        for words in in_doubt {
+            tell_last(&format!("left before this ended, whether it was done is not known: {words}"));
+        }
         match (by, unsaved) {
             (None, None) => Ok(0),
             (None, Some(fault)) => Err(fault),

@@ -8,6 +8,8 @@ use crate::platform::fault::{Fault, FaultKind};
 use std::cell::RefCell;
 use std::future::Future;
 use std::path::PathBuf;
+use std::pin::pin;
+use std::time::Duration;
 
 /// What a command works with.
 pub(super) struct Desk<'a> {
@@ -99,16 +101,56 @@ pub(super) const STATIC_CURE: &str = "add `auth = [\"static\"]` to it in the con
 
 /// Waits for what is asked of a platform, or for Ctrl-C.
 pub(super) fn wait<T>(work: impl Future<Output = Result<T, Ending>>) -> Result<T, Ending> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Fault::new(FaultKind::Local, "start to work", &error.to_string(), ""))?;
-    let ended = runtime.block_on(async {
+    block_on(async {
         tokio::select! {
             // first, so that it is listened for before anything is asked
             biased;
             Ok(()) = tokio::signal::ctrl_c() => Err(Ending::Interrupted),
             ended = work => ended,
         }
-    });
+    })
+}
+
+/// The same for work of several steps that are not to be broken off: Ctrl-C stops it, and the step
+/// that is under way may come to its end, unless it takes too long or Ctrl-C comes again.
+pub(super) fn wait_for_step<T>(
+    stop: impl Fn() -> Stopped,
+    work: impl Future<Output = Result<T, Ending>>,
+) -> Result<T, Ending> {
+    block_on(async {
+        let mut work = pin!(work);
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => {}
+            ended = &mut work => return ended,
+        }
+        if let Stopped::AfterStep = stop() {
+            complain(&"it stops after the step that is under way; Ctrl-C again leaves at once".into());
+            tokio::select! {
+                biased;
+                Ok(()) = tokio::signal::ctrl_c() => {}
+                _ = tokio::time::timeout(LAST_STEP, work) => {}
+            }
+        }
+        Err(Ending::Interrupted)
+    })
+}
+
+/// How long a step that was sent may take after Ctrl-C.
+const LAST_STEP: Duration = Duration::from_secs(10);
+
+/// Where work of several steps stops.
+pub(super) enum Stopped {
+    /// At once: nothing is under way.
+    Here,
+    /// When the step that is under way has ended.
+    AfterStep,
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T, Ending>>) -> Result<T, Ending> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Fault::new(FaultKind::Local, "start to work", &error.to_string(), ""))?;
+    let ended = runtime.block_on(work);
     // a token command or a lookup that still runs is not waited for
     runtime.shutdown_background();
     ended

@@ -3,8 +3,9 @@
 mod answers;
 mod confirm;
 mod deed;
+mod progress;
 
-use super::desk::{Desk, wait};
+use super::desk::{Desk, wait, wait_for_step};
 use super::ending::{Ended, Ending};
 use super::named::Named;
 use super::out::{Column, Row};
@@ -13,7 +14,7 @@ use crate::platform::gate::Gate;
 use crate::platform::plan::{Does, Refusal, Step, Target, permit, plan};
 use crate::platform::ports::Ports;
 use deed::Deed;
-use std::cell::RefCell;
+use progress::Progress;
 use std::io::{IsTerminal as _, Read as _};
 
 /// Targets on standard input are a list, not a file of any size.
@@ -65,14 +66,24 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     if steps.iter().all(|step| matches!(step.does, Does::Tell(_))) && desk.global.output.is_none() {
         return answers::print(desk, &connected.ports, &steps);
     }
-    let deeds = RefCell::new(Vec::with_capacity(steps.len()));
+    let progress = Progress::default();
     let how = confirm::How { dry_run: args.dry_run, asks };
-    let ended = wait(confirm::carry_out(&connected, action, &steps, how, &deeds));
+    let work = confirm::carry_out(&connected, action, &steps, how, &progress);
+    let ended = wait_for_step(|| progress.stop(), work);
     // what was done before it was interrupted was done
-    let deeds = deeds.into_inner();
+    let deeds = progress.deeds();
+    let code = worst(&deeds);
     let rows: Vec<Row> = deeds.iter().map(|deed| row(action, deed)).collect();
-    desk.out.list(COLUMNS, &rows)?;
-    ended.map(|()| worst(&deeds))
+    told(desk.out.list(COLUMNS, &rows), ended, code)
+}
+
+/// What became of the targets decides, also where nobody is left to read it.
+fn told(listed: Result<(), Ending>, ended: Result<(), Ending>, code: u8) -> Ended {
+    match (ended, listed) {
+        (Err(ending), _) => Err(ending),
+        (Ok(()), Err(Ending::ClosedPipe)) => Ok(code),
+        (Ok(()), listed) => listed.map(|()| code),
+    }
 }
 
 impl From<Refusal> for Ending {
@@ -112,8 +123,12 @@ fn targets(given: &[String]) -> Result<Vec<String>, Ending> {
 
 fn from_input() -> Result<Vec<String>, Ending> {
     let mut text = String::new();
-    let read = std::io::stdin().lock().take(LONGEST_INPUT).read_to_string(&mut text);
+    let read = std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_string(&mut text);
     read.map_err(|error| Ending::usage(&format!("standard input cannot be read: {error}")))?;
+    // half of a list is another list
+    if text.len() as u64 > LONGEST_INPUT {
+        return Err(Ending::usage("standard input is longer than 4 MiB: give the targets in parts"));
+    }
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 

@@ -11,6 +11,13 @@ pub struct Audit {
     pub required: Option<bool>,
 }
 
+impl Audit {
+    /// Whether it is to be recorded somewhere, and there is nowhere.
+    pub(super) fn requires_nothing(&self) -> bool {
+        self.required == Some(true) && self.syslog.is_none() && self.file.is_none()
+    }
+}
+
 /// Where the system's log listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Syslog {

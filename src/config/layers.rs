@@ -67,6 +67,8 @@ pub struct Layer {
     pub(super) tools: Vec<Tool>,
     pub(super) look: Look,
     pub(super) audit: Audit,
+    /// Where `audit.required` stands.
+    pub(super) required: Option<Said>,
 }
 
 /// A text of a configuration file, and where it stands.
@@ -218,6 +220,17 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
     let mut tools = managed.tools;
     let more: Vec<Tool> = user.tools.into_iter().filter(|tool| tools.iter().all(|own| own.id != tool.id)).collect();
     tools.extend(more);
+    let audit = Audit {
+        syslog: managed.audit.syslog.or(user.audit.syslog),
+        file: managed.audit.file.or(user.audit.file),
+        required: managed.audit.required.or(user.audit.required),
+    };
+    if let Some(said) = managed.required.or(user.required)
+        && audit.requires_nothing()
+    {
+        let cure = "add `syslog` or `file` to [audit], or remove `required`";
+        return Err(vec![said.problem("there is no place in which it is required to be recorded", cure)]);
+    }
     Ok(Config {
         current: current.map(|current| current.text),
         read_only: managed.read_only.or(user.read_only).unwrap_or(false),
@@ -230,11 +243,7 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
             keymap: managed.look.keymap.or(user.look.keymap),
             mouse: managed.look.mouse.or(user.look.mouse),
         },
-        audit: Audit {
-            syslog: managed.audit.syslog.or(user.audit.syslog),
-            file: managed.audit.file.or(user.audit.file),
-            required: managed.audit.required.or(user.audit.required),
-        },
+        audit,
         locked,
         files: Vec::new(),
     })
@@ -282,6 +291,14 @@ mod tests {
         assert_eq!(config.audit.required, Some(true));
         assert_eq!(config.audit.file.as_deref(), Some(Path::new("/home/me/mine.jsonl")));
         assert!(config.is_locked("audit.required") && !config.is_locked("audit.file"));
+    }
+
+    #[test]
+    fn what_is_required_to_be_recorded_needs_a_place() {
+        let wrong = merged("[audit]\nrequired = true\n", "").unwrap_err();
+        assert!(wrong[0].to_string().starts_with("/etc/m.toml:2:12: there is no place"), "{}", wrong[0]);
+        assert!(merged("[audit]\nrequired = true\n", "[audit]\nfile = '/var/a'\n").is_ok());
+        assert!(merged("[audit]\nrequired = false\n", "").is_ok());
     }
 
     fn merged(managed: &str, user: &str) -> Result<Config, Vec<ConfigProblem>> {

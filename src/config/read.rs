@@ -66,6 +66,7 @@ impl Reader<'_> {
                 mouse: table.look.mouse,
             },
             audit: self.audit(&table.audit),
+            required: table.audit.required.as_ref().map(|required| self.place(required.span().start)),
         }
     }
 
@@ -81,12 +82,16 @@ impl Reader<'_> {
             "" => self.problem(said.span().start, "the file is empty", "give the path of a file"),
             path => Some(self.path(path)),
         });
-        Audit { syslog, file, required: table.required }
+        Audit { syslog, file, required: table.required.as_ref().map(|required| *required.get_ref()) }
     }
 
     fn said(&self, text: &Spanned<String>) -> Said {
-        let at = ConfigProblem::at(self.file, self.text, text.span().start, "", "");
-        Said { text: text.get_ref().clone(), file: at.file, line: at.line, column: at.column }
+        Said { text: text.get_ref().clone(), ..self.place(text.span().start) }
+    }
+
+    fn place(&self, at: usize) -> Said {
+        let at = ConfigProblem::at(self.file, self.text, at, "", "");
+        Said { text: String::new(), file: at.file, line: at.line, column: at.column }
     }
 
     fn context(&mut self, name: &Spanned<String>, table: Spanned<ContextTable>) -> Option<Context> {

@@ -129,7 +129,8 @@ pub(super) struct AuditTable {
     #[schemars(with = "Option<String>")]
     pub file: Option<Spanned<String>>,
     /// Refuse to change anything that could not be recorded there.
-    pub required: Option<bool>,
+    #[schemars(with = "Option<bool>")]
+    pub required: Option<Spanned<bool>>,
 }
 
 /// The signs that are drawn with.

@@ -127,6 +127,21 @@ impl Command {
         !matches!(self, Command::Refresh(_))
     }
 
+    /// Whether one request does this and the other: the same location is removed, or the same file
+    /// as it was seen is committed.
+    pub fn is_one_with(&self, other: &Command) -> bool {
+        match (self, other) {
+            (Command::Unregister { removal: Some(this), .. }, Command::Unregister { removal: Some(other), .. }) => {
+                this == other
+            }
+            (
+                Command::Commit { file: Some(this), seen: Some(seen), .. },
+                Command::Commit { file: Some(other), seen: Some(also), .. },
+            ) => this == other && seen == also,
+            _ => false,
+        }
+    }
+
     /// What it does, where nobody has to be asked for that.
     pub fn words(&self) -> Clean {
         Clean::line(&match self {

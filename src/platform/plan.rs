@@ -1,6 +1,6 @@
 //! From an action, its targets and its parameters to the steps that do it: one function for the
-//! command line and for the review on the screen. Here alone it is decided what the gate lets
-//! through.
+//! command line and for the review on the screen. Here it is decided what the gate lets through,
+//! also for what the screen sends without a review ([`permit`]).
 
 use super::actions::{Action, Danger, Takes};
 use super::command::Command;

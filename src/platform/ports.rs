@@ -99,8 +99,10 @@ pub trait HistoryPort: Send + Sync {
     /// What the last commit has of a file, given by its absolute path.
     fn committed<'a>(&'a self, path: &'a Path) -> BoxFuture<'a, Result<Committed, Fault>>;
 
-    /// Commits a file as it is on disk, and nothing else; the short id of the commit.
-    fn commit<'a>(&'a self, path: &'a Path, message: &'a str) -> BoxFuture<'a, Result<Clean, Fault>>;
+    /// Commits a file with that content, whatever is on disk by now, and nothing else; the short id of
+    /// the commit. A fault of the kind [`FaultKind::TimedOut`] leaves open whether it was made.
+    fn commit<'a>(&'a self, path: &'a Path, content: &'a [u8], message: &'a str)
+    -> BoxFuture<'a, Result<Clean, Fault>>;
 }
 
 /// Full text search.

@@ -95,7 +95,7 @@ impl Ledger {
             }
         }
         journal.entries.reverse();
-        Ok(journal)
+        Ok(journal.settled())
     }
 }
 

@@ -1,6 +1,8 @@
 //! The journal: every command that is taken through stagedoor is one entry, whoever gives it.
 //!
-//! [`Journaled`] stands before the port that carries commands out, so there is no way around it.
+//! [`Journaled`] stands before the port that carries commands out, so there is no way around it. What
+//! is sent is recorded before it is sent, and again with its end: whatever becomes of this program in
+//! between, the journal says that it was tried.
 //! The entry goes to a file of the user's own, and to the sinks that are configured.
 
 mod file;
@@ -11,7 +13,7 @@ pub use file::Ledger;
 pub use sink::Sink;
 pub use syslog::Place;
 
-use crate::domain::model::journal::{Entry, Journal};
+use crate::domain::model::journal::{Ending, Entry, Journal};
 use crate::domain::model::{EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::clock::now;
@@ -19,7 +21,11 @@ use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, IdentityPort, JournalPort, Steps, Told, fell_over};
+use crate::platform::query::Rows;
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use std::hash::{BuildHasher as _, RandomState};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
@@ -35,12 +41,14 @@ pub struct Records {
     pub ledger: Ledger,
     /// Where else.
     pub sinks: Vec<Sink>,
-    /// Nothing is done that cannot be recorded in the sinks.
+    /// Nothing is done that cannot be recorded.
     pub required: bool,
 }
 
 /// A port of commands that records each.
-pub struct Journaled {
+pub struct Journaled(Arc<Recorder>);
+
+struct Recorder {
     inner: Arc<dyn CommandPort>,
     identity: Arc<dyn IdentityPort>,
     context: Clean,
@@ -50,27 +58,29 @@ pub struct Journaled {
     unknown: Mutex<Option<Instant>>,
 }
 
+/// What was sent, and fell over or was cut off.
+const SENT: &str = "finish what was asked for";
+
 impl Journaled {
     /// Records what `inner` is told to do, in the context of that name.
     pub fn new(inner: Arc<dyn CommandPort>, identity: Arc<dyn IdentityPort>, context: Clean, records: Records) -> Self {
-        Self {
-            inner,
-            identity,
-            context,
-            records: Arc::new(records),
-            subject: OnceLock::new(),
-            unknown: Mutex::default(),
-        }
+        let (records, subject, unknown) = (Arc::new(records), OnceLock::new(), Mutex::default());
+        Self(Arc::new(Recorder { inner, identity, context, records, subject, unknown }))
     }
+}
 
+impl Recorder {
     async fn obey(&self, command: Command) -> Outcome {
-        if let Err(fault) = self.can_record().await {
-            return Outcome::Refused(fault);
-        }
-        let asked = command.clone();
-        let outcome = self.inner.command(command).await;
-        let entry = self.entry(&asked, &outcome).await;
-        match self.record(entry).await.as_slice() {
+        let begun = self.begun(&command).await;
+        let mut untold = Vec::new();
+        let outcome = match self.can_begin(&begun, &mut untold).await {
+            Err(fault) => Outcome::Refused(fault),
+            // what falls over while it is sent may have been done
+            Ok(()) => AssertUnwindSafe(self.inner.command(command)).catch_unwind().await.unwrap_or_else(|_| lost()),
+        };
+        let faults = self.record(ended(begun, &outcome)).await;
+        let faults = if faults.is_empty() { untold } else { faults };
+        match faults.as_slice() {
             [] => outcome,
             faults => {
                 let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -79,16 +89,27 @@ impl Journaled {
         }
     }
 
-    async fn entry(&self, command: &Command, outcome: &Outcome) -> Entry {
+    /// Records that it begins. Where that has to be recorded and cannot be, it does not begin.
+    async fn can_begin(&self, begun: &Entry, untold: &mut Vec<Fault>) -> Result<(), Fault> {
+        self.can_record().await?;
+        *untold = self.record(begun.clone()).await;
+        match untold.first() {
+            Some(fault) if self.records.required => Err(unrecorded(fault)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn begun(&self, command: &Command) -> Entry {
         Entry {
             at: now(),
+            deed: Some(Clean::line(&format!("{:016x}", RandomState::new().hash_one((now().0, std::process::id()))))),
             subject: self.subject().await,
             context: self.context.clone(),
             action: command.action().spec().id.into(),
             target: command.target(),
-            outcome: outcome.ending(),
-            detail: outcome.told(),
-            request_id: outcome.request_id().cloned(),
+            outcome: Ending::Begun,
+            detail: Clean::default(),
+            request_id: None,
         }
     }
 
@@ -121,11 +142,7 @@ impl Journaled {
         let records = Arc::clone(&self.records);
         let tried =
             within(move || records.sinks.iter().map(Sink::try_out).find(Result::is_err).unwrap_or(Ok(()))).await;
-        tried.map_err(|fault| {
-            let happened = format!("it has to be recorded, and cannot be: {}", fault.happened);
-            let cure = "tell the administrators: the configuration says `audit.required`";
-            Fault::new(FaultKind::Local, "do anything here", &happened, cure)
-        })
+        tried.map_err(|fault| unrecorded(&fault))
     }
 
     /// Puts an entry everywhere it goes; what could not be.
@@ -137,6 +154,26 @@ impl Journaled {
         });
         put.await.unwrap_or_else(|fault| vec![fault])
     }
+}
+
+fn unrecorded(fault: &Fault) -> Fault {
+    let happened = format!("it has to be recorded, and cannot be: {}", fault.happened);
+    let cure = "tell the administrators: the configuration says `audit.required`";
+    Fault::new(FaultKind::Local, "do anything here", &happened, cure)
+}
+
+fn ended(begun: Entry, outcome: &Outcome) -> Entry {
+    Entry {
+        at: now(),
+        outcome: outcome.ending(),
+        detail: outcome.told(),
+        request_id: outcome.request_id().cloned(),
+        ..begun
+    }
+}
+
+fn lost() -> Outcome {
+    Outcome::InDoubt { probe: Rows {}.into(), fault: fell_over(SENT) }
 }
 
 /// Does what may block, for as long as patience lasts.
@@ -153,21 +190,26 @@ async fn within<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Sen
 
 impl CommandPort for Journaled {
     fn foresee<'a>(&'a self, command: Command) -> Answering<'a, Forecast> {
-        self.inner.foresee(command)
+        self.0.inner.foresee(command)
     }
 
     fn command<'a>(&'a self, command: Command) -> BoxFuture<'a, Outcome> {
-        Box::pin(self.obey(command))
+        let recorder = Arc::clone(&self.0);
+        // in a task of its own: whoever stops waiting for it neither breaks it off nor keeps it from
+        // being recorded
+        Box::pin(
+            async move { tokio::spawn(async move { recorder.obey(command).await }).await.unwrap_or_else(|_| lost()) },
+        )
     }
 
     fn verdict<'a>(&'a self, reference: EntityRef, text: String) -> Answering<'a, Vec<Problem>> {
-        self.inner.verdict(reference, text)
+        self.0.inner.verdict(reference, text)
     }
 }
 
 impl JournalPort for Journaled {
     fn journal<'a>(&'a self) -> Answering<'a, Journal> {
-        let records = Arc::clone(&self.records);
+        let records = Arc::clone(&self.0.records);
         Box::pin(async move { Ok(Told::now(within(move || records.ledger.read()).await?)) })
     }
 }

@@ -105,7 +105,7 @@ fn resolve(host: &str, port: u16) -> io::Result<SocketAddr> {
 /// An entry as a message: priority, moment, host, program, process, action, the parts as structured
 /// data, and the words.
 pub(super) fn message(entry: &Entry, process: u32, host: &str) -> String {
-    let severity = if entry.outcome == Ending::Done { 5 } else { 4 };
+    let severity = if matches!(entry.outcome, Ending::Done | Ending::Begun) { 5 } else { 4 };
     let priority = FACILITY * 8 + severity;
     let mut data = format!("[{ENTERPRISE}");
     let parts = [
@@ -114,6 +114,7 @@ pub(super) fn message(entry: &Entry, process: u32, host: &str) -> String {
         ("action", entry.action.as_str()),
         ("target", entry.target.as_str()),
         ("outcome", entry.outcome.word()),
+        ("deed", entry.deed.as_ref().map_or("", |deed| deed.as_str())),
         ("request", entry.request_id.as_ref().map_or("", |id| id.as_str())),
     ];
     for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
@@ -160,6 +161,7 @@ mod tests {
     fn a_message_has_the_form_of_rfc_5424_whatever_the_words_are() {
         let entry = Entry {
             at: At(0),
+            deed: None,
             subject: "user:default/alice".into(),
             context: "work".into(),
             action: "entity.refresh".into(),

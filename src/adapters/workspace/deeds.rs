@@ -13,6 +13,7 @@ use crate::platform::command::{Command, Forecast, Seen};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Committed, HistoryPort, Told};
+use crate::platform::query::Rows;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ impl CommandPort for Workspace {
             };
             match done.and_then(|done| done) {
                 Ok(told) => Outcome::done(told.as_str(), Vec::new()),
+                // of all that is done here only a commit can be made without our hearing of it
+                Err(fault) if fault.kind == FaultKind::TimedOut => Outcome::InDoubt { probe: Rows {}.into(), fault },
                 Err(fault) => Outcome::Refused(fault),
             }
         })
@@ -129,22 +132,38 @@ async fn transfer(
     let Change { descriptor, after, message, history, .. } = Change::plan(shared, entity, owner, message).await?;
     unchanged(&descriptor.file, seen, descriptor.seen())?;
     let file = descriptor.file;
-    let (path, text) = (file.path.clone(), after);
-    blocking(shared, move |shared| {
-        shared.root().replace(&path, text.as_bytes()).map_err(|refusal| unwritten(&path, &refusal))?;
-        shared.reread(&BTreeSet::from([path])).map(drop)
-    })
-    .await??;
+    put(shared, &file.path, file.text.clone(), after.clone()).await?;
     let Some(history) = history else {
         return Ok(Clean::line(&format!("{owner} owns {entity} now; {} is changed, not committed", file.path)));
     };
-    match history.commit(&file.absolute, &message).await {
+    match history.commit(&file.absolute, after.as_bytes(), &message).await {
         Ok(commit) => Ok(Clean::line(&format!("{owner} owns {entity} now: {commit}"))),
-        Err(fault) => Err(Fault {
-            happened: Clean::line(&format!("{} is changed, but not committed: {}", file.path, fault.happened)),
-            ..fault
-        }),
+        Err(fault) => Err(half_done(shared, file, after, fault).await),
     }
+}
+
+/// What is changed and certainly not committed is put back, unless somebody changed it meanwhile.
+async fn half_done(shared: &Arc<Shared>, file: Written, after: String, fault: Fault) -> Fault {
+    let path = file.path;
+    let so = match fault.kind {
+        FaultKind::TimedOut => format!("{path} is changed, and whether that is committed is not known"),
+        _ if put(shared, &path, after, file.text).await.is_ok() => format!("{path} is as it was, and not committed"),
+        _ => format!("{path} is changed, but not committed"),
+    };
+    Fault { happened: Clean::line(&format!("{so}: {}", fault.happened)), ..fault }
+}
+
+/// Puts a text in place of the one that the file has, if it still has that.
+async fn put(shared: &Arc<Shared>, path: &str, before: String, after: String) -> Result<(), Fault> {
+    let path = path.to_owned();
+    blocking(shared, move |shared| {
+        let put = shared.root().replace(&path, before.as_bytes(), after.as_bytes());
+        put.map_err(|refusal| unwritten(&path, &refusal))?;
+        // it is written: that it cannot be read just now is shown by the rows, and undoes nothing
+        let _ = shared.reread(&BTreeSet::from([path]));
+        Ok(())
+    })
+    .await?
 }
 
 /// The descriptor, and its file with the other owner in it.
@@ -231,7 +250,7 @@ async fn commit(
     let (written, history) = uncommitted(shared, entity, file).await?;
     unchanged(&written, seen, Seen::of(written.text.as_bytes()))?;
     let message = message.unwrap_or_else(|| default_message(entity));
-    let commit = history.commit(&written.absolute, &message).await?;
+    let commit = history.commit(&written.absolute, written.text.as_bytes(), &message).await?;
     Ok(Clean::line(&format!("committed {}: {commit}", written.path)))
 }
 
@@ -296,10 +315,9 @@ fn problem_line(problem: &Problem) -> Line {
 }
 
 fn unwritten(path: &str, refusal: &Refusal) -> Fault {
-    Fault::new(
-        FaultKind::Local,
-        &format!("write {path}"),
-        &refusal.to_string(),
-        "make it and its folder writable for you",
-    )
+    let (kind, cure) = match refusal {
+        Refusal::Changed => (FaultKind::Conflict, "look at it again"),
+        _ => (FaultKind::Local, "make it and its folder writable for you"),
+    };
+    Fault::new(kind, &format!("write {path}"), &refusal.to_string(), cure)
 }

@@ -55,6 +55,8 @@ pub(super) enum Refusal {
     TooLarge {
         cap: u64,
     },
+    /// It is not what it was when it was looked at.
+    Changed,
     Failed(String),
 }
 
@@ -67,6 +69,7 @@ impl fmt::Display for Refusal {
             Refusal::TooLarge { cap } => {
                 write!(f, "it is larger than {} MB, so it is not read", cap / (1024 * 1024))
             }
+            Refusal::Changed => f.write_str("it was changed after it was looked at"),
             Refusal::Failed(error) => f.write_str(error),
         }
     }

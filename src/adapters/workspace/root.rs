@@ -55,9 +55,9 @@ impl Root {
         read(self.open_below(path, FILE)?, cap)
     }
 
-    /// Puts a text in place of a file in one step, with the file's own mode. A link in its place is
-    /// refused: what it leads to was not asked for.
-    pub(super) fn replace(&self, path: &str, text: &[u8]) -> Result<(), Refusal> {
+    /// Puts a text in place of a file in one step, with the file's own mode, as long as the file is
+    /// `before`. A link in its place is refused: what it leads to was not asked for.
+    pub(super) fn replace(&self, path: &str, before: &[u8], text: &[u8]) -> Result<(), Refusal> {
         let folder = self.folder(folder_of(path))?;
         let name = name_of(path);
         let stat = rustix::fs::statat(&*folder.0, name, AtFlags::SYMLINK_NOFOLLOW).map_err(refusal)?;
@@ -73,6 +73,12 @@ impl Root {
             let mut file = std::fs::File::from(fd.try_clone().map_err(|error| Refusal::Failed(error.to_string()))?);
             let written = file.write_all(text).and_then(|()| file.sync_all());
             written.map_err(|error| Refusal::Failed(error.to_string()))?;
+            // last of all, so that what somebody saves meanwhile is not written over
+            match folder.read(name, before.len() as u64) {
+                Ok(is) if is.bytes == before => {}
+                Ok(_) | Err(Refusal::TooLarge { .. }) => return Err(Refusal::Changed),
+                Err(refusal) => return Err(refusal),
+            }
             rustix::fs::renameat(&*folder.0, unfinished.as_str(), &*folder.0, name).map_err(refusal)
         };
         let done = put();
@@ -245,4 +251,25 @@ fn remote(folder: &Folder) -> bool {
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn remote(_: &Folder) -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_saved_after_it_was_looked_at_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.yaml");
+        let root = Root::open(folder.path()).unwrap();
+        for saved in ["two", "one, and more"] {
+            std::fs::write(&file, saved).unwrap();
+            assert!(matches!(root.replace("a.yaml", b"one", b"three"), Err(Refusal::Changed)));
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), saved);
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left over");
+        std::fs::write(&file, "one").unwrap();
+        root.replace("a.yaml", b"one", b"three").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "three");
+    }
 }

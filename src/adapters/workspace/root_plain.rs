@@ -55,15 +55,25 @@ impl Root {
         read(&below(&self.path, &join(&self.path, path))?, cap)
     }
 
-    /// Puts a text in place of a file in one step.
-    pub(super) fn replace(&self, path: &str, text: &[u8]) -> Result<(), Refusal> {
+    /// Puts a text in place of a file in one step, as long as the file is `before`.
+    pub(super) fn replace(&self, path: &str, before: &[u8], text: &[u8]) -> Result<(), Refusal> {
         let path = below(&self.path, &join(&self.path, path))?;
         let unfinished = path.with_extension(format!("stagedoor-{}", std::process::id()));
-        let put = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, &path));
-        put.map_err(|error| {
+        let put = || {
+            std::fs::write(&unfinished, text).map_err(|error| refusal(&error))?;
+            // last of all, so that what somebody saves meanwhile is not written over
+            match read(&path, before.len() as u64) {
+                Ok(is) if is.bytes == before => {}
+                Ok(_) | Err(Refusal::TooLarge { .. }) => return Err(Refusal::Changed),
+                Err(refusal) => return Err(refusal),
+            }
+            std::fs::rename(&unfinished, &path).map_err(|error| refusal(&error))
+        };
+        let done = put();
+        if done.is_err() {
             let _ = std::fs::remove_file(&unfinished);
-            refusal(&error)
-        })
+        }
+        done
     }
 
     /// What a file looks like from outside.

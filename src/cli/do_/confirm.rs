@@ -2,6 +2,7 @@
 
 use super::answers::{answer, read};
 use super::deed::Deed;
+use super::progress::Progress;
 use crate::cli::ending::Ending;
 use crate::cli::platforms::Connected;
 use crate::domain::model::{Problem, to_yaml};
@@ -9,9 +10,9 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::outcome::Outcome;
 use crate::platform::plan::{Does, Step, Target};
 use crate::platform::ports::fell_over;
-use std::cell::RefCell;
 use std::io::Write as _;
 
 /// A descriptor is a page or two; anything larger is something else.
@@ -41,7 +42,7 @@ pub(super) async fn carry_out(
     action: Action,
     steps: &[Step],
     how: How,
-    deeds: &RefCell<Vec<Deed>>,
+    progress: &Progress,
 ) -> Result<(), Ending> {
     let mut ready = Vec::with_capacity(steps.len());
     for step in steps {
@@ -51,14 +52,20 @@ pub(super) async fn carry_out(
     if how.asks && can_go && !agreed(action, &ready).await? {
         return Err(Fault::new(FaultKind::Local, "do it", "it was not confirmed", "").into());
     }
-    let mut sent: Vec<(Command, Clean)> = Vec::new();
+    let mut sent: Vec<Sent> = Vec::new();
     for ready in ready {
+        if progress.is_stopped() {
+            break;
+        }
         let deed = match ready {
             Ready::Not(deed) => deed,
             Ready::Go(step, forecast) if how.dry_run => planned(&step, forecast.as_ref()),
-            Ready::Go(step, forecast) => done(connected, step, forecast, &mut sent).await,
+            Ready::Go(step, forecast) => {
+                progress.begin(step.target.name());
+                done(connected, step, forecast, &mut sent).await
+            }
         };
-        deeds.borrow_mut().push(deed);
+        progress.end(deed);
     }
     Ok(())
 }
@@ -112,7 +119,7 @@ fn show(action: Action, ready: &[Ready]) -> Result<(), Ending> {
     Ok(())
 }
 
-async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sent: &mut Vec<(Command, Clean)>) -> Deed {
+async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sent: &mut Vec<Sent>) -> Deed {
     let target = step.target.name();
     match (step.does, &step.target) {
         (Does::Command(command), _) => {
@@ -139,25 +146,25 @@ async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sen
     }
 }
 
-async fn obeyed(connected: &Connected, target: Clean, command: Command, sent: &mut Vec<(Command, Clean)>) -> Deed {
-    // one location gives several entities: it is removed once
-    if let Some((_, with)) = sent.iter().find(|(known, _)| removes_the_same(known, &command)) {
-        return Deed::done(target, Clean::line(&format!("went together with {with}")));
-    }
-    let outcome = connected.ports.commands.command(command.clone()).await;
-    if outcome.exit_code() == 0 {
-        sent.push((command, target.clone()));
-    }
-    Deed::of(target, &outcome)
+/// What was sent and may have been done, for whom, and what became of it.
+struct Sent {
+    command: Command,
+    target: Clean,
+    outcome: Outcome,
 }
 
-fn removes_the_same(known: &Command, command: &Command) -> bool {
-    match (known, command) {
-        (Command::Unregister { removal: Some(known), .. }, Command::Unregister { removal: Some(removal), .. }) => {
-            known == removal
-        }
-        _ => false,
+async fn obeyed(connected: &Connected, target: Clean, command: Command, sent: &mut Vec<Sent>) -> Deed {
+    // one request does it for several entities: it is sent once, however that ended
+    if let Some(with) = sent.iter().find(|sent| sent.command.is_one_with(&command)) {
+        let together = Clean::line(&format!("went together with {}", with.target));
+        return Deed { detail: together, ..Deed::of(target, &with.outcome) };
     }
+    let outcome = connected.ports.commands.command(command.clone()).await;
+    let deed = Deed::of(target.clone(), &outcome);
+    if !matches!(outcome, Outcome::Refused(_)) {
+        sent.push(Sent { command, target, outcome });
+    }
+    deed
 }
 
 async fn validated(connected: &Connected, target: &Target, file: Option<&str>) -> Deed {

@@ -3,12 +3,16 @@
 use super::At;
 use crate::domain::text::Clean;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashSet;
 
-/// One thing that was done, or tried.
+/// One thing that was done, or tried. It is recorded twice: when it begins, and with its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// When it ended.
+    /// When it ended; of one whose end is not known, when it began.
     pub at: At,
+    /// What the record of the beginning and that of the end have in common.
+    #[serde(default, with = "maybe", skip_serializing_if = "Option::is_none")]
+    pub deed: Option<Clean>,
     /// Who did it, as the platform knows them; empty where nobody says.
     #[serde(with = "text")]
     pub subject: Clean,
@@ -35,6 +39,8 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
+    /// It has not ended, as far as is recorded.
+    Begun,
     /// It was done.
     Done,
     /// It was not done.
@@ -44,9 +50,10 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// The word for it: `done`, `refused`, `in-doubt`.
+    /// The word for it: `begun`, `done`, `refused`, `in-doubt`.
     pub fn word(self) -> &'static str {
         match self {
+            Ending::Begun => "begun",
             Ending::Done => "done",
             Ending::Refused => "refused",
             Ending::InDoubt => "in-doubt",
@@ -64,6 +71,22 @@ pub struct Journal {
 }
 
 impl Journal {
+    /// Puts beginnings and ends together: a beginning whose end is recorded goes, and one without is
+    /// in doubt, as whoever was to record the end was ended itself.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        let is_end = |entry: &&Entry| entry.outcome != Ending::Begun;
+        let ended: HashSet<Clean> = self.entries.iter().filter(is_end).filter_map(|entry| entry.deed.clone()).collect();
+        self.entries.retain(|entry| {
+            entry.outcome != Ending::Begun || entry.deed.as_ref().is_none_or(|deed| !ended.contains(deed))
+        });
+        for entry in self.entries.iter_mut().filter(|entry| entry.outcome == Ending::Begun) {
+            entry.outcome = Ending::InDoubt;
+            entry.detail = "it was begun, and no end of it is recorded: whether it was done is not known".into();
+        }
+        self
+    }
+
     /// The entries from a moment on, latest first.
     pub fn since(&self, at: At) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.at >= at)
@@ -121,6 +144,7 @@ mod tests {
 
     fn entry() -> Entry {
         Entry {
+            deed: None,
             at: At(1_790_000_000_000),
             subject: "user:default/alice".into(),
             context: "work".into(),

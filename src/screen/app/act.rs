@@ -1,3 +1,4 @@
+use super::edit::Edit;
 use super::filters;
 use super::overlay::Overlay;
 use super::rooms;
@@ -5,6 +6,7 @@ use super::state::{App, Effect, RECENT};
 use crate::domain::model::{EntityRef, Place, Room, Tab, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::plan::permit;
 use crate::platform::query::Source;
 use crate::screen::look::Theme;
 use crate::screen::overlays::{ItemDoes, Menu, Tone};
@@ -115,7 +117,11 @@ impl App {
                 Intent::Edit(Source::File { path, line }) => effects.push(self.edit_source(path, line)),
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
-                Intent::Run(command) => effects.push(Effect::Command(command)),
+                // a room offers what the gate lets; what is sent asks it all the same
+                Intent::Run(command) => match permit(&self.gate, command.action()) {
+                    Ok(()) => effects.push(Effect::Command(command)),
+                    Err(refusal) => self.tell(Tone::Bad, refusal.words()),
+                },
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
                 Intent::KeepFilters(filters) => {
@@ -142,6 +148,8 @@ impl App {
     fn edit_file(&mut self, path: &str, line: usize) -> Option<Effect> {
         let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         let root = self.platform.root.clone().filter(|_| inside && self.gate.lets(Action::EntityEdit))?;
+        // it may be anybody's: what was edited before is not what is offered to be committed after it
+        self.edit = Edit::default();
         Some(Effect::Edit(root.join(path), line))
     }
 

@@ -210,8 +210,10 @@ impl App {
             Some(Overlay::Verdict(verdict)) => verdict.wrong_line(&self.ctx()),
             _ => None,
         };
-        let Some(Overlay::Verdict(verdict)) = self.overlay.take() else { return Vec::new() };
-        vec![Effect::Write { name: file_name(&verdict.reference), text: verdict.text, line: line.unwrap_or(1) }]
+        // it stays until something else was written: the editor may not start
+        let Some(Overlay::Verdict(verdict)) = &self.overlay else { return Vec::new() };
+        let (name, text) = (file_name(&verdict.reference), verdict.text.clone());
+        vec![Effect::Write { name, text, line: line.unwrap_or(1) }]
     }
 
     /// What was written in the editor is judged.

@@ -6,27 +6,34 @@ use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Ports, Reply, fell_over};
-use crate::platform::query::Ask;
+use crate::platform::query::{Ask, Rows};
 use crate::platform::store::Ticket;
 use crate::screen::overlays::Tone;
 use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio::task::{AbortHandle, JoinHandle};
 
 /// How long leaving waits for work that hangs, such as a look at a disk that does not answer.
 const HANGING: Duration = Duration::from_millis(250);
 
-/// Jobs on their way, on a runtime of their own. Leaving waits for none of them.
+/// How long leaving waits for a command that was sent, and how often it looks.
+const UNFINISHED: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Jobs on their way, on a runtime of their own. Leaving waits for none of them
+/// but commands.
 pub(super) struct Jobs {
     /// There until the end.
     runtime: Option<Runtime>,
     ports: Ports,
     send: Arc<dyn Fn(Message) + Send + Sync>,
     running: HashMap<Ticket, (JoinHandle<()>, Arc<AtomicBool>)>,
+    /// What commands that have not ended are about.
+    under_way: Arc<Mutex<Vec<Clean>>>,
 }
 
 impl Jobs {
@@ -37,7 +44,13 @@ impl Jobs {
             // idle threads go away instead of waking up to see whether they are needed
             .thread_keep_alive(Duration::from_secs(1))
             .build()?;
-        Ok(Self { runtime: Some(runtime), ports, send: Arc::new(send), running: HashMap::new() })
+        Ok(Self {
+            runtime: Some(runtime),
+            ports,
+            send: Arc::new(send),
+            running: HashMap::new(),
+            under_way: Arc::default(),
+        })
     }
 
     pub(super) fn start_job(&mut self, ticket: Ticket, ask: Ask, known: Option<Arc<Listing>>) {
@@ -68,12 +81,30 @@ impl Jobs {
     pub(super) fn command(&self, command: Command) {
         let Some(runtime) = &self.runtime else { return };
         let (commands, send) = (Arc::clone(&self.ports.commands), Arc::clone(&self.send));
+        let under_way = UnderWay::begin(&self.under_way, &command);
         runtime.spawn(async move {
             let asked = command.clone();
             let obeying = async move { commands.command(asked).await };
-            let outcome = caught("finish what was asked for", obeying).await.unwrap_or_else(Outcome::Refused);
+            let outcome = caught("finish what was asked for", obeying).await;
+            // it may have been sent before it fell over
+            let outcome = outcome.unwrap_or_else(|fault| Outcome::InDoubt { probe: Rows {}.into(), fault });
+            drop(under_way);
             send(Message::Ended(command, outcome));
         });
+    }
+
+    /// Ends all jobs. What was sent and does not end within a while is named: whether it is done is
+    /// not known.
+    pub(super) fn leave(self) -> Vec<Clean> {
+        let until = Instant::now() + UNFINISHED;
+        while Instant::now() < until && !self.in_doubt().is_empty() {
+            std::thread::sleep(LOOK);
+        }
+        self.in_doubt()
+    }
+
+    fn in_doubt(&self) -> Vec<Clean> {
+        self.under_way.lock().map(|known| known.clone()).unwrap_or_default()
     }
 
     /// Writes a file, and tells what came of it.
@@ -112,6 +143,28 @@ async fn caught<T: Send + 'static>(tried: &str, work: impl Future<Output = T> + 
     let done = working.await.map_err(|_| fell_over(tried));
     drop(abort);
     done
+}
+
+/// A command that has not ended.
+struct UnderWay(Arc<Mutex<Vec<Clean>>>, Clean);
+
+impl UnderWay {
+    fn begin(all: &Arc<Mutex<Vec<Clean>>>, command: &Command) -> Self {
+        if let Ok(mut all) = all.lock() {
+            all.push(command.words());
+        }
+        Self(Arc::clone(all), command.words())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if let Ok(mut all) = self.0.lock()
+            && let Some(at) = all.iter().position(|words| *words == self.1)
+        {
+            all.swap_remove(at);
+        }
+    }
 }
 
 struct AbortOnDrop(AbortHandle);

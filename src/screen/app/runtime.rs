@@ -28,6 +28,8 @@ pub struct Ended {
     pub by: Option<Death>,
     /// Why the session could not be saved at the end.
     pub unsaved: Option<Fault>,
+    /// Commands that were sent and had not ended, in words.
+    pub in_doubt: Vec<Clean>,
 }
 
 enum Event {
@@ -67,9 +69,9 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     signals.over();
     let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
     // last, as what the jobs do may take its time
-    drop(jobs);
+    let in_doubt = jobs.leave();
     let by = left.unwrap_or_else(|fall| resume_unwind(fall))?;
-    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err) })
+    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt })
 }
 
 /// Everything that the loop works with.

@@ -147,7 +147,8 @@ impl Git {
     }
 }
 
-fn failed(failure: &Failure, tried: &str) -> Fault {
+/// The fault of a git that came to no end of its own.
+pub(super) fn failed(failure: &Failure, tried: &str) -> Fault {
     match failure {
         Failure::NotStarted(error) => Fault::new(
             FaultKind::Local,

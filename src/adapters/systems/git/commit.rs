@@ -5,8 +5,9 @@
 //! of its own; what is staged in the user's index stays as it is, except for these files.
 
 use super::Git;
-use super::call::refused;
-use super::file::{TRIED, existing, is_same, line_of, no_file, path_of, read, refuse, within};
+use super::call::{SHORT, failed, refused};
+use super::file::{TRIED, existing, is_regular, is_same, line_of, no_file, path_of, refuse, within};
+use crate::adapters::process::{self, Failure};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::fell_over;
@@ -35,9 +36,10 @@ pub struct Author {
 /// What is to be committed.
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
-    /// The files as they lie in the checkout, by absolute paths; one that is gone is committed as
-    /// taken away. All in one repository.
-    pub paths: &'a [PathBuf],
+    /// The files by absolute paths, each with the content that it is to have: files are not read, so
+    /// that nothing is committed but what was looked at. One without a content is committed as taken
+    /// away. All in one repository.
+    pub files: &'a [(&'a Path, Option<&'a [u8]>)],
     /// The message: a line, and below an empty one what more there is to say.
     pub message: &'a str,
     /// The author; `None` is whom git knows.
@@ -62,11 +64,12 @@ impl Git {
     ///
     /// # Errors
     /// When no branch is checked out, something else is under way there, a file is none of a kind
-    /// that is committed, nothing changed, or git refuses. The branch is as it was then.
+    /// that is committed, nothing changed, or git refuses. The branch is as it was then, unless the
+    /// fault is of the kind [`FaultKind::TimedOut`]: that leaves open whether it was moved.
     pub async fn commit(&self, change: &Change<'_>) -> Result<Committed, Fault> {
-        let checkout = Checkout::of(self, change.paths).await?;
+        let checkout = Checkout::of(self, change.files).await?;
         let parent = checkout.parent().await?;
-        let entries = checkout.entries(parent.as_deref()).await?;
+        let entries = checkout.entries(parent.as_deref(), change.files).await?;
         let tree = checkout.tree(parent.as_deref(), &entries).await?;
         if checkout.is_same(parent.as_deref(), &tree).await? {
             return Err(refuse(FaultKind::Conflict, "nothing changed in these files since the last commit", ""));
@@ -75,7 +78,7 @@ impl Git {
         let (before, message) = (parent.unwrap_or_default(), change.message.to_owned());
         // a task of its own: whoever stops waiting stops neither the branch nor the index half way
         let finished = tokio::spawn(async move { checkout.finish(id, &before, &message, &entries).await });
-        finished.await.map_err(|_| fell_over(TRIED))?
+        finished.await.map_err(|_| Fault { kind: FaultKind::TimedOut, ..fell_over(TRIED) })?
     }
 }
 
@@ -95,6 +98,8 @@ struct Checkout {
     /// The folder that holds `HEAD` and the index.
     folder: PathBuf,
     branch: Clean,
+    /// The branch in full, as its parent was read.
+    reference: String,
     /// Letters of an id.
     width: usize,
     /// Settings that leave every filter there is without a program.
@@ -104,8 +109,8 @@ struct Checkout {
 }
 
 impl Checkout {
-    async fn of(git: &Git, paths: &[PathBuf]) -> Result<Self, Fault> {
-        let first = paths.first().and_then(|path| path.parent()).map(existing);
+    async fn of(git: &Git, files: &[(&Path, Option<&[u8]>)]) -> Result<Self, Fault> {
+        let first = files.first().and_then(|(path, _)| path.parent()).map(existing);
         let first = first.ok_or_else(|| refuse(FaultKind::Invalid, "no file is named", ""))?;
         let top = path_of(&git.ask(first, &["rev-parse", "--show-toplevel"], TRIED).await?);
         let folder = path_of(&git.ask(first, &["rev-parse", "--absolute-git-dir"], TRIED).await?);
@@ -114,7 +119,8 @@ impl Checkout {
                 format!("{} leads to a repository that does not know this folder", top.join(".git").display());
             return Err(refuse(FaultKind::Unsupported, &happened, "commit it with git itself"));
         }
-        let files = paths.iter().map(|path| Ok((path.clone(), within(&top, path)?))).collect::<Result<_, Fault>>()?;
+        let placed = |(path, _): &(&Path, _)| Ok(((*path).to_owned(), within(&top, path)?));
+        let files = files.iter().map(placed).collect::<Result<_, Fault>>()?;
         for (name, what) in UNDER_WAY {
             if folder.join(name).symlink_metadata().is_ok() {
                 let happened = format!("{what} is under way in {}", top.display());
@@ -125,12 +131,12 @@ impl Checkout {
         let branch = branch.ok_or_else(|| {
             refuse(FaultKind::Conflict, "no branch is checked out", "check one out: git switch BRANCH")
         })?;
-        let branch = String::from_utf8_lossy(&branch);
-        let branch = Clean::line(branch.trim_end().trim_start_matches("refs/heads/"));
+        let reference = line_of(&branch);
+        let branch = Clean::line(reference.trim_start_matches("refs/heads/"));
         let format = git.ask(&top, &["rev-parse", "--show-object-format"], TRIED).await?;
         let width = if line_of(&format) == "sha256" { 64 } else { 40 };
         let unfiltered = unfiltered(git, &top).await?;
-        let checkout = Self { git: git.clone(), top, folder, branch, width, unfiltered, files };
+        let checkout = Self { git: git.clone(), top, folder, branch, reference, width, unfiltered, files };
         checkout.is_one_repository().await?;
         checkout.has_no_filter().await?;
         Ok(checkout)
@@ -188,19 +194,21 @@ impl Checkout {
 
     /// The last commit; `None` on a branch that has none yet.
     async fn parent(&self) -> Result<Option<String>, Fault> {
-        let parent = self.git.look(&self.top, &["rev-parse", "-q", "--verify", "HEAD^{commit}"], TRIED).await?;
+        let name = format!("{}^{{commit}}", self.reference);
+        let parent = self.git.look(&self.top, &["rev-parse", "-q", "--verify", &name], TRIED).await?;
         Ok(parent.map(|id| line_of(&id)))
     }
 
-    async fn entries(&self, parent: Option<&str>) -> Result<Vec<Entry>, Fault> {
+    async fn entries(&self, parent: Option<&str>, files: &[(&Path, Option<&[u8]>)]) -> Result<Vec<Entry>, Fault> {
         let mut entries = Vec::new();
-        for (file, path) in &self.files {
+        for ((file, path), (_, content)) in self.files.iter().zip(files) {
+            is_regular(file)?;
             let mode = match parent {
                 Some(parent) => self.mode(parent, path).await?,
                 None => None,
             };
-            let content = match read(file)? {
-                Some(bytes) => Some(self.store(&bytes, path).await?),
+            let content = match content {
+                Some(bytes) => Some(self.store(bytes, path).await?),
                 None => None,
             };
             entries.push(Entry { mode: mode.unwrap_or_else(|| "100644".into()), content, path: path.clone() });
@@ -270,10 +278,28 @@ impl Checkout {
         Ok(Committed { id, branch: self.branch, remarks: remarks.into_iter().flatten().collect() })
     }
 
-    /// Only if the branch is where it was: what somebody else committed meanwhile is not lost.
+    /// Only if the branch is where it was: what somebody else committed meanwhile is not lost. It is
+    /// the branch that was looked at, whichever is checked out by now.
     async fn move_branch(&self, id: &str, before: &str, message: &str) -> Result<(), Fault> {
         let words = format!("commit: {}", message.lines().next().unwrap_or_default());
-        self.git.ask(&self.top, &["update-ref", "-m", &words, "HEAD", id, before], TRIED).await.map(drop)
+        let mut command = self.git.command(&self.top);
+        command.args(["update-ref", "-m", &words, &self.reference, id, before]);
+        let fault = match process::run(command, None, SHORT).await {
+            Ok(ran) if ran.is_good() => return Ok(()),
+            Ok(ran) if ran.status.is_some_and(|status| status.code().is_some()) => {
+                return Err(refused(&ran, &self.top, TRIED));
+            }
+            Err(failure @ Failure::NotStarted(_)) => return Err(failed(&failure, TRIED)),
+            Ok(ran) => refused(&ran, &self.top, TRIED),
+            Err(failure) => failed(&failure, TRIED),
+        };
+        // it was ended, and may have moved the branch before that
+        if self.is_at(id).await { Ok(()) } else { Err(Fault { kind: FaultKind::TimedOut, ..fault }) }
+    }
+
+    async fn is_at(&self, id: &str) -> bool {
+        let asked = self.git.look(&self.top, &["rev-parse", "-q", "--verify", &self.reference], TRIED).await;
+        asked.ok().flatten().is_some_and(|found| line_of(&found) == id)
     }
 
     /// Has the user's index take the files as they were committed.

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 /// What all of this is for.
 pub(super) const TRIED: &str = "commit";
-/// Bytes that a file to be committed may have.
-const LARGEST: u64 = 16 << 20;
 
 /// A file's path from the top of its repository, as git writes it.
 pub(super) fn within(top: &Path, path: &Path) -> Result<OsString, Fault> {
@@ -33,21 +31,13 @@ pub(super) fn existing(folder: &Path) -> &Path {
     folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder)
 }
 
-/// A regular file's bytes; `None` where there is no such file.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, Fault> {
-    let meta = match path.symlink_metadata() {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(path, &error)),
-    };
-    if !meta.is_file() {
-        return Err(no_file(path));
+/// A link or a pipe is not committed as if it were a file; one that is not there is none of these.
+pub(super) fn is_regular(path: &Path) -> Result<(), Fault> {
+    match path.symlink_metadata() {
+        Ok(meta) if !meta.is_file() => Err(no_file(path)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unreadable(path, &error)),
+        _ => Ok(()),
     }
-    if meta.len() > LARGEST {
-        let happened = format!("{} is larger than {} MB", path.display(), LARGEST >> 20);
-        return Err(refuse(FaultKind::Unsupported, &happened, "commit it with git itself"));
-    }
-    std::fs::read(path).map(Some).map_err(|error| unreadable(path, &error))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Fault {

@@ -43,12 +43,10 @@ impl History {
         git.ask(folder, &["cat-file", "blob", &id], &tried).await.map(Committed::As)
     }
 
-    async fn add(&self, path: &Path, message: &str) -> Result<Clean, Fault> {
-        let paths = [path.to_owned()];
-        let made = Git::find_beside(vec![self.root.clone()])
-            .await?
-            .commit(&Change { paths: &paths, message, author: None })
-            .await?;
+    async fn add(&self, path: &Path, content: &[u8], message: &str) -> Result<Clean, Fault> {
+        let files = [(path, Some(content))];
+        let git = Git::find_beside(vec![self.root.clone()]).await?;
+        let made = git.commit(&Change { files: &files, message, author: None }).await?;
         let id = made.id.get(..SHORT).unwrap_or(&made.id);
         let remarks: String = made.remarks.iter().map(|remark| format!("; {remark}")).collect();
         Ok(Clean::line(&format!("commit {id} on {}{remarks}", made.branch)))
@@ -60,7 +58,12 @@ impl HistoryPort for History {
         Box::pin(self.last(path))
     }
 
-    fn commit<'a>(&'a self, path: &'a Path, message: &'a str) -> BoxFuture<'a, Result<Clean, Fault>> {
-        Box::pin(self.add(path, message))
+    fn commit<'a>(
+        &'a self,
+        path: &'a Path,
+        content: &'a [u8],
+        message: &'a str,
+    ) -> BoxFuture<'a, Result<Clean, Fault>> {
+        Box::pin(self.add(path, content, message))
     }
 }

@@ -28,8 +28,8 @@ pub(super) enum State {
     Running(Command),
     /// It ended.
     Ended(Command, Outcome),
-    /// It was done together with that of another target.
-    With(Clean),
+    /// It went together with that of another target, whether that is known to be done or in doubt.
+    With { with: Clean, is_done: bool },
 }
 
 impl Item {
@@ -104,17 +104,20 @@ impl Item {
         }
     }
 
-    /// Whether it removed already what another step is to remove.
-    pub(super) fn removed(&self, other: Option<&Item>) -> bool {
-        let done = match &self.state {
-            State::Ended(Command::Unregister { removal, .. }, Outcome::Done { .. }) => removal.as_ref(),
-            _ => None,
-        };
-        let wanted = match other.and_then(Item::forecast).map(|forecast| &forecast.exactly) {
-            Some(Command::Unregister { removal, .. }) => removal.as_ref(),
-            _ => None,
-        };
-        done.is_some() && done == wanted
+    /// Whether the request that was sent for it is that of another step too, unless it was certainly
+    /// not done.
+    pub(super) fn did(&self, other: &Item) -> bool {
+        let State::Ended(sent, Outcome::Done { .. } | Outcome::InDoubt { .. }) = &self.state else { return false };
+        other.forecast().is_some_and(|forecast| sent.is_one_with(&forecast.exactly))
+    }
+
+    /// It went the way of another step, which did the same.
+    pub(super) fn go_with(&mut self, with: Clean, is_done: bool) {
+        self.state = State::With { with, is_done };
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        matches!(self.state, State::Ended(_, Outcome::Done { .. }))
     }
 
     /// What it does, before anything was found out.

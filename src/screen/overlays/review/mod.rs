@@ -23,7 +23,7 @@ use crate::screen::overlays::menu::Menu;
 use crate::screen::widgets::cursor::Move;
 use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
-use item::{Item, State};
+use item::Item;
 
 /// Forecasts that are on their way at once.
 const TOGETHER: usize = 8;
@@ -160,6 +160,7 @@ impl Review {
         match self.phase {
             Phase::Asking(at) if at > 0 => "Back",
             Phase::Running if !self.stopped => "Stop after this one",
+            Phase::Running => "Wait for this one",
             Phase::Over => "Close",
             _ => "Leave it",
         }
@@ -246,7 +247,7 @@ impl Review {
                 self.phase = Phase::Asking(at - 1);
                 false
             }
-            Phase::Running if !self.stopped => {
+            Phase::Running => {
                 self.stopped = true;
                 false
             }
@@ -333,11 +334,12 @@ impl Review {
             self.phase = Phase::Over;
             return None;
         };
-        // one location gives several entities: it is removed once
-        let with = self.items.iter().find(|done| done.removed(self.items.get(at))).map(|done| done.target.clone());
+        // one request does it for several entities: it is sent once, however that ended
+        let next = self.items.get(at)?;
+        let with = self.items.iter().find(|sent| sent.did(next)).map(|sent| (sent.target.clone(), sent.is_done()));
         let item = self.items.get_mut(at)?;
-        if let Some(with) = with {
-            item.state = State::With(with);
+        if let Some((with, is_done)) = with {
+            item.go_with(with, is_done);
             return self.next();
         }
         item.begin()

@@ -142,11 +142,33 @@ fn one_location_is_removed_once_for_all_that_came_from_it() {
 }
 
 #[test]
+fn what_was_sent_and_is_in_doubt_is_not_sent_again_for_another_of_its_location() {
+    let mut bench = Bench::new(Action::EntityUnregister, &["c1", "c2"]);
+    bench.settle(|command| Ok(found(command, "shared")));
+    let first = bench.review.confirm().unwrap();
+    let fault = Fault::new(FaultKind::TimedOut, "unregister it", "no answer came", "");
+    assert_eq!(bench.review.ended(&first, &Outcome::InDoubt { probe: Rows {}.into(), fault }), None);
+    bench.settle(|command| Ok(command.clone()));
+    assert!(bench.text().starts_with("2 in doubt"), "{}", bench.text());
+    assert!(bench.text().contains("went together with component:default/c1"), "{}", bench.text());
+}
+
+#[test]
+fn what_was_certainly_not_removed_is_tried_for_another_of_its_location() {
+    let mut bench = Bench::new(Action::EntityUnregister, &["c1", "c2"]);
+    bench.settle(|command| Ok(found(command, "shared")));
+    let first = bench.review.confirm().unwrap();
+    let fault = Fault::new(FaultKind::NotPermitted, "unregister it", "you may not", "");
+    assert!(bench.review.ended(&first, &Outcome::Refused(fault)).is_some());
+}
+
+#[test]
 fn leaving_while_it_runs_stops_after_the_step_that_is_under_way() {
     let mut bench = Bench::new(Action::EntityRefresh, &["c1", "c2"]);
     bench.settle(|command| Ok(command.clone()));
     let first = bench.review.confirm().unwrap();
     assert!(!bench.review.leave(), "it stays until the step has ended");
+    assert!(!bench.review.leave(), "however often one leaves");
     assert_eq!(bench.review.ended(&first, &Outcome::done("read", Vec::new())), None);
     bench.settle(|command| Ok(command.clone()));
     assert!(bench.text().starts_with("1 done, 1 not begun"), "{}", bench.text());

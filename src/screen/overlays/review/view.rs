@@ -50,9 +50,12 @@ impl Review {
         let open = count(|state| matches!(state, State::Finding));
         let ready = count(|state| matches!(state, State::Ready(_)));
         let refused = count(|state| matches!(state, State::Not(_)));
-        let done = count(|state| matches!(state, State::Ended(_, Outcome::Done { .. }) | State::With(_)));
+        let done =
+            count(|state| matches!(state, State::Ended(_, Outcome::Done { .. }) | State::With { is_done: true, .. }));
         let failed = count(|state| matches!(state, State::Ended(_, Outcome::Refused(_))));
-        let doubtful = count(|state| matches!(state, State::Ended(_, Outcome::InDoubt { .. })));
+        let doubtful = count(|state| {
+            matches!(state, State::Ended(_, Outcome::InDoubt { .. }) | State::With { is_done: false, .. })
+        });
         let counts = [
             (done, "done"),
             (failed, "failed"),
@@ -124,7 +127,7 @@ impl State {
             State::Not(_) => 2,
             State::Running(_) => 3,
             State::Ended(..) => 4,
-            State::With(_) => 5,
+            State::With { .. } => 5,
         }
     }
 }
@@ -144,7 +147,10 @@ fn about(item: &Item, glyphs: Glyphs, columns: usize) -> Vec<Line> {
         State::Running(_) => (glyphs.more, Role::Text, "under way".into()),
         State::Ended(_, outcome @ Outcome::Done { .. }) => (glyphs.chosen, Role::Good, outcome.told()),
         State::Ended(_, outcome) => (glyphs.bad, Role::Bad, outcome.told()),
-        State::With(with) => (glyphs.chosen, Role::Good, Clean::line(&format!("went together with {with}"))),
+        State::With { with, is_done } => {
+            let (sign, role) = if *is_done { (glyphs.chosen, Role::Good) } else { (glyphs.bad, Role::Bad) };
+            (sign, role, Clean::line(&format!("went together with {with}")))
+        }
     };
     let mut lines = vec![Line::of(sign, role).and(" ", Role::Text).and(item.target.clone(), Role::Title)];
     lines.extend(wrapped((words, role), "  ", columns));

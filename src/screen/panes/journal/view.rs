@@ -131,7 +131,7 @@ fn entry_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, entry: &Entry, here: b
     let (sign, role) = match entry.outcome {
         Ending::Done => (look.glyphs.chosen, Role::Good),
         Ending::Refused => (look.glyphs.bad, Role::Bad),
-        Ending::InDoubt => (look.glyphs.warn, Role::Warn),
+        Ending::Begun | Ending::InDoubt => (look.glyphs.warn, Role::Warn),
     };
     let outcome = Clean::line(&format!("{sign} {}", entry.outcome.word()));
     let cells = [

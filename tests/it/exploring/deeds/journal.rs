@@ -5,18 +5,21 @@ use crate::support::stage::NOW;
 use stagedoor::adapters::journal::{Journaled, Ledger, Place, Records, Sink};
 use stagedoor::domain::model::At;
 use stagedoor::domain::model::journal::{Ending, Entry};
+use stagedoor::domain::model::{EntityRef, Problem};
 use stagedoor::domain::text::Clean;
-use stagedoor::platform::command::Command;
+use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::outcome::Outcome;
-use stagedoor::platform::ports::{CommandPort as _, JournalPort as _};
+use stagedoor::platform::ports::{Answering, CommandPort, JournalPort as _};
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 fn entry(target: &str) -> Entry {
     Entry {
         at: At(1),
+        deed: None,
         subject: "user:default/alice".into(),
         context: "work".into(),
         action: "entity.refresh".into(),
@@ -147,8 +150,11 @@ async fn the_systems_log_hears_of_it_over_a_socket_datagrams_and_a_connection() 
     assert!(heard_local.starts_with("<109>1 ") && heard_local.contains("action=\"entity.refresh\""), "{heard_local}");
     assert_eq!(heard_local, heard_udp);
     assert_eq!(heard_tcp, format!("{} {heard_local}", heard_local.len()), "counted octets");
-    let line: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    assert_eq!(line["target"], "component:default/payments");
+    let lines = std::fs::read_to_string(file).unwrap();
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["outcome"], &lines[1]["outcome"]), (&"begun".into(), &"done".into()));
+    assert_eq!(lines[0]["deed"], lines[1]["deed"]);
+    assert_eq!(lines[1]["target"], "component:default/payments");
 }
 
 #[tokio::test]
@@ -168,4 +174,66 @@ async fn a_log_that_is_away_is_told_and_stops_nothing_unless_it_is_required() {
     let outcome = port.command(refresh()).await;
     assert!(matches!(&outcome, Outcome::Refused(fault) if fault.to_string().contains("has to be recorded")));
     assert!(catalog.commands.lock().unwrap().is_empty(), "refused before");
+    assert_eq!(endings(&port).await, [Ending::Refused, Ending::Done], "that it was refused is recorded");
+}
+
+/// A platform that takes its time, or falls over.
+#[derive(Default)]
+struct Slow {
+    sent: Notify,
+    goes_on: Notify,
+    falls: bool,
+}
+
+impl CommandPort for Slow {
+    fn foresee<'a>(&'a self, _: Command) -> Answering<'a, Forecast> {
+        unreachable!()
+    }
+
+    fn command<'a>(&'a self, _: Command) -> futures_util::future::BoxFuture<'a, Outcome> {
+        Box::pin(async {
+            self.sent.notify_one();
+            assert!(!self.falls, "told to fall over");
+            self.goes_on.notified().await;
+            Outcome::done("it was asked to", Vec::new())
+        })
+    }
+
+    fn verdict<'a>(&'a self, _: EntityRef, _: String) -> Answering<'a, Vec<Problem>> {
+        unreachable!()
+    }
+}
+
+fn slow(folder: &Path, falls: bool) -> (Journaled, Arc<Slow>) {
+    let slow = Arc::new(Slow { falls, ..Slow::default() });
+    let catalog = Scripted::new(Mood::Well, entities(), NOW);
+    let records = Records { ledger: Ledger::new(folder.join("journal")), sinks: Vec::new(), required: false };
+    (Journaled::new(slow.clone(), catalog, "work".into(), records), slow)
+}
+
+async fn endings(port: &Journaled) -> Vec<Ending> {
+    port.journal().await.unwrap().answer.entries.iter().map(|entry| entry.outcome).collect()
+}
+
+#[tokio::test]
+async fn whoever_stops_waiting_leaves_an_entry_first_in_doubt_and_then_with_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, slow) = slow(folder.path(), false);
+    tokio::select! {
+        _ = port.command(refresh()) => panic!("it cannot have ended"),
+        () = slow.sent.notified() => {}
+    }
+    assert_eq!(endings(&port).await, [Ending::InDoubt], "recorded before it was sent");
+    slow.goes_on.notify_one();
+    while endings(&port).await != [Ending::Done] {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn what_falls_over_while_it_is_sent_is_in_doubt() {
+    let folder = tempfile::tempdir().unwrap();
+    let (port, _) = slow(folder.path(), true);
+    assert!(matches!(port.command(refresh()).await, Outcome::InDoubt { .. }));
+    assert_eq!(endings(&port).await, [Ending::InDoubt]);
 }

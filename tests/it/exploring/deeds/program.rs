@@ -8,7 +8,7 @@ use stagedoor::domain::model::EntityRef;
 use stagedoor::platform::actions::{Action, Danger, Takes};
 use stagedoor::platform::gate::{Capability, Decision, Gate};
 use stagedoor::platform::plan::{Target, plan};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -170,6 +170,97 @@ fn ownership_is_transferred_for_many_at_once_as_commits() {
 }
 
 #[test]
+fn what_is_changed_and_cannot_be_committed_is_put_back() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    std::fs::write(checkout.root().join(".git/refs/heads/main.lock"), "").unwrap();
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args = ["do", "entity.transfer", "component:cart", "--set", "owner=team-b", "--yes", "-o", "json"];
+    let done = run(&stand, &base, &args).ends(1).json();
+    assert_eq!(done[0]["outcome"], "refused", "{done}");
+    assert!(done[0]["detail"].as_str().unwrap().contains("is as it was, and not committed"), "{done}");
+    assert_eq!(checkout.read("catalog-info.yaml"), super::CATALOG);
+}
+
+#[test]
+fn ctrl_c_lets_the_step_that_was_sent_come_to_its_end_and_begins_no_other() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let (begun, goes_on) = (stand.path("begun"), stand.path("goes-on"));
+    let path = std::env::var("PATH").unwrap();
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *commit-tree*) touch {}; until [ -e {} ]; do sleep 0.02; done;; esac\n\
+         PATH='{path}' exec git \"$@\"\n",
+        begun.display(),
+        goes_on.display()
+    );
+    let git = stand.write("bin/git", &script);
+    std::fs::set_permissions(&git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args =
+        ["do", "entity.transfer", "component:cart", "component:shelf", "--set", "owner=team-b", "-y", "-o", "json"];
+    let mut command = stand.command(&[&args[..], &base].concat());
+    command.env("PATH", format!("{}:{path}", git.parent().unwrap().display()));
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while !begun.exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it began");
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let mut heard = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    heard.read_line(&mut said).unwrap();
+    assert!(said.contains("it stops after the step"), "{said}");
+    std::fs::write(&goes_on, "").unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let rows: Value = serde_json::from_slice(&ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!((rows.as_array().unwrap().len(), &rows[0]["outcome"]), (1, &json!("done")), "{rows}");
+    assert_eq!(checkout.subjects().len(), 2, "one was committed");
+    let journal = run(&stand, &base, &["audit", "-o", "json"]).ends(0).json();
+    assert_eq!((journal.as_array().unwrap().len(), &journal[0]["outcome"]), (1, &json!("done")));
+}
+
+#[test]
+fn a_file_of_several_entities_is_committed_once_for_all_of_them() {
+    let (stand, checkout) = (Stand::new(), Checkout::new());
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    checkout.write("catalog-info.yaml", &super::CATALOG.replace("production", "retired"));
+    let place = at(&checkout);
+    let base: Vec<&str> = place.iter().map(String::as_str).collect();
+    let args = ["do", "entity.commit", "component:cart", "component:shelf", "--yes", "-o", "json"];
+    let done = run(&stand, &base, &args).ends(0).json();
+    assert_eq!(done[1]["detail"], "went together with component:default/cart", "{done}");
+    assert_eq!(checkout.subjects(), ["Change component:default/cart", "The shop"]);
+}
+
+#[test]
+fn what_failed_has_failed_also_where_nobody_reads_it() {
+    let stand = Stand::new();
+    let mut command = stand.command(&["do", "entity.refresh", "component:ghost", "--yes", "--example"]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+}
+
+#[test]
+fn a_list_of_targets_that_is_too_long_is_refused_and_not_cut() {
+    let stand = Stand::new();
+    let mut command = stand.command(&["do", "app.copy-ref", "-", "--example"]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let line = b"component:ledger\n".repeat(1 << 12);
+    while stdin.write_all(&line).is_ok() {}
+    drop(stdin);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("longer than 4 MiB"));
+}
+
+#[test]
 fn one_waits_until_it_is_so_or_the_time_is_over() {
     let (stand, checkout) = (Stand::new(), Checkout::without_git());
     let place = at(&checkout);
@@ -235,7 +326,7 @@ fn where_the_administrator_wants_it_every_deed_is_in_a_file_too() {
     let stand = stand.configured(&format!("[audit]\nfile = {:?}\nrequired = true\n", file.to_str().unwrap()));
     run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--yes"]).ends(0);
     let text = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(text.lines().count(), 1);
+    assert_eq!(text.lines().count(), 2, "that it begins, and how it ended");
     let stand = stand.configured("[audit]\nsyslog = \"unix:///nowhere/at/all\"\nrequired = true\n");
     let ran = run(&stand, EXAMPLE, &["do", "entity.refresh", "component:ledger", "--yes"]).ends(1);
     assert!(ran.out.contains("has to be recorded"), "{}", ran.out);

@@ -141,6 +141,33 @@ fn what_was_opened_and_left_as_it_was_asks_nothing() {
 }
 
 #[test]
+fn after_the_file_of_a_problem_was_edited_no_other_entity_is_offered_to_be_committed() {
+    let checkout = Checkout::new();
+    checkout.write("org.yaml", &format!("{}---\nkind: [\n", super::ORG));
+    let mut stage = stage(&checkout, "component:cart");
+    stage.keys("e");
+    stage.send_in(Message::Edited);
+    stage.rest();
+    stage.keys("g p");
+    stage.until("org.yaml");
+    for _ in 0..5 {
+        if !matches!(stage.effects.last(), Some(Effect::Edit(path, _)) if path.ends_with("org.yaml")) {
+            stage.keys("j enter");
+        }
+    }
+    assert!(
+        matches!(stage.effects.last(), Some(Effect::Edit(path, _)) if path.ends_with("org.yaml")),
+        "{:?}\n{}",
+        stage.effects.last(),
+        stage.text()
+    );
+    checkout.write("catalog-info.yaml", &super::CATALOG.replace("production", "retired"));
+    stage.send_in(Message::Edited);
+    stage.rest();
+    assert!(!stage.sees("retired") && !stage.sees("to do"), "{}", stage.text());
+}
+
+#[test]
 fn read_only_offers_none_of_it() {
     let checkout = Checkout::new();
     let mut stage = stage_with(&checkout, "component:cart", Gate::default().read_only(true), (120, 36));
@@ -155,6 +182,7 @@ fn scripted(place: &str, size: (u16, u16)) -> (Stage, Arc<Scripted>) {
     let mut catalog = Arc::into_inner(Scripted::new(Mood::Well, entities(), NOW)).unwrap();
     let entry = |n: i64, outcome, target: &str| Entry {
         at: At(NOW.0 - n * 3_600_000),
+        deed: None,
         subject: "user:default/alice".into(),
         context: "test".into(),
         action: "entity.refresh".into(),
@@ -222,6 +250,7 @@ fn a_descriptor_is_tried_against_the_catalog_from_the_editor() {
     assert!(stage.sees("4:3") && stage.sees("name: a b") && stage.sees("is not valid"), "{}", stage.text());
     stage.keys("e");
     assert!(matches!(stage.effects.last(), Some(Effect::Write { line: 4, text, .. }) if text.contains("a b")));
+    assert!(stage.sees("is not valid"), "it stays until something else was written\n{}", stage.text());
     stage.send_in(Message::Written("kind: Component\n".into()));
     stage.rest();
     stage.keys("y");

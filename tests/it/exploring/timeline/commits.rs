@@ -5,8 +5,22 @@ use stagedoor::adapters::systems::git::{Author, Change, Committed, Git};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use std::path::PathBuf;
 
+/// Commits files as they are on disk.
 async fn commit(git: &Git, paths: &[PathBuf], message: &str) -> Result<Committed, Fault> {
-    git.commit(&Change { paths, message, author: None }).await
+    let contents: Vec<Option<Vec<u8>>> = paths.iter().map(|path| std::fs::read(path).ok()).collect();
+    let files: Vec<_> = paths.iter().zip(&contents).map(|(path, bytes)| (path.as_path(), bytes.as_deref())).collect();
+    git.commit(&Change { files: &files, message, author: None }).await
+}
+
+#[tokio::test]
+async fn what_was_looked_at_is_committed_whatever_is_on_disk_by_now() {
+    let repo = Repo::new();
+    repo.commit("a.yaml", "one\n", "begin");
+    let a = repo.write("a.yaml", "saved meanwhile\n");
+    let files = [(a.as_path(), Some(&b"two\n"[..]))];
+    repo.subject().commit(&Change { files: &files, message: "x", author: None }).await.unwrap();
+    assert_eq!(repo.git(&["cat-file", "blob", "HEAD:a.yaml"]), "two");
+    assert_eq!(std::fs::read_to_string(&a).unwrap(), "saved meanwhile\n");
 }
 
 #[tokio::test]
@@ -69,7 +83,8 @@ async fn the_first_commit_of_a_repository_and_another_author() {
     let repo = Repo::new();
     let file = repo.write("catalog-info.yaml", "kind: Component\n");
     let author = Author { name: "Grace Example".into(), email: "grace@example.org".into() };
-    let change = Change { paths: &[file], message: "Begin", author: Some(&author) };
+    let files = [(file.as_path(), Some(&b"kind: Component\n"[..]))];
+    let change = Change { files: &files, message: "Begin", author: Some(&author) };
     repo.subject().commit(&change).await.unwrap();
     assert_eq!(repo.git(&["log", "--format=%an|%cn|%s"]), "Grace Example|Ada Example|Begin");
     assert_eq!(repo.git(&["status", "--porcelain"]), "");
