@@ -131,3 +131,14 @@ fn of_kind(kind: &str, reference: &EntityRef, entity: Option<&Entity>, listing: 
     let of_kind = relations.into_iter().filter(|relation| relation.kind.as_str() == kind);
     of_kind.map(|relation| Item::User(relation.target.clone(), relation.target.short())).collect()
 }
+
+/// Whether two rows are of the same thing, whatever was searched for.
+pub(super) fn same(one: &Item, other: &Item) -> bool {
+    match (one, other) {
+        (Item::Operation(one, _), Item::Operation(other, _)) | (Item::Schema(one, _), Item::Schema(other, _)) => {
+            one == other
+        }
+        (Item::Group(one, _), Item::Group(other, _)) => one == other,
+        _ => one == other,
+    }
+}

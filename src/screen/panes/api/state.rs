@@ -1,4 +1,4 @@
-use super::items::{Item, Part, items, users};
+use super::items::{Item, Part, items, same, users};
 use crate::domain::definition::{Definition, Outline, Row, Subject, command};
 use crate::domain::model::{Entity, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
@@ -390,15 +390,4 @@ impl ApiRoom {
 fn wished(place: &Place) -> Option<Wish> {
     let operation = place.param("op").map(|id| Wish::Operation(id.to_owned()));
     operation.or_else(|| place.param("schema").map(|name| Wish::Schema(name.to_owned())))
-}
-
-/// Whether two rows are of the same thing, whatever was searched for.
-fn same(one: &Item, other: &Item) -> bool {
-    match (one, other) {
-        (Item::Operation(one, _), Item::Operation(other, _)) | (Item::Schema(one, _), Item::Schema(other, _)) => {
-            one == other
-        }
-        (Item::Group(one, _), Item::Group(other, _)) => one == other,
-        _ => one == other,
-    }
 }

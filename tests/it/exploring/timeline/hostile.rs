@@ -131,7 +131,7 @@ async fn a_program_that_is_ended_has_time_to_take_its_locks_away() {
     let folder = tempfile::tempdir().unwrap();
     let lock = folder.path().join("index.lock");
     let mut command = tokio::process::Command::new("sh");
-    let script = "trap 'rm index.lock; exit' TERM; touch index.lock; echo locked; while :; do sleep 0.01; done";
+    let script = "trap 'rm index.lock; exit' TERM; touch index.lock; sleep 15 & echo locked; wait";
     command.args(["-c", script]).current_dir(folder.path());
     let bounds = Bounds { time: Duration::from_secs(20), output: 1 << 10 };
     let heard = hear(command, None, bounds, |_| std::ops::ControlFlow::Break(())).await.unwrap();
