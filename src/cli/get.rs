@@ -96,8 +96,7 @@ impl GetArgs {
 
 fn missing(refs: &[EntityRef], entities: &[Entity]) -> u8 {
     let gone = refs.iter().filter(|wanted| !entities.iter().any(|entity| entity.reference() == *wanted));
-    let told =
-        gone.map(|wanted| complain(&Clean::line(&format!("there is no {wanted}, or you may not see it")))).count();
+    let told = gone.map(|wanted| complain(&not_there(wanted))).count();
     if told > 0 { NOT_FOUND } else { 0 }
 }
 
@@ -190,4 +189,9 @@ fn row(entity: &Entity) -> Row {
         name: entity.reference().shown().to_clean(),
         value: entity.value().clone(),
     }
+}
+
+fn not_there(wanted: &EntityRef) -> Clean {
+    let name = wanted.name();
+    Clean::line(&format!("there is no {wanted}, or you may not see it; `stagedoor search {name}` finds what is alike"))
 }

@@ -112,7 +112,7 @@ fn what_is_not_there_is_said_with_what_may_help() {
     }
     let (_, desk, _) = alice();
     desk.run(&["get", "component", "ghost-ship"])
-        .fails(3, &["component:default/ghost-ship", "it is not there", "stagedoor search"]);
+        .fails(3, &["component:default/ghost-ship", "there is no", "stagedoor search"]);
     desk.run(&["open", "runbook", "component:ghost-ship", "--print"]).fails(3, &["component:default/ghost-ship"]);
 }
 
@@ -204,6 +204,6 @@ fn guest_gets_everything_but_what_is_confidential() {
     let seen = guest.run(&["get", "all", "-o", "name"]);
     assert_eq!(seen.lines().len() + 1, rig.total("", &token));
     assert!(!seen.out.contains("smugglers-cove"));
-    guest.run(&["get", "component", "smugglers-cove"]).fails(3, &["may not read"]);
+    guest.run(&["get", "component", "smugglers-cove"]).fails(3, &["you may not see it"]);
     assert_eq!(everybody.run(&["get", "component", "smugglers-cove", "-o", "name"]).lines().len(), 1);
 }
