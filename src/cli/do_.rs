@@ -67,7 +67,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
         return answers::print(desk, &connected.ports, &steps);
     }
     let progress = Progress::default();
-    let how = confirm::How { dry_run: args.dry_run, asks };
+    let shows = args.dry_run && desk.global.output.is_none();
+    let how = confirm::How { dry_run: args.dry_run, asks, shows };
     let work = confirm::carry_out(&connected, action, &steps, how, &progress);
     let ended = wait_for_step(|| progress.stop(), work);
     // what was done before it was interrupted was done

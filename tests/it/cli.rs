@@ -500,3 +500,14 @@ fn a_manifest_above_is_the_workspace_outside_of_a_checkout_too() {
     let ran = Ran::of(command.current_dir(stand.path("here/below")).output().unwrap()).ends(0);
     assert_eq!(ran.out, "component:default/above\n");
 }
+
+#[test]
+fn what_to_take_note_of_is_said_also_to_who_says_yes_beforehand() {
+    let stand = Stand::new();
+    let transfer = ["do", "entity.transfer", "component:ledger", "--set", "owner=nobody-here"];
+    let shown = stand.run(&[&transfer[..], &["--dry-run"]].concat()).ends(0);
+    assert!(shown.err.contains("there is no group:default/nobody-here in this workspace"), "{}", shown.err);
+    assert!(shown.err.contains("+   owner: nobody-here"), "the change is shown: {}", shown.err);
+    // whether it is committed depends on whether git knows the user; it is said before that
+    stand.run(&[&transfer[..], &["--yes"]].concat()).says("there is no group:default/nobody-here");
+}

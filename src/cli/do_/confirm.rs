@@ -5,6 +5,7 @@ use super::deed::Deed;
 use super::progress::Progress;
 use crate::cli::ending::Ending;
 use crate::cli::platforms::Connected;
+use crate::domain::document::Role;
 use crate::domain::model::{Problem, to_yaml};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -23,6 +24,8 @@ pub(super) struct How {
     pub dry_run: bool,
     /// Whether the user has not said yes beforehand.
     pub asks: bool,
+    /// Whether what would be done is shown in full, beside results that say it in one line.
+    pub shows: bool,
 }
 
 /// What is known of a step before it is done.
@@ -47,6 +50,11 @@ pub(super) async fn carry_out(
     let mut ready = Vec::with_capacity(steps.len());
     for step in steps {
         ready.push(prepared(connected, step, how).await);
+    }
+    if how.shows {
+        show(action, &ready)?;
+    } else if !how.asks {
+        warn(&ready)?;
     }
     let can_go = ready.iter().any(|ready| matches!(ready, Ready::Go(..)));
     if how.asks && can_go && !agreed(action, &ready).await? {
@@ -92,6 +100,7 @@ fn planned(step: &Step, forecast: Option<&Forecast>) -> Deed {
 /// Shows on standard error what would be done, and waits for a yes.
 async fn agreed(action: Action, ready: &[Ready]) -> Result<bool, Ending> {
     show(action, ready)?;
+    ask()?;
     // on a thread of its own, so that Ctrl-C is heard meanwhile
     let answer = tokio::task::spawn_blocking(|| {
         let mut answer = String::new();
@@ -114,8 +123,26 @@ fn show(action: Action, ready: &[Ready]) -> Result<(), Ending> {
             Ready::Not(deed) => writeln!(to, "  {}: not done: {}", deed.target, deed.detail)?,
         }
     }
+    Ok(())
+}
+
+fn ask() -> Result<(), Ending> {
+    let mut to = std::io::stderr().lock();
     write!(to, "Do it? [y/N] ")?;
     to.flush()?;
+    Ok(())
+}
+
+/// What to take note of is said also to who said yes beforehand.
+fn warn(ready: &[Ready]) -> Result<(), Ending> {
+    let mut to = std::io::stderr().lock();
+    for ready in ready {
+        let Ready::Go(step, Some(forecast)) = ready else { continue };
+        let notes = forecast.lines.iter().filter(|line| line.runs.iter().any(|run| run.role == Role::Warn));
+        for line in notes {
+            writeln!(to, "stagedoor: {}: {}", step.target.name(), Clean::line(&line.text()))?;
+        }
+    }
     Ok(())
 }
 
