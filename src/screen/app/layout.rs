@@ -5,6 +5,28 @@ use crate::screen::ctx::{Ctx, Part};
 use crate::screen::panes::Pane;
 use ratatui::layout::Rect;
 
+/// What a room may look at that is painted there. Not a function: the rooms are not borrowed with the
+/// rest, so that one of them can be changed meanwhile.
+macro_rules! ctx {
+    ($app:ident, $body:ident) => {
+        Ctx {
+            store: &$app.store,
+            look: &$app.look,
+            now: $app.now,
+            zone: &$app.zone,
+            body: $body,
+            platform: &$app.platform,
+            tools: &$app.tools,
+            starred: &$app.starred,
+            recent: &$app.recent,
+            filters: &$app.filters,
+            columns: &$app.columns,
+            preview: $app.preview,
+            parts: &$app.parts,
+        }
+    };
+}
+
 impl App {
     /// What the room that has the keys may look at.
     pub(super) fn ctx(&self) -> Ctx<'_> {
@@ -13,21 +35,7 @@ impl App {
 
     /// What a room may look at that is painted there.
     pub(super) fn ctx_in(&self, body: Rect) -> Ctx<'_> {
-        Ctx {
-            store: &self.store,
-            look: &self.look,
-            now: self.now,
-            zone: &self.zone,
-            body,
-            platform: &self.platform,
-            tools: &self.tools,
-            starred: &self.starred,
-            recent: &self.recent,
-            filters: &self.filters,
-            columns: &self.columns,
-            preview: self.preview,
-            parts: &self.parts,
-        }
+        ctx!(self, body)
     }
 
     /// Lets the room that has the keys do something with what it may look at.
@@ -42,21 +50,7 @@ impl App {
         body: Rect,
         does: impl FnOnce(&mut dyn Pane, &Ctx<'_>) -> T,
     ) -> T {
-        let ctx = Ctx {
-            store: &self.store,
-            look: &self.look,
-            now: self.now,
-            zone: &self.zone,
-            body,
-            platform: &self.platform,
-            tools: &self.tools,
-            starred: &self.starred,
-            recent: &self.recent,
-            filters: &self.filters,
-            columns: &self.columns,
-            preview: self.preview,
-            parts: &self.parts,
-        };
+        let ctx = ctx!(self, body);
         match self.windows.room_of_mut(window) {
             Some(room) => does(room.as_mut(), &ctx),
             None => T::default(),

@@ -1,6 +1,7 @@
 //! Parts that screens are made of. None of them knows a word of the platform.
 
 pub mod cursor;
+pub mod filter_bar;
 pub mod find;
 pub mod paint;
 pub mod picker;

@@ -7,7 +7,7 @@ use crate::domain::document::{Line, Role};
 use crate::domain::model::listing::{Column, Facet};
 use crate::domain::text::{Clean, Shown as Text};
 use crate::screen::ctx::Ctx;
-use crate::screen::widgets::paint;
+use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,27 +15,9 @@ use ratatui::style::Style;
 
 impl Catalog {
     pub(super) fn bar(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        if area.height == 0 {
-            return None;
-        }
-        let look = ctx.look;
-        let right = self.right_of_bar(ctx);
-        let right_width = u16::try_from(right.width()).unwrap_or(u16::MAX).min(area.width);
-        let left = Rect { width: area.width.saturating_sub(right_width + 2), ..area };
         let typing = self.focus == Focus::Filter;
-        let slash = look.style(if typing { Role::Key } else { Role::Dim });
-        let used = paint::text(buf, left.x + 1, left.y, left.width, look, "/".into(), slash) + 2;
-        let prompt = Rect { x: left.x + used, width: left.width.saturating_sub(used), ..left };
-        let at = if typing || !self.prompt.text().is_empty() {
-            Some(self.prompt.view(buf, prompt, look))
-        } else {
-            let words = self.narrowed();
-            paint::text(buf, prompt.x, prompt.y, prompt.width, look, words.shown(), look.style(Role::Dim));
-            None
-        };
-        let x = area.right().saturating_sub(right_width + 1);
-        paint::line(buf, Rect { x, width: right_width, ..area }, look, &right, Style::default());
-        at.filter(|_| typing)
+        let (narrowed, right) = (self.narrowed(), self.right_of_bar(ctx));
+        FilterBar { prompt: &self.prompt, typing, narrowed, right }.view(buf, area, ctx.look)
     }
 
     /// What narrows the list besides the text, in words.

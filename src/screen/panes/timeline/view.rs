@@ -6,6 +6,7 @@ use crate::domain::model::{Age, Tab};
 use crate::domain::text::{Clean, width};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::{absence, tabs};
+use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::paint;
 use crate::screen::widgets::table::{self, ColumnSpec};
 use ratatui::buffer::Buffer;
@@ -44,27 +45,9 @@ impl TimelineRoom {
     }
 
     fn bar(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-        if area.height == 0 {
-            return None;
-        }
-        let look = ctx.look;
-        let count = self.count();
-        let count_width = cells(&count);
-        let left = Rect { width: area.width.saturating_sub(count_width + 2), ..area };
         let typing = self.focus == Focus::Filter;
-        let slash = look.style(if typing { Role::Key } else { Role::Dim });
-        let used = paint::text(buf, left.x + 1, left.y, left.width, look, "/".into(), slash) + 2;
-        let prompt = Rect { x: left.x + used, width: left.width.saturating_sub(used), ..left };
-        let at = if typing || !self.prompt.text().is_empty() {
-            Some(self.prompt.view(buf, prompt, look))
-        } else {
-            let words = self.narrowed();
-            paint::text(buf, prompt.x, prompt.y, prompt.width, look, words.shown(), look.style(Role::Dim));
-            None
-        };
-        let x = area.right().saturating_sub(count_width + 1);
-        paint::text(buf, x, area.y, count_width, look, count.shown(), look.style(Role::Dim));
-        at.filter(|_| typing)
+        let (narrowed, right) = (self.narrowed(), Line::of(self.count(), Role::Dim));
+        FilterBar { prompt: &self.prompt, typing, narrowed, right }.view(buf, area, ctx.look)
     }
 
     /// What narrows the list besides the text, in words.
