@@ -9,7 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{ByRef, Source, SourceOf};
+use crate::platform::query::{Source, SourceOf};
 use crate::screen::overlays::{Review, Tone, Verdict};
 use std::path::PathBuf;
 
@@ -51,7 +51,8 @@ impl App {
             Action::EntityUnregister => !is_workspace && is_about_one,
             Action::EntityCommit => is_workspace && is_about_one,
             Action::EntityTransfer => is_about_one,
-            Action::EntityValidate => self.descriptor().is_some(),
+            // asked at every message: nothing is written out for it
+            Action::EntityValidate => self.whole().is_some(),
             _ => false,
         }
     }
@@ -192,15 +193,9 @@ impl App {
         }
     }
 
-    /// The subject as one would write it, once it is known.
-    fn descriptor(&self) -> Option<(EntityRef, String)> {
-        let reference = self.subject()?;
-        let entity = self.store.get(&ByRef { reference: reference.clone() }).answer()?;
-        Some((reference, to_yaml(&entity.as_written())))
-    }
-
     fn write_descriptor(&mut self) -> Vec<Effect> {
-        let Some((reference, text)) = self.descriptor() else { return Vec::new() };
+        let Some(entity) = self.whole() else { return Vec::new() };
+        let (reference, text) = (entity.reference().clone(), to_yaml(&entity.as_written()));
         self.edit = Edit { entity: Some(reference.clone()), ..Edit::default() };
         vec![Effect::Write { name: file_name(&reference), text, line: 1 }]
     }

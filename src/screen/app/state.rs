@@ -272,7 +272,7 @@ impl App {
     }
 
     /// The whole entity that copying is about, where it is known.
-    fn whole(&self) -> Option<&std::sync::Arc<crate::domain::model::Entity>> {
+    pub(super) fn whole(&self) -> Option<&std::sync::Arc<crate::domain::model::Entity>> {
         let query = crate::platform::query::ByRef { reference: self.subject()? };
         self.store.get(&query).answer()
     }

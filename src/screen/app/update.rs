@@ -74,6 +74,9 @@ impl App {
     }
 
     fn settle_overlay(&mut self) {
+        if self.overlay.is_none() {
+            return;
+        }
         let offered = self.offered();
         let Some(mut overlay) = self.overlay.take() else { return };
         match &mut overlay {
