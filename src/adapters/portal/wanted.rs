@@ -1,10 +1,11 @@
 //! Whole entities for the command line: conditions in the words of Backstage's filters.
 
 use crate::adapters::systems::backstage::{Backstage, Match, Order, Query};
+use crate::domain::model::listing::FieldPath;
 use crate::domain::model::{Entity, EntityRef};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Wanted;
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// Fields that every entity has.
 const EVERYWHERE: [&str; 4] = ["kind", "metadata.name", "metadata.namespace", "metadata.uid"];
@@ -69,45 +70,8 @@ fn meets(entity: &Entity, conditions: &[Match]) -> bool {
     })
 }
 
-fn values_of(entity: &Entity, field: &str) -> Vec<String> {
-    if let Some(kind) = field.strip_prefix("relations.") {
-        let relations = entity.relations().into_iter();
-        let of_kind = relations.filter(|relation| relation.kind.as_str().eq_ignore_ascii_case(kind));
-        return of_kind.map(|relation| relation.target.to_string()).collect();
-    }
-    let mut values = Vec::new();
-    collect(entity.value(), field, &mut values);
-    values
-}
-
-/// Keys may hold dots themselves (annotations do), so every way to cut the field is tried.
-fn collect(value: &Value, field: &str, into: &mut Vec<String>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, field, into)),
-        Value::Object(map) => map.iter().for_each(|(key, value)| {
-            let rest = field.get(..key.len()).filter(|start| start.eq_ignore_ascii_case(key));
-            match rest.and_then(|_| field.get(key.len()..)) {
-                Some("") => leaf(value, into),
-                Some(rest) => {
-                    if let Some(rest) = rest.strip_prefix('.') {
-                        collect(value, rest, into);
-                    }
-                }
-                None => {}
-            }
-        }),
-        _ => {}
-    }
-}
-
-fn leaf(value: &Value, into: &mut Vec<String>) {
-    match value {
-        Value::String(text) => into.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| leaf(item, into)),
-        Value::Null => {}
-        Value::Object(_) => into.push(String::new()),
-        other => into.push(other.to_string()),
-    }
+fn values_of<'e>(entity: &'e Entity, field: &str) -> Vec<Cow<'e, str>> {
+    FieldPath::parse(field).map(|path| path.values(entity.value())).unwrap_or_default()
 }
 
 /// Sorted without regard to case; what has no value comes last either way.

@@ -134,6 +134,7 @@ fn an_impact_says_how_many_are_affected_and_whose_they_are() {
     let want = "component:default/db
 4 entities are affected, of 2 owners, 1 without an owner
 most affected: team-pay 2, team-shop 1
+followed: dependsOn, consumesApi, providesApi, partOf
 
 |-- direct: 1 entity, 1 owner
 |   `-- component:ledger, owner group:default/team-pay, needed by

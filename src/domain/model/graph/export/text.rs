@@ -120,8 +120,12 @@ fn graph_summary(graph: &Graph) -> Clean {
     let entities = counted(graph.entity_count(), "entity", "entities");
     let relations = counted(graph.relation_count(), "relation", "relations");
     let cycles = counted(graph.cycle_count(), "cycle", "cycles");
-    let links = graph.walk.links.to_string().replace(',', ", ");
-    Clean::line(&format!("{entities}, {relations}, {cycles}; {depth}, {direction}; {links}"))
+    Clean::line(&format!("{entities}, {relations}, {cycles}; {depth}, {direction}; {}", followed(graph)))
+}
+
+/// The relations that were followed, in words: without them two counts cannot be compared.
+fn followed(graph: &Graph) -> String {
+    graph.walk.links.to_string().replace(',', ", ")
 }
 
 /// An impact in a sentence or two, whose owners were counted already.
@@ -146,7 +150,8 @@ pub fn impact_summary(graph: &Graph, shares: &Shares) -> Vec<Clean> {
     let most: Vec<String> = most.collect();
     let rest = if shares.owners.len() > NAMED { ", and others" } else { "" };
     let second = (!most.is_empty()).then(|| Clean::line(&format!("most affected: {}{rest}", most.join(", "))));
-    [Clean::line(&first)].into_iter().chain(second).collect()
+    let third = Clean::line(&format!("followed: {}", followed(graph)));
+    [Clean::line(&first)].into_iter().chain(second).chain([third]).collect()
 }
 
 fn short(reference: &str) -> &str {
