@@ -16,8 +16,10 @@ use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
+use crate::platform::account::NoAccount;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::Gate;
+use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
@@ -133,7 +135,8 @@ fn portal(
     };
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let ports = Ports { catalog, search: portal, identity, commands, journal, timeline };
+    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }
 
@@ -156,7 +159,9 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);
-    let ports = Ports { catalog: Arc::clone(&one) as Arc<_>, search: one, identity, commands, journal, timeline };
+    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let catalog = Arc::clone(&one) as Arc<_>;
+    let ports = Ports { catalog, search: one, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }
 

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ended, Ending, complain};
 use super::out::{Column, Row};
-use crate::config::{self, AuthWay, Config, Context, Home, NewContext};
+use crate::config::{self, Config, Context, Home, NewContext};
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -172,8 +172,7 @@ fn row(context: &Context, config: &Config) -> Row {
         Home::Portal { base, .. } => ("portal", base.clone(), Some(base), None),
         Home::Workspace(path) => ("workspace", path.display().to_string(), None, Some(path)),
     };
-    let auth: Vec<&str> =
-        context.accepts.iter().map(|way| if *way == AuthWay::Oidc { "oidc" } else { "static" }).collect();
+    let auth: Vec<&str> = context.sign_in.accepts.iter().map(|way| way.word()).collect();
     let user = context.user.as_ref().map(ToString::to_string);
     let mark = |is: bool, word: &str| if is { word.to_owned() } else { String::new() };
     let cells = [

@@ -53,7 +53,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
     let gate = Gate::default().read_only(chosen.read_only);
-    permit(&gate, action)?;
+    if gate.is_read_only() {
+        // whatever it would be done to
+        permit(&gate, action, None)?;
+    }
     let writes = action.spec().danger != Danger::Reads;
     let asks = writes && !args.dry_run && !args.yes;
     if asks && !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {

@@ -4,8 +4,9 @@ use super::address::{ADDRESS_CURE, portal_address};
 use super::audit::Audit;
 use super::checkout::workspace_above;
 use super::layers::{Config, Context, Home};
+use super::sign_in::SignInSettings;
 use super::table::AuthWay;
-use crate::domain::model::{EntityRef, WebAddress};
+use crate::domain::model::{EntityRef, Rules, WebAddress};
 use crate::domain::text::Clean;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -73,6 +74,12 @@ pub struct Chosen {
     pub user: Option<EntityRef>,
     /// Only reading.
     pub read_only: bool,
+    /// How one signs in.
+    pub sign_in: SignInSettings,
+    /// The ways of proving who one is that may be used at all; `None` is all.
+    pub allowed_ways: Option<Vec<AuthWay>>,
+    /// Who may do what.
+    pub rules: Rules,
     /// Where what is done is recorded, besides the user's own journal.
     pub audit: Audit,
     /// The variable that holds a token which is not used, because the context does not list `static`.
@@ -174,6 +181,9 @@ impl Chooser<'_> {
             portal,
             user: None,
             read_only: self.config.read_only,
+            sign_in: SignInSettings::default(),
+            allowed_ways: self.config.auth.clone(),
+            rules: Rules(self.config.rules.clone()),
             audit: self.config.audit.clone(),
             unused_token: None,
         }
@@ -216,7 +226,7 @@ impl Chooser<'_> {
             return Err(UsageError::Context { name: Clean::line(name), cure: self.known_contexts() });
         };
         let is_portal = matches!(context.home, Home::Portal { .. });
-        let refused = is_portal && !context.accepts.contains(&AuthWay::Static);
+        let refused = is_portal && !context.sign_in.takes(AuthWay::Static);
         let portal = match &context.home {
             Home::Workspace(path) => Portal::Workspace(path.clone()),
             Home::Portal { base, web } => Portal::Backstage {
@@ -231,6 +241,9 @@ impl Chooser<'_> {
             portal,
             user: context.user.clone(),
             read_only: self.config.read_only || context.read_only,
+            sign_in: context.sign_in.clone(),
+            allowed_ways: self.config.auth.clone(),
+            rules: Rules(self.config.rules.iter().chain(&context.rules).cloned().collect()),
             audit: self.config.audit.clone(),
             unused_token: self.env_token().filter(|_| refused).map(|(variable, _)| variable),
         })
@@ -238,7 +251,7 @@ impl Chooser<'_> {
 
     /// The environment's token counts only where the context accepts ready-made ones.
     fn context_token(&self, context: &Context) -> Result<Token, UsageError> {
-        if !context.accepts.contains(&AuthWay::Static) {
+        if !context.sign_in.takes(AuthWay::Static) {
             return Ok(Token::None);
         }
         let from_env = self.env_token();
@@ -268,7 +281,8 @@ mod tests {
             name: name.into(),
             home: Home::Portal { base: format!("https://{name}.example"), web: None },
             user: None,
-            accepts: accepts.to_vec(),
+            sign_in: SignInSettings { accepts: accepts.to_vec(), ..SignInSettings::default() },
+            rules: Vec::new(),
             token: Token::File("/t".into()),
             read_only: false,
         };

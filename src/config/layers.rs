@@ -4,9 +4,10 @@ use super::folders::Folders;
 use super::managed::untrusted;
 use super::problem::ConfigProblem;
 use super::read::read;
+use super::sign_in::SignInSettings;
 use super::table::{AuthWay, Glyphs};
-use crate::domain::model::EntityRef;
 use crate::domain::model::tool::Tool;
+use crate::domain::model::{EntityRef, Rule};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -36,8 +37,10 @@ pub struct Context {
     pub home: Home,
     /// Who the user is there.
     pub user: Option<EntityRef>,
-    /// The ways of proving who one is that it accepts; none is signing in.
-    pub accepts: Vec<AuthWay>,
+    /// How one signs in.
+    pub sign_in: SignInSettings,
+    /// Who may do what here.
+    pub rules: Vec<Rule>,
     /// Where its token comes from.
     pub token: Token,
     /// Only reading.
@@ -57,12 +60,24 @@ pub struct Look {
     pub mouse: Option<bool>,
 }
 
+/// What restricted mode leaves open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bastion {
+    /// Tokens and copies are kept on disk all the same.
+    pub keep: bool,
+    /// The commands that connecting may run, each a program with the beginning of its arguments.
+    pub commands: Vec<Vec<String>>,
+}
+
 /// What one file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layer {
     pub(super) current: Option<Said>,
     pub(super) read_only: Option<bool>,
     pub(super) auth: Option<Vec<AuthWay>>,
+    pub(super) restricted: Option<bool>,
+    pub(super) bastion: Bastion,
+    pub(super) rules: Vec<Rule>,
     pub(super) contexts: Vec<Context>,
     pub(super) tools: Vec<Tool>,
     pub(super) look: Look,
@@ -118,6 +133,12 @@ pub struct Config {
     pub read_only: bool,
     /// The ways of proving who one is that may be used at all; `None` is all.
     pub auth: Option<Vec<AuthWay>>,
+    /// Whether the administrator lets nothing but stagedoor itself be used.
+    pub restricted: bool,
+    /// What that leaves open.
+    pub bastion: Bastion,
+    /// Who may do what, in every context.
+    pub rules: Vec<Rule>,
     /// The contexts, by name.
     pub contexts: Vec<Context>,
     /// The tools, the administrator's first.
@@ -209,7 +230,7 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
     let current = managed.current.or(user.current);
     let mut contexts = managed.contexts;
     let theirs = |context: &Context| contexts.iter().all(|own| own.name != context.name);
-    let more: Vec<Context> = user.contexts.into_iter().filter(theirs).collect();
+    let more: Vec<Context> = user.contexts.into_iter().filter(theirs).map(without_administrators_say).collect();
     contexts.extend(more);
     contexts.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(current) = &current
@@ -235,6 +256,9 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
         current: current.map(|current| current.text),
         read_only: managed.read_only.or(user.read_only).unwrap_or(false),
         auth: managed.auth.or(user.auth),
+        restricted: managed.restricted.unwrap_or(false),
+        bastion: managed.bastion,
+        rules: managed.rules.into_iter().chain(user.rules).collect(),
         contexts,
         tools,
         look: Look {
@@ -247,6 +271,12 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
         locked,
         files: Vec::new(),
     })
+}
+
+/// A context of the user's own, without what only the administrator can allow.
+fn without_administrators_say(mut context: Context) -> Context {
+    context.sign_in.approve_pasted = false;
+    context
 }
 
 fn unknown_current(current: &Said, contexts: &[Context]) -> ConfigProblem {

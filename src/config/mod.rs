@@ -12,6 +12,7 @@ mod managed;
 mod problem;
 mod read;
 mod schema;
+mod sign_in;
 mod table;
 
 pub use audit::{Audit, Syslog};
@@ -19,9 +20,10 @@ pub use checkout::{checkout_root, workspace_above};
 pub use choice::{Chosen, Picks, Portal, Token, UsageError, choose};
 pub use edit::{EditError, NewContext, add_context, remove_context, use_context};
 pub use folders::{Folders, FoldersError, system_env};
-pub use layers::{Config, Context, FileState, Home, Layer, Look, Said};
+pub use layers::{Bastion, Config, Context, FileState, Home, Layer, Look, Said};
 pub use problem::ConfigProblem;
 pub use schema::schema;
+pub use sign_in::{HeaderSource, Oidc, Proxy, SignInSettings};
 pub use table::{AuthWay, Glyphs};
 
 /// The documented default configuration: every key, commented.

@@ -1,8 +1,11 @@
 //! One file: from text to checked values.
 
+mod rules;
+mod sign_in;
+
 use super::audit::{Audit, Syslog};
 use super::choice::Token;
-use super::layers::{Context, Home, Layer, Look, Said};
+use super::layers::{Bastion, Context, Home, Layer, Look, Said};
 use super::problem::ConfigProblem;
 use super::table::{AuditTable, AuthWay, ContextTable, FileTable, ToolTable};
 use crate::domain::model::EntityRef;
@@ -57,6 +60,9 @@ impl Reader<'_> {
             current,
             read_only: table.read_only,
             auth: table.auth,
+            restricted: table.restricted,
+            bastion: Bastion { keep: table.bastion.keep, commands: table.bastion.commands },
+            rules: self.rules(&table.rules),
             contexts,
             tools: self.tools(table.tools),
             look: Look {
@@ -105,8 +111,10 @@ impl Reader<'_> {
         let home = self.home_of(name, at, &table)?;
         let user = table.user.as_ref().and_then(|user| self.user(user));
         let token = self.token(&table);
-        let accepts = table.auth.clone().unwrap_or_default();
-        Some(Context { name: name.clone(), home, user, accepts, token, read_only: table.read_only.unwrap_or(false) })
+        let sign_in = self.sign_in(&table, at);
+        let rules = self.rules(&table.rules);
+        let read_only = table.read_only.unwrap_or(false);
+        Some(Context { name: name.clone(), home, user, sign_in, rules, token, read_only })
     }
 
     fn home_of(&mut self, name: &str, at: usize, table: &ContextTable) -> Option<Home> {

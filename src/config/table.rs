@@ -19,6 +19,14 @@ pub(super) struct FileTable {
     /// The ways of proving who one is that may be used at all, in contexts and with `--url`.
     /// Without this key all may. Meant for the administrator's file.
     pub auth: Option<Vec<AuthWay>>,
+    /// Start no other program and touch no file but stagedoor's own: for a bastion. It counts in the
+    /// administrator's file alone.
+    pub restricted: Option<bool>,
+    /// What restricted mode leaves open. It counts in the administrator's file alone.
+    pub bastion: BastionTable,
+    /// Who may do what, in every context, besides what the platform itself decides.
+    #[schemars(with = "Vec<RuleTable>")]
+    pub rules: Vec<Spanned<RuleTable>>,
     /// The platforms, by name.
     #[schemars(with = "BTreeMap<String, ContextTable>")]
     pub contexts: BTreeMap<Spanned<String>, Spanned<ContextTable>>,
@@ -36,8 +44,27 @@ pub(super) struct FileTable {
 pub enum AuthWay {
     /// Signing in with OpenID Connect: the default.
     Oidc,
+    /// A proxy in front of the portal that says who one is.
+    Proxy,
+    /// As the portal's guest.
+    Guest,
+    /// A token of the portal's pages, pasted.
+    Paste,
     /// A token that was made elsewhere, from a file, a variable or a command.
     Static,
+}
+
+impl AuthWay {
+    /// The word for it in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            AuthWay::Oidc => "oidc",
+            AuthWay::Proxy => "proxy",
+            AuthWay::Guest => "guest",
+            AuthWay::Paste => "paste",
+            AuthWay::Static => "static",
+        }
+    }
 }
 
 /// A platform: either a Backstage backend (`url`) or a folder (`workspace`).
@@ -69,6 +96,86 @@ pub(super) struct ContextTable {
     pub token_command: Option<Spanned<Vec<String>>>,
     /// Offer nothing that changes anything in this context.
     pub read_only: Option<bool>,
+    /// The client that signing in at the portal uses, where it is not the portal's built-in one
+    /// (`auth.staticClients` of Backstage).
+    pub client_id: Option<String>,
+    /// The port of `http://127.0.0.1:PORT/callback`, where the client's redirect names one; any free
+    /// one without it.
+    pub redirect_port: Option<u16>,
+    /// Let a pasted token of the portal's pages be made into a session of many days, without the
+    /// portal's page of consent. It counts in the administrator's file alone.
+    pub approve_pasted: Option<bool>,
+    /// A provider of OpenID Connect, for the systems that take its tokens.
+    pub oidc: Option<OidcTable>,
+    /// The proxy in front of the portal.
+    pub proxy: Option<ProxyTable>,
+    /// Who may do what here, besides what the platform itself decides.
+    #[schemars(with = "Vec<RuleTable>")]
+    pub rules: Vec<Spanned<RuleTable>>,
+    /// How long decisions of the portal are relied on at most: `15m`, `1h`; as long as the token
+    /// without this key.
+    #[schemars(with = "Option<String>")]
+    pub decisions: Option<Spanned<String>>,
+}
+
+/// A provider of OpenID Connect: Keycloak and its like.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct OidcTable {
+    /// The address of the issuer, exactly as the provider writes it: `https://sso.example.com/realms/main`.
+    #[schemars(with = "String")]
+    pub issuer: Option<Spanned<String>>,
+    /// The public client that is registered there for stagedoor.
+    #[schemars(with = "String")]
+    pub client_id: Option<Spanned<String>>,
+    /// The scopes that are asked for, besides `openid` and `offline_access`.
+    pub scopes: Vec<String>,
+    /// Audiences that the access token is to have, one for each system that takes it.
+    pub audiences: Vec<String>,
+    /// The port of `http://127.0.0.1:PORT/callback`; any free one without it.
+    pub redirect_port: Option<u16>,
+}
+
+/// A proxy in front of the portal that says who one is: oauth2-proxy and its like.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ProxyTable {
+    /// The provider of the portal's sign-in that trusts the proxy: `oauth2Proxy`, `gcpIap`, `awsAlb`,
+    /// `cfAccess`.
+    #[schemars(with = "String")]
+    pub provider: Option<Spanned<String>>,
+    /// Headers that the proxy wants with each request. The value of each is the name of a variable of
+    /// the environment (`env:NAME`) or a file that only you can read (`file:PATH`); never the value itself.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub headers: BTreeMap<String, Spanned<String>>,
+}
+
+/// Who may do something. Any one of the groups, roles and teams is enough.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RuleTable {
+    /// The capability: its name (`stagedoor whoami` lists them), or a beginning of names with `*` at
+    /// its end: `jit-access.*`.
+    pub capability: String,
+    /// Only for these templates, as references; `*` stands for any text.
+    pub templates: Vec<String>,
+    /// Groups that may.
+    pub groups: Vec<String>,
+    /// Roles that may: of the realm by name, of a client as `CLIENT:ROLE`.
+    pub roles: Vec<String>,
+    /// Teams that may.
+    pub teams: Vec<String>,
+}
+
+/// What restricted mode leaves open.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct BastionTable {
+    /// Keep tokens and copies on disk all the same, instead of in memory alone.
+    pub keep: bool,
+    /// The commands that connecting to something may run, each a program with the beginning of its
+    /// arguments: `[["/usr/bin/tsh", "ssh"]]`. None without this key.
+    pub commands: Vec<Vec<String>>,
 }
 
 /// A tool and the address of the right place in it.

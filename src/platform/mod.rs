@@ -1,14 +1,17 @@
 //! What crosses between the screens and the systems: ports, typed queries and commands, faults,
 //! the capability gate, the table of actions, key maps, and the store that holds what is known.
 
+pub mod account;
 pub mod actions;
 pub mod browser;
+pub mod capability;
 pub mod clock;
 pub mod command;
 pub mod fault;
 pub mod gate;
 pub mod keys;
 pub mod outcome;
+pub mod permissions;
 pub mod plan;
 pub mod ports;
 pub mod query;

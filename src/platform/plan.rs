@@ -3,9 +3,10 @@
 //! also for what the screen sends without a review ([`permit`]).
 
 use super::actions::{Action, Danger, Takes};
+use super::capability::Capability;
 use super::command::Command;
 use super::fault::{Fault, FaultKind};
-use super::gate::{Capability, Decision, Gate};
+use super::gate::{Decision, Gate, Ruling};
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 
@@ -16,6 +17,16 @@ pub enum Target {
     Entity(EntityRef),
     /// The address of a descriptor.
     Address(String),
+}
+
+impl Target {
+    /// The entity, where it is one.
+    pub fn entity(&self) -> Option<&EntityRef> {
+        match self {
+            Target::Entity(entity) => Some(entity),
+            Target::Address(_) => None,
+        }
+    }
 }
 
 impl Target {
@@ -98,16 +109,17 @@ pub fn plan(
     targets: &[Target],
     parameters: &[(String, String)],
 ) -> Result<Vec<Step>, Refusal> {
-    permit(gate, action)?;
     known(action, parameters)?;
     let mut once: Vec<&Target> = Vec::with_capacity(targets.len());
     for target in targets {
+        permit(gate, action, target.entity())?;
         fits(action, target)?;
         if !once.contains(&target) {
             once.push(target);
         }
     }
     if once.is_empty() {
+        permit(gate, action, None)?;
         return Err(nothing_named(action));
     }
     once.into_iter().map(|target| step(action, target, parameters)).collect()
@@ -117,19 +129,24 @@ pub fn plan(
 ///
 /// # Errors
 /// [`Refusal::Denied`] with [`FaultKind::NotPermitted`].
-pub fn permit(gate: &Gate, action: Action) -> Result<(), Refusal> {
-    if gate.lets(action) {
+pub fn permit(gate: &Gate, action: Action, on: Option<&EntityRef>) -> Result<(), Refusal> {
+    if gate.lets_on(action, on) {
         return Ok(());
     }
     let spec = action.spec();
-    let judged = spec.capability.map(|name| (name, gate.decide(&Capability::of(name))));
+    let judged = spec.capability.map(|name| (name, gate.rule(&Capability::of(name), on)));
     let (happened, cure) = match judged {
         _ if gate.is_read_only() && spec.danger != Danger::Reads => (
             "only reading is allowed here".to_owned(),
             "leave out --read-only, or see `read_only` in the configuration",
         ),
-        Some((name, Decision::Denied)) => (format!("you are not allowed {name}"), "ask the administrators for it"),
-        Some((name, _)) => (format!("whether you are allowed {name} is not known"), "try again later"),
+        Some((name, Ruling { decision: Decision::Denied, because })) => (
+            format!("you are not allowed {name}: {because}"),
+            "`stagedoor whoami` tells more; ask the administrators for it",
+        ),
+        Some((name, Ruling { because, .. })) => {
+            (format!("whether you are allowed {name} is not known: {because}"), "try again later")
+        }
         None => ("it is not allowed".to_owned(), ""),
     };
     let tried = format!("do {}", spec.id);

@@ -1,8 +1,10 @@
 //! The capabilities that a platform may have, each a small trait. A context is a set of them.
 
+use super::account::AccountPort;
 use super::command::{Command, Forecast};
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
+use super::permissions::PermissionPort;
 use super::query::{Answer, Ask, Folder, Select, Source};
 pub use super::steps::{Answering, Step, Steps, Told};
 use super::timeline::{TimelinePort, Window};
@@ -132,6 +134,10 @@ pub struct Ports {
     pub journal: Arc<dyn JournalPort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
+    /// Signing in and out.
+    pub account: Arc<dyn AccountPort>,
+    /// What the platform itself permits.
+    pub permissions: Arc<dyn PermissionPort>,
 }
 
 /// What a job says while it runs.
@@ -193,6 +199,9 @@ impl Ports {
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),
+            Ask::Permitted(ask) => end!(Permitted, self.permissions.permits(ask.questions)),
+            Ask::WaysIn(_) => end!(WaysIn, self.account.ways()),
+            Ask::SigningIn(ask) => end!(SigningIn, self.account.sign_in(ask.way, steps!(SigningIn))),
             Ask::Deeds(_) => end!(Deeds, self.journal.journal()),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),

@@ -1,6 +1,8 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
+use super::account::{SignIn, Way, Ways};
 use super::command::{Command, Forecast};
+use super::permissions::{Permits, Question};
 use crate::domain::definition::Definition;
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
@@ -103,6 +105,15 @@ queries! {
     Verdict { /// the entity that it is of
         reference: EntityRef, /// the descriptor
         text: String } -> Vec<Problem>;
+    /// What the portal permits; all of one plugin, in one request.
+    Permitted { /// the questions, about permissions of one plugin
+        questions: Vec<Question> } -> Permits;
+    /// The ways of signing in that are open here.
+    WaysIn {} -> Ways;
+    /// Signing in, as long as it is wanted.
+    SigningIn { /// how
+        way: Way, /// which try it is: each is a question of its own
+        attempt: u32 } -> SignIn;
     /// What the user did through stagedoor.
     Deeds {} -> Journal;
     /// The entity that the folder of the user belongs to.
@@ -212,6 +223,10 @@ impl Ask {
             Ask::FreshRows(_) => Policy { fresh: None, keep: true },
             // a portal gives a field as slowly as its whole catalog: only a reload asks again
             Ask::FieldValues(_) => Policy { fresh: None, keep: true },
+            // as long as the gate takes it to hold; asked again by another list of questions
+            Ask::Permitted(_) => Policy { fresh: None, keep: false },
+            Ask::WaysIn(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::SigningIn(_) => Policy { fresh: None, keep: false },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
                 Policy { fresh: None, keep: false }

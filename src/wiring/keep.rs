@@ -85,6 +85,9 @@ mod tests {
             },
             user: None,
             read_only: false,
+            sign_in: crate::config::SignInSettings::default(),
+            allowed_ways: None,
+            rules: crate::domain::model::Rules::default(),
             audit: crate::config::Audit::default(),
             unused_token: None,
         }

@@ -109,10 +109,16 @@ fn every_key_of_the_documented_default_is_a_key() {
     let stand = Stand::new().configured(&text);
     stand.run(&["config", "check"]).ends(0);
     let schema = stand.run(&["config", "schema"]).ends(0).json();
-    for table in ["", "/$defs/ContextTable", "/$defs/ToolTable", "/$defs/LookTable", "/$defs/AuditTable"] {
+    let tables = ["Context", "Tool", "Look", "Audit", "Bastion", "Rule", "Oidc", "Proxy"];
+    for table in std::iter::once(String::new()).chain(tables.map(|table| format!("/$defs/{table}Table"))) {
         let properties = schema.pointer(&format!("{table}/properties")).unwrap().as_object().unwrap();
-        for key in properties.keys().filter(|key| !matches!(key.as_str(), "contexts" | "tools" | "look" | "audit")) {
-            assert!(all.iter().any(|line| line.starts_with(&format!("{key} = "))), "{key} is not documented");
+        for key in properties.keys() {
+            let documented = |line: &&str| {
+                let is_table =
+                    line.starts_with('[') && line.trim_matches(['[', ']']).split('.').any(|part| part == key);
+                is_table || line.starts_with(&format!("{key} = "))
+            };
+            assert!(all.iter().any(documented), "{key} is not documented");
         }
     }
     Stand::new().configured(shown).run(&["config", "check"]).ends(0);

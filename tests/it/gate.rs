@@ -5,8 +5,10 @@ use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap};
 use proptest::prelude::*;
 use stagedoor::platform::actions::{Action, Danger};
-use stagedoor::platform::gate::{Capability, Decision, Gate};
+use stagedoor::platform::capability::Capability;
+use stagedoor::platform::gate::{Gate, Ground};
 use stagedoor::platform::keys::Key;
+use stagedoor::platform::permissions::{Permits, Question};
 use stagedoor::screen::app::{Message, Setup};
 use stagedoor::screen::input::Input;
 use std::sync::Arc;
@@ -55,13 +57,15 @@ proptest! {
 
     #[test]
     fn for_any_decisions_only_what_is_allowed_is_offered_named_or_done(decisions in prop::collection::vec(0..3_u8, 8)) {
-        let mut gate = Gate::default();
+        let mut gate = Gate::new(Ground::Portal, Arc::default());
         let mut names: Vec<&'static str> = Action::ALL.iter().filter_map(|action| action.spec().capability).collect();
         names.sort_unstable();
         names.dedup();
         for (name, decision) in names.iter().zip(decisions) {
-            let decision = [Decision::Allowed, Decision::Denied, Decision::Unknown][usize::from(decision)];
-            gate.judge(Capability::of(name), decision);
+            let question = Question { capability: Capability::of(name), on: None };
+            if decision < 2 {
+                gate.hear(&Permits { said: vec![(question, decision == 0)], ..Permits::default() });
+            }
         }
         let (mut stage, catalog) = stage(gate.clone());
         for action in stage.app.offered() {

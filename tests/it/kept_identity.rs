@@ -21,7 +21,12 @@ impl IdentityPort for Platform {
 
 fn alice() -> Identity {
     let ownership: [EntityRef; 2] = ["user:default/alice", "group:default/team-a"].map(|text| text.parse().unwrap());
-    Identity { user: Some(ownership[0].clone()), ownership: ownership.into(), source: "token".into() }
+    Identity {
+        user: Some(ownership[0].clone()),
+        ownership: ownership.into(),
+        source: "token".into(),
+        ..Identity::default()
+    }
 }
 
 type Answer = Result<Told<Identity>, Fault>;

@@ -14,7 +14,12 @@ impl Portal {
     async fn identity(&self) -> Result<Identity, Fault> {
         if let Some(user) = &self.user {
             let ownership = self.ownership_of(user).await?;
-            return Ok(Identity { user: Some(user.clone()), ownership, source: "configuration".into() });
+            return Ok(Identity {
+                user: Some(user.clone()),
+                ownership,
+                source: "configuration".into(),
+                ..Identity::default()
+            });
         }
         let Some(token) = self.backstage.token().await? else {
             return Ok(Identity { source: "no token".into(), ..Identity::default() });
@@ -27,7 +32,7 @@ impl Portal {
         };
         let entitled: Vec<EntityRef> = claims.ownership.iter().filter_map(|text| text.parse().ok()).collect();
         let ownership = if entitled.is_empty() { self.ownership_of(&user).await? } else { entitled };
-        Ok(Identity { user: Some(user), ownership, source: "token".into() })
+        Ok(Identity { user: Some(user), ownership, source: "token".into(), ..Identity::default() })
     }
 
     /// The user and the groups that the user's own entity is a member of.

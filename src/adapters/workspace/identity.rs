@@ -24,7 +24,7 @@ pub(super) fn who(shared: &Shared, snapshot: &Snapshot) -> Identity {
     let row = snapshot.listing.find(&user);
     let mut ownership = vec![user.clone()];
     ownership.extend(row.map(|row| groups(snapshot, row)).unwrap_or_default());
-    Identity { user: Some(user), ownership, source: Clean::from(source) }
+    Identity { user: Some(user), ownership, source: Clean::from(source), ..Identity::default() }
 }
 
 fn groups(snapshot: &Snapshot, row: Row<'_>) -> Vec<EntityRef> {

@@ -2,6 +2,7 @@
 
 mod at;
 mod calendar;
+mod claims;
 pub mod descriptor;
 mod entity;
 mod entity_ref;
@@ -20,9 +21,10 @@ mod yaml_text;
 
 pub use at::{Age, At};
 pub use calendar::{Day, MomentError, Zone};
+pub use claims::{Claims, Rule, Rules, Verdict};
 pub use entity::{Entity, Link, Relation};
 pub use entity_ref::{EntityRef, RefError};
-pub use identity::Identity;
+pub use identity::{Identity, Principal};
 pub use place::{Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::Hit;

@@ -118,7 +118,7 @@ impl App {
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 // a room offers what the gate lets; what is sent asks it all the same
-                Intent::Run(command) => match permit(&self.gate, command.action()) {
+                Intent::Run(command) => match permit(&self.gate, command.action(), command.entity()) {
                     Ok(()) => effects.push(Effect::Command(command)),
                     Err(refusal) => self.tell(Tone::Bad, refusal.words()),
                 },

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters", &["domain", "platform"]),
     ("adapters::http", &["domain", "platform"]),
     ("adapters::process", &["domain", "platform"]),
-    ("adapters::session", &["domain", "platform", "adapters::process"]),
+    ("adapters::session", &["domain", "platform", "adapters::http", "adapters::process"]),
     ("adapters::systems", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
     ("adapters::systems::*", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),

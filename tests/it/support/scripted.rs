@@ -9,9 +9,11 @@ use stagedoor::domain::model::listing::{
 };
 use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
+use stagedoor::platform::account::NoAccount;
 use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::permissions::NoPermissions;
 use stagedoor::platform::ports::{
     Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Told, Wanted,
 };
@@ -64,6 +66,8 @@ impl Scripted {
             commands: self.clone(),
             journal: self.clone(),
             timeline: self,
+            account: Arc::new(NoAccount),
+            permissions: Arc::new(NoPermissions),
         }
     }
 
@@ -340,6 +344,7 @@ impl IdentityPort for Scripted {
                     user: Some("user:default/alice".parse().unwrap()),
                     ownership: vec!["user:default/alice".parse().unwrap(), "group:default/team-a".parse().unwrap()],
                     source: "test".into(),
+                    ..Identity::default()
                 })),
             }
         }

@@ -6,7 +6,9 @@ use stagedoor::adapters::journal::{Journaled, Ledger, Records};
 use stagedoor::adapters::workspace::Workspace;
 use stagedoor::domain::model::At;
 use stagedoor::domain::text::width;
+use stagedoor::platform::account::NoAccount;
 use stagedoor::platform::keys::{Key, Keymap};
+use stagedoor::platform::permissions::NoPermissions;
 use stagedoor::platform::ports::{Ports, Reply};
 use stagedoor::platform::query::Ask;
 use stagedoor::platform::store::{Job, Ticket};
@@ -38,7 +40,9 @@ pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
     let journaled = Arc::new(Journaled::new(one.clone(), one.clone(), "test".into(), records));
     let timeline = crate::support::feeds::of(&one);
     let (commands, journal) = (journaled.clone(), journaled);
-    Ports { catalog: one.clone(), search: one.clone(), identity: one, commands, journal, timeline }
+    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let catalog = one.clone();
+    Ports { catalog, search: one.clone(), identity: one, commands, journal, timeline, account, permissions }
 }
 
 pub struct Stage {

@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use stagedoor::domain::model::EntityRef;
 use stagedoor::platform::actions::{Action, Danger, Takes};
-use stagedoor::platform::gate::{Capability, Decision, Gate};
+use stagedoor::platform::capability::Capability;
+use stagedoor::platform::gate::{Gate, Ground};
+use stagedoor::platform::permissions::{Permits, Question};
 use stagedoor::platform::plan::{Target, plan};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
@@ -343,24 +345,26 @@ proptest! {
         let mut names: Vec<&'static str> = Action::ALL.iter().filter_map(|action| action.spec().capability).collect();
         names.sort_unstable();
         names.dedup();
-        let mut gate = Gate::default().read_only(read_only);
-        for (name, decision) in names.iter().zip(decisions) {
-            let decision = [Decision::Allowed, Decision::Denied, Decision::Unknown][usize::from(decision)];
-            gate.judge(Capability::of(name), decision);
-        }
+        let mut gate = Gate::new(Ground::Portal, std::sync::Arc::default()).read_only(read_only);
         let entity: EntityRef = "component:default/a".parse().unwrap();
+        for (name, decision) in names.iter().zip(decisions).filter(|(_, decision)| *decision < 2) {
+            for on in [None, Some(entity.clone())] {
+                let question = Question { capability: Capability::of(name), on };
+                gate.hear(&Permits { said: vec![(question, decision == 0)], ..Permits::default() });
+            }
+        }
         let set = [("owner".to_owned(), "team-b".to_owned())];
         for action in Action::ALL {
             for target in [Target::Entity(entity.clone()), Target::Address("https://x/y".into())] {
                 for set in [&set[..], &[]] {
                     if plan(&gate, *action, std::slice::from_ref(&target), set).is_ok() {
-                        prop_assert!(gate.lets(*action), "{action:?}");
+                        prop_assert!(gate.lets_on(*action, target.entity()), "{action:?}");
                     }
                 }
             }
             let fits = plan(&Gate::default(), *action, &[Target::Entity(entity.clone())], &[]).is_ok();
             let lets = plan(&gate, *action, &[Target::Entity(entity.clone())], &[]).is_ok();
-            prop_assert_eq!(lets, fits && gate.lets(*action));
+            prop_assert_eq!(lets, fits && gate.lets_on(*action, Some(&entity)));
         }
     }
 }

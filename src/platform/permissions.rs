@@ -1,0 +1,48 @@
+//! What the portal itself permits: questions to its permission framework.
+
+use super::capability::Capability;
+use super::fault::Fault;
+use super::steps::{Answering, Told};
+use crate::domain::model::{At, EntityRef};
+use crate::domain::text::Clean;
+
+/// A question to the portal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Question {
+    /// What one would do.
+    pub capability: Capability,
+    /// To what; none where the capability is about no single thing.
+    pub on: Option<EntityRef>,
+}
+
+/// What the portal says to some questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Permits {
+    /// Each question with its answer. A question that is not in it was not answered: unknown.
+    pub said: Vec<(Question, bool)>,
+    /// Why this portal judges none of it, where it does not: it has no permission framework, its
+    /// plugins publish no such permission, or the token is a service's, for which it asks none.
+    /// Questions that are neither in `said` nor in here are unknown.
+    pub unjudged: Vec<(Question, Clean)>,
+    /// Until when it may be relied on: the end of the token, or sooner where the configuration says so.
+    pub until: Option<At>,
+}
+
+/// The permission framework of a portal.
+pub trait PermissionPort: Send + Sync {
+    /// Asks about one plugin's permissions, in one request. What failed is unknown, not denied.
+    fn permits<'a>(&'a self, questions: Vec<Question>) -> Answering<'a, Permits>;
+}
+
+/// A platform without a permission framework.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoPermissions;
+
+impl PermissionPort for NoPermissions {
+    fn permits<'a>(&'a self, questions: Vec<Question>) -> Answering<'a, Permits> {
+        let why = Clean::line("this platform judges nothing itself");
+        let unjudged = questions.into_iter().map(|question| (question, why.clone())).collect();
+        let permits = Permits { unjudged, ..Permits::default() };
+        Box::pin(async move { Ok::<_, Fault>(Told::now(permits)) })
+    }
+}
