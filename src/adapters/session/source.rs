@@ -1,3 +1,5 @@
+use super::stored::Stored;
+use super::whose::Whose;
 use crate::adapters::process::{self, Bounds, Failure};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
@@ -26,6 +28,8 @@ pub enum TokenSource {
     Env(String),
     /// What a command prints, program and arguments; no shell is between.
     Command(Vec<String>),
+    /// Of somebody who signed in.
+    Stored(Stored),
 }
 
 /// Keeps the token that a source gave, until it is refused.
@@ -34,12 +38,27 @@ pub struct Session {
     source: TokenSource,
     held: Mutex<Option<Secret>>,
     limit: Duration,
+    whose: Whose,
 }
 
 impl Session {
     /// A session with a source; nothing is read yet.
     pub fn new(source: TokenSource) -> Self {
-        Self { source, held: Mutex::new(None), limit: COMMAND_LIMIT }
+        Self { source, held: Mutex::new(None), limit: COMMAND_LIMIT, whose: Whose::default() }
+    }
+
+    /// The same, for tokens of one subject alone.
+    pub fn of(mut self, whose: Whose) -> Self {
+        self.whose = whose;
+        self
+    }
+
+    /// The same; when `offline`, nothing is renewed.
+    pub fn offline(mut self, offline: bool) -> Self {
+        if let TokenSource::Stored(stored) = self.source {
+            self.source = TokenSource::Stored(stored.offline(offline));
+        }
+        self
     }
 
     /// The same, with another limit for a command.
@@ -51,8 +70,12 @@ impl Session {
     /// The token, read when first asked for.
     ///
     /// # Errors
-    /// [`FaultKind::NotSignedIn`] when the source gives none, or must not be used.
+    /// [`FaultKind::NotSignedIn`] when the source gives none, or must not be used;
+    /// [`FaultKind::AnotherUser`] when it gives somebody else's.
     pub async fn token(&self) -> Result<Option<Secret>, Fault> {
+        if let TokenSource::Stored(stored) = &self.source {
+            return stored.token().await;
+        }
         let mut held = self.held.lock().await;
         if held.is_none() {
             *held = self.read().await?;
@@ -65,6 +88,9 @@ impl Session {
     /// # Errors
     /// As [`Session::token`].
     pub async fn renewed(&self, refused: &Secret) -> Result<Option<Secret>, Fault> {
+        if let TokenSource::Stored(stored) = &self.source {
+            return stored.renewed(refused).await;
+        }
         let mut held = self.held.lock().await;
         // of several requests refused together the first one reads, the others take what it got
         if held.as_ref() == Some(refused) {
@@ -81,12 +107,13 @@ impl Session {
             TokenSource::File(path) => format!("put a new token into {}", path.display()),
             TokenSource::Env(name) => format!("set {name} to a new token"),
             TokenSource::Command(words) => format!("see what `{}` gives", program(words)),
+            TokenSource::Stored(_) => "sign in again: `stagedoor login`".into(),
         }
     }
 
     async fn read(&self) -> Result<Option<Secret>, Fault> {
         let text = match &self.source {
-            TokenSource::None => return Ok(None),
+            TokenSource::None | TokenSource::Stored(_) => return Ok(None),
             TokenSource::Fixed(token) => return Ok(Some(token.clone())),
             TokenSource::Env(name) => {
                 let cure = format!("set {name}, or name another source in the configuration");
@@ -99,7 +126,9 @@ impl Session {
             }
             TokenSource::Command(words) => of_command(words, self.limit).await?,
         };
-        self.checked(Secret::new(text)).map(Some)
+        let token = self.checked(Secret::new(text))?;
+        self.whose.check(&token)?;
+        Ok(Some(token))
     }
 
     fn checked(&self, raw: Secret) -> Result<Secret, Fault> {
