@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
 /// Bytes that a token may have.
 const LONGEST: u64 = 64 << 10;
@@ -117,7 +118,8 @@ impl Session {
             TokenSource::Fixed(token) => return Ok(Some(token.clone())),
             TokenSource::Env(name) => {
                 let cure = format!("set {name}, or name another source in the configuration");
-                std::env::var(name).map_err(|_| fault(&format!("the variable {name} is not set"), &cure))?
+                let value = std::env::var(name).map(Secret::new);
+                value.map_err(|_| fault(&format!("the variable {name} is not set"), &cure))?
             }
             TokenSource::File(path) => {
                 let path = path.clone();
@@ -126,7 +128,7 @@ impl Session {
             }
             TokenSource::Command(words) => of_command(words, self.limit).await?,
         };
-        let token = self.checked(Secret::new(text))?;
+        let token = self.checked(text)?;
         self.whose.check(&token)?;
         Ok(Some(token))
     }
@@ -151,7 +153,7 @@ fn program(words: &[String]) -> &str {
     words.first().map_or("", String::as_str)
 }
 
-fn of_file(path: &Path) -> Result<String, Fault> {
+pub(super) fn of_file(path: &Path) -> Result<Secret, Fault> {
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
         fault(
@@ -165,12 +167,17 @@ fn of_file(path: &Path) -> Result<String, Fault> {
         return Err(fault(&format!("{shown} is not a file"), "name a file that holds the token and nothing else"));
     }
     let file = File::open(path).map_err(unreadable)?;
-    if !is_private(&file.metadata().map_err(unreadable)?) {
+    let known = file.metadata().map_err(unreadable)?;
+    if !is_private(&known) {
         return Err(fault(&format!("others can read {shown}"), &format!("chmod 600 {shown}, and renew the token")));
     }
-    let mut text = String::new();
-    file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
-    Ok(text)
+    // all of it at once: a buffer that grows leaves copies behind
+    let size = usize::try_from(known.len().min(LONGEST)).unwrap_or(0);
+    let mut text = String::with_capacity(size + 1);
+    let read = file.take(LONGEST).read_to_string(&mut text);
+    let secret = Secret::new(text);
+    read.map_err(unreadable)?;
+    Ok(secret)
 }
 
 #[cfg(unix)]
@@ -184,7 +191,7 @@ fn is_private(_: &std::fs::Metadata) -> bool {
     true
 }
 
-async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> {
+async fn of_command(words: &[String], limit: Duration) -> Result<Secret, Fault> {
     let name = program(words).to_owned();
     let cure = format!("try `{name}` by hand, or name another source in the configuration");
     let mut command = Command::new(&name);
@@ -194,11 +201,12 @@ async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> 
         Failure::NotStarted(error) => fault(&format!("`{name}` does not start: {error}"), &cure),
         Failure::TooLong => fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure),
     })?;
+    let (is_good, output) = (ran.is_good(), Zeroizing::new(ran.output));
     if ran.is_cut {
         return Err(fault(&format!("`{name}` prints more than a token"), &cure));
     }
-    if ran.is_good() {
-        return Ok(String::from_utf8_lossy(&ran.output).into_owned());
+    if is_good {
+        return Ok(Secret::new(String::from_utf8_lossy(&output).into_owned()));
     }
     let complaint = ran.complaint.lines().map(Clean::line).find(|line| !line.is_empty()).unwrap_or_default();
     let happened =

@@ -5,11 +5,12 @@
 //! and leaving the program waits for it. Over all processes there is one at a time; whoever comes
 //! later takes what it brought.
 
+use super::claims::jwt_claims;
 use super::tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens};
 use super::vault::{Locked, Vault};
 use super::whose::Whose;
 use crate::domain::model::At;
-use crate::domain::text::Secret;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::clock;
 use crate::platform::fault::{Fault, FaultKind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -273,7 +274,7 @@ impl Renewal {
             Err(fault) if fault.kind == FaultKind::NotSignedIn => {
                 let happened =
                     format!("the answer to an earlier try was lost ({}), and with it the session", lost.happened);
-                let fault = Fault { happened: crate::domain::text::Clean::line(&happened), ..fault };
+                let fault = Fault { happened: Clean::line(&happened), ..fault };
                 Err(self.end(locked, held, &grant, fault).await)
             }
             Err(fault) => Err(fault),
@@ -295,10 +296,24 @@ impl Renewal {
         let refresh = tokens.refresh.clone().or_else(|| old.tokens.refresh.clone());
         let id = tokens.id.clone().or_else(|| old.tokens.id.clone());
         let new = Grant { tokens: Tokens { refresh, id, ..tokens }, ..old.clone() };
+        let held = self.of_who_it_is(held, old, &access);
+        let subject = held.subject.clone();
         if let Err(fault) = locked.keep(&with(held, self.issuer, Some(new))).await {
             tracing::error!(%fault, "the renewed session is not kept");
         }
+        self.whose.check_subject(&subject)?;
         Ok(access)
+    }
+
+    /// A proxy may name somebody else by now.
+    fn of_who_it_is(&self, held: Held, old: &Grant, access: &Secret) -> Held {
+        let subject = |token: &Secret| jwt_claims(token)?.subject;
+        match (self.issuer, subject(&old.tokens.access), subject(access)) {
+            (Issuer::Portal, Some(before), Some(now)) if before != now => {
+                Held { user: now.parse().ok(), subject: now, grants: Vec::new(), ..held }
+            }
+            _ => held,
+        }
     }
 
     /// The session is over. Who it was stays known, and with it the data that may be shown.

@@ -2,7 +2,7 @@
 
 use super::claims::jwt_claims;
 use super::number::number;
-use super::vault::{KeptIn, Pointer};
+use super::vault::Seen;
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
 use std::path::PathBuf;
@@ -31,17 +31,17 @@ impl Sighting {
         format!("{:016x}", number(&words.join("\0")))
     }
 
+    /// Whose token it gave last; `None` where that is not known.
+    pub fn subject(&self) -> Option<String> {
+        Seen::read(&self.folder).filter(|seen| seen.by == self.by).map(|seen| seen.subject)
+    }
+
     fn note(&self, subject: &str) {
-        let pointer = Pointer {
-            subject: subject.to_owned(),
-            way: "command".into(),
-            kept: KeptIn::Nowhere,
-            by: Some(self.by.clone()),
-            ..Pointer::default()
-        };
-        if Pointer::read(&self.folder).as_ref() != Some(&pointer)
-            && let Err(fault) = pointer.write(&self.folder)
-        {
+        if self.subject().as_deref() == Some(subject) {
+            return;
+        }
+        let seen = Seen { by: self.by.clone(), subject: subject.to_owned() };
+        if let Err(fault) = seen.write(&self.folder) {
             tracing::warn!(%fault, "whose token the command gives is not remembered");
         }
     }

@@ -9,10 +9,12 @@ mod file;
 mod keyring;
 mod lock;
 mod pointer;
+mod seen;
 mod written;
 
 pub use keyring::{Keyring, LIMIT as KEYRING_LIMIT, SystemKeyring};
 pub use pointer::{KeptIn, Pointer};
+pub use seen::Seen;
 
 use super::number::number;
 use super::tokens::Held;
@@ -102,7 +104,6 @@ impl Vault {
         match Pointer::read(&place.folder).unwrap_or_default().kept {
             KeptIn::Keyring => "in the keyring of this machine".into(),
             KeptIn::File => Clean::line(&format!("in {}", place.folder.join(NAME).display())),
-            KeptIn::Nowhere => "nowhere: a command gives them".into(),
         }
     }
 
@@ -297,7 +298,6 @@ impl Place {
             way: held.way.clone(),
             kept,
             ends: held.grants.first().and_then(|grant| grant.tokens.ends),
-            by: None,
         };
         let folder = self.folder.clone();
         on_disk(move || pointer.write(&folder)).await
@@ -328,9 +328,9 @@ impl Place {
         };
         let folder = self.folder.clone();
         on_disk(move || {
-            [file::remove(&folder.join(NAME)), Pointer::remove(&folder), file::remove(&lock::path(&folder))]
-                .into_iter()
-                .collect::<Result<(), _>>()
+            let ours = [folder.join(NAME), folder.join(pointer::NAME), folder.join(seen::NAME), lock::path(&folder)];
+            ours.iter()
+                .try_for_each(|path| file::remove(path))
                 .map_err(|error| file::fault("remove the tokens", &folder, &error))?;
             file::remove_folder(&folder);
             Ok(())

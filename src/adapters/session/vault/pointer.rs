@@ -6,7 +6,7 @@ use crate::domain::model::{At, EntityRef};
 use crate::platform::fault::Fault;
 use std::path::Path;
 
-const NAME: &str = "signed-in.json";
+pub(super) const NAME: &str = "signed-in.json";
 /// Bytes that are read of it; more is not ours.
 const LONGEST: u64 = 64 << 10;
 
@@ -19,8 +19,6 @@ pub enum KeptIn {
     File,
     /// In the system's keyring.
     Keyring,
-    /// They are not kept: a command gives them.
-    Nowhere,
 }
 
 /// Who is signed in, and where the tokens are.
@@ -37,8 +35,6 @@ pub struct Pointer {
     pub kept: KeptIn,
     /// When the access token ends; one that is renewed has a later end by then.
     pub ends: Option<At>,
-    /// The command that gave the token, by a number of its words.
-    pub by: Option<String>,
 }
 
 impl Pointer {
@@ -56,13 +52,5 @@ impl Pointer {
         let text =
             serde_json::to_vec(self).map_err(|error| file::fault("remember who is signed in", folder, &error))?;
         file::replace(folder, NAME, &text).map_err(|error| file::fault("remember who is signed in", folder, &error))
-    }
-
-    /// Removes it.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    pub(super) fn remove(folder: &Path) -> std::io::Result<()> {
-        file::remove(&folder.join(NAME))
     }
 }
