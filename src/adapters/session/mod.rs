@@ -5,7 +5,7 @@ mod source;
 mod tokens;
 mod vault;
 
-pub use claims::{Claims, jwt_claims};
+pub use claims::{Claims, claims_of, jwt_claims};
 pub use source::{Session, TokenSource};
 pub use tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens};
 pub use vault::Vault;
