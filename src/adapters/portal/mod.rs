@@ -6,12 +6,13 @@ mod folder;
 mod foresight;
 mod identity;
 mod origins;
+mod permissions;
 mod sources;
 mod verdict;
 mod wanted;
 
 use crate::adapters::http::{Counts, Limits};
-use crate::adapters::session::TokenSource;
+use crate::adapters::session::{Session, TokenSource};
 use crate::adapters::systems::backstage::Backstage;
 use crate::domain::model::{EntityRef, Hit};
 use crate::domain::text::Clean;
@@ -19,8 +20,9 @@ use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
 use origins::Origins;
+pub use permissions::PortalPermissions;
 use sources::Sources;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What a portal is made of, in plain values.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct PortalSetup {
 pub struct Portal {
     backstage: Backstage,
     user: Option<EntityRef>,
+    /// The session at the provider beside the portal, whose tokens may say more of the user.
+    provider: Option<Arc<Session>>,
     given: Mutex<Given>,
     sources: Mutex<Sources>,
     origins: Origins,
@@ -63,7 +67,14 @@ impl Portal {
     pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
         let PortalSetup { name, base, token, user, offline } = setup;
         let backstage = Backstage::new(name, &base, token, limits)?.offline(offline);
-        Ok(Self { backstage, user, given: Mutex::default(), sources: Mutex::default(), origins: Origins::default() })
+        let (given, sources, origins) = (Mutex::default(), Mutex::default(), Origins::default());
+        Ok(Self { backstage, user, provider: None, given, sources, origins })
+    }
+
+    /// The same, with a session at the provider beside it: what its tokens say of the user counts too.
+    pub fn with_provider(mut self, provider: Arc<Session>) -> Self {
+        self.provider = Some(provider);
+        self
     }
 
     /// What the portal has been asked so far.

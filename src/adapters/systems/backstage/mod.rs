@@ -6,13 +6,17 @@ mod locations;
 mod loose;
 mod page;
 mod pager;
+mod permissions;
 mod rows;
 mod search;
 mod thin;
+mod who;
 
 pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
+pub use permissions::{Check, Said, Unasked};
 pub use rows::Parts;
+pub use who::Owner;
 
 use crate::adapters::http::{Body, Call, Client, Counts, Failure, Limits};
 use crate::adapters::session::{Session, TokenSource};
