@@ -56,7 +56,9 @@ fn check(desk: &mut Desk<'_>) -> Ended {
     };
     let read = loaded.iter().flat_map(|config| config.files.iter().map(file));
     let decided = loaded.iter().flat_map(|config| config.locked.iter().map(|key| locked(key)));
-    let rows: Vec<Row> = problems.iter().map(problem).chain(read).chain(decided).collect();
+    let noted = loaded.iter().flat_map(|config| config.notes.iter().map(|note| found(note, "note")));
+    let wrong = problems.iter().map(|problem| found(problem, "error"));
+    let rows: Vec<Row> = wrong.chain(noted).chain(read).chain(decided).collect();
     desk.out.list(COLUMNS, &rows)?;
     Ok(if problems.is_empty() { 0 } else { INVALID })
 }
@@ -97,16 +99,18 @@ fn locked(key: &str) -> Row {
     row("key", "locked", key, "", json!({"what": "key", "state": "locked", "key": key}))
 }
 
-fn problem(problem: &ConfigProblem) -> Row {
+/// Something that is wrong, or that may not be meant so.
+fn found(problem: &ConfigProblem, state: &str) -> Row {
+    let what = if state == "note" { "note" } else { "problem" };
     let place = format!("{}:{}:{}", problem.file.display(), problem.line, problem.column);
     let value = json!({
-        "what": "problem",
-        "state": "error",
+        "what": what,
+        "state": state,
         "file": problem.file,
         "line": problem.line,
         "column": problem.column,
         "message": problem.message,
         "cure": problem.cure,
     });
-    row("problem", &problem.message, &place, &problem.cure, value)
+    row(what, &problem.message, &place, &problem.cure, value)
 }

@@ -78,6 +78,10 @@ pub struct Layer {
     pub(super) restricted: Option<bool>,
     pub(super) bastion: Bastion,
     pub(super) rules: Vec<Rule>,
+    /// What may not be meant so.
+    pub(super) notes: Vec<ConfigProblem>,
+    /// All rules, those of contexts too, and where each stands.
+    pub(super) ruled: Vec<(Rule, Said)>,
     pub(super) contexts: Vec<Context>,
     pub(super) tools: Vec<Tool>,
     pub(super) look: Look,
@@ -149,6 +153,8 @@ pub struct Config {
     pub audit: Audit,
     /// What the administrator's file decides, as the path of each key: `contexts.work`.
     pub locked: Vec<String>,
+    /// What may not be meant so: rules that grant to nobody, or that are not asked.
+    pub notes: Vec<ConfigProblem>,
     /// The files, the administrator's first, and what became of each.
     pub files: Vec<(PathBuf, FileState)>,
 }
@@ -225,7 +231,10 @@ fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigP
     read(file, text, home).map(|layer| (layer, FileState::Read))
 }
 
-fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
+fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<ConfigProblem>> {
+    let notes = notes(&mut managed, &mut user);
+    let of_contexts = managed.contexts.iter_mut().flat_map(|context| &mut context.rules);
+    managed.rules.iter_mut().chain(of_contexts).for_each(|rule| rule.is_administrators = true);
     let locked = locked(&managed);
     let current = managed.current.or(user.current);
     let mut contexts = managed.contexts;
@@ -269,8 +278,20 @@ fn merge(managed: Layer, user: Layer) -> Result<Config, Vec<ConfigProblem>> {
         },
         audit,
         locked,
+        notes,
         files: Vec::new(),
     })
+}
+
+/// What may not be meant so in either file.
+fn notes(managed: &mut Layer, user: &mut Layer) -> Vec<ConfigProblem> {
+    let theirs = |rule: &Rule| managed.ruled.iter().find(|(theirs, _)| theirs.meets(rule));
+    let unasked = user.ruled.iter().filter_map(|(rule, place)| {
+        let message = format!("the administrator's rule about `{}` goes before this one", theirs(rule)?.0.covers);
+        Some(place.problem(&message, "it counts only for what theirs is not about"))
+    });
+    let unasked: Vec<ConfigProblem> = unasked.collect();
+    managed.notes.drain(..).chain(user.notes.drain(..)).chain(unasked).collect()
 }
 
 /// A context of the user's own, without what only the administrator can allow.
@@ -353,6 +374,26 @@ mod tests {
         assert!(!config.allows(AuthWay::Static));
         let locked = ["current", "read_only", "auth", "look.mouse", "contexts.work", "tools.argo"];
         assert_eq!(config.locked, locked);
+    }
+
+    #[test]
+    fn the_administrators_rules_are_known_as_such_and_what_of_the_users_they_go_before_is_told() {
+        let managed = "[[rules]]\ncapability = 'jit-access.*'\ngroups = ['leads']\n\
+                       [contexts.work]\nurl = 'https://x'\n[[contexts.work.rules]]\ncapability = 'a.b'\n";
+        let user = "[[rules]]\ncapability = 'jit-access.request'\ngroups = ['me']\n\
+                    [[rules]]\ncapability = 'c.d'\nteams = ['me']\n";
+        let config = merged(managed, user).unwrap();
+        let who: Vec<bool> = config.rules.iter().map(|rule| rule.is_administrators).collect();
+        assert_eq!(who, [true, false, false]);
+        assert!(config.context("work").unwrap().rules[0].is_administrators);
+        let notes: Vec<String> = config.notes.iter().map(ToString::to_string).collect();
+        assert_eq!(notes.len(), 2, "{notes:?}");
+        assert!(notes[0].starts_with("/etc/m.toml:6:1: the rule about `a.b` grants it to nobody"), "{notes:?}");
+        assert!(
+            notes[1].starts_with("/home/me/u.toml:1:1: the administrator's rule about `jit-access.*`"),
+            "{notes:?}"
+        );
+        assert!(merged("[[rules]]\ncapability = 'a*b'\n", "").unwrap_err()[0].message.contains("not at the end"));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use super::choice::Token;
 use super::layers::{Bastion, Context, Home, Layer, Look, Said};
 use super::problem::ConfigProblem;
 use super::table::{AuditTable, AuthWay, ContextTable, FileTable, ToolTable};
-use crate::domain::model::EntityRef;
 use crate::domain::model::tool::{Tool, UrlTemplate};
+use crate::domain::model::{EntityRef, Rule};
 use crate::domain::text::Clean;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
@@ -20,8 +20,9 @@ use toml::Spanned;
 /// Everything that is wrong with it; of what cannot even be read as TOML only the first.
 pub(super) fn read(file: &Path, text: &str, home: &Path) -> Result<Layer, Vec<ConfigProblem>> {
     let table: FileTable = toml::from_str(text).map_err(|error| vec![syntax(file, text, &error)])?;
-    let mut reader = Reader { file, text, home, problems: Vec::new() };
-    let layer = reader.layer(table);
+    let mut reader = Reader { file, text, home, problems: Vec::new(), notes: Vec::new(), ruled: Vec::new() };
+    let mut layer = reader.layer(table);
+    (layer.notes, layer.ruled) = (std::mem::take(&mut reader.notes), std::mem::take(&mut reader.ruled));
     if reader.problems.is_empty() { Ok(layer) } else { Err(reader.problems) }
 }
 
@@ -45,6 +46,8 @@ struct Reader<'a> {
     text: &'a str,
     home: &'a Path,
     problems: Vec<ConfigProblem>,
+    notes: Vec<ConfigProblem>,
+    ruled: Vec<(Rule, Said)>,
 }
 
 impl Reader<'_> {
@@ -63,6 +66,8 @@ impl Reader<'_> {
             restricted: table.restricted,
             bastion: Bastion { keep: table.bastion.keep, commands: table.bastion.commands },
             rules: self.rules(&table.rules),
+            notes: Vec::new(),
+            ruled: Vec::new(),
             contexts,
             tools: self.tools(table.tools),
             look: Look {

@@ -98,6 +98,8 @@ impl Gate {
         }
         for (question, why) in &permits.unjudged {
             let said = Said { allowed: None, because: why.clone(), until: permits.until };
+            // that it is not judged is so for every thing
+            self.said.insert(Question { on: None, ..question.clone() }, said.clone());
             self.said.insert(question.clone(), said);
         }
     }
@@ -113,20 +115,34 @@ impl Gate {
         self.ground == Ground::Portal && judged && self.heard(question).is_none()
     }
 
+    /// What the portal said to a question; or that it does not judge that capability at all.
     fn heard(&self, question: &Question) -> Option<&Said> {
-        self.said.get(question).filter(|said| said.until.is_none_or(|until| self.now < until))
+        let holds = |said: &&Said| said.until.is_none_or(|until| self.now < until);
+        let general = || self.said.get(&Question { on: None, ..question.clone() });
+        let unjudged = || general().filter(|said| said.allowed.is_none()).filter(holds);
+        self.said.get(question).filter(holds).or_else(unjudged)
+    }
+
+    /// Whether it is to be known first who the user is, because a rule is about that.
+    pub fn asks_who(&self, capability: &Capability, on: Option<&EntityRef>) -> bool {
+        self.claims.is_none() && self.ruled(capability, on)
+    }
+
+    /// Whether a rule decides, alone or below the portal's ceiling. In a folder none does about what is
+    /// done to the folder: its files are the user's own.
+    fn ruled(&self, capability: &Capability, on: Option<&EntityRef>) -> bool {
+        let is_local = self.ground == Ground::Workspace && judge(capability) != Judge::Rules;
+        !is_local && self.rules.is_about(&capability.0, template(on))
     }
 
     /// What is decided about a capability: of one thing, or of none in particular.
     pub fn rule(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
-        let judge = capability.known().map_or(Judge::Rules, |known| known.judge);
-        let template = on.filter(|on| on.kind() == "template").map(EntityRef::as_str);
-        let verdict = match (&self.claims, self.rules.is_about(&capability.0, template)) {
+        let verdict = match (&self.claims, self.ruled(capability, on)) {
             (_, false) => Verdict::Silent,
             (None, true) => return Ruling::of(Decision::Unknown, "who you are is not known yet"),
-            (Some(claims), true) => self.rules.verdict(&capability.0, template, claims),
+            (Some(claims), true) => self.rules.verdict(&capability.0, template(on), claims),
         };
-        match (verdict, judge) {
+        match (verdict, judge(capability)) {
             (Verdict::Unmet(why), _) => Ruling { decision: Decision::Denied, because: why },
             (Verdict::Silent, Judge::Rules) => Ruling::of(Decision::Denied, "no rule of the configuration grants it"),
             (Verdict::Met(why), Judge::Rules | Judge::Nobody) => Ruling { decision: Decision::Allowed, because: why },
@@ -149,18 +165,24 @@ impl Gate {
             return allowed(&Clean::line("in a folder, what you do is done by your own hand"));
         }
         let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
-        if is_of_things && on.is_none() {
-            return Ruling::of(Decision::Unknown, "the portal decides for each thing on its own");
-        }
         // one that is about no single thing is asked so, whatever it would be done to
         let question = Question { capability: capability.clone(), on: on.filter(|_| is_of_things).cloned() };
         match self.heard(&question) {
+            None if is_of_things && on.is_none() => Ruling::of(Decision::Unknown, "decided for each thing"),
             None => Ruling::of(Decision::Unknown, "the portal has not answered"),
             Some(said) if said.allowed == Some(false) => {
                 Ruling { decision: Decision::Denied, because: said.because.clone() }
             }
             Some(said) => allowed(&said.because),
         }
+    }
+
+    /// Whether a template is offered: it can be read, tasks may be created, and its own rule is met.
+    pub fn offers_template(&self, template: &EntityRef) -> bool {
+        let decision = |name| self.rule(&Capability::of(name), Some(template)).decision;
+        // what cannot be read is not in the catalog that one reads
+        let is_readable = decision("catalog.entity.read") != Decision::Denied;
+        is_readable && decision("scaffolder.task.create") == Decision::Allowed
     }
 
     /// Whether an action may be offered and done that is about no single thing.
@@ -184,33 +206,13 @@ impl Gate {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn question(name: &'static str, on: Option<&str>) -> Question {
-        Question { capability: Capability::of(name), on: on.map(|on| on.parse().unwrap()) }
-    }
-
-    #[test]
-    fn read_only_keeps_everything_that_changes_something_away() {
-        let gate = Gate::default().read_only(true);
-        for action in Action::ALL {
-            assert_eq!(gate.lets(*action), action.spec().danger == Danger::Reads, "{}", action.spec().id);
-        }
-    }
-
-    #[test]
-    fn what_is_not_known_yet_hides_writing_and_leaves_reading() {
-        let mut gate = Gate::new(Ground::Portal, Arc::default());
-        let cart: EntityRef = "component:default/cart".parse().unwrap();
-        assert!(!gate.lets_on(Action::EntityRefresh, Some(&cart)) && gate.lets(Action::AppCatalog));
-        let refresh = question("catalog.entity.refresh", Some("component:default/cart"));
-        assert!(gate.asks(&refresh));
-        gate.hear(&Permits { said: vec![(refresh.clone(), true)], until: Some(At(10)), ..Permits::default() });
-        assert!(gate.lets_on(Action::EntityRefresh, Some(&cart)) && !gate.asks(&refresh));
-        assert!(!gate.lets_on(Action::EntityRefresh, Some(&"component:default/stock".parse().unwrap())));
-        gate.pass(At(10));
-        assert!(!gate.lets_on(Action::EntityRefresh, Some(&cart)) && gate.asks(&refresh), "it ended");
-    }
+fn judge(capability: &Capability) -> Judge {
+    capability.known().map_or(Judge::Rules, |known| known.judge)
 }
+
+fn template(on: Option<&EntityRef>) -> Option<&str> {
+    on.filter(|on| on.kind() == "template").map(EntityRef::as_str)
+}
+
+#[cfg(test)]
+mod tests;

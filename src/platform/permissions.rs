@@ -5,6 +5,7 @@ use super::fault::Fault;
 use super::steps::{Answering, Told};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
+use std::collections::BTreeMap;
 
 /// A question to the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +27,31 @@ pub struct Permits {
     pub unjudged: Vec<(Question, Clean)>,
     /// Until when it may be relied on: the end of the token, or sooner where the configuration says so.
     pub until: Option<At>,
+}
+
+/// A permission as a plugin of the portal publishes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Permission {
+    /// Its name, which is the capability's.
+    pub name: String,
+    /// The type of the resources that it is asked for; none where it is about no single thing.
+    pub resource: Option<String>,
+    /// Its attribute `action`.
+    pub action: Option<String>,
+}
+
+/// Which permissions plugins publish, each with the moment when it was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Published(pub BTreeMap<String, (At, Vec<Permission>)>);
+
+/// Where what plugins publish is kept between two runs. Losing it costs a request.
+pub trait PublishedKeep: Send + Sync {
+    /// What was kept last; nothing where that cannot be read.
+    fn load(&self) -> Published;
+
+    /// Keeps it.
+    fn keep(&self, published: &Published);
 }
 
 /// The permission framework of a portal.

@@ -10,11 +10,13 @@ mod disk;
 mod files;
 mod identity;
 mod merge;
+mod published;
 mod rows;
 mod sessions;
 
 pub use files::purge;
 pub use identity::KeptIdentity;
+pub use published::KeptPublished;
 pub use sessions::Sessions;
 
 use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};

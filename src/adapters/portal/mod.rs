@@ -6,12 +6,13 @@ mod folder;
 mod foresight;
 mod identity;
 mod origins;
+mod permissions;
 mod sources;
 mod verdict;
 mod wanted;
 
 use crate::adapters::http::{Counts, Headers, Limits};
-use crate::adapters::session::{TokenSource, Whose};
+use crate::adapters::session::{Session, TokenSource, Whose};
 use crate::adapters::systems::backstage::Backstage;
 use crate::domain::model::{EntityRef, Hit};
 use crate::domain::text::Clean;
@@ -19,6 +20,7 @@ use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
 use origins::Origins;
+pub use permissions::PortalPermissions;
 use sources::Sources;
 use std::sync::{Arc, Mutex};
 
@@ -46,6 +48,8 @@ pub struct PortalSetup {
 pub struct Portal {
     backstage: Backstage,
     user: Option<EntityRef>,
+    /// The session at the provider beside the portal, whose tokens may say more of the user.
+    provider: Option<Arc<Session>>,
     given: Mutex<Given>,
     sources: Mutex<Sources>,
     origins: Origins,
@@ -67,7 +71,14 @@ impl Portal {
     pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
         let PortalSetup { name, base, token, whose, headers, user, offline } = setup;
         let backstage = Backstage::new(name, &base, token, limits)?.of(whose).with_headers(headers).offline(offline);
-        Ok(Self { backstage, user, given: Mutex::default(), sources: Mutex::default(), origins: Origins::default() })
+        let (given, sources, origins) = (Mutex::default(), Mutex::default(), Origins::default());
+        Ok(Self { backstage, user, provider: None, given, sources, origins })
+    }
+
+    /// The same, with a session at the provider beside it: what its tokens say of the user counts too.
+    pub fn with_provider(mut self, provider: Arc<Session>) -> Self {
+        self.provider = Some(provider);
+        self
     }
 
     /// What the portal has been asked so far.

@@ -9,7 +9,7 @@ mod tokens;
 mod vault;
 mod whose;
 
-pub use claims::{Claims, jwt_claims};
+pub use claims::{Claims, claims_of, jwt_claims};
 pub use headers::{HeaderSource, ProxyHeaders};
 pub use number::number;
 pub use source::{Session, TokenSource};

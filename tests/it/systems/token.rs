@@ -1,13 +1,16 @@
 //! Where the token comes from.
 
-use super::{Asked, Server, envelope, json};
+use super::{Act, Asked, Server, answer, envelope, json, setup};
 use stagedoor::adapters::http::Limits;
+use stagedoor::adapters::portal::{Portal, PortalSetup};
 use stagedoor::adapters::session::{Session, TokenSource};
+use stagedoor::domain::model::{At, Identity, Principal};
 use stagedoor::domain::text::Secret;
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{CatalogPort as _, IdentityPort as _, Steps};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 fn write(path: &Path, text: &str, mode: u32) {
@@ -118,35 +121,86 @@ fn jwt(claims: &str) -> TokenSource {
     TokenSource::Fixed(Secret::new(format!("e30.{payload}.c2ln")))
 }
 
-#[tokio::test]
-async fn who_one_is_comes_from_the_token_and_the_groups_from_ones_own_entity() {
+async fn identity(portal: &Portal) -> Arc<Identity> {
+    portal.who_am_i(Steps::ignored()).await.unwrap().answer
+}
+
+const ALICE: &str = r#"{"sub":"user:default/alice","exp":7}"#;
+
+/// A portal that says so of whoever asks, and knows alice's entity.
+fn telling(userinfo: Act) -> Server {
     let alice = r#"{"kind":"User","metadata":{"name":"alice"},"relations":[
         {"type":"memberOf","targetRef":"group:default/team-a"},{"type":"ownerOf","targetRef":"component:default/x"}]}"#;
-    let server = Server::answering(vec![json(200, alice)]);
-    let portal = server.portal_with(jwt(r#"{"sub":"user:default/alice","exp":1}"#), Limits::default());
-    let identity = portal.who_am_i(Steps::ignored()).await.unwrap().answer;
-    assert_eq!(identity.user.as_ref().unwrap().as_str(), "user:default/alice");
-    let ownership: Vec<_> = identity.ownership.iter().map(ToString::to_string).collect();
-    assert_eq!(ownership, ["user:default/alice", "group:default/team-a"]);
-    assert_eq!(server.asked().len(), 1);
+    Server::start(move |asked| match asked.path() {
+        "/api/auth/v1/userinfo" => userinfo.clone(),
+        path if path.ends_with("/alice") => json(200, alice),
+        _ => envelope(404, "NotFoundError", "No entity"),
+    })
+}
+
+#[tokio::test]
+async fn who_one_is_comes_from_the_token_and_the_groups_from_the_portal() {
+    let told = r#"{"claims":{"sub":"user:default/alice","ent":["user:default/alice","group:default/team-b",7]}}"#;
+    let server = telling(json(200, told));
+    let alice = identity(&server.portal_with(jwt(ALICE), Limits::default())).await;
+    assert_eq!((alice.user.as_ref().unwrap().as_str(), alice.source.as_str()), ("user:default/alice", "token"));
+    let ownership: Vec<_> = alice.ownership.iter().map(ToString::to_string).collect();
+    assert_eq!(ownership, ["user:default/alice", "group:default/team-b"]);
+    assert_eq!((alice.claims.groups.as_slice(), alice.ends), (&["group:default/team-b".into()][..], Some(At(7_000))));
+    assert_eq!((alice.principal, server.asked().len()), (Principal::User, 1));
     // a token that carries its groups needs no question
     let portal = server.portal_with(jwt(r#"{"sub":"user:default/bob","ent":["group:x/y"]}"#), Limits::default());
-    assert_eq!(portal.who_am_i(Steps::ignored()).await.unwrap().answer.ownership[0].as_str(), "group:x/y");
+    let bob = identity(&portal).await;
+    assert_eq!((bob.ownership[0].as_str(), bob.claims.groups[0].as_str()), ("group:x/y", "group:x/y"));
     assert_eq!(server.asked().len(), 1);
 }
 
 #[tokio::test]
-async fn a_service_token_is_nobody_and_a_user_without_an_entity_is_still_someone() {
-    let server = Server::answering(vec![envelope(404, "NotFoundError", "No entity")]);
-    for source in [jwt(r#"{"sub":"system:serviceaccount:ci:robot"}"#), TokenSource::Fixed(Secret::new("static".into()))]
-    {
-        let identity = server.portal_with(source, Limits::default()).who_am_i(Steps::ignored()).await.unwrap().answer;
-        assert_eq!((identity.user.clone(), identity.source.as_str()), (None, "service token"));
-    }
-    assert!(server.asked().is_empty());
+async fn a_portal_that_is_older_than_the_question_leaves_the_groups_to_ones_own_entity() {
+    let server = telling(answer(404, &[], b""));
+    let alice = identity(&server.portal_with(jwt(ALICE), Limits::default())).await;
+    assert_eq!(alice.ownership[1].as_str(), "group:default/team-a");
+    assert!(alice.claims.groups.is_empty(), "what nobody vouches for grants nothing");
     let portal = server.portal_with(jwt(r#"{"sub":"user:default/new"}"#), Limits::default());
-    let identity = portal.who_am_i(Steps::ignored()).await.unwrap().answer;
-    assert_eq!(identity.ownership, [identity.user.clone().unwrap()]);
+    let new = identity(&portal).await;
+    assert_eq!(new.ownership, [new.user.clone().unwrap()], "a user without an entity is still someone");
+}
+
+#[tokio::test]
+async fn a_token_that_stands_for_no_user_is_a_services_with_the_claims_that_it_has() {
+    let server = telling(envelope(400, "InputError", "Userinfo endpoint must be called with a user principal"));
+    let robot = jwt(r#"{"sub":"system:serviceaccount:ci:robot","groups":["ci"]}"#);
+    for source in [robot.clone(), TokenSource::Fixed(Secret::new("static".into())), jwt(ALICE)] {
+        let service = identity(&server.portal_with(source, Limits::default())).await;
+        assert_eq!((service.user.clone(), service.source.as_str()), (None, "service token"));
+        assert_eq!(service.principal, Principal::Service);
+    }
+    assert_eq!(identity(&server.portal_with(robot, Limits::default())).await.claims.groups, ["ci"]);
+    assert_eq!(server.asked().len(), 1, "only for what might be a user's");
+}
+
+#[tokio::test]
+async fn whom_the_configuration_names_is_whose_rows_are_ones_own_and_gets_no_groups_by_that() {
+    let server = telling(json(200, r#"{"claims":{"ent":["user:default/bob","group:default/team-b"]}}"#));
+    let token = jwt(r#"{"sub":"user:default/bob"}"#);
+    let user = Some("user:default/alice".parse().unwrap());
+    let portal = Portal::new(PortalSetup { token, user, ..setup(&server.base) }).unwrap();
+    let identity = identity(&portal).await;
+    assert_eq!((identity.source.as_str(), identity.ownership[1].as_str()), ("configuration", "group:default/team-a"));
+    assert_eq!(identity.claims.groups, ["group:default/team-b"]);
+}
+
+#[tokio::test]
+async fn what_the_providers_token_says_of_the_user_counts_too() {
+    let server = telling(json(200, r#"{"claims":{"ent":["group:default/team-b"]}}"#));
+    let portal = server.portal_with(jwt(ALICE), Limits::default());
+    let more = r#"{"groups":["/sre"],"realm_access":{"roles":["dba"]}}"#;
+    let portal = portal.with_provider(Arc::new(Session::new(jwt(more))));
+    let claims = identity(&portal).await.claims.clone();
+    assert_eq!((claims.groups.len(), claims.realm_roles.as_slice()), (2, &["dba".to_owned()][..]));
+    let gone = Session::new(TokenSource::Env("STAGEDOOR_TEST_NOT_SET".into()));
+    let portal = server.portal_with(jwt(ALICE), Limits::default()).with_provider(Arc::new(gone));
+    assert_eq!(identity(&portal).await.claims.groups, ["group:default/team-b"], "its absence takes nothing away");
 }
 
 #[tokio::test]

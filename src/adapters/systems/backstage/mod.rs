@@ -6,15 +6,19 @@ mod locations;
 mod loose;
 mod page;
 mod pager;
+mod permissions;
 mod provider;
 mod rows;
 mod search;
 mod thin;
+mod who;
 
 pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
+pub use permissions::{Check, Said, Unasked};
 pub use provider::Providers;
 pub use rows::Parts;
+pub use who::Owner;
 
 use crate::adapters::http::{Body, Call, Client, Counts, Failure, Headers, Limits};
 use crate::adapters::session::{Session, TokenSource, Whose};

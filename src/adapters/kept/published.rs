@@ -1,0 +1,36 @@
+//! Which permissions the plugins of a portal publish: they change when the portal is built anew.
+
+use super::files;
+use crate::platform::permissions::{Published, PublishedKeep};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+const NAME: &str = "permissions.json";
+
+/// What plugins publish, in a folder that belongs to one context and one subject.
+pub struct KeptPublished {
+    folder: PathBuf,
+}
+
+impl KeptPublished {
+    /// Keeps it in `folder`. Nothing is read or made before it is needed.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+}
+
+impl PublishedKeep for KeptPublished {
+    fn load(&self) -> Published {
+        let bytes = std::fs::read(self.folder.join(NAME)).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    }
+
+    fn keep(&self, published: &Published) {
+        let written = serde_json::to_string(published)
+            .map_err(std::io::Error::from)
+            .and_then(|text| files::replace(&self.folder, NAME, |file| file.write_all(text.as_bytes())));
+        if let Err(error) = written {
+            tracing::warn!(%error, "which permissions the portal has is not saved");
+        }
+    }
+}

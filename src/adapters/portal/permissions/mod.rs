@@ -1,0 +1,121 @@
+//! What the portal permits: the questions of a screen, one request a plugin.
+
+mod asking;
+mod sorted;
+
+use super::Portal;
+use crate::adapters::session::jwt_claims;
+use crate::adapters::systems::backstage::Unasked;
+use crate::domain::model::At;
+use crate::domain::text::Clean;
+use crate::platform::clock::now;
+use crate::platform::fault::Fault;
+use crate::platform::permissions::{Permission, PermissionPort, Permits, Published, PublishedKeep, Question};
+use crate::platform::steps::{Answering, Told};
+use sorted::Sorted;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long it is known what plugins publish: that changes when a portal is built anew.
+const DAY: Duration = Duration::from_secs(86_400);
+/// The least time that an answer holds, whatever clocks say: a wrong one must not have the portal
+/// asked over and over.
+const LEAST: Duration = Duration::from_secs(60);
+
+/// The permission framework of a portal.
+pub struct PortalPermissions {
+    portal: Arc<Portal>,
+    decisions: Option<Duration>,
+    keep: Arc<dyn PublishedKeep>,
+    /// What plugins publish; none until it was looked for where it is kept.
+    published: tokio::sync::Mutex<Option<Published>>,
+    learned: Mutex<Learned>,
+}
+
+/// What earlier answers taught about this portal.
+#[derive(Default)]
+struct Learned {
+    /// It takes no lists of things.
+    singly: bool,
+    /// Permissions that it cannot decide, and with them nothing that is asked beside them.
+    undecidable: HashSet<String>,
+}
+
+impl PortalPermissions {
+    /// Those of a portal. Its decisions are relied on for `decisions` at most, and never beyond the
+    /// token's end.
+    pub fn new(portal: Arc<Portal>, decisions: Option<Duration>, keep: Arc<dyn PublishedKeep>) -> Self {
+        Self { portal, decisions, keep, published: tokio::sync::Mutex::default(), learned: Mutex::default() }
+    }
+
+    async fn permitted(&self, questions: Vec<Question>) -> Result<Permits, Fault> {
+        let mut permits = Permits { until: self.until().await?, ..Permits::default() };
+        let mut by_plugin: BTreeMap<String, Vec<Question>> = BTreeMap::new();
+        for question in questions {
+            by_plugin.entry(question.capability.plugin().to_owned()).or_default().push(question);
+        }
+        for (plugin, questions) in by_plugin {
+            self.of_plugin(&plugin, questions, &mut permits).await?;
+        }
+        Ok(permits)
+    }
+
+    async fn of_plugin(&self, plugin: &str, questions: Vec<Question>, permits: &mut Permits) -> Result<(), Fault> {
+        let published = self.published(plugin).await?;
+        let mut sorted = Sorted::of(questions, &published, &self.undecidable());
+        let unpublished = std::mem::take(&mut sorted.unpublished);
+        permits.unjudged.extend(unjudged(unpublished, "the portal has no permission of that name"));
+        if sorted.checks.is_empty() {
+            return Ok(());
+        }
+        match self.ask(&sorted.checks).await {
+            Ok(said) => permits.said.extend(sorted.places.iter().filter_map(|place| place.answer(&said))),
+            Err(Unasked::Service) => {
+                let why = "a service token: the portal asks no permissions for it";
+                permits.unjudged.extend(unjudged(sorted.asked(), why));
+            }
+            Err(Unasked::NoFramework) => {
+                permits.unjudged.extend(unjudged(sorted.asked(), "this portal has no permission framework"));
+            }
+            Err(Unasked::Spoiled(failure) | Unasked::Failed(failure)) => return Err(failure.fault),
+        }
+        Ok(())
+    }
+
+    /// What a plugin publishes, asked at most once a day; nothing where it is not there.
+    async fn published(&self, plugin: &str) -> Result<Vec<Permission>, Fault> {
+        let mut published = self.published.lock().await;
+        let known = published.get_or_insert_with(|| self.keep.load());
+        if let Some((at, permissions)) = known.0.get(plugin)
+            && now().since(*at) < DAY
+        {
+            return Ok(permissions.clone());
+        }
+        let permissions = self.portal.backstage().published(plugin).await?.unwrap_or_default();
+        known.0.insert(plugin.to_owned(), (now(), permissions.clone()));
+        self.keep.keep(known);
+        Ok(permissions)
+    }
+
+    /// Until when an answer of now may be relied on; `None` as long as the program runs.
+    async fn until(&self) -> Result<Option<At>, Fault> {
+        let token = self.portal.backstage().token().await?;
+        let ends = token.and_then(|token| jwt_claims(&token)?.expires_at);
+        let ends = ends.map(|seconds| At(seconds.saturating_mul(1_000)));
+        let bound = self.decisions.map(|span| now().after(span));
+        let until = ends.into_iter().chain(bound).min();
+        Ok(until.map(|until| until.max(now().after(LEAST))))
+    }
+}
+
+fn unjudged(questions: Vec<Question>, why: &str) -> impl Iterator<Item = (Question, Clean)> {
+    let why = Clean::line(why);
+    questions.into_iter().map(move |question| (question, why.clone()))
+}
+
+impl PermissionPort for PortalPermissions {
+    fn permits<'a>(&'a self, questions: Vec<Question>) -> Answering<'a, Permits> {
+        Box::pin(async move { Ok(Told::now(self.permitted(questions).await?)) })
+    }
+}

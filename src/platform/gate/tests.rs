@@ -1,0 +1,118 @@
+use super::*;
+use crate::domain::model::Rule;
+
+fn question(name: &'static str, on: Option<&str>) -> Question {
+    Question { capability: Capability::of(name), on: on.map(|on| on.parse().unwrap()) }
+}
+
+#[test]
+fn read_only_keeps_everything_that_changes_something_away() {
+    let gate = Gate::default().read_only(true);
+    for action in Action::ALL {
+        assert_eq!(gate.lets(*action), action.spec().danger == Danger::Reads, "{}", action.spec().id);
+    }
+}
+
+#[test]
+fn what_is_not_known_yet_hides_writing_and_leaves_reading() {
+    let mut gate = Gate::new(Ground::Portal, Arc::default());
+    let cart: EntityRef = "component:default/cart".parse().unwrap();
+    assert!(!gate.lets_on(Action::EntityRefresh, Some(&cart)) && gate.lets(Action::AppCatalog));
+    let refresh = question("catalog.entity.refresh", Some("component:default/cart"));
+    assert!(gate.asks(&refresh));
+    gate.hear(&Permits { said: vec![(refresh.clone(), true)], until: Some(At(10)), ..Permits::default() });
+    assert!(gate.lets_on(Action::EntityRefresh, Some(&cart)) && !gate.asks(&refresh));
+    assert!(!gate.lets_on(Action::EntityRefresh, Some(&"component:default/stock".parse().unwrap())));
+    gate.pass(At(10));
+    assert!(!gate.lets_on(Action::EntityRefresh, Some(&cart)) && gate.asks(&refresh), "it ended");
+}
+
+fn granting(covers: &str, templates: &[&str], groups: &[&str]) -> Rule {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    Rule { covers: covers.into(), templates: texts(templates), groups: texts(groups), ..Rule::default() }
+}
+
+fn of(groups: &[&str]) -> Claims {
+    Claims { groups: groups.iter().map(|group| (*group).to_owned()).collect(), ..Claims::default() }
+}
+
+fn says(permits: &[(Question, bool)]) -> Permits {
+    Permits { said: permits.to_vec(), ..Permits::default() }
+}
+
+#[test]
+fn both_ceilings_bind_where_they_speak() {
+    let delete = Capability::of("catalog.location.delete");
+    let rules = Arc::new(Rules(vec![granting("catalog.*", &[], &["admins"])]));
+    for (is_admin, allows) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut gate = Gate::new(Ground::Portal, Arc::clone(&rules));
+        assert!(gate.asks_who(&delete, None));
+        gate.hear(&says(&[(question("catalog.location.delete", None), allows)]));
+        assert_eq!(gate.rule(&delete, None).decision, Decision::Unknown, "nobody knows yet who it is");
+        gate.know(of(if is_admin { &["admins"] } else { &["others"] }));
+        let ruling = gate.rule(&delete, None);
+        let expected = if is_admin && allows { Decision::Allowed } else { Decision::Denied };
+        assert_eq!(ruling.decision, expected, "{ruling:?}");
+        let word = match (is_admin, allows) {
+            (false, _) => "it needs group admins",
+            (true, false) => "the portal denies catalog.location.delete",
+            (true, true) => "the portal allows catalog.location.delete; group admins",
+        };
+        assert_eq!(ruling.because.as_str(), word);
+    }
+}
+
+#[test]
+fn what_no_portal_judges_is_the_rules_alone_and_denied_without_one() {
+    let mut gate = Gate::new(Ground::Portal, Arc::new(Rules(vec![granting("argocd.sync", &[], &["sre"])])));
+    gate.know(of(&["sre"]));
+    let decision = |name| gate.rule(&Capability::of(name), None).decision;
+    assert_eq!(decision("argocd.sync"), Decision::Allowed);
+    assert_eq!((decision("argocd.delete"), decision("jit-access.approve")), (Decision::Denied, Decision::Denied));
+    assert!(!gate.asks(&question("argocd.sync", None)));
+}
+
+#[test]
+fn what_the_portal_does_not_judge_for_one_thing_it_judges_for_none() {
+    let mut gate = Gate::new(Ground::Portal, Arc::default());
+    let why = Clean::line("a service token");
+    let asked = question("catalog.entity.refresh", Some("component:default/cart"));
+    gate.hear(&Permits { unjudged: vec![(asked, why.clone())], ..Permits::default() });
+    let other: EntityRef = "component:default/stock".parse().unwrap();
+    assert!(gate.lets_on(Action::EntityRefresh, Some(&other)));
+    assert_eq!(gate.rule(&Capability::of("catalog.entity.refresh"), None).because, why);
+    assert!(!gate.asks(&question("catalog.entity.refresh", Some("component:default/stock"))));
+    // what is said of a thing itself goes before
+    gate.hear(&says(&[(question("catalog.entity.refresh", Some("component:default/stock")), false)]));
+    assert!(!gate.lets_on(Action::EntityRefresh, Some(&other)));
+}
+
+#[test]
+fn in_a_folder_the_users_own_hand_needs_no_rule_and_what_lies_outside_does() {
+    let rules = Rules(vec![granting("*", &[], &["admins"])]);
+    let mut gate = Gate::new(Ground::Workspace, Arc::new(rules));
+    let edit = Capability::of("catalog.entity.edit");
+    assert!(!gate.asks_who(&edit, None) && gate.asks_who(&Capability::of("jit-access.request"), None));
+    gate.know(Claims::default());
+    assert_eq!(gate.rule(&edit, None).decision, Decision::Allowed);
+    assert_eq!(gate.rule(&Capability::of("jit-access.request"), None).decision, Decision::Denied);
+}
+
+#[test]
+fn a_template_is_offered_when_it_is_readable_and_tasks_and_its_own_rule_allow_it() {
+    let rules = Rules(vec![granting("scaffolder.task.create", &["prod-*"], &["dba"])]);
+    let offered = |groups: &[&str], said: &[(Question, bool)], name: &str| {
+        let mut gate = Gate::new(Ground::Portal, Arc::new(rules.clone()));
+        gate.know(of(groups));
+        gate.hear(&says(said));
+        gate.offers_template(&name.parse().unwrap())
+    };
+    let create = (question("scaffolder.task.create", None), true);
+    let (small, big) = ("template:default/small", "template:default/prod-db");
+    assert!(offered(&[], std::slice::from_ref(&create), small));
+    assert!(!offered(&[], &[], small), "whether tasks may be created is not known");
+    assert!(!offered(&[], &[(create.0.clone(), false)], small));
+    assert!(!offered(&[], std::slice::from_ref(&create), big));
+    assert!(offered(&["dba"], std::slice::from_ref(&create), big));
+    assert!(!offered(&["dba"], &[create, (question("catalog.entity.read", Some(big)), false)], big));
+}
