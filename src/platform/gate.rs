@@ -51,6 +51,7 @@ pub enum Ground {
 pub struct Gate {
     ground: Ground,
     read_only: bool,
+    restricted: bool,
     rules: Arc<Rules>,
     /// What is said of the user; none until that is known.
     claims: Option<Claims>,
@@ -81,6 +82,18 @@ impl Gate {
     /// Whether only reading is allowed.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// The same; when `restricted` it lets nothing through that leads out of the program: to a shell,
+    /// an editor, a file.
+    pub fn restricted(mut self, restricted: bool) -> Self {
+        self.restricted = restricted;
+        self
+    }
+
+    /// Whether nothing may lead out of the program.
+    pub fn is_restricted(&self) -> bool {
+        self.restricted
     }
 
     /// Takes in who the user is.
@@ -180,7 +193,8 @@ impl Gate {
                 Decision::Unknown => harmless,
             },
         };
-        may && (harmless || !self.read_only)
+        let stays = !self.restricted || action.leaves().is_none();
+        may && stays && (harmless || !self.read_only)
     }
 }
 
@@ -198,6 +212,20 @@ mod tests {
         for action in Action::ALL {
             assert_eq!(gate.lets(*action), action.spec().danger == Danger::Reads, "{}", action.spec().id);
         }
+    }
+
+    #[test]
+    fn restricted_keeps_everything_that_leads_out_away_and_nothing_else() {
+        let gate = Gate::default().restricted(true);
+        for action in Action::ALL {
+            let other = Gate::default().lets(*action) && action.leaves().is_none();
+            assert_eq!(gate.lets(*action), other, "{}", action.spec().id);
+        }
+        let kept: Vec<&str> = Action::ALL.iter().filter(|it| it.leaves().is_some()).map(|it| it.spec().id).collect();
+        assert_eq!(
+            kept,
+            ["app.suspend", "catalog.export", "entity.edit", "entity.validate", "review.edit", "graph.export"]
+        );
     }
 
     #[test]
