@@ -97,19 +97,24 @@ impl Config {
         }
         let (administrators, state) = read_file(managed, &folders.home)?;
         let user = folders.config_file();
-        let (users, users_state) = match read_file(&user, &folders.home) {
-            Ok((layer, FileState::Read)) => {
-                let why = "in restricted mode only its [look] counts, where that names no file".to_owned();
-                (Layer { look: named(layer.look, bundled), ..Layer::default() }, FileState::Ignored(why))
-            }
-            Ok((_, state)) => (Layer::default(), state),
-            Err(problems) => {
-                let why = problems.first().map(ToString::to_string).unwrap_or_default();
-                (Layer::default(), FileState::Ignored(why))
-            }
-        };
+        let (users, users_state) = looks(read_file(&user, &folders.home), bundled);
         let config = merge(administrators, users)?;
         Ok(Self { restricted: true, files: vec![(managed.to_owned(), state), (user, users_state)], ..config })
+    }
+}
+
+/// Of the user's own file the looks, and what became of the rest.
+fn looks(read: Result<(Layer, FileState), Vec<ConfigProblem>>, bundled: Bundled<'_>) -> (Layer, FileState) {
+    match read {
+        Ok((layer, FileState::Read)) => {
+            let why = "in restricted mode only its [look] counts, where that names no file".to_owned();
+            (Layer { look: named(layer.look, bundled), ..Layer::default() }, FileState::Ignored(why))
+        }
+        Ok((_, state)) => (Layer::default(), state),
+        Err(problems) => {
+            let why = problems.first().map(ToString::to_string).unwrap_or_default();
+            (Layer::default(), FileState::Ignored(why))
+        }
     }
 }
 
@@ -125,11 +130,49 @@ fn named(look: Look, bundled: Bundled<'_>) -> Look {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read::read;
     use super::*;
 
     fn bastion(commands: &[&[&str]]) -> Bastion {
         let commands = commands.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect()).collect();
         Bastion { commands, ..Bastion::default() }
+    }
+
+    fn merged(managed: &str, user: &str) -> Config {
+        let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me"));
+        let users = layer("/home/me/u.toml", user).map(|layer| (layer, FileState::Read));
+        let bundled = Bundled { themes: &["dark"], keymaps: &["vim"] };
+        merge(layer("/etc/m.toml", managed).unwrap(), looks(users, bundled).0).unwrap()
+    }
+
+    #[test]
+    fn of_the_users_file_only_looks_count_that_name_no_file() {
+        let user = "current = 'mine'\nread_only = false\nrestricted = false\n[bastion]\nkeep = true\n\
+                    commands = [['/bin/sh']]\n[contexts.mine]\nurl = 'https://mine'\n[[tools]]\nid = 'x'\n\
+                    url = 'https://mine/'\n[[rules]]\ncapability = '*'\n[audit]\nfile = 'a'\n\
+                    [look]\ntheme = 'dark'\nkeymap = 'vim'\nmouse = false\n";
+        let config = merged("[contexts.work]\nurl = 'https://work'\n", user);
+        let names: Vec<&str> = config.contexts.iter().map(|context| context.name.as_str()).collect();
+        assert_eq!((names, config.current), (vec!["work"], None));
+        assert!(config.tools.is_empty() && config.rules.is_empty() && config.audit.file.is_none());
+        assert_eq!(config.bastion, Bastion::default());
+        let text = |said: &Option<Said>| said.as_ref().map(|said| said.text.clone());
+        assert_eq!((text(&config.look.theme), text(&config.look.keymap)), (Some("dark".into()), Some("vim".into())));
+        assert_eq!(config.look.mouse, Some(false));
+        let files = merged("", "[look]\ntheme = '/etc/shadow'\nkeymap = 'keys.toml'\n");
+        assert_eq!((files.look.theme, files.look.keymap), (None, None));
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_users_file_keeps_nobody_out() {
+        assert_eq!(merged("read_only = true\n", "this is no TOML"), merged("read_only = true\n", ""));
+    }
+
+    #[test]
+    fn a_command_without_the_path_of_its_program_is_refused() {
+        let wrong = read(Path::new("/m.toml"), "[bastion]\ncommands = [['tsh', 'ssh']]\n", Path::new("/")).unwrap_err();
+        assert!(wrong[0].to_string().starts_with("/m.toml:2:13: the command does not begin"), "{}", wrong[0]);
+        assert!(read(Path::new("/m.toml"), "[bastion]\ncommands = [[]]\n", Path::new("/")).is_err());
     }
 
     #[test]
