@@ -8,7 +8,7 @@ mod records;
 mod session;
 mod timeline;
 
-use crate::adapters::kept::{Kept, KeptIdentity, purge};
+use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
@@ -37,13 +37,21 @@ impl Platforms for Wired {
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault> {
         let owner = Owner::of(chosen, how.folders);
         let cache = how.folders.cache.join(owner.key(chosen).unwrap_or_else(|| "unknown".into()));
-        let session = keep::session(&owner, chosen, how.folders);
+        let session = match how.is_in_memory() {
+            true => Arc::new(Sessions::in_memory()),
+            false => keep::session(&owner, chosen, how.folders),
+        };
         let (ports, platform) = match &chosen.portal {
             config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
             config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
             config::Portal::Example { fresh } => {
                 keep::make_private(&how.folders.data)?;
-                workspace(chosen, example::example(&how.folders.data.join("example"), *fresh)?, how)?
+                let to = how.folders.data.join("example");
+                let folder = match how.restricted {
+                    Some(_) => example::without_history(&to, *fresh)?,
+                    None => example::example(&to, *fresh)?,
+                };
+                workspace(chosen, folder, how)?
             }
         };
         Ok(Connected { ports, platform, session, cache })
@@ -120,7 +128,7 @@ fn portal(
     let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
     let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
     // whose it is has to be known before anything is kept
-    let is_kept = how.kept && matches!(account.owner, Owner::Known(_));
+    let is_kept = how.kept && !how.is_in_memory() && matches!(account.owner, Owner::Known(_));
     let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match is_kept {
         true => (
             Arc::new(Kept::new(direct, cache.to_owned())),
@@ -153,9 +161,15 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
-    let workspace = workspace.with_history(Arc::new(History::of(root.clone())));
+    let workspace = match how.restricted {
+        Some(_) => workspace,
+        None => workspace.with_history(Arc::new(History::of(root.clone()))),
+    };
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
-    let timeline = Arc::new(timeline::of_workspace(workspace.clone(), root));
+    let timeline = Arc::new(match how.restricted {
+        Some(_) => timeline::restricted(),
+        None => timeline::of_workspace(workspace.clone(), root),
+    });
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);
@@ -172,10 +186,11 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
     let named = start.place.as_ref().and_then(|place| place.context.as_deref());
     let notice = named.map(|name| Clean::line(&format!("opened in the context {name}, which the link names")));
     let link = start.place.map(|place| Place { context: None, ..place });
-    let folder = link.is_none().then(|| folder::of(&start.folder));
+    // whoever is restricted is in no folder of theirs
+    let folder = (link.is_none() && !start.restricted).then(|| folder::of(&start.folder));
     Ok(Setup {
         platform: start.connected.platform,
-        gate: Gate::default().read_only(start.read_only),
+        gate: Gate::default().read_only(start.read_only).restricted(start.restricted),
         keymap: start.keymap,
         look,
         saved,

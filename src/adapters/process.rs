@@ -1,8 +1,11 @@
 //! Other programs, run within bounds: no terminal, so much output, so much time. Whoever stops
 //! waiting for one ends it with all that it started.
 
+use crate::platform::programs;
+use std::ffi::OsStr;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -18,6 +21,53 @@ const CHUNK: usize = 64 << 10;
 /// What a program has for putting its things away after it was asked to end.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(2);
+
+/// A program to be run, with its arguments and variables. It is started here and nowhere else.
+#[derive(Debug)]
+pub struct Program(Command);
+
+impl Program {
+    /// A program by its path, or by a name that is looked for along `PATH`.
+    pub fn new(program: impl AsRef<OsStr>) -> Self {
+        Self(Command::new(program))
+    }
+
+    /// One more argument.
+    pub fn arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
+        self.0.arg(arg);
+        self
+    }
+
+    /// More arguments.
+    pub fn args<S: AsRef<OsStr>>(&mut self, args: impl IntoIterator<Item = S>) -> &mut Self {
+        self.0.args(args);
+        self
+    }
+
+    /// A variable of its environment.
+    pub fn env(&mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> &mut Self {
+        self.0.env(name, value);
+        self
+    }
+
+    /// Variables of its environment.
+    pub fn envs<K: AsRef<OsStr>, V: AsRef<OsStr>>(&mut self, all: impl IntoIterator<Item = (K, V)>) -> &mut Self {
+        self.0.envs(all);
+        self
+    }
+
+    /// A variable that it does not get.
+    pub fn env_remove(&mut self, name: impl AsRef<OsStr>) -> &mut Self {
+        self.0.env_remove(name);
+        self
+    }
+
+    /// The folder that it is run in.
+    pub fn current_dir(&mut self, folder: impl AsRef<Path>) -> &mut Self {
+        self.0.current_dir(folder);
+        self
+    }
+}
 
 /// How much of a program's doing is taken.
 #[derive(Clone, Copy, Debug)]
@@ -62,9 +112,9 @@ pub enum Failure {
 ///
 /// # Errors
 /// When it does not start, or not end in time.
-pub async fn run(command: Command, input: Option<&[u8]>, bounds: Bounds) -> Result<Ran, Failure> {
+pub async fn run(program: Program, input: Option<&[u8]>, bounds: Bounds) -> Result<Ran, Failure> {
     let mut output = Vec::new();
-    let ran = hear(command, input, bounds, |bytes| {
+    let ran = hear(program, input, bounds, |bytes| {
         output.extend_from_slice(bytes);
         ControlFlow::Continue(())
     })
@@ -77,11 +127,13 @@ pub async fn run(command: Command, input: Option<&[u8]>, bounds: Bounds) -> Resu
 /// # Errors
 /// When it does not start, or not end in time.
 pub async fn hear(
-    mut command: Command,
+    program: Program,
     input: Option<&[u8]>,
     bounds: Bounds,
     each: impl FnMut(&[u8]) -> ControlFlow<()>,
 ) -> Result<Ran, Failure> {
+    programs::ask().map_err(Failure::NotStarted)?;
+    let Program(mut command) = program;
     command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     // where there are no groups it is ended at once

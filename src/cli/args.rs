@@ -53,8 +53,12 @@ pub(super) struct Global {
     pub offline: bool,
 
     /// Offer nothing that changes anything
-    #[arg(long, global = true, help_heading = "Platform")]
+    #[arg(long, global = true, overrides_with = "read_only", help_heading = "Platform")]
     pub read_only: bool,
+
+    /// Start no other program and touch no file but stagedoor's own: for a bastion
+    #[arg(long, global = true, overrides_with = "restricted", help_heading = "Platform")]
+    pub restricted: bool,
 
     /// The form of the results
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT", help_heading = "Output")]

@@ -2,9 +2,11 @@ use super::args::Global;
 use super::ending::{Ending, complain};
 use super::out::Out;
 use super::platforms::{Connected, How, Platforms};
-use crate::config::{self, Chosen, Config, Folders, Picks, system_env};
+use super::theme;
+use crate::config::{self, Bastion, Bundled, Chosen, Config, Folders, Picks, Portal, system_env};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::keys::Keymap;
 use std::cell::RefCell;
 use std::future::Future;
 use std::path::PathBuf;
@@ -14,6 +16,8 @@ use std::time::Duration;
 /// What a command works with.
 pub(super) struct Desk<'a> {
     pub(super) global: Global,
+    /// In restricted mode what that leaves open.
+    pub(super) restricted: Option<Bastion>,
     pub(super) folders: Folders,
     pub(super) platforms: &'a dyn Platforms,
     pub(super) out: Out,
@@ -22,19 +26,28 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(global: Global, platforms: &'a dyn Platforms) -> Result<Self, Ending> {
+    pub(super) fn new(
+        global: Global,
+        restricted: Option<Bastion>,
+        platforms: &'a dyn Platforms,
+    ) -> Result<Self, Ending> {
         if let Some(why) = global.contradiction() {
             return Err(Ending::usage(why));
         }
         let folders = Folders::find(&system_env)
             .map_err(|error| Fault::new(FaultKind::Local, "find stagedoor's folders", &error.to_string(), ""))?;
         let out = Out::new(global.output, global.no_color, global.glyphs);
-        Ok(Self { global, folders, platforms, out, unused_token: RefCell::default() })
+        Ok(Self { global, restricted, folders, platforms, out, unused_token: RefCell::default() })
     }
 
     /// The configuration.
     pub(super) fn config(&self) -> Result<Config, Ending> {
-        Config::load(&self.folders).map_err(Ending::Config)
+        let bundled = Bundled { themes: &theme::NAMES, keymaps: &Keymap::NAMES };
+        let config = match &self.restricted {
+            Some(_) => Config::load_restricted(&self.folders, bundled),
+            None => Config::load(&self.folders),
+        };
+        config.map_err(Ending::Config)
     }
 
     /// The folder the user is in.
@@ -65,7 +78,9 @@ impl<'a> Desk<'a> {
 
     fn pick(&self, config: &Config, picks: &Picks) -> Result<Chosen, Ending> {
         let mut chosen = config::choose(picks, &system_env, config, &self.folder(), &self.folders.home)?;
-        chosen.read_only |= self.global.read_only;
+        // a folder's files are not stagedoor's own: whoever is restricted looks at them
+        let is_folder = !matches!(chosen.portal, Portal::Backstage { .. });
+        chosen.read_only |= self.global.read_only || (is_folder && self.restricted.is_some());
         self.unused_token.replace(unused_token(&chosen));
         Ok(chosen)
     }
@@ -79,7 +94,8 @@ impl<'a> Desk<'a> {
 
     /// Opens a platform for one command.
     pub(super) fn open(&self, chosen: &Chosen) -> Result<Connected, Ending> {
-        let how = How { folders: &self.folders, offline: self.global.offline, kept: true };
+        let restricted = self.restricted.as_ref();
+        let how = How { folders: &self.folders, offline: self.global.offline, kept: true, restricted };
         Ok(self.platforms.open(chosen, &how)?)
     }
 

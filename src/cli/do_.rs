@@ -52,8 +52,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let parameters = args.set.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = Gate::default().read_only(chosen.read_only);
-    if gate.is_read_only() {
+    let gate = Gate::default().read_only(chosen.read_only).restricted(desk.restricted.is_some());
+    if gate.is_read_only() || (gate.is_restricted() && action.leaves().is_some()) {
         // whatever it would be done to
         permit(&gate, action, None)?;
     }

@@ -139,7 +139,8 @@ fn which(chosen: &Chosen, config: &Config) -> String {
 
 fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
     // asked itself, not its copy
-    let how = How { folders: &desk.folders, offline: desk.global.offline, kept: false };
+    let how =
+        How { folders: &desk.folders, offline: desk.global.offline, kept: false, restricted: desk.restricted.as_ref() };
     let connected = match desk.platforms.open(chosen, &how) {
         Ok(connected) => connected,
         Err(fault) => return vec![failed("platform", &fault)],

@@ -5,6 +5,7 @@ mod api;
 mod args;
 mod asked;
 mod audit;
+mod bastion;
 mod completions;
 mod config;
 mod context;
@@ -34,8 +35,10 @@ mod wait;
 mod whole;
 mod workspace;
 
+use crate::config::Bastion;
 use crate::platform::fault::FaultKind;
 use args::{Args, Command};
+use bastion::Entered;
 use clap::Parser as _;
 use desk::Desk;
 use ending::{Ended, Ending};
@@ -45,8 +48,12 @@ pub use platforms::{Connected, How, Platforms, ScreenStart, Theme};
 
 /// Does what the arguments say (the first is the program's name), and gives the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, platforms: &dyn Platforms) -> u8 {
-    match Args::try_parse_from(args) {
-        Ok(args) => obey(args, platforms).unwrap_or_else(Ending::tell),
+    let Entered { words, restricted } = match bastion::enter(args.into_iter().collect()) {
+        Ok(entered) => entered,
+        Err(ending) => return ending.tell(),
+    };
+    match Args::try_parse_from(words) {
+        Ok(args) => obey(args, restricted, platforms).unwrap_or_else(Ending::tell),
         Err(error) => {
             // a closed pipe is no reason to complain
             let _ = error.print();
@@ -55,8 +62,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, platforms: &dyn Platforms) 
     }
 }
 
-fn obey(args: Args, platforms: &dyn Platforms) -> Result<u8, Ending> {
+fn obey(args: Args, restricted: Option<Bastion>, platforms: &dyn Platforms) -> Result<u8, Ending> {
     let Args { global, link, command } = args;
+    if restricted.is_some() {
+        bastion::allow(&global, command.as_ref())?;
+    }
     if let (Some(_), Some(command)) = (&link, &command) {
         return Err(Ending::usage(&format!("a link and the command `{}` do not go together", command.name())));
     }
@@ -64,7 +74,7 @@ fn obey(args: Args, platforms: &dyn Platforms) -> Result<u8, Ending> {
         return Err(Ending::usage("there is nothing here that `-o` could shape"));
     }
     logging::start(&global, command.is_none())?;
-    let mut desk = Desk::new(global, platforms)?;
+    let mut desk = Desk::new(global, restricted, platforms)?;
     let ended = match command {
         None => screen::run(&desk, link.as_deref()),
         Some(command) => carry_out(command, &mut desk),

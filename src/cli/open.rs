@@ -35,7 +35,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
         whole(|steps| connected.ports.catalog.by_ref(reference, steps)).await
     })?;
     let (tool, resolved) = resolve(&args.tool, &config.tools, &entity)?;
-    let print = args.print || desk.global.output.is_some();
+    // no browser is started in restricted mode
+    let print = args.print || desk.global.output.is_some() || desk.restricted.is_some();
     match resolved {
         Ok(url) => {
             if print || !start_browser(&url)? {

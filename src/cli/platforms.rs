@@ -1,4 +1,4 @@
-use crate::config::{Chosen, Folders, Glyphs};
+use crate::config::{Bastion, Chosen, Folders, Glyphs};
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
 use crate::platform::fault::Fault;
@@ -44,6 +44,15 @@ pub struct How<'a> {
     pub offline: bool,
     /// Whether answers may come from the copy on disk and are kept there.
     pub kept: bool,
+    /// In restricted mode what that leaves open.
+    pub restricted: Option<&'a Bastion>,
+}
+
+impl How<'_> {
+    /// Whether nothing of it may be left on disk: neither tokens nor copies nor the screen's state.
+    pub fn is_in_memory(&self) -> bool {
+        self.restricted.is_some_and(|bastion| !bastion.keep)
+    }
 }
 
 /// A platform that is open.
@@ -93,6 +102,8 @@ pub struct ScreenStart {
     pub no_color: bool,
     /// Nothing that changes anything is offered.
     pub read_only: bool,
+    /// Nothing that leads out of the program is offered or done.
+    pub restricted: bool,
     /// The configured tools.
     pub tools: Vec<Tool>,
 }

@@ -34,6 +34,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         mouse: config.look.mouse.unwrap_or(true),
         no_color: desk.global.no_color || system_env("NO_COLOR").is_some(),
         read_only,
+        restricted: desk.restricted.is_some(),
         tools: config.tools,
     })?;
     Ok(code)

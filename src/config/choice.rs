@@ -162,7 +162,8 @@ pub fn choose(
     if let Some(name) = &config.current {
         return chooser.context(name);
     }
-    match workspace_above(folder, home) {
+    // whoever is restricted is in no folder of theirs
+    match if config.restricted { None } else { workspace_above(folder, home) } {
         Some(root) => Ok(chooser.workspace(&root)),
         None => Ok(chooser.example(false)),
     }

@@ -4,6 +4,7 @@ use super::folders::Folders;
 use super::managed::untrusted;
 use super::problem::ConfigProblem;
 use super::read::read;
+use super::restricted::Bastion;
 use super::sign_in::SignInSettings;
 use super::table::{AuthWay, Glyphs};
 use crate::domain::model::tool::Tool;
@@ -58,15 +59,6 @@ pub struct Look {
     pub keymap: Option<Said>,
     /// Whether the mouse is listened to.
     pub mouse: Option<bool>,
-}
-
-/// What restricted mode leaves open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bastion {
-    /// Tokens and copies are kept on disk all the same.
-    pub keep: bool,
-    /// The commands that connecting may run, each a program with the beginning of its arguments.
-    pub commands: Vec<Vec<String>>,
 }
 
 /// What one file says.
@@ -137,7 +129,7 @@ pub struct Config {
     pub read_only: bool,
     /// The ways of proving who one is that may be used at all; `None` is all.
     pub auth: Option<Vec<AuthWay>>,
-    /// Whether the administrator lets nothing but stagedoor itself be used.
+    /// Whether nothing but stagedoor itself can be used.
     pub restricted: bool,
     /// What that leaves open.
     pub bastion: Bastion,
@@ -165,7 +157,7 @@ impl Config {
     /// # Errors
     /// Everything that is wrong in either.
     pub fn load(folders: &Folders) -> Result<Self, Vec<ConfigProblem>> {
-        Self::load_from(Path::new("/etc/stagedoor/config.toml"), folders)
+        Self::load_from(Path::new(super::restricted::MANAGED), folders)
     }
 
     /// As [`Config::load`], with the administrator's file at another place.
@@ -200,7 +192,7 @@ impl Config {
     }
 }
 
-fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigProblem>> {
+pub(super) fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigProblem>> {
     let fail = |message: String, cure: &str| vec![ConfigProblem::whole(file, message, cure)];
     match std::fs::metadata(file) {
         Ok(known) if !known.is_file() => {
@@ -231,7 +223,7 @@ fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigP
     read(file, text, home).map(|layer| (layer, FileState::Read))
 }
 
-fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<ConfigProblem>> {
+pub(super) fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<ConfigProblem>> {
     let notes = notes(&mut managed, &mut user);
     let of_contexts = managed.contexts.iter_mut().flat_map(|context| &mut context.rules);
     managed.rules.iter_mut().chain(of_contexts).for_each(|rule| rule.is_administrators = true);

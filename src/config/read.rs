@@ -5,9 +5,10 @@ mod sign_in;
 
 use super::audit::{Audit, Syslog};
 use super::choice::Token;
-use super::layers::{Bastion, Context, Home, Layer, Look, Said};
+use super::layers::{Context, Home, Layer, Look, Said};
 use super::problem::ConfigProblem;
-use super::table::{AuditTable, AuthWay, ContextTable, FileTable, ToolTable};
+use super::restricted::Bastion;
+use super::table::{AuditTable, AuthWay, BastionTable, ContextTable, FileTable, ToolTable};
 use crate::domain::model::tool::{Tool, UrlTemplate};
 use crate::domain::model::{EntityRef, Rule};
 use crate::domain::text::Clean;
@@ -64,7 +65,7 @@ impl Reader<'_> {
             read_only: table.read_only,
             auth: table.auth,
             restricted: table.restricted,
-            bastion: Bastion { keep: table.bastion.keep, commands: table.bastion.commands },
+            bastion: self.bastion(table.bastion),
             rules: self.rules(&table.rules),
             notes: Vec::new(),
             ruled: Vec::new(),
@@ -79,6 +80,19 @@ impl Reader<'_> {
             audit: self.audit(&table.audit),
             required: table.audit.required.as_ref().map(|required| self.place(required.span().start)),
         }
+    }
+
+    fn bastion(&mut self, table: BastionTable) -> Bastion {
+        let mut commands = Vec::with_capacity(table.commands.len());
+        for words in table.commands {
+            if words.get_ref().first().is_some_and(|program| Path::new(program).is_absolute()) {
+                commands.push(words.into_inner());
+                continue;
+            }
+            let cure = "write the program with its whole path: [\"/usr/bin/tsh\", \"ssh\"]";
+            self.problem::<()>(words.span().start, "the command does not begin with the path of a program", cure);
+        }
+        Bastion { keep: table.keep, commands }
     }
 
     fn audit(&mut self, table: &AuditTable) -> Audit {

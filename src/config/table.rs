@@ -175,7 +175,8 @@ pub(super) struct BastionTable {
     pub keep: bool,
     /// The commands that connecting to something may run, each a program with the beginning of its
     /// arguments: `[["/usr/bin/tsh", "ssh"]]`. None without this key.
-    pub commands: Vec<Vec<String>>,
+    #[schemars(with = "Vec<Vec<String>>")]
+    pub commands: Vec<Spanned<Vec<String>>>,
 }
 
 /// A tool and the address of the right place in it.

@@ -1,15 +1,16 @@
 //! Leading out to a browser, for the screen and for the command line alike.
 
+use super::programs;
 use std::io;
 
 /// Opens an address of the web where there is a desktop; `false` where there is none to open it on:
-/// over SSH, or on a console. The address has been judged before
+/// over SSH, on a console, or in restricted mode. The address has been judged before
 /// ([`WebAddress`](crate::domain::model::WebAddress)).
 ///
 /// # Errors
 /// When the desktop's own opener cannot be started.
 pub fn open(address: &str) -> io::Result<bool> {
-    if !is_here(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
+    if programs::ask().is_err() || !is_here(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
         return Ok(false);
     }
     open::that_detached(address).map(|()| true)

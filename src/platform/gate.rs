@@ -51,6 +51,7 @@ pub enum Ground {
 pub struct Gate {
     ground: Ground,
     read_only: bool,
+    restricted: bool,
     rules: Arc<Rules>,
     /// What is said of the user; none until that is known.
     claims: Option<Claims>,
@@ -81,6 +82,18 @@ impl Gate {
     /// Whether only reading is allowed.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// The same; when `restricted` it lets nothing through that leads out of the program: to a shell,
+    /// an editor, a file.
+    pub fn restricted(mut self, restricted: bool) -> Self {
+        self.restricted = restricted;
+        self
+    }
+
+    /// Whether nothing may lead out of the program.
+    pub fn is_restricted(&self) -> bool {
+        self.restricted
     }
 
     /// Takes in who the user is.
@@ -202,7 +215,8 @@ impl Gate {
                 Decision::Unknown => harmless,
             },
         };
-        may && (harmless || !self.read_only)
+        let stays = !self.restricted || action.leaves().is_none();
+        may && stays && (harmless || !self.read_only)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod outcome;
 pub mod permissions;
 pub mod plan;
 pub mod ports;
+pub mod programs;
 pub mod query;
 pub mod steps;
 pub mod store;

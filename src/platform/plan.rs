@@ -136,6 +136,9 @@ pub fn permit(gate: &Gate, action: Action, on: Option<&EntityRef>) -> Result<(),
     let spec = action.spec();
     let judged = spec.capability.map(|name| (name, gate.rule(&Capability::of(name), on)));
     let (happened, cure) = match judged {
+        _ if let Some(leaves) = action.leaves().filter(|_| gate.is_restricted()) => {
+            (leaves.refusal().to_owned(), "do it elsewhere")
+        }
         _ if gate.is_read_only() && spec.danger != Danger::Reads => (
             "only reading is allowed here".to_owned(),
             "leave out --read-only, or see `read_only` in the configuration",

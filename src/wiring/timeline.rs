@@ -12,6 +12,12 @@ pub(super) fn of_workspace(workspace: Workspace, root: PathBuf) -> JoinedTimelin
     JoinedTimeline::new(vec![Arc::new(git)])
 }
 
+/// A workspace in restricted mode, where git is not started.
+pub(super) fn restricted() -> JoinedTimeline {
+    let why = "in restricted mode no other program is started, git among them";
+    JoinedTimeline::new(vec![Arc::new(Unconnected::new("commits", why))])
+}
+
 /// A portal: commits are the forge's to tell, which is not connected.
 pub(super) fn of_portal() -> JoinedTimeline {
     let why = "this version asks no forge; in a checkout, `stagedoor --workspace .` shows them";

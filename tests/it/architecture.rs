@@ -156,6 +156,30 @@ fn the_domain_stays_pure_and_the_terminal_in_its_room() {
 }
 
 #[test]
+fn other_programs_are_started_through_one_door() {
+    let bad = [
+        ("screen/app.rs", "fn f() { std::process::Command::new(\"sh\"); }"),
+        ("cli/open.rs", "use std::process::{Command, Stdio};"),
+        ("adapters/systems/git.rs", "use tokio::process::Command;"),
+        ("adapters/session.rs", "fn f() { tokio::process::Command::new(\"pass\"); }"),
+        ("cli/bastion.rs", "use std::os::unix::process::CommandExt as _;"),
+        ("wiring.rs", "fn f() { open::that_detached(\"x\"); }"),
+        ("platform/browser.rs", "fn f() { open::with_command(\"x\", \"sh\"); }"),
+    ];
+    for file in bad {
+        let wrong = judged(&[file]);
+        assert!(wrong.len() == 1 && wrong[0].contains(" uses "), "{file:?}: {wrong:?}");
+    }
+    let good = [
+        ("platform/programs.rs", "use std::process::Command;"),
+        ("adapters/process.rs", "use tokio::process::Command; use std::process::Stdio;"),
+        ("platform/browser.rs", "fn f() { open::that_detached(\"x\"); }"),
+        ("screen/app.rs", "fn f() { std::process::id(); open(1) } fn open(_: u8) {}"),
+    ];
+    assert_eq!(judged(&good), [""; 0]);
+}
+
+#[test]
 fn long_files_vague_names_and_rooms_that_nobody_drew_are_told() {
     one_wrong(&[("platform/x.rs", &"\n".repeat(401))], "src/platform/x.rs: 401 lines");
     one_wrong(&[("platform/utils.rs", "")], "crate::platform::utils");

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod bastion;
 mod budgets;
 mod cli;
 mod config;

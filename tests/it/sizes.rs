@@ -61,7 +61,7 @@ fn whatever_is_pressed_in_whatever_order_the_screen_holds() {
     }
 }
 
-fn act(stage: &mut Stage, chords: &[Vec<Key>], rng: &mut TestRng) {
+pub fn act(stage: &mut Stage, chords: &[Vec<Key>], rng: &mut TestRng) {
     let pick = |rng: &mut TestRng, n: usize| rng.next_u32() as usize % n;
     match pick(rng, 13) {
         0..=6 => {

@@ -25,6 +25,8 @@ mod reading;
 mod rig;
 mod screen;
 mod secrets;
+#[cfg(target_os = "linux")]
+mod sshd;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;

@@ -8,7 +8,7 @@ use crate::platform::ports::{Saved, SessionPort};
 use serde_json::Value;
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,8 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 /// The session of one context and one subject.
 #[derive(Debug)]
 pub struct Sessions {
-    folder: PathBuf,
+    /// None where it lives in memory alone.
+    folder: Option<PathBuf>,
     /// What this process loaded or saved last: whatever differs from it was changed here.
     base: Mutex<Saved>,
 }
@@ -30,43 +31,51 @@ pub struct Sessions {
 impl Sessions {
     /// Keeps the session in `folder`, as `session.json`.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, base: Mutex::default() }
+        Self { folder: Some(folder), base: Mutex::default() }
     }
 
-    /// What is on disk now; nothing where that cannot be read.
-    fn there(&self) -> Option<Saved> {
-        let bytes = std::fs::read(self.folder.join(NAME)).ok()?;
-        serde_json::from_slice(&bytes).ok().and_then(readable)
+    /// Keeps the session in memory, as long as this lives.
+    pub fn in_memory() -> Self {
+        Self { folder: None, base: Mutex::default() }
     }
+}
 
-    /// The lock, held until it is dropped. Without it, on a disk that knows none or against a
-    /// process that does not let go, the session is saved all the same.
-    fn lock(&self) -> Option<File> {
-        files::make_folder(&self.folder).ok()?;
-        let file = files::make_file(&self.folder.join(LOCK), false).ok()?;
-        let begun = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Some(file),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => std::thread::sleep(BETWEEN_TRIES),
-                Err(error) => {
-                    tracing::warn!(%error, "the session is saved without its lock");
-                    return None;
-                }
+/// What is on disk now; nothing where that cannot be read.
+fn there(folder: &Path) -> Option<Saved> {
+    let bytes = std::fs::read(folder.join(NAME)).ok()?;
+    serde_json::from_slice(&bytes).ok().and_then(readable)
+}
+
+/// The lock, held until it is dropped. Without it, on a disk that knows none or against a process
+/// that does not let go, the session is saved all the same.
+fn lock(folder: &Path) -> Option<File> {
+    files::make_folder(folder).ok()?;
+    let file = files::make_file(&folder.join(LOCK), false).ok()?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => std::thread::sleep(BETWEEN_TRIES),
+            Err(error) => {
+                tracing::warn!(%error, "the session is saved without its lock");
+                return None;
             }
         }
     }
+}
 
-    fn fault(&self, error: &dyn std::fmt::Display) -> Fault {
-        let happened = format!("{}: {error}", self.folder.join(NAME).display());
-        let cure = format!("see that {} can be written", self.folder.display());
-        Fault::new(FaultKind::Local, "save the session", &happened, &cure)
-    }
+fn fault(folder: &Path, error: &dyn std::fmt::Display) -> Fault {
+    let happened = format!("{}: {error}", folder.join(NAME).display());
+    let cure = format!("see that {} can be written", folder.display());
+    Fault::new(FaultKind::Local, "save the session", &happened, &cure)
 }
 
 impl SessionPort for Sessions {
     fn load(&self) -> Saved {
-        let saved = self.there().unwrap_or_default();
+        let Some(folder) = &self.folder else {
+            return self.base.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        };
+        let saved = there(folder).unwrap_or_default();
         *self.base.lock().unwrap_or_else(PoisonError::into_inner) = saved.clone();
         saved
     }
@@ -75,16 +84,20 @@ impl SessionPort for Sessions {
     /// stars and entities looked at are merged, of all else this is the last word.
     fn save(&self, saved: &Saved) -> Result<(), Fault> {
         let mut base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
-        let _lock = self.lock();
+        let Some(folder) = &self.folder else {
+            *base = saved.clone();
+            return Ok(());
+        };
+        let _lock = lock(folder);
         // where nothing can be read, nobody else's changes are there to be kept
-        let whole = self.there().map_or_else(|| saved.clone(), |there| merged(&base, saved, there));
-        let text = serde_json::to_string_pretty(&whole).map_err(|error| self.fault(&error))?;
-        let written = files::replace(&self.folder, NAME, |file| {
+        let whole = there(folder).map_or_else(|| saved.clone(), |there| merged(&base, saved, there));
+        let text = serde_json::to_string_pretty(&whole).map_err(|error| fault(folder, &error))?;
+        let written = files::replace(folder, NAME, |file| {
             file.write_all(text.as_bytes())?;
             // stars are asked for nowhere else: a power cut must leave the old ones or the new
             file.sync_all()
         });
-        written.map_err(|error| self.fault(&error))?;
+        written.map_err(|error| fault(folder, &error))?;
         *base = saved.clone();
         Ok(())
     }

@@ -1,13 +1,12 @@
 use super::stored::Stored;
 use super::whose::Whose;
-use crate::adapters::process::{self, Bounds, Failure};
+use crate::adapters::process::{self, Bounds, Failure, Program};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::process::Command;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
@@ -194,7 +193,7 @@ fn is_private(_: &std::fs::Metadata) -> bool {
 async fn of_command(words: &[String], limit: Duration) -> Result<Secret, Fault> {
     let name = program(words).to_owned();
     let cure = format!("try `{name}` by hand, or name another source in the configuration");
-    let mut command = Command::new(&name);
+    let mut command = Program::new(&name);
     command.args(words.iter().skip(1));
     let ran = process::run(command, None, Bounds { time: limit, output: LONGEST }).await;
     let ran = ran.map_err(|failure| match failure {

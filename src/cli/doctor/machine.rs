@@ -2,9 +2,9 @@
 
 use super::{Check, bad, good};
 use crate::config::{Folders, system_env};
+use crate::platform::programs;
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// The oldest git that will do.
 const OLDEST: (u32, u32) = (2, 31);
@@ -104,7 +104,7 @@ fn clipboard() -> Check {
 }
 
 fn git() -> Check {
-    let asked = Command::new("git").arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let asked = programs::heard("git", &["--version"]);
     match asked {
         Ok(output) if output.status.success() => version(String::from_utf8_lossy(&output.stdout).trim()),
         _ => bad("git", "there is none in PATH", "install git"),

@@ -1,9 +1,11 @@
 //! The one table of actions. Key maps, palette, help, hint bar and the generated reference all
 //! come from it; a new action is one row.
 
+mod leaves;
 mod table;
 mod takes;
 
+pub use leaves::Leaves;
 pub use table::Action;
 pub use takes::{Parameter, Takes};
 

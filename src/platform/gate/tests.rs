@@ -116,3 +116,17 @@ fn a_template_is_offered_when_it_is_readable_and_tasks_and_its_own_rule_allow_it
     assert!(offered(&["dba"], std::slice::from_ref(&create), big));
     assert!(!offered(&["dba"], &[create, (question("catalog.entity.read", Some(big)), false)], big));
 }
+
+#[test]
+fn restricted_keeps_everything_that_leads_out_away_and_nothing_else() {
+    let gate = Gate::default().restricted(true);
+    for action in Action::ALL {
+        let other = Gate::default().lets(*action) && action.leaves().is_none();
+        assert_eq!(gate.lets(*action), other, "{}", action.spec().id);
+    }
+    let kept: Vec<&str> = Action::ALL.iter().filter(|it| it.leaves().is_some()).map(|it| it.spec().id).collect();
+    assert_eq!(
+        kept,
+        ["app.suspend", "catalog.export", "entity.edit", "entity.validate", "review.edit", "graph.export"]
+    );
+}

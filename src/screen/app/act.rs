@@ -5,7 +5,7 @@ use super::rooms;
 use super::state::{App, Effect, RECENT};
 use crate::domain::model::{EntityRef, Place, Room, Tab, WebAddress};
 use crate::domain::text::Clean;
-use crate::platform::actions::Action;
+use crate::platform::actions::{Action, Leaves};
 use crate::platform::plan::permit;
 use crate::platform::query::Source;
 use crate::screen::look::Theme;
@@ -111,9 +111,15 @@ impl App {
                 Intent::Go(place) => self.go(&place),
                 Intent::Turn(tab) => self.turn(tab),
                 Intent::Copy(text) => effects.extend(self.copy(Some(text))),
-                Intent::Export { name, text } => effects.push(Effect::Export { name, text }),
+                Intent::Export { name, text } if !self.gate.is_restricted() => {
+                    effects.push(Effect::Export { name, text });
+                }
+                Intent::Export { .. } => self.tell(Tone::Plain, Leaves::Files.refusal().into()),
                 Intent::Review(action, targets) => self.review(action, targets),
                 Intent::Open(address) => effects.extend(self.open(address)),
+                Intent::Edit(Source::File { .. }) if self.gate.is_restricted() => {
+                    self.tell(Tone::Plain, Leaves::Editor.refusal().into());
+                }
                 Intent::Edit(Source::File { path, line }) => effects.push(self.edit_source(path, line)),
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),

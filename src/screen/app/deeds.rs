@@ -85,6 +85,9 @@ impl App {
     }
 
     pub(super) fn offers_on_sheet(&self, action: Action) -> bool {
+        if self.gate.is_restricted() && action.leaves().is_some() {
+            return false;
+        }
         match (&self.overlay, action) {
             (Some(Overlay::Review(review)), Action::ReviewConfirm) => review.can_confirm(),
             (Some(Overlay::Review(review)), Action::ReviewEdit) => {
@@ -92,7 +95,9 @@ impl App {
             }
             (Some(Overlay::Review(review)), Action::ListOpen) => review.can_enter(),
             (Some(Overlay::Review(review)), Action::ListNextPart) => review.typing(),
-            (Some(Overlay::Verdict(_)), Action::ReviewConfirm | Action::ReviewEdit) => true,
+            // what is written there goes to a file
+            (Some(Overlay::Verdict(_)), Action::ReviewConfirm) => !self.gate.is_restricted(),
+            (Some(Overlay::Verdict(_)), Action::ReviewEdit) => true,
             _ => false,
         }
     }

@@ -135,6 +135,9 @@ impl App {
         if self.gate.is_read_only() {
             badges.push("read-only".into());
         }
+        if self.gate.is_restricted() {
+            badges.push("restricted".into());
+        }
         for badge in badges {
             line = line.and(badge, Role::Badge).and("  ", Role::Text);
         }

@@ -105,10 +105,14 @@ impl App {
             return;
         }
         self.pending = Default::default();
-        if let Meaning::Action(action) = meant {
-            let spec = action.spec();
+        if let Meaning::Action(meant) = meant {
+            let spec = meant.spec();
             let kept_away = self.gate.is_read_only() && spec.danger != Danger::Reads;
-            let why = if kept_away { ": nothing is changed with --read-only" } else { "" };
+            let why = match meant.leaves().filter(|_| self.gate.is_restricted()) {
+                Some(leaves) => format!(": {}", leaves.refusal()),
+                None if kept_away => ": nothing is changed with --read-only".to_owned(),
+                None => String::new(),
+            };
             self.tell(Tone::Plain, Clean::line(&format!("{} is not possible here{why}", spec.title)));
         }
     }

@@ -11,10 +11,12 @@ use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Ports, SessionPort};
+use crate::platform::programs;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
 use crate::screen::terminal::{Death, Heard, Listener, Signal, Signals, Terminal};
+use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -56,12 +58,13 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     // before the terminal is taken, and before its size is asked for: no signal is missed
     let signals = Signals::listen(hear(&send))?;
     let mut terminal = Terminal::enter(setup.mouse)?;
+    let restricted = setup.gate.is_restricted();
     let mut app = App::new(setup, terminal.size(), now());
     let effects = app.settle();
     paint(&mut terminal, &app)?;
     let listener = Listener::start(hear(&send))?;
     let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(Box::new(message)))))?;
-    let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting() };
+    let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting(), restricted };
     // a fall is caught only to keep the session, and goes on after the terminal is given back
     let left = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
     let Desk { terminal, signals, jobs, .. } = desk;
@@ -82,6 +85,8 @@ struct Desk<'a> {
     jobs: Jobs,
     session: &'a dyn SessionPort,
     pace: Pace,
+    /// Whether nothing may lead out of the program, whatever the app says.
+    restricted: bool,
 }
 
 impl Desk<'_> {
@@ -159,6 +164,10 @@ impl Desk<'_> {
     /// Whether the user leaves.
     fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<bool> {
         for effect in effects {
+            if let Some(leaves) = effect.leaves().filter(|_| self.restricted) {
+                self.jobs.tell((Tone::Plain, leaves.refusal().into()));
+                continue;
+            }
             match effect {
                 Effect::Job(Job::Start(ticket, ask)) => self.jobs.start_job(ticket, ask, app.listing()),
                 Effect::Job(Job::Cancel(ticket)) => self.jobs.cancel(ticket),
@@ -184,7 +193,8 @@ impl Desk<'_> {
 
     /// Where there is no browser the address itself is what helps: shown, and in the clipboard.
     fn open(&mut self, address: &Clean) -> io::Result<()> {
-        let told = match browser::open(address.as_str()) {
+        let opened = if self.restricted { Ok(false) } else { browser::open(address.as_str()) };
+        let told = match opened {
             Ok(true) => (Tone::Good, format!("opened {address}")),
             Ok(false) => {
                 self.terminal.copy(address.as_str())?;
@@ -291,7 +301,8 @@ fn run_editor(path: &Path, line: usize) -> io::Result<()> {
     let program = words.next().unwrap_or("vi");
     let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let at = TAKE_LINES.contains(&name).then(|| format!("+{line}"));
-    let status = std::process::Command::new(program).args(words).args(at).arg(path).status();
+    let args: Vec<OsString> = words.map(Into::into).chain(at.map(Into::into)).chain([path.into()]).collect();
+    let status = programs::in_terminal(program, &args);
     let status = status.map_err(|error| {
         io::Error::new(error.kind(), format!("`{editor}` cannot be run: {error}; set EDITOR to the editor's command"))
     })?;

@@ -6,7 +6,7 @@ use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Place, Room, Zone};
 use crate::domain::text::Clean;
-use crate::platform::actions::Action;
+use crate::platform::actions::{Action, Leaves};
 use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
@@ -113,6 +113,20 @@ pub enum Effect {
     Save,
     /// Leave.
     Quit,
+}
+
+impl Effect {
+    /// What it leads to outside of the program; `None` where it stays inside. An address is only
+    /// shown where no browser may be started.
+    pub fn leaves(&self) -> Option<Leaves> {
+        match self {
+            Effect::Edit(..) | Effect::Write { .. } => Some(Leaves::Editor),
+            Effect::Export { .. } => Some(Leaves::Files),
+            Effect::Suspend => Some(Leaves::Shell),
+            Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
+            Effect::Redraw | Effect::Save | Effect::Quit => None,
+        }
+    }
 }
 
 /// The whole screen.

@@ -69,8 +69,21 @@ const HALLS: &[&str] = &["domain", "adapters", "screen"];
 /// Of other crates and of the standard library, what only some rooms may use.
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::fs", &["adapters", "screen", "cli", "config", "wiring", "main"]),
-    ("std::env", &["platform::browser", "adapters", "screen", "cli", "config", "wiring", "main"]),
-    ("std::process::Command", &["adapters", "screen", "cli", "wiring"]),
+    ("std::env", &["platform::browser", "platform::programs", "adapters", "screen", "cli", "config", "wiring", "main"]),
+    // the one door through which other programs are started, and those who go through it
+    ("std::process::Command", &["platform::programs"]),
+    ("std::os::unix::process", &["platform::programs"]),
+    ("tokio::process", &["adapters::process"]),
+    // by its functions, as many a thing of our own is called `open`
+    ("open::that", &["platform::browser"]),
+    ("open::that_detached", &["platform::browser"]),
+    ("open::that_in_background", &[]),
+    ("open::commands", &[]),
+    ("open::with", &[]),
+    ("open::with_command", &[]),
+    ("open::with_detached", &[]),
+    ("open::with_in_background", &[]),
+    ("rustix::runtime", &[]),
     ("std::net::TcpStream", &["adapters"]),
     ("std::net::TcpListener", &["adapters"]),
     ("std::net::UdpSocket", &["adapters"]),

@@ -1,14 +1,13 @@
 //! One call of git, neutralised and within bounds.
 
 use super::Git;
-use crate::adapters::process::{self, Bounds, Failure, Ran};
+use crate::adapters::process::{self, Bounds, Failure, Program, Ran};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
-use tokio::process::Command;
 
 /// Settings that stand over whatever a checkout's own configuration says, `git-config(1)`.
 const SETTINGS: &[&str] = &[
@@ -73,7 +72,7 @@ pub(super) const LONG: Bounds = Bounds { time: Duration::from_secs(30), output: 
 
 impl Git {
     /// A command in a folder, with nothing of the checkout's own configuration that runs.
-    pub(super) fn command(&self, folder: &Path) -> Command {
+    pub(super) fn command(&self, folder: &Path) -> Program {
         let (setting, (name, value)) = NO_ATTRIBUTES;
         let mut command = self.command_with_attributes(folder);
         command.env(name, value).args(["-c", setting]);
@@ -81,8 +80,8 @@ impl Git {
     }
 
     /// The same with the attributes that the user's own git would see.
-    pub(super) fn command_with_attributes(&self, folder: &Path) -> Command {
-        let mut command = Command::new(&self.program);
+    pub(super) fn command_with_attributes(&self, folder: &Path) -> Program {
+        let mut command = Program::new(&self.program);
         let foreign = std::env::vars_os().map(|(name, _)| name).filter(|name| {
             name.to_string_lossy().starts_with("GIT_") && !KEPT.iter().any(|kept| OsStr::new(kept) == name)
         });
@@ -100,7 +99,7 @@ impl Git {
 
     /// Runs a command and gives how it ended, whether well or not. `tried` is what it is for, as the
     /// object of "cannot".
-    pub(super) async fn ran(&self, command: Command, input: Option<&[u8]>, tried: &str) -> Result<Ran, Fault> {
+    pub(super) async fn ran(&self, command: Program, input: Option<&[u8]>, tried: &str) -> Result<Ran, Fault> {
         let ran = process::run(command, input, SHORT).await.map_err(|failure| failed(&failure, tried))?;
         if ran.is_cut { Err(too_much(tried)) } else { Ok(ran) }
     }
@@ -133,7 +132,7 @@ impl Git {
     /// Hears a long answer as it comes; `each` says when it is enough.
     pub(super) async fn hear(
         &self,
-        command: Command,
+        command: Program,
         folder: &Path,
         bounds: Bounds,
         tried: &str,

@@ -7,13 +7,12 @@
 use super::Git;
 use super::call::{SHORT, failed, refused};
 use super::file::{TRIED, existing, is_regular, is_same, line_of, no_file, path_of, refuse, within};
-use crate::adapters::process::{self, Failure};
+use crate::adapters::process::{self, Failure, Program};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::fell_over;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use tokio::process::Command;
 
 /// What lies in a git folder while something else is being done there.
 const UNDER_WAY: &[(&str, &str)] = &[
@@ -144,7 +143,7 @@ impl Checkout {
 
     /// Whenever git writes an index it looks again at files that changed just before it was written,
     /// and would run their filters.
-    fn command(&self) -> Command {
+    fn command(&self) -> Program {
         let mut command = self.git.command(&self.top);
         for setting in &self.unfiltered {
             command.args(["-c", setting]);
@@ -316,7 +315,7 @@ impl Checkout {
         signs.then(|| "it is not signed, though your git is set to sign: git commit --amend -S --no-edit".into())
     }
 
-    async fn said(&self, command: Command, input: Option<&[u8]>) -> Result<String, Fault> {
+    async fn said(&self, command: Program, input: Option<&[u8]>) -> Result<String, Fault> {
         let ran = self.git.ran(command, input, TRIED).await?;
         if ran.is_good() { Ok(line_of(&ran.output)) } else { Err(refused(&ran, &self.top, TRIED)) }
     }

@@ -127,10 +127,10 @@ async fn a_look_that_nobody_waits_for_any_more_leaves_no_process() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_program_that_is_ended_has_time_to_take_its_locks_away() {
-    use stagedoor::adapters::process::{Bounds, hear};
+    use stagedoor::adapters::process::{Bounds, Program, hear};
     let folder = tempfile::tempdir().unwrap();
     let lock = folder.path().join("index.lock");
-    let mut command = tokio::process::Command::new("sh");
+    let mut command = Program::new("sh");
     let script = "trap 'rm index.lock; exit' TERM; touch index.lock; sleep 15 & echo locked; wait";
     command.args(["-c", script]).current_dir(folder.path());
     let bounds = Bounds { time: Duration::from_secs(20), output: 1 << 10 };

@@ -1,0 +1,203 @@
+//! What counts in restricted mode: the administrator's file, and of the user's own only how the
+//! screen looks, where that names no file.
+
+use super::folders::Folders;
+use super::layers::{Config, FileState, Layer, Look, Said, merge, read_file};
+use super::managed::untrusted;
+use super::problem::ConfigProblem;
+use std::path::Path;
+
+/// The administrator's file.
+pub(super) const MANAGED: &str = "/etc/stagedoor/config.toml";
+
+/// What restricted mode leaves open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bastion {
+    /// Tokens and copies are kept on disk all the same.
+    pub keep: bool,
+    /// The commands that connecting may run, each a program with the beginning of its arguments.
+    pub commands: Vec<Vec<String>>,
+}
+
+impl Bastion {
+    /// Whether connecting may run a program, given as its path and its arguments: one of
+    /// [`Bastion::commands`] has to be the beginning of them, word by word.
+    pub fn lets_run(&self, words: &[&str]) -> bool {
+        self.commands.iter().any(|allowed| {
+            !allowed.is_empty()
+                && allowed.len() <= words.len()
+                && allowed.iter().zip(words).all(|(allowed, word)| allowed == word)
+        })
+    }
+}
+
+/// What the administrator's file says of restricted mode, known before anything else is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Administrator {
+    /// Whether everybody is restricted.
+    pub restricted: bool,
+    /// What that leaves open.
+    pub bastion: Bastion,
+    /// Why the file, being there, counts for nothing.
+    pub ignored: Option<String>,
+}
+
+impl Administrator {
+    /// Reads the administrator's file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: what cannot be read may say anything.
+    pub fn find() -> Result<Self, Vec<ConfigProblem>> {
+        Self::of(Path::new(MANAGED))
+    }
+
+    /// The same for a file at another place.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn of(file: &Path) -> Result<Self, Vec<ConfigProblem>> {
+        if let Some(reason) = untrusted(file) {
+            return Ok(Self { ignored: Some(reason), ..Self::default() });
+        }
+        let (layer, _) = read_file(file, Path::new("/"))?;
+        Ok(Self { restricted: layer.restricted.unwrap_or(false), bastion: layer.bastion, ignored: None })
+    }
+}
+
+/// The names that looks can have without being files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bundled<'a> {
+    /// The themes.
+    pub themes: &'a [&'a str],
+    /// The key maps.
+    pub keymaps: &'a [&'a str],
+}
+
+impl Config {
+    /// Reads what counts in restricted mode. What is wrong in the user's own file keeps nobody out:
+    /// it could not be corrected from inside.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the administrator's file, or that it could be somebody else's.
+    pub fn load_restricted(folders: &Folders, bundled: Bundled<'_>) -> Result<Self, Vec<ConfigProblem>> {
+        Self::load_restricted_from(Path::new(MANAGED), folders, bundled)
+    }
+
+    /// As [`Config::load_restricted`], with the administrator's file at another place.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the administrator's file, or that it could be somebody else's.
+    pub fn load_restricted_from(
+        managed: &Path,
+        folders: &Folders,
+        bundled: Bundled<'_>,
+    ) -> Result<Self, Vec<ConfigProblem>> {
+        if let Some(reason) = untrusted(managed) {
+            return Err(vec![ConfigProblem::whole(managed, reason, "make it, and the folders above it, root's alone")]);
+        }
+        let (administrators, state) = read_file(managed, &folders.home)?;
+        let user = folders.config_file();
+        let (users, users_state) = looks(read_file(&user, &folders.home), bundled);
+        let config = merge(administrators, users)?;
+        Ok(Self { restricted: true, files: vec![(managed.to_owned(), state), (user, users_state)], ..config })
+    }
+}
+
+/// Of the user's own file the looks, and what became of the rest.
+fn looks(read: Result<(Layer, FileState), Vec<ConfigProblem>>, bundled: Bundled<'_>) -> (Layer, FileState) {
+    match read {
+        Ok((layer, FileState::Read)) => {
+            let why = "in restricted mode only its [look] counts, where that names no file".to_owned();
+            (Layer { look: named(layer.look, bundled), ..Layer::default() }, FileState::Ignored(why))
+        }
+        Ok((_, state)) => (Layer::default(), state),
+        Err(problems) => {
+            let why = problems.first().map(ToString::to_string).unwrap_or_default();
+            (Layer::default(), FileState::Ignored(why))
+        }
+    }
+}
+
+/// A look without what would have to be read from files.
+fn named(look: Look, bundled: Bundled<'_>) -> Look {
+    let is_one_of = |names: &[&str], said: &Said| names.contains(&said.text.as_str());
+    Look {
+        theme: look.theme.filter(|said| is_one_of(bundled.themes, said)),
+        keymap: look.keymap.filter(|said| is_one_of(bundled.keymaps, said)),
+        ..look
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::read;
+    use super::*;
+
+    fn bastion(commands: &[&[&str]]) -> Bastion {
+        let commands = commands.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect()).collect();
+        Bastion { commands, ..Bastion::default() }
+    }
+
+    fn merged(managed: &str, user: &str) -> Config {
+        let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me"));
+        let users = layer("/home/me/u.toml", user).map(|layer| (layer, FileState::Read));
+        let bundled = Bundled { themes: &["dark"], keymaps: &["vim"] };
+        merge(layer("/etc/m.toml", managed).unwrap(), looks(users, bundled).0).unwrap()
+    }
+
+    #[test]
+    fn of_the_users_file_only_looks_count_that_name_no_file() {
+        let user = "current = 'mine'\nread_only = false\nrestricted = false\n[bastion]\nkeep = true\n\
+                    commands = [['/bin/sh']]\n[contexts.mine]\nurl = 'https://mine'\n[[tools]]\nid = 'x'\n\
+                    url = 'https://mine/'\n[[rules]]\ncapability = '*'\n[audit]\nfile = 'a'\n\
+                    [look]\ntheme = 'dark'\nkeymap = 'vim'\nmouse = false\n";
+        let config = merged("[contexts.work]\nurl = 'https://work'\n", user);
+        let names: Vec<&str> = config.contexts.iter().map(|context| context.name.as_str()).collect();
+        assert_eq!((names, config.current), (vec!["work"], None));
+        assert!(config.tools.is_empty() && config.rules.is_empty() && config.audit.file.is_none());
+        assert_eq!(config.bastion, Bastion::default());
+        let text = |said: &Option<Said>| said.as_ref().map(|said| said.text.clone());
+        assert_eq!((text(&config.look.theme), text(&config.look.keymap)), (Some("dark".into()), Some("vim".into())));
+        assert_eq!(config.look.mouse, Some(false));
+        let files = merged("", "[look]\ntheme = '/etc/shadow'\nkeymap = 'keys.toml'\n");
+        assert_eq!((files.look.theme, files.look.keymap), (None, None));
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_users_file_keeps_nobody_out() {
+        assert_eq!(merged("read_only = true\n", "this is no TOML"), merged("read_only = true\n", ""));
+    }
+
+    #[test]
+    fn a_command_without_the_path_of_its_program_is_refused() {
+        let wrong = read(Path::new("/m.toml"), "[bastion]\ncommands = [['tsh', 'ssh']]\n", Path::new("/")).unwrap_err();
+        assert!(wrong[0].to_string().starts_with("/m.toml:2:13: the command does not begin"), "{}", wrong[0]);
+        assert!(read(Path::new("/m.toml"), "[bastion]\ncommands = [[]]\n", Path::new("/")).is_err());
+    }
+
+    #[test]
+    fn connecting_runs_nothing_unless_the_administrator_names_it() {
+        assert!(!Bastion::default().lets_run(&["/usr/bin/tsh"]));
+        assert!(!Bastion::default().lets_run(&[]));
+        assert!(!bastion(&[&[]]).lets_run(&["/bin/sh"]), "an empty row is no permission for everything");
+    }
+
+    #[test]
+    fn of_a_named_command_program_and_first_arguments_are_exactly_those() {
+        let bastion = bastion(&[&["/usr/bin/tsh", "ssh"], &["/usr/bin/psql"]]);
+        assert!(bastion.lets_run(&["/usr/bin/tsh", "ssh", "root@db"]) && bastion.lets_run(&["/usr/bin/tsh", "ssh"]));
+        assert!(bastion.lets_run(&["/usr/bin/psql", "-h", "db"]));
+        let odd: [&[&str]; 7] = [
+            &["/usr/bin/tsh"],
+            &["/usr/bin/tsh", "sshx"],
+            &["/usr/bin/tsh", "-d", "ssh"],
+            &["tsh", "ssh"],
+            &["/usr/bin/../bin/tsh", "ssh"],
+            &["/usr/bin/tsh ssh"],
+            &["/usr/bin/psql-extra"],
+        ];
+        for words in odd {
+            assert!(!bastion.lets_run(words), "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The one door through which other programs are started, for the screen, the command line and the
+//! adapters alike. In restricted mode it is shut before anything else is done, and nothing opens it
+//! again.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::process::{Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static DOOR: Door = Door(AtomicBool::new(false));
+
+/// Whether it is shut. It can only be shut: there is no way back.
+struct Door(AtomicBool);
+
+impl Door {
+    fn shut(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    fn ask(&self) -> io::Result<()> {
+        match self.0.load(Ordering::SeqCst) {
+            true => {
+                Err(io::Error::new(io::ErrorKind::PermissionDenied, "no other program is started in restricted mode"))
+            }
+            false => Ok(()),
+        }
+    }
+}
+
+/// From here on this process starts no other program.
+pub fn shut() {
+    DOOR.shut();
+}
+
+/// Whether a program may be started. Whoever starts one asks here first.
+///
+/// # Errors
+/// Once the door is shut.
+pub fn ask() -> io::Result<()> {
+    DOOR.ask()
+}
+
+/// Runs a program that has the terminal until it ends: an editor.
+///
+/// # Errors
+/// Once the door is shut, and when the program does not start.
+pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
+    ask()?;
+    Command::new(program).args(args).status()
+}
+
+/// What a program that is over at once says, with nothing to read: the version of another program.
+///
+/// # Errors
+/// Once the door is shut, and when the program does not start.
+pub fn heard(program: &str, args: &[&str]) -> io::Result<Output> {
+    ask()?;
+    Command::new(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output()
+}
+
+/// Puts this very program in the place of this process, with these arguments (the first is its name)
+/// and these variables and no others. Only where that fails does this return, and says why.
+#[cfg(unix)]
+pub fn anew<'a>(
+    mut args: impl Iterator<Item = &'a OsStr>,
+    variables: impl Iterator<Item = (&'a OsStr, &'a OsStr)>,
+) -> io::Error {
+    use std::os::unix::process::CommandExt as _;
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return error,
+    };
+    let name = args.next().unwrap_or(OsStr::new("stagedoor"));
+    Command::new(program).arg0(name).args(args).env_clear().envs(variables).exec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_door_that_was_shut_stays_so_and_says_why() {
+        let door = Door(AtomicBool::new(false));
+        assert!(door.ask().is_ok());
+        door.shut();
+        door.shut();
+        assert!(door.ask().unwrap_err().to_string().contains("restricted mode"));
+    }
+}
