@@ -17,6 +17,8 @@ mod graph;
 mod keys;
 mod link;
 mod logging;
+mod login;
+mod logout;
 mod named;
 mod offered;
 mod open;
@@ -95,6 +97,8 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Audit(args) => audit::run(desk, &args),
         Command::Timeline(args) => timeline::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
+        Command::Login(args) => login::run(desk, &args),
+        Command::Logout(args) => logout::run(desk, &args),
         Command::Context(command) => context::run(desk, &command),
         Command::Doctor(args) => doctor::run(desk, &args),
         Command::Keys(args) => keys::run(desk, &args),

@@ -1,0 +1,26 @@
+//! `stagedoor logout`: signing out.
+
+use super::desk::{Desk, wait};
+use super::ending::{Ended, complain};
+use super::login;
+use crate::domain::text::Clean;
+use serde_json::json;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LogoutArgs {
+    /// A context
+    #[arg(value_name = "CONTEXT")]
+    pub at: Option<String>,
+}
+
+pub(super) fn run(desk: &mut Desk<'_>, args: &LogoutArgs) -> Ended {
+    let chosen = login::named(desk, args.at.as_deref())?;
+    let account = desk.open(&chosen)?.ports.account;
+    let told = wait(async { Ok(account.sign_out().await?) })?;
+    desk.platforms.forget(&chosen, &desk.folders)?;
+    told.iter().for_each(complain);
+    let text = format!("signed out of {}; what was kept of it here is removed, but for the journal", chosen.name);
+    let told: Vec<&str> = told.iter().map(Clean::as_str).collect();
+    desk.out.one(&Clean::line(&text), &json!({"context": chosen.context, "told": told}))?;
+    Ok(0)
+}
