@@ -57,7 +57,7 @@ start() {
   # One process without a cluster, everything in memory: a start is a clean slate.
   setsid bash "$home/bin/kc.sh" start --optimized --cache=local --import-realm --http-enabled=true \
     --http-host=127.0.0.1 "--http-port=$port" "--hostname=http://127.0.0.1:$port" >"$log" 2>&1 </dev/null &
-  local server=$!
+  server=$!
   trap 'kill -- "-$server" 2>/dev/null || true' EXIT
   trap 'exit 0' TERM INT HUP
   local left=1200

@@ -10,6 +10,7 @@
 
 mod access;
 mod away;
+mod browser;
 mod changes;
 mod commands;
 mod costs;
@@ -19,12 +20,14 @@ mod fields;
 mod made;
 mod ports;
 mod program;
+mod providers;
 mod proxy;
 #[path = "../it/support/reading.rs"]
 mod reading;
 mod rig;
 mod screen;
 mod secrets;
+mod servers;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
