@@ -5,11 +5,11 @@ mod example;
 mod folder;
 mod keep;
 mod records;
+mod session;
 mod timeline;
 
-use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
+use crate::adapters::kept::{Kept, KeptIdentity, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
-use crate::adapters::session::TokenSource;
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
 use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
@@ -23,6 +23,8 @@ use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
+use keep::Owner;
+use session::Account;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,9 +35,9 @@ pub struct Wired;
 
 impl Platforms for Wired {
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault> {
-        let key = keep::key(chosen);
-        let cache = how.folders.cache.join(&key);
-        let session = Arc::new(Sessions::new(how.folders.state.join(&key)));
+        let owner = Owner::of(chosen, how.folders);
+        let cache = how.folders.cache.join(owner.key(chosen).unwrap_or_else(|| "unknown".into()));
+        let session = keep::session(&owner, chosen, how.folders);
         let (ports, platform) = match &chosen.portal {
             config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
             config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
@@ -48,8 +50,10 @@ impl Platforms for Wired {
     }
 
     fn forget(&self, chosen: &Chosen, folders: &config::Folders) -> Result<(), Fault> {
-        let key = keep::key(chosen);
-        [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))
+        if let Some(key) = Owner::of(chosen, folders).key(chosen) {
+            [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
+        }
+        session::forget(chosen, folders)
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {
@@ -102,17 +106,22 @@ fn portal(
     how: &How<'_>,
     cache: &std::path::Path,
 ) -> Result<(Ports, Platform), Fault> {
+    let account = Account::of(chosen, base, how.folders)?;
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),
-        token: source(token),
+        token: account.source(token, chosen),
+        whose: account.whose.clone(),
+        headers: account.headers.clone(),
         user: chosen.user.clone(),
         offline: how.offline,
     };
     let portal = Arc::new(Portal::new(setup)?);
     let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
     let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
-    let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match how.kept {
+    // whose it is has to be known before anything is kept
+    let is_kept = how.kept && matches!(account.owner, Owner::Known(_));
+    let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match is_kept {
         true => (
             Arc::new(Kept::new(direct, cache.to_owned())),
             Arc::new(KeptIdentity::new(asked, cache.to_owned(), how.offline)),
@@ -138,15 +147,6 @@ fn portal(
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
-}
-
-fn source(token: &Token) -> TokenSource {
-    match token {
-        Token::None => TokenSource::None,
-        Token::Env(name) => TokenSource::Env(name.clone()),
-        Token::File(path) => TokenSource::File(path.clone()),
-        Token::Command(words) => TokenSource::Command(words.clone()),
-    }
 }
 
 fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Platform), Fault> {

@@ -13,6 +13,9 @@ pub enum FaultKind {
     TimedOut,
     /// 401, or no token to send.
     NotSignedIn,
+    /// Somebody else is signed in now than when the platform was opened: opening it anew shows what
+    /// is theirs.
+    AnotherUser,
     /// 403.
     NotPermitted,
     /// 404, or a reference that names nothing.
@@ -44,7 +47,7 @@ impl FaultKind {
     pub fn exit_code(self) -> u8 {
         match self {
             FaultKind::NotFound => 3,
-            FaultKind::NotSignedIn => 4,
+            FaultKind::NotSignedIn | FaultKind::AnotherUser => 4,
             FaultKind::NotPermitted => 5,
             FaultKind::Unreachable | FaultKind::TimedOut | FaultKind::Server | FaultKind::TooManyRequests => 6,
             FaultKind::Invalid => 7,

@@ -1,26 +1,122 @@
-//! The name of the folder that belongs to one context and one subject: another identity on the
-//! same account finds nothing in it.
+//! Whose data is kept where. All of it lies in folders that belong to one context and one subject:
+//! another identity on the same account finds nothing in them. Who it is is told without asking
+//! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
-use crate::adapters::session::jwt_claims;
-use crate::config::{Chosen, Portal, Token, system_env};
+use crate::adapters::kept::Sessions;
+use crate::adapters::session::{Pointer, Sighting, Whose, number, subject_of};
+use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::ports::{Saved, SessionPort};
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Whose data is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A subject's; nobody's where it is empty.
+    Known(String),
+    /// Whoever a command gives a token of: not known before it was run once.
+    Unknown(Sighting),
+}
+
+impl Owner {
+    /// Who it is, without running or asking anything.
+    pub(super) fn of(chosen: &Chosen, folders: &Folders) -> Self {
+        let Portal::Backstage { token, .. } = &chosen.portal else { return Self::Known(String::new()) };
+        let text = match token {
+            Token::None => return Self::Known(signed_in(chosen, folders)),
+            Token::Command(words) => return Self::of_command(sighting(chosen, folders, words)),
+            Token::Env(name) => system_env(name).map(|value| value.to_string_lossy().into_owned()),
+            Token::File(path) => of_file(path),
+        };
+        let raw = Secret::new(text.unwrap_or_default());
+        Self::Known(subject_of(&Secret::new(raw.reveal().trim().to_owned())))
+    }
+
+    fn of_command(sighting: Sighting) -> Self {
+        sighting.subject().map_or_else(|| Self::Unknown(sighting), Self::Known)
+    }
+
+    /// Whose tokens may be sent while this one's data is shown.
+    pub(super) fn whose(&self, chosen: &Chosen, folders: &Folders) -> Whose {
+        let remembered = match &chosen.portal {
+            Portal::Backstage { token: Token::Command(words), .. } => Some(sighting(chosen, folders, words)),
+            _ => None,
+        };
+        let subject = match self {
+            Self::Known(subject) => Some(subject.clone()),
+            Self::Unknown(_) => None,
+        };
+        Whose { subject, remembered }
+    }
+
+    /// The name of the folder, as far as it is known by now.
+    pub(super) fn key(&self, chosen: &Chosen) -> Option<String> {
+        match self {
+            Self::Known(subject) => Some(key(chosen, subject)),
+            Self::Unknown(sighting) => sighting.subject().map(|subject| key(chosen, &subject)),
+        }
+    }
+}
+
+/// The folder of who is signed in to a context, and of the tokens.
+pub(super) fn account(chosen: &Chosen, folders: &Folders) -> PathBuf {
+    folders.state.join("accounts").join(key(chosen, ""))
+}
+
+fn signed_in(chosen: &Chosen, folders: &Folders) -> String {
+    Pointer::read(&account(chosen, folders)).map(|pointer| pointer.subject).unwrap_or_default()
+}
+
+fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {
+    Sighting { folder: account(chosen, folders), by: Sighting::of_words(words) }
+}
 
 /// A readable beginning, and a number that tells contexts and subjects apart.
-pub(super) fn key(chosen: &Chosen) -> String {
+fn key(chosen: &Chosen, subject: &str) -> String {
     let name: String = chosen.name.as_str().chars().take(40).map(|c| if fits(c) { c } else { '-' }).collect();
-    let (place, subject) = match &chosen.portal {
-        Portal::Backstage { base, token, .. } => (base.clone(), subject(token)),
-        Portal::Workspace(root) => (root.to_string_lossy().into_owned(), String::new()),
-        Portal::Example { .. } => ("example".into(), String::new()),
+    let place = match &chosen.portal {
+        Portal::Backstage { base, .. } => base.clone(),
+        Portal::Workspace(root) => root.to_string_lossy().into_owned(),
+        Portal::Example { .. } => "example".into(),
     };
     let user = chosen.user.as_ref().map(ToString::to_string).unwrap_or_default();
     let context = chosen.context.as_deref().unwrap_or_default();
-    let parts = [context, &place, &user, &subject];
+    let parts = [context, &place, &user, subject];
     format!("{}-{:016x}", name.trim_start_matches('.'), number(&parts.join("\0")))
+}
+
+/// The session of an owner.
+pub(super) fn session(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Arc<dyn SessionPort> {
+    match owner {
+        Owner::Known(subject) => Arc::new(Sessions::new(folders.state.join(key(chosen, subject)))),
+        Owner::Unknown(_) => {
+            Arc::new(Later { owner: owner.clone(), chosen: chosen.clone(), state: folders.state.clone() })
+        }
+    }
+}
+
+/// The session of whoever it turns out to be. Nothing is kept as long as nobody knows.
+struct Later {
+    owner: Owner,
+    chosen: Chosen,
+    state: PathBuf,
+}
+
+impl SessionPort for Later {
+    fn load(&self) -> Saved {
+        Saved::default()
+    }
+
+    fn save(&self, saved: &Saved) -> Result<(), Fault> {
+        match self.owner.key(&self.chosen) {
+            Some(key) => Sessions::new(self.state.join(key)).save(saved),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Makes a folder of stagedoor's own, with those above it, where it is not there yet.
@@ -39,34 +135,12 @@ fn fits(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
-/// Whose token it is: its `sub`, or where it does not say the token itself. A command is not run
-/// for this; its words stand for whom it answers for.
-fn subject(token: &Token) -> String {
-    let text = match token {
-        Token::None => return String::new(),
-        Token::Command(words) => return words.join("\0"),
-        Token::Env(name) => system_env(name).map(|value| value.to_string_lossy().into_owned()),
-        Token::File(path) => of_file(path),
-    };
-    let secret = Secret::new(text.unwrap_or_default().trim().to_owned());
-    match jwt_claims(&secret).and_then(|claims| claims.subject) {
-        Some(subject) => subject,
-        None => format!("{:016x}", number(secret.reveal())),
-    }
-}
-
 fn of_file(path: &Path) -> Option<String> {
     // a pipe would keep the reader waiting for ever
     path.metadata().ok().filter(std::fs::Metadata::is_file)?;
     let mut text = String::new();
     File::open(path).ok()?.take(64 << 10).read_to_string(&mut text).ok()?;
     Some(text)
-}
-
-/// FNV-1a, 64 bits: the same in every version of the program, which the standard library's is not.
-/// It is only seen in the owner's own folders.
-fn number(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -95,12 +169,12 @@ mod tests {
 
     #[test]
     fn another_context_another_portal_and_another_subject_have_folders_of_their_own() {
-        let of = |context, base, words: &[&str]| key(&chosen(context, base, words));
-        let one = of("work", "https://a", &["pass", "alice"]);
-        assert_eq!(one, of("work", "https://a", &["pass", "alice"]));
-        assert_ne!(one, of("work", "https://a", &["pass", "bob"]));
-        assert_ne!(one, of("work", "https://b", &["pass", "alice"]));
-        assert_ne!(one, of("home", "https://a", &["pass", "alice"]));
+        let of = |context, base, subject| key(&chosen(context, base, &[]), subject);
+        let one = of("work", "https://a", "alice");
+        assert_eq!(one, of("work", "https://a", "alice"));
+        assert_ne!(one, of("work", "https://a", "bob"));
+        assert_ne!(one, of("work", "https://b", "alice"));
+        assert_ne!(one, of("home", "https://a", "alice"));
     }
 
     #[test]
@@ -110,6 +184,25 @@ mod tests {
     }
 
     fn of_name(name: &str) -> String {
-        key(&Chosen { name: Clean::line(name), ..chosen("x", "https://a", &[]) })
+        key(&Chosen { name: Clean::line(name), ..chosen("x", "https://a", &[]) }, "")
+    }
+
+    #[test]
+    fn whose_token_a_command_gives_is_known_once_it_was_seen_and_as_long_as_its_words_stay() {
+        let state = tempfile::tempdir().unwrap();
+        let folders = Folders {
+            config: PathBuf::new(),
+            data: PathBuf::new(),
+            cache: PathBuf::new(),
+            state: state.path().to_owned(),
+            home: PathBuf::new(),
+        };
+        let pass = chosen("work", "https://a", &["pass", "show"]);
+        let Owner::Unknown(sighting) = Owner::of(&pass, &folders) else { panic!("nobody was seen yet") };
+        let seen = crate::adapters::session::Seen { by: sighting.by.clone(), subject: "user:default/alice".into() };
+        seen.write(&sighting.folder).unwrap();
+        assert_eq!(Owner::of(&pass, &folders), Owner::Known("user:default/alice".into()));
+        let other = chosen("work", "https://a", &["pass", "show", "bob"]);
+        assert!(matches!(Owner::of(&other, &folders), Owner::Unknown(_)));
     }
 }

@@ -1,6 +1,6 @@
 //! The journal before a platform's commands: where it is kept, and where else entries go.
 
-use super::keep;
+use super::keep::Owner;
 use crate::adapters::journal::{Journaled, Ledger, Place, Records, Sink};
 use crate::cli::How;
 use crate::config::{Audit, Chosen, Syslog};
@@ -16,8 +16,11 @@ pub(super) fn recorded(
     identity: &Arc<dyn IdentityPort>,
     platform: &Platform,
 ) -> (Arc<dyn CommandPort>, Arc<dyn JournalPort>) {
+    let (owner, whole, state) = (Owner::of(chosen, how.folders), chosen.clone(), how.folders.state.clone());
+    // of somebody who is not known yet nothing was recorded, and before anything is, they are known
+    let folder = move || state.join(owner.key(&whole).unwrap_or_else(|| "unknown".into()));
     let records = Records {
-        ledger: Ledger::new(how.folders.state.join(keep::key(chosen))),
+        ledger: Ledger::found(folder),
         sinks: sinks(&chosen.audit),
         required: chosen.audit.required.unwrap_or(false),
     };

@@ -5,7 +5,7 @@ use crate::rig::{self, ADMIN_TOKEN, READER_TOKEN};
 use serde_json::json;
 use stagedoor::adapters::http::Limits;
 use stagedoor::adapters::portal::{Portal, PortalSetup};
-use stagedoor::adapters::session::TokenSource;
+use stagedoor::adapters::session::{TokenSource, Whose};
 use stagedoor::adapters::systems::backstage::{Match, Query};
 use stagedoor::domain::model::listing::Listing;
 use stagedoor::domain::model::{EntityRef, Identity};
@@ -25,6 +25,8 @@ fn portal_with(token: &str, limits: Limits) -> Portal {
         name: "rig".into(),
         base: rig::rig().url.clone(),
         token: TokenSource::Fixed(Secret::new(token.into())),
+        whose: Whose::default(),
+        headers: None,
         user: None,
         offline: false,
     };

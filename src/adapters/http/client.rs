@@ -1,9 +1,9 @@
-use super::{Body, Call, Costs, Counts, Limits, words};
+use super::{Body, Call, Costs, Counts, Headers, Limits, words};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use reqwest::Url;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::sync::{Once, OnceLock};
+use std::sync::{Arc, Mutex, Once, OnceLock};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -24,6 +24,9 @@ pub struct Client {
     // made when first used: reading the machine's certificates takes longer than the first frame may
     inner: OnceLock<Result<reqwest::Client, String>>,
     offline: bool,
+    pub(super) headers: Option<Arc<dyn Headers>>,
+    /// The values that went along last, to be taken out of what is said back.
+    pub(super) said: Mutex<Vec<Secret>>,
 }
 
 /// A request that failed, for those who have to know how far it came.
@@ -58,7 +61,22 @@ impl Client {
     pub fn new(base: &str, limits: Limits) -> Result<Self, Fault> {
         let base = origin(base)?;
         let gate = Semaphore::new(limits.at_once);
-        Ok(Self { base, limits, costs: Costs::default(), gate, inner: OnceLock::new(), offline: false })
+        Ok(Self {
+            base,
+            limits,
+            costs: Costs::default(),
+            gate,
+            inner: OnceLock::new(),
+            offline: false,
+            headers: None,
+            said: Mutex::default(),
+        })
+    }
+
+    /// The same client; these headers go along with every request.
+    pub fn with_headers(mut self, headers: Option<Arc<dyn Headers>>) -> Self {
+        self.headers = headers;
+        self
     }
 
     /// The same client; when `offline` it opens no connection whatever is asked.

@@ -1,11 +1,13 @@
 use super::body::{Intake, text_of};
 use super::client::Failure;
+use super::headers::header;
 use super::{Body, Call, Client, words};
-use crate::domain::text::Secret;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, Response, Url};
+use std::sync::PoisonError;
 use std::time::SystemTime;
 use tokio::time::timeout;
 
@@ -81,6 +83,9 @@ impl Client {
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, bearer(token, call)?);
         }
+        for (name, value) in self.extra(call).await? {
+            request = request.header(name, value);
+        }
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
@@ -94,6 +99,22 @@ impl Client {
                 Err(Failure::lost(FaultKind::TimedOut, &call.tried, &happened, SLOW_CURE))
             }
         }
+    }
+
+    /// What a proxy in front wants to see.
+    async fn extra(&self, call: &Call) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
+        let Some(headers) = &self.headers else { return Ok(Vec::new()) };
+        let unsent = |fault: Fault| Failure::unsent(Fault { tried: Clean::line(&call.tried), ..fault });
+        let read = headers.read().await.map_err(unsent)?;
+        let made = read.iter().map(|(name, value)| header(name, value, &call.tried)).collect::<Result<_, _>>();
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = read.into_iter().map(|(_, value)| value).collect();
+        made.map_err(unsent)
+    }
+
+    /// What the other side said, without the values of headers that it said back.
+    fn without_headers(&self, text: String) -> String {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.iter().fold(text, |text, value| value.redact(&text))
     }
 
     fn unsent(&self, call: &Call, error: &reqwest::Error) -> Failure {
@@ -140,13 +161,13 @@ impl Client {
         let kind = header(CONTENT_TYPE).map(str::to_owned);
         let wait = header(RETRY_AFTER).and_then(|value| words::retry_after(value, SystemTime::now()));
         if !status.is_success() {
-            let text = self.read(response, call, ERROR_BODY).await.unwrap_or_default();
+            let text = self.without_headers(self.read(response, call, ERROR_BODY).await.unwrap_or_default());
             return Err(refused(call, status.as_u16(), &text, wait, token));
         }
         let text = self.read(response, call, self.limits.body).await?;
         let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned() };
         if words::is_page(kind.as_deref(), &body.text) {
-            let fault = body.malformed(&words::page(&body.text), words::BACKEND_CURE);
+            let fault = body.malformed(&self.without_headers(words::page(&body.text)), words::BACKEND_CURE);
             return Err(Failure { status: Some(body.status), lost: true, ..Failure::unsent(fault) });
         }
         Ok(body)

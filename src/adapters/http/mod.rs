@@ -7,6 +7,7 @@ mod call;
 mod client;
 mod costs;
 mod exchange;
+mod headers;
 mod limits;
 mod words;
 
@@ -14,4 +15,5 @@ pub use body::Body;
 pub use call::Call;
 pub use client::{Client, Failure};
 pub use costs::{Costs, Counts};
+pub use headers::Headers;
 pub use limits::Limits;

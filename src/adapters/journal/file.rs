@@ -5,6 +5,7 @@ use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// When a file is put aside for a new one.
 const FULL: u64 = 1 << 20;
@@ -16,17 +17,28 @@ const LOCK: &str = "journal.lock";
 const LONGEST: u64 = 64 << 10;
 
 /// The journal of one context and one subject on disk.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ledger {
-    folder: PathBuf,
+    folder: Arc<dyn Fn() -> PathBuf + Send + Sync>,
     full: u64,
+}
+
+impl std::fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Ledger").field(&(self.folder)()).finish()
+    }
 }
 
 impl Ledger {
     /// The journal in a folder that belongs to one context and one subject. Nothing is made before
     /// the first entry.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, full: FULL }
+        Self::found(move || folder.clone())
+    }
+
+    /// The same in a folder that is known only when something is done with it.
+    pub fn found(folder: impl Fn() -> PathBuf + Send + Sync + 'static) -> Self {
+        Self { folder: Arc::new(folder), full: FULL }
     }
 
     /// The same, with files of another size.
@@ -41,15 +53,15 @@ impl Ledger {
     /// When it cannot be written.
     pub fn append(&self, entry: &Entry) -> Result<(), Fault> {
         self.put(entry).map_err(|error| {
-            let happened = format!("{}: {error}", self.folder.display());
+            let happened = format!("{}: {error}", (self.folder)().display());
             Fault::new(FaultKind::Local, "write the journal", &happened, "make the folder writable for you")
         })
     }
 
     fn put(&self, entry: &Entry) -> io::Result<()> {
-        make_folder(&self.folder)?;
+        make_folder(&(self.folder)())?;
         // held while a file is put aside, so that none is put over another
-        let lock = own(&self.folder.join(LOCK))?;
+        let lock = own(&(self.folder)().join(LOCK))?;
         lock.lock()?;
         let path = self.path(0);
         if fs::metadata(&path).is_ok_and(|known| known.len() >= self.full) {
@@ -60,15 +72,15 @@ impl Ledger {
 
     /// A lock that readers share; none where nothing was written yet, or the disk knows no locks.
     fn held(&self) -> Option<File> {
-        let lock = File::open(self.folder.join(LOCK)).ok()?;
+        let lock = File::open((self.folder)().join(LOCK)).ok()?;
         lock.lock_shared().ok()?;
         Some(lock)
     }
 
     fn path(&self, nth: u32) -> PathBuf {
         match nth {
-            0 => self.folder.join("journal.jsonl"),
-            nth => self.folder.join(format!("journal.{nth}.jsonl")),
+            0 => (self.folder)().join("journal.jsonl"),
+            nth => (self.folder)().join(format!("journal.{nth}.jsonl")),
         }
     }
 

@@ -10,8 +10,8 @@ mod sources;
 mod verdict;
 mod wanted;
 
-use crate::adapters::http::{Counts, Limits};
-use crate::adapters::session::TokenSource;
+use crate::adapters::http::{Counts, Headers, Limits};
+use crate::adapters::session::{TokenSource, Whose};
 use crate::adapters::systems::backstage::Backstage;
 use crate::domain::model::{EntityRef, Hit};
 use crate::domain::text::Clean;
@@ -20,7 +20,7 @@ use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
 use origins::Origins;
 use sources::Sources;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What a portal is made of, in plain values.
 #[derive(Clone, Debug)]
@@ -31,6 +31,10 @@ pub struct PortalSetup {
     pub base: String,
     /// Where the token comes from.
     pub token: TokenSource,
+    /// Whose it has to be.
+    pub whose: Whose,
+    /// What goes along with every request, where a proxy in front wants to see it.
+    pub headers: Option<Arc<dyn Headers>>,
     /// Who the user is, where the configuration says so.
     pub user: Option<EntityRef>,
     /// Open no connection, whatever is asked.
@@ -61,8 +65,8 @@ impl Portal {
     /// # Errors
     /// As [`Portal::new`].
     pub fn with_limits(setup: PortalSetup, limits: Limits) -> Result<Self, Fault> {
-        let PortalSetup { name, base, token, user, offline } = setup;
-        let backstage = Backstage::new(name, &base, token, limits)?.offline(offline);
+        let PortalSetup { name, base, token, whose, headers, user, offline } = setup;
+        let backstage = Backstage::new(name, &base, token, limits)?.of(whose).with_headers(headers).offline(offline);
         Ok(Self { backstage, user, given: Mutex::default(), sources: Mutex::default(), origins: Origins::default() })
     }
 

@@ -1,11 +1,19 @@
 //! Who one is to the other side: where tokens come from, how they are kept and renewed.
 
 mod claims;
+mod headers;
+mod number;
 mod source;
+mod stored;
 mod tokens;
 mod vault;
+mod whose;
 
 pub use claims::{Claims, jwt_claims};
+pub use headers::{HeaderSource, ProxyHeaders};
+pub use number::number;
 pub use source::{Session, TokenSource};
+pub use stored::Stored;
 pub use tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens};
-pub use vault::Vault;
+pub use vault::{KEYRING_LIMIT, KeptIn, Keyring, Locked, Pointer, Seen, SystemKeyring, Vault};
+pub use whose::{Sighting, Whose, subject_of};

@@ -1,3 +1,5 @@
+use super::stored::Stored;
+use super::whose::Whose;
 use crate::adapters::process::{self, Bounds, Failure};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
@@ -7,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::Mutex;
+use zeroize::Zeroizing;
 
 /// Bytes that a token may have.
 const LONGEST: u64 = 64 << 10;
@@ -26,6 +29,8 @@ pub enum TokenSource {
     Env(String),
     /// What a command prints, program and arguments; no shell is between.
     Command(Vec<String>),
+    /// Of somebody who signed in.
+    Stored(Stored),
 }
 
 /// Keeps the token that a source gave, until it is refused.
@@ -34,12 +39,27 @@ pub struct Session {
     source: TokenSource,
     held: Mutex<Option<Secret>>,
     limit: Duration,
+    whose: Whose,
 }
 
 impl Session {
     /// A session with a source; nothing is read yet.
     pub fn new(source: TokenSource) -> Self {
-        Self { source, held: Mutex::new(None), limit: COMMAND_LIMIT }
+        Self { source, held: Mutex::new(None), limit: COMMAND_LIMIT, whose: Whose::default() }
+    }
+
+    /// The same, for tokens of one subject alone.
+    pub fn of(mut self, whose: Whose) -> Self {
+        self.whose = whose;
+        self
+    }
+
+    /// The same; when `offline`, nothing is renewed.
+    pub fn offline(mut self, offline: bool) -> Self {
+        if let TokenSource::Stored(stored) = self.source {
+            self.source = TokenSource::Stored(stored.offline(offline));
+        }
+        self
     }
 
     /// The same, with another limit for a command.
@@ -51,8 +71,12 @@ impl Session {
     /// The token, read when first asked for.
     ///
     /// # Errors
-    /// [`FaultKind::NotSignedIn`] when the source gives none, or must not be used.
+    /// [`FaultKind::NotSignedIn`] when the source gives none, or must not be used;
+    /// [`FaultKind::AnotherUser`] when it gives somebody else's.
     pub async fn token(&self) -> Result<Option<Secret>, Fault> {
+        if let TokenSource::Stored(stored) = &self.source {
+            return stored.token().await;
+        }
         let mut held = self.held.lock().await;
         if held.is_none() {
             *held = self.read().await?;
@@ -65,6 +89,9 @@ impl Session {
     /// # Errors
     /// As [`Session::token`].
     pub async fn renewed(&self, refused: &Secret) -> Result<Option<Secret>, Fault> {
+        if let TokenSource::Stored(stored) = &self.source {
+            return stored.renewed(refused).await;
+        }
         let mut held = self.held.lock().await;
         // of several requests refused together the first one reads, the others take what it got
         if held.as_ref() == Some(refused) {
@@ -81,16 +108,18 @@ impl Session {
             TokenSource::File(path) => format!("put a new token into {}", path.display()),
             TokenSource::Env(name) => format!("set {name} to a new token"),
             TokenSource::Command(words) => format!("see what `{}` gives", program(words)),
+            TokenSource::Stored(_) => "sign in again: `stagedoor login`".into(),
         }
     }
 
     async fn read(&self) -> Result<Option<Secret>, Fault> {
         let text = match &self.source {
-            TokenSource::None => return Ok(None),
+            TokenSource::None | TokenSource::Stored(_) => return Ok(None),
             TokenSource::Fixed(token) => return Ok(Some(token.clone())),
             TokenSource::Env(name) => {
                 let cure = format!("set {name}, or name another source in the configuration");
-                std::env::var(name).map_err(|_| fault(&format!("the variable {name} is not set"), &cure))?
+                let value = std::env::var(name).map(Secret::new);
+                value.map_err(|_| fault(&format!("the variable {name} is not set"), &cure))?
             }
             TokenSource::File(path) => {
                 let path = path.clone();
@@ -99,7 +128,9 @@ impl Session {
             }
             TokenSource::Command(words) => of_command(words, self.limit).await?,
         };
-        self.checked(Secret::new(text)).map(Some)
+        let token = self.checked(text)?;
+        self.whose.check(&token)?;
+        Ok(Some(token))
     }
 
     fn checked(&self, raw: Secret) -> Result<Secret, Fault> {
@@ -122,7 +153,7 @@ fn program(words: &[String]) -> &str {
     words.first().map_or("", String::as_str)
 }
 
-fn of_file(path: &Path) -> Result<String, Fault> {
+pub(super) fn of_file(path: &Path) -> Result<Secret, Fault> {
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
         fault(
@@ -136,12 +167,17 @@ fn of_file(path: &Path) -> Result<String, Fault> {
         return Err(fault(&format!("{shown} is not a file"), "name a file that holds the token and nothing else"));
     }
     let file = File::open(path).map_err(unreadable)?;
-    if !is_private(&file.metadata().map_err(unreadable)?) {
+    let known = file.metadata().map_err(unreadable)?;
+    if !is_private(&known) {
         return Err(fault(&format!("others can read {shown}"), &format!("chmod 600 {shown}, and renew the token")));
     }
-    let mut text = String::new();
-    file.take(LONGEST).read_to_string(&mut text).map_err(unreadable)?;
-    Ok(text)
+    // all of it at once: a buffer that grows leaves copies behind
+    let size = usize::try_from(known.len().min(LONGEST)).unwrap_or(0);
+    let mut text = String::with_capacity(size + 1);
+    let read = file.take(LONGEST).read_to_string(&mut text);
+    let secret = Secret::new(text);
+    read.map_err(unreadable)?;
+    Ok(secret)
 }
 
 #[cfg(unix)]
@@ -155,7 +191,7 @@ fn is_private(_: &std::fs::Metadata) -> bool {
     true
 }
 
-async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> {
+async fn of_command(words: &[String], limit: Duration) -> Result<Secret, Fault> {
     let name = program(words).to_owned();
     let cure = format!("try `{name}` by hand, or name another source in the configuration");
     let mut command = Command::new(&name);
@@ -165,11 +201,12 @@ async fn of_command(words: &[String], limit: Duration) -> Result<String, Fault> 
         Failure::NotStarted(error) => fault(&format!("`{name}` does not start: {error}"), &cure),
         Failure::TooLong => fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure),
     })?;
+    let (is_good, output) = (ran.is_good(), Zeroizing::new(ran.output));
     if ran.is_cut {
         return Err(fault(&format!("`{name}` prints more than a token"), &cure));
     }
-    if ran.is_good() {
-        return Ok(String::from_utf8_lossy(&ran.output).into_owned());
+    if is_good {
+        return Ok(Secret::new(String::from_utf8_lossy(&output).into_owned()));
     }
     let complaint = ran.complaint.lines().map(Clean::line).find(|line| !line.is_empty()).unwrap_or_default();
     let happened =

@@ -37,9 +37,11 @@ pub struct Grant {
     pub issuer: Issuer,
     /// The tokens.
     pub tokens: Tokens,
-    /// The client that they were given to.
+    /// The client that they were given to; empty where the portal gave them to whoever asked (a guest,
+    /// one whom a proxy names).
     pub client_id: String,
-    /// Where they are renewed; empty where they cannot be.
+    /// Where they are renewed: with the refresh token, or without a client by asking again. Empty where
+    /// they cannot be.
     pub token_endpoint: String,
     /// Where they are revoked; empty where they cannot be.
     pub revocation_endpoint: String,
@@ -67,6 +69,11 @@ impl Held {
 
 /// Gets newer tokens from who gave the old ones.
 pub trait Renew: Send + Sync {
+    /// Whether there is a way to newer tokens than these. Nothing is asked.
+    fn can(&self, grant: &Grant) -> bool {
+        grant.tokens.refresh.is_some() && !grant.token_endpoint.is_empty()
+    }
+
     /// The tokens that come after those of a grant. The old refresh token may be void once it was
     /// sent: what comes back is to be kept before it is used.
     ///

@@ -8,7 +8,7 @@ mod token;
 
 use stagedoor::adapters::http::Limits;
 use stagedoor::adapters::portal::{Portal, PortalSetup};
-use stagedoor::adapters::session::TokenSource;
+use stagedoor::adapters::session::{TokenSource, Whose};
 use stagedoor::domain::text::Secret;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -149,7 +149,15 @@ impl Server {
 
 pub fn setup(base: &str) -> PortalSetup {
     let token = TokenSource::Fixed(Secret::new(TOKEN.into()));
-    PortalSetup { name: "work".into(), base: base.into(), token, user: None, offline: false }
+    PortalSetup {
+        name: "work".into(),
+        base: base.into(),
+        token,
+        whose: Whose::default(),
+        headers: None,
+        user: None,
+        offline: false,
+    }
 }
 
 fn serve(stream: &TcpStream, script: &dyn Fn(&Asked) -> Act, log: &Mutex<Vec<Asked>>) {

@@ -6,18 +6,21 @@ mod locations;
 mod loose;
 mod page;
 mod pager;
+mod provider;
 mod rows;
 mod search;
 mod thin;
 
 pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
+pub use provider::Providers;
 pub use rows::Parts;
 
-use crate::adapters::http::{Body, Call, Client, Counts, Failure, Limits};
-use crate::adapters::session::{Session, TokenSource};
+use crate::adapters::http::{Body, Call, Client, Counts, Failure, Headers, Limits};
+use crate::adapters::session::{Session, TokenSource, Whose};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::Fault;
+use std::sync::Arc;
 
 /// A Backstage backend, and how one signs in there.
 #[derive(Debug)]
@@ -39,6 +42,19 @@ impl Backstage {
     /// The same; when `offline`, nothing is ever sent.
     pub fn offline(mut self, offline: bool) -> Self {
         self.client = self.client.offline(offline);
+        self.session = self.session.offline(offline);
+        self
+    }
+
+    /// The same; only tokens of one subject are sent.
+    pub fn of(mut self, whose: Whose) -> Self {
+        self.session = self.session.of(whose);
+        self
+    }
+
+    /// The same; these headers go along with every request.
+    pub fn with_headers(mut self, headers: Option<Arc<dyn Headers>>) -> Self {
+        self.client = self.client.with_headers(headers);
         self
     }
 

@@ -1,0 +1,360 @@
+//! The session of somebody who signed in: tokens out of a vault, renewed ahead of their end.
+//!
+//! A provider may void a refresh token in the moment it is used. So a renewal, once begun, is
+//! carried through and kept whatever becomes of those who wait for it: it has a thread of its own,
+//! and leaving the program waits for it. Over all processes there is one at a time; whoever comes
+//! later takes what it brought.
+
+use super::claims::jwt_claims;
+use super::tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens};
+use super::vault::{Locked, Vault};
+use super::whose::Whose;
+use crate::domain::model::At;
+use crate::domain::text::{Clean, Secret};
+use crate::platform::clock;
+use crate::platform::fault::{Fault, FaultKind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+const TRIED: &str = "renew the session";
+const AGAIN: &str = "sign in again: `stagedoor login`";
+/// How long a token that still counts is used before renewing it is tried again.
+const REST: Duration = Duration::from_secs(10);
+/// A token as young as this that is refused is not renewed: another one would be refused as well.
+const YOUNG: Duration = Duration::from_secs(30);
+/// How long leaving the program waits for a renewal.
+const SETTLE: Duration = Duration::from_secs(3);
+
+/// The tokens of one issuer out of a vault.
+#[derive(Clone)]
+pub struct Stored(Arc<Shared>);
+
+struct Shared {
+    vault: Arc<Vault>,
+    renew: Arc<dyn Renew>,
+    issuer: Issuer,
+    whose: Whose,
+    offline: bool,
+    turn: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+    under_way: Arc<UnderWay>,
+}
+
+/// What this process saw of the tokens.
+#[derive(Default)]
+struct State {
+    /// The access token that was seen last, and since when.
+    seen: Option<(Secret, At)>,
+    /// When an access token was renewed last.
+    renewed: Option<At>,
+    /// When renewing failed last.
+    failed: Option<At>,
+    /// Renewals so far, and how the last one ended, for those who waited meanwhile.
+    count: u64,
+    ended: Option<Result<Secret, Fault>>,
+}
+
+/// Renewals that are to be waited for.
+#[derive(Default)]
+struct UnderWay {
+    count: Mutex<usize>,
+    none: Condvar,
+}
+
+impl std::fmt::Debug for Stored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stored").field("vault", &self.0.vault).field("issuer", &self.0.issuer).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let count = self.under_way.count.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = self.under_way.none.wait_timeout_while(count, SETTLE, |count| *count > 0);
+    }
+}
+
+impl Stored {
+    /// The tokens that `issuer` gave, of whoever `whose` says.
+    pub fn new(vault: Arc<Vault>, renew: Arc<dyn Renew>, issuer: Issuer, whose: Whose) -> Self {
+        Self(Arc::new(Shared {
+            vault,
+            renew,
+            issuer,
+            whose,
+            offline: false,
+            turn: tokio::sync::Mutex::default(),
+            state: Mutex::default(),
+            under_way: Arc::default(),
+        }))
+    }
+
+    /// The same; when `offline`, nothing is renewed.
+    #[must_use]
+    pub fn offline(self, offline: bool) -> Self {
+        let Shared { vault, renew, whose, issuer, .. } = &*self.0;
+        let mut other = Self::new(Arc::clone(vault), Arc::clone(renew), *issuer, whose.clone());
+        if let Some(shared) = Arc::get_mut(&mut other.0) {
+            shared.offline = offline;
+        }
+        other
+    }
+
+    /// The access token; one that is about to end is renewed first. `None` where nobody is signed in.
+    ///
+    /// # Errors
+    /// [`FaultKind::NotSignedIn`] when the session is over, [`FaultKind::AnotherUser`] when somebody
+    /// else's began; other kinds where the one who renews could not be asked.
+    pub async fn token(&self) -> Result<Option<Secret>, Fault> {
+        let Some(grant) = self.0.grant().await? else { return Ok(None) };
+        let now = clock::now();
+        let is_over = grant.tokens.ends.is_some_and(|ends| now >= ends);
+        match (self.0.is_due(&grant, now), self.0.renew.can(&grant)) {
+            (false, _) => Ok(Some(grant.tokens.access)),
+            _ if self.0.offline => Ok(Some(grant.tokens.access)),
+            (true, false) if is_over => Err(self.0.over("the token has ended, and nothing renews it")),
+            (true, false) => Ok(Some(grant.tokens.access)),
+            (true, true) if !is_over && self.0.rests(now) => Ok(Some(grant.tokens.access)),
+            (true, true) => match self.in_turn(&grant).await {
+                // it still counts for a moment; then there may be a network again
+                Err(fault) if fault.kind.passes() && !is_over => Ok(Some(grant.tokens.access)),
+                answer => answer.map(Some),
+            },
+        }
+    }
+
+    /// Another token than the one that was refused; `None` when there is no other.
+    ///
+    /// # Errors
+    /// As [`Stored::token`].
+    pub async fn renewed(&self, refused: &Secret) -> Result<Option<Secret>, Fault> {
+        let Some(grant) = self.0.grant().await? else { return Ok(None) };
+        if grant.tokens.access != *refused {
+            return Ok(Some(grant.tokens.access));
+        }
+        if self.0.offline || !self.0.renew.can(&grant) || self.0.is_young(clock::now()) {
+            return Ok(None);
+        }
+        self.in_turn(&grant).await.map(|token| Some(token).filter(|token| token != refused))
+    }
+
+    /// One renewal for all who wait for it.
+    async fn in_turn(&self, old: &Grant) -> Result<Secret, Fault> {
+        let before = self.0.state().count;
+        let _turn = self.0.turn.lock().await;
+        {
+            let state = self.0.state();
+            if let Some(ended) = state.ended.as_ref().filter(|_| state.count != before) {
+                return ended.clone();
+            }
+        }
+        let ended = self.on_a_thread(old.clone()).await;
+        let mut state = self.0.state();
+        let now = clock::now();
+        state.count += 1;
+        state.failed = ended.as_ref().err().map(|_| now);
+        state.renewed = ended.as_ref().ok().map(|_| now);
+        state.ended = Some(ended.clone());
+        ended
+    }
+
+    /// Whoever stops waiting for it does not stop it.
+    async fn on_a_thread(&self, old: Grant) -> Result<Secret, Fault> {
+        let local = |why: &str| Fault::new(FaultKind::Local, TRIED, why, "");
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let Shared { vault, renew, issuer, whose, under_way, .. } = &*self.0;
+        let work = Renewal {
+            vault: Arc::clone(vault),
+            renew: Arc::clone(renew),
+            issuer: *issuer,
+            whose: whose.clone(),
+            old,
+            _counted: Counted::new(under_way),
+        };
+        let thread = std::thread::Builder::new().name("renewal".into()).spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let ended = match runtime {
+                Ok(runtime) => runtime.block_on(work.run()),
+                Err(error) => Err(local(&error.to_string())),
+            };
+            drop(work);
+            let _ = tell.send(ended);
+        });
+        thread.map_err(|error| local(&error.to_string()))?;
+        told.await.unwrap_or_else(|_| Err(local("it fell over")))
+    }
+}
+
+impl Shared {
+    /// The grant that is in force; `None` where nobody is signed in, and nobody was.
+    async fn grant(&self) -> Result<Option<Grant>, Fault> {
+        let known = self.vault.held().await?;
+        if let Some(grant) = self.mine(known.as_ref())? {
+            return Ok(Some(grant));
+        }
+        // somebody may have signed in since, here or in another process
+        let there = self.vault.read_anew().await?;
+        match self.mine(there.as_ref())? {
+            Some(grant) => Ok(Some(grant)),
+            None if there.is_none() && self.whose.subject.as_deref().unwrap_or_default().is_empty() => Ok(None),
+            None => Err(self.over("nobody is signed in any more")),
+        }
+    }
+
+    fn mine(&self, held: Option<&Held>) -> Result<Option<Grant>, Fault> {
+        let Some(held) = held else { return Ok(None) };
+        self.whose.check_subject(&held.subject)?;
+        Ok(held.of(self.issuer).cloned())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a token is about to end: a minute before, or a fifth of what it had to live when it
+    /// was first seen.
+    fn is_due(&self, grant: &Grant, now: At) -> bool {
+        let Some(ends) = grant.tokens.ends else { return false };
+        let mut state = self.state();
+        let since = match &state.seen {
+            Some((token, since)) if *token == grant.tokens.access => *since,
+            _ => {
+                state.seen = Some((grant.tokens.access.clone(), now));
+                now
+            }
+        };
+        now.after(AHEAD.min(ends.since(since) / 5)) >= ends
+    }
+
+    fn rests(&self, now: At) -> bool {
+        self.state().failed.is_some_and(|failed| now.since(failed) < REST)
+    }
+
+    fn is_young(&self, now: At) -> bool {
+        self.state().renewed.is_some_and(|renewed| now.since(renewed) < YOUNG)
+    }
+
+    fn over(&self, happened: &str) -> Fault {
+        over(self.issuer, happened)
+    }
+}
+
+/// One renewal.
+struct Renewal {
+    vault: Arc<Vault>,
+    renew: Arc<dyn Renew>,
+    issuer: Issuer,
+    whose: Whose,
+    old: Grant,
+    _counted: Counted,
+}
+
+impl Renewal {
+    async fn run(&self) -> Result<Secret, Fault> {
+        let locked = self.vault.lock().await?;
+        let (held, grant) = self.there(&locked).await?;
+        if grant.tokens.access != self.old.tokens.access {
+            // another process was quicker
+            return Ok(grant.tokens.access);
+        }
+        match self.renew.renew(&grant).await {
+            Ok(tokens) => self.keep(&locked, held, &grant, tokens).await,
+            Err(fault) if fault.kind == FaultKind::NotSignedIn => Err(self.end(&locked, held, &grant, fault).await),
+            Err(fault) if fault.kind.passes() => self.once_more(&locked, fault).await,
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The answer did not come: the other side may have given new tokens and voided the old ones, or
+    /// may know of nothing.
+    async fn once_more(&self, locked: &Locked<'_>, lost: Fault) -> Result<Secret, Fault> {
+        let (held, grant) = self.there(locked).await?;
+        match self.renew.renew(&grant).await {
+            Ok(tokens) => self.keep(locked, held, &grant, tokens).await,
+            Err(fault) if fault.kind == FaultKind::NotSignedIn => {
+                let happened =
+                    format!("the answer to an earlier try was lost ({}), and with it the session", lost.happened);
+                let fault = Fault { happened: Clean::line(&happened), ..fault };
+                Err(self.end(locked, held, &grant, fault).await)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    async fn there(&self, locked: &Locked<'_>) -> Result<(Held, Grant), Fault> {
+        let held = locked.held().await?.ok_or_else(|| over(self.issuer, "nobody is signed in any more"))?;
+        self.whose.check_subject(&held.subject)?;
+        let grant = held.of(self.issuer).cloned();
+        let grant = grant.ok_or_else(|| over(self.issuer, "the session has ended"))?;
+        Ok((held, grant))
+    }
+
+    /// New tokens are on the disk before anybody uses them. Where they cannot be kept, this process
+    /// goes on with them all the same: the old ones are void.
+    async fn keep(&self, locked: &Locked<'_>, held: Held, old: &Grant, tokens: Tokens) -> Result<Secret, Fault> {
+        let access = tokens.access.clone();
+        let refresh = tokens.refresh.clone().or_else(|| old.tokens.refresh.clone());
+        let id = tokens.id.clone().or_else(|| old.tokens.id.clone());
+        let new = Grant { tokens: Tokens { refresh, id, ..tokens }, ..old.clone() };
+        let held = self.of_who_it_is(held, old, &access);
+        let subject = held.subject.clone();
+        if let Err(fault) = locked.keep(&with(held, self.issuer, Some(new))).await {
+            tracing::error!(%fault, "the renewed session is not kept");
+        }
+        self.whose.check_subject(&subject)?;
+        Ok(access)
+    }
+
+    /// A proxy may name somebody else by now.
+    fn of_who_it_is(&self, held: Held, old: &Grant, access: &Secret) -> Held {
+        let subject = |token: &Secret| jwt_claims(token)?.subject;
+        match (self.issuer, subject(&old.tokens.access), subject(access)) {
+            (Issuer::Portal, Some(before), Some(now)) if before != now => {
+                Held { user: now.parse().ok(), subject: now, grants: Vec::new(), ..held }
+            }
+            _ => held,
+        }
+    }
+
+    /// The session is over. Who it was stays known, and with it the data that may be shown.
+    async fn end(&self, locked: &Locked<'_>, held: Held, old: &Grant, fault: Fault) -> Fault {
+        // what a proxy says of today is no word about tomorrow
+        if old.tokens.refresh.is_none() {
+            return fault;
+        }
+        if let Err(fault) = locked.keep(&with(held, self.issuer, None)).await {
+            tracing::warn!(%fault, "tokens that are void are still kept");
+        }
+        if fault.cure.is_empty() { Fault { cure: AGAIN.into(), ..fault } } else { fault }
+    }
+}
+
+fn with(held: Held, issuer: Issuer, grant: Option<Grant>) -> Held {
+    let others = held.grants.into_iter().filter(|grant| grant.issuer != issuer);
+    Held { grants: others.chain(grant).collect(), ..held }
+}
+
+fn over(issuer: Issuer, happened: &str) -> Fault {
+    let tried = match issuer {
+        Issuer::Portal => "use the session",
+        Issuer::Provider => "use the session at the provider",
+    };
+    Fault::new(FaultKind::NotSignedIn, tried, happened, AGAIN)
+}
+
+/// Counts a renewal for as long as it lives.
+struct Counted(Arc<UnderWay>);
+
+impl Counted {
+    fn new(under_way: &Arc<UnderWay>) -> Self {
+        *under_way.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        Self(Arc::clone(under_way))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.none.notify_all();
+    }
+}

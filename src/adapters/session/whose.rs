@@ -1,0 +1,89 @@
+//! Whose a token is, for keeping the data of one apart from that of another.
+
+use super::claims::jwt_claims;
+use super::number::number;
+use super::vault::Seen;
+use crate::domain::text::Secret;
+use crate::platform::fault::{Fault, FaultKind};
+use std::path::PathBuf;
+
+/// Whose tokens a session is to have: what is shown and kept belongs to that subject alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// The subject, as [`subject_of`] tells it; anybody's without one.
+    pub subject: Option<String>,
+    /// Where to remember whose token a command gave.
+    pub remembered: Option<Sighting>,
+}
+
+/// Where it is remembered whose token a command gave, since a command is not run to find that out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// The folder of the context's account.
+    pub folder: PathBuf,
+    /// The command, by [`Sighting::of_words`].
+    pub by: String,
+}
+
+impl Sighting {
+    /// What stands for the words of a command; they themselves may hold what is not to be kept.
+    pub fn of_words(words: &[String]) -> String {
+        format!("{:016x}", number(&words.join("\0")))
+    }
+
+    /// Whose token it gave last; `None` where that is not known.
+    pub fn subject(&self) -> Option<String> {
+        Seen::read(&self.folder).filter(|seen| seen.by == self.by).map(|seen| seen.subject)
+    }
+
+    fn note(&self, subject: &str) {
+        if self.subject().as_deref() == Some(subject) {
+            return;
+        }
+        let seen = Seen { by: self.by.clone(), subject: subject.to_owned() };
+        if let Err(fault) = seen.write(&self.folder) {
+            tracing::warn!(%fault, "whose token the command gives is not remembered");
+        }
+    }
+}
+
+impl Whose {
+    /// Tokens of one subject.
+    pub fn of(subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), remembered: None }
+    }
+
+    /// Whether a token may be used here. Whose it is is remembered in any case, so that the next
+    /// start knows.
+    ///
+    /// # Errors
+    /// [`FaultKind::AnotherUser`] when it is another subject's.
+    pub(super) fn check(&self, token: &Secret) -> Result<(), Fault> {
+        let subject = subject_of(token);
+        if let Some(sighting) = &self.remembered {
+            sighting.note(&subject);
+        }
+        self.check_subject(&subject)
+    }
+
+    /// The same for a subject that is known.
+    pub(super) fn check_subject(&self, subject: &str) -> Result<(), Fault> {
+        match &self.subject {
+            Some(expected) if expected != subject => Err(another()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn another() -> Fault {
+    let happened = "somebody else is signed in now than when this was opened";
+    Fault::new(FaultKind::AnotherUser, "use the token", happened, "start again: each one's data is kept apart")
+}
+
+/// Whose token it is: its `sub`, or where it does not say a number of the token itself.
+pub fn subject_of(token: &Secret) -> String {
+    match jwt_claims(token).and_then(|claims| claims.subject) {
+        Some(subject) => subject,
+        None => format!("{:016x}", number(token.reveal())),
+    }
+}

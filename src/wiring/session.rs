@@ -1,0 +1,89 @@
+//! Where the token of a portal comes from, and what its proxy wants to see.
+
+use super::keep::{self, Owner};
+use crate::adapters::http::{Client, Headers, Limits};
+use crate::adapters::session::{
+    HeaderSource, Issuer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
+};
+use crate::adapters::systems::backstage::Providers;
+use crate::config::{self, AuthWay, Chosen, Folders, Token};
+use crate::platform::fault::{Fault, FaultKind};
+use std::sync::Arc;
+
+/// Who one is to a portal.
+pub(super) struct Account {
+    /// Whose data is shown.
+    pub(super) owner: Owner,
+    /// Whose tokens may be sent meanwhile.
+    pub(super) whose: Whose,
+    /// Where the tokens of those who sign in are kept.
+    pub(super) vault: Arc<Vault>,
+    /// What the proxy in front wants to see.
+    pub(super) headers: Option<Arc<dyn Headers>>,
+    /// Who gives tokens without asking anybody to sign in, and renews all others through who gave
+    /// them.
+    pub(super) providers: Arc<Providers>,
+}
+
+impl Account {
+    pub(super) fn of(chosen: &Chosen, base: &str, folders: &Folders) -> Result<Self, Fault> {
+        let owner = Owner::of(chosen, folders);
+        let whose = owner.whose(chosen, folders);
+        let vault = Arc::new(Vault::in_folder(keep::account(chosen, folders), SystemKeyring::find()));
+        let headers = headers(chosen);
+        let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
+        let providers = Arc::new(Providers::new(client, None));
+        Ok(Self { owner, whose, vault, headers, providers })
+    }
+
+    /// Where the token for a request comes from.
+    pub(super) fn source(&self, token: &Token, chosen: &Chosen) -> TokenSource {
+        match token {
+            Token::None if signs_in(chosen) => TokenSource::Stored(self.stored(Issuer::Portal)),
+            Token::None => TokenSource::None,
+            Token::Env(name) => TokenSource::Env(name.clone()),
+            Token::File(path) => TokenSource::File(path.clone()),
+            Token::Command(words) => TokenSource::Command(words.clone()),
+        }
+    }
+
+    /// The tokens that an issuer gave to who is signed in.
+    pub(super) fn stored(&self, issuer: Issuer) -> Stored {
+        let renew: Arc<dyn Renew> = Arc::clone(&self.providers) as Arc<_>;
+        Stored::new(Arc::clone(&self.vault), renew, issuer, self.whose.clone())
+    }
+}
+
+/// Whether there is a way of signing in, besides a token that is ready made.
+pub(super) fn signs_in(chosen: &Chosen) -> bool {
+    const WAYS: [AuthWay; 4] = [AuthWay::Oidc, AuthWay::Proxy, AuthWay::Guest, AuthWay::Paste];
+    let allowed = |way: &AuthWay| chosen.allowed_ways.as_ref().is_none_or(|ways| ways.contains(way));
+    WAYS.iter().any(|way| chosen.sign_in.takes(*way) && allowed(way))
+}
+
+fn headers(chosen: &Chosen) -> Option<Arc<dyn Headers>> {
+    let proxy = chosen.sign_in.proxy.as_ref()?;
+    let source = |source: &config::HeaderSource| match source {
+        config::HeaderSource::Env(name) => HeaderSource::Env(name.clone()),
+        config::HeaderSource::File(path) => HeaderSource::File(path.clone()),
+    };
+    let headers = proxy.headers.iter().map(|(name, from)| (name.clone(), source(from))).collect();
+    Some(Arc::new(ProxyHeaders(headers)))
+}
+
+/// Removes the tokens of a context, and who was signed in.
+pub(super) fn forget(chosen: &Chosen, folders: &Folders) -> Result<(), Fault> {
+    let folder = keep::account(chosen, folders);
+    if !folder.exists() {
+        return Ok(());
+    }
+    let local = |error: &dyn std::fmt::Display| {
+        Fault::new(FaultKind::Local, "remove the tokens", &error.to_string(), "remove them by hand")
+    };
+    // on a thread of its own: whoever asks may work for others meanwhile
+    let work = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.map_err(|error| local(&error))?.block_on(Vault::in_folder(folder, SystemKeyring::find()).purge())
+    });
+    work.join().unwrap_or_else(|_| Err(local(&"it fell over")))
+}
