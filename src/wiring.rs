@@ -12,7 +12,7 @@ use crate::adapters::kept::{Kept, KeptIdentity, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
-use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
+use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
@@ -49,11 +49,14 @@ impl Platforms for Wired {
         Ok(Connected { ports, platform, session, cache })
     }
 
-    fn forget(&self, chosen: &Chosen, folders: &config::Folders) -> Result<(), Fault> {
-        if let Some(key) = Owner::of(chosen, folders).key(chosen) {
-            [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
-        }
-        session::forget(chosen, folders)
+    fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
+        let (key, chosen, folders) = (Owner::of(chosen, folders).key(chosen), chosen.clone(), folders.clone());
+        Box::new(move || {
+            if let Some(key) = key {
+                [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
+            }
+            session::forget(&chosen, &folders)
+        })
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {

@@ -15,9 +15,13 @@ pub(super) struct LogoutArgs {
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &LogoutArgs) -> Ended {
     let chosen = login::named(desk, args.at.as_deref())?;
+    // whose it is stands in what signing out removes
+    let forget = desk.platforms.forgetting(&chosen, &desk.folders);
     let account = desk.open(&chosen)?.ports.account;
-    let told = wait(async { Ok(account.sign_out().await?) })?;
-    desk.platforms.forget(&chosen, &desk.folders)?;
+    let told = wait(async { Ok(account.sign_out().await) })?;
+    // here it ends in any case
+    forget()?;
+    let told = told?;
     told.iter().for_each(complain);
     let text = format!("signed out of {}; what was kept of it here is removed, but for the journal", chosen.name);
     let told: Vec<&str> = told.iter().map(Clean::as_str).collect();
