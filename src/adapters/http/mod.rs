@@ -8,6 +8,7 @@ mod client;
 mod costs;
 mod exchange;
 mod limits;
+mod plain;
 mod words;
 
 pub use body::Body;
@@ -15,3 +16,4 @@ pub use call::Call;
 pub use client::{Client, Failure};
 pub use costs::{Costs, Counts};
 pub use limits::Limits;
+pub use plain::Plain;
