@@ -1,6 +1,7 @@
 //! From a chosen platform to its ports, and to the screen over them: the only place that knows the
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
+mod account;
 mod example;
 mod folder;
 mod keep;
@@ -9,7 +10,7 @@ mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
-use crate::adapters::session::TokenSource;
+use crate::adapters::session::{TokenSource, Vault};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
 use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
@@ -135,7 +136,9 @@ fn portal(
     };
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let issuers = account::issuers(chosen, base, how.offline)?;
+    let account = account::account(chosen, issuers, Arc::new(Vault::in_memory()));
+    let permissions = Arc::new(NoPermissions);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }

@@ -30,7 +30,10 @@ impl Page {
             Page::Missing => ("404 Not Found", "Nothing here", "stagedoor waits at another address."),
             Page::Odd => ("400 Bad Request", "Nothing was done", "stagedoor does not understand this request."),
             Page::Onward(address) => {
-                return format!("HTTP/1.1 302 Found\r\nLocation: {}\r\n{HEAD}Content-Length: 0\r\n\r\n", plain(address));
+                return format!(
+                    "HTTP/1.1 302 Found\r\nLocation: {}\r\n{HEAD}Content-Length: 0\r\n\r\n",
+                    plain(address)
+                );
             }
         };
         let page = format!(

@@ -8,6 +8,7 @@ mod page;
 mod pager;
 mod rows;
 mod search;
+pub mod sign_in;
 mod thin;
 
 pub use entities::{Ancestor, Match, Order, Query};
