@@ -1,6 +1,7 @@
 //! From a chosen platform to its ports, and to the screen over them: the only place that knows the
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
+mod account;
 mod example;
 mod folder;
 mod keep;
@@ -109,13 +110,14 @@ fn portal(
     how: &How<'_>,
     cache: &std::path::Path,
 ) -> Result<(Ports, Platform), Fault> {
-    let account = Account::of(chosen, base, how.folders)?;
+    let issuers = account::issuers(chosen, base, how.offline)?;
+    let who = Account::of(chosen, base, how.folders, &issuers)?;
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),
-        token: account.source(token, chosen),
-        whose: account.whose.clone(),
-        headers: account.headers.clone(),
+        token: who.source(token, chosen),
+        whose: who.whose.clone(),
+        headers: who.headers.clone(),
         user: chosen.user.clone(),
         offline: how.offline,
     };
@@ -123,7 +125,7 @@ fn portal(
     let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
     let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
     // whose it is has to be known before anything is kept
-    let is_kept = how.kept && matches!(account.owner, Owner::Known(_));
+    let is_kept = how.kept && matches!(who.owner, Owner::Known(_));
     let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match is_kept {
         true => (
             Arc::new(Kept::new(direct, cache.to_owned())),
@@ -147,7 +149,8 @@ fn portal(
     };
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let account = account::account(chosen, issuers, who.vault);
+    let permissions = Arc::new(NoPermissions);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }

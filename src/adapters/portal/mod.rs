@@ -1,5 +1,6 @@
 //! The ports of a context that is a portal: a Backstage backend.
 
+mod account;
 mod catalog;
 mod commands;
 mod folder;
@@ -9,6 +10,8 @@ mod origins;
 mod sources;
 mod verdict;
 mod wanted;
+
+pub use account::{Account, AccountSetup, ProviderSetup, Renewal, Standing, Standings};
 
 use crate::adapters::http::{Counts, Headers, Limits};
 use crate::adapters::session::{TokenSource, Whose};

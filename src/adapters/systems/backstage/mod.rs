@@ -9,6 +9,7 @@ mod pager;
 mod provider;
 mod rows;
 mod search;
+pub mod sign_in;
 mod thin;
 
 pub use entities::{Ancestor, Match, Order, Query};
