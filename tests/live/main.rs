@@ -16,6 +16,7 @@ mod commands;
 mod costs;
 mod definitions;
 mod fields;
+mod login;
 #[path = "../it/support/definitions.rs"]
 mod made;
 mod ports;
