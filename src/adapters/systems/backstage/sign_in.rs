@@ -1,6 +1,7 @@
 //! How one signs in to a Backstage backend: whether it is an authorization server, which client this
 //! program is there, and what its pages' tokens say.
 
+use super::provider::page_tokens;
 use crate::adapters::http::{Call, Client, Failure};
 use crate::adapters::session::flow::Endpoints;
 use crate::domain::model::EntityRef;
@@ -136,14 +137,7 @@ pub async fn user_of(client: &Client, token: &Secret) -> Result<EntityRef, Fault
 /// # Errors
 /// When it gives none.
 pub async fn page_token(client: &Client, provider: &str) -> Result<Secret, Fault> {
-    let tried = format!("sign in at {} with {provider}", client.place());
-    let call = Call::get(&tried, &["api", "auth", provider, "refresh"])
-        .when_missing("those who run it must switch this provider on, or you choose another way");
-    let body = client.send(&call, None).await?;
-    let answer: Value = body.json()?;
-    let token = answer.pointer("/backstageIdentity/token").and_then(Value::as_str);
-    let none = || body.malformed("it gives no token", "those who run it must set a resolver for this provider");
-    token.map(|token| Secret::new(token.to_owned())).ok_or_else(none)
+    Ok(page_tokens(client, provider).await?.access)
 }
 
 /// Approves a request for a session in the name of who owns a token, as the portal's page of consent
