@@ -209,8 +209,8 @@ impl Form {
         let text = &page[start..];
         let end = text.find("</form>").unwrap_or(text.len());
         let tags = |word: &str, within: &str| -> Vec<Field> {
-            let tag = format!("<{word} ");
-            within.split(&tag).skip(1).map(|rest| Field::of(rest.split('>').next().unwrap_or(rest))).collect()
+            let tags = within.split(&format!("<{word}")).skip(1).filter(|rest| rest.starts_with(char::is_whitespace));
+            tags.map(|rest| Field::of(rest.split('>').next().unwrap_or(rest))).collect()
         };
         let head = text.split('>').next()?;
         let inputs = tags("input", &text[..end]);

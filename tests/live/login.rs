@@ -7,7 +7,7 @@ use crate::servers::Backstage;
 use crate::{rig, servers};
 
 /// A machine with one context, `work`, that has these lines besides its address.
-fn desk_at(portal: &str, lines: &str) -> Desk {
+pub fn desk_at(portal: &str, lines: &str) -> Desk {
     let desk = Desk::fresh();
     desk.configure(&format!("current = \"work\"\n[contexts.work]\nurl = \"{portal}\"\n{lines}\n"));
     desk
@@ -15,19 +15,19 @@ fn desk_at(portal: &str, lines: &str) -> Desk {
 
 /// The groups that are seen with what was kept; nobody signs in to see them.
 #[track_caller]
-fn sees_groups(desk: &Desk) {
+pub fn sees_groups(desk: &Desk) {
     assert_eq!(desk.run(&["get", "group", "-o", "name"]).lines().len(), 4);
 }
 
 #[track_caller]
-fn is_in(said: &Said, user: &str) {
+pub fn is_in(said: &Said, user: &str) {
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.out.contains(&format!("as {user}")), "{said:?}");
 }
 
 /// Signs alice in through a browser of this machine.
 #[track_caller]
-fn by_browser(desk: &Desk, args: &[&str]) -> Said {
+pub fn by_browser(desk: &Desk, args: &[&str]) -> Said {
     let mut login = desk.begin(&[&["login"], args].concat());
     let end = Browser::of("alice").visit(&login.address());
     assert!(end.page().contains("close"), "{end:?}");
@@ -108,7 +108,7 @@ fn one_who_says_no_in_the_browser_is_not_signed_in() {
 }
 
 /// A token as the portal's pages have it, of alice's.
-fn page_token(portal: &Backstage) -> String {
+pub fn page_token(portal: &Backstage) -> String {
     let headers = [("X-Forwarded-User", "alice")];
     let (status, body) =
         rig::exchange(portal.server.port, "GET", "/api/auth/oauth2Proxy/refresh", &headers, "").unwrap();

@@ -19,6 +19,7 @@ mod fields;
 mod login;
 #[path = "../it/support/definitions.rs"]
 mod made;
+mod openid;
 mod ports;
 mod program;
 mod providers;
@@ -29,9 +30,11 @@ mod rig;
 mod screen;
 mod secrets;
 mod servers;
+mod sessions;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
+mod tokens;
 mod writing;
 
 #[test]
