@@ -25,6 +25,7 @@ mod pty;
 mod ranking;
 mod rooms;
 mod secure;
+mod signing_in;
 mod sizes;
 mod stand;
 mod support;

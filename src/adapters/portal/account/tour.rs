@@ -45,14 +45,7 @@ impl Account {
             Err(fault) => gain.failed.push(fault),
         }
         travel.end(!gain.arrived.is_empty()).await;
-        match gain.failed.pop() {
-            // the portal's own words go before those of the provider
-            Some(fault) if gain.arrived.is_empty() => Err(fault),
-            last => {
-                gain.failed.extend(last);
-                Ok(gain)
-            }
-        }
+        if gain.arrived.is_empty() { Err(one_of(&gain.failed)) } else { Ok(gain) }
     }
 
     pub(super) async fn portal(&self) -> Result<(Endpoints, Entry), Fault> {
@@ -100,7 +93,7 @@ impl Account {
         steps: &Steps<SignIn>,
     ) -> Result<Arrived, Fault> {
         let (Some(setup), Some(client)) = (&self.setup.provider, &self.issuers.provider) else {
-            return Err(Fault::new(FaultKind::Unsupported, "sign in", "the context has no provider", ""));
+            return Err(no_provider());
         };
         let mut scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
         scopes.extend(
@@ -138,4 +131,19 @@ impl Account {
         }
         gain.arrived.push(arrived);
     }
+}
+
+/// One fault of several: the portal's, which comes last, unless it only says that it has no such
+/// thing; the others are told in it.
+fn one_of(failed: &[Fault]) -> Fault {
+    let main = failed.iter().rev().find(|fault| fault.kind != FaultKind::Unsupported).or(failed.last());
+    let Some(main) = main else { return no_provider() };
+    let others = failed.iter().filter(|fault| !std::ptr::eq(*fault, main));
+    let others = others.map(|fault| format!("; besides, it failed to {}: {}", fault.tried, fault.happened));
+    let happened = format!("{}{}", main.happened, others.collect::<String>());
+    Fault { happened: Clean::line(&happened), ..main.clone() }
+}
+
+fn no_provider() -> Fault {
+    Fault::new(FaultKind::Unsupported, "sign in", "the context has no provider", "add oidc to the context")
 }

@@ -2,7 +2,7 @@ use super::party::{Arrived, Party};
 use super::wire::Wire;
 use crate::adapters::session::{Grant, Tokens, jwt_claims};
 use crate::domain::text::Secret;
-use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::fault::Fault;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::core::{CoreIdToken, CoreIdTokenVerifier, CoreJsonWebKeySet, CoreJwsSigningAlgorithm as Alg};
@@ -132,7 +132,7 @@ fn said(party: &Party, error: &ClaimsVerificationError) -> Fault {
     let happened = match error {
         E::Expired(_) => {
             let cure = "sign in again; if it stays so, its clock is wrong: tell those who run it";
-            return Fault::new(FaultKind::NotSignedIn, &party.tried(), "the ID token had run out when it came", cure);
+            return party.untrusted("the ID token had run out when it came", cure);
         }
         E::InvalidAudience(_) => "the ID token was made for another program",
         E::InvalidIssuer(_) => "the ID token names another issuer",
