@@ -25,6 +25,7 @@ mod pty;
 mod ranking;
 mod rooms;
 mod secure;
+mod session;
 mod sizes;
 mod stand;
 mod support;
