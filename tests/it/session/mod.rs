@@ -1,5 +1,6 @@
 //! The sessions of those who signed in: where tokens are kept, and how they are renewed.
 
+mod accounts;
 mod keyring;
 mod processes;
 mod proxy;
