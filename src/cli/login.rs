@@ -165,17 +165,15 @@ fn is_open_to_others(_: &std::fs::Metadata) -> bool {
     false
 }
 
+/// Who is signed in goes to standard output, all else that there is to tell to standard error.
 fn tell(desk: &mut Desk<'_>, chosen: &Chosen, signed_in: &SignedIn) -> Result<(), Ending> {
-    signed_in.told.iter().for_each(complain);
-    let user = signed_in.user.as_ref().map(EntityRef::as_str);
-    let text = match user {
-        Some(user) => format!("signed in to {} as {user}", chosen.name),
-        None => format!("signed in to {}", chosen.name),
-    };
+    let (who, more) = signed_in.told.split_first().unzip();
+    more.into_iter().flatten().for_each(complain);
     let told: Vec<&str> = signed_in.told.iter().map(Clean::as_str).collect();
     let value = json!({
-        "context": chosen.context, "user": user, "told": told,
+        "context": chosen.context, "user": signed_in.user.as_ref().map(EntityRef::as_str), "told": told,
         "ends": signed_in.ends.map_or(Value::Null, |at| at.rfc3339().into()),
     });
-    desk.out.one(&Clean::line(&text), &value)
+    let who = who.cloned().unwrap_or_else(|| Clean::line(&format!("signed in to {}", chosen.name)));
+    desk.out.one(&who, &value)
 }

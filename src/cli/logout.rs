@@ -23,7 +23,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LogoutArgs) -> Ended {
     forget()?;
     let told = told?;
     told.iter().for_each(complain);
-    let text = format!("signed out of {}; what was kept of it here is removed, but for the journal", chosen.name);
+    let text =
+        format!("nothing of it is kept on this machine, but for the journal of what was done at {}", chosen.name);
     let told: Vec<&str> = told.iter().map(Clean::as_str).collect();
     desk.out.one(&Clean::line(&text), &json!({"context": chosen.context, "told": told}))?;
     Ok(0)

@@ -209,7 +209,8 @@ impl Form {
         let text = &page[start..];
         let end = text.find("</form>").unwrap_or(text.len());
         let tags = |word: &str, within: &str| -> Vec<Field> {
-            let tags = within.split(&format!("<{word}")).skip(1).filter(|rest| rest.starts_with(char::is_whitespace));
+            let tag = format!("<{word}");
+            let tags = within.split(&tag).skip(1).filter(|rest| rest.starts_with(char::is_whitespace));
             tags.map(|rest| Field::of(rest.split('>').next().unwrap_or(rest))).collect()
         };
         let head = text.split('>').next()?;

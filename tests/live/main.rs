@@ -29,6 +29,7 @@ mod reading;
 mod rig;
 mod screen;
 mod secrets;
+mod seen;
 mod servers;
 mod sessions;
 #[path = "../it/support/terminal.rs"]

@@ -195,6 +195,13 @@ impl Screen {
         Desk { home: self.pty.home, vars: self.vars }
     }
 
+    /// Waits until it has ended by itself; the machine, and every byte that was painted.
+    #[track_caller]
+    pub fn ended(mut self, code: u32) -> (Desk, Vec<u8>) {
+        assert_eq!(self.pty.end(), code, "{}", self.pty.text());
+        (Desk { home: self.pty.home, vars: self.vars }, self.pty.raw)
+    }
+
     /// Leaves what is being typed, or what lies over the screen: `q` quits again then. Waits for it to
     /// be painted first, all of it, since a frame may come in pieces.
     #[track_caller]

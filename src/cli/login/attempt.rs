@@ -53,12 +53,14 @@ impl<'a> Attempt<'a> {
         if self.last.as_ref() == Some(step) {
             return;
         }
-        let is_new = !matches!(step, SignIn::Again { .. });
-        shown::show(step, self.look);
         match step {
-            SignIn::Visit { address, comes_back: true, .. } => start_browser(address),
-            SignIn::Visit { .. } | SignIn::Paste { .. } | SignIn::Again { .. } => self.ask(),
-            SignIn::Asking(_) | SignIn::Code { .. } | SignIn::Done(_) => self.asks &= !is_new,
+            // hidden before it is asked for: whoever is quick is not shown either
+            SignIn::Visit { comes_back: false, .. } | SignIn::Paste { .. } | SignIn::Again { .. } => self.ask(),
+            SignIn::Visit { .. } | SignIn::Asking(_) | SignIn::Code { .. } | SignIn::Done(_) => self.asks = false,
+        }
+        shown::show(step, self.look);
+        if let SignIn::Visit { address, comes_back: true, .. } = step {
+            start_browser(address);
         }
         self.last = Some(step.clone());
     }

@@ -118,7 +118,10 @@ pub(super) fn line_of(mut from: impl Read, echo: Echo) -> io::Result<Option<Secr
             // the keys that a terminal would have obeyed by itself
             Some(ERASE | BACKSPACE) => drop(line.pop()),
             Some(KILL) => line.clear(),
-            Some(END) if line.is_empty() => return Ok(None),
+            Some(END) if line.is_empty() => {
+                echo.show("\n");
+                return Ok(None);
+            }
             Some(key) if line.len() < LONGEST => line.push(key),
             Some(_) => return Err(io::Error::new(io::ErrorKind::InvalidData, "the line is too long")),
         }
