@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     report_panics();
-    ExitCode::from(cli::run(std::env::args_os(), &wiring::Wired))
+    ExitCode::from(cli::run(std::env::args_os(), &wiring::Wired::default()))
 }
 
 /// A panic gives the terminal back before it says anything. One on a thread that works for the

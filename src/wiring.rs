@@ -1,18 +1,21 @@
 //! From a chosen platform to its ports, and to the screen over them: the only place that knows the
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
+mod account;
 mod example;
 mod folder;
 mod keep;
+mod memory;
 mod records;
 mod session;
 mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
+use crate::adapters::session::Vault;
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
-use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
+use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
@@ -24,25 +27,29 @@ use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
 use keep::Owner;
+use memory::Memory;
 use session::Account;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The platforms and the screen of the real program.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Wired;
+#[derive(Debug, Default)]
+pub struct Wired {
+    memory: Memory,
+}
 
 impl Platforms for Wired {
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault> {
-        let owner = Owner::of(chosen, how.folders);
+        let vault = self.memory.vault(chosen, how);
+        let owner = keep::owner(chosen, how, &vault);
         let cache = how.folders.cache.join(owner.key(chosen).unwrap_or_else(|| "unknown".into()));
         let session = match how.is_in_memory() {
             true => Arc::new(Sessions::in_memory()),
             false => keep::session(&owner, chosen, how.folders),
         };
         let (ports, platform) = match &chosen.portal {
-            config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache)?,
+            config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache, (owner, vault))?,
             config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
             config::Portal::Example { fresh } => {
                 keep::make_private(&how.folders.data)?;
@@ -57,11 +64,14 @@ impl Platforms for Wired {
         Ok(Connected { ports, platform, session, cache })
     }
 
-    fn forget(&self, chosen: &Chosen, folders: &config::Folders) -> Result<(), Fault> {
-        if let Some(key) = Owner::of(chosen, folders).key(chosen) {
-            [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
-        }
-        session::forget(chosen, folders)
+    fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
+        let (key, chosen, folders) = (Owner::of(chosen, folders).key(chosen), chosen.clone(), folders.clone());
+        Box::new(move || {
+            if let Some(key) = key {
+                [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
+            }
+            session::forget(&chosen, &folders)
+        })
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {
@@ -113,14 +123,16 @@ fn portal(
     token: &Token,
     how: &How<'_>,
     cache: &std::path::Path,
+    (owner, vault): (Owner, Arc<Vault>),
 ) -> Result<(Ports, Platform), Fault> {
-    let account = Account::of(chosen, base, how.folders)?;
+    let issuers = account::issuers(chosen, base, how.offline)?;
+    let who = Account::of(chosen, base, how.folders, &issuers, (owner, vault))?;
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),
-        token: account.source(token, chosen),
-        whose: account.whose.clone(),
-        headers: account.headers.clone(),
+        token: who.source(token, chosen),
+        whose: who.whose.clone(),
+        headers: who.headers.clone(),
         user: chosen.user.clone(),
         offline: how.offline,
     };
@@ -128,7 +140,7 @@ fn portal(
     let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
     let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
     // whose it is has to be known before anything is kept
-    let is_kept = how.kept && !how.is_in_memory() && matches!(account.owner, Owner::Known(_));
+    let is_kept = how.kept && !how.is_in_memory() && matches!(who.owner, Owner::Known(_));
     let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match is_kept {
         true => (
             Arc::new(Kept::new(direct, cache.to_owned())),
@@ -150,9 +162,11 @@ fn portal(
         is_workspace: false,
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
-    let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
+    let (commands, journal) =
+        records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let account = account::account(chosen, issuers, who.vault);
+    let permissions = Arc::new(NoPermissions);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }
@@ -172,7 +186,8 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     });
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
-    let (commands, journal) = records::recorded(chosen, how, Arc::clone(&one) as Arc<_>, &identity, &platform);
+    let nobody = Owner::Known(String::new());
+    let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
     let ports = Ports { catalog, search: one, identity, commands, journal, timeline, account, permissions };

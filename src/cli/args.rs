@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    api, audit, completions, config, context, do_, doctor, get, graph, keys, link, open, search, status, theme,
-    timeline, wait, workspace,
+    api, audit, completions, config, context, do_, doctor, get, graph, keys, link, login, logout, open, search, status,
+    theme, timeline, wait, workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -143,6 +143,10 @@ pub(super) enum Command {
     /// The configuration: where it is, what is wrong with it, its JSON Schema
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Sign in: in the browser, by a code, or with what is pasted
+    Login(login::LoginArgs),
+    /// Sign out, and remove what is kept of who was signed in
+    Logout(logout::LogoutArgs),
     /// The configured platforms
     #[command(subcommand)]
     Context(context::ContextCommand),
@@ -174,6 +178,8 @@ impl Command {
             Command::Audit(_) => "audit",
             Command::Timeline(_) => "timeline",
             Command::Config(_) => "config",
+            Command::Login(_) => "login",
+            Command::Logout(_) => "logout",
             Command::Context(_) => "context",
             Command::Doctor(_) => "doctor",
             Command::Keys(_) => "keys",

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::ending::{Ended, Ending, complain};
 use super::out::{Column, Row};
-use crate::config::{self, Config, Context, Home, NewContext};
+use crate::config::{self, AuthWay, Config, Context, Home, NewContext};
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -97,6 +97,7 @@ fn add(desk: &Desk<'_>, config: &Config, args: &AddArgs) -> Result<(), Ending> {
         parsed.map_err(|error| Ending::usage(&error.to_string()))?;
     }
     desk.global.workspace.as_deref().map_or(Ok(()), is_folder)?;
+    let ready_made = args.token_file.is_some() || args.token_env.is_some();
     let new = NewContext {
         name: args.name.clone(),
         url: desk.global.url.clone(),
@@ -104,6 +105,7 @@ fn add(desk: &Desk<'_>, config: &Config, args: &AddArgs) -> Result<(), Ending> {
         user: args.user.clone(),
         token_file: args.token_file.clone(),
         token_env: args.token_env.clone(),
+        accepts: if ready_made { vec![AuthWay::Static] } else { Vec::new() },
         // the first one is what a bare `stagedoor` is to open
         current: config.contexts.is_empty() && config.current.is_none(),
     };
@@ -132,8 +134,8 @@ fn added(new: &NewContext) -> String {
         false => ("added", format!("`stagedoor context use {name}` makes it the current one")),
     };
     let token = match (&new.url, new.token_file.is_some() || new.token_env.is_some()) {
-        (Some(_), false) => "; it sends no token: one comes with `--token-env VARIABLE` or `--token-file FILE`",
-        _ => "",
+        (Some(_), false) => format!("; `stagedoor login {name}` signs in to it"),
+        _ => String::new(),
     };
     format!("`{name}` is {done}{token}; {next}")
 }
@@ -152,7 +154,7 @@ fn remove(desk: &Desk<'_>, config: &Config, name: &str) -> Result<(), Ending> {
     Ok(())
 }
 
-fn unlocked(config: &Config, key: &str) -> Result<(), Ending> {
+pub(super) fn unlocked(config: &Config, key: &str) -> Result<(), Ending> {
     match config.is_locked(key) {
         false => Ok(()),
         true => Err(Fault::new(

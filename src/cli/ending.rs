@@ -32,6 +32,8 @@ pub(super) enum Ending {
     Output(io::Error),
     /// Ctrl-C.
     Interrupted,
+    /// Another signal, as its number.
+    Signal(u8),
 }
 
 impl Ending {
@@ -60,6 +62,7 @@ impl Ending {
                 1
             }
             Ending::Interrupted => INTERRUPTED,
+            Ending::Signal(number) => 128u8.saturating_add(number),
         }
     }
 }

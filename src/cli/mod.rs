@@ -18,6 +18,8 @@ mod graph;
 mod keys;
 mod link;
 mod logging;
+mod login;
+mod logout;
 mod named;
 mod offered;
 mod open;
@@ -44,7 +46,7 @@ use desk::Desk;
 use ending::{Ended, Ending};
 use std::ffi::OsString;
 
-pub use platforms::{Connected, How, Platforms, ScreenStart, Theme};
+pub use platforms::{Connected, Forget, How, Platforms, ScreenStart, Theme};
 
 /// Does what the arguments say (the first is the program's name), and gives the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, platforms: &dyn Platforms) -> u8 {
@@ -105,6 +107,8 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Audit(args) => audit::run(desk, &args),
         Command::Timeline(args) => timeline::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
+        Command::Login(args) => login::run(desk, &args),
+        Command::Logout(args) => logout::run(desk, &args),
         Command::Context(command) => context::run(desk, &command),
         Command::Doctor(args) => doctor::run(desk, &args),
         Command::Keys(args) => keys::run(desk, &args),

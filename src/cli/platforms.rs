@@ -15,12 +15,18 @@ pub trait Platforms {
     /// When a folder or a token cannot be used.
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
 
-    /// Removes what is kept on this machine of a platform for its user: the copy of its catalog and
-    /// the session. The journal of what was done stays.
+    /// What removes all that is kept on this machine of a platform for who is its user *now*: the copy
+    /// of its catalog, the session, who is signed in and with which tokens. The journal of what was
+    /// done stays. Found before one signs out, called after it.
+    fn forgetting(&self, chosen: &Chosen, folders: &Folders) -> Forget;
+
+    /// Removes it at once.
     ///
     /// # Errors
     /// When something of it cannot be removed.
-    fn forget(&self, chosen: &Chosen, folders: &Folders) -> Result<(), Fault>;
+    fn forget(&self, chosen: &Chosen, folders: &Folders) -> Result<(), Fault> {
+        self.forgetting(chosen, folders)()
+    }
 
     /// Whether the screen could use a theme.
     ///
@@ -34,6 +40,9 @@ pub trait Platforms {
     /// When there is no terminal, or the terminal is lost.
     fn screen(&self, start: ScreenStart) -> Result<u8, Fault>;
 }
+
+/// Removes what is kept of somebody; it fails when something of it cannot be removed.
+pub type Forget = Box<dyn FnOnce() -> Result<(), Fault>>;
 
 /// How a platform is opened.
 #[derive(Clone, Copy, Debug)]

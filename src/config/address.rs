@@ -9,7 +9,7 @@ pub(super) const ADDRESS_CURE: &str = "write it as https://portal.example, witho
 ///
 /// # Errors
 /// Why it is none. The words never repeat the address, which could hold a password.
-pub(super) fn portal_address(text: &str) -> Result<String, String> {
+pub fn portal_address(text: &str) -> Result<String, String> {
     let address = WebAddress::parse(text).map_err(|why| why.to_string())?;
     if address.has_query_or_fragment() {
         return Err("the address of a portal holds no `?` and no `#`".into());

@@ -2,6 +2,7 @@
 
 use super::address::{ADDRESS_CURE, portal_address};
 use super::read::is_context_name;
+use super::table::AuthWay;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
@@ -21,6 +22,8 @@ pub struct NewContext {
     pub token_file: Option<PathBuf>,
     /// A variable with a token.
     pub token_env: Option<String>,
+    /// The ways of signing in that it takes; those of the default where none is named.
+    pub accepts: Vec<AuthWay>,
     /// Whether it becomes the current one.
     pub current: bool,
 }
@@ -103,8 +106,8 @@ fn table(new: &NewContext) -> Result<Table, EditError> {
     if let Some(user) = &new.user {
         table.insert("user", value(user));
     }
-    if new.token_file.is_some() || new.token_env.is_some() {
-        table.insert("auth", value(Array::from_iter(["static"])));
+    if !new.accepts.is_empty() {
+        table.insert("auth", value(Array::from_iter(new.accepts.iter().map(|way| way.word()))));
     }
     if let Some(path) = &new.token_file {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());

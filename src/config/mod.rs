@@ -16,6 +16,7 @@ mod schema;
 mod sign_in;
 mod table;
 
+pub use address::portal_address;
 pub use audit::{Audit, Syslog};
 pub use checkout::{checkout_root, workspace_above};
 pub use choice::{Chosen, Picks, Portal, Token, UsageError, choose};

@@ -10,10 +10,16 @@ use std::io;
 /// # Errors
 /// When the desktop's own opener cannot be started.
 pub fn open(address: &str) -> io::Result<bool> {
-    if programs::ask().is_err() || !is_here(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
+    if !can_open() {
         return Ok(false);
     }
     open::that_detached(address).map(|()| true)
+}
+
+/// Whether there is a desktop to open a browser on, from what this process was started with, and one
+/// may be started.
+pub fn can_open() -> bool {
+    programs::ask().is_ok() && is_here(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Whether a browser can be started. `BROWSER` is the user's word that one can, wherever that is.

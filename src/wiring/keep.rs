@@ -3,7 +3,8 @@
 //! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
 use crate::adapters::kept::Sessions;
-use crate::adapters::session::{Pointer, Sighting, Whose, number, subject_of};
+use crate::adapters::session::{Pointer, Sighting, Vault, Whose, number, subject_of};
+use crate::cli::How;
 use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
@@ -59,6 +60,14 @@ impl Owner {
             Self::Known(subject) => Some(key(chosen, subject)),
             Self::Unknown(sighting) => sighting.subject().map(|subject| key(chosen, &subject)),
         }
+    }
+}
+
+/// Whose data is meant, where tokens are in that vault.
+pub(super) fn owner(chosen: &Chosen, how: &How<'_>, vault: &Vault) -> Owner {
+    match &chosen.portal {
+        Portal::Backstage { token: Token::None, .. } if how.is_in_memory() => Owner::Known(vault.subject()),
+        _ => Owner::of(chosen, how.folders),
     }
 }
 

@@ -12,11 +12,12 @@ use std::sync::Arc;
 pub(super) fn recorded(
     chosen: &Chosen,
     how: &How<'_>,
+    owner: Owner,
     commands: Arc<dyn CommandPort>,
     identity: &Arc<dyn IdentityPort>,
     platform: &Platform,
 ) -> (Arc<dyn CommandPort>, Arc<dyn JournalPort>) {
-    let (owner, whole, state) = (Owner::of(chosen, how.folders), chosen.clone(), how.folders.state.clone());
+    let (whole, state) = (chosen.clone(), how.folders.state.clone());
     // of somebody who is not known yet nothing was recorded, and before anything is, they are known
     let folder = move || state.join(owner.key(&whole).unwrap_or_else(|| "unknown".into()));
     let records = Records {

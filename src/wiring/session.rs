@@ -2,6 +2,8 @@
 
 use super::keep::{self, Owner};
 use crate::adapters::http::{Client, Headers, Limits};
+use crate::adapters::portal::Renewal;
+use crate::adapters::session::flow::Issuers;
 use crate::adapters::session::{
     HeaderSource, Issuer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
 };
@@ -26,13 +28,18 @@ pub(super) struct Account {
 }
 
 impl Account {
-    pub(super) fn of(chosen: &Chosen, base: &str, folders: &Folders) -> Result<Self, Fault> {
-        let owner = Owner::of(chosen, folders);
+    pub(super) fn of(
+        chosen: &Chosen,
+        base: &str,
+        folders: &Folders,
+        issuers: &Arc<Issuers>,
+        (owner, vault): (Owner, Arc<Vault>),
+    ) -> Result<Self, Fault> {
         let whose = owner.whose(chosen, folders);
-        let vault = Arc::new(Vault::in_folder(keep::account(chosen, folders), SystemKeyring::find()));
         let headers = headers(chosen);
         let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
-        let providers = Arc::new(Providers::new(client, None));
+        let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));
+        let providers = Arc::new(Providers::new(client, Some(renewal)));
         Ok(Self { owner, whose, vault, headers, providers })
     }
 
@@ -61,7 +68,7 @@ pub(super) fn signs_in(chosen: &Chosen) -> bool {
     WAYS.iter().any(|way| chosen.sign_in.takes(*way) && allowed(way))
 }
 
-fn headers(chosen: &Chosen) -> Option<Arc<dyn Headers>> {
+pub(super) fn headers(chosen: &Chosen) -> Option<Arc<dyn Headers>> {
     let proxy = chosen.sign_in.proxy.as_ref()?;
     let source = |source: &config::HeaderSource| match source {
         config::HeaderSource::Env(name) => HeaderSource::Env(name.clone()),

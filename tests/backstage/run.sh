@@ -59,7 +59,10 @@ ours() { # the rig's process id, when it is alive and really the rig
 
 launch() {
   rm -f "$dir"/{ready,pid,files-port,components}
-  export STAGEDOOR_RIG_DIR=$dir NODE_ENV=${NODE_ENV:-production} NODE_OPTIONS=
+  # Clients by document are taken over plain http in development alone.
+  local env=production
+  [ "${STAGEDOOR_RIG_SIGN_IN:-}" != 1 ] || env=development
+  export STAGEDOOR_RIG_DIR=$dir NODE_ENV=${NODE_ENV:-$env} NODE_OPTIONS=
   setsid "$node" src/main.js <&3 >"$dir/backstage.log" 2>&1 3<&- &
   pid=$!
   echo "$pid" >"$dir/pid"

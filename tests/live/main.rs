@@ -10,26 +10,34 @@
 
 mod access;
 mod away;
+mod browser;
 mod changes;
 mod commands;
 mod costs;
 mod definitions;
 mod fields;
+mod login;
 #[path = "../it/support/definitions.rs"]
 mod made;
+mod openid;
 mod ports;
 mod program;
+mod providers;
 mod proxy;
 #[path = "../it/support/reading.rs"]
 mod reading;
 mod rig;
 mod screen;
 mod secrets;
+mod seen;
+mod servers;
+mod sessions;
 #[cfg(target_os = "linux")]
 mod sshd;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
+mod tokens;
 mod writing;
 
 #[test]

@@ -4,9 +4,12 @@ use crate::rig::{self, Rig};
 use crate::terminal::{Pty, Start};
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Somebody at a machine: folders, and variables of the environment.
@@ -62,8 +65,20 @@ impl Desk {
         fs::write(folder.join("config.toml"), text).unwrap();
     }
 
+    /// Begins a command, with which a test goes on.
+    #[track_caller]
+    pub fn begin(&self, args: &[&str]) -> Running {
+        Running::start(self.command(args))
+    }
+
     /// Runs a command to its end.
     pub fn run(&self, args: &[&str]) -> Said {
+        let output = self.command(args).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("stagedoor prints UTF-8");
+        Said { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stagedoor"));
         command.args(args).env_clear().stdin(Stdio::null()).current_dir(self.home.path());
         for name in ["PATH", "LLVM_PROFILE_FILE"] {
@@ -74,9 +89,7 @@ impl Desk {
             command.env(format!("STAGEDOOR_{name}_DIR"), self.home.path().join(folder));
         }
         command.envs(self.vars.iter().map(|(name, value)| (name, value)));
-        let output = command.output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("stagedoor prints UTF-8");
-        Said { code: output.status.code().unwrap(), out: text(&output.stdout), err: text(&output.stderr) }
+        command
     }
 
     /// The screen in a terminal of 120 by `rows`.
@@ -100,6 +113,72 @@ impl Desk {
     }
 }
 
+/// A command under way, without a terminal.
+pub struct Running {
+    pub child: Child,
+    input: Option<ChildStdin>,
+    err: Receiver<String>,
+    /// What it has said on standard error so far.
+    told: String,
+}
+
+impl Running {
+    #[track_caller]
+    fn start(mut command: Command) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let input = child.stdin.take();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (send, err) = channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line)));
+        Self { child, input, err, told: String::new() }
+    }
+
+    /// Waits for a line on standard error that is wanted.
+    #[track_caller]
+    pub fn until<T>(&mut self, what: &str, wanted: impl Fn(&str) -> Option<T>) -> T {
+        loop {
+            let line = self.err.recv_timeout(Duration::from_secs(30));
+            let line = line.unwrap_or_else(|_| panic!("{what} never came: {}", self.told));
+            self.told.push_str(&line);
+            self.told.push('\n');
+            if let Some(found) = wanted(&line) {
+                return found;
+            }
+        }
+    }
+
+    /// The next address that it shows.
+    #[track_caller]
+    pub fn address(&mut self) -> String {
+        self.until("an address", |line| line.trim().starts_with("http").then(|| line.trim().to_owned()))
+    }
+
+    /// Writes a line to its standard input.
+    pub fn paste(&mut self, line: &str) {
+        // one that has ended reads no more
+        let _ = self.input.as_mut().unwrap().write_all(format!("{line}\n").as_bytes());
+    }
+
+    /// Closes its standard input.
+    pub fn nothing_more(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits until it has ended by itself.
+    #[track_caller]
+    pub fn end(mut self) -> Said {
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        let code = self.child.wait().unwrap().code().unwrap_or(-1);
+        for line in &self.err {
+            self.told.push_str(&line);
+            self.told.push('\n');
+        }
+        Said { code, out, err: self.told }
+    }
+}
+
 /// The screen of somebody at a machine.
 pub struct Screen {
     pub pty: Pty,
@@ -114,6 +193,13 @@ impl Screen {
         assert_eq!(self.pty.end(), 0, "{}", self.pty.text());
         self.pty.assert_sane();
         Desk { home: self.pty.home, vars: self.vars }
+    }
+
+    /// Waits until it has ended by itself; the machine, and every byte that was painted.
+    #[track_caller]
+    pub fn ended(mut self, code: u32) -> (Desk, Vec<u8>) {
+        assert_eq!(self.pty.end(), code, "{}", self.pty.text());
+        (Desk { home: self.pty.home, vars: self.vars }, self.pty.raw)
     }
 
     /// Leaves what is being typed, or what lies over the screen: `q` quits again then. Waits for it to

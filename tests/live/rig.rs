@@ -203,7 +203,13 @@ fn token_in(body: &str) -> Option<String> {
     Some(rest.split_once('"')?.0.to_owned())
 }
 
-fn exchange(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> io::Result<(u16, String)> {
+pub fn exchange(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     // HTTP/1.0: the answer is neither chunked nor compressed, and ends with the connection.

@@ -1,5 +1,9 @@
+use crate::domain::text::Secret;
 use reqwest::Method;
 use serde::Serialize;
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request, and the words for what it is tried for.
 #[derive(Clone, Debug)]
@@ -7,7 +11,10 @@ pub struct Call {
     pub(super) method: Method,
     pub(super) path: Vec<String>,
     pub(super) query: Vec<(String, String)>,
-    pub(super) body: Option<String>,
+    // a form of signing in holds codes and tokens
+    pub(super) body: Option<Secret>,
+    pub(super) kind: &'static str,
+    pub(super) address: Option<String>,
     pub(super) tried: String,
     pub(super) missing: String,
     pub(super) repeatable: bool,
@@ -20,6 +27,8 @@ impl Call {
             path: path.iter().map(|segment| (*segment).to_owned()).collect(),
             query: Vec::new(),
             body: None,
+            kind: JSON,
+            address: None,
             tried: tried.to_owned(),
             missing: String::new(),
             repeatable: false,
@@ -33,7 +42,18 @@ impl Call {
 
     /// Sends `body` as JSON.
     pub fn post(tried: &str, path: &[&str], body: &impl Serialize) -> Self {
-        Self { body: serde_json::to_string(body).ok(), ..Self::new(Method::POST, tried, path) }
+        Self { body: serde_json::to_string(body).ok().map(Secret::new), ..Self::new(Method::POST, tried, path) }
+    }
+
+    /// Sends a form to an address, which has to be of the client's own origin.
+    pub fn form(tried: &str, address: &str, form: Secret) -> Self {
+        Self { body: Some(form), kind: FORM, ..Self::new(Method::POST, tried, &[]) }.at(address)
+    }
+
+    /// At an address that the other side named, instead of a path; of the client's own origin, or
+    /// nothing is sent.
+    pub fn at(self, address: &str) -> Self {
+        Self { address: Some(address.to_owned()), ..self }
     }
 
     /// Removes something.

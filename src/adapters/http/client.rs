@@ -20,7 +20,7 @@ pub struct Client {
     pub(super) base: Url,
     pub(super) limits: Limits,
     pub(super) costs: Costs,
-    gate: Semaphore,
+    pub(super) gate: Semaphore,
     // made when first used: reading the machine's certificates takes longer than the first frame may
     inner: OnceLock<Result<reqwest::Client, String>>,
     offline: bool,
@@ -101,6 +101,28 @@ impl Client {
         self.base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Whether an address is of this origin: tokens go nowhere else.
+    ///
+    /// # Errors
+    /// [`FaultKind::Malformed`] when it is not.
+    pub fn owns(&self, tried: &str, address: &str) -> Result<(), Fault> {
+        let elsewhere = |(happened, cure): (String, _)| Fault::new(FaultKind::Malformed, tried, &happened, cure);
+        self.own_address(address).map(|_| ()).map_err(elsewhere)
+    }
+
+    /// An address of this origin; what is wrong with any other, and what to do.
+    pub(super) fn own_address(&self, address: &str) -> Result<Url, (String, &'static str)> {
+        let url = Url::parse(address).map_err(|_| ("it names something that is no address".to_owned(), ""))?;
+        if url.origin() == self.base.origin() {
+            return Ok(url);
+        }
+        let place = words::brief(&url.origin().ascii_serialization());
+        Err((
+            format!("it names an address at {place}, which is not its own"),
+            "use that address if it is the right one",
+        ))
+    }
+
     /// What the other side has been asked so far.
     pub fn counts(&self) -> Counts {
         self.costs.read()
@@ -140,7 +162,7 @@ impl Client {
         self.limits.pause + self.limits.pause * part / 1024
     }
 
-    fn client(&self, call: &Call) -> Result<&reqwest::Client, Failure> {
+    pub(super) fn client(&self, call: &Call) -> Result<&reqwest::Client, Failure> {
         if self.offline {
             let cure = "leave --offline out to connect";
             return Err(Failure::before(FaultKind::Unreachable, &call.tried, "offline was asked for", cure));
@@ -241,7 +263,7 @@ fn random() -> u64 {
 }
 
 /// A random id in the form of a version 4 UUID (RFC 9562).
-fn request_id() -> String {
+pub(super) fn request_id() -> String {
     let (a, b) = (random(), random());
     let (version, variant) = ((a & 0x0fff) | 0x4000, (b >> 48 & 0x3fff) | 0x8000);
     format!("{:08x}-{:04x}-{version:04x}-{variant:04x}-{:012x}", a >> 32, a >> 16 & 0xffff, b & 0xffff_ffff_ffff)

@@ -13,8 +13,8 @@ use tokio::time::timeout;
 
 const REDIRECTS: usize = 5;
 /// Bytes that are read of the body of an error.
-const ERROR_BODY: usize = 64 << 10;
-const SLOW_CURE: &str = "try again; the network or the platform is slow";
+pub(super) const ERROR_BODY: usize = 64 << 10;
+pub(super) const SLOW_CURE: &str = "try again; the network or the platform is slow";
 
 impl Client {
     /// One request and its whole answer, within the limits, redirects on the same origin followed.
@@ -51,11 +51,16 @@ impl Client {
         Err(Failure::before(FaultKind::Malformed, &call.tried, &happened, words::BACKEND_CURE))
     }
 
-    fn address(&self, call: &Call) -> Result<Url, Failure> {
+    pub(super) fn address(&self, call: &Call) -> Result<Url, Failure> {
         // these would be taken for steps through the path and lead to another route
         if call.path.iter().any(|segment| matches!(segment.as_str(), "" | "." | "..")) {
             let happened = "no address can be made of that name";
             return Err(Failure::before(FaultKind::NotFound, &call.tried, happened, "check the name"));
+        }
+        if let Some(address) = &call.address {
+            return self
+                .own_address(address)
+                .map_err(|(happened, cure)| Failure::before(FaultKind::Malformed, &call.tried, &happened, cure));
         }
         let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
@@ -67,7 +72,7 @@ impl Client {
         Ok(url)
     }
 
-    async fn head(
+    pub(super) async fn head(
         &self,
         client: &reqwest::Client,
         call: &Call,
@@ -87,9 +92,9 @@ impl Client {
             request = request.header(name, value);
         }
         if let Some(body) = &call.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+            request = request.header(CONTENT_TYPE, call.kind).body(body.reveal().to_owned());
         }
-        self.costs.request(call.body.as_ref().map_or(0, String::len));
+        self.costs.request(call.body.as_ref().map_or(0, |body| body.reveal().len()));
         let limit = self.limits.connect + self.limits.first_byte;
         match timeout(limit, request.send()).await {
             Ok(Ok(response)) => Ok(response),
@@ -174,7 +179,7 @@ impl Client {
     }
 
     /// Reads a body to its end, to the limit of its size, or until nothing comes any more.
-    async fn read(&self, mut response: Response, call: &Call, limit: usize) -> Result<String, Failure> {
+    pub(super) async fn read(&self, mut response: Response, call: &Call, limit: usize) -> Result<String, Failure> {
         let malformed =
             |happened: &str| Failure::lost(FaultKind::Malformed, &call.tried, happened, words::MALFORMED_CURE);
         let large = || malformed(&format!("the answer is larger than {} MB", limit >> 20));
@@ -220,7 +225,13 @@ fn bearer(token: &Secret, call: &Call) -> Result<HeaderValue, Failure> {
     Ok(value)
 }
 
-fn refused(call: &Call, status: u16, body: &str, wait: Option<std::time::Duration>, token: Option<&Secret>) -> Failure {
+pub(super) fn refused(
+    call: &Call,
+    status: u16,
+    body: &str,
+    wait: Option<std::time::Duration>,
+    token: Option<&Secret>,
+) -> Failure {
     let body = token.map_or_else(|| body.to_owned(), |token| token.redact(body));
     let said = words::message(&body);
     let happened = match status {

@@ -9,6 +9,7 @@ mod costs;
 mod exchange;
 mod headers;
 mod limits;
+mod plain;
 mod words;
 
 pub use body::Body;
@@ -17,3 +18,4 @@ pub use client::{Client, Failure};
 pub use costs::{Costs, Counts};
 pub use headers::Headers;
 pub use limits::Limits;
+pub use plain::Plain;

@@ -1,5 +1,6 @@
 //! The ports of a context that is a portal: a Backstage backend.
 
+mod account;
 mod catalog;
 mod commands;
 mod folder;
@@ -10,6 +11,8 @@ mod permissions;
 mod sources;
 mod verdict;
 mod wanted;
+
+pub use account::{Account, AccountSetup, ProviderSetup, Renewal, Standing, Standings};
 
 use crate::adapters::http::{Counts, Headers, Limits};
 use crate::adapters::session::{Session, TokenSource, Whose};

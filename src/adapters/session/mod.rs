@@ -1,6 +1,7 @@
 //! Who one is to the other side: where tokens come from, how they are kept and renewed.
 
 mod claims;
+pub mod flow;
 mod headers;
 mod number;
 mod source;

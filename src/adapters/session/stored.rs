@@ -35,6 +35,7 @@ struct Shared {
     issuer: Issuer,
     whose: Whose,
     offline: bool,
+    clock: fn() -> At,
     turn: tokio::sync::Mutex<()>,
     state: Mutex<State>,
     under_way: Arc<UnderWay>,
@@ -83,6 +84,7 @@ impl Stored {
             issuer,
             whose,
             offline: false,
+            clock: clock::now,
             turn: tokio::sync::Mutex::default(),
             state: Mutex::default(),
             under_way: Arc::default(),
@@ -92,10 +94,22 @@ impl Stored {
     /// The same; when `offline`, nothing is renewed.
     #[must_use]
     pub fn offline(self, offline: bool) -> Self {
-        let Shared { vault, renew, whose, issuer, .. } = &*self.0;
+        self.with(|shared| shared.offline = offline)
+    }
+
+    /// The same by another clock.
+    #[must_use]
+    pub fn by_clock(self, clock: fn() -> At) -> Self {
+        self.with(|shared| shared.clock = clock)
+    }
+
+    /// A session of its own over the same vault, with something else in it.
+    fn with(self, change: impl FnOnce(&mut Shared)) -> Self {
+        let Shared { vault, renew, whose, issuer, offline, clock, .. } = &*self.0;
         let mut other = Self::new(Arc::clone(vault), Arc::clone(renew), *issuer, whose.clone());
         if let Some(shared) = Arc::get_mut(&mut other.0) {
-            shared.offline = offline;
+            (shared.offline, shared.clock) = (*offline, *clock);
+            change(shared);
         }
         other
     }
@@ -107,7 +121,7 @@ impl Stored {
     /// else's began; other kinds where the one who renews could not be asked.
     pub async fn token(&self) -> Result<Option<Secret>, Fault> {
         let Some(grant) = self.0.grant().await? else { return Ok(None) };
-        let now = clock::now();
+        let now = (self.0.clock)();
         let is_over = grant.tokens.ends.is_some_and(|ends| now >= ends);
         match (self.0.is_due(&grant, now), self.0.renew.can(&grant)) {
             (false, _) => Ok(Some(grant.tokens.access)),
@@ -132,7 +146,7 @@ impl Stored {
         if grant.tokens.access != *refused {
             return Ok(Some(grant.tokens.access));
         }
-        if self.0.offline || !self.0.renew.can(&grant) || self.0.is_young(clock::now()) {
+        if self.0.offline || !self.0.renew.can(&grant) || self.0.is_young((self.0.clock)()) {
             return Ok(None);
         }
         self.in_turn(&grant).await.map(|token| Some(token).filter(|token| token != refused))
@@ -150,7 +164,7 @@ impl Stored {
         }
         let ended = self.on_a_thread(old.clone()).await;
         let mut state = self.0.state();
-        let now = clock::now();
+        let now = (self.0.clock)();
         state.count += 1;
         state.failed = ended.as_ref().err().map(|_| now);
         state.renewed = ended.as_ref().ok().map(|_| now);

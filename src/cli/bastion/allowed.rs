@@ -77,6 +77,11 @@ fn forbidden(command: &Command) -> Option<&'static str> {
         | Command::Do(_)
         | Command::Open(_)
         | Command::Context(ContextCommand::Ls) => None,
+        Command::Login(login) if login.at.as_ref().is_some_and(|at| at.contains("://")) => {
+            Some("the administrator alone says what platforms there are")
+        }
+        Command::Login(login) if login.way.token_file.is_some() => Some("no files are read"),
+        Command::Login(_) | Command::Logout(_) => None,
         Command::Context(ContextCommand::Use { .. } | ContextCommand::Add(_) | ContextCommand::Rm { .. }) => {
             Some("the administrator alone says what platforms there are")
         }

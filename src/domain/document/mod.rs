@@ -5,6 +5,7 @@ mod diff;
 mod event;
 mod line;
 mod portrait;
+mod qr;
 mod relations;
 mod yaml;
 
@@ -12,5 +13,6 @@ pub use diff::diff;
 pub use event::{descriptor_then, event_lines};
 pub use line::{Line, Role, Run, Target, wrap};
 pub use portrait::{portrait, portrait_of_row};
+pub use qr::qr_lines;
 pub use relations::relations;
 pub use yaml::yaml_lines;

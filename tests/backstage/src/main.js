@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
+const { serveConsent } = require('./consent');
 const { serveFiles } = require('./files');
 const { writeGenerated } = require('./generate');
 const { fill } = require('./fill');
@@ -55,6 +56,15 @@ function plugins() {
   ];
 }
 
+/** What signing in needs besides the backend; the second configuration is over it. */
+async function signIn(port) {
+  process.env.STAGEDOOR_RIG_BASE_URL ||= `http://127.0.0.1:${port}`;
+  process.env.STAGEDOOR_RIG_CONSENT = String(await serveConsent(() => `http://127.0.0.1:${port}`, 0));
+  process.env.STAGEDOOR_RIG_REDIRECT = `http://127.0.0.1:${await freePort()}/callback`;
+  publish('redirect', `${process.env.STAGEDOOR_RIG_REDIRECT}\n`);
+  process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.sign-in.yaml');
+}
+
 async function main() {
   const began = Date.now();
   const since = () => `${Date.now() - began} ms`;
@@ -67,6 +77,8 @@ async function main() {
   process.env.STAGEDOOR_RIG_PORT = String(port);
   process.env.STAGEDOOR_RIG_FILES = `127.0.0.1:${files}`;
   process.env.STAGEDOOR_RIG_GENERATED = generated;
+
+  if (process.env.STAGEDOOR_RIG_SIGN_IN === '1') await signIn(port);
 
   const { createBackend } = require('@backstage/backend-defaults');
   const backend = createBackend();

@@ -139,7 +139,10 @@ pub(super) fn make_file(path: &Path, fresh: bool) -> io::Result<File> {
     options.write(true).create(true).create_new(fresh).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 /// Removes what killed processes left unfinished: there may be tokens in it.

@@ -107,6 +107,15 @@ impl Vault {
         }
     }
 
+    /// Who is signed in, told at once and without the tokens; nobody where it is empty.
+    pub fn subject(&self) -> String {
+        match (&self.place, self.known()) {
+            (Some(place), _) => Pointer::read(&place.folder).map(|pointer| pointer.subject).unwrap_or_default(),
+            (None, Known::Read(Some(held))) => held.subject,
+            (None, _) => String::new(),
+        }
+    }
+
     /// What is kept; read when first asked for.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod permissions;
 mod provider;
 mod rows;
 mod search;
+pub mod sign_in;
 mod thin;
 mod who;
 

@@ -49,30 +49,11 @@ impl Providers {
     pub async fn ask(&self, provider: &str) -> Result<Grant, Fault> {
         Ok(Grant {
             issuer: Issuer::Portal,
-            tokens: self.tokens(provider).await?,
+            tokens: page_tokens(&self.client, provider).await?,
             client_id: String::new(),
             token_endpoint: format!("/api/auth/{provider}/refresh"),
             revocation_endpoint: String::new(),
         })
-    }
-
-    async fn tokens(&self, provider: &str) -> Result<Tokens, Fault> {
-        let tried = match provider {
-            GUEST => format!("be the guest of {}", self.client.place()),
-            _ => format!("get a token of {} through its proxy", self.client.place()),
-        };
-        let call =
-            Call::get(&tried, &["api", "auth", provider, "refresh"]).when_missing("the portal has no such provider");
-        let asked = now();
-        let answer = self.client.send(&call, None).await;
-        let mut body = answer.map_err(|failure| refused(provider, failure.fault))?;
-        let text = Zeroizing::new(std::mem::take(&mut body.text));
-        // an error of the reader may show what it read
-        let odd = |_| body.malformed("the answer holds no token", "check the provider's name in the configuration");
-        let given: Given<'_> = serde_json::from_str(&text).map_err(odd)?;
-        let access = Secret::new(given.identity.token.into_owned());
-        let ends = given.identity.lives.map_or_else(|| end_of(&access), |lives| Some(after(asked, lives)));
-        Ok(Tokens { access, refresh: None, id: None, ends })
     }
 
     /// The provider that gave a grant; `None` where it was none of these.
@@ -81,6 +62,28 @@ impl Providers {
         let path = grant.token_endpoint.strip_suffix("/refresh").filter(|_| is_given)?;
         path.rsplit('/').next().filter(|provider| !provider.is_empty())
     }
+}
+
+/// The tokens that a provider gives to whoever asks.
+///
+/// # Errors
+/// When it gives nothing, or cannot be asked.
+pub(super) async fn page_tokens(client: &Client, provider: &str) -> Result<Tokens, Fault> {
+    let tried = match provider {
+        GUEST => format!("be the guest of {}", client.place()),
+        _ => format!("get a token of {} through its proxy", client.place()),
+    };
+    let call = Call::get(&tried, &["api", "auth", provider, "refresh"]).when_missing("the portal has no such provider");
+    let asked = now();
+    let answer = client.send(&call, None).await;
+    let mut body = answer.map_err(|failure| refused(provider, failure.fault))?;
+    let text = Zeroizing::new(std::mem::take(&mut body.text));
+    // an error of the reader may show what it read
+    let odd = |_| body.malformed("the answer holds no token", "check the provider's name in the configuration");
+    let given: Given<'_> = serde_json::from_str(&text).map_err(odd)?;
+    let access = Secret::new(given.identity.token.into_owned());
+    let ends = given.identity.lives.map_or_else(|| end_of(&access), |lives| Some(after(asked, lives)));
+    Ok(Tokens { access, refresh: None, id: None, ends })
 }
 
 /// The end that the token itself names, for a portal that does not count it in seconds.
@@ -109,7 +112,7 @@ impl Renew for Providers {
 
     fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Fault>> {
         match (Self::provider_of(grant), &self.others) {
-            (Some(provider), _) => Box::pin(self.tokens(provider)),
+            (Some(provider), _) => Box::pin(page_tokens(&self.client, provider)),
             (None, Some(others)) => others.renew(grant),
             (None, None) => Box::pin(async { Err(unknown()) }),
         }

@@ -1,0 +1,135 @@
+use super::Account;
+use super::renewal::goes_on;
+use crate::adapters::session::flow::Arrived;
+use crate::adapters::session::{Grant, Held, Issuer, jwt_claims};
+use crate::adapters::systems::backstage::sign_in;
+use crate::domain::model::EntityRef;
+use crate::domain::text::Clean;
+use crate::platform::account::{SignedIn, Way};
+use crate::platform::clock;
+use crate::platform::fault::{Fault, FaultKind};
+
+/// What came of an attempt.
+#[derive(Debug, Default)]
+pub(super) struct Gain {
+    /// What was given, at most one of each server.
+    pub(super) arrived: Vec<Arrived>,
+    /// What was tried besides and failed.
+    pub(super) failed: Vec<Fault>,
+    /// What there is to tell.
+    pub(super) told: Vec<Clean>,
+}
+
+impl Gain {
+    pub(super) fn of_grant(grant: Grant) -> Self {
+        let subject = jwt_claims(&grant.tokens.access).and_then(|claims| claims.subject).unwrap_or_default();
+        Self { arrived: vec![Arrived { subject, grant }], ..Self::default() }
+    }
+
+    fn of(&self, issuer: Issuer) -> Option<&Arrived> {
+        self.arrived.iter().find(|arrived| arrived.grant.issuer == issuer)
+    }
+}
+
+impl Account {
+    /// Keeps what was given, and says who is signed in now.
+    pub(super) async fn ended(&self, way: Way, gain: Gain) -> Result<SignedIn, Fault> {
+        let user = match gain.of(Issuer::Portal) {
+            Some(arrived) => self.user(arrived).await?,
+            None => None,
+        };
+        // what cannot be read is not known to be the same user's
+        let before = self.vault.held().await.unwrap_or_default();
+        let kept = before.as_ref().filter(|before| is_same(before, user.as_ref(), &gain));
+        let held = joined(kept, way, user, &gain);
+        self.vault.keep(&held).await?;
+        let main = held.of(Issuer::Portal).or_else(|| held.of(Issuer::Provider));
+        let ends = main.filter(|grant| !goes_on(grant)).and_then(|grant| grant.tokens.ends);
+        let told = self.words(&held, &gain, ends.is_some());
+        let is_another = before.is_none_or(|before| before.subject != held.subject);
+        Ok(SignedIn { user: held.user, told, is_another, ends })
+    }
+
+    /// The user, as the portal says; as the token says, when it does not come to an answer.
+    async fn user(&self, arrived: &Arrived) -> Result<Option<EntityRef>, Fault> {
+        match sign_in::user_of(&self.issuers.portal, &arrived.grant.tokens.access).await {
+            Ok(user) => Ok(Some(user)),
+            Err(fault) if matches!(fault.kind, FaultKind::NotSignedIn | FaultKind::Invalid) => Err(fault),
+            Err(_) => Ok(arrived.subject.parse().ok()),
+        }
+    }
+
+    fn words(&self, held: &Held, gain: &Gain, is_short: bool) -> Vec<Clean> {
+        let mut told = Vec::new();
+        if let Some(arrived) = gain.of(Issuer::Portal) {
+            let who = held.user.as_ref().map_or_else(|| arrived.subject.clone(), ToString::to_string);
+            let until = arrived.grant.tokens.ends.filter(|_| is_short);
+            let until = until.map(|ends| format!(", until {}", clock::zone().clock(ends))).unwrap_or_default();
+            told.push(format!("signed in to {} as {who}{until}", self.setup.name));
+            if is_short && !arrived.grant.client_id.is_empty() {
+                told.push(
+                    "the portal gives no session that is renewed (auth.experimentalRefreshToken.enabled): sign in \
+                     again then"
+                        .into(),
+                );
+            }
+        }
+        if let (Some(_), Some(provider)) = (gain.of(Issuer::Provider), &self.issuers.provider) {
+            told.push(format!("signed in at {}", provider.place()));
+        }
+        told.extend(gain.failed.iter().map(ToString::to_string));
+        told.iter().map(|words| Clean::line(words)).chain(gain.told.iter().cloned()).collect()
+    }
+
+    /// Ends the session here in any case, and over there where that can be done.
+    pub(super) async fn signed_out(&self) -> Result<Vec<Clean>, Fault> {
+        let held = self.vault.held().await;
+        let mut told = Vec::new();
+        let grants = held.as_ref().ok().and_then(Option::as_ref).map(|held| held.grants.as_slice()).unwrap_or_default();
+        for grant in grants {
+            match self.issuers.revoke(grant).await {
+                Ok(true) => told.push(format!("ended the session at {}", self.place(grant.issuer))),
+                Ok(false) => told.push(format!("{} ends its token by itself in time", self.place(grant.issuer))),
+                Err(fault) => told.push(format!("{fault}; here the tokens are gone")),
+            }
+        }
+        self.vault.purge().await?;
+        told.push(match held {
+            Ok(None) => format!("nobody was signed in to {}", self.setup.name),
+            Ok(Some(_)) => format!("signed out of {}", self.setup.name),
+            Err(fault) => format!("what was kept is removed; it could not be read: {fault}"),
+        });
+        Ok(told.iter().map(|words| Clean::line(words)).collect())
+    }
+
+    fn place(&self, issuer: Issuer) -> String {
+        let provider = self.issuers.provider.as_ref().filter(|_| issuer == Issuer::Provider);
+        provider.unwrap_or(&self.issuers.portal).place()
+    }
+}
+
+/// Whether it is the same person as before: by the portal's word, else by the provider's.
+fn is_same(before: &Held, user: Option<&EntityRef>, gain: &Gain) -> bool {
+    match user {
+        Some(user) if before.user.is_some() => before.user.as_ref() == Some(user),
+        _ => {
+            let of_before =
+                before.of(Issuer::Provider).and_then(|grant| jwt_claims(grant.tokens.id.as_ref()?)?.subject);
+            let now = gain.of(Issuer::Provider).map(|arrived| arrived.subject.as_str());
+            now.is_some() && of_before.as_deref() == now
+        }
+    }
+}
+
+/// What is held now: what was given, and of the same person what one of the two did not give anew.
+fn joined(before: Option<&Held>, way: Way, user: Option<EntityRef>, gain: &Gain) -> Held {
+    let given = |issuer| gain.of(issuer).map(|arrived| arrived.grant.clone());
+    let grants = [Issuer::Portal, Issuer::Provider];
+    let grants = grants.into_iter().filter_map(|issuer| given(issuer).or_else(|| before?.of(issuer).cloned()));
+    let of_user = user.as_ref().map(ToString::to_string);
+    let first = || gain.arrived.first().map(|arrived| arrived.subject.clone());
+    // the portal's name for the user stands, also where only the provider was visited
+    let user = user.or_else(|| before?.user.clone());
+    let subject = of_user.or_else(|| Some(before?.subject.clone())).or_else(first).unwrap_or_default();
+    Held { subject, user, way: way.word().to_owned(), grants: grants.collect() }
+}

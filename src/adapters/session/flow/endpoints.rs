@@ -1,0 +1,75 @@
+use crate::adapters::http::{Call, Client, Failure};
+use crate::platform::fault::{Fault, FaultKind};
+use serde::Deserialize;
+
+/// Where an authorization server does what, as its document says (RFC 8414, OpenID Connect
+/// Discovery 1.0). What it does not do is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Endpoints {
+    /// Its name, exactly as it stands in tokens.
+    pub issuer: String,
+    /// Where the browser goes.
+    #[serde(rename = "authorization_endpoint")]
+    pub authorization: String,
+    /// Where codes become tokens.
+    #[serde(rename = "token_endpoint")]
+    pub token: String,
+    /// Its keys.
+    #[serde(rename = "jwks_uri")]
+    pub keys: String,
+    /// Where the device grant begins.
+    #[serde(rename = "device_authorization_endpoint")]
+    pub device: String,
+    /// Where tokens are revoked.
+    #[serde(rename = "revocation_endpoint")]
+    pub revocation: String,
+    /// Where clients register themselves.
+    #[serde(rename = "registration_endpoint")]
+    pub registration: String,
+    /// A client may be the address of a document about it.
+    #[serde(rename = "client_id_metadata_document_supported")]
+    pub takes_documents: bool,
+}
+
+impl Endpoints {
+    /// What the document at `path` below the client's address says. Every endpoint has to be of the
+    /// same origin: tokens go nowhere else.
+    ///
+    /// # Errors
+    /// When there is none, or it leads elsewhere.
+    pub async fn read(client: &Client, tried: &str, path: &[&str]) -> Result<Self, Failure> {
+        let body = client.send(&Call::get(tried, path), None).await?;
+        let endpoints: Self = body.json().map_err(Failure::unsent)?;
+        let named = [
+            &endpoints.authorization,
+            &endpoints.token,
+            &endpoints.keys,
+            &endpoints.device,
+            &endpoints.revocation,
+            &endpoints.registration,
+        ];
+        for address in named.into_iter().filter(|address| !address.is_empty()) {
+            client.owns(tried, address).map_err(Failure::unsent)?;
+        }
+        Ok(endpoints)
+    }
+
+    /// The endpoints of a provider of OpenID Connect; the client's address is that of the issuer.
+    ///
+    /// # Errors
+    /// When there is no document, it is another issuer's, or lacks what signing in takes.
+    pub async fn of_provider(client: &Client, issuer: &str) -> Result<Self, Fault> {
+        let tried = format!("sign in at {}", client.place());
+        let endpoints = Self::read(client, &tried, &[".well-known", "openid-configuration"]).await?;
+        let fail = |happened: &str, cure: &str| Err(Fault::new(FaultKind::Malformed, &tried, happened, cure));
+        if endpoints.issuer != issuer {
+            let happened = format!("it calls itself {}, and the configuration says {issuer}", endpoints.issuer);
+            return fail(&happened, "write issuer in the context's oidc exactly as the provider does");
+        }
+        if endpoints.token.is_empty() || endpoints.keys.is_empty() {
+            return fail("it names no place for tokens or keys", "check issuer in the context's oidc");
+        }
+        Ok(endpoints)
+    }
+}

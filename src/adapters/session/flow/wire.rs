@@ -1,0 +1,86 @@
+use crate::adapters::http::{Call, Client, Plain};
+use crate::domain::text::Secret;
+use crate::platform::fault::{Fault, FaultKind};
+use futures_util::future::BoxFuture;
+use oauth2::http::{Method, Response, header::CONTENT_TYPE};
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use std::sync::Mutex;
+use std::time::SystemTime;
+
+/// Fields of a form that nobody may read in the answer to it.
+const HIDDEN: [&str; 5] = ["code", "code_verifier", "refresh_token", "device_code", "token"];
+
+/// The shared HTTP client, as the protocol's crates want one. An answer that is none of the
+/// protocol's (a gateway's page, a failed server) is a fault with its own words.
+pub(super) struct Wire<'a> {
+    client: &'a Client,
+    tried: &'a str,
+    date: Mutex<Option<SystemTime>>,
+}
+
+impl<'a> Wire<'a> {
+    /// `tried` stands behind "cannot".
+    pub(super) fn new(client: &'a Client, tried: &'a str) -> Self {
+        Self { client, tried, date: Mutex::default() }
+    }
+
+    /// What the other side's clock said last; this machine's, where it says nothing.
+    pub(super) fn their_time(&self) -> SystemTime {
+        self.date.lock().ok().and_then(|date| *date).unwrap_or_else(SystemTime::now)
+    }
+
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, Fault> {
+        let (parts, body) = request.into_parts();
+        let form = Secret::new(String::from_utf8(body).unwrap_or_default());
+        let address = parts.uri.to_string();
+        let call = match parts.method {
+            Method::POST => Call::form(self.tried, &address, form.clone()),
+            _ => Call::get(self.tried, &[]).at(&address),
+        };
+        let plain = self.client.plain(&call, None).await?;
+        if let Ok(mut date) = self.date.lock() {
+            *date = plain.date;
+        }
+        let plain = match plain.status {
+            200 => plain,
+            _ => {
+                let text = hidden(&form, &plain.text);
+                plain.with_text(text)
+            }
+        };
+        if !is_of_protocol(&plain) {
+            return Err(plain.fault(&call));
+        }
+        let response = Response::builder().status(plain.status).header(CONTENT_TYPE, "application/json");
+        let unread = |_| Fault::new(FaultKind::Malformed, self.tried, "the answer has an impossible status", "");
+        response.body(plain.text.reveal().as_bytes().to_vec()).map_err(unread)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Wire<'_> {
+    type Error = Fault;
+    type Future = BoxFuture<'c, Result<HttpResponse, Fault>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}
+
+/// A success in JSON, or a refusal as RFC 6749 (5.2) has it.
+fn is_of_protocol(plain: &Plain) -> bool {
+    let value = || serde_json::from_str::<serde_json::Value>(plain.text.reveal()).ok();
+    match plain.status {
+        200 => plain.text.reveal().trim_start().starts_with('{'),
+        400..=499 if plain.status != 429 => {
+            value().is_some_and(|value| value.get("error").is_some_and(|e| e.is_string()))
+        }
+        _ => false,
+    }
+}
+
+/// A refusal without what was sent: a server may say it back.
+fn hidden(form: &Secret, text: &Secret) -> String {
+    let sent = url::form_urlencoded::parse(form.reveal().as_bytes());
+    let secrets = sent.filter(|(name, _)| HIDDEN.contains(&name.as_ref()));
+    secrets.fold(text.reveal().to_owned(), |text, (_, value)| Secret::new(value.into_owned()).redact(&text))
+}

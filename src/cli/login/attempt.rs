@@ -1,0 +1,126 @@
+//! One attempt to sign in: its steps are shown, and what is pasted is handed in.
+
+use super::pasted::{Hidden, Lines};
+use super::shown::{self, Look};
+use crate::cli::ending::{Ending, complain};
+use crate::domain::model::WebAddress;
+use crate::domain::text::{Clean, Secret};
+use crate::platform::account::{AccountPort, SignIn, SignedIn, Way};
+use crate::platform::browser;
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::steps::{Step, Steps};
+use std::io;
+use tokio::sync::mpsc;
+
+/// An attempt under way.
+pub(super) struct Attempt<'a> {
+    account: &'a dyn AccountPort,
+    lines: Lines,
+    look: Look,
+    /// What was shown last.
+    last: Option<SignIn>,
+    /// The terminal, as long as something is to be pasted.
+    hidden: Option<Hidden>,
+    /// Something is to be pasted.
+    asks: bool,
+}
+
+impl<'a> Attempt<'a> {
+    pub(super) fn new(account: &'a dyn AccountPort, lines: Lines, look: Look) -> Self {
+        Self { account, lines, look, last: None, hidden: None, asks: false }
+    }
+
+    /// Goes a way to its end.
+    ///
+    /// # Errors
+    /// When it ends without anybody signed in; when a signal ends it, or nothing more can be pasted.
+    pub(super) async fn go(mut self, way: Way) -> Result<SignedIn, Ending> {
+        let (send, mut steps) = mpsc::unbounded_channel();
+        let mut signing_in = self.account.sign_in(way, Steps::to(move |step| drop(send.send(step))));
+        let mut killed = std::pin::pin!(killed());
+        loop {
+            tokio::select! {
+                biased;
+                number = &mut killed => return Err(Ending::Signal(number)),
+                Some(Step::Part(told) | Step::Whole(told)) = steps.recv() => self.show(&told.answer),
+                ended = &mut signing_in => return done(&ended?.answer),
+                line = self.lines.next(), if self.asks => self.hand_in(line)?,
+            }
+        }
+    }
+
+    fn show(&mut self, step: &SignIn) {
+        if self.last.as_ref() == Some(step) {
+            return;
+        }
+        match step {
+            // hidden before it is asked for: whoever is quick is not shown either
+            SignIn::Visit { comes_back: false, .. } | SignIn::Paste { .. } | SignIn::Again { .. } => self.ask(),
+            SignIn::Visit { .. } | SignIn::Asking(_) | SignIn::Code { .. } | SignIn::Done(_) => self.asks = false,
+        }
+        shown::show(step, self.look);
+        if let SignIn::Visit { address, comes_back: true, .. } = step {
+            start_browser(address);
+        }
+        self.last = Some(step.clone());
+    }
+
+    fn ask(&mut self) {
+        self.asks = true;
+        if self.hidden.is_none() && self.lines.are_typed() {
+            self.hidden = Hidden::input();
+        }
+    }
+
+    fn hand_in(&mut self, line: io::Result<Option<Secret>>) -> Result<(), Ending> {
+        let failed = |happened: &str| {
+            let cure = "run it on a terminal, or write what is asked for to its standard input, on one line";
+            Ending::from(Fault::new(FaultKind::NotSignedIn, "sign in", happened, cure))
+        };
+        match line.map_err(|error| failed(&error.to_string()))? {
+            Some(pasted) => {
+                // the next is asked for by the next step: with `Again`, when this was not right
+                self.asks = false;
+                self.account.hand_in(pasted);
+                Ok(())
+            }
+            None => Err(failed("nothing more comes to be handed in")),
+        }
+    }
+}
+
+fn done(step: &SignIn) -> Result<SignedIn, Ending> {
+    match step {
+        SignIn::Done(signed_in) => Ok(signed_in.clone()),
+        _ => Err(Fault::new(FaultKind::NotSignedIn, "sign in", "it ended early", "try it once more").into()),
+    }
+}
+
+/// The address was shown: where no browser can be started, the user can.
+fn start_browser(address: &Clean) {
+    let Ok(leads) = WebAddress::parse(address.as_str()) else { return };
+    let said = match browser::open(leads.as_str()) {
+        Ok(true) => "a browser is started; it comes back by itself".to_owned(),
+        Ok(false) => "there is no browser to start here; open the address in one on this machine".to_owned(),
+        Err(error) => format!("no browser can be started: {error}; open the address in one on this machine"),
+    };
+    complain(&Clean::line(&said));
+}
+
+/// The number of the signal that ends the program; the terminal is given back first.
+#[cfg(unix)]
+async fn killed() -> u8 {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => 15,
+        _ = hup.recv() => 1,
+    }
+}
+
+#[cfg(not(unix))]
+async fn killed() -> u8 {
+    std::future::pending().await
+}

@@ -1,0 +1,59 @@
+//! How one signs in to a portal, from what the configuration says.
+
+use crate::adapters::http::{Client, Limits};
+use crate::adapters::portal::{Account, AccountSetup, ProviderSetup, Standing, Standings};
+use crate::adapters::session::Vault;
+use crate::adapters::session::flow::Issuers;
+use crate::config::{AuthWay, Chosen, Oidc};
+use crate::platform::browser;
+use crate::platform::fault::Fault;
+use std::sync::Arc;
+
+/// The servers that one signs in to: the portal at `base`, and the provider where there is one.
+pub(super) fn issuers(chosen: &Chosen, base: &str, offline: bool) -> Result<Arc<Issuers>, Fault> {
+    let client = |base: &str| Ok::<_, Fault>(Client::new(base, Limits::default())?.offline(offline));
+    let provider = chosen.sign_in.oidc.as_ref().map(|oidc| client(&oidc.issuer)).transpose()?;
+    // the proxy stands in front of the portal alone
+    let portal = client(base)?.with_headers(super::session::headers(chosen));
+    Ok(Arc::new(Issuers { portal, provider }))
+}
+
+/// The account of a portal.
+pub(super) fn account(chosen: &Chosen, issuers: Arc<Issuers>, vault: Arc<Vault>) -> Arc<Account> {
+    let sign_in = &chosen.sign_in;
+    let setup = AccountSetup {
+        name: chosen.name.clone(),
+        standings: standings(chosen),
+        client_id: sign_in.client_id.clone(),
+        redirect_port: sign_in.redirect_port,
+        approve_pasted: sign_in.approve_pasted,
+        provider: sign_in.oidc.as_ref().map(provider),
+        proxy: sign_in.proxy.as_ref().map(|proxy| proxy.provider.clone()),
+        has_browser: browser::can_open(),
+    };
+    Arc::new(Account::new(setup, issuers, vault))
+}
+
+fn standings(chosen: &Chosen) -> Standings {
+    let of = |way| match &chosen.allowed_ways {
+        Some(allowed) if !allowed.contains(&way) => Standing::Locked,
+        _ if chosen.sign_in.takes(way) => Standing::Taken,
+        _ => Standing::NotListed,
+    };
+    Standings {
+        oidc: of(AuthWay::Oidc),
+        proxy: of(AuthWay::Proxy),
+        guest: of(AuthWay::Guest),
+        paste: of(AuthWay::Paste),
+    }
+}
+
+fn provider(oidc: &Oidc) -> ProviderSetup {
+    ProviderSetup {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        scopes: oidc.scopes.clone(),
+        audiences: oidc.audiences.clone(),
+        redirect_port: oidc.redirect_port,
+    }
+}

@@ -1,0 +1,147 @@
+//! Whose data is shown: of whoever is signed in, and of nobody else on the same account.
+
+use super::{ALICE, BOB, grant, in_seconds};
+use crate::stand::Stand;
+use crate::support::terminal::{Pty, Start};
+use crate::systems::{Act, Asked, Server, json};
+use stagedoor::adapters::session::{Held, Vault, number};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A portal that shows each user one thing of their own, and hangs once it is told to.
+fn portal(hangs: &'static std::sync::atomic::AtomicBool) -> Server {
+    Server::start(move |asked: &Asked| {
+        if hangs.load(std::sync::atomic::Ordering::SeqCst) {
+            return Act::SendAndHang(Vec::new());
+        }
+        let own = match asked.header("authorization") {
+            Some("Bearer token-of-alice") => "alices-ledger",
+            Some("Bearer token-of-bob") => "bobs-mailer",
+            other => panic!("{other:?}"),
+        };
+        json(200, &format!(r#"{{"items":[{{"kind":"Component","metadata":{{"name":"{own}"}}}}],"totalItems":1}}"#))
+    })
+}
+
+fn account(state: &Path, base: &str) -> PathBuf {
+    let key = format!("work-{:016x}", number(&["work", base, "", ""].join("\0")));
+    state.join("accounts").join(key)
+}
+
+/// Signs somebody in to the context, as another process would.
+fn sign_in(state: &Path, base: &str, subject: &str) {
+    let mut grant = grant(0, Some(in_seconds(3_600)));
+    let name = subject.rsplit('/').next().unwrap();
+    grant.tokens.access = super::secret(&format!("token-of-{name}"));
+    let held = Held { subject: subject.into(), user: subject.parse().ok(), way: "browser".into(), grants: vec![grant] };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(Vault::in_folder(account(state, base), None).keep(&held)).unwrap();
+}
+
+fn configure(home: &Path, base: &str) {
+    std::fs::create_dir_all(home.join("config")).unwrap();
+    let text = format!("current = \"work\"\n[contexts.work]\nurl = \"{base}\"\n");
+    std::fs::write(home.join("config/config.toml"), text).unwrap();
+}
+
+/// Opens the catalog, waits for something in it, and leaves.
+fn seen(home: TempDir, wanted: &str, unwanted: &str) -> TempDir {
+    let mut pty = Pty::start(Start { home, ..Start::default() });
+    pty.until("work").text_keys("gc").until(wanted);
+    assert!(!String::from_utf8_lossy(&pty.raw).contains(unwanted), "{unwanted} was seen");
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    pty.home
+}
+
+#[test]
+fn what_one_saw_shows_at_once_at_the_next_start_and_never_to_another() {
+    static HANGS: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    let server = portal(&HANGS);
+    let home = TempDir::new().unwrap();
+    configure(home.path(), &server.base);
+    let state = home.path().join("state");
+    sign_in(&state, &server.base, ALICE);
+    let home = seen(home, "alices-ledger", "bobs-mailer");
+    sign_in(&state, &server.base, BOB);
+    let home = seen(home, "bobs-mailer", "alices-ledger");
+    // from here on no answer ever comes, and no frame waits for one
+    HANGS.store(true, std::sync::atomic::Ordering::SeqCst);
+    let home = seen(home, "bobs-mailer", "alices-ledger");
+    sign_in(&state, &server.base, ALICE);
+    let home = seen(home, "alices-ledger", "bobs-mailer");
+    // nobody is signed in: nothing is anybody's
+    std::fs::remove_dir_all(state.join("accounts")).unwrap();
+    let mut pty = Pty::start(Start { home, ..Start::default() });
+    pty.until("work").text_keys("gc").until("/ filter");
+    let text = String::from_utf8_lossy(&pty.raw).into_owned();
+    assert!(!text.contains("alices-ledger") && !text.contains("bobs-mailer"));
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
+        }
+    }
+    found
+}
+
+#[test]
+fn removing_a_context_leaves_nothing_of_who_was_signed_in_but_the_journal() {
+    static HANGS: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    let server = portal(&HANGS);
+    let home = TempDir::new().unwrap();
+    configure(home.path(), &server.base);
+    let (state, cache) = (home.path().join("state"), home.path().join("cache"));
+    sign_in(&state, &server.base, ALICE);
+    let home = seen(home, "alices-ledger", "bobs-mailer");
+    let session = files(&state).into_iter().find(|path| path.ends_with("session.json")).unwrap();
+    let journal = session.with_file_name("journal.jsonl");
+    std::fs::write(&journal, "").unwrap();
+    assert!(!files(&cache).is_empty());
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stagedoor"));
+    command.args(["context", "rm", "work"]).env_clear().env("HOME", home.path());
+    for name in ["config", "data", "cache", "state"] {
+        command.env(format!("STAGEDOOR_{}_DIR", name.to_uppercase()), home.path().join(name));
+    }
+    assert!(command.output().unwrap().status.success());
+    assert_eq!(files(&cache), Vec::<PathBuf>::new());
+    assert_eq!(files(&state), [journal]);
+}
+
+/// A context whose token is what a command prints: the token of whoever stands in a file.
+fn by_command(stand: Stand, base: &str) -> Stand {
+    let script = stand.write("token", "#!/bin/sh\ncat \"${0%/*}/who\"\n");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let text = format!(
+        "current = \"work\"\n[contexts.work]\nurl = \"{base}\"\nauth = [\"static\"]\ntoken_command = [\"{}\"]\n",
+        script.display()
+    );
+    stand.configured(&text)
+}
+
+#[test]
+fn when_a_command_gives_the_token_of_another_the_first_ones_data_is_put_away() {
+    let server = Server::start(|_: &Asked| json(200, r#"{"items":[],"totalItems":0}"#));
+    let stand = by_command(Stand::new(), &server.base);
+    let jwt = |subject: &str| {
+        use base64::Engine as _;
+        let payload = format!(r#"{{"sub":"{subject}"}}"#);
+        format!("e30.{}.c2ln", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(payload))
+    };
+    let get = || stand.run(&["get", "component"]);
+    stand.write("who", &jwt(ALICE));
+    get().ends(0);
+    get().ends(0);
+    stand.write("who", &jwt(BOB));
+    get().ends(4).says("somebody else is signed in now");
+    get().ends(0);
+    let seen = files(&stand.path("state")).into_iter().find(|path| path.ends_with("seen.json")).unwrap();
+    let text = std::fs::read_to_string(seen).unwrap();
+    assert!(text.contains(BOB) && !text.contains(&jwt(BOB)), "{text}");
+}

@@ -1,0 +1,433 @@
+//! A provider and a portal over loopback: they hold the protocol as strictly as real ones, and each
+//! test twists one thing.
+
+use super::browser;
+use crate::systems::{Act, Asked, Server, answer, json};
+use openidconnect::core::{
+    CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
+};
+use openidconnect::{
+    Audience, EmptyAdditionalClaims, IssuerUrl, JsonWebKeyId, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    PrivateSigningKey as _, StandardClaims, SubjectIdentifier,
+};
+use serde_json::{Value, json};
+use stagedoor::adapters::http::{Client, Limits};
+use stagedoor::adapters::portal::{Account, AccountSetup, ProviderSetup, Standing, Standings};
+use stagedoor::adapters::session::Vault;
+use stagedoor::adapters::session::flow::Issuers;
+use stagedoor::domain::text::Secret;
+use stagedoor::platform::account::{AccountPort as _, SignIn, SignedIn, Way};
+use stagedoor::platform::fault::Fault;
+use stagedoor::platform::steps::{Step, Steps};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+/// The example key of RFC 8410, and another one.
+pub const KEY: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+pub const OTHER_KEY: &str = "MC4CAQAwBQYDK2VwBCIEIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g";
+
+/// What a server does otherwise than it should.
+#[derive(Clone, Default)]
+pub struct Twist {
+    pub nonce: Option<&'static str>,
+    pub audience: Option<&'static str>,
+    pub issuer: Option<&'static str>,
+    pub key: Option<&'static str>,
+    pub key_id: Option<&'static str>,
+    /// How far its clock is ahead, in seconds.
+    pub ahead: i64,
+    /// How long its ID token lasts, in seconds.
+    pub lasts: Option<i64>,
+    /// What the token endpoint does instead.
+    pub token: Option<Act>,
+    /// The answers to the first polls for a device.
+    pub polls: Vec<Act>,
+    /// The keys that are served at first, before the right ones.
+    pub stale_keys: bool,
+    pub no_refresh: bool,
+    pub is_away: bool,
+    pub subject: Option<&'static str>,
+    /// What the document lacks.
+    pub lacks: Vec<&'static str>,
+    /// The document says something else.
+    pub says: Vec<(&'static str, &'static str)>,
+}
+
+#[derive(Clone, Default)]
+pub struct Requested {
+    pub nonce: Option<String>,
+    pub challenge: String,
+    pub redirect: String,
+    pub state: String,
+}
+
+#[derive(Default)]
+pub struct State {
+    pub twist: Twist,
+    pub requested: HashMap<String, Requested>,
+    pub refresh: Option<String>,
+    pub revoked: Vec<String>,
+    pub keys_fetched: usize,
+    count: usize,
+}
+
+/// A scripted server, and what it knows.
+pub struct Host {
+    pub server: Server,
+    pub state: Arc<Mutex<State>>,
+}
+
+impl Host {
+    pub fn base(&self) -> &str {
+        &self.server.base
+    }
+
+    pub fn twist(&self, twist: impl FnOnce(&mut Twist)) {
+        twist(&mut self.state.lock().unwrap().twist);
+    }
+
+    pub fn asked(&self, path: &str) -> Vec<Asked> {
+        self.server.asked().into_iter().filter(|asked| asked.path().ends_with(path)).collect()
+    }
+}
+
+/// A user token of a Backstage, signed by nobody: the program has no way to tell.
+pub fn user_token(subject: &str) -> String {
+    use base64::Engine as _;
+    let part = |value: Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string());
+    let exp = seconds() + 3_600;
+    let payload = json!({"sub": subject, "aud": "backstage", "exp": exp, "iss": "http://portal/api/auth"});
+    format!("{}.{}.c2lnbmF0dXJl", part(json!({"typ": "vnd.backstage.user", "alg": "ES256"})), part(payload))
+}
+
+fn seconds() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()).unwrap()
+}
+
+fn form(asked: &Asked) -> HashMap<String, String> {
+    url::form_urlencoded::parse(asked.body.as_bytes()).into_owned().collect()
+}
+
+pub fn refusal(code: &str) -> Act {
+    json(400, &json!({"error": code, "error_description": "as the test wants it"}).to_string())
+}
+
+fn document(twist: &Twist, mut document: Value) -> Act {
+    for name in &twist.lacks {
+        document.as_object_mut().unwrap().remove(*name);
+    }
+    for (name, value) in &twist.says {
+        document[*name] = json!(value);
+    }
+    json(200, &document.to_string())
+}
+
+/// The token endpoint's checks of a code: known, once, with its verifier and its redirect.
+fn redeemed(state: &mut State, form: &HashMap<String, String>) -> Result<Requested, Act> {
+    let requested =
+        form.get("code").and_then(|code| state.requested.remove(code)).ok_or_else(|| refusal("invalid_grant"))?;
+    let verifier = PkceCodeVerifier::new(form.get("code_verifier").cloned().unwrap_or_default());
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+    let is_right = challenge.as_str() == requested.challenge && form.get("redirect_uri") == Some(&requested.redirect);
+    if is_right { Ok(requested) } else { Err(refusal("invalid_grant")) }
+}
+
+/// A provider of OpenID Connect at `/realms/main`, with the device grant.
+pub fn provider() -> Host {
+    let state: Arc<Mutex<State>> = Arc::default();
+    let held = Arc::clone(&state);
+    let server = Server::start(move |asked| {
+        let host = format!("http://{}", asked.header("host").unwrap());
+        let base = format!("{host}/realms/main");
+        let mut state = held.lock().unwrap();
+        if state.twist.is_away {
+            return Act::SendAndClose(Vec::new());
+        }
+        match asked.path().strip_prefix("/realms/main").unwrap_or_default() {
+            "/.well-known/openid-configuration" => document(
+                &state.twist,
+                json!({
+                    "issuer": base,
+                    "authorization_endpoint": format!("{base}/auth"),
+                    "token_endpoint": format!("{base}/token"),
+                    "jwks_uri": format!("{base}/keys"),
+                    "device_authorization_endpoint": format!("{base}/device"),
+                    "revocation_endpoint": format!("{base}/revoke"),
+                }),
+            ),
+            "/keys" => {
+                state.keys_fetched += 1;
+                let stale = state.twist.stale_keys && state.keys_fetched == 1;
+                let key = if stale { signing(OTHER_KEY, "old") } else { signing(KEY, "k1") };
+                json(200, &serde_json::to_string(&CoreJsonWebKeySet::new(vec![key.as_verification_key()])).unwrap())
+            }
+            "/device" => json(
+                200,
+                &json!({
+                    "device_code": "device-code-secret", "user_code": "WDJB-MJHT", "expires_in": 600, "interval": 7,
+                    "verification_uri": format!("{base}/enter"),
+                    "verification_uri_complete": format!("{base}/enter?user_code=WDJB-MJHT"),
+                })
+                .to_string(),
+            ),
+            "/revoke" => {
+                let token = form(asked).remove("token").unwrap_or_default();
+                state.revoked.push(token);
+                json(200, "{}")
+            }
+            "/token" => provider_token(&mut state, &base, &form(asked)),
+            _ => json(404, ""),
+        }
+    });
+    Host { server, state }
+}
+
+fn provider_token(state: &mut State, base: &str, form: &HashMap<String, String>) -> Act {
+    if let Some(act) = state.twist.token.clone() {
+        return act;
+    }
+    let nonce = match form.get("grant_type").map(String::as_str) {
+        Some("authorization_code") => match redeemed(state, form) {
+            Ok(requested) => requested.nonce,
+            Err(act) => return act,
+        },
+        Some("refresh_token") if form.get("refresh_token") == state.refresh.as_ref() => None,
+        Some("urn:ietf:params:oauth:grant-type:device_code") => {
+            if !state.twist.polls.is_empty() {
+                return state.twist.polls.remove(0);
+            }
+            None
+        }
+        _ => return refusal("invalid_grant"),
+    };
+    state.count += 1;
+    let refresh = format!("provider-refresh-{}", state.count);
+    state.refresh = Some(refresh.clone());
+    let id = id_token(&state.twist, base, nonce);
+    let date = httpdate::fmt_http_date(at(state.twist.ahead));
+    let body = json!({
+        "access_token": access_token(), "token_type": "bearer", "expires_in": 300, "refresh_token": refresh,
+        "id_token": id,
+    });
+    answer(200, &[("Content-Type", "application/json"), ("Date", &date)], body.to_string().as_bytes())
+}
+
+/// An access token for two systems.
+fn access_token() -> String {
+    use base64::Engine as _;
+    let payload = json!({"sub": "u-1", "aud": ["vault", "argocd"]}).to_string();
+    format!("e30.{}.cHJvdmlkZXItYWNjZXNz", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(payload))
+}
+
+fn at(ahead: i64) -> SystemTime {
+    let span = Duration::from_secs(ahead.unsigned_abs());
+    if ahead < 0 { SystemTime::now() - span } else { SystemTime::now() + span }
+}
+
+fn signing(key: &str, id: &str) -> CoreEdDsaPrivateSigningKey {
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----");
+    CoreEdDsaPrivateSigningKey::from_ed25519_pem(&pem, Some(JsonWebKeyId::new(id.into()))).unwrap()
+}
+
+fn id_token(twist: &Twist, base: &str, nonce: Option<String>) -> String {
+    let now = at(twist.ahead);
+    let lasts = twist.lasts.unwrap_or(60);
+    let claims = CoreIdTokenClaims::new(
+        IssuerUrl::new(twist.issuer.map_or_else(|| base.to_owned(), str::to_owned)).unwrap(),
+        vec![Audience::new(twist.audience.unwrap_or("stagedoor-cli").into())],
+        at(twist.ahead + lasts).into(),
+        now.into(),
+        StandardClaims::new(SubjectIdentifier::new(twist.subject.unwrap_or("u-1").into())),
+        EmptyAdditionalClaims {},
+    )
+    .set_nonce(twist.nonce.map(str::to_owned).or(nonce).map(Nonce::new));
+    let key = signing(twist.key.unwrap_or(KEY), twist.key_id.unwrap_or("k1"));
+    CoreIdToken::new(claims, &key, CoreJwsSigningAlgorithm::EdDsa, None, None).unwrap().to_string()
+}
+
+/// A Backstage backend that is an authorization server, in the shapes that were recorded of a real
+/// one.
+pub fn portal() -> Host {
+    let state: Arc<Mutex<State>> = Arc::default();
+    let held = Arc::clone(&state);
+    let server = Server::start(move |asked| {
+        let host = format!("http://{}", asked.header("host").unwrap());
+        let base = format!("{host}/api/auth");
+        let mut state = held.lock().unwrap();
+        if state.twist.is_away {
+            return Act::SendAndClose(Vec::new());
+        }
+        let subject = state.twist.subject.unwrap_or("user:default/alice");
+        match asked.path().strip_prefix("/api/auth").unwrap_or_default() {
+            "/.well-known/openid-configuration" => document(
+                &state.twist,
+                json!({
+                    "issuer": base,
+                    "authorization_endpoint": format!("{base}/v1/authorize"),
+                    "token_endpoint": format!("{base}/v1/token"),
+                    "jwks_uri": format!("{base}/.well-known/jwks.json"),
+                    "revocation_endpoint": format!("{base}/v1/revoke"),
+                    "client_id_metadata_document_supported": true,
+                }),
+            ),
+            "/.well-known/oauth-client/cli.json" if !state.twist.lacks.contains(&"cli.json") => {
+                json(200, &json!({"client_id": format!("{base}/.well-known/oauth-client/cli.json")}).to_string())
+            }
+            "/v1/register" => json(201, r#"{"client_id": "registered-1"}"#),
+            "/v1/token" => portal_token(&mut state, &form(asked), subject),
+            "/v1/revoke" => {
+                let token = form(asked).remove("token").unwrap_or_default();
+                state.revoked.push(token);
+                json(200, "{}")
+            }
+            "/v1/userinfo" => userinfo(asked),
+            "/guest/refresh" => {
+                let token = user_token("user:default/guest");
+                json(200, &json!({"backstageIdentity": {"token": token, "expiresInSeconds": 3599}}).to_string())
+            }
+            "/v1/authorize" => {
+                browser::request(&mut state, &asked.query().into_iter().collect(), "code-of-session");
+                let location = "http://pages/oauth2/authorize/103f556c-c4d3";
+                answer(302, &[("Location", location)], b"Found")
+            }
+            "/v1/sessions/103f556c-c4d3/approve" if asked.header("authorization").is_some() => {
+                let (code, requested) =
+                    state.requested.iter().next().map(|(code, r)| (code.clone(), r.clone())).unwrap();
+                let redirect = format!("{}?code={code}&state={}", requested.redirect, browser::state_of(&state, &code));
+                json(200, &json!({"redirectUrl": redirect}).to_string())
+            }
+            _ => json(404, r#"{"error":{"name":"NotFoundError","message":"none"}}"#),
+        }
+    });
+    Host { server, state }
+}
+
+fn userinfo(asked: &Asked) -> Act {
+    let bearer = asked.header("authorization").unwrap_or_default().strip_prefix("Bearer ").unwrap_or_default();
+    let subjects = ["user:default/alice", "user:default/bob", "user:default/guest"];
+    match subjects.into_iter().find(|subject| {
+        user_token(subject).split('.').nth(1).map(str::len) == bearer.split('.').nth(1).map(str::len)
+            && is_of(bearer, subject)
+    }) {
+        Some(subject) => json(200, &json!({"claims": {"sub": subject, "ent": [subject]}}).to_string()),
+        None => json(401, r#"{"error":{"name":"AuthenticationError","message":"Illegal token"}}"#),
+    }
+}
+
+fn is_of(token: &str, subject: &str) -> bool {
+    let claims = stagedoor::adapters::session::jwt_claims(&Secret::new(token.into()));
+    claims.is_some_and(|claims| claims.subject.as_deref() == Some(subject))
+}
+
+fn portal_token(state: &mut State, form: &HashMap<String, String>, subject: &str) -> Act {
+    if let Some(act) = state.twist.token.clone() {
+        return act;
+    }
+    let refused = match form.get("grant_type").map(String::as_str) {
+        Some("authorization_code") => redeemed(state, form).err(),
+        Some("refresh_token") if form.get("refresh_token") == state.refresh.as_ref() => None,
+        _ => Some(refusal("invalid_grant")),
+    };
+    if let Some(act) = refused {
+        return act;
+    }
+    state.count += 1;
+    let mut body = json!({"access_token": user_token(subject), "token_type": "Bearer", "expires_in": 3600});
+    if !state.twist.no_refresh {
+        let refresh = format!("portal-refresh-{}", state.count);
+        state.refresh = Some(refresh.clone());
+        body["refresh_token"] = json!(refresh);
+    }
+    json(200, &body.to_string())
+}
+
+/// One context, and who sits before it.
+pub struct Desk {
+    pub account: Arc<Account>,
+    pub vault: Arc<Vault>,
+    pub issuers: Arc<Issuers>,
+    pub portal: Host,
+    pub provider: Option<Host>,
+    pub steps: Arc<Mutex<Vec<SignIn>>>,
+}
+
+pub fn taken() -> Standings {
+    Standings { oidc: Standing::Taken, proxy: Standing::Taken, guest: Standing::Taken, paste: Standing::Taken }
+}
+
+/// At a portal alone.
+pub fn at_portal(change: impl FnOnce(&mut AccountSetup)) -> Desk {
+    desk(portal(), None, change)
+}
+
+/// At a portal that signs nobody in, with a provider beside it.
+pub fn at_provider(change: impl FnOnce(&mut AccountSetup)) -> Desk {
+    let portal = portal();
+    portal.twist(|twist| {
+        twist.lacks = vec!["client_id_metadata_document_supported", "revocation_endpoint", "registration_endpoint"];
+    });
+    desk(portal, Some(provider()), change)
+}
+
+pub fn desk(portal: Host, provider: Option<Host>, change: impl FnOnce(&mut AccountSetup)) -> Desk {
+    let client = |base: &str| Client::new(base, Limits { pause: Duration::ZERO, ..Limits::default() }).unwrap();
+    let issuer = provider.as_ref().map(|host| format!("{}/realms/main", host.base()));
+    let issuers = Arc::new(Issuers { portal: client(portal.base()), provider: issuer.as_deref().map(client) });
+    let mut setup =
+        AccountSetup { name: "work".into(), standings: taken(), has_browser: true, ..AccountSetup::default() };
+    setup.provider = issuer.map(|issuer| ProviderSetup {
+        issuer,
+        client_id: "stagedoor-cli".into(),
+        scopes: vec!["groups".into()],
+        ..ProviderSetup::default()
+    });
+    change(&mut setup);
+    let vault = Arc::new(Vault::in_memory());
+    let account = Account::new(setup, Arc::clone(&issuers), Arc::clone(&vault));
+    let account = Arc::new(account.pausing(Box::new(|_| Box::pin(async {}))));
+    Desk { account, vault, issuers, portal, provider, steps: Arc::default() }
+}
+
+impl Desk {
+    /// Signs in; `user` says what the user does at each step.
+    pub async fn sign_in(&self, way: Way, user: impl Fn(&Self, &SignIn)) -> Result<SignedIn, Fault> {
+        let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+        let steps = Steps::to(move |step| {
+            let (Step::Part(told) | Step::Whole(told)) = step;
+            let _ = sender.send(told.answer);
+        });
+        let signing = self.account.sign_in(way, steps);
+        tokio::pin!(signing);
+        loop {
+            tokio::select! {
+                done = &mut signing => return match &*done?.answer {
+                    SignIn::Done(signed_in) => Ok(signed_in.clone()),
+                    other => panic!("ended with {other:?}"),
+                },
+                Some(step) = receiver.recv() => {
+                    self.steps.lock().unwrap().push((*step).clone());
+                    user(self, &step);
+                }
+            }
+        }
+    }
+
+    pub fn hand_in(&self, text: &str) {
+        self.account.hand_in(Secret::new(text.into()));
+    }
+
+    pub fn steps(&self) -> Vec<SignIn> {
+        self.steps.lock().unwrap().clone()
+    }
+
+    pub fn provider(&self) -> &Host {
+        self.provider.as_ref().unwrap()
+    }
+
+    /// The host that serves an address.
+    pub fn host_of(&self, address: &str) -> &Host {
+        let of_provider = self.provider.as_ref().filter(|host| address.starts_with(host.base()));
+        of_provider.unwrap_or(&self.portal)
+    }
+}
