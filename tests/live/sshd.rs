@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 
 /// A folder, and a portal whose token a command would print.
 const MANAGED: &str = "restricted = true\ncurrent = 'folder'\n\
-    [contexts.folder]\nworkspace = 'TEMP/etc/skel'\n\
+    [contexts.folder]\nworkspace = 'TEMP/catalog'\n\
     [contexts.portal]\nurl = 'http://127.0.0.1:1'\nauth = ['static']\n\
     token_command = ['/usr/bin/touch', 'TEMP/marks/token']\n";
 
-const WAYS: [Kept; 3] = [Kept::ByLoginShell, Kept::ByForceCommand, Kept::ByBoth];
+const WAYS: [Kept; 3] = [Kept::LoginShell, Kept::ForceCommand, Kept::Both];
 
 fn ready() -> bool {
     match missing() {
@@ -28,8 +28,7 @@ fn ready() -> bool {
 }
 
 fn start(kept: Kept) -> Server {
-    let managed =
-        if kept == Kept::ByForceCommand { MANAGED.replace("restricted = true\n", "") } else { MANAGED.into() };
+    let managed = if kept == Kept::ForceCommand { MANAGED.replace("restricted = true\n", "") } else { MANAGED.into() };
     Server::start(kept, &managed)
 }
 
@@ -266,7 +265,7 @@ fn in_a_terminal_no_key_leads_to_a_shell_an_editor_or_a_file() {
     for kept in WAYS {
         let server = start(kept);
         let editor = "SetEnv=EDITOR=/bin/sh".to_owned();
-        let mut pty = screen(&server, &["-o", &editor], &[]);
+        let mut pty = screen(&server, &["-o", &editor], &["component:payments"]);
         let palette = |action: &str| [b"\x10", action.as_bytes(), b"\r"].concat();
         let keys: Vec<Vec<u8>> = vec![
             b"\x1a".to_vec(),
@@ -323,7 +322,7 @@ fn a_terminal_that_goes_away_takes_the_program_with_it() {
     if !ready() {
         return;
     }
-    let server = start(Kept::ByBoth);
+    let server = start(Kept::Both);
     let pty = screen(&server, &[], &[]);
     assert_eq!(server.stagedoors().len(), 1);
     let (mut child, _home) = pty.hang_up();
@@ -331,7 +330,7 @@ fn a_terminal_that_goes_away_takes_the_program_with_it() {
     while !server.stagedoors().is_empty() {
         std::thread::yield_now();
     }
-    nothing_left(server, Kept::ByBoth);
+    nothing_left(server, Kept::Both);
 }
 
 #[test]
@@ -339,7 +338,7 @@ fn without_a_context_the_example_is_shown_from_the_folders_of_the_account() {
     if !ready() {
         return;
     }
-    let server = Server::start(Kept::ByForceCommand, "");
+    let server = Server::start(Kept::ForceCommand, "");
     let said = server.ssh(&["-o", "SetEnv=HOME=/tmp"], &["get component payments -o name"]);
     assert_eq!((said.code, said.out.trim()), (0, "component:default/payments"), "{said:?}");
     let said = server.ssh(&[], &["do entity.transfer payments --set owner=group:default/team-identity --yes"]);
@@ -357,7 +356,7 @@ fn an_administrators_file_that_cannot_be_trusted_or_read_lets_nobody_in() {
     if !ready() {
         return;
     }
-    let server = Server::start(Kept::ByLoginShell, "restricted = tru");
+    let server = Server::start(Kept::LoginShell, "restricted = tru");
     let said = server.ssh(&[], &["keys -o name"]);
     assert!(said.code == 7 && said.err.contains("config.toml:1:"), "{said:?}");
     let file = server.path("etc/stagedoor/config.toml");
@@ -370,5 +369,5 @@ fn an_administrators_file_that_cannot_be_trusted_or_read_lets_nobody_in() {
     with(0o600);
     let said = server.ssh(&[], &["keys -o name"]);
     assert!(said.code == 7 && said.err.contains("make it readable"), "{said:?}");
-    nothing_left(server, Kept::ByLoginShell);
+    nothing_left(server, Kept::LoginShell);
 }

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -24,11 +24,11 @@ const LIMIT: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// stagedoor is the login shell, and the administrator's file restricts it.
-    ByLoginShell,
+    LoginShell,
     /// `ForceCommand`, as the documentation has it, below a shell of the system.
-    ByForceCommand,
+    ForceCommand,
     /// Both.
-    ByBoth,
+    Both,
 }
 
 pub struct Server {
@@ -76,8 +76,11 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let at = |name: &str| temp.path().join(name);
         fs::create_dir(at("bin")).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_stagedoor"), at("bin/stagedoor")).unwrap();
-        fs::set_permissions(at("bin/stagedoor"), fs::Permissions::from_mode(0o755)).unwrap();
+        // where the guest can reach it, wherever it was built
+        let program = Path::new(env!("CARGO_BIN_EXE_stagedoor"));
+        fs::hard_link(program, at("bin/stagedoor"))
+            .or_else(|_| fs::copy(program, at("bin/stagedoor")).map(drop))
+            .unwrap();
         for key in ["host", "key"] {
             done(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at(key)));
         }
@@ -85,9 +88,11 @@ impl Server {
         fs::create_dir(at("marks")).unwrap();
         fs::set_permissions(at("marks"), fs::Permissions::from_mode(0o777)).unwrap();
         let guest = GUESTS + u32::from(port);
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/example");
+        done(Command::new("cp").args(["-r", example]).arg(at("catalog")));
         furnish(temp.path(), guest, kept, managed);
         fs::write(at("sshd_config"), settings(temp.path(), kept, port)).unwrap();
-        let script = "mount --bind \"$0/etc\" /etc && mount -t tmpfs none /run && mkdir /run/sshd \
+        let script = "mount --bind /etc \"$0/real\" && mount --bind \"$0/etc\" /etc && mount -t tmpfs none /run && mkdir /run/sshd \
                       && exec /usr/sbin/sshd -D -e -f \"$0/sshd_config\"";
         let log = fs::File::create(at("log")).unwrap();
         let mut command = Command::new("unshare");
@@ -192,15 +197,14 @@ impl Server {
         self.over.store(true, Ordering::SeqCst);
         let strangers = self.watch.take().map(|watch| watch.join().unwrap()).unwrap_or_default();
         let root = format!("/proc/{}/root", self.sshd.id());
-        let places = ["/", "/tmp", "/run", "/dev/shm", "/var/tmp"].map(|place| format!("{root}{place}"));
-        let found =
-            Command::new("find").args(&places).args(["-xdev", "-uid", &self.guest.to_string()]).output().unwrap();
+        let places = writable().iter().map(String::as_str).chain(["/run", "/dev/shm", "/dev/mqueue"]);
+        let places: Vec<String> = places.map(|place| format!("{root}{place}")).collect();
+        let temp = format!("{root}{}", self.temp.path().display());
+        let found = [found(&places, &["-maxdepth", "2"], self.guest), found(&[temp], &[], self.guest)].concat();
         let home = self.path("home").display().to_string();
-        let mut files: Vec<String> = String::from_utf8_lossy(&found.stdout)
-            .lines()
+        let mut files: Vec<String> = found
+            .iter()
             .filter_map(|path| path.strip_prefix(&root))
-            .map(|path| path.replace("//", "/"))
-            .filter(|path| !path.starts_with("/proc/"))
             .map(|path| path.replacen(&home, "~", 1))
             .filter(|path| !FURNITURE.iter().any(|own| path == own))
             .collect();
@@ -224,6 +228,24 @@ impl Drop for Server {
     }
 }
 
+/// The folders of this machine that anybody can make a file in.
+fn writable() -> &'static [String] {
+    static FOUND: OnceLock<Vec<String>> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        let output = Command::new("find").args(["/", "-xdev", "-type", "d", "-perm", "-o+w"]).output().unwrap();
+        let found: Vec<String> = String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect();
+        assert!(found.iter().any(|folder| folder == "/tmp"), "{found:?}");
+        found
+    })
+}
+
+/// What belongs to a guest in some folders.
+fn found(places: &[String], how: &[&str], guest: u32) -> Vec<String> {
+    let mut find = Command::new("find");
+    find.args(places).args(how).args(["-xdev", "-uid", &guest.to_string()]);
+    String::from_utf8_lossy(&find.output().unwrap().stdout).lines().map(str::to_owned).collect()
+}
+
 /// What the guest has from the start.
 const FURNITURE: [&str; 5] =
     ["~", "~/.config", "~/.config/stagedoor", "~/.config/stagedoor/config.toml", "~/.config/stagedoor/keys.toml"];
@@ -231,18 +253,27 @@ const FURNITURE: [&str; 5] =
 /// Accounts, the guest's home with a configuration that would let them out, and the administrator's
 /// file.
 fn furnish(temp: &Path, guest: u32, kept: Kept, managed: &str) {
-    let etc = temp.join("etc");
-    done(Command::new("cp").args(["-a", "/etc"]).arg(&etc));
+    let (etc, real) = (temp.join("etc"), temp.join("real"));
+    fs::create_dir(&etc).unwrap();
+    fs::create_dir(&real).unwrap();
+    for entry in fs::read_dir("/etc").unwrap().flatten() {
+        let (from, to) = (entry.path(), etc.join(entry.file_name()));
+        match entry.file_name().to_str() {
+            Some("passwd" | "shadow" | "group") => drop(fs::copy(from, to).unwrap()),
+            Some("stagedoor") => {}
+            _ => symlink(real.join(entry.file_name()), to).unwrap(),
+        }
+    }
     let home = temp.join("home");
     let shell = match kept {
-        Kept::ByLoginShell | Kept::ByBoth => temp.join("bin/stagedoor"),
-        Kept::ByForceCommand => "/bin/sh".into(),
+        Kept::LoginShell | Kept::Both => temp.join("bin/stagedoor"),
+        Kept::ForceCommand => "/bin/sh".into(),
     };
     append(&etc.join("passwd"), &format!("guest:x:{guest}:{guest}::{}:{}\n", home.display(), shell.display()));
     append(&etc.join("shadow"), "guest:*:19000:0:99999:7:::\n");
     append(&etc.join("group"), &format!("guest:x:{guest}:\nstagedoor:x:99999:guest\n"));
     let managed_folder = etc.join("stagedoor");
-    let _ = fs::create_dir(&managed_folder);
+    fs::create_dir(&managed_folder).unwrap();
     fs::set_permissions(&managed_folder, fs::Permissions::from_mode(0o755)).unwrap();
     let managed = managed.replace("TEMP", &temp.display().to_string());
     fs::write(managed_folder.join("config.toml"), managed).unwrap();
@@ -272,7 +303,7 @@ fn settings(temp: &Path, kept: Kept, port: u16) -> String {
     let block: String = block
         .lines()
         .map(|line| if line.trim_start().starts_with("AcceptEnv") { "    AcceptEnv *" } else { line })
-        .filter(|line| kept != Kept::ByLoginShell || !line.trim_start().starts_with("ForceCommand"))
+        .filter(|line| kept != Kept::LoginShell || !line.trim_start().starts_with("ForceCommand"))
         .map(|line| format!("{line}\n"))
         .collect();
     let at = |name: &str| temp.join(name).display().to_string();
@@ -322,7 +353,7 @@ fn strangers(over: &AtomicBool, ours: &Path, guest: u32, kept: Kept) -> BTreeSet
             // one that has no program any more is about to be gone
             let is_known = process.program.as_deref().is_none_or(|program| program == ours)
                 || process.name == "sshd"
-                || (kept == Kept::ByForceCommand && process.name == "sh");
+                || (kept == Kept::ForceCommand && process.name == "sh");
             if !is_known || stagedoors.contains(&process.parent) {
                 found.insert(format!("{} ({:?})", process.name, process.program));
             }
