@@ -196,7 +196,7 @@ fn variables_that_a_client_sets_change_nothing() {
         assert!(plain.code == 0 && plain.out.contains("\"folder\"") && !plain.out.contains("mine"), "{plain:?}");
         let set = names.map(|name| format!("{name}={}", server.mark(""))).join(" ");
         let set = format!("SetEnv={set}");
-        for command in ["context ls -o json", "get all -o json", "keys -o json"] {
+        for command in ["context ls -o json", "get all -o json", "keys -o json", "open dashboard payments"] {
             let (said, without) = (server.ssh(&["-o", &set], &[command]), server.ssh(&[], &[command]));
             // the loader complains by itself about what it cannot load
             assert_eq!((said.code, said.out), (0, without.out), "{kept:?}, {command}: {}", said.err);
@@ -349,6 +349,23 @@ fn without_a_context_the_example_is_shown_from_the_folders_of_the_account() {
     assert!(beyond.is_empty() && git.is_empty() && strangers.is_empty(), "{beyond:?} {git:?} {strangers:?}");
     assert!(files.iter().any(|file| file.starts_with("~/.local/share/stagedoor/example/")));
     assert!(files.iter().all(|file| !file.contains("session.json") && !file.contains("cache")), "{files:?}");
+}
+
+#[test]
+fn where_the_administrator_lets_it_the_session_is_kept_in_the_accounts_own_folder() {
+    if !ready() {
+        return;
+    }
+    let keeps = format!("{MANAGED}[bastion]\nkeep = true\n");
+    for (managed, kept) in [(keeps.as_str(), 1), (MANAGED, 0)] {
+        let server = Server::start(Kept::Both, managed);
+        let mut pty = screen(&server, &[], &["component:payments"]);
+        pty.until("payments").text_keys("q");
+        assert_eq!(pty.end(), 0);
+        let (files, _) = server.left();
+        assert!(files.iter().all(|file| file.starts_with("~/.local")), "{files:?}");
+        assert_eq!(files.iter().filter(|file| file.ends_with("/session.json")).count(), kept, "{files:?}");
+    }
 }
 
 #[test]

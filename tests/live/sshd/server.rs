@@ -307,10 +307,12 @@ fn settings(temp: &Path, kept: Kept, port: u16) -> String {
         .map(|line| format!("{line}\n"))
         .collect();
     let at = |name: &str| temp.join(name).display().to_string();
+    // the one that is built in asks no login shell: what is forced has to stand before it
+    let sftp = if kept == Kept::LoginShell { "/usr/lib/openssh/sftp-server" } else { "internal-sftp" };
     format!(
         "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile none\nUsePAM no\nStrictModes no\nLogLevel ERROR\n\
          AuthorizedKeysFile {}\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPrintMotd no\n\
-         Subsystem sftp /usr/lib/openssh/sftp-server\nMaxStartups 100\n{block}",
+         Subsystem sftp {sftp}\nMaxStartups 100\n{block}",
         at("host"),
         at("key.pub"),
     )
