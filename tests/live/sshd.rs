@@ -196,7 +196,7 @@ fn variables_that_a_client_sets_change_nothing() {
         assert!(plain.code == 0 && plain.out.contains("\"folder\"") && !plain.out.contains("mine"), "{plain:?}");
         let set = names.map(|name| format!("{name}={}", server.mark(""))).join(" ");
         let set = format!("SetEnv={set}");
-        for command in ["context ls -o json", "get all -o json", "keys -o json", "open dashboard payments"] {
+        for command in ["context ls -o json", "get all -o json", "keys -o json", "open dashboard component:payments"] {
             let (said, without) = (server.ssh(&["-o", &set], &[command]), server.ssh(&[], &[command]));
             // the loader complains by itself about what it cannot load
             assert_eq!((said.code, said.out), (0, without.out), "{kept:?}, {command}: {}", said.err);
@@ -284,7 +284,8 @@ fn in_a_terminal_no_key_leads_to_a_shell_an_editor_or_a_file() {
             b"\x1b\x1b\x1b".to_vec(),
         ];
         for keys in keys {
-            pty.send_alone(&keys);
+            // a picture anew is always an answer, also where the keys mean nothing
+            pty.send(&keys).send_alone(b"\x0c");
         }
         let running = server.stagedoors();
         assert!(running.len() == 1 && running[0].1 != 'T', "{kept:?}: {running:?}\n{}", pty.text());
