@@ -65,7 +65,7 @@ pub(super) struct Global {
     pub output: Option<Format>,
 
     /// No colours; so too with NO_COLOR, and where the output is no terminal
-    #[arg(long, global = true, help_heading = "Output")]
+    #[arg(long, global = true, overrides_with = "no_color", help_heading = "Output")]
     pub no_color: bool,
 
     /// The keys, or a file laid over the default ones

@@ -2,7 +2,9 @@
 //! adapters alike. In restricted mode it is shut before anything else is done, and nothing opens it
 //! again.
 
-use std::ffi::{OsStr, OsString};
+#[cfg(unix)]
+use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::io;
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -121,3 +121,17 @@ fn readable(value: Value) -> Option<Saved> {
     let fields = fields.filter(|(name, value)| whole(name, value.clone())).collect();
     serde_json::from_value(Value::Object(fields)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_in_memory_is_there_as_long_as_it_lives_and_no_longer() {
+        let sessions = Sessions::in_memory();
+        let saved = Saved { starred: vec!["component:default/payments".parse().unwrap()], ..Saved::default() };
+        sessions.save(&saved).unwrap();
+        assert_eq!(sessions.load(), saved);
+        assert_eq!(Sessions::in_memory().load(), Saved::default());
+    }
+}

@@ -6,33 +6,35 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Nobody's on this machine.
-const GUEST: u32 = 54_321;
+/// The numbers of guests are this and the port: nobody's on this machine, and another one for each
+/// server.
+const GUESTS: u32 = 100_000;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// How the guest is kept in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// stagedoor is the login shell, and the administrator's file restricts it.
-    ByLoginShell,
+    LoginShell,
     /// `ForceCommand`, as the documentation has it, below a shell of the system.
-    ByForceCommand,
+    ForceCommand,
     /// Both.
-    ByBoth,
+    Both,
 }
 
 pub struct Server {
     temp: TempDir,
     port: u16,
+    guest: u32,
     kept: Kept,
     sshd: Child,
     watch: Option<JoinHandle<BTreeSet<String>>>,
@@ -74,27 +76,33 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let at = |name: &str| temp.path().join(name);
         fs::create_dir(at("bin")).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_stagedoor"), at("bin/stagedoor")).unwrap();
-        fs::set_permissions(at("bin/stagedoor"), fs::Permissions::from_mode(0o755)).unwrap();
+        // where the guest can reach it, wherever it was built
+        let program = Path::new(env!("CARGO_BIN_EXE_stagedoor"));
+        fs::hard_link(program, at("bin/stagedoor"))
+            .or_else(|_| fs::copy(program, at("bin/stagedoor")).map(drop))
+            .unwrap();
         for key in ["host", "key"] {
             done(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(at(key)));
         }
         // where anything that was not to be made would be
         fs::create_dir(at("marks")).unwrap();
         fs::set_permissions(at("marks"), fs::Permissions::from_mode(0o777)).unwrap();
-        furnish(temp.path(), kept, managed);
+        let guest = GUESTS + u32::from(port);
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/example");
+        done(Command::new("cp").args(["-r", example]).arg(at("catalog")));
+        furnish(temp.path(), guest, kept, managed);
         fs::write(at("sshd_config"), settings(temp.path(), kept, port)).unwrap();
-        let script = "mount --bind \"$0/etc\" /etc && mount -t tmpfs none /run && mkdir /run/sshd \
+        let script = "mount --bind /etc \"$0/real\" && mount --bind \"$0/etc\" /etc && mount -t tmpfs none /run && mkdir /run/sshd \
                       && exec /usr/sbin/sshd -D -e -f \"$0/sshd_config\"";
         let log = fs::File::create(at("log")).unwrap();
         let mut command = Command::new("unshare");
         command.args(["-m", "sh", "-c", script]).arg(temp.path());
         let sshd = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let over = Arc::new(AtomicBool::new(false));
-        let mut server = Self { temp, port, kept, sshd, watch: None, over };
+        let mut server = Self { temp, port, guest, kept, sshd, watch: None, over };
         server.await_banner();
         let (over, ours) = (Arc::clone(&server.over), server.path("bin/stagedoor"));
-        server.watch = Some(std::thread::spawn(move || strangers(&over, &ours, kept)));
+        server.watch = Some(std::thread::spawn(move || strangers(&over, &ours, guest, kept)));
         server
     }
 
@@ -106,8 +114,9 @@ impl Server {
             if heard.is_ok() && &banner == b"SSH-" {
                 return;
             }
+            let ended = self.sshd.try_wait().unwrap();
             let log = || fs::read_to_string(self.path("log")).unwrap_or_default();
-            assert!(self.sshd.try_wait().unwrap().is_none(), "sshd ended: {}", log());
+            assert!(ended.is_none(), "sshd ended: {}", log());
             assert!(Instant::now() < end, "sshd does not listen: {}", log());
             std::thread::yield_now();
         }
@@ -132,9 +141,16 @@ impl Server {
         options
     }
 
+    /// Runs ssh without a terminal over a connection that all such share.
+    pub fn ask(&self, command: &str) -> Said {
+        let path = format!("ControlPath={}", self.path("connection").display());
+        self.ssh(&["-o", "ControlMaster=auto", "-o", "ControlPersist=yes", "-o", &path], &[command])
+    }
+
     /// Runs ssh without a terminal: options of its own, and what it is to do there.
     pub fn ssh(&self, options: &[&str], command: &[&str]) -> Said {
-        self.client("ssh", options, &[&["guest@127.0.0.1"], command].concat(), "touch MARKS/from-input\n")
+        // behind `--` nothing is an option of the client any more
+        self.client("ssh", options, &[&["--", "guest@127.0.0.1"], command].concat(), "touch MARKS/from-input\n")
     }
 
     /// Runs a client of ssh.
@@ -160,7 +176,7 @@ impl Server {
         let mut args = vec!["-tt"];
         args.extend(own.iter().map(String::as_str));
         args.extend(options);
-        args.push("guest@127.0.0.1");
+        args.extend(["--", "guest@127.0.0.1"]);
         args.extend(command);
         Pty::program("ssh", Start { args, ..Start::default() })
     }
@@ -168,7 +184,11 @@ impl Server {
     /// The processes of the guest that are stagedoor, with the letter of their state.
     pub fn stagedoors(&self) -> Vec<(u32, char)> {
         let ours = self.path("bin/stagedoor");
-        processes().into_iter().filter(|it| it.program.as_deref() == Some(&ours)).map(|it| (it.id, it.state)).collect()
+        processes(self.guest)
+            .into_iter()
+            .filter(|it| it.program.as_deref() == Some(&ours))
+            .map(|it| (it.id, it.state))
+            .collect()
     }
 
     /// Every file on this machine that the guest has made, and every process of theirs that is none
@@ -177,14 +197,14 @@ impl Server {
         self.over.store(true, Ordering::SeqCst);
         let strangers = self.watch.take().map(|watch| watch.join().unwrap()).unwrap_or_default();
         let root = format!("/proc/{}/root", self.sshd.id());
-        let places = ["/", "/tmp", "/run", "/dev/shm", "/var/tmp"].map(|place| format!("{root}{place}"));
-        let found = Command::new("find").args(&places).args(["-xdev", "-uid", &GUEST.to_string()]).output().unwrap();
+        let places = writable().iter().map(String::as_str).chain(["/run", "/dev/shm", "/dev/mqueue"]);
+        let places: Vec<String> = places.map(|place| format!("{root}{place}")).collect();
+        let temp = format!("{root}{}", self.temp.path().display());
+        let found = [found(&places, &["-maxdepth", "2"], self.guest), found(&[temp], &[], self.guest)].concat();
         let home = self.path("home").display().to_string();
-        let mut files: Vec<String> = String::from_utf8_lossy(&found.stdout)
-            .lines()
+        let mut files: Vec<String> = found
+            .iter()
             .filter_map(|path| path.strip_prefix(&root))
-            .map(|path| path.replace("//", "/"))
-            .filter(|path| !path.starts_with("/proc/"))
             .map(|path| path.replacen(&home, "~", 1))
             .filter(|path| !FURNITURE.iter().any(|own| path == own))
             .collect();
@@ -197,7 +217,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.over.store(true, Ordering::SeqCst);
-        for process in processes() {
+        for process in processes(self.guest) {
             let _ = Command::new("kill").args(["-9", &process.id.to_string()]).output();
         }
         let _ = self.sshd.kill();
@@ -208,25 +228,52 @@ impl Drop for Server {
     }
 }
 
+/// The folders of this machine that anybody can make a file in.
+fn writable() -> &'static [String] {
+    static FOUND: OnceLock<Vec<String>> = OnceLock::new();
+    FOUND.get_or_init(|| {
+        let output = Command::new("find").args(["/", "-xdev", "-type", "d", "-perm", "-o+w"]).output().unwrap();
+        let found: Vec<String> = String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect();
+        assert!(found.iter().any(|folder| folder == "/tmp"), "{found:?}");
+        found
+    })
+}
+
+/// What belongs to a guest in some folders.
+fn found(places: &[String], how: &[&str], guest: u32) -> Vec<String> {
+    let mut find = Command::new("find");
+    find.args(places).args(how).args(["-xdev", "-uid", &guest.to_string()]);
+    String::from_utf8_lossy(&find.output().unwrap().stdout).lines().map(str::to_owned).collect()
+}
+
 /// What the guest has from the start.
 const FURNITURE: [&str; 5] =
     ["~", "~/.config", "~/.config/stagedoor", "~/.config/stagedoor/config.toml", "~/.config/stagedoor/keys.toml"];
 
 /// Accounts, the guest's home with a configuration that would let them out, and the administrator's
 /// file.
-fn furnish(temp: &Path, kept: Kept, managed: &str) {
-    let etc = temp.join("etc");
-    done(Command::new("cp").args(["-a", "/etc"]).arg(&etc));
+fn furnish(temp: &Path, guest: u32, kept: Kept, managed: &str) {
+    let (etc, real) = (temp.join("etc"), temp.join("real"));
+    fs::create_dir(&etc).unwrap();
+    fs::create_dir(&real).unwrap();
+    for entry in fs::read_dir("/etc").unwrap().flatten() {
+        let (from, to) = (entry.path(), etc.join(entry.file_name()));
+        match entry.file_name().to_str() {
+            Some("passwd" | "shadow" | "group") => drop(fs::copy(from, to).unwrap()),
+            Some("stagedoor") => {}
+            _ => symlink(real.join(entry.file_name()), to).unwrap(),
+        }
+    }
     let home = temp.join("home");
     let shell = match kept {
-        Kept::ByLoginShell | Kept::ByBoth => temp.join("bin/stagedoor"),
-        Kept::ByForceCommand => "/bin/sh".into(),
+        Kept::LoginShell | Kept::Both => temp.join("bin/stagedoor"),
+        Kept::ForceCommand => "/bin/sh".into(),
     };
-    append(&etc.join("passwd"), &format!("guest:x:{GUEST}:{GUEST}::{}:{}\n", home.display(), shell.display()));
+    append(&etc.join("passwd"), &format!("guest:x:{guest}:{guest}::{}:{}\n", home.display(), shell.display()));
     append(&etc.join("shadow"), "guest:*:19000:0:99999:7:::\n");
-    append(&etc.join("group"), &format!("guest:x:{GUEST}:\nstagedoor:x:54322:guest\n"));
+    append(&etc.join("group"), &format!("guest:x:{guest}:\nstagedoor:x:99999:guest\n"));
     let managed_folder = etc.join("stagedoor");
-    let _ = fs::create_dir(&managed_folder);
+    fs::create_dir(&managed_folder).unwrap();
     fs::set_permissions(&managed_folder, fs::Permissions::from_mode(0o755)).unwrap();
     let managed = managed.replace("TEMP", &temp.display().to_string());
     fs::write(managed_folder.join("config.toml"), managed).unwrap();
@@ -242,7 +289,7 @@ fn furnish(temp: &Path, kept: Kept, managed: &str) {
     fs::write(own.join("config.toml"), text).unwrap();
     fs::write(own.join("keys.toml"), "\"app.suspend\" = [\"f5\"]\n\"entity.edit\" = [\"f6\"]\n").unwrap();
     for path in [home.clone(), home.join(".config"), own.clone(), own.join("config.toml"), own.join("keys.toml")] {
-        chown(path, Some(GUEST), Some(GUEST)).unwrap();
+        chown(path, Some(guest), Some(guest)).unwrap();
     }
 }
 
@@ -256,14 +303,16 @@ fn settings(temp: &Path, kept: Kept, port: u16) -> String {
     let block: String = block
         .lines()
         .map(|line| if line.trim_start().starts_with("AcceptEnv") { "    AcceptEnv *" } else { line })
-        .filter(|line| kept != Kept::ByLoginShell || !line.trim_start().starts_with("ForceCommand"))
+        .filter(|line| kept != Kept::LoginShell || !line.trim_start().starts_with("ForceCommand"))
         .map(|line| format!("{line}\n"))
         .collect();
     let at = |name: &str| temp.join(name).display().to_string();
+    // the one that is built in asks no login shell: what is forced has to stand before it
+    let sftp = if kept == Kept::LoginShell { "/usr/lib/openssh/sftp-server" } else { "internal-sftp" };
     format!(
         "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nPidFile none\nUsePAM no\nStrictModes no\nLogLevel ERROR\n\
          AuthorizedKeysFile {}\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPrintMotd no\n\
-         Subsystem sftp /usr/lib/openssh/sftp-server\nMaxStartups 100\n{block}",
+         Subsystem sftp {sftp}\nMaxStartups 100\n{block}",
         at("host"),
         at("key.pub"),
     )
@@ -278,10 +327,10 @@ struct Process {
 }
 
 /// The processes of the guest.
-fn processes() -> Vec<Process> {
+fn processes(guest: u32) -> Vec<Process> {
     let all = fs::read_dir("/proc").unwrap().flatten().filter(|entry| {
         let is_process = entry.file_name().to_string_lossy().bytes().all(|byte| byte.is_ascii_digit());
-        is_process && entry.metadata().is_ok_and(|known| known.uid() == GUEST)
+        is_process && entry.metadata().is_ok_and(|known| known.uid() == guest)
     });
     all.filter_map(|entry| {
         let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
@@ -296,17 +345,17 @@ fn processes() -> Vec<Process> {
 
 /// Looks at the guest's processes, again and again; those that have no business here. A shell is
 /// there only where it is what sshd runs the forced command by.
-fn strangers(over: &AtomicBool, ours: &Path, kept: Kept) -> BTreeSet<String> {
+fn strangers(over: &AtomicBool, ours: &Path, guest: u32, kept: Kept) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     while !over.load(Ordering::SeqCst) {
-        let all = processes();
+        let all = processes(guest);
         let stagedoors: Vec<u32> =
             all.iter().filter(|it| it.program.as_deref() == Some(ours)).map(|it| it.id).collect();
         for process in &all {
-            let is_known = process.program.as_deref() == Some(ours)
+            // one that has no program any more is about to be gone
+            let is_known = process.program.as_deref().is_none_or(|program| program == ours)
                 || process.name == "sshd"
-                || process.state == 'Z'
-                || (kept == Kept::ByForceCommand && process.name == "sh");
+                || (kept == Kept::ForceCommand && process.name == "sh");
             if !is_known || stagedoors.contains(&process.parent) {
                 found.insert(format!("{} ({:?})", process.name, process.program));
             }
