@@ -4,6 +4,7 @@
 mod example;
 mod folder;
 mod keep;
+mod permissions;
 mod records;
 mod timeline;
 
@@ -18,7 +19,6 @@ use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::gate::Gate;
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
@@ -135,7 +135,8 @@ fn portal(
     };
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+    let account = Arc::new(NoAccount);
+    let permissions = permissions::of_portal(&portal, chosen, how, cache);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }
@@ -175,7 +176,7 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
     let folder = link.is_none().then(|| folder::of(&start.folder));
     Ok(Setup {
         platform: start.connected.platform,
-        gate: Gate::default().read_only(start.read_only),
+        gate: start.gate,
         keymap: start.keymap,
         look,
         saved,

@@ -4,6 +4,7 @@ use super::folders::Folders;
 use super::managed::untrusted;
 use super::problem::ConfigProblem;
 use super::read::read;
+use super::ruled::settle;
 use super::sign_in::SignInSettings;
 use super::table::{AuthWay, Glyphs};
 use crate::domain::model::tool::Tool;
@@ -232,9 +233,7 @@ fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), Vec<ConfigP
 }
 
 fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<ConfigProblem>> {
-    let notes = notes(&mut managed, &mut user);
-    let of_contexts = managed.contexts.iter_mut().flat_map(|context| &mut context.rules);
-    managed.rules.iter_mut().chain(of_contexts).for_each(|rule| rule.is_administrators = true);
+    let notes = settle(&mut managed, &mut user);
     let locked = locked(&managed);
     let current = managed.current.or(user.current);
     let mut contexts = managed.contexts;
@@ -281,17 +280,6 @@ fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<ConfigProble
         notes,
         files: Vec::new(),
     })
-}
-
-/// What may not be meant so in either file.
-fn notes(managed: &mut Layer, user: &mut Layer) -> Vec<ConfigProblem> {
-    let theirs = |rule: &Rule| managed.ruled.iter().find(|(theirs, _)| theirs.meets(rule));
-    let unasked = user.ruled.iter().filter_map(|(rule, place)| {
-        let message = format!("the administrator's rule about `{}` goes before this one", theirs(rule)?.0.covers);
-        Some(place.problem(&message, "it counts only for what theirs is not about"))
-    });
-    let unasked: Vec<ConfigProblem> = unasked.collect();
-    managed.notes.drain(..).chain(user.notes.drain(..)).chain(unasked).collect()
 }
 
 /// A context of the user's own, without what only the administrator can allow.
@@ -374,26 +362,6 @@ mod tests {
         assert!(!config.allows(AuthWay::Static));
         let locked = ["current", "read_only", "auth", "look.mouse", "contexts.work", "tools.argo"];
         assert_eq!(config.locked, locked);
-    }
-
-    #[test]
-    fn the_administrators_rules_are_known_as_such_and_what_of_the_users_they_go_before_is_told() {
-        let managed = "[[rules]]\ncapability = 'jit-access.*'\ngroups = ['leads']\n\
-                       [contexts.work]\nurl = 'https://x'\n[[contexts.work.rules]]\ncapability = 'a.b'\n";
-        let user = "[[rules]]\ncapability = 'jit-access.request'\ngroups = ['me']\n\
-                    [[rules]]\ncapability = 'c.d'\nteams = ['me']\n";
-        let config = merged(managed, user).unwrap();
-        let who: Vec<bool> = config.rules.iter().map(|rule| rule.is_administrators).collect();
-        assert_eq!(who, [true, false, false]);
-        assert!(config.context("work").unwrap().rules[0].is_administrators);
-        let notes: Vec<String> = config.notes.iter().map(ToString::to_string).collect();
-        assert_eq!(notes.len(), 2, "{notes:?}");
-        assert!(notes[0].starts_with("/etc/m.toml:6:1: the rule about `a.b` grants it to nobody"), "{notes:?}");
-        assert!(
-            notes[1].starts_with("/home/me/u.toml:1:1: the administrator's rule about `jit-access.*`"),
-            "{notes:?}"
-        );
-        assert!(merged("[[rules]]\ncapability = 'a*b'\n", "").unwrap_err()[0].message.contains("not at the end"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod layers;
 mod managed;
 mod problem;
 mod read;
+mod ruled;
 mod schema;
 mod sign_in;
 mod table;

@@ -19,6 +19,7 @@ mod journeys;
 mod kept;
 mod kept_identity;
 mod keymaps;
+mod permissions;
 mod pictures;
 mod ports;
 mod pty;
