@@ -17,6 +17,7 @@ mod definitions;
 mod fields;
 #[path = "../it/support/definitions.rs"]
 mod made;
+mod permissions;
 mod ports;
 mod program;
 mod proxy;

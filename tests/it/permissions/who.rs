@@ -48,7 +48,7 @@ fn it_tells_who_one_is_and_of_each_capability_whether_and_why() {
     said("catalog.entity.edit", value!(true), "nothing restricts it");
     said("jit-access.request", value!(true), "role ask of client access");
     said("jit-access.approve", value!(false), "no rule of the configuration grants it");
-    said("argocd.sync", value!(true), "group group:default/team-a");
+    said("argocd.sync", value!(true), "group team-a");
     let table = with(&stand, &["whoami"], &token_of(&claims)).ends(0).out;
     for words in ["user:default/alice", "token ends", "catalog.entity.delete", "it needs group sre", "unknown"] {
         assert!(table.contains(words), "{table}");
