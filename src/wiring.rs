@@ -6,13 +6,14 @@ mod example;
 mod folder;
 mod keep;
 mod memory;
+mod permissions;
 mod records;
 mod session;
 mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
-use crate::adapters::session::Vault;
+use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
 use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, Theme as ThemeChoice};
@@ -21,7 +22,6 @@ use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::gate::Gate;
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Setup};
@@ -136,7 +136,12 @@ fn portal(
         user: chosen.user.clone(),
         offline: how.offline,
     };
-    let portal = Arc::new(Portal::new(setup)?);
+    let at_provider = chosen.sign_in.oidc.is_some().then(|| who.stored(Issuer::Provider));
+    let portal = Portal::new(setup)?;
+    let portal = Arc::new(match at_provider {
+        Some(stored) => portal.with_provider(Arc::new(Session::new(TokenSource::Stored(stored)))),
+        None => portal,
+    });
     let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
     let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
     // whose it is has to be known before anything is kept
@@ -166,7 +171,7 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault);
-    let permissions = Arc::new(NoPermissions);
+    let permissions = permissions::of_portal(&portal, chosen, how, cache);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }
@@ -205,7 +210,7 @@ fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
     let folder = (link.is_none() && !start.restricted).then(|| folder::of(&start.folder));
     Ok(Setup {
         platform: start.connected.platform,
-        gate: Gate::default().read_only(start.read_only).restricted(start.restricted),
+        gate: start.gate.restricted(start.restricted),
         keymap: start.keymap,
         look,
         saved,

@@ -4,7 +4,7 @@ use super::offered::Offered;
 use super::out::Format;
 use super::{
     api, audit, completions, config, context, do_, doctor, get, graph, keys, link, login, logout, open, search, status,
-    theme, timeline, wait, workspace,
+    theme, timeline, wait, whoami, workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -140,6 +140,8 @@ pub(super) enum Command {
     Audit(audit::AuditArgs),
     /// What changed of an entity, and who did it
     Timeline(timeline::TimelineArgs),
+    /// Who you are here, and what you may do
+    Whoami(whoami::WhoamiArgs),
     /// The configuration: where it is, what is wrong with it, its JSON Schema
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -177,6 +179,7 @@ impl Command {
             Command::Status(_) => "status",
             Command::Audit(_) => "audit",
             Command::Timeline(_) => "timeline",
+            Command::Whoami(_) => "whoami",
             Command::Config(_) => "config",
             Command::Login(_) => "login",
             Command::Logout(_) => "logout",

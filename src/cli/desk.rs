@@ -1,5 +1,6 @@
 use super::args::Global;
 use super::ending::{Ending, complain};
+use super::gate::may_read;
 use super::out::Out;
 use super::platforms::{Connected, How, Platforms};
 use super::theme;
@@ -99,10 +100,19 @@ impl<'a> Desk<'a> {
         Ok(self.platforms.open(chosen, &how)?)
     }
 
-    /// The platform that the arguments mean, open.
+    /// The platform that the arguments mean, open, to read its catalog.
     pub(super) fn connect(&self) -> Result<Connected, Ending> {
         let config = self.config()?;
-        self.open(&self.choose(&config, None)?)
+        self.connect_to(&self.choose(&config, None)?)
+    }
+
+    /// A platform, open, to read its catalog.
+    pub(super) fn connect_to(&self, chosen: &Chosen) -> Result<Connected, Ending> {
+        let connected = self.open(chosen)?;
+        if !chosen.rules.0.is_empty() {
+            wait(may_read(&connected, chosen))?;
+        }
+        Ok(connected)
     }
 }
 

@@ -7,9 +7,12 @@ mod progress;
 
 use super::desk::{Desk, wait, wait_for_step};
 use super::ending::{Ended, Ending};
+use super::gate::{Asked, gate};
 use super::named::Named;
 use super::out::{Column, Row};
+use crate::domain::model::EntityRef;
 use crate::platform::actions::{Action, Danger, Takes};
+use crate::platform::capability::Capability;
 use crate::platform::gate::Gate;
 use crate::platform::plan::{Does, Refusal, Step, Target, permit, plan};
 use crate::platform::ports::Ports;
@@ -52,7 +55,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let parameters = args.set.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = Gate::default().read_only(chosen.read_only).restricted(desk.restricted.is_some());
+    let gate = gate(&chosen).restricted(desk.restricted.is_some());
     if gate.is_read_only() || (gate.is_restricted() && action.leaves().is_some()) {
         // whatever it would be done to
         permit(&gate, action, None)?;
@@ -65,9 +68,13 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     }
     let words = targets(&args.targets)?;
     let connected = desk.open(&chosen)?;
-    let steps = wait(planned(&connected.ports, &gate, action, &words, &parameters))?;
-    if steps.iter().all(|step| matches!(step.does, Does::Tell(_))) && desk.global.output.is_none() {
-        return answers::print(desk, &connected.ports, &steps);
+    let steps = wait(async {
+        let targets = named(&connected.ports, action, &words).await?;
+        let asked = Asked::about(&connected, gate, &wanted(action, &targets)).await?;
+        planned(&asked, action, &targets, &parameters)
+    })?;
+    if let Some(tells) = told_alone(&steps).filter(|_| desk.global.output.is_none()) {
+        return answers::print(desk, &connected.ports, &tells);
     }
     let progress = Progress::default();
     let shows = args.dry_run && desk.global.output.is_none();
@@ -136,13 +143,7 @@ fn from_input() -> Result<Vec<String>, Ending> {
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
-async fn planned(
-    ports: &Ports,
-    gate: &Gate,
-    action: Action,
-    words: &[String],
-    parameters: &[(String, String)],
-) -> Result<Vec<Step>, Ending> {
+async fn named(ports: &Ports, action: Action, words: &[String]) -> Result<Vec<Target>, Ending> {
     let mut targets = Vec::with_capacity(words.len());
     for word in words {
         targets.push(match action.takes() {
@@ -150,7 +151,51 @@ async fn planned(
             _ => Target::Address(word.clone()),
         });
     }
-    Ok(plan(gate, action, &targets, parameters)?)
+    Ok(targets)
+}
+
+/// What the action needs for its targets.
+fn wanted(action: Action, targets: &[Target]) -> Vec<(Capability, Option<EntityRef>)> {
+    let needed = action.spec().capability.map(Capability::of);
+    needed.iter().flat_map(|needed| targets.iter().map(|target| (needed.clone(), target.entity().cloned()))).collect()
+}
+
+/// A step for each target, or why it may not be done to it: one that is kept away keeps no other.
+fn planned(
+    asked: &Asked,
+    action: Action,
+    targets: &[Target],
+    parameters: &[(String, String)],
+) -> Result<Vec<Result<Step, Deed>>, Ending> {
+    if targets.is_empty() {
+        // nothing is done; what is wrong with the command matters more than what would be allowed
+        return Ok(plan(&Gate::default(), action, &[], parameters)?.into_iter().map(Ok).collect());
+    }
+    let refused = |target: &Target| asked.refusal(action, target.entity());
+    let allowed: Vec<Target> = targets.iter().filter(|target| refused(target).is_none()).cloned().collect();
+    let steps = match plan(&asked.gate, action, if allowed.is_empty() { targets } else { &allowed }, parameters) {
+        Err(Refusal::Denied(_)) if allowed.is_empty() => Vec::new(),
+        planned => planned?,
+    };
+    let mut once: Vec<&Target> = Vec::with_capacity(targets.len());
+    for target in targets {
+        if !once.contains(&target) {
+            once.push(target);
+        }
+    }
+    let found = |target: &Target| steps.iter().find(|step| step.target == *target).cloned();
+    let step = |target: &Target| match refused(target) {
+        Some(fault) => Some(Err(Deed::refused(target.name(), &fault))),
+        None => found(target).map(Ok),
+    };
+    Ok(once.into_iter().filter_map(step).collect())
+}
+
+/// The steps, where all that is to be done is to tell something.
+fn told_alone(steps: &[Result<Step, Deed>]) -> Option<Vec<Step>> {
+    let tells =
+        |step: &Result<Step, Deed>| step.as_ref().ok().filter(|step| matches!(step.does, Does::Tell(_))).cloned();
+    steps.iter().map(tells).collect()
 }
 
 fn row(action: Action, deed: &Deed) -> Row {

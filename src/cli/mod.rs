@@ -13,6 +13,7 @@ mod desk;
 mod do_;
 mod doctor;
 mod ending;
+mod gate;
 mod get;
 mod graph;
 mod keys;
@@ -34,6 +35,7 @@ mod status;
 mod theme;
 mod timeline;
 mod wait;
+mod whoami;
 mod whole;
 mod workspace;
 
@@ -106,6 +108,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Status(command) => status::run(desk, &command),
         Command::Audit(args) => audit::run(desk, &args),
         Command::Timeline(args) => timeline::run(desk, &args),
+        Command::Whoami(args) => whoami::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Login(args) => login::run(desk, &args),
         Command::Logout(args) => logout::run(desk, &args),

@@ -29,7 +29,7 @@ type Resolved = Result<String, Vec<Clean>>;
 pub(super) fn run(desk: &mut Desk<'_>, args: &OpenArgs) -> Ended {
     let named = Named::parse(&args.reference)?;
     let config = desk.config()?;
-    let connected = desk.open(&desk.choose(&config, None)?)?;
+    let connected = desk.connect_to(&desk.choose(&config, None)?)?;
     let entity = wait(async {
         let reference = named.resolve(&connected.ports).await?;
         whole(|steps| connected.ports.catalog.by_ref(reference, steps)).await

@@ -2,6 +2,7 @@ use crate::config::{Bastion, Chosen, Folders, Glyphs};
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
 use crate::platform::fault::Fault;
+use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
 use crate::platform::ports::{Platform, Ports, SessionPort};
 use std::path::PathBuf;
@@ -109,8 +110,8 @@ pub struct ScreenStart {
     pub mouse: bool,
     /// No colours at all: `NO_COLOR` or `--no-color`.
     pub no_color: bool,
-    /// Nothing that changes anything is offered.
-    pub read_only: bool,
+    /// What may be done, as far as the configuration says.
+    pub gate: Gate,
     /// Nothing that leads out of the program is offered or done.
     pub restricted: bool,
     /// The configured tools.

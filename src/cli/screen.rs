@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending};
+use super::gate::gate;
 use super::keys;
 use super::platforms::ScreenStart;
 use super::theme;
@@ -22,7 +23,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
             "the screen needs a terminal; without one there are commands: `stagedoor get`, `search`, `open`, `link`",
         ));
     }
-    let read_only = chosen.read_only;
+    let gate = gate(&chosen);
     let connected = desk.open(&chosen)?;
     let code = desk.platforms.screen(ScreenStart {
         connected,
@@ -33,7 +34,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         glyphs: desk.global.glyphs.or(config.look.glyphs),
         mouse: config.look.mouse.unwrap_or(true),
         no_color: desk.global.no_color || system_env("NO_COLOR").is_some(),
-        read_only,
+        gate,
         restricted: desk.restricted.is_some(),
         tools: config.tools,
     })?;

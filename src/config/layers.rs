@@ -5,6 +5,7 @@ use super::managed::untrusted;
 use super::problem::ConfigProblem;
 use super::read::read;
 use super::restricted::Bastion;
+use super::ruled::settle;
 use super::sign_in::SignInSettings;
 use super::table::{AuthWay, Glyphs};
 use crate::domain::model::tool::Tool;
@@ -224,9 +225,7 @@ pub(super) fn read_file(file: &Path, home: &Path) -> Result<(Layer, FileState), 
 }
 
 pub(super) fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<ConfigProblem>> {
-    let notes = notes(&mut managed, &mut user);
-    let of_contexts = managed.contexts.iter_mut().flat_map(|context| &mut context.rules);
-    managed.rules.iter_mut().chain(of_contexts).for_each(|rule| rule.is_administrators = true);
+    let notes = settle(&mut managed, &mut user);
     let locked = locked(&managed);
     let current = managed.current.or(user.current);
     let mut contexts = managed.contexts;
@@ -273,17 +272,6 @@ pub(super) fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<C
         notes,
         files: Vec::new(),
     })
-}
-
-/// What may not be meant so in either file.
-fn notes(managed: &mut Layer, user: &mut Layer) -> Vec<ConfigProblem> {
-    let theirs = |rule: &Rule| managed.ruled.iter().find(|(theirs, _)| theirs.meets(rule));
-    let unasked = user.ruled.iter().filter_map(|(rule, place)| {
-        let message = format!("the administrator's rule about `{}` goes before this one", theirs(rule)?.0.covers);
-        Some(place.problem(&message, "it counts only for what theirs is not about"))
-    });
-    let unasked: Vec<ConfigProblem> = unasked.collect();
-    managed.notes.drain(..).chain(user.notes.drain(..)).chain(unasked).collect()
 }
 
 /// A context of the user's own, without what only the administrator can allow.

@@ -12,6 +12,7 @@ mod managed;
 mod problem;
 mod read;
 mod restricted;
+mod ruled;
 mod schema;
 mod sign_in;
 mod table;

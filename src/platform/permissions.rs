@@ -54,6 +54,18 @@ pub trait PublishedKeep: Send + Sync {
     fn keep(&self, published: &Published);
 }
 
+/// Nothing is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unkept;
+
+impl PublishedKeep for Unkept {
+    fn load(&self) -> Published {
+        Published::default()
+    }
+
+    fn keep(&self, _: &Published) {}
+}
+
 /// The permission framework of a portal.
 pub trait PermissionPort: Send + Sync {
     /// Asks about one plugin's permissions, in one request. What failed is unknown, not denied.

@@ -21,6 +21,7 @@ mod kept;
 mod kept_identity;
 mod keymaps;
 mod login;
+mod permissions;
 mod pictures;
 mod ports;
 mod pty;

@@ -20,6 +20,7 @@ mod login;
 #[path = "../it/support/definitions.rs"]
 mod made;
 mod openid;
+mod permissions;
 mod ports;
 mod program;
 mod providers;

@@ -4,13 +4,14 @@
 
 #![allow(dead_code, reason = "each live suite uses its own part of the rig")]
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{self, ChildStdin, Command, Output, Stdio};
-use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -102,7 +103,21 @@ impl Rig {
         })
     }
 
-    /// A fresh token of `alice`, `bob` or `guest`, good for an hour.
+    /// Has the policy decide so about carol, by permission: `allow`, `deny`, `broken` (its conditions
+    /// cannot be applied), `gone` (nor even be asked). What is not named is decided as for bob. Holds
+    /// until what it gives is dropped.
+    pub fn deciding(&self, says: &[(&str, &str)]) -> Deciding {
+        static ONE: Mutex<()> = Mutex::new(());
+        let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let says: BTreeMap<&str, &str> = says.iter().copied().collect();
+        let text = serde_json::json!({"user:default/carol": says}).to_string();
+        let (unfinished, file) = (self.dir.join("policy.json.new"), self.dir.join("policy.json"));
+        fs::write(&unfinished, text).unwrap();
+        fs::rename(unfinished, &file).unwrap();
+        Deciding { file, _one: one }
+    }
+
+    /// A fresh token of `alice`, `bob`, `carol` or `guest`, good for an hour.
     pub fn token_for(&self, user: &str) -> String {
         let answer = match user {
             "guest" => self.get("/api/auth/guest/refresh", &[]),
@@ -159,6 +174,18 @@ impl Rig {
     /// The backend's log: a JSON object a line, one for each request it answered.
     pub fn log(&self) -> String {
         must(read(&self.dir.join("backstage.log")))
+    }
+}
+
+/// Decisions of a test's own, as long as it is held.
+pub struct Deciding {
+    file: PathBuf,
+    _one: MutexGuard<'static, ()>,
+}
+
+impl Drop for Deciding {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.file);
     }
 }
 

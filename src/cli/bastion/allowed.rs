@@ -72,6 +72,7 @@ fn forbidden(command: &Command) -> Option<&'static str> {
         | Command::Status(_)
         | Command::Audit(_)
         | Command::Timeline(_)
+        | Command::Whoami(_)
         | Command::Keys(_)
         // what leads out of the program is kept away by the gate, and addresses are only printed
         | Command::Do(_)

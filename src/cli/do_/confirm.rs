@@ -43,13 +43,16 @@ enum Ready {
 pub(super) async fn carry_out(
     connected: &Connected,
     action: Action,
-    steps: &[Step],
+    steps: &[Result<Step, Deed>],
     how: How,
     progress: &Progress,
 ) -> Result<(), Ending> {
     let mut ready = Vec::with_capacity(steps.len());
     for step in steps {
-        ready.push(prepared(connected, step, how).await);
+        ready.push(match step {
+            Ok(step) => prepared(connected, step, how).await,
+            Err(deed) => Ready::Not(deed.clone()),
+        });
     }
     if how.shows {
         show(action, &ready)?;

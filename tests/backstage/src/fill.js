@@ -10,6 +10,7 @@ const pause = () => new Promise(resolve => setTimeout(resolve, 200));
 const seeds = [
   'user:default/alice',
   'user:default/bob',
+  'user:default/carol',
   'user:default/guest',
   'template:default/new-pier',
   'component:default/odd-last',
