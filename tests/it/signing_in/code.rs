@@ -48,7 +48,7 @@ async fn a_provider_and_a_portal_take_one_visit_of_the_browser() {
     let visits: Vec<_> = desk.steps().into_iter().filter(|step| matches!(step, SignIn::Visit { .. })).collect();
     assert_eq!(visits.len(), 1, "{visits:?}");
     let told: Vec<&str> = signed_in.told.iter().map(|words| words.as_str()).collect();
-    let provider = format!("signed in at {}", desk.provider().base().strip_prefix("http://").unwrap());
+    let provider = format!("signed in at {} as alice", desk.provider().base().strip_prefix("http://").unwrap());
     assert_eq!(told, ["signed in to work as user:default/alice", &provider]);
     let held = desk.vault.held().await.unwrap().unwrap();
     assert_eq!(held.grants.len(), 2);

@@ -23,7 +23,7 @@ pub(super) struct Gain {
 impl Gain {
     pub(super) fn of_grant(grant: Grant) -> Self {
         let subject = jwt_claims(&grant.tokens.access).and_then(|claims| claims.subject).unwrap_or_default();
-        Self { arrived: vec![Arrived { subject, grant }], ..Self::default() }
+        Self { arrived: vec![Arrived { subject, name: None, grant }], ..Self::default() }
     }
 
     fn of(&self, issuer: Issuer) -> Option<&Arrived> {
@@ -74,8 +74,9 @@ impl Account {
                 );
             }
         }
-        if let (Some(_), Some(provider)) = (gain.of(Issuer::Provider), &self.issuers.provider) {
-            told.push(format!("signed in at {}", provider.place()));
+        if let (Some(arrived), Some(provider)) = (gain.of(Issuer::Provider), &self.issuers.provider) {
+            let who = arrived.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+            told.push(format!("signed in at {}{who}", provider.place()));
         }
         told.extend(gain.failed.iter().map(ToString::to_string));
         told.iter().map(|words| Clean::line(words)).chain(gain.told.iter().cloned()).collect()
