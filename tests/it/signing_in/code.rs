@@ -145,3 +145,11 @@ async fn signing_out_revokes_both_and_forgets_even_when_nobody_answers() {
     assert!(told[1].as_str().contains("here the tokens are gone"), "{told:?}");
     assert_eq!(told[2].as_str(), "signed out of work");
 }
+
+#[tokio::test]
+async fn signing_out_where_nobody_is_signed_in_says_so_and_asks_nobody() {
+    let desk = at_portal(|_| {});
+    let told = desk.account.sign_out().await.unwrap();
+    assert_eq!(told.iter().map(|words| words.as_str()).collect::<Vec<_>>(), ["nobody was signed in to work"]);
+    assert!(desk.portal.server.asked().is_empty());
+}

@@ -8,6 +8,7 @@ use crate::domain::text::Clean;
 use crate::platform::account::{SignedIn, Way};
 use crate::platform::clock;
 use crate::platform::fault::{Fault, FaultKind};
+use futures_util::future::join_all;
 
 /// What came of an attempt.
 #[derive(Debug, Default)]
@@ -87,8 +88,9 @@ impl Account {
         let held = self.vault.held().await;
         let mut told = Vec::new();
         let grants = held.as_ref().ok().and_then(Option::as_ref).map(|held| held.grants.as_slice()).unwrap_or_default();
-        for grant in grants {
-            match self.issuers.revoke(grant).await {
+        let ends = join_all(grants.iter().map(|grant| self.issuers.revoke(grant))).await;
+        for (grant, end) in grants.iter().zip(ends) {
+            match end {
                 Ok(true) => told.push(format!("ended the session at {}", self.place(grant.issuer))),
                 Ok(false) => told.push(format!("{} ends its token by itself in time", self.place(grant.issuer))),
                 Err(fault) => told.push(format!("{fault}; here the tokens are gone")),
