@@ -67,8 +67,17 @@ impl Plain {
                 };
                 Fault::new(FaultKind::Malformed, &call.tried, &happened, words::BACKEND_CURE)
             }
+            300..=399 if self.location.is_some() => self.sent_on(call),
             status => refused(call, status, self.text.reveal(), self.wait, None).fault,
         };
         Fault { request_id: Some(Clean::line(&self.request_id)), ..fault }
+    }
+
+    fn sent_on(&self, call: &Call) -> Fault {
+        let place = self.location.as_deref().and_then(|location| reqwest::Url::parse(location).ok());
+        let place = place.map_or_else(|| "another page".to_owned(), |url| url.origin().ascii_serialization());
+        let happened = format!("it sends on to {}, where nothing of this goes", words::brief(&place));
+        let cure = "sign in to the proxy before it, or use that address if it is the right one";
+        Fault::new(FaultKind::Malformed, &call.tried, &happened, cure)
     }
 }

@@ -48,7 +48,7 @@ async fn a_provider_and_a_portal_take_one_visit_of_the_browser() {
     let visits: Vec<_> = desk.steps().into_iter().filter(|step| matches!(step, SignIn::Visit { .. })).collect();
     assert_eq!(visits.len(), 1, "{visits:?}");
     let told: Vec<&str> = signed_in.told.iter().map(|words| words.as_str()).collect();
-    let provider = format!("signed in at {}", desk.provider().base().strip_prefix("http://").unwrap());
+    let provider = format!("signed in at {} as alice", desk.provider().base().strip_prefix("http://").unwrap());
     assert_eq!(told, ["signed in to work as user:default/alice", &provider]);
     let held = desk.vault.held().await.unwrap().unwrap();
     assert_eq!(held.grants.len(), 2);
@@ -144,4 +144,12 @@ async fn signing_out_revokes_both_and_forgets_even_when_nobody_answers() {
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[1].as_str().contains("here the tokens are gone"), "{told:?}");
     assert_eq!(told[2].as_str(), "signed out of work");
+}
+
+#[tokio::test]
+async fn signing_out_where_nobody_is_signed_in_says_so_and_asks_nobody() {
+    let desk = at_portal(|_| {});
+    let told = desk.account.sign_out().await.unwrap();
+    assert_eq!(told.iter().map(|words| words.as_str()).collect::<Vec<_>>(), ["nobody was signed in to work"]);
+    assert!(desk.portal.server.asked().is_empty());
 }

@@ -1,5 +1,6 @@
 //! Signing in, against servers of our own that sign for real and misbehave as they are told.
 
+mod attempt;
 mod browser;
 mod code;
 mod device;

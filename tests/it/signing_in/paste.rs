@@ -171,7 +171,7 @@ async fn a_way_that_is_not_taken_or_locked_is_not_gone_even_when_asked_for() {
         [(Standing::NotListed, "does not list `paste`"), (Standing::Locked, "does not allow `paste`")]
     {
         let desk = at_portal(|setup| setup.standings.paste = standing);
-        let fault = desk.sign_in(Way::Token, |_, _| {}).await.unwrap_err();
+        let fault = desk.sign_in(Way::Token, |_, step| panic!("asked {step:?}")).await.unwrap_err();
         assert_eq!(fault.kind, FaultKind::NotPermitted);
         assert!(fault.to_string().contains(words), "{fault}");
         assert!(desk.account.ways().await.unwrap().answer.open.iter().all(|way| *way != Way::Token));

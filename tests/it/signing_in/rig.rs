@@ -7,8 +7,8 @@ use openidconnect::core::{
     CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
-    Audience, EmptyAdditionalClaims, IssuerUrl, JsonWebKeyId, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    PrivateSigningKey as _, StandardClaims, SubjectIdentifier,
+    Audience, EmptyAdditionalClaims, EndUserUsername, IssuerUrl, JsonWebKeyId, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, PrivateSigningKey as _, StandardClaims, SubjectIdentifier,
 };
 use serde_json::{Value, json};
 use stagedoor::adapters::http::{Client, Limits};
@@ -238,7 +238,8 @@ fn id_token(twist: &Twist, base: &str, nonce: Option<String>) -> String {
         vec![Audience::new(twist.audience.unwrap_or("stagedoor-cli").into())],
         at(twist.ahead + lasts).into(),
         now.into(),
-        StandardClaims::new(SubjectIdentifier::new(twist.subject.unwrap_or("u-1").into())),
+        StandardClaims::new(SubjectIdentifier::new(twist.subject.unwrap_or("u-1").into()))
+            .set_preferred_username(Some(EndUserUsername::new("alice".into()))),
         EmptyAdditionalClaims {},
     )
     .set_nonce(twist.nonce.map(str::to_owned).or(nonce).map(Nonce::new));

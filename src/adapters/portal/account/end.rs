@@ -8,6 +8,7 @@ use crate::domain::text::Clean;
 use crate::platform::account::{SignedIn, Way};
 use crate::platform::clock;
 use crate::platform::fault::{Fault, FaultKind};
+use futures_util::future::join_all;
 
 /// What came of an attempt.
 #[derive(Debug, Default)]
@@ -23,7 +24,7 @@ pub(super) struct Gain {
 impl Gain {
     pub(super) fn of_grant(grant: Grant) -> Self {
         let subject = jwt_claims(&grant.tokens.access).and_then(|claims| claims.subject).unwrap_or_default();
-        Self { arrived: vec![Arrived { subject, grant }], ..Self::default() }
+        Self { arrived: vec![Arrived { subject, name: None, grant }], ..Self::default() }
     }
 
     fn of(&self, issuer: Issuer) -> Option<&Arrived> {
@@ -74,8 +75,9 @@ impl Account {
                 );
             }
         }
-        if let (Some(_), Some(provider)) = (gain.of(Issuer::Provider), &self.issuers.provider) {
-            told.push(format!("signed in at {}", provider.place()));
+        if let (Some(arrived), Some(provider)) = (gain.of(Issuer::Provider), &self.issuers.provider) {
+            let who = arrived.name.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
+            told.push(format!("signed in at {}{who}", provider.place()));
         }
         told.extend(gain.failed.iter().map(ToString::to_string));
         told.iter().map(|words| Clean::line(words)).chain(gain.told.iter().cloned()).collect()
@@ -86,8 +88,9 @@ impl Account {
         let held = self.vault.held().await;
         let mut told = Vec::new();
         let grants = held.as_ref().ok().and_then(Option::as_ref).map(|held| held.grants.as_slice()).unwrap_or_default();
-        for grant in grants {
-            match self.issuers.revoke(grant).await {
+        let ends = join_all(grants.iter().map(|grant| self.issuers.revoke(grant))).await;
+        for (grant, end) in grants.iter().zip(ends) {
+            match end {
                 Ok(true) => told.push(format!("ended the session at {}", self.place(grant.issuer))),
                 Ok(false) => told.push(format!("{} ends its token by itself in time", self.place(grant.issuer))),
                 Err(fault) => told.push(format!("{fault}; here the tokens are gone")),

@@ -16,6 +16,8 @@ use tokio::time::timeout;
 const LONGEST: usize = 16 << 10;
 /// How long a browser may take to send one.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// After a connection that could not be taken.
+const BREATH: Duration = Duration::from_millis(200);
 /// Browsers open connections that they do not use.
 const AT_ONCE: usize = 16;
 
@@ -74,8 +76,8 @@ impl Loopback {
                 accepted = self.listener.accept(), if reading.len() < AT_ONCE => {
                     match accepted {
                         Ok((stream, _)) => reading.push(self.request(stream)),
-                        // out of file handles, say: what is being read goes on
-                        Err(_) => tokio::task::yield_now().await,
+                        // out of file handles, say: that passes, and must not keep the processor busy
+                        Err(_) => tokio::time::sleep(BREATH).await,
                     }
                     continue;
                 }

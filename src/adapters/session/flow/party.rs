@@ -25,6 +25,8 @@ pub struct Party {
 pub struct Arrived {
     /// Who, as the token says (`sub`); verified where the server gives ID tokens.
     pub subject: String,
+    /// How the server calls them for people, where it does.
+    pub name: Option<String>,
     /// The tokens.
     pub grant: Grant,
 }

@@ -27,22 +27,25 @@ const BELIEVED: [Alg; 9] = [
 ];
 const DISTRUST: &str = "do not sign in there again before those who run it have looked at this";
 
+/// The subject, and the name for people.
+type Owner = (String, Option<String>);
+
 /// The keys of a provider, fetched when they are needed first, and once more for a key that is not
 /// among them.
 #[derive(Debug, Default)]
 pub struct Keys(Mutex<Option<CoreJsonWebKeySet>>);
 
 impl Keys {
-    /// Whom an ID token is about (`sub`), once signature, issuer, audience, nonce and end were found
+    /// Whom an ID token is about, once signature, issuer, audience, nonce and end were found
     /// right (OpenID Connect Core 1.0, 3.1.3.7). `time` is what the provider's own clock says.
-    async fn subject_of(
+    async fn owner_of(
         &self,
         wire: &Wire<'_>,
         party: &Party,
         token: &Secret,
         nonce: Option<Nonce>,
         time: SystemTime,
-    ) -> Result<String, Fault> {
+    ) -> Result<Owner, Fault> {
         let odd =
             |_| party.untrusted("its ID token cannot be read", "try again; if it stays so, tell those who run it");
         let token = CoreIdToken::from_str(token.reveal()).map_err(odd)?;
@@ -74,11 +77,11 @@ pub(super) async fn arrived(
     tokens: Tokens,
     nonce: Option<Nonce>,
 ) -> Result<Arrived, Fault> {
-    let subject = match (party.is_openid, &tokens.id) {
-        (true, Some(token)) => keys.subject_of(wire, party, token, nonce, wire.their_time()).await?,
+    let (subject, name) = match (party.is_openid, &tokens.id) {
+        (true, Some(token)) => keys.owner_of(wire, party, token, nonce, wire.their_time()).await?,
         (true, None) => return Err(party.untrusted("it gave no ID token", "check the client with those who run it")),
         // it came from the server itself, which reads it again at each request
-        (false, _) => jwt_claims(&tokens.access).and_then(|claims| claims.subject).unwrap_or_default(),
+        (false, _) => (jwt_claims(&tokens.access).and_then(|claims| claims.subject).unwrap_or_default(), None),
     };
     let grant = Grant {
         issuer: party.issuer,
@@ -87,7 +90,7 @@ pub(super) async fn arrived(
         token_endpoint: party.endpoints.token.clone(),
         revocation_endpoint: party.endpoints.revocation.clone(),
     };
-    Ok(Arrived { subject, grant })
+    Ok(Arrived { subject, name, grant })
 }
 
 async fn fetch(wire: &Wire<'_>, party: &Party) -> Result<CoreJsonWebKeySet, Fault> {
@@ -105,7 +108,7 @@ fn judge(
     keys: CoreJsonWebKeySet,
     nonce: Option<&Nonce>,
     time: SystemTime,
-) -> Result<String, ClaimsVerificationError> {
+) -> Result<Owner, ClaimsVerificationError> {
     let issuer = IssuerUrl::new(party.endpoints.issuer.clone())
         .map_err(|_| ClaimsVerificationError::InvalidIssuer("no address".into()))?;
     let verifier = CoreIdTokenVerifier::new_public_client(ClientId::new(party.client_id.clone()), issuer, keys)
@@ -122,7 +125,7 @@ fn judge(
     let party_of = claims.authorized_party().map(|party| party.as_str());
     let is_ours = party_of.map_or(claims.audiences().len() == 1, |of| of == party.client_id);
     match is_ours {
-        true => Ok(claims.subject().to_string()),
+        true => Ok((claims.subject().to_string(), claims.preferred_username().map(|name| name.to_string()))),
         false => Err(ClaimsVerificationError::InvalidAudience("made for another".into())),
     }
 }
