@@ -12,7 +12,7 @@ use crate::adapters::kept::{Kept, KeptIdentity, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
-use crate::cli::{Connected, How, Platforms, ScreenStart, Theme as ThemeChoice};
+use crate::cli::{Connected, How, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
@@ -54,6 +54,10 @@ impl Platforms for Wired {
             [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
         }
         session::forget(chosen, folders)
+    }
+
+    fn sign_in_kept(&self, chosen: &Chosen, folders: &config::Folders) -> Option<SignInKept> {
+        session::kept(chosen, folders)
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {

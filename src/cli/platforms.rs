@@ -1,6 +1,7 @@
 use crate::config::{Chosen, Folders, Glyphs};
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
+use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::keys::Keymap;
 use crate::platform::ports::{Platform, Ports, SessionPort};
@@ -15,12 +16,17 @@ pub trait Platforms {
     /// When a folder or a token cannot be used.
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
 
-    /// Removes what is kept on this machine of a platform for its user: the copy of its catalog and
-    /// the session. The journal of what was done stays.
+    /// Removes what is kept on this machine of a platform for its user: the copy of its catalog, the
+    /// screen's session, who is signed in and their tokens. The journal of what was done stays, under
+    /// that user. Whoever opens the platform next is nobody.
     ///
     /// # Errors
     /// When something of it cannot be removed.
     fn forget(&self, chosen: &Chosen, folders: &Folders) -> Result<(), Fault>;
+
+    /// What this machine keeps of who is signed in to a platform; `None` for one that nobody signs in
+    /// to. Asks the keyring, and nobody else.
+    fn sign_in_kept(&self, chosen: &Chosen, folders: &Folders) -> Option<SignInKept>;
 
     /// Whether the screen could use a theme.
     ///
@@ -57,6 +63,19 @@ pub struct Connected {
     pub session: Arc<dyn SessionPort>,
     /// Where its copy on disk is.
     pub cache: PathBuf,
+}
+
+/// What a machine keeps of who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInKept {
+    /// Who it is; `None` where nobody is.
+    pub who: Option<Clean>,
+    /// Where the tokens are, as in "kept in the keyring".
+    pub place: Clean,
+    /// Whether they are in the keyring.
+    pub needs_keyring: bool,
+    /// Whether the keyring answers, or why not; `None` where there is none.
+    pub keyring: Option<Result<(), Clean>>,
 }
 
 /// A theme, by name or as the text of a file.

@@ -15,6 +15,7 @@ mod commands;
 mod costs;
 mod definitions;
 mod fields;
+mod keyring;
 #[path = "../it/support/definitions.rs"]
 mod made;
 mod ports;

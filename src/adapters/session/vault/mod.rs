@@ -107,6 +107,12 @@ impl Vault {
         }
     }
 
+    /// Whether the keyring answers, or why not; `None` where there is none.
+    pub async fn keyring_answers(&self) -> Option<Result<(), Clean>> {
+        let ring = self.place.as_ref()?.ring.as_ref()?;
+        Some(ring.get().await.map(|_| ()).map_err(|why| Clean::line(&why)))
+    }
+
     /// What is kept; read when first asked for.
     ///
     /// # Errors
