@@ -231,7 +231,8 @@ impl Place {
             _ => bytes,
         };
         let held = bytes.map(|bytes| written::read(&bytes)).transpose();
-        let held = held.map_err(|error| fault(&format!("they are damaged: {error}"), AGAIN))?;
+        // where it is damaged and no more: the words of the error may show a part of it
+        let held = held.map_err(|error| fault(&format!("they are damaged in column {}", error.column()), AGAIN))?;
         if let Some(held) = &held {
             self.mend(pointer, held).await;
         }
