@@ -16,7 +16,7 @@ use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
-use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, Theme as ThemeChoice};
+use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
@@ -72,6 +72,10 @@ impl Platforms for Wired {
             }
             session::forget(&chosen, &folders)
         })
+    }
+
+    fn sign_in_kept(&self, chosen: &Chosen, folders: &config::Folders) -> Option<SignInKept> {
+        session::kept(chosen, folders)
     }
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {

@@ -24,7 +24,8 @@ pub(super) enum ContextCommand {
     /// Add one: `context add work --url https://portal.example`, or with --workspace DIR; the first
     /// one becomes the current one
     Add(AddArgs),
-    /// Remove one, with the copy of its catalog and the session on this machine; the journal stays
+    /// Remove one, with the copy of its catalog, the session and the tokens on this machine; the journal
+    /// stays
     Rm {
         /// Its name
         name: String,

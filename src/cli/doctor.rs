@@ -1,6 +1,7 @@
 //! `stagedoor doctor`: what could keep stagedoor from working here. Each check says what to do.
 
 mod machine;
+mod session;
 
 use super::desk::{Desk, STATIC_CURE, unused_token, wait};
 use super::ending::{Ended, Ending};
@@ -146,10 +147,13 @@ fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
         Err(fault) => return vec![failed("platform", &fault)],
     };
     let asked = wait(async { Ok(reach(&connected.ports).await) });
+    let kept = desk.platforms.sign_in_kept(chosen, &desk.folders);
+    let who = kept.as_ref().and_then(|kept| kept.who.as_ref());
     let mut checks = match asked {
-        Ok(asked) => judged(chosen, asked),
+        Ok(asked) => judged(chosen, who, asked),
         Err(_) => vec![bad("platform", "interrupted", "")],
     };
+    checks.extend(kept.iter().flat_map(session::checks));
     checks.extend(in_clear(chosen));
     checks.extend(copy(chosen, connected.cache));
     checks
@@ -165,7 +169,7 @@ async fn reach(ports: &Ports) -> Result<(), Fault> {
 
 /// What one question to the catalog tells: whether the platform is there, and whether it takes the
 /// token.
-fn judged(chosen: &Chosen, asked: Result<(), Fault>) -> Vec<Check> {
+fn judged(chosen: &Chosen, who: Option<&Clean>, asked: Result<(), Fault>) -> Vec<Check> {
     let Portal::Backstage { base, token, .. } = &chosen.portal else {
         return vec![match asked {
             Ok(()) => good("platform", format!("the folder of {} is readable", chosen.name)),
@@ -174,7 +178,9 @@ fn judged(chosen: &Chosen, asked: Result<(), Fault>) -> Vec<Check> {
     };
     let there = good("platform", format!("{base} answers"));
     let source = match token {
-        Token::None => "no token".to_owned(),
+        Token::None => {
+            who.map_or_else(|| "no token".to_owned(), |who| format!("the token of {who}, who is signed in,"))
+        }
         Token::Env(name) => format!("the token of the variable {name}"),
         Token::File(path) => format!("the token of {}", path.display()),
         Token::Command(words) => format!("the token of the command {}", words.first().map_or("", String::as_str)),
@@ -183,7 +189,9 @@ fn judged(chosen: &Chosen, asked: Result<(), Fault>) -> Vec<Check> {
         return vec![there, bad("token", why, format!("{STATIC_CURE}, or unset the variable"))];
     }
     match asked {
-        Ok(()) if *token == Token::None => vec![there, good("token", "none is sent, and none is asked for")],
+        Ok(()) if *token == Token::None && who.is_none() => {
+            vec![there, good("token", "none is sent, and none is asked for")]
+        }
         Ok(()) => vec![there, good("token", format!("{source} is accepted"))],
         Err(fault) => match fault.kind {
             FaultKind::NotSignedIn | FaultKind::NotPermitted => vec![there, failed("token", &fault)],

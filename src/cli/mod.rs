@@ -48,7 +48,7 @@ use desk::Desk;
 use ending::{Ended, Ending};
 use std::ffi::OsString;
 
-pub use platforms::{Connected, Forget, How, Platforms, ScreenStart, Theme};
+pub use platforms::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, Theme};
 
 /// Does what the arguments say (the first is the program's name), and gives the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, platforms: &dyn Platforms) -> u8 {

@@ -1,6 +1,7 @@
 use crate::config::{Bastion, Chosen, Folders, Glyphs};
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
+use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
@@ -17,8 +18,9 @@ pub trait Platforms {
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault>;
 
     /// What removes all that is kept on this machine of a platform for who is its user *now*: the copy
-    /// of its catalog, the session, who is signed in and with which tokens. The journal of what was
-    /// done stays. Found before one signs out, called after it.
+    /// of its catalog, the screen's session, who is signed in and their tokens. The journal of what was
+    /// done stays, under that user. Found before one signs out, called after it; whoever opens the
+    /// platform next is nobody.
     fn forgetting(&self, chosen: &Chosen, folders: &Folders) -> Forget;
 
     /// Removes it at once.
@@ -28,6 +30,10 @@ pub trait Platforms {
     fn forget(&self, chosen: &Chosen, folders: &Folders) -> Result<(), Fault> {
         self.forgetting(chosen, folders)()
     }
+
+    /// What this machine keeps of who is signed in to a platform; `None` for one that nobody signs in
+    /// to. Asks the keyring, and nobody else.
+    fn sign_in_kept(&self, chosen: &Chosen, folders: &Folders) -> Option<SignInKept>;
 
     /// Whether the screen could use a theme.
     ///
@@ -76,6 +82,19 @@ pub struct Connected {
     pub session: Arc<dyn SessionPort>,
     /// Where its copy on disk is.
     pub cache: PathBuf,
+}
+
+/// What a machine keeps of who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInKept {
+    /// Who it is; `None` where nobody is.
+    pub who: Option<Clean>,
+    /// Where the tokens are, as in "kept in the keyring".
+    pub place: Clean,
+    /// Whether they are in the keyring.
+    pub needs_keyring: bool,
+    /// Whether the keyring answers, or why not; `None` where there is none.
+    pub keyring: Option<Result<(), Clean>>,
 }
 
 /// A theme, by name or as the text of a file.

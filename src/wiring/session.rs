@@ -5,11 +5,14 @@ use crate::adapters::http::{Client, Headers, Limits};
 use crate::adapters::portal::Renewal;
 use crate::adapters::session::flow::Issuers;
 use crate::adapters::session::{
-    HeaderSource, Issuer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
+    HeaderSource, Issuer, KeptIn, Pointer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
 };
 use crate::adapters::systems::backstage::Providers;
+use crate::cli::SignInKept;
 use crate::config::{self, AuthWay, Chosen, Folders, Token};
+use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Who one is to a portal.
@@ -84,13 +87,36 @@ pub(super) fn forget(chosen: &Chosen, folders: &Folders) -> Result<(), Fault> {
     if !folder.exists() {
         return Ok(());
     }
-    let local = |error: &dyn std::fmt::Display| {
-        Fault::new(FaultKind::Local, "remove the tokens", &error.to_string(), "remove them by hand")
-    };
-    // on a thread of its own: whoever asks may work for others meanwhile
-    let work = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.map_err(|error| local(&error))?.block_on(Vault::in_folder(folder, SystemKeyring::find()).purge())
+    with_vault(folder, async |vault| vault.purge().await)?
+}
+
+/// What is kept of who is signed in to a portal that one can sign in to.
+pub(super) fn kept(chosen: &Chosen, folders: &Folders) -> Option<SignInKept> {
+    let signs_in = matches!(&chosen.portal, config::Portal::Backstage { token: Token::None, .. }) && signs_in(chosen);
+    let folder = Some(keep::account(chosen, folders)).filter(|_| signs_in)?;
+    let pointer = Pointer::read(&folder);
+    let who = pointer.as_ref().map(|pointer| match &pointer.user {
+        Some(user) => Clean::line(&user.to_string()),
+        None => Clean::line(&pointer.subject),
     });
-    work.join().unwrap_or_else(|_| Err(local(&"it fell over")))
+    let needs_keyring = pointer.is_some_and(|pointer| pointer.kept == KeptIn::Keyring);
+    let asked = with_vault(folder, async |vault| (vault.kept_where(), vault.keyring_answers().await));
+    let (place, keyring) = asked.unwrap_or_else(|fault| (fault.happened, None));
+    Some(SignInKept { who, place, needs_keyring, keyring })
+}
+
+/// Work with a vault, on a thread of its own: whoever asks may work for others meanwhile.
+fn with_vault<T: Send + 'static>(
+    folder: PathBuf,
+    work: impl AsyncFnOnce(Vault) -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let local = |error: &dyn std::fmt::Display| {
+        Fault::new(FaultKind::Local, "look after the tokens", &error.to_string(), "try again")
+    };
+    let working = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| local(&error))?;
+        Ok(runtime.block_on(work(Vault::in_folder(folder, SystemKeyring::find()))))
+    });
+    working.join().unwrap_or_else(|_| Err(local(&"it fell over")))
 }

@@ -73,6 +73,7 @@ impl Browser {
     #[track_caller]
     pub fn visit(&mut self, address: &str) -> End {
         let mut request = Request::get(Url::parse(address).unwrap_or_else(|why| panic!("{address}: {why}")));
+        let mut said_no = false;
         for _ in 0..LONGEST {
             let address = request.address.clone();
             if self.stops && address.path() == "/callback" {
@@ -82,8 +83,12 @@ impl Browser {
             let answer = self.exchange(&request);
             request = match answer.location() {
                 Some(location) if (300..400).contains(&answer.status) => Request::get(address.join(location).unwrap()),
-                _ => match self.filled(&address, &answer.body) {
-                    Some(next) => next,
+                // whoever was refused may ask once more, and is left alone
+                _ => match self.filled(&address, &answer.body).filter(|_| !said_no) {
+                    Some((next, is_no)) => {
+                        said_no = is_no;
+                        next
+                    }
                     None => return End { address, page: Some((answer.status, answer.body)) },
                 },
             };
@@ -91,16 +96,19 @@ impl Browser {
         panic!("{} is sent around: {:#?}", self.login, self.visited);
     }
 
-    /// The request that the form of a page makes; none where there is no form.
-    fn filled(&self, address: &Url, page: &str) -> Option<Request> {
+    /// The request that the form of a page makes, and whether it says no; none where there is no form.
+    fn filled(&self, address: &Url, page: &str) -> Option<(Request, bool)> {
         if let (true, Some(link)) = (self.says_no, between(page, "href=\"", "/abort\"")) {
-            return Some(Request::get(address.join(&format!("{}/abort", link.rsplit('"').next()?)).unwrap()));
+            let no = address.join(&format!("{}/abort", link.rsplit('"').next()?)).unwrap();
+            return Some((Request::get(no), true));
         }
         let form = Form::first(page)?;
         let mut fields: Vec<(String, String)> = form.fields.iter().filter_map(|field| self.fill(field)).collect();
-        fields.extend(form.button(self.says_no));
+        let button = form.button(self.says_no);
+        let is_no = self.says_no && button.is_some();
+        fields.extend(button);
         let action = address.join(&form.action).unwrap();
-        Some(Request { address: action, body: Some(encoded(&fields)) })
+        Some((Request { address: action, body: Some(encoded(&fields)) }, is_no))
     }
 
     fn fill(&self, field: &Field) -> Option<(String, String)> {

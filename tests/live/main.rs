@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod account;
 mod away;
 mod browser;
 mod changes;
@@ -16,6 +17,7 @@ mod commands;
 mod costs;
 mod definitions;
 mod fields;
+mod keyring;
 mod login;
 #[path = "../it/support/definitions.rs"]
 mod made;

@@ -4,6 +4,11 @@
 //! [`Kept`] stands before another catalog port, answers from the copy meanwhile, and saves what the
 //! other one says. It holds what the catalog holds and no credentials. Everything in its folder can
 //! be thrown away: what is damaged, foreign or of another version is ignored and written anew.
+//!
+//! The folder is that of one context and one subject (`wiring::keep` names it before anything is
+//! asked), so another identity on the same account finds nothing of the first one's. Where the
+//! subject is not known yet, nothing is kept. Signing out purges the folder; the journal, which is
+//! a record, stays in it.
 
 mod bodies;
 mod disk;

@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import { SignJWT, decodeJwt, importJWK } from 'jose';
 import { Provider } from 'oidc-provider';
 
+// Standard output is for one line; nobody reads on.
+console.info = console.error;
 process.stdin.resume();
 process.stdin.on('end', () => process.exit(0));
 process.stdin.on('error', () => process.exit(0));

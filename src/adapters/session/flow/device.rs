@@ -9,7 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::clock;
 use crate::platform::fault::{Fault, FaultKind};
 use futures_util::future::BoxFuture;
-use oauth2::{DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse};
+use oauth2::{DeviceAuthorizationUrl, PkceCodeChallenge, PkceCodeVerifier, Scope, StandardDeviceAuthorizationResponse};
 use std::fmt;
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ pub type Pause = dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync;
 /// A code that waits for somebody to type it in a browser anywhere (RFC 8628).
 pub struct Request {
     response: StandardDeviceAuthorizationResponse,
+    verifier: PkceCodeVerifier,
     /// When it is too late, by this machine's clock.
     pub until: At,
 }
@@ -42,11 +43,17 @@ impl Request {
         };
         let address = DeviceAuthorizationUrl::new(party.endpoints.device.clone()).map_err(unsupported)?;
         let protocol = protocol(&party.client_id).set_device_authorization_url(address);
-        let request = protocol.exchange_device_code().add_scopes(party.scopes.iter().cloned().map(Scope::new));
+        // RFC 8628 knows no PKCE; Keycloak asks it of a client that has it switched on, here as well
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let request = protocol
+            .exchange_device_code()
+            .add_scopes(party.scopes.iter().cloned().map(Scope::new))
+            .add_extra_param("code_challenge", challenge.as_str().to_owned())
+            .add_extra_param("code_challenge_method", challenge.method().as_str().to_owned());
         let answer = request.request_async(&Wire::new(client, &tried)).await;
         let response: StandardDeviceAuthorizationResponse = answer.map_err(|error| refused::fault(&tried, error))?;
         let until = clock::now().after(response.expires_in());
-        Ok(Self { response, until })
+        Ok(Self { response, verifier, until })
     }
 
     /// Where the code is typed.
@@ -73,7 +80,9 @@ impl Request {
         let tried = party.tried();
         let wire = Wire::new(client, &tried);
         let protocol = protocol(&party.client_id).set_token_uri(party.token_url()?);
-        let request = protocol.exchange_device_access_token(&self.response);
+        let request = protocol
+            .exchange_device_access_token(&self.response)
+            .add_extra_param("code_verifier", self.verifier.secret().clone());
         let given = request.request_async(&wire, pause, None).await;
         let given = given.map_err(|error| refused::fault(&tried, error))?;
         arrived(&wire, party, keys, given.tokens(), None).await

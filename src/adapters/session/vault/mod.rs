@@ -116,6 +116,12 @@ impl Vault {
         }
     }
 
+    /// Whether the keyring answers, or why not; `None` where there is none.
+    pub async fn keyring_answers(&self) -> Option<Result<(), Clean>> {
+        let ring = self.place.as_ref()?.ring.as_ref()?;
+        Some(ring.get().await.map(|_| ()).map_err(|why| Clean::line(&why)))
+    }
+
     /// What is kept; read when first asked for.
     ///
     /// # Errors
@@ -234,7 +240,8 @@ impl Place {
             _ => bytes,
         };
         let held = bytes.map(|bytes| written::read(&bytes)).transpose();
-        let held = held.map_err(|error| fault(&format!("they are damaged: {error}"), AGAIN))?;
+        // where it is damaged and no more: the words of the error may show a part of it
+        let held = held.map_err(|error| fault(&format!("they are damaged in column {}", error.column()), AGAIN))?;
         if let Some(held) = &held {
             self.mend(pointer, held).await;
         }

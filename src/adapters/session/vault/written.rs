@@ -63,6 +63,11 @@ impl<'de> Visitor<'de> for Unpacking {
         f.write_str("a packed secret")
     }
 
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Packed, E> {
+        // unescaped, and so in a buffer that is not ours; without this the words of the error show it
+        Err(E::custom("it is no packed secret"))
+    }
+
     // only text that lies in the caller's own buffer: see `Packed`
     fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> Result<Packed, E> {
         // the words of an error would show a part of it
