@@ -108,7 +108,8 @@ pub(super) fn session(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Arc<
     }
 }
 
-/// The session of whoever it turns out to be. Nothing is kept as long as nobody knows.
+/// The session of whoever it turns out to be. As long as nobody knows, nothing is kept, and where
+/// that loses what the user wants to have kept it is told.
 struct Later {
     owner: Owner,
     chosen: Chosen,
@@ -123,9 +124,16 @@ impl SessionPort for Later {
     fn save(&self, saved: &Saved) -> Result<(), Fault> {
         match self.owner.key(&self.chosen) {
             Some(key) => Sessions::new(self.state.join(key)).save(saved),
-            None => Ok(()),
+            None if saved.starred.is_empty() && saved.filters.is_empty() && saved.marks.is_empty() => Ok(()),
+            None => Err(nobody_known()),
         }
     }
+}
+
+fn nobody_known() -> Fault {
+    let happened = "no token was needed yet, so it is not known whose it is";
+    let cure = "look at something first: `stagedoor whoami`, then try again";
+    Fault::new(FaultKind::NotSignedIn, "save the session", happened, cure)
 }
 
 /// Makes a folder of stagedoor's own, with those above it, where it is not there yet.

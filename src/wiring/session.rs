@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 /// Who one is to a portal.
 pub(super) struct Account {
+    base: String,
     /// Whose data is shown.
     pub(super) owner: Owner,
     /// Whose tokens may be sent meanwhile.
@@ -43,13 +44,16 @@ impl Account {
         let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
         let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));
         let providers = Arc::new(Providers::new(client, Some(renewal)));
-        Ok(Self { owner, whose, vault, headers, providers })
+        Ok(Self { base: base.to_owned(), owner, whose, vault, headers, providers })
     }
 
     /// Where the token for a request comes from.
     pub(super) fn source(&self, token: &Token, chosen: &Chosen) -> TokenSource {
         match token {
-            Token::None if signs_in(chosen) => TokenSource::Stored(self.stored(Issuer::Portal)),
+            Token::None if signs_in(chosen) => {
+                let name = chosen.context.as_deref().unwrap_or(&self.base);
+                TokenSource::Stored(self.stored(Issuer::Portal).named(name))
+            }
             Token::None => TokenSource::None,
             Token::Env(name) => TokenSource::Env(name.clone()),
             Token::File(path) => TokenSource::File(path.clone()),
