@@ -51,6 +51,7 @@ pub enum Ground {
 pub struct Gate {
     ground: Ground,
     read_only: bool,
+    restricted: bool,
     rules: Arc<Rules>,
     /// What is said of the user; none until that is known.
     claims: Option<Claims>,
@@ -76,6 +77,22 @@ impl Gate {
     pub fn read_only(mut self, read_only: bool) -> Self {
         self.read_only = read_only;
         self
+    }
+
+    /// From now on only reading is allowed, or no longer only that.
+    pub fn set_read_only(&mut self, read_only: bool) {
+        self.read_only = read_only;
+    }
+
+    /// The same, in the restricted mode or not.
+    pub fn restricted(mut self, restricted: bool) -> Self {
+        self.restricted = restricted;
+        self
+    }
+
+    /// Whether nothing leads out of the program.
+    pub fn is_restricted(&self) -> bool {
+        self.restricted
     }
 
     /// Whether only reading is allowed.
@@ -107,10 +124,21 @@ impl Gate {
         self.now = now;
     }
 
+    /// Whether the portal is who judges it.
+    pub fn is_asked_there(&self, question: &Question) -> bool {
+        let judged = question.capability.known().is_some_and(|known| known.judge == Judge::Portal);
+        self.ground == Ground::Portal && judged
+    }
+
     /// Whether the portal is to be asked, because nothing is known that still holds.
     pub fn asks(&self, question: &Question) -> bool {
-        let judged = question.capability.known().is_some_and(|known| known.judge == Judge::Portal);
-        self.ground == Ground::Portal && judged && self.heard(question).is_none()
+        self.is_asked_there(question) && self.heard(question).is_none()
+    }
+
+    /// Until when what the portal said to a question holds; `None` where it said nothing that holds,
+    /// or holds without an end.
+    pub fn until(&self, question: &Question) -> Option<At> {
+        self.heard(question)?.until
     }
 
     fn heard(&self, question: &Question) -> Option<&Said> {

@@ -34,6 +34,10 @@ actions! {
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
+    AppIdentity "app.identity" "Who you are" "See how you are signed in, what you may do, and why" Reads 0;
+    AppSignIn "app.sign-in" "Sign in" "Sign in to this platform, or as somebody else" Reads 0;
+    AppSignOut "app.sign-out" "Sign out" "End the session, and remove what is kept of it here" Reads 0;
+    AppReadOnly "app.read-only" "Read only" "Keep away everything that changes something, or no longer" Reads 0;
     AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
@@ -132,6 +136,11 @@ actions! {
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
     JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
+    IdentityFilter "identity.filter" "Filter" "Narrow the list as you type" Reads 2;
+    IdentityClear "identity.clear" "Clear filter" "Show everything again" Reads 4;
+    SignInOpen "sign-in.open" "Open the address" "Once more in the browser of this machine" Reads 2;
+    SignInCopy "sign-in.copy" "Copy the address" "To the clipboard, for a browser elsewhere" Reads 2;
+    SignInPicture "sign-in.picture" "QR code" "The address for a telephone's camera, or as text again" Reads 3;
     ReviewConfirm "review.confirm" "Do it" "Do what the sheet shows" Reads 1;
     ReviewEdit "review.edit" "Edit again" "Back to the editor, with what was written" Reads 2;
     GraphUnfold "graph.unfold" "Unfold" "Show what is below, or go there" Reads 2;

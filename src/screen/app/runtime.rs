@@ -6,6 +6,7 @@ use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
+use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
@@ -30,6 +31,17 @@ pub struct Ended {
     pub unsaved: Option<Fault>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
+    /// The screen is to begin anew, as somebody else is signed in.
+    pub reopen: Option<Reopen>,
+}
+
+/// How the screen is to begin anew.
+#[derive(Clone, Debug)]
+pub struct Reopen {
+    /// Where it was.
+    pub place: Option<Place>,
+    /// What is to be told then.
+    pub told: Vec<Clean>,
 }
 
 enum Event {
@@ -40,7 +52,15 @@ enum Event {
 }
 
 /// Why the loop ends.
-type Leave = Option<Death>;
+#[derive(Clone, Debug)]
+enum Leave {
+    /// The user leaves.
+    Wanted,
+    /// A signal, or the terminal went away.
+    By(Death),
+    /// To begin anew, with something to tell.
+    Anew(Vec<Clean>),
+}
 
 /// Runs the screen until the user leaves, or a signal or the terminal ends it. Nothing that is slow
 /// stands before the first frame.
@@ -70,8 +90,12 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
     // last, as what the jobs do may take its time
     let in_doubt = jobs.leave();
-    let by = left.unwrap_or_else(|fall| resume_unwind(fall))?;
-    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt })
+    let (by, reopen) = match left.unwrap_or_else(|fall| resume_unwind(fall))? {
+        Leave::Wanted => (None, None),
+        Leave::By(death) => (Some(death), None),
+        Leave::Anew(told) => (None, Some(Reopen { place: app.place(), told })),
+    };
+    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt, reopen })
 }
 
 /// Everything that the loop works with.
@@ -93,23 +117,23 @@ impl Desk<'_> {
             Err(error) => error,
         };
         if let Some(death) = receive.try_iter().find_map(told_to_end) {
-            return Ok(Some(death));
+            return Ok(Leave::By(death));
         }
         let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
-        if gone { Ok(Some(Death::HANG_UP)) } else { Err(error) }
+        if gone { Ok(Leave::By(Death::HANG_UP)) } else { Err(error) }
     }
 
     fn turn(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Leave> {
-        if self.carry_out(app, first)? {
-            return Ok(None);
+        if let Some(leave) = self.carry_out(app, first)? {
+            return Ok(leave);
         }
         loop {
             let mut waiting = Some(self.wait(app, receive));
             // all that is queued first, then one frame
             while let Some(event) = waiting {
                 let effects = match event {
-                    Event::Heard(Heard::Lost) => return Ok(Some(Death::HANG_UP)),
-                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Some(death)),
+                    Event::Heard(Heard::Lost) => return Ok(Leave::By(Death::HANG_UP)),
+                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Leave::By(death)),
                     Event::Heard(Heard::Signal(Signal::Stop)) => vec![Effect::Suspend],
                     Event::Heard(Heard::Signal(Signal::Continue)) => {
                         self.terminal.take_again()?;
@@ -129,8 +153,8 @@ impl Desk<'_> {
                     Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
-                if self.carry_out(app, effects)? {
-                    return Ok(None);
+                if let Some(leave) = self.carry_out(app, effects)? {
+                    return Ok(leave);
                 }
                 waiting = receive.try_recv().ok();
             }
@@ -156,8 +180,8 @@ impl Desk<'_> {
         })
     }
 
-    /// Whether the user leaves.
-    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<bool> {
+    /// Carries out what is to be done; why the loop ends with it, where it does.
+    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Leave>> {
         for effect in effects {
             match effect {
                 Effect::Job(Job::Start(ticket, ask)) => self.jobs.start_job(ticket, ask, app.listing()),
@@ -176,10 +200,13 @@ impl Desk<'_> {
                         self.jobs.tell((Tone::Bad, Clean::line(&fault.to_string())));
                     }
                 }
-                Effect::Quit => return Ok(true),
+                Effect::HandIn(secret) => self.jobs.hand_in(secret),
+                Effect::SignOut => self.jobs.sign_out(),
+                Effect::Reopen(told) => return Ok(Some(Leave::Anew(told))),
+                Effect::Quit => return Ok(Some(Leave::Wanted)),
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Where there is no browser the address itself is what helps: shown, and in the clipboard.
@@ -273,7 +300,7 @@ fn fall_over_if_told(input: &crate::screen::input::Input) {
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
-    terminal.draw(app.size(), |buf| app.view(buf))
+    terminal.draw(app.size(), &app.links(), |buf| app.view(buf))
 }
 
 /// Editors that take a line as `+LINE`; others might take that for the name of a file.
