@@ -200,7 +200,6 @@ fn setup(start: &ScreenStart<'_>, saved: Saved, notice: Option<Clean>) -> Result
         notice,
         tools: start.tools.clone(),
         mouse: start.mouse,
-        restricted: false,
         zone: crate::platform::clock::zone(),
     })
 }

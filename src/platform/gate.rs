@@ -84,20 +84,21 @@ impl Gate {
         self.read_only = read_only;
     }
 
-    /// The same, in the restricted mode or not.
+    /// Whether only reading is allowed.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The same; when `restricted` it lets nothing through that leads out of the program: to a shell,
+    /// an editor, a file.
     pub fn restricted(mut self, restricted: bool) -> Self {
         self.restricted = restricted;
         self
     }
 
-    /// Whether nothing leads out of the program.
+    /// Whether nothing may lead out of the program.
     pub fn is_restricted(&self) -> bool {
         self.restricted
-    }
-
-    /// Whether only reading is allowed.
-    pub fn is_read_only(&self) -> bool {
-        self.read_only
     }
 
     /// Takes in who the user is.

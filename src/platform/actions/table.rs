@@ -136,8 +136,8 @@ actions! {
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
     JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
-    IdentityFilter "identity.filter" "Filter" "Narrow the list as you type" Reads 2;
-    IdentityClear "identity.clear" "Clear filter" "Show everything again" Reads 4;
+    IdentityFilter "identity.filter" "Filter" "Narrow what you may do as you type" Reads 2;
+    IdentityClear "identity.clear" "Clear filter" "Show all that you may do again" Reads 4;
     SignInOpen "sign-in.open" "Open the address" "Once more in the browser of this machine" Reads 2;
     SignInCopy "sign-in.copy" "Copy the address" "To the clipboard, for a browser elsewhere" Reads 2;
     SignInPicture "sign-in.picture" "QR code" "The address for a telephone's camera, or as text again" Reads 3;

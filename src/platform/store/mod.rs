@@ -163,6 +163,11 @@ impl Store {
         self.slots.get(ask).is_some_and(|slot| slot.has_failed(kind))
     }
 
+    /// Whether nothing has come of a question yet, neither an answer nor a fault.
+    pub fn is_pending(&self, ask: &Ask) -> bool {
+        self.slots.get(ask).is_none_or(|slot| slot.held.is_none() && slot.fault.is_none())
+    }
+
     /// What failed so is asked again when wanted: what it failed for is there now.
     pub fn ask_again(&mut self, kind: FaultKind) {
         self.slots.values_mut().filter(|slot| slot.has_failed(kind)).for_each(Slot::expire);

@@ -144,6 +144,10 @@ impl App {
 
     /// How one is signed in, where that is not as it should be.
     fn way_badge(&self, who: &Identity) -> Option<Clean> {
+        // nobody signs in to a folder
+        if self.platform.is_workspace {
+            return None;
+        }
         match (who.principal, who.source.as_str(), who.ends) {
             (Principal::Service, ..) => Some("service token".into()),
             (_, "pasted", Some(ends)) => Some(Clean::line(&format!("pasted until {}", self.zone.clock(ends)))),

@@ -60,7 +60,9 @@ impl App {
             Some(Overlay::Review(_) | Overlay::Verdict(_)) => self.on_sheet(),
             Some(_) => vec![Action::ListOpen, Action::AppBack],
         };
-        offered.sort_by_key(|action| action.spec().hint);
+        if self.signing.sheet.is_none() {
+            offered.sort_by_key(|action| action.spec().hint);
+        }
         let typing = self.typing() && !matches!(self.overlay, Some(Overlay::Palette(_)));
         let hint = |action: Action| {
             let key = self.hint_key(action, typing)?;
@@ -80,7 +82,8 @@ impl App {
     /// What can be done while signing in.
     fn on_sign_in(&self) -> Vec<Action> {
         use Action::{AppBack, ListOpen, ReviewConfirm, SignInCopy, SignInOpen, SignInPicture};
-        let all = [ListOpen, ReviewConfirm, SignInOpen, SignInCopy, SignInPicture, AppBack];
+        // in this order, so that the way out is never the one that finds no room
+        let all = [ListOpen, ReviewConfirm, AppBack, SignInCopy, SignInPicture, SignInOpen];
         all.into_iter().filter(|action| self.offers_under_overlay(*action)).collect()
     }
 
@@ -102,6 +105,8 @@ impl App {
                 Action::ListOpen => sheet.enter_title().unwrap_or(action.spec().title),
                 Action::AppBack => sheet.back_title(),
                 Action::ReviewConfirm => "Sign out",
+                Action::SignInOpen => "Open",
+                Action::SignInCopy => "Copy",
                 _ => action.spec().title,
             };
         }

@@ -11,7 +11,7 @@ use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::plan::{Refusal, permit};
-use crate::platform::query::WhoAmI;
+use crate::platform::query::{Ask, WhoAmI};
 use crate::screen::overlays::Tone;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -71,6 +71,10 @@ impl App {
             things.extend(room.things(&ctx));
             questions.extend(room.questions(&ctx));
         }
+        // what is about no single thing goes together with the first things, in one request
+        if things.is_empty() && questions.is_empty() && self.awaits_rows() {
+            return questions;
+        }
         for (known, name) in judged() {
             let capability = Capability::of(name);
             match known.resource {
@@ -84,6 +88,13 @@ impl App {
         let mut once = HashSet::with_capacity(questions.len());
         questions.retain(|question| once.insert(question.clone()));
         questions
+    }
+
+    /// Whether rows are still to come that something could be done to.
+    fn awaits_rows(&self) -> bool {
+        let wants = self.wants();
+        let mut rows = wants.iter().filter(|ask| matches!(ask, Ask::Rows(_) | Ask::Select(_)));
+        rows.any(|ask| self.store.is_pending(ask))
     }
 
     /// The one way of a command to the platform: the gate is asked once more.

@@ -113,7 +113,11 @@ impl App {
         if let Meaning::Action(action) = meant {
             let spec = action.spec();
             let kept_away = self.gate.is_read_only() && spec.danger != Danger::Reads;
-            let why = if kept_away { ": only reading is allowed" } else { "" };
+            let why = match (kept_away, self.must_read_only) {
+                (true, true) => ": nothing is changed with --read-only",
+                (true, false) => ": only reading is allowed now",
+                (false, _) => "",
+            };
             self.tell(Tone::Plain, Clean::line(&format!("{} is not possible here{why}", spec.title)));
         }
     }

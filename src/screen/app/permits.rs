@@ -6,7 +6,7 @@ use crate::platform::gate::Gate;
 use crate::platform::permissions::Question;
 use crate::platform::query::{Ask, Permitted};
 use crate::platform::store::Store;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// Questions of one request at most; the rest follows.
@@ -24,6 +24,8 @@ pub(super) struct Permitting {
     flights: Vec<Permitted>,
     /// When each was answered, or failed, last.
     asked: HashMap<Question, At>,
+    /// Those that are to be asked again, though an answer holds.
+    again: HashSet<Question>,
     /// What the screen shows is about these.
     seen: Vec<Question>,
 }
@@ -36,7 +38,7 @@ impl Permitting {
 
     /// Hands what was answered to the gate. What failed stays unknown, and is asked again later.
     pub(super) fn take_in(&mut self, store: &Store, gate: &mut Gate, now: At) {
-        let Self { flights, asked, .. } = self;
+        let Self { flights, asked, again, .. } = self;
         flights.retain(|flight| {
             let remote = store.get(flight);
             if let Some(permits) = remote.answer() {
@@ -47,6 +49,7 @@ impl Permitting {
                 // a platform that wants to be left alone is asked no sooner
                 let pause = remote.fault.and_then(|fault| fault.retry_after).unwrap_or_default();
                 let at = now.after(pause.saturating_sub(PAUSE));
+                again.retain(|question| !flight.questions.contains(question));
                 asked.extend(flight.questions.iter().map(|question| (question.clone(), at)));
             }
             !is_over
@@ -74,7 +77,7 @@ impl Permitting {
 
     /// All of it is asked again: who asks may be another, or may something else by now.
     pub(super) fn again(&mut self) {
-        self.asked.clear();
+        self.again.extend(self.asked.drain().map(|(question, _)| question));
     }
 
     /// When something of what is seen is due, or ends.
@@ -91,14 +94,14 @@ impl Permitting {
         if !gate.is_asked_there(question) {
             return None;
         }
-        let Some(asked) = self.asked.get(question) else { return Some(At::default()) };
-        if gate.asks(question) {
-            return Some(asked.after(PAUSE));
+        let asked = self.asked.get(question);
+        if gate.asks(question) || self.again.contains(question) {
+            return Some(asked.map_or_else(At::default, |asked| asked.after(PAUSE)));
         }
         let until = gate.until(question)?;
-        let ahead = AHEAD.min(until.since(*asked) / 2);
-        let ahead = i64::try_from(ahead.as_millis()).unwrap_or(0);
-        Some(At(until.0.saturating_sub(ahead)).max(asked.after(LEAST)))
+        let holds = asked.map_or(AHEAD, |asked| until.since(*asked) / 2);
+        let ahead = i64::try_from(AHEAD.min(holds).as_millis()).unwrap_or(0);
+        Some(At(until.0.saturating_sub(ahead)).max(asked.map_or_else(At::default, |asked| asked.after(LEAST))))
     }
 }
 

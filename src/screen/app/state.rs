@@ -51,8 +51,6 @@ pub struct Setup {
     pub tools: Vec<Tool>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// Whether nothing may lead out of the program.
-    pub restricted: bool,
     /// The time zone that clocks and days are shown in.
     pub zone: Zone,
 }
@@ -184,7 +182,7 @@ impl App {
         let mut app = Self {
             store: Store::default(),
             must_read_only: setup.gate.is_read_only(),
-            gate: setup.gate.restricted(setup.restricted),
+            gate: setup.gate,
             permits: Permitting::default(),
             known: None,
             signing: Signing::default(),

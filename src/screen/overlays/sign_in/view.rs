@@ -138,8 +138,10 @@ impl SignInSheet {
             rows.line(line.pad_to(TITLES).and(why, Role::Dim));
         }
         for (way, why) in &ways.closed {
-            let line = Line::of(look.glyphs.bad, Role::Dim).and(" ", Role::Text).and(words(*way).0, Role::Dim);
-            rows.line(line.pad_to(TITLES).and(why.clone(), Role::Dim));
+            let title = Line::of(look.glyphs.bad, Role::Dim).and(" ", Role::Text).and(words(*way).0, Role::Dim);
+            let parts = wrap(why.shown(), rows.room.saturating_sub(TITLES).max(10));
+            let heads = std::iter::once(title).chain(std::iter::repeat(Line::empty()));
+            parts.into_iter().zip(heads).for_each(|(part, head)| rows.line(head.pad_to(TITLES).and(part, Role::Dim)));
         }
         if ways.open.is_empty() {
             rows.gap();
