@@ -68,6 +68,10 @@ impl Platforms for Wired {
             let Some(reopen) = reopen else { break (by, unsaved) };
             // what was kept of who it was before stays where it belongs to
             unsaved.iter().for_each(|fault| tell_last(&fault.to_string()));
+            if reopen.forget {
+                // a copy may have been written in its last moment
+                purge(&start.connected.cache)?;
+            }
             start.connected = (start.reopen)()?;
             start.place = reopen.place;
             notice = joined(&reopen.told);

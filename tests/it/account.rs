@@ -227,12 +227,14 @@ fn another_identity_begins_anew_and_nothing_of_what_was_wanted_is_done_in_its_na
     bench.out.store(true, Ordering::SeqCst);
     bench.stage.keys("R").press("enter");
     for _ in 0..20 {
-        if bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Reopen(_))) {
+        if bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Reopen { .. })) {
             break;
         }
         bench.stage.one_reply();
     }
-    let Some(Effect::Reopen(told)) = bench.stage.effects.last() else { panic!("{:?}", bench.stage.effects) };
+    let Some(Effect::Reopen { told, forget: false }) = bench.stage.effects.last() else {
+        panic!("{:?}", bench.stage.effects)
+    };
     assert!(told[0].as_str().contains("signed in as alice"), "{told:?}");
     assert!(told.iter().any(|words| words.as_str().contains("the session has ended")), "{told:?}");
     assert!(bench.catalog.commands.lock().unwrap().is_empty());
@@ -245,9 +247,12 @@ fn signing_out_is_asked_first_and_then_begins_anew() {
     bench.stage.keys("g o");
     assert!(bench.stage.sees("Sign out here"), "{}", bench.stage.text());
     bench.stage.keys("esc");
-    assert!(!bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Reopen(_))));
+    assert!(!bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Reopen { .. })));
     bench.stage.keys("g o y");
-    assert_eq!(bench.stage.effects.last(), Some(&Effect::Reopen(vec!["signed out of Acme".into()])));
+    assert_eq!(
+        bench.stage.effects.last(),
+        Some(&Effect::Reopen { told: vec!["signed out of Acme".into()], forget: true })
+    );
 }
 
 #[test]

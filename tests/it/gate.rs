@@ -169,7 +169,7 @@ fn reaches_what_is_allowed(world: &World, stage: &mut Stage, catalog: &Scripted)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn in_any_world_only_what_is_allowed_is_reached_by_keys_and_palette(world in world()) {
@@ -181,7 +181,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn in_any_world_what_is_allowed_is_offered_and_reached_and_nothing_else(world in world()) {

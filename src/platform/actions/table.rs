@@ -34,10 +34,7 @@ actions! {
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
-    AppIdentity "app.identity" "Who you are" "See how you are signed in, what you may do, and why" Reads 0;
-    AppSignIn "app.sign-in" "Sign in" "Sign in to this platform, or as somebody else" Reads 0;
-    AppSignOut "app.sign-out" "Sign out" "End the session, and remove what is kept of it here" Reads 0;
-    AppReadOnly "app.read-only" "Read only" "Keep away everything that changes something, or no longer" Reads 0;
+    AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
     AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
@@ -68,6 +65,9 @@ actions! {
     AppOnly "app.only" "Only this window" "Give this window the whole screen; the other stays open" Reads 0;
     AppWider "app.wider" "Wider" "Move the divider to the right" Reads 0;
     AppNarrower "app.narrower" "Narrower" "Move the divider to the left" Reads 0;
+    AppSignIn "app.sign-in" "Sign in" "Sign in to this platform, or as somebody else" Reads 0;
+    AppSignOut "app.sign-out" "Sign out" "End the session and remove what is kept of it" Reads 0;
+    AppReadOnly "app.read-only" "Read only" "Keep away whatever changes something, or not" Reads 0;
     AppMouse "app.mouse" "Mouse on or off" "While it is off, the terminal itself selects text" Reads 0;
     AppSuspend "app.suspend" "Suspend" "Back to the shell; fg returns" Reads 0;
     AppRedraw "app.redraw" "Redraw" "Paint the whole screen again" Reads 0;

@@ -42,6 +42,8 @@ pub struct Reopen {
     pub place: Option<Place>,
     /// What is to be told then.
     pub told: Vec<Clean>,
+    /// Nothing of who it was before is to stay on this machine.
+    pub forget: bool,
 }
 
 enum Event {
@@ -58,8 +60,8 @@ enum Leave {
     Wanted,
     /// A signal, or the terminal went away.
     By(Death),
-    /// To begin anew, with something to tell.
-    Anew(Vec<Clean>),
+    /// To begin anew, with something to tell; and whether to forget who it was.
+    Anew(Vec<Clean>, bool),
 }
 
 /// Runs the screen until the user leaves, or a signal or the terminal ends it. Nothing that is slow
@@ -87,13 +89,15 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     let Desk { terminal, signals, jobs, .. } = desk;
     drop(terminal);
     signals.over();
-    let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
+    // what was removed by signing out is not made again
+    let keeps = !matches!(left, Ok(Ok(Leave::Anew(_, true))));
+    let saved = catch_unwind(AssertUnwindSafe(|| if keeps { session.save(&app.saved()) } else { Ok(()) }));
     // last, as what the jobs do may take its time
     let in_doubt = jobs.leave();
     let (by, reopen) = match left.unwrap_or_else(|fall| resume_unwind(fall))? {
         Leave::Wanted => (None, None),
         Leave::By(death) => (Some(death), None),
-        Leave::Anew(told) => (None, Some(Reopen { place: app.place(), told })),
+        Leave::Anew(told, forget) => (None, Some(Reopen { place: app.place(), told, forget })),
     };
     Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt, reopen })
 }
@@ -202,7 +206,7 @@ impl Desk<'_> {
                 }
                 Effect::HandIn(secret) => self.jobs.hand_in(secret),
                 Effect::SignOut => self.jobs.sign_out(),
-                Effect::Reopen(told) => return Ok(Some(Leave::Anew(told))),
+                Effect::Reopen { told, forget } => return Ok(Some(Leave::Anew(told, forget))),
                 Effect::Quit => return Ok(Some(Leave::Wanted)),
             }
         }

@@ -110,7 +110,7 @@ impl App {
         if signed.is_another {
             // what one wanted to have done is not done in the name of another
             let lost = refused.iter().map(|(_, outcome)| outcome.told());
-            return vec![Effect::Reopen(signed.told.into_iter().chain(lost).collect())];
+            return vec![Effect::Reopen { told: signed.told.into_iter().chain(lost).collect(), forget: false }];
         }
         signed.told.into_iter().for_each(|told| self.tell(Tone::Good, told));
         self.store.ask_again(FaultKind::NotSignedIn);
@@ -124,7 +124,7 @@ impl App {
     pub(super) fn signed_out(&mut self, ended: Result<Vec<Clean>, Fault>) -> Vec<Effect> {
         self.signing.sheet = None;
         match ended {
-            Ok(told) => vec![Effect::Reopen(told)],
+            Ok(told) => vec![Effect::Reopen { told, forget: true }],
             Err(fault) => {
                 self.tell(Tone::Bad, Clean::line(&fault.to_string()));
                 Vec::new()

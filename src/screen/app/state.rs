@@ -118,9 +118,13 @@ pub enum Effect {
     HandIn(Secret),
     /// Sign out.
     SignOut,
-    /// Begin anew at the same place, over what belongs to whoever is signed in now; with what is to be
-    /// told there.
-    Reopen(Vec<Clean>),
+    /// Begin anew at the same place, over what belongs to whoever is signed in now.
+    Reopen {
+        /// What is to be told there.
+        told: Vec<Clean>,
+        /// Nothing of who it was before is to stay on this machine.
+        forget: bool,
+    },
     /// Save the session.
     Save,
     /// Leave.

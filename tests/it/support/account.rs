@@ -92,9 +92,12 @@ pub fn not_signed_in(tried: &str) -> Fault {
     Fault::new(FaultKind::NotSignedIn, tried, "the session has ended", "sign in again")
 }
 
-/// Permissions as a test says: allowed, denied, or no answer.
+/// Allowed, denied, or no answer.
+type Decides = Box<dyn Fn(&Question) -> Option<bool> + Send + Sync>;
+
+/// Permissions as a test says.
 pub struct Permissions {
-    pub decide: Box<dyn Fn(&Question) -> Option<bool> + Send + Sync>,
+    pub decide: Decides,
     /// Until when answers hold.
     pub until: Mutex<Option<At>>,
     pub fails: AtomicBool,
