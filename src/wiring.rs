@@ -82,17 +82,26 @@ impl Platforms for Wired {
         of_choice(theme).map(|_| ())
     }
 
-    fn screen(&self, start: ScreenStart) -> Result<u8, Fault> {
-        let ScreenStart { connected, .. } = &start;
-        let (session, ports) = (Arc::clone(&connected.session), connected.ports.clone());
-        let setup = setup(start, session.load())?;
-        let Ended { by, unsaved, in_doubt } = app::run(setup, &*session, ports).map_err(|error| {
-            let cure = "run it in a terminal; `stagedoor doctor` looks for what is wrong";
-            Fault::new(FaultKind::Local, "show the screen", &error.to_string(), cure)
-        })?;
-        for words in in_doubt {
-            tell_last(&format!("left before this ended, whether it was done is not known: {words}"));
-        }
+    fn screen(&self, mut start: ScreenStart<'_>) -> Result<u8, Fault> {
+        let mut notice = None;
+        let (by, unsaved) = loop {
+            let (session, ports) = (Arc::clone(&start.connected.session), start.connected.ports.clone());
+            let setup = setup(&start, session.load(), notice)?;
+            let Ended { by, unsaved, in_doubt, reopen } = app::run(setup, &*session, ports).map_err(no_screen)?;
+            for words in in_doubt {
+                tell_last(&format!("left before this ended, whether it was done is not known: {words}"));
+            }
+            let Some(reopen) = reopen else { break (by, unsaved) };
+            // what was kept of who it was before stays where it belongs to
+            unsaved.iter().for_each(|fault| tell_last(&fault.to_string()));
+            if reopen.forget {
+                // a copy may have been written in its last moment
+                purge(&start.connected.cache)?;
+            }
+            start.connected = (start.reopen)()?;
+            start.place = reopen.place;
+            notice = joined(&reopen.told);
+        };
         match (by, unsaved) {
             (None, None) => Ok(0),
             (None, Some(fault)) => Err(fault),
@@ -102,6 +111,16 @@ impl Platforms for Wired {
             }
         }
     }
+}
+
+fn no_screen(error: std::io::Error) -> Fault {
+    let cure = "run it in a terminal; `stagedoor doctor` looks for what is wrong";
+    Fault::new(FaultKind::Local, "show the screen", &error.to_string(), cure)
+}
+
+fn joined(told: &[Clean]) -> Option<Clean> {
+    let words: Vec<&str> = told.iter().map(Clean::as_str).collect();
+    (!words.is_empty()).then(|| Clean::line(&words.join("; ")))
 }
 
 /// A panic is told once the terminal is given back, whatever state it is in. What fell over may
@@ -203,31 +222,32 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     Ok((ports, platform))
 }
 
-fn setup(start: ScreenStart, saved: Saved) -> Result<Setup, Fault> {
-    let theme = theme(&start, &saved)?;
+fn setup(start: &ScreenStart<'_>, saved: Saved, notice: Option<Clean>) -> Result<Setup, Fault> {
+    let theme = theme(start, &saved)?;
     let look = Look { theme, glyphs: glyphs(start.glyphs) };
     // a place names the platform by context only to choose it; from here on it is the open one
     let named = start.place.as_ref().and_then(|place| place.context.as_deref());
-    let notice = named.map(|name| Clean::line(&format!("opened in the context {name}, which the link names")));
-    let link = start.place.map(|place| Place { context: None, ..place });
+    let opened = |name: &str| Clean::line(&format!("opened in the context {name}, which the link names"));
+    let notice = notice.or_else(|| named.map(opened));
+    let link = start.place.clone().map(|place| Place { context: None, ..place });
     // whoever is restricted is in no folder of theirs
     let folder = (link.is_none() && !start.restricted).then(|| folder::of(&start.folder));
     Ok(Setup {
-        platform: start.connected.platform,
-        gate: start.gate.restricted(start.restricted),
-        keymap: start.keymap,
+        platform: start.connected.platform.clone(),
+        gate: start.gate.clone().restricted(start.restricted),
+        keymap: start.keymap.clone(),
         look,
         saved,
         link,
         folder,
         notice,
-        tools: start.tools,
+        tools: start.tools.clone(),
         mouse: start.mouse,
         zone: crate::platform::clock::zone(),
     })
 }
 
-fn theme(start: &ScreenStart, saved: &Saved) -> Result<Theme, Fault> {
+fn theme(start: &ScreenStart<'_>, saved: &Saved) -> Result<Theme, Fault> {
     if start.no_color {
         return bundled("mono");
     }

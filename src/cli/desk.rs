@@ -95,9 +95,14 @@ impl<'a> Desk<'a> {
 
     /// Opens a platform for one command.
     pub(super) fn open(&self, chosen: &Chosen) -> Result<Connected, Ending> {
+        Ok(self.opened(chosen)?)
+    }
+
+    /// A platform, open for the screen, which may want it open anew.
+    pub(super) fn opened(&self, chosen: &Chosen) -> Result<Connected, Fault> {
         let restricted = self.restricted.as_ref();
         let how = How { folders: &self.folders, offline: self.global.offline, kept: true, restricted };
-        Ok(self.platforms.open(chosen, &how)?)
+        self.platforms.open(chosen, &how)
     }
 
     /// The platform that the arguments mean, open, to read its catalog.

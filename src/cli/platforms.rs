@@ -45,7 +45,7 @@ pub trait Platforms {
     ///
     /// # Errors
     /// When there is no terminal, or the terminal is lost.
-    fn screen(&self, start: ScreenStart) -> Result<u8, Fault>;
+    fn screen(&self, start: ScreenStart<'_>) -> Result<u8, Fault>;
 }
 
 /// Removes what is kept of somebody; it fails when something of it cannot be removed.
@@ -112,9 +112,11 @@ pub enum Theme {
 }
 
 /// What the screen starts with.
-pub struct ScreenStart {
+pub struct ScreenStart<'a> {
     /// The platform.
     pub connected: Connected,
+    /// Opens it once more, when somebody else is signed in.
+    pub reopen: &'a dyn Fn() -> Result<Connected, Fault>,
     /// The place that was asked for.
     pub place: Option<Place>,
     /// The folder the user is in.

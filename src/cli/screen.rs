@@ -27,6 +27,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
     let connected = desk.open(&chosen)?;
     let code = desk.platforms.screen(ScreenStart {
         connected,
+        reopen: &|| desk.opened(&chosen),
         place,
         folder: desk.folder(),
         keymap,

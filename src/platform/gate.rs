@@ -79,6 +79,11 @@ impl Gate {
         self
     }
 
+    /// From now on only reading is allowed, or no longer only that.
+    pub fn set_read_only(&mut self, read_only: bool) {
+        self.read_only = read_only;
+    }
+
     /// Whether only reading is allowed.
     pub fn is_read_only(&self) -> bool {
         self.read_only
@@ -122,10 +127,21 @@ impl Gate {
         self.now = now;
     }
 
+    /// Whether the portal is who judges it.
+    pub fn is_asked_there(&self, question: &Question) -> bool {
+        let judged = question.capability.known().is_some_and(|known| known.judge == Judge::Portal);
+        self.ground == Ground::Portal && judged
+    }
+
     /// Whether the portal is to be asked, because nothing is known that still holds.
     pub fn asks(&self, question: &Question) -> bool {
-        let judged = question.capability.known().is_some_and(|known| known.judge == Judge::Portal);
-        self.ground == Ground::Portal && judged && self.heard(question).is_none()
+        self.is_asked_there(question) && self.heard(question).is_none()
+    }
+
+    /// Until when what the portal said to a question holds; `None` where it said nothing that holds,
+    /// or holds without an end.
+    pub fn until(&self, question: &Question) -> Option<At> {
+        self.heard(question)?.until
     }
 
     /// What the portal said to a question; or that it does not judge that capability at all.

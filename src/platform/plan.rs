@@ -9,6 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
+use std::collections::HashSet;
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,19 +111,29 @@ pub fn plan(
     parameters: &[(String, String)],
 ) -> Result<Vec<Step>, Refusal> {
     known(action, parameters)?;
-    let mut once: Vec<&Target> = Vec::with_capacity(targets.len());
+    targets.iter().try_for_each(|target| permit(gate, action, target.entity()))?;
+    if targets.is_empty() {
+        permit(gate, action, None)?;
+    }
+    prepare(action, targets, parameters)
+}
+
+/// The same steps without a word of the gate: for who asks it about each step ([`permit`]), and
+/// leaves out what it does not let through.
+///
+/// # Errors
+/// When the action takes other targets, or when a parameter is missing, unknown or wrong.
+pub fn prepare(action: Action, targets: &[Target], parameters: &[(String, String)]) -> Result<Vec<Step>, Refusal> {
+    known(action, parameters)?;
+    let mut once = HashSet::with_capacity(targets.len());
+    let mut steps = Vec::with_capacity(targets.len());
     for target in targets {
-        permit(gate, action, target.entity())?;
         fits(action, target)?;
-        if !once.contains(&target) {
-            once.push(target);
+        if once.insert(target.name()) {
+            steps.push(step(action, target, parameters)?);
         }
     }
-    if once.is_empty() {
-        permit(gate, action, None)?;
-        return Err(nothing_named(action));
-    }
-    once.into_iter().map(|target| step(action, target, parameters)).collect()
+    if steps.is_empty() { Err(nothing_named(action)) } else { Ok(steps) }
 }
 
 /// Whether the gate lets an action through, and why not.

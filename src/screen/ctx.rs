@@ -6,6 +6,7 @@ pub use parts::{Divider, Part, Parts};
 
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity, Zone};
+use crate::platform::gate::Gate;
 use crate::platform::ports::{Platform, SavedFilter};
 use crate::platform::query::WhoAmI;
 use crate::platform::store::Store;
@@ -17,6 +18,8 @@ use ratatui::layout::Rect;
 pub struct Ctx<'a> {
     /// What is known.
     pub store: &'a Store,
+    /// What may be done.
+    pub gate: &'a Gate,
     /// How things look.
     pub look: &'a Look,
     /// The time.

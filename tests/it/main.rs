@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod account;
 mod architecture;
 mod bastion;
 mod budgets;

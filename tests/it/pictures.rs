@@ -12,7 +12,7 @@ use std::sync::Arc;
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (120, 36);
 
-fn picture(name: &str, stage: &Stage) {
+pub fn picture(name: &str, stage: &Stage) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => "pictures" }, {
         insta::assert_snapshot!(name, stage.text());
     });

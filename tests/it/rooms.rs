@@ -12,7 +12,7 @@ use stagedoor::screen::look::{Glyphs, Look, Theme};
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 15] = [
+const PLACES: [&str; 17] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -22,6 +22,8 @@ const PLACES: [&str; 15] = [
     "stagedoor://catalog?columns=name,owner,spec.tier&group=kind&sort=-spec.tier",
     "problems",
     "journal",
+    "identity",
+    "stagedoor://identity?of=component:default/payments&q=entity",
     "stagedoor://catalog/component/default/payments/graph",
     "stagedoor://catalog/component/default/payments/graph?impact=1&by=owner",
     "stagedoor://catalog/api/default/payments-api/api",

@@ -25,12 +25,17 @@ pub fn check(stage: &Stage, what: &str) {
 
 #[test]
 fn every_screen_fits_every_size_from_one_cell_up() {
-    for place in
-        ["home", "catalog", "component:payments", "problems", "stagedoor://catalog/component/default/payments/timeline"]
-    {
+    for place in [
+        "home",
+        "catalog",
+        "component:payments",
+        "problems",
+        "identity",
+        "stagedoor://catalog/component/default/payments/timeline",
+    ] {
         let mut stage = Stage::new(setup(place), (120, 36), Scripted::new(Mood::Well, entities(), NOW).ports());
         stage.rest();
-        for overlay in ["", "ctrl+p", "esc ?", "esc M", "esc"] {
+        for overlay in ["", "ctrl+p", "esc ?", "esc M", "esc", "g s", "esc"] {
             stage.keys(overlay);
             let widths = (1..=20).chain([24, 39, 40, 53, 54, 79, 80, 81, 93, 94, 119, 120, 160, 200]);
             for columns in widths {

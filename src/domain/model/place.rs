@@ -44,6 +44,8 @@ names! {
         Problems = "problems",
         /// What the user did through stagedoor.
         Journal = "journal",
+        /// Who the user is, and what may be done.
+        Identity = "identity",
     }
 }
 

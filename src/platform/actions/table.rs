@@ -34,6 +34,7 @@ actions! {
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
+    AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
     AppBack "app.back" "Back" "Return to where you came from, all as it was" Reads 5;
     AppForward "app.forward" "Forward" "Go again where you went back from" Reads 0;
     AppReload "app.reload" "Reload" "Ask again for what this screen shows" Reads 0;
@@ -64,6 +65,9 @@ actions! {
     AppOnly "app.only" "Only this window" "Give this window the whole screen; the other stays open" Reads 0;
     AppWider "app.wider" "Wider" "Move the divider to the right" Reads 0;
     AppNarrower "app.narrower" "Narrower" "Move the divider to the left" Reads 0;
+    AppSignIn "app.sign-in" "Sign in" "Sign in to this platform, or as somebody else" Reads 0;
+    AppSignOut "app.sign-out" "Sign out" "End the session and remove what is kept of it" Reads 0;
+    AppReadOnly "app.read-only" "Read only" "Keep away whatever changes something, or not" Reads 0;
     AppMouse "app.mouse" "Mouse on or off" "While it is off, the terminal itself selects text" Reads 0;
     AppSuspend "app.suspend" "Suspend" "Back to the shell; fg returns" Reads 0;
     AppRedraw "app.redraw" "Redraw" "Paint the whole screen again" Reads 0;
@@ -132,6 +136,11 @@ actions! {
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
     JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
+    IdentityFilter "identity.filter" "Filter" "Narrow what you may do as you type" Reads 2;
+    IdentityClear "identity.clear" "Clear filter" "Show all that you may do again" Reads 4;
+    SignInOpen "sign-in.open" "Open the address" "Once more in the browser of this machine" Reads 2;
+    SignInCopy "sign-in.copy" "Copy the address" "To the clipboard, for a browser elsewhere" Reads 2;
+    SignInPicture "sign-in.picture" "QR code" "The address for a telephone's camera, or as text again" Reads 3;
     ReviewConfirm "review.confirm" "Do it" "Do what the sheet shows" Reads 1;
     ReviewEdit "review.edit" "Edit again" "Back to the editor, with what was written" Reads 2;
     GraphUnfold "graph.unfold" "Unfold" "Show what is below, or go there" Reads 2;

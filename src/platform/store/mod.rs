@@ -3,7 +3,7 @@
 
 mod slot;
 
-use super::fault::Fault;
+use super::fault::{Fault, FaultKind};
 use super::ports::Reply;
 use super::query::{Answer, Ask, Query, Rows};
 use crate::domain::model::At;
@@ -156,6 +156,21 @@ impl Store {
                 slot.cancel()
             })
             .collect()
+    }
+
+    /// Whether the last try of a question failed so, and nothing is under way about it.
+    pub fn is_refused(&self, ask: &Ask, kind: FaultKind) -> bool {
+        self.slots.get(ask).is_some_and(|slot| slot.has_failed(kind))
+    }
+
+    /// Whether nothing has come of a question yet, neither an answer nor a fault.
+    pub fn is_pending(&self, ask: &Ask) -> bool {
+        self.slots.get(ask).is_none_or(|slot| slot.held.is_none() && slot.fault.is_none())
+    }
+
+    /// What failed so is asked again when wanted: what it failed for is there now.
+    pub fn ask_again(&mut self, kind: FaultKind) {
+        self.slots.values_mut().filter(|slot| slot.has_failed(kind)).for_each(Slot::expire);
     }
 
     /// When the store has to be told its wants again without anything else happening.

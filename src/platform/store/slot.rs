@@ -64,6 +64,11 @@ impl Slot {
         self.retry_at.is_some_and(|at| at > now)
     }
 
+    /// Whether the last try failed so, and the question waits for nothing.
+    pub(super) fn has_failed(&self, kind: FaultKind) -> bool {
+        self.ticket.is_none() && !self.expired && self.fault.as_ref().is_some_and(|fault| fault.kind == kind)
+    }
+
     pub(super) fn is_not_found(&self) -> bool {
         self.ticket.is_none() && self.fault.as_ref().is_some_and(|fault| fault.kind == FaultKind::NotFound)
     }

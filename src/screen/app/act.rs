@@ -6,7 +6,6 @@ use super::state::{App, Effect, RECENT};
 use crate::domain::model::{EntityRef, Place, Room, Tab, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::actions::{Action, Leaves};
-use crate::platform::plan::permit;
 use crate::platform::query::Source;
 use crate::screen::look::Theme;
 use crate::screen::overlays::{ItemDoes, Menu, Tone};
@@ -18,6 +17,9 @@ use std::path::{Component, Path};
 
 impl App {
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        if self.signing.sheet.is_some() {
+            return self.act_on_sign_in(action);
+        }
         if self.overlay.is_some() {
             return self.act_on_overlay(action);
         }
@@ -39,9 +41,16 @@ impl App {
             Action::AppCatalog => self.go(&Place::room(Room::Catalog)),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),
+            Action::AppIdentity => self.go_to_identity(),
+            Action::AppSignIn => self.show_sign_in(None),
+            Action::AppSignOut => self.show_sign_out(),
+            Action::AppReadOnly => self.switch_read_only(),
             Action::AppBack => self.back(),
             Action::AppForward => self.windows.forward(),
-            Action::AppReload => return self.store.reload().into_iter().map(Effect::Job).collect(),
+            Action::AppReload => {
+                self.permits.again();
+                return self.store.reload().into_iter().map(Effect::Job).collect();
+            }
             Action::AppTheme => self.next_theme(),
             Action::AppCopyRef => return self.copy_refs(),
             Action::AppCopyLink => {
@@ -124,10 +133,7 @@ impl App {
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 // a room offers what the gate lets; what is sent asks it all the same
-                Intent::Run(command) => match permit(&self.gate, command.action(), command.entity()) {
-                    Ok(()) => effects.push(Effect::Command(command)),
-                    Err(refusal) => self.tell(Tone::Bad, refusal.words()),
-                },
+                Intent::Run(command) => effects.extend(self.send(command)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
                 Intent::KeepFilters(filters) => {
@@ -139,6 +145,12 @@ impl App {
             }
         }
         effects
+    }
+
+    /// The room about the user, with what may be done to the entity that one comes from.
+    fn go_to_identity(&mut self) {
+        let of = self.subject().map(|subject| ("of".to_owned(), subject.to_string()));
+        self.go(&Place { query: of.into_iter().collect(), ..Place::room(Room::Identity) });
     }
 
     /// Shows another tab of the entity, as it was left if it was shown before.

@@ -72,15 +72,15 @@ impl App {
 
     /// Opens the review sheet; a sheet that is still at work is not pushed aside.
     pub(super) fn review(&mut self, action: Action, targets: Vec<EntityRef>) {
-        if self.gate.lets(action) && self.overlay.is_none() {
-            self.overlay = Some(Overlay::Review(Box::new(Review::new(action, targets, self.gate.clone()))));
+        if self.lets_some(action, &targets) && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Review(Box::new(Review::new(action, targets))));
         }
     }
 
     /// The review of one command, with nothing left to ask.
     fn review_command(&mut self, command: Command) {
-        if self.gate.lets(command.action()) && self.overlay.is_none() {
-            self.overlay = Some(Overlay::Review(Box::new(Review::of_command(command, self.gate.clone()))));
+        if self.gate.lets_on(command.action(), command.entity()) && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Review(Box::new(Review::of_command(command))));
         }
     }
 
@@ -109,8 +109,14 @@ impl App {
                 self.leave_sheet();
                 Some(Vec::new())
             }
-            (Some(Overlay::Review(review)), Action::ListOpen) => Some(sent(review.enter())),
-            (Some(Overlay::Review(review)), Action::ReviewConfirm) => Some(sent(review.confirm())),
+            (Some(Overlay::Review(review)), Action::ListOpen) => {
+                let first = review.enter();
+                Some(self.send_first(first))
+            }
+            (Some(Overlay::Review(review)), Action::ReviewConfirm) => {
+                let first = review.confirm();
+                Some(self.send_first(first))
+            }
             (Some(Overlay::Review(review)), Action::ListNextPart) => {
                 review.complete();
                 Some(Vec::new())
@@ -126,6 +132,10 @@ impl App {
             (Some(Overlay::Verdict(_)), Action::ListOpen) => Some(Vec::new()),
             _ => None,
         }
+    }
+
+    fn send_first(&mut self, first: Option<Command>) -> Vec<Effect> {
+        first.map(|first| self.send(first)).unwrap_or_default()
     }
 
     /// A step back on the sheet, or away; a sheet that is at work stays until its step has ended.
@@ -171,8 +181,8 @@ impl App {
 
     /// The editor ended. What is to be committed is found out next.
     pub(super) fn edited(&mut self) -> Vec<Effect> {
-        let may = self.platform.is_workspace && self.gate.lets(Action::EntityCommit);
-        self.edit.is_over = may && self.edit.entity.is_some();
+        let may = |entity: &EntityRef| self.gate.lets_on(Action::EntityCommit, Some(entity));
+        self.edit.is_over = self.platform.is_workspace && self.edit.entity.as_ref().is_some_and(may);
         vec![Effect::Redraw]
     }
 
@@ -224,10 +234,6 @@ impl App {
         }
         vec![Effect::Redraw]
     }
-}
-
-fn sent(command: Option<Command>) -> Vec<Effect> {
-    command.map(Effect::Command).into_iter().collect()
 }
 
 fn file_name(reference: &EntityRef) -> String {

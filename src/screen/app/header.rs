@@ -2,7 +2,7 @@
 
 use super::state::App;
 use crate::domain::document::{Line, Role};
-use crate::domain::model::{Age, At, Place, Room};
+use crate::domain::model::{Age, At, Identity, Place, Principal, Room};
 use crate::domain::text::{Clean, width};
 use crate::platform::query::Rows;
 use crate::screen::widgets::paint;
@@ -128,17 +128,38 @@ impl App {
         windows.iter().scan(start, name).collect()
     }
 
+    /// What one has to know of how one is here.
+    fn badges(&self) -> Vec<Clean> {
+        let mut badges = self.platform.badges.clone();
+        badges.extend(self.known.as_ref().and_then(|who| self.way_badge(who)));
+        let states = [
+            (self.signing.is_out, "signed out"),
+            (self.gate.is_read_only(), "read-only"),
+            (self.gate.is_restricted(), "restricted"),
+        ];
+        badges.extend(states.into_iter().filter(|(is, _)| *is).map(|(_, badge)| Clean::from(badge)));
+        badges.dedup();
+        badges
+    }
+
+    /// How one is signed in, where that is not as it should be.
+    fn way_badge(&self, who: &Identity) -> Option<Clean> {
+        // nobody signs in to a folder
+        if self.platform.is_workspace {
+            return None;
+        }
+        match (who.principal, who.source.as_str(), who.ends) {
+            (Principal::Service, ..) => Some("service token".into()),
+            (_, "pasted", Some(ends)) => Some(Clean::line(&format!("pasted until {}", self.zone.clock(ends)))),
+            (_, "pasted" | "guest" | "proxy" | "static", _) => Some(who.source.clone()),
+            _ => None,
+        }
+    }
+
     /// Badges, and how fresh what is shown is.
     fn header_right(&self) -> Line {
         let mut line = Line::empty();
-        let mut badges = self.platform.badges.clone();
-        if self.gate.is_read_only() {
-            badges.push("read-only".into());
-        }
-        if self.gate.is_restricted() {
-            badges.push("restricted".into());
-        }
-        for badge in badges {
+        for badge in self.badges() {
             line = line.and(badge, Role::Badge).and("  ", Role::Text);
         }
         let rows = self.store.get(&Rows {});

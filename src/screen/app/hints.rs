@@ -55,11 +55,14 @@ impl App {
             return self.chord_hints();
         }
         let mut offered: Vec<Action> = match &self.overlay {
+            _ if self.signing.sheet.is_some() => self.on_sign_in(),
             None => self.offered().into_iter().filter(|action| action.spec().hint > 0).collect(),
             Some(Overlay::Review(_) | Overlay::Verdict(_)) => self.on_sheet(),
             Some(_) => vec![Action::ListOpen, Action::AppBack],
         };
-        offered.sort_by_key(|action| action.spec().hint);
+        if self.signing.sheet.is_none() {
+            offered.sort_by_key(|action| action.spec().hint);
+        }
         let typing = self.typing() && !matches!(self.overlay, Some(Overlay::Palette(_)));
         let hint = |action: Action| {
             let key = self.hint_key(action, typing)?;
@@ -76,6 +79,14 @@ impl App {
         shown.collect::<Vec<_>>().into_iter().chain(help).collect()
     }
 
+    /// What can be done while signing in.
+    fn on_sign_in(&self) -> Vec<Action> {
+        use Action::{AppBack, ListOpen, ReviewConfirm, SignInCopy, SignInOpen, SignInPicture};
+        // in this order, so that the way out is never the one that finds no room
+        let all = [ListOpen, ReviewConfirm, AppBack, SignInCopy, SignInPicture, SignInOpen];
+        all.into_iter().filter(|action| self.offers_under_overlay(*action)).collect()
+    }
+
     /// What can be done on the sheet over the room.
     fn on_sheet(&self) -> Vec<Action> {
         let sheet = [Action::ReviewConfirm, Action::ReviewEdit, Action::ListOpen];
@@ -89,6 +100,16 @@ impl App {
     }
 
     fn hint_title(&self, action: Action) -> &'static str {
+        if let Some(sheet) = &self.signing.sheet {
+            return match action {
+                Action::ListOpen => sheet.enter_title().unwrap_or(action.spec().title),
+                Action::AppBack => sheet.back_title(),
+                Action::ReviewConfirm => "Sign out",
+                Action::SignInOpen => "Open",
+                Action::SignInCopy => "Copy",
+                _ => action.spec().title,
+            };
+        }
         match (action, &self.overlay) {
             (Action::AppBack, Some(Overlay::Review(review))) => review.leave_title(),
             (Action::ListOpen, Some(Overlay::Review(review))) => review.enter_title(),

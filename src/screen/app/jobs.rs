@@ -1,7 +1,7 @@
 use super::export::export;
 use super::state::Message;
 use crate::domain::model::listing::Listing;
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::outcome::Outcome;
@@ -105,6 +105,21 @@ impl Jobs {
 
     fn in_doubt(&self) -> Vec<Clean> {
         self.under_way.lock().map(|known| known.clone()).unwrap_or_default()
+    }
+
+    /// Hands in what was pasted to sign in.
+    pub(super) fn hand_in(&self, pasted: Secret) {
+        self.ports.account.hand_in(pasted);
+    }
+
+    /// Signs out; how that went comes as a message.
+    pub(super) fn sign_out(&self) {
+        let Some(runtime) = &self.runtime else { return };
+        let (account, send) = (Arc::clone(&self.ports.account), Arc::clone(&self.send));
+        runtime.spawn(async move {
+            let ended = caught("sign out", async move { account.sign_out().await }).await;
+            send(Message::SignedOut(ended.and_then(|ended| ended)));
+        });
     }
 
     /// Writes a file, and tells what came of it.

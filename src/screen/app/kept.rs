@@ -1,6 +1,7 @@
 //! What is kept of a session for the next one.
 
 use super::state::App;
+use crate::domain::model::Place;
 use crate::platform::ports::{Bookmark, Saved};
 
 impl App {
@@ -26,6 +27,11 @@ impl App {
             filters: self.filters.clone(),
             columns: self.columns.clone(),
         }
+    }
+
+    /// The place that is shown.
+    pub fn place(&self) -> Option<Place> {
+        self.windows.room().map(|room| room.place(&self.ctx()))
     }
 
     /// The place that a window shows, and how it is there.

@@ -1,6 +1,6 @@
 use super::overlay::Overlay;
 use super::state::{App, Effect};
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::actions::{Action, Danger};
 use crate::platform::keys::{Code, Key, Meaning};
 use crate::screen::input::Input;
@@ -24,8 +24,12 @@ impl App {
                 self.messages.seen();
                 self.key(key)
             }
+            // what is pasted to sign in is a secret from here on
             Input::Paste(text) => {
-                self.paste(&text);
+                match &mut self.signing.sheet {
+                    Some(sheet) => sheet.paste(&Secret::new(text)),
+                    None => self.paste(&text),
+                }
                 Vec::new()
             }
             Input::Mouse(mouse) => self.mouse(mouse),
@@ -51,9 +55,10 @@ impl App {
 
     /// Whether keys are being typed into a text.
     pub(super) fn typing(&self) -> bool {
-        match &self.overlay {
-            Some(overlay) => overlay.typing(),
-            None => self.windows.room().is_some_and(|room| room.typing()),
+        match (&self.signing.sheet, &self.overlay) {
+            (Some(sheet), _) => sheet.typing(),
+            (None, Some(overlay)) => overlay.typing(),
+            (None, None) => self.windows.room().is_some_and(|room| room.typing()),
         }
     }
 
@@ -98,8 +103,8 @@ impl App {
     /// they would be taken for keys of their own, and do what nobody asked for.
     fn not_here(&mut self) {
         let meant = match &self.overlay {
-            None => self.keymap.resolve(&self.pending.keys, &|_| true),
-            Some(_) => Meaning::Nothing,
+            None if self.signing.sheet.is_none() => self.keymap.resolve(&self.pending.keys, &|_| true),
+            _ => Meaning::Nothing,
         };
         if meant == Meaning::Beginning {
             return;
@@ -108,10 +113,11 @@ impl App {
         if let Meaning::Action(meant) = meant {
             let spec = meant.spec();
             let kept_away = self.gate.is_read_only() && spec.danger != Danger::Reads;
-            let why = match meant.leaves().filter(|_| self.gate.is_restricted()) {
-                Some(leaves) => format!(": {}", leaves.refusal()),
-                None if kept_away => ": nothing is changed with --read-only".to_owned(),
-                None => String::new(),
+            let why = match (meant.leaves().filter(|_| self.gate.is_restricted()), kept_away, self.must_read_only) {
+                (Some(leaves), ..) => format!(": {}", leaves.refusal()),
+                (None, true, true) => ": nothing is changed with --read-only".to_owned(),
+                (None, true, false) => ": only reading is allowed now".to_owned(),
+                (None, false, _) => String::new(),
             };
             self.tell(Tone::Plain, Clean::line(&format!("{} is not possible here{why}", spec.title)));
         }
@@ -125,7 +131,7 @@ impl App {
 
     /// Does an action as often as the number before its key says, where it is a movement.
     fn act_counted(&mut self, action: Action, count: Option<usize>) -> Vec<Effect> {
-        let Some(count) = count else { return self.act(action) };
+        let Some(count) = count.filter(|_| self.signing.sheet.is_none()) else { return self.act(action) };
         match action {
             Action::ListTop | Action::ListBottom => self.go_to_row(count),
             Action::AppWindowNext => {
@@ -168,6 +174,9 @@ impl App {
     }
 
     fn type_key(&mut self, key: Key) {
+        if let Some(sheet) = &mut self.signing.sheet {
+            return sheet.type_key(key);
+        }
         match &mut self.overlay {
             Some(Overlay::Palette(palette)) => palette.type_key(key),
             Some(Overlay::Review(review)) => review.type_key(key),
@@ -177,6 +186,9 @@ impl App {
 
     /// Under an overlay only moving, opening, closing and leaving mean anything.
     pub(super) fn offers_under_overlay(&self, action: Action) -> bool {
+        if let Some(sheet) = &self.signing.sheet {
+            return self.offers_on_sign_in(sheet, action);
+        }
         match &self.overlay {
             None => self.offers(action),
             Some(_) => {

@@ -11,6 +11,7 @@ macro_rules! ctx {
     ($app:ident, $body:ident) => {
         Ctx {
             store: &$app.store,
+            gate: &$app.gate,
             look: &$app.look,
             now: $app.now,
             zone: &$app.zone,

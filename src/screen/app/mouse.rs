@@ -16,6 +16,9 @@ impl App {
             // a hand on the mouse has given up what it began on the keys
             self.pending = Default::default();
         }
+        if self.signing.sheet.is_some() {
+            return self.mouse_on_sign_in(mouse, hint);
+        }
         if self.overlay.is_some() {
             return self.mouse_on_overlay(mouse);
         }

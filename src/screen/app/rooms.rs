@@ -5,6 +5,7 @@ use crate::screen::panes::catalog::Catalog;
 use crate::screen::panes::entity::EntityRoom;
 use crate::screen::panes::graph::GraphRoom;
 use crate::screen::panes::home::Home;
+use crate::screen::panes::identity::IdentityRoom;
 use crate::screen::panes::journal::JournalRoom;
 use crate::screen::panes::problems::Problems;
 use crate::screen::panes::tabs;
@@ -16,6 +17,7 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
         Room::Home => Box::new(Home::default()),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
+        Room::Identity => Box::new(IdentityRoom::open(place)),
         Room::Catalog => {
             of_entity(place, cursor.clone(), top).unwrap_or_else(|| Box::new(Catalog::open(place, cursor, top)))
         }

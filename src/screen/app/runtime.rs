@@ -6,6 +6,7 @@ use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
+use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
@@ -32,6 +33,19 @@ pub struct Ended {
     pub unsaved: Option<Fault>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
+    /// The screen is to begin anew, as somebody else is signed in.
+    pub reopen: Option<Reopen>,
+}
+
+/// How the screen is to begin anew.
+#[derive(Clone, Debug)]
+pub struct Reopen {
+    /// Where it was.
+    pub place: Option<Place>,
+    /// What is to be told then.
+    pub told: Vec<Clean>,
+    /// Nothing of who it was before is to stay on this machine.
+    pub forget: bool,
 }
 
 enum Event {
@@ -42,7 +56,15 @@ enum Event {
 }
 
 /// Why the loop ends.
-type Leave = Option<Death>;
+#[derive(Clone, Debug)]
+enum Leave {
+    /// The user leaves.
+    Wanted,
+    /// A signal, or the terminal went away.
+    By(Death),
+    /// To begin anew, with something to tell; and whether to forget who it was.
+    Anew(Vec<Clean>, bool),
+}
 
 /// Runs the screen until the user leaves, or a signal or the terminal ends it. Nothing that is slow
 /// stands before the first frame.
@@ -70,11 +92,17 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     let Desk { terminal, signals, jobs, .. } = desk;
     drop(terminal);
     signals.over();
-    let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
+    // what was removed by signing out is not made again
+    let keeps = !matches!(left, Ok(Ok(Leave::Anew(_, true))));
+    let saved = catch_unwind(AssertUnwindSafe(|| if keeps { session.save(&app.saved()) } else { Ok(()) }));
     // last, as what the jobs do may take its time
     let in_doubt = jobs.leave();
-    let by = left.unwrap_or_else(|fall| resume_unwind(fall))?;
-    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt })
+    let (by, reopen) = match left.unwrap_or_else(|fall| resume_unwind(fall))? {
+        Leave::Wanted => (None, None),
+        Leave::By(death) => (Some(death), None),
+        Leave::Anew(told, forget) => (None, Some(Reopen { place: app.place(), told, forget })),
+    };
+    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt, reopen })
 }
 
 /// Everything that the loop works with.
@@ -98,23 +126,23 @@ impl Desk<'_> {
             Err(error) => error,
         };
         if let Some(death) = receive.try_iter().find_map(told_to_end) {
-            return Ok(Some(death));
+            return Ok(Leave::By(death));
         }
         let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
-        if gone { Ok(Some(Death::HANG_UP)) } else { Err(error) }
+        if gone { Ok(Leave::By(Death::HANG_UP)) } else { Err(error) }
     }
 
     fn turn(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Leave> {
-        if self.carry_out(app, first)? {
-            return Ok(None);
+        if let Some(leave) = self.carry_out(app, first)? {
+            return Ok(leave);
         }
         loop {
             let mut waiting = Some(self.wait(app, receive));
             // all that is queued first, then one frame
             while let Some(event) = waiting {
                 let effects = match event {
-                    Event::Heard(Heard::Lost) => return Ok(Some(Death::HANG_UP)),
-                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Some(death)),
+                    Event::Heard(Heard::Lost) => return Ok(Leave::By(Death::HANG_UP)),
+                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Leave::By(death)),
                     Event::Heard(Heard::Signal(Signal::Stop)) => vec![Effect::Suspend],
                     Event::Heard(Heard::Signal(Signal::Continue)) => {
                         self.terminal.take_again()?;
@@ -134,8 +162,8 @@ impl Desk<'_> {
                     Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
-                if self.carry_out(app, effects)? {
-                    return Ok(None);
+                if let Some(leave) = self.carry_out(app, effects)? {
+                    return Ok(leave);
                 }
                 waiting = receive.try_recv().ok();
             }
@@ -161,8 +189,8 @@ impl Desk<'_> {
         })
     }
 
-    /// Whether the user leaves.
-    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<bool> {
+    /// Carries out what is to be done; why the loop ends with it, where it does.
+    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Leave>> {
         for effect in effects {
             if let Some(leaves) = effect.leaves().filter(|_| self.restricted) {
                 self.jobs.tell((Tone::Plain, leaves.refusal().into()));
@@ -185,10 +213,13 @@ impl Desk<'_> {
                         self.jobs.tell((Tone::Bad, Clean::line(&fault.to_string())));
                     }
                 }
-                Effect::Quit => return Ok(true),
+                Effect::HandIn(secret) => self.jobs.hand_in(secret),
+                Effect::SignOut => self.jobs.sign_out(),
+                Effect::Reopen { told, forget } => return Ok(Some(Leave::Anew(told, forget))),
+                Effect::Quit => return Ok(Some(Leave::Wanted)),
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Where there is no browser the address itself is what helps: shown, and in the clipboard.
@@ -283,7 +314,7 @@ fn fall_over_if_told(input: &crate::screen::input::Input) {
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
-    terminal.draw(app.size(), |buf| app.view(buf))
+    terminal.draw(app.size(), &app.links(), |buf| app.view(buf))
 }
 
 /// Editors that take a line as `+LINE`; others might take that for the name of a file.

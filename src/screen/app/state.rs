@@ -1,11 +1,13 @@
 use super::edit::Edit;
 use super::overlay::Overlay;
 use super::pending::Pending;
+use super::permits::Permitting;
 use super::restore;
+use super::signing::Signing;
 use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
-use crate::domain::model::{At, EntityRef, Place, Room, Zone};
-use crate::domain::text::Clean;
+use crate::domain::model::{At, EntityRef, Identity, Place, Room, Zone};
+use crate::domain::text::{Clean, Secret};
 use crate::platform::actions::{Action, Leaves};
 use crate::platform::command::Command;
 use crate::platform::fault::Fault;
@@ -21,6 +23,7 @@ use crate::screen::look::Look;
 use crate::screen::overlays::{Messages, Tone};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Entities that are remembered as looked at.
 pub(super) const RECENT: usize = 30;
@@ -61,6 +64,8 @@ pub enum Message {
     Reply(Ticket, Reply),
     /// A command ended.
     Ended(Command, Outcome),
+    /// Signing out ended; what was done, in words.
+    SignedOut(Result<Vec<Clean>, Fault>),
     /// The time that [`App::wake`] named has come.
     Wake,
     /// The runtime has something to tell.
@@ -109,6 +114,17 @@ pub enum Effect {
     Mouse(bool),
     /// Paint everything again.
     Redraw,
+    /// Hand in what was pasted to sign in.
+    HandIn(Secret),
+    /// Sign out.
+    SignOut,
+    /// Begin anew at the same place, over what belongs to whoever is signed in now.
+    Reopen {
+        /// What is to be told there.
+        told: Vec<Clean>,
+        /// Nothing of who it was before is to stay on this machine.
+        forget: bool,
+    },
     /// Save the session.
     Save,
     /// Leave.
@@ -124,6 +140,7 @@ impl Effect {
             Effect::Export { .. } => Some(Leaves::Files),
             Effect::Suspend => Some(Leaves::Shell),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
+            Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,
         }
     }
@@ -133,6 +150,13 @@ impl Effect {
 pub struct App {
     pub(super) store: Store,
     pub(super) gate: Gate,
+    /// What the portal is asked about permissions.
+    pub(super) permits: Permitting,
+    /// Who the gate was told the user is.
+    pub(super) known: Option<Arc<Identity>>,
+    pub(super) signing: Signing,
+    /// Only reading is allowed, whatever the user wants.
+    pub(super) must_read_only: bool,
     pub(super) keymap: Keymap,
     pub(super) look: Look,
     pub(super) platform: Platform,
@@ -176,7 +200,11 @@ impl App {
         let windows = restore::windows(&saved, setup.link);
         let mut app = Self {
             store: Store::default(),
+            must_read_only: setup.gate.is_read_only(),
             gate: setup.gate,
+            permits: Permitting::default(),
+            known: None,
+            signing: Signing::default(),
             keymap: setup.keymap,
             look: setup.look,
             platform: setup.platform,
@@ -231,7 +259,7 @@ impl App {
 
     /// Whether an action can be done here and now.
     pub fn offers(&self, action: Action) -> bool {
-        if !self.gate.lets(action) {
+        if !self.lets(action) {
             return false;
         }
         let ctx = self.ctx();
@@ -265,6 +293,9 @@ impl App {
             Action::ListOpenWindow => self.windows.len() < MOST && room.offers(Action::ListOpen, &ctx),
             Action::ListNextMatch | Action::ListPreviousMatch => room.has_matches(&ctx),
             Action::AppJournal => room.place(&ctx) != Place::room(Room::Journal),
+            Action::AppIdentity => room.place(&ctx).room != Room::Identity,
+            Action::AppSignIn | Action::AppSignOut => self.offers_account(action),
+            Action::AppReadOnly => !self.must_read_only,
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }
@@ -276,7 +307,7 @@ impl App {
         match here.room {
             Room::Home => None,
             Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
-            Room::Catalog | Room::Problems | Room::Journal => Some(Place::room(Room::Home)),
+            Room::Catalog | Room::Problems | Room::Journal | Room::Identity => Some(Place::room(Room::Home)),
         }
     }
 
@@ -305,6 +336,8 @@ impl App {
     pub fn wake(&self) -> Option<At> {
         let seen = self.seen();
         let rooms = seen.iter().filter_map(|(window, body)| self.windows.room_of(*window)?.wake(&self.ctx_in(*body)));
-        [self.store.wake(), rooms.min(), self.age_changes()].into_iter().flatten().min()
+        let sheet = self.signing.sheet.as_ref().and_then(|sheet| sheet.wake(self.now));
+        let permits = self.permits.wake(&self.gate);
+        [self.store.wake(), rooms.min(), self.age_changes(), sheet, permits].into_iter().flatten().min()
     }
 }

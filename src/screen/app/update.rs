@@ -6,7 +6,7 @@ use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::outcome::Outcome;
-use crate::platform::query::{Ask, AtFolder, Deeds};
+use crate::platform::query::{Ask, AtFolder, Deeds, WhoAmI};
 use crate::screen::overlays::{Tone, action_item};
 use std::time::Duration;
 
@@ -14,6 +14,8 @@ impl App {
     /// Takes a message; what is to be done about it.
     pub fn update(&mut self, message: Message, now: At) -> Vec<Effect> {
         self.now = now;
+        self.gate.pass(now);
+        let links = self.links();
         let mut effects = match message {
             Message::Input(input) => self.input(input),
             Message::Reply(ticket, reply) => {
@@ -21,6 +23,7 @@ impl App {
                 Vec::new()
             }
             Message::Ended(command, outcome) => self.ended(&command, outcome),
+            Message::SignedOut(ended) => self.signed_out(ended),
             Message::Told(tone, text) => {
                 self.tell(tone, text);
                 Vec::new()
@@ -31,17 +34,25 @@ impl App {
             Message::Resumed => vec![Effect::Redraw],
         };
         effects.extend(self.settle());
+        if self.links() != links {
+            // cells that stay as they are may lead elsewhere by now, or nowhere
+            effects.push(Effect::Redraw);
+        }
         effects
     }
 
     /// Brings everything that follows from the state up to date, and asks for what is missing.
     pub fn settle(&mut self) -> Vec<Effect> {
+        self.gate.pass(self.now);
         self.enter_folder();
         self.settle_edit();
+        self.settle_gate();
         self.tell_faults();
         self.settle_rooms();
+        let mut effects = self.settle_sign_in();
         self.settle_overlay();
-        let mut effects = self.do_what_is_due();
+        effects.extend(self.do_what_is_due());
+        self.ask_permits();
         let wants = self.wants();
         effects.extend(self.store.want(&wants, self.now).into_iter().map(Effect::Job));
         effects
@@ -49,6 +60,9 @@ impl App {
 
     /// What was asked for before the answer was there that it is about.
     fn do_what_is_due(&mut self) -> Vec<Effect> {
+        if self.signing.sheet.is_some() {
+            return Vec::new();
+        }
         let effects = match &mut self.overlay {
             Some(Overlay::Palette(palette)) => match palette.due() {
                 Some(due) => self.choose(Some(due)),
@@ -101,8 +115,11 @@ impl App {
         self.overlay = Some(overlay);
     }
 
-    fn wants(&self) -> Vec<Ask> {
-        let mut wants: Vec<Ask> = Vec::new();
+    pub(super) fn wants(&self) -> Vec<Ask> {
+        // the gate has to know who one is, whatever is shown
+        let mut wants: Vec<Ask> = vec![WhoAmI {}.into()];
+        wants.extend(self.signing.wants());
+        wants.extend(self.permits.wants());
         for (window, body) in self.seen() {
             let of_room = self.windows.room_of(window).map(|room| room.wants(&self.ctx_in(body)));
             of_room.into_iter().flatten().for_each(|ask| {
@@ -141,7 +158,9 @@ impl App {
 
     /// A fault that stands beside old data is told once, however often it comes again.
     fn tell_faults(&mut self) {
-        let wants = self.wants();
+        let mut wants = self.wants();
+        // its own sheet says it
+        wants.retain(|ask| !matches!(ask, Ask::SigningIn(_) | Ask::WaysIn(_)));
         let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
         let same = |a: &Fault, b: &Fault| (a.kind, &a.tried, &a.happened) == (b.kind, &b.tried, &b.happened);
         for fault in &faults {
@@ -157,7 +176,12 @@ impl App {
         self.told.extend(new);
     }
 
-    fn ended(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
+    pub(super) fn ended(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
+        if self.keep_refused(command, &outcome) { Vec::new() } else { self.ended_so(command, outcome) }
+    }
+
+    /// A command ended, and nothing can make it end otherwise.
+    pub(super) fn ended_so(&mut self, command: &Command, outcome: Outcome) -> Vec<Effect> {
         let (tone, stale) = match &outcome {
             Outcome::Done { stale, .. } => (Tone::Good, stale.clone()),
             Outcome::Refused(_) => (Tone::Bad, Vec::new()),
@@ -166,10 +190,11 @@ impl App {
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());
-        match &mut self.overlay {
-            Some(Overlay::Review(review)) => review.ended(command, &outcome).map(Effect::Command).into_iter().collect(),
-            _ => Vec::new(),
-        }
+        let next = match &mut self.overlay {
+            Some(Overlay::Review(review)) => review.ended(command, &outcome),
+            _ => None,
+        };
+        next.map(|next| self.send(next)).unwrap_or_default()
     }
 
     fn help_items(&self, offered: &[Action]) -> Vec<crate::screen::overlays::Item> {

@@ -19,6 +19,9 @@ impl App {
         if let Some(overlay) = &self.overlay {
             cursor = self.over(overlay, buf);
         }
+        if let Some(sheet) = &self.signing.sheet {
+            cursor = sheet.view(buf, self.sign_in_area(), &self.look, self.now);
+        }
         self.look.theme.lay_ground(buf);
         cursor.filter(|at| buf.area.contains(*at))
     }

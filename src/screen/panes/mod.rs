@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod entity;
 pub mod graph;
 pub mod home;
+pub mod identity;
 pub mod journal;
 pub mod problems;
 pub mod tabs;
@@ -18,6 +19,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::keys::Key;
+use crate::platform::permissions::Question;
 use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Source};
 use crate::screen::ctx::{Ctx, Divider};
@@ -112,6 +114,16 @@ pub trait Pane {
     /// The entities that are meant where several can be: those that were marked, or the subject.
     fn subjects(&self, ctx: &Ctx<'_>) -> Vec<EntityRef> {
         self.subject(ctx).into_iter().collect()
+    }
+
+    /// The entities that are seen, and that something can be done to once the cursor is on them.
+    fn things(&self, ctx: &Ctx<'_>) -> Vec<EntityRef> {
+        self.subject(ctx).into_iter().collect()
+    }
+
+    /// What the portal is to be asked about permissions besides.
+    fn questions(&self, _ctx: &Ctx<'_>) -> Vec<Question> {
+        Vec::new()
     }
 
     /// Where the cursor and the window are, for the next start.

@@ -1,6 +1,8 @@
 //! Changed cells as the fewest bytes that a terminal understands: over a slow line every byte of a
 //! cursor move is felt.
 
+use super::link::Link;
+use crate::domain::text::Clean;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use std::fmt::Write as _;
@@ -27,19 +29,24 @@ impl Pen {
 
 /// What turns the frame shown into the next one; empty when nothing changed. The pen is at rest
 /// before and after.
-pub(super) fn encode(shown: &Buffer, next: &Buffer) -> String {
+pub(super) fn encode(shown: &Buffer, next: &Buffer, links: &[Link]) -> String {
     let mut out = String::new();
     let mut pen = Pen::RESET;
     let mut at: Option<(u16, u16)> = None;
+    let mut link: Option<&Clean> = None;
     for (x, y, cell) in changes(shown, next) {
         if at != Some((x, y)) {
-            bridge_or_jump(&mut out, &mut pen, next, at, (x, y));
+            // what is written on the way could lead elsewhere
+            let from = at.filter(|_| links.is_empty());
+            bridge_or_jump(&mut out, &mut pen, next, from, (x, y));
         }
+        follow(&mut out, &mut link, Link::at(links, x, y));
         put(&mut out, &mut pen, cell);
         // of what is made of several code points terminals disagree how wide it is
         let certain = cell.symbol().chars().nth(1).is_none();
         at = certain.then(|| (x + columns(cell), y));
     }
+    follow(&mut out, &mut link, None);
     if pen != Pen::RESET {
         out.push_str("\x1b[0m");
     }
@@ -79,6 +86,19 @@ fn rest_of_row(next: &Buffer, first: u16, y: u16) -> impl Iterator<Item = (u16, 
         x += columns(cell);
         Some((here, y, cell))
     })
+}
+
+/// Has what is written from here on lead to an address, or nowhere. All parts of one address are one
+/// link.
+fn follow<'a>(out: &mut String, link: &mut Option<&'a Clean>, want: Option<&'a Clean>) {
+    if *link == want {
+        return;
+    }
+    let _ = match want {
+        Some(address) => write!(out, "\x1b]8;id=stagedoor;{address}\x1b\\"),
+        None => write!(out, "\x1b]8;;\x1b\\"),
+    };
+    *link = want;
 }
 
 fn put(out: &mut String, pen: &mut Pen, cell: &Cell) {
@@ -189,15 +209,26 @@ mod tests {
     #[test]
     fn a_frame_that_changes_nothing_sends_nothing() {
         let frame = buffer(&[("text", Style::new().bold())]);
-        assert_eq!(encode(&frame, &frame.clone()), "");
+        assert_eq!(encode(&frame, &frame.clone(), &[]), "");
     }
 
     #[test]
     fn only_what_changed_is_sent_and_the_pen_is_left_at_rest() {
         let (old, new) = (buffer(&[("abcdef", Style::new())]), buffer(&[("abXdYf", Style::new())]));
-        assert_eq!(encode(&old, &new), "\x1b[1;3HXdY");
+        assert_eq!(encode(&old, &new, &[]), "\x1b[1;3HXdY");
         let bold = buffer(&[("abcdef", Style::new().bold().red())]);
-        assert_eq!(encode(&old, &bold), "\x1b[1H\x1b[1;31mabcdef\x1b[0m");
+        assert_eq!(encode(&old, &bold, &[]), "\x1b[1H\x1b[1;31mabcdef\x1b[0m");
+    }
+
+    #[test]
+    fn what_leads_to_an_address_says_so_and_nothing_else_does() {
+        let (old, new) = (buffer(&[]), buffer(&[("go there now", Style::new())]));
+        let links = [Link { row: 0, columns: 3..8, address: "https://a.example/".into() }];
+        let sent = encode(&old, &new, &links);
+        assert_eq!(
+            sent,
+            "\x1b[1Hgo\x1b[1;4H\x1b]8;id=stagedoor;https://a.example/\x1b\\there\x1b[1;10H\x1b]8;;\x1b\\now"
+        );
     }
 
     fn style() -> impl Strategy<Value = Style> {
@@ -230,10 +261,10 @@ mod tests {
             let (old, new) = (of(&old), of(&new));
             let mut changed = vt100::Parser::new(4, 20, 0);
             let blank = Buffer::empty(old.area);
-            changed.process(encode(&blank, &old).as_bytes());
-            changed.process(encode(&old, &new).as_bytes());
+            changed.process(encode(&blank, &old, &[]).as_bytes());
+            changed.process(encode(&old, &new, &[]).as_bytes());
             let mut whole = vt100::Parser::new(4, 20, 0);
-            whole.process(encode(&blank, &new).as_bytes());
+            whole.process(encode(&blank, &new, &[]).as_bytes());
             for row in 0..4 {
                 // the second half of a wide character has no look of its own
                 let halves = |column: &u16| whole.screen().cell(row, *column).unwrap().is_wide_continuation();

@@ -1,4 +1,5 @@
 use super::encode::encode;
+use super::link::Link;
 use super::out::Out;
 use super::size;
 use ratatui::buffer::Buffer;
@@ -73,6 +74,7 @@ impl Terminal {
     pub fn draw(
         &mut self,
         (width, height): (u16, u16),
+        links: &[Link],
         paint: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
         let area = Rect { x: 0, y: 0, width, height };
@@ -83,7 +85,7 @@ impl Terminal {
         }
         self.next.reset();
         let cursor = paint(&mut self.next);
-        let changes = encode(&self.shown, &self.next);
+        let changes = encode(&self.shown, &self.next, links);
         std::mem::swap(&mut self.shown, &mut self.next);
         let was = std::mem::replace(&mut self.cursor, cursor);
         if !fresh && changes.is_empty() && was == cursor {

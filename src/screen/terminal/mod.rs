@@ -3,6 +3,7 @@
 mod encode;
 mod enter;
 mod heard;
+mod link;
 mod listen;
 mod out;
 mod signals;
@@ -10,5 +11,6 @@ mod size;
 
 pub use enter::{COPY_LIMIT, Terminal, restore};
 pub use heard::{Death, Heard, Signal};
+pub use link::Link;
 pub use listen::Listener;
 pub use signals::Signals;

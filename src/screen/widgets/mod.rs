@@ -1,5 +1,6 @@
 //! Parts that screens are made of. None of them knows a word of the platform.
 
+pub mod countdown;
 pub mod cursor;
 pub mod filter_bar;
 pub mod find;

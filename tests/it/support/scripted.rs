@@ -1,5 +1,6 @@
 //! A catalog whose answers a test chooses: whole, half, failing, or none at all.
 
+use super::account::not_signed_in;
 use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
@@ -9,17 +10,18 @@ use stagedoor::domain::model::listing::{
 };
 use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
-use stagedoor::platform::account::NoAccount;
+use stagedoor::platform::account::{AccountPort, NoAccount};
 use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::outcome::Outcome;
-use stagedoor::platform::permissions::NoPermissions;
+use stagedoor::platform::permissions::{NoPermissions, PermissionPort};
 use stagedoor::platform::ports::{
     Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Told, Wanted,
 };
 use stagedoor::platform::query::{Folder, Source};
 use stagedoor::platform::timeline::{TimelinePort, Window};
 use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// How the catalog answers.
@@ -50,12 +52,20 @@ pub struct Scripted {
     pub journal: Journal,
     pub commands: Mutex<Vec<Command>>,
     pub asked: Mutex<Vec<String>>,
+    /// Nobody is signed in: whatever is asked of the catalog or done to it fails.
+    pub out: Arc<AtomicBool>,
+    /// Who the user is.
+    pub who: Mutex<Identity>,
+    pub account: Arc<dyn AccountPort>,
+    pub permissions: Arc<dyn PermissionPort>,
 }
 
 impl Scripted {
     pub fn new(mood: Mood, entities: Vec<Value>, now: At) -> Arc<Self> {
-        let (problems, journal, commands, asked) = Default::default();
-        Arc::new(Self { mood, entities, now, problems, journal, commands, asked })
+        let (problems, journal, commands, asked, out) = Default::default();
+        let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
+        let who = Mutex::new(alice());
+        Arc::new(Self { mood, entities, now, problems, journal, commands, asked, out, who, account, permissions })
     }
 
     pub fn ports(self: Arc<Self>) -> Ports {
@@ -65,10 +75,14 @@ impl Scripted {
             identity: self.clone(),
             commands: self.clone(),
             journal: self.clone(),
+            account: self.account.clone(),
+            permissions: self.permissions.clone(),
             timeline: self,
-            account: Arc::new(NoAccount),
-            permissions: Arc::new(NoPermissions),
         }
+    }
+
+    fn is_out(&self) -> bool {
+        self.out.load(Ordering::SeqCst)
     }
 
     fn note(&self, what: impl Into<String>) {
@@ -89,6 +103,16 @@ impl Scripted {
             "the connection was refused",
             "check the address and the network; `stagedoor doctor` looks further",
         )
+    }
+}
+
+/// Who the user is, where a test says nothing else.
+pub fn alice() -> Identity {
+    Identity {
+        user: Some("user:default/alice".parse().unwrap()),
+        ownership: vec!["user:default/alice".parse().unwrap(), "group:default/team-a".parse().unwrap()],
+        source: "test".into(),
+        ..Identity::default()
     }
 }
 
@@ -174,6 +198,9 @@ impl CatalogPort for Scripted {
     fn rows<'a>(&'a self, _known: Option<Arc<Listing>>, steps: Steps<Listing>) -> Answering<'a, Listing> {
         self.note("rows");
         async move {
+            if self.is_out() {
+                return Err(not_signed_in("read the catalog"));
+            }
             match self.mood {
                 Mood::Well | Mood::Empty => Ok(Told::now(self.listing(true, self.now))),
                 Mood::Silent => pending().await,
@@ -205,6 +232,9 @@ impl CatalogPort for Scripted {
     fn by_ref<'a>(&'a self, reference: EntityRef, _steps: Steps<Entity>) -> Answering<'a, Entity> {
         self.note(reference.as_str());
         async move {
+            if self.is_out() {
+                return Err(not_signed_in("show an entity"));
+            }
             match self.mood {
                 Mood::Silent => pending().await,
                 Mood::Failing | Mood::OldCopyThenFault => Err(self.fault()),
@@ -289,6 +319,9 @@ impl CommandPort for Scripted {
     }
 
     fn command<'a>(&'a self, command: Command) -> futures_util::future::BoxFuture<'a, Outcome> {
+        if self.is_out() {
+            return async move { Outcome::Refused(not_signed_in(command.words().as_str())) }.boxed();
+        }
         self.commands.lock().unwrap().push(command);
         async move { Outcome::done("it was asked to", Vec::new()) }.boxed()
     }
@@ -340,12 +373,8 @@ impl IdentityPort for Scripted {
             match self.mood {
                 Mood::Silent => pending().await,
                 Mood::Failing => Err(self.fault()),
-                _ => Ok(Told::now(Identity {
-                    user: Some("user:default/alice".parse().unwrap()),
-                    ownership: vec!["user:default/alice".parse().unwrap(), "group:default/team-a".parse().unwrap()],
-                    source: "test".into(),
-                    ..Identity::default()
-                })),
+                _ if self.is_out() => Err(not_signed_in("find out who you are")),
+                _ => Ok(Told::now(self.who.lock().unwrap().clone())),
             }
         }
         .boxed()

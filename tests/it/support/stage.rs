@@ -71,7 +71,8 @@ impl Stage {
 
     /// Waits until every job has said all it has to say.
     pub fn settle(&mut self) {
-        while !self.running.is_empty() {
+        // signing in waits for the user
+        while self.running.values().any(|ask| !matches!(ask, Ask::SigningIn(_))) {
             let message = self.receive.recv_timeout(Duration::from_secs(20)).expect("a job that never answers");
             self.hand_on(message);
         }
@@ -150,6 +151,11 @@ impl Stage {
                 Effect::Command(command) => {
                     let outcome = RUNTIME.block_on(self.ports.commands.command(command.clone()));
                     self.send_in(Message::Ended(command, outcome));
+                }
+                Effect::HandIn(secret) => self.ports.account.hand_in(secret),
+                Effect::SignOut => {
+                    let ended = RUNTIME.block_on(self.ports.account.sign_out());
+                    self.send_in(Message::SignedOut(ended));
                 }
                 other => self.effects.push(other),
             }

@@ -1,8 +1,9 @@
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::gate::Gate;
 use crate::platform::outcome::Outcome;
-use crate::platform::plan::Target;
+use crate::platform::plan::{Refusal, Target, permit};
 use crate::platform::query::Foresee;
 use crate::screen::ctx::Ctx;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub(super) enum State {
     Ready(Option<Arc<Forecast>>),
     /// It cannot be done.
     Not(Fault),
+    /// The gate keeps it away, or does not know yet.
+    Kept(Fault),
     /// It was sent, and has not ended.
     Running(Command),
     /// It ended.
@@ -54,6 +57,18 @@ impl Item {
         match &self.state {
             State::Ready(forecast) => forecast.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Asks the gate, as long as nothing was sent for it.
+    pub(super) fn judge(&mut self, gate: &Gate) {
+        let refusal = permit(gate, self.command.action(), self.command.entity()).err();
+        match (refusal, &self.state) {
+            (Some(Refusal::Denied(fault)), State::Finding | State::Ready(_) | State::Kept(_)) => {
+                self.state = State::Kept(fault);
+            }
+            (None, State::Kept(_)) => self.state = State::Finding,
+            _ => {}
         }
     }
 

@@ -13,10 +13,9 @@ use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::platform::actions::{Action, Danger, Takes};
 use crate::platform::command::Command;
-use crate::platform::gate::Gate;
 use crate::platform::keys::Key;
 use crate::platform::outcome::Outcome;
-use crate::platform::plan::{Does, Target, plan};
+use crate::platform::plan::{Does, Target, prepare};
 use crate::platform::query::{Ask, Foresee, Rows};
 use crate::screen::ctx::Ctx;
 use crate::screen::overlays::menu::Menu;
@@ -54,7 +53,6 @@ enum Phase {
 #[derive(Clone, Debug)]
 pub struct Review {
     action: Action,
-    gate: Gate,
     targets: Vec<EntityRef>,
     fields: Vec<Field>,
     phase: Phase,
@@ -72,7 +70,7 @@ pub struct Review {
 
 impl Review {
     /// Begins the review of an action over some entities; over none where it takes an address.
-    pub fn new(action: Action, targets: Vec<EntityRef>, gate: Gate) -> Self {
+    pub fn new(action: Action, targets: Vec<EntityRef>) -> Self {
         let address = Field {
             name: "address",
             why: "The address of a descriptor: https://git.example/acme/shop/blob/main/catalog-info.yaml",
@@ -88,7 +86,6 @@ impl Review {
         let address = (action.takes() == Takes::Addresses).then_some(address);
         let mut review = Self {
             action,
-            gate,
             targets,
             fields: address.into_iter().chain(asked).collect(),
             phase: Phase::Asking(0),
@@ -107,11 +104,11 @@ impl Review {
     }
 
     /// The review of one command about an entity, with nothing left to ask.
-    pub fn of_command(command: Command, gate: Gate) -> Self {
+    pub fn of_command(command: Command) -> Self {
         let targets: Vec<EntityRef> = command.entity().cloned().into_iter().collect();
         let items = targets.iter().map(|entity| Item::of(Target::Entity(entity.clone()), command.clone()));
         let items = items.collect();
-        let review = Self::new(command.action(), targets, gate);
+        let review = Self::new(command.action(), targets);
         Self { fields: Vec::new(), phase: Phase::Shown, items, wrong: None, ..review }
     }
 
@@ -268,8 +265,14 @@ impl Review {
         std::iter::once(Rows {}.into()).chain(asks).collect()
     }
 
-    /// Takes in what has become known.
+    /// The entities that it is about.
+    pub fn targets(&self) -> &[EntityRef] {
+        &self.targets
+    }
+
+    /// Takes in what has become known. What the gate does not let through is left out.
     pub fn settle(&mut self, ctx: &Ctx<'_>, columns: usize, height: usize) {
+        self.items.iter_mut().for_each(|item| item.judge(ctx.gate));
         for item in self.items.iter_mut().filter(|item| item.is_open()) {
             item.settle(ctx);
         }
@@ -309,7 +312,7 @@ impl Review {
             .map(|field| (field.name.to_owned(), field.prompt.text().trim().to_owned()))
             .filter(|(_, value)| !value.is_empty())
             .collect();
-        match plan(&self.gate, self.action, &targets, &parameters) {
+        match prepare(self.action, &targets, &parameters) {
             Ok(steps) => {
                 let commands = steps.into_iter().filter_map(|step| match step.does {
                     Does::Command(command) => Some(Item::of(step.target, command)),

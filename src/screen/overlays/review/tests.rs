@@ -3,6 +3,7 @@ use crate::domain::model::At;
 use crate::domain::model::listing::{ListingBuilder, RowInput};
 use crate::platform::command::{Forecast, Removal};
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::gate::Gate;
 use crate::platform::ports::{Platform, Reply};
 use crate::platform::query::Answer;
 use crate::platform::store::{Job, Store};
@@ -20,7 +21,7 @@ struct Bench {
 impl Bench {
     fn new(action: Action, names: &[&str]) -> Self {
         let targets = names.iter().map(|name| reference(name)).collect();
-        Self { store: Store::default(), review: Review::new(action, targets, Gate::default()) }
+        Self { store: Store::default(), review: Review::new(action, targets) }
     }
 
     /// Answers everything that is wanted, forecasts as `foresee` says.
@@ -41,9 +42,10 @@ impl Bench {
             }
             let look = Look::default();
             let (platform, parts) = (Platform::default(), Parts::default());
-            let zone = Default::default();
+            let (zone, gate) = (Default::default(), Gate::default());
             let ctx = Ctx {
                 store: &self.store,
+                gate: &gate,
                 look: &look,
                 now: At(0),
                 zone: &zone,

@@ -19,7 +19,7 @@ const HEAD: u16 = 4;
 pub(super) struct MadeOf {
     phase: Phase,
     stopped: bool,
-    states: Vec<u8>,
+    states: Vec<(u8, Option<Clean>)>,
     size: (usize, usize),
 }
 
@@ -50,6 +50,7 @@ impl Review {
         let open = count(|state| matches!(state, State::Finding));
         let ready = count(|state| matches!(state, State::Ready(_)));
         let refused = count(|state| matches!(state, State::Not(_)));
+        let kept = count(|state| matches!(state, State::Kept(_)));
         let done =
             count(|state| matches!(state, State::Ended(_, Outcome::Done { .. }) | State::With { is_done: true, .. }));
         let failed = count(|state| matches!(state, State::Ended(_, Outcome::Refused(_))));
@@ -62,6 +63,7 @@ impl Review {
             (doubtful, "in doubt"),
             (ready, if self.phase == Phase::Over { "not begun" } else { "to do" }),
             (refused, "cannot be done"),
+            (kept, "left out"),
             (open, "being looked at"),
         ];
         let counts: Vec<String> =
@@ -120,14 +122,16 @@ impl Summary {
 
 impl State {
     /// Tells states apart, for knowing that lines have to be made anew.
-    fn number(&self) -> u8 {
+    fn number(&self) -> (u8, Option<Clean>) {
         match self {
-            State::Finding => 0,
-            State::Ready(_) => 1,
-            State::Not(_) => 2,
-            State::Running(_) => 3,
-            State::Ended(..) => 4,
-            State::With { .. } => 5,
+            State::Finding => (0, None),
+            State::Ready(_) => (1, None),
+            State::Not(_) => (2, None),
+            State::Running(_) => (3, None),
+            State::Ended(..) => (4, None),
+            State::With { .. } => (5, None),
+            // it may be kept away for another reason by now
+            State::Kept(fault) => (6, Some(fault.happened.clone())),
         }
     }
 }
@@ -144,6 +148,7 @@ fn about(item: &Item, glyphs: Glyphs, columns: usize) -> Vec<Line> {
         State::Ready(Some(forecast)) => (glyphs.open, Role::Text, forecast.told.clone()),
         State::Ready(None) => (glyphs.open, Role::Text, item.words()),
         State::Not(fault) => (glyphs.bad, Role::Bad, Clean::line(&fault.to_string())),
+        State::Kept(fault) => (glyphs.warn, Role::Warn, Clean::line(&format!("left out: {}", fault.happened))),
         State::Running(_) => (glyphs.more, Role::Text, "under way".into()),
         State::Ended(_, outcome @ Outcome::Done { .. }) => (glyphs.chosen, Role::Good, outcome.told()),
         State::Ended(_, outcome) => (glyphs.bad, Role::Bad, outcome.told()),

@@ -68,6 +68,11 @@ impl Marks {
         (0..).zip(&self.rows).filter(|(_, marked)| **marked).map(|(row, _)| row)
     }
 
+    /// The entity of a row.
+    pub(super) fn row(&self, row: u32) -> Option<EntityRef> {
+        self.of.row(row).map(Row::reference)
+    }
+
     /// The marked entities in the order of the listing.
     pub(super) fn entities(&self) -> Vec<EntityRef> {
         let rows = self.rows().filter_map(|row| self.of.row(row)).map(Row::reference);

@@ -142,6 +142,10 @@ impl Pane for Catalog {
         }
     }
 
+    fn things(&self, ctx: &Ctx<'_>) -> Vec<EntityRef> {
+        self.things_in_sight(ctx)
+    }
+
     fn bookmark(&self) -> (Option<EntityRef>, usize) {
         (self.at.clone(), self.cursor.top)
     }

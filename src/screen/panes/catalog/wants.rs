@@ -1,8 +1,8 @@
 //! What the list asks for.
 
 use super::state::Catalog;
-use crate::domain::model::At;
 use crate::domain::model::listing::{FieldPath, Filter, Listing, Row};
+use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, ByRef, FieldValues, FreshRows, Problems, Rows, Select, Version, WhoAmI};
 use crate::screen::ctx::Ctx;
@@ -13,6 +13,8 @@ use std::time::Duration;
 const REST: Duration = Duration::from_millis(120);
 /// Rows younger than this are not asked anew for being looked at.
 const FRESH: Duration = Duration::from_secs(60);
+/// Marked entities that the portal is asked about while they are only marked.
+const MARKED: usize = 200;
 /// Fields that a list asks for at most.
 const FIELDS: usize = 12;
 
@@ -89,6 +91,18 @@ impl Catalog {
         let query = ByRef { reference: self.at.clone()? };
         let known = ctx.store.get(&query).answer().is_some();
         (known || self.has_rested(ctx)).then_some(query)
+    }
+
+    /// The marked entities, as far as one asks about so many, and the rows on the screen once the cursor
+    /// has come to rest.
+    pub(super) fn things_in_sight(&self, ctx: &Ctx<'_>) -> Vec<EntityRef> {
+        let marked = self.marks.rows().take(MARKED).filter_map(|row| self.marks.row(row));
+        let mut things: Vec<EntityRef> = self.row_here().map(Row::reference).into_iter().chain(marked).collect();
+        if self.has_rested(ctx) {
+            let lines = (self.cursor.top..self.len()).take(usize::from(ctx.body.height));
+            things.extend(lines.filter_map(|line| self.row_at(line)).map(Row::reference));
+        }
+        things
     }
 
     fn has_rested(&self, ctx: &Ctx<'_>) -> bool {

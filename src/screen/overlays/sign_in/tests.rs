@@ -1,0 +1,57 @@
+use super::*;
+use crate::screen::look::Look;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+fn sheet(step: SignIn) -> SignInSheet {
+    let query = SigningIn { way: Way::Paste, attempt: 1 };
+    SignInSheet { phase: Phase::Going(query), step: Some(Arc::new(step)), ..SignInSheet::default() }
+}
+
+fn paste() -> SignIn {
+    SignIn::Paste { hint: "A token".into() }
+}
+
+#[test]
+fn what_was_wrong_twice_in_the_same_words_is_asked_for_again() {
+    let again = || SignIn::Again { why: "no".into(), asked: Box::new(paste()) };
+    let mut sheet = sheet(again());
+    sheet.paste(&Secret::new("token".into()));
+    assert_eq!(sheet.act(Action::ListOpen), Some(Asked::HandIn(Secret::new("token".into()))));
+    assert!(!sheet.typing(), "while it is looked at");
+    sheet.step = Some(Arc::new(again()));
+    assert!(sheet.typing());
+}
+
+#[test]
+fn nothing_empty_is_handed_in_and_nothing_typed_outlives_the_attempt() {
+    let mut sheet = sheet(paste());
+    assert_eq!(sheet.act(Action::ListOpen), None);
+    sheet.paste(&Secret::new("token".into()));
+    assert_eq!(sheet.act(Action::AppBack), None);
+    assert!(sheet.field.is_empty() && sheet.phase == Phase::Choosing);
+    assert_eq!(sheet.act(Action::AppBack), Some(Asked::Close));
+}
+
+#[test]
+fn what_is_pasted_where_nothing_is_asked_for_is_dropped() {
+    let mut sheet = sheet(SignIn::Asking("find out".into()));
+    sheet.paste(&Secret::new("token".into()));
+    assert!(sheet.field.is_empty());
+}
+
+#[test]
+fn the_sheet_fits_any_size_and_its_field_is_seen_down_to_three_rows() {
+    let visit = SignIn::Visit { address: "https://x.example/".into(), at: "x".into(), comes_back: false, until: At(9) };
+    let sheet = sheet(visit);
+    for width in 1..60 {
+        for height in 1..20 {
+            let area = Rect::new(0, 0, width, height);
+            let mut buf = Buffer::empty(area);
+            let cursor = sheet.view(&mut buf, area, &Look::default(), At(0));
+            assert_eq!(cursor.is_some(), height > 2, "{width}x{height}");
+            let links = sheet.links(area, &Look::default(), At(0));
+            assert!(links.iter().all(|link| link.row < height && link.columns.end <= width), "{links:?}");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+use super::letters::large;
+use super::{Phase, SignInSheet};
+use crate::domain::document::{Line, Role, wrap};
+use crate::domain::model::{At, WebAddress};
+use crate::domain::text::{Clean, width};
+use crate::platform::account::{SignIn, Way};
+use crate::screen::look::Look;
+use crate::screen::terminal::Link;
+use crate::screen::widgets::{countdown, paint};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+/// The heading and the rule below it.
+const HEAD: u16 = 2;
+/// Columns of the titles of ways.
+const TITLES: usize = 26;
+
+/// A row of the sheet.
+enum Row {
+    Line(Line),
+    /// A part of an address, from the first column on: selected with the mouse it is nothing else.
+    Address(Clean),
+    Field,
+}
+
+impl SignInSheet {
+    /// The row of the first way on the screen.
+    pub(super) fn first_way(&self) -> u16 {
+        HEAD + if self.why.is_some() { 2 } else { 0 }
+    }
+
+    /// Paints the sheet over an area; where the text cursor stands.
+    pub fn view(&self, buf: &mut Buffer, area: Rect, look: &Look, now: At) -> Option<Position> {
+        paint::clear(buf, area);
+        let row = |n: u16| Rect { y: area.y + n, height: 1, ..area };
+        if area.height == 0 {
+            return None;
+        }
+        paint::line(buf, inset(row(0)), look, &Line::of(self.title(), Role::Title), Style::default());
+        for x in area.left()..area.right() {
+            let style = look.style(Role::Rule);
+            paint::text(buf, x, area.y + 1, u16::from(area.height > 1), look, look.glyphs.horizontal.into(), style);
+        }
+        let body = body(area);
+        if let Some((_, picture)) = &self.picture {
+            self.view_picture(picture, buf, body, look);
+            return None;
+        }
+        let mut cursor = None;
+        for (row, y) in self.rows(look, body, now).into_iter().zip(body.top()..body.bottom()) {
+            let place = Rect { y, height: 1, ..body };
+            match row {
+                Row::Line(line) => paint::line(buf, inset(place), look, &line, Style::default()),
+                Row::Address(part) => {
+                    paint::text(buf, place.x, y, place.width, look, part.shown(), look.style(Role::Link));
+                }
+                Row::Field => cursor = Some(self.view_field(buf, inset(place), look)),
+            }
+        }
+        cursor
+    }
+
+    fn view_picture(&self, picture: &super::Picture, buf: &mut Buffer, body: Rect, look: &Look) {
+        let (columns, rows) = picture.size(look.glyphs);
+        if columns <= usize::from(body.width) && rows <= usize::from(body.height) {
+            return picture.view(buf, body, look);
+        }
+        let words = format!("The QR code takes {columns} columns and {rows} rows: there is no room for it here.");
+        let lines = wrap(Clean::line(&words).shown(), usize::from(body.width.saturating_sub(2)));
+        for (line, y) in lines.into_iter().zip(body.top()..body.bottom()) {
+            let place = Rect { y, height: 1, ..body };
+            paint::line(buf, inset(place), look, &Line::of(line, Role::Warn), Style::default());
+        }
+    }
+
+    fn view_field(&self, buf: &mut Buffer, place: Rect, look: &Look) -> Position {
+        let used = paint::text(buf, place.x, place.y, place.width, look, "Paste: ".into(), look.style(Role::Label));
+        let place = Rect { x: place.x + used, width: place.width.saturating_sub(used), ..place };
+        self.field.view(buf, place, look)
+    }
+
+    /// What leads to an address, where the sheet is painted.
+    pub fn links(&self, area: Rect, look: &Look, now: At) -> Vec<Link> {
+        let web = self.address().filter(|address| WebAddress::parse(address.as_str()).is_ok());
+        let Some(address) = web.filter(|_| self.picture.is_none()) else { return Vec::new() };
+        let body = body(area);
+        let rows = self.rows(look, body, now).into_iter().zip(body.top()..body.bottom());
+        let link = |(row, y)| match row {
+            Row::Address(part) => {
+                let end = body.x.saturating_add(columns(width(part.as_str())));
+                Some(Link { row: y, columns: body.x..end, address: address.clone() })
+            }
+            _ => None,
+        };
+        rows.filter_map(link).collect()
+    }
+
+    fn title(&self) -> Clean {
+        let at = self.ways.as_ref().map(|ways| ways.at.clone()).filter(|at| !at.is_empty());
+        match (&self.phase, at) {
+            (Phase::Leaving | Phase::Gone, _) => "Sign out".into(),
+            (_, Some(at)) => Clean::line(&format!("Sign in at {at}")),
+            (_, None) => "Sign in".into(),
+        }
+    }
+
+    fn rows(&self, look: &Look, body: Rect, now: At) -> Vec<Row> {
+        let room = usize::from(body.width.saturating_sub(2)).max(1);
+        let mut rows = Rows { rows: Vec::new(), room, whole: usize::from(body.width).max(1) };
+        match &self.phase {
+            Phase::Choosing => self.choose(&mut rows, look),
+            Phase::Going(query) => self.going(query.way, &mut rows, look, now),
+            Phase::Leaving => {
+                rows.say("Sign out here, and where the portal can be told of it?", Role::Heading);
+                rows.say("What is kept on this machine of this user is removed; the journal stays.", Role::Text);
+            }
+            Phase::Gone => rows.say("Signing out", Role::Dim),
+        }
+        rows.fit(usize::from(body.height))
+    }
+
+    fn choose(&self, rows: &mut Rows, look: &Look) {
+        if let Some(why) = &self.why {
+            // one row, so that a click finds the ways below
+            rows.line(Line::of(why.clone(), Role::Warn));
+            rows.gap();
+        }
+        if let Some(fault) = &self.fault {
+            return rows.fault(fault, look);
+        }
+        let Some(ways) = &self.ways else { return rows.say("Finding out how one signs in here", Role::Dim) };
+        for (n, way) in ways.open.iter().enumerate() {
+            let (title, why) = words(*way);
+            let here = n == self.cursor.at;
+            let (mark, role) = if here { (look.glyphs.mark, Role::Selected) } else { (" ", Role::Text) };
+            let line = Line::of(mark, Role::Mark).and(" ", Role::Text).and(title, role);
+            rows.line(line.pad_to(TITLES).and(why, Role::Dim));
+        }
+        for (way, why) in &ways.closed {
+            let title = Line::of(look.glyphs.bad, Role::Dim).and(" ", Role::Text).and(words(*way).0, Role::Dim);
+            let parts = wrap(why.shown(), rows.room.saturating_sub(TITLES).max(10));
+            let heads = std::iter::once(title).chain(std::iter::repeat(Line::empty()));
+            parts.into_iter().zip(heads).for_each(|(part, head)| rows.line(head.pad_to(TITLES).and(part, Role::Dim)));
+        }
+        if ways.open.is_empty() {
+            rows.gap();
+            rows.say("There is no way of signing in here.", Role::Warn);
+        }
+    }
+
+    fn going(&self, way: Way, rows: &mut Rows, look: &Look, now: At) {
+        if let Some(fault) = &self.fault {
+            return rows.fault(fault, look);
+        }
+        let Some(asked) = self.asked() else { return rows.say(words(way).1, Role::Dim) };
+        match asked {
+            SignIn::Asking(what) => rows.say_all(what, Role::Dim),
+            SignIn::Visit { address, at, comes_back: true, .. } => {
+                rows.say_all(&Clean::line(&format!("Sign in at {at}, in the browser that opens.")), Role::Heading);
+                rows.say("It comes back here by itself. Where no page opened, this is its address:", Role::Text);
+                rows.gap();
+                rows.address(address);
+            }
+            SignIn::Visit { address, at, .. } => {
+                let words = format!("Open this address in any browser, and sign in at {at}:");
+                rows.say_all(&Clean::line(&words), Role::Heading);
+                rows.gap();
+                rows.address(address);
+                rows.gap();
+                rows.say("Then paste here the address that the browser ended at. It is not shown.", Role::Text);
+                self.field_rows(rows, look);
+            }
+            SignIn::Code { address, code, .. } => {
+                rows.say("Open this address in any browser, and type the code:", Role::Heading);
+                rows.gap();
+                rows.address(address);
+                rows.gap();
+                let drawn = large(code.as_str(), look.glyphs, rows.room);
+                let has_large = !drawn.is_empty();
+                drawn.into_iter().for_each(|line| rows.line(Line::of(line, Role::Title)));
+                if has_large {
+                    rows.gap();
+                }
+                rows.line(Line::of("Code: ", Role::Label).and(code.clone(), Role::Title));
+            }
+            SignIn::Paste { hint } => {
+                rows.say_all(hint, Role::Text);
+                rows.say("It is not shown.", Role::Dim);
+                self.field_rows(rows, look);
+            }
+            SignIn::Done(_) => rows.say("Signed in", Role::Good),
+            SignIn::Again { .. } => {}
+        }
+        if let Some(until) = self.until() {
+            rows.gap();
+            rows.line(Line::of(countdown::words(until, now), Role::Dim));
+        }
+    }
+
+    /// The field, with what was wrong with what was handed in before.
+    fn field_rows(&self, rows: &mut Rows, look: &Look) {
+        rows.gap();
+        if self.is_handed() {
+            return rows.say("Handed in; it is being looked at", Role::Dim);
+        }
+        rows.rows.push(Row::Field);
+        if let Some(SignIn::Again { why, .. }) = self.step.as_deref() {
+            let words = Clean::line(&format!("{} {why}", look.glyphs.bad));
+            rows.say_all(&words, Role::Bad);
+        }
+    }
+}
+
+/// Rows as they are put together.
+struct Rows {
+    rows: Vec<Row>,
+    /// Columns of text, and of an address.
+    room: usize,
+    whole: usize,
+}
+
+impl Rows {
+    fn line(&mut self, line: Line) {
+        self.rows.push(Row::Line(line));
+    }
+
+    fn gap(&mut self) {
+        self.line(Line::empty());
+    }
+
+    fn say(&mut self, words: &'static str, role: Role) {
+        self.say_all(&words.into(), role);
+    }
+
+    fn say_all(&mut self, words: &Clean, role: Role) {
+        wrap(words.shown(), self.room).into_iter().for_each(|line| self.line(Line::of(line, role)));
+    }
+
+    fn fault(&mut self, fault: &crate::platform::fault::Fault, look: &Look) {
+        let tried = Clean::line(&format!("{} Cannot {}", look.glyphs.bad, fault.tried));
+        for (words, role) in [(&tried, Role::Bad), (&fault.happened, Role::Text), (&fault.cure, Role::Dim)] {
+            self.say_all(words, role);
+        }
+    }
+
+    fn address(&mut self, address: &Clean) {
+        let mut part = String::new();
+        for c in address.as_str().chars() {
+            let wide = width(c.encode_utf8(&mut [0; 4]));
+            if width(&part) + wide > self.whole {
+                self.rows.push(Row::Address(Clean::line(&std::mem::take(&mut part))));
+            }
+            part.push(c);
+        }
+        self.rows.push(Row::Address(Clean::line(&part)));
+    }
+
+    /// In few rows the field is what has to be seen, then what stands first.
+    fn fit(mut self, height: usize) -> Vec<Row> {
+        let field = self.rows.iter().position(|row| matches!(row, Row::Field));
+        if let Some(at) = field
+            && at >= height
+            && height > 0
+        {
+            self.rows.drain(height - 1..at);
+        }
+        self.rows
+    }
+}
+
+/// What a way is called, and what it means.
+fn words(way: Way) -> (&'static str, &'static str) {
+    match way {
+        Way::Browser => ("In the browser", "A page opens here and comes back by itself"),
+        Way::Paste => ("In a browser elsewhere", "Paste the address that it ends at"),
+        Way::Device => ("By a short code", "Type it on a page, in a browser anywhere"),
+        Way::Proxy => ("Through the proxy", "It says who you are"),
+        Way::Token => ("With a token", "Paste one of the portal's pages; it lasts about an hour"),
+        Way::Guest => ("As a guest", "Whoever has no account here"),
+    }
+}
+
+fn body(area: Rect) -> Rect {
+    let head = HEAD.min(area.height);
+    Rect { y: area.y + head, height: area.height - head, ..area }
+}
+
+fn inset(row: Rect) -> Rect {
+    Rect { x: row.x + 1.min(row.width), width: row.width.saturating_sub(2), ..row }
+}
+
+fn columns(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,125 @@
+//! Signing in and permissions as a test says.
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use stagedoor::domain::model::At;
+use stagedoor::domain::text::{Clean, Secret};
+use stagedoor::platform::account::{AccountPort, SignIn, SignedIn, Way, Ways};
+use stagedoor::platform::fault::{Fault, FaultKind};
+use stagedoor::platform::permissions::{PermissionPort, Permits, Question};
+use stagedoor::platform::ports::{Answering, Step, Steps, Told};
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Mutex as Turn;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// What comes next when one signs in.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// This is shown.
+    Show(SignIn),
+    /// Until something is handed in.
+    Await,
+    /// Nothing more, ever.
+    Hang,
+    /// It failed.
+    Fail(Fault),
+    /// It is done; from now on everything works.
+    Done(SignedIn),
+}
+
+/// Signing in as a test says.
+pub struct Account {
+    pub ways: Ways,
+    /// What comes, the same at every try.
+    pub script: Vec<Next>,
+    /// Whether nobody is signed in.
+    pub out: Arc<AtomicBool>,
+    pub handed: Mutex<Vec<String>>,
+    pub tried: Mutex<Vec<Way>>,
+    send: UnboundedSender<()>,
+    receive: Turn<UnboundedReceiver<()>>,
+}
+
+impl Account {
+    pub fn new(open: &[Way], script: Vec<Next>, out: &Arc<AtomicBool>) -> Arc<Self> {
+        let closed = vec![(Way::Guest, "the portal lets no guests in".into())];
+        let ways = Ways { open: open.to_vec(), closed, at: "Acme".into() };
+        let (send, receive) = unbounded_channel();
+        let (handed, tried) = Default::default();
+        Arc::new(Self { ways, script, out: Arc::clone(out), handed, tried, send, receive: Turn::new(receive) })
+    }
+}
+
+impl AccountPort for Account {
+    fn ways<'a>(&'a self) -> Answering<'a, Ways> {
+        async { Ok(Told::now(self.ways.clone())) }.boxed()
+    }
+
+    fn sign_in<'a>(&'a self, way: Way, steps: Steps<SignIn>) -> Answering<'a, SignIn> {
+        self.tried.lock().unwrap().push(way);
+        async move {
+            for next in &self.script {
+                match next.clone() {
+                    Next::Show(step) => steps.send(Step::Part(Told::now(step))),
+                    Next::Await => drop(self.receive.lock().await.recv().await),
+                    Next::Hang => pending().await,
+                    Next::Fail(fault) => return Err(fault),
+                    Next::Done(signed) => {
+                        self.out.store(false, Ordering::SeqCst);
+                        return Ok(Told::now(SignIn::Done(signed)));
+                    }
+                }
+            }
+            pending().await
+        }
+        .boxed()
+    }
+
+    fn hand_in(&self, pasted: Secret) {
+        self.handed.lock().unwrap().push(pasted.reveal().to_owned());
+        self.send.send(()).unwrap();
+    }
+
+    fn sign_out<'a>(&'a self) -> BoxFuture<'a, Result<Vec<Clean>, Fault>> {
+        async { Ok(vec!["signed out of Acme".into()]) }.boxed()
+    }
+}
+
+/// The fault of everything that is asked while nobody is signed in.
+pub fn not_signed_in(tried: &str) -> Fault {
+    Fault::new(FaultKind::NotSignedIn, tried, "the session has ended", "sign in again")
+}
+
+/// Allowed, denied, or no answer.
+type Decides = Box<dyn Fn(&Question) -> Option<bool> + Send + Sync>;
+
+/// Permissions as a test says.
+pub struct Permissions {
+    pub decide: Decides,
+    /// Until when answers hold.
+    pub until: Mutex<Option<At>>,
+    pub fails: AtomicBool,
+    /// Each request.
+    pub asked: Mutex<Vec<Vec<Question>>>,
+}
+
+impl Permissions {
+    pub fn new(decide: impl Fn(&Question) -> Option<bool> + Send + Sync + 'static) -> Arc<Self> {
+        let (until, fails, asked) = Default::default();
+        Arc::new(Self { decide: Box::new(decide), until, fails, asked })
+    }
+}
+
+impl PermissionPort for Permissions {
+    fn permits<'a>(&'a self, questions: Vec<Question>) -> Answering<'a, Permits> {
+        let said = questions.iter().filter_map(|it| Some((it.clone(), (self.decide)(it)?))).collect();
+        self.asked.lock().unwrap().push(questions);
+        let until = *self.until.lock().unwrap();
+        let fault = Fault::new(FaultKind::Server, "ask for permissions", "it answered 503", "");
+        let fails = self.fails.load(Ordering::SeqCst);
+        let answer = if fails { Err(fault) } else { Ok(Told::now(Permits { said, until, ..Permits::default() })) };
+        async move { answer }.boxed()
+    }
+}
