@@ -163,7 +163,8 @@ pub fn choose(
         return chooser.context(name);
     }
     // whoever is restricted is in no folder of theirs
-    match if config.restricted { None } else { workspace_above(folder, home) } {
+    let here = if config.restricted { None } else { workspace_above(folder, home) };
+    match here {
         Some(root) => Ok(chooser.workspace(&root)),
         None => Ok(chooser.example(false)),
     }

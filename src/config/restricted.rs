@@ -145,6 +145,24 @@ mod tests {
         merge(layer("/etc/m.toml", managed).unwrap(), looks(users, bundled).0).unwrap()
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn an_administrators_file_that_others_can_write_is_said_to_be_ignored_and_one_that_is_absent_is_not() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("config.toml");
+        assert_eq!(Administrator::of(&file).unwrap(), Administrator::default());
+        std::fs::write(&file, "restricted = true").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
+        let found = Administrator::of(&file).unwrap();
+        assert!(!found.restricted && found.ignored.is_some());
+        let home = temp.path().to_owned();
+        let folders =
+            Folders { config: home.clone(), data: home.clone(), cache: home.clone(), state: home.clone(), home };
+        let refused = Config::load_restricted_from(&file, &folders, Bundled::default()).unwrap_err();
+        assert!(refused[0].to_string().contains("root's alone"), "{}", refused[0]);
+    }
+
     #[test]
     fn of_the_users_file_only_looks_count_that_name_no_file() {
         let user = "current = 'mine'\nread_only = false\nrestricted = false\n[bastion]\nkeep = true\n\
@@ -161,6 +179,15 @@ mod tests {
         assert_eq!(config.look.mouse, Some(false));
         let files = merged("", "[look]\ntheme = '/etc/shadow'\nkeymap = 'keys.toml'\n");
         assert_eq!((files.look.theme, files.look.keymap), (None, None));
+    }
+
+    #[test]
+    fn the_file_that_the_documentation_shows_is_one() {
+        let page = include_str!("../../docs/bastion.md");
+        let block = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let config = merged(block, "");
+        assert!(config.restricted && config.bastion == Bastion::default());
+        assert_eq!(config.current.as_deref(), Some("work"));
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn wrong_usage_is_exit_2_and_comes_with_the_reason() {
     let wrong = |args: &[&str], words: &str| drop(stand.run(args).ends(2).says(words));
     wrong(&["get", "component", "--task"], "--task");
     wrong(&["task", "ls"], "");
-    wrong(&["--restricted"], "--restricted");
+    wrong(&["--unrestricted"], "--unrestricted");
     wrong(&["get", "tasks"], "cannot get tasks");
     wrong(&["get", "component", "api:default/x"], "is no component");
     wrong(&["get", "component", "--filter", "a!=b"], "is no filter");

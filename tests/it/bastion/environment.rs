@@ -1,7 +1,6 @@
 //! The environment of a restricted process, as the system knows it.
 
 use crate::stand::{Ran, Stand};
-use std::io::BufRead as _;
 use std::process::{Child, Command, Stdio};
 
 /// Waits with all that it was given for targets on its standard input, and has opened nothing yet.
@@ -62,27 +61,40 @@ fn of_everything_that_somebody_sets_only_the_terminal_and_the_language_come_in()
     }
 }
 
-#[test]
-fn a_crash_leaves_no_memory_behind() {
-    let stand = Stand::new();
-    let mut command = stand.command(&WAITING);
-    let mut waiting = Waiting(command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap());
-    let limits = format!("/proc/{}/limits", waiting.0.id());
-    let core = || {
-        let file = std::fs::File::open(&limits).unwrap();
-        let line = std::io::BufReader::new(file).lines().map_while(Result::ok).find(|it| it.starts_with("Max core"));
-        line.unwrap_or_default().split_whitespace().skip(4).take(2).collect::<Vec<_>>().join(" ")
+/// Waits until a line of what the system says about a process is as wanted.
+#[track_caller]
+fn until(waiting: &mut Waiting, file: &str, name: &str, wanted: impl Fn(&str) -> bool) {
+    let path = format!("/proc/{}/{file}", waiting.0.id());
+    let line = || {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned()
     };
-    while core() != "0 0" {
-        assert!(waiting.0.try_wait().unwrap().is_none());
+    while !wanted(&line()) {
+        assert!(waiting.0.try_wait().unwrap().is_none(), "it ended");
         std::thread::yield_now();
     }
 }
 
+fn waiting() -> Waiting {
+    let stand = Stand::new();
+    Waiting(stand.command(&WAITING).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap())
+}
+
 #[test]
-fn what_is_clean_already_is_not_started_a_second_time() {
-    // the process that was started is the one that answers: a second start keeps its number, so it
-    // is the variables that tell: one that is there twice would be there once
+fn a_crash_leaves_no_memory_behind() {
+    let zero = |line: &str| line.split_whitespace().take(2).eq(["0", "0"]);
+    until(&mut waiting(), "limits", "Max core file size", zero);
+}
+
+#[test]
+fn it_is_not_stopped_by_the_signal_of_the_suspend_key() {
+    const TSTP: u32 = 20;
+    let caught = |line: &str| u64::from_str_radix(line, 16).is_ok_and(|mask| mask >> (TSTP - 1) & 1 == 1);
+    until(&mut waiting(), "status", "SigCgt:", caught);
+}
+
+#[test]
+fn where_everything_is_clean_already_it_is_not_started_anew_again_and_again() {
     let stand = Stand::new();
     let mut command = Command::new(env!("CARGO_BIN_EXE_stagedoor"));
     command.args(["--restricted", "keys", "-o", "name"]).env_clear().env("PATH", "/usr/bin:/bin");
