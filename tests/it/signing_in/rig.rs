@@ -41,8 +41,8 @@ pub struct Twist {
     pub lasts: Option<i64>,
     /// What the token endpoint does instead.
     pub token: Option<Act>,
-    /// The answers to the first polls for a device.
-    pub polls: Vec<Act>,
+    /// The first answers of the token endpoint.
+    pub first: Vec<Act>,
     /// The keys that are served at first, before the right ones.
     pub stale_keys: bool,
     pub no_refresh: bool,
@@ -123,6 +123,11 @@ fn document(twist: &Twist, mut document: Value) -> Act {
     json(200, &document.to_string())
 }
 
+/// What the token endpoint does instead of its work.
+fn instead(state: &mut State) -> Option<Act> {
+    if state.twist.first.is_empty() { state.twist.token.clone() } else { Some(state.twist.first.remove(0)) }
+}
+
 /// The token endpoint's checks of a code: known, once, with its verifier and its redirect.
 fn redeemed(state: &mut State, form: &HashMap<String, String>) -> Result<Requested, Act> {
     let requested =
@@ -184,7 +189,7 @@ pub fn provider() -> Host {
 }
 
 fn provider_token(state: &mut State, base: &str, form: &HashMap<String, String>) -> Act {
-    if let Some(act) = state.twist.token.clone() {
+    if let Some(act) = instead(state) {
         return act;
     }
     let nonce = match form.get("grant_type").map(String::as_str) {
@@ -193,12 +198,7 @@ fn provider_token(state: &mut State, base: &str, form: &HashMap<String, String>)
             Err(act) => return act,
         },
         Some("refresh_token") if form.get("refresh_token") == state.refresh.as_ref() => None,
-        Some("urn:ietf:params:oauth:grant-type:device_code") => {
-            if !state.twist.polls.is_empty() {
-                return state.twist.polls.remove(0);
-            }
-            None
-        }
+        Some("urn:ietf:params:oauth:grant-type:device_code") => None,
         _ => return refusal("invalid_grant"),
     };
     state.count += 1;
@@ -322,7 +322,7 @@ fn is_of(token: &str, subject: &str) -> bool {
 }
 
 fn portal_token(state: &mut State, form: &HashMap<String, String>, subject: &str) -> Act {
-    if let Some(act) = state.twist.token.clone() {
+    if let Some(act) = instead(state) {
         return act;
     }
     let refused = match form.get("grant_type").map(String::as_str) {
@@ -424,6 +424,11 @@ impl Desk {
 
     pub fn provider(&self) -> &Host {
         self.provider.as_ref().unwrap()
+    }
+
+    /// The host where one signs in: the provider where there is one.
+    pub fn host(&self) -> &Host {
+        self.provider.as_ref().unwrap_or(&self.portal)
     }
 
     /// The host that serves an address.
