@@ -43,7 +43,7 @@ impl Request {
         let address = DeviceAuthorizationUrl::new(party.endpoints.device.clone()).map_err(unsupported)?;
         let protocol = protocol(&party.client_id).set_device_authorization_url(address);
         let request = protocol.exchange_device_code().add_scopes(party.scopes.iter().cloned().map(Scope::new));
-        let answer = request.request_async(&Wire::new(client, &tried).repeating()).await;
+        let answer = request.request_async(&Wire::new(client, &tried)).await;
         let response: StandardDeviceAuthorizationResponse = answer.map_err(|error| refused::fault(&tried, error))?;
         let until = clock::now().after(response.expires_in());
         Ok(Self { response, until })
