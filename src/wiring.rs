@@ -7,6 +7,7 @@ mod keep;
 mod records;
 mod session;
 mod timeline;
+mod vaults;
 
 use crate::adapters::kept::{Kept, KeptIdentity, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
@@ -110,7 +111,7 @@ fn portal(
     how: &How<'_>,
     cache: &std::path::Path,
 ) -> Result<(Ports, Platform), Fault> {
-    let account = Account::of(chosen, base, how.folders)?;
+    let account = Account::of(chosen, base, how.folders)?.in_memory(false, chosen, how.folders);
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),

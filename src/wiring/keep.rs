@@ -2,8 +2,9 @@
 //! another identity on the same account finds nothing in them. Who it is is told without asking
 //! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
+use super::vaults;
 use crate::adapters::kept::Sessions;
-use crate::adapters::session::{Pointer, Sighting, Whose, number, subject_of};
+use crate::adapters::session::{Sighting, Whose, number, subject_of};
 use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
@@ -27,7 +28,7 @@ impl Owner {
     pub(super) fn of(chosen: &Chosen, folders: &Folders) -> Self {
         let Portal::Backstage { token, .. } = &chosen.portal else { return Self::Known(String::new()) };
         let text = match token {
-            Token::None => return Self::Known(signed_in(chosen, folders)),
+            Token::None => return Self::Known(vaults::signed_in(&account(chosen, folders))),
             Token::Command(words) => return Self::of_command(sighting(chosen, folders, words)),
             Token::Env(name) => system_env(name).map(|value| value.to_string_lossy().into_owned()),
             Token::File(path) => of_file(path),
@@ -65,10 +66,6 @@ impl Owner {
 /// The folder of who is signed in to a context, and of the tokens.
 pub(super) fn account(chosen: &Chosen, folders: &Folders) -> PathBuf {
     folders.state.join("accounts").join(key(chosen, ""))
-}
-
-fn signed_in(chosen: &Chosen, folders: &Folders) -> String {
-    Pointer::read(&account(chosen, folders)).map(|pointer| pointer.subject).unwrap_or_default()
 }
 
 fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {
