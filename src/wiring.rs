@@ -8,6 +8,7 @@ mod keep;
 mod records;
 mod session;
 mod timeline;
+mod vaults;
 
 use crate::adapters::kept::{Kept, KeptIdentity, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
@@ -115,7 +116,7 @@ fn portal(
     cache: &std::path::Path,
 ) -> Result<(Ports, Platform), Fault> {
     let issuers = account::issuers(chosen, base, how.offline)?;
-    let who = Account::of(chosen, base, how.folders, &issuers)?;
+    let who = Account::of(chosen, base, how.folders, &issuers)?.in_memory(false, chosen, how.folders);
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),

@@ -2,8 +2,9 @@
 //! another identity on the same account finds nothing in them. Who it is is told without asking
 //! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
+use super::vaults;
 use crate::adapters::kept::Sessions;
-use crate::adapters::session::{Pointer, Sighting, Whose, number, subject_of};
+use crate::adapters::session::{Sighting, Whose, number, subject_of};
 use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
@@ -27,7 +28,7 @@ impl Owner {
     pub(super) fn of(chosen: &Chosen, folders: &Folders) -> Self {
         let Portal::Backstage { token, .. } = &chosen.portal else { return Self::Known(String::new()) };
         let text = match token {
-            Token::None => return Self::Known(signed_in(chosen, folders)),
+            Token::None => return Self::Known(vaults::signed_in(&account(chosen, folders))),
             Token::Command(words) => return Self::of_command(sighting(chosen, folders, words)),
             Token::Env(name) => system_env(name).map(|value| value.to_string_lossy().into_owned()),
             Token::File(path) => of_file(path),
@@ -67,10 +68,6 @@ pub(super) fn account(chosen: &Chosen, folders: &Folders) -> PathBuf {
     folders.state.join("accounts").join(key(chosen, ""))
 }
 
-fn signed_in(chosen: &Chosen, folders: &Folders) -> String {
-    Pointer::read(&account(chosen, folders)).map(|pointer| pointer.subject).unwrap_or_default()
-}
-
 fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {
     Sighting { folder: account(chosen, folders), by: Sighting::of_words(words) }
 }
@@ -99,7 +96,8 @@ pub(super) fn session(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Arc<
     }
 }
 
-/// The session of whoever it turns out to be. Nothing is kept as long as nobody knows.
+/// The session of whoever it turns out to be. As long as nobody knows, nothing is kept, and where
+/// that loses what the user wants to have kept it is told.
 struct Later {
     owner: Owner,
     chosen: Chosen,
@@ -114,9 +112,16 @@ impl SessionPort for Later {
     fn save(&self, saved: &Saved) -> Result<(), Fault> {
         match self.owner.key(&self.chosen) {
             Some(key) => Sessions::new(self.state.join(key)).save(saved),
-            None => Ok(()),
+            None if saved.starred.is_empty() && saved.filters.is_empty() && saved.marks.is_empty() => Ok(()),
+            None => Err(nobody_known()),
         }
     }
+}
+
+fn nobody_known() -> Fault {
+    let happened = "no token was needed yet, so it is not known whose it is";
+    let cure = "look at something first: `stagedoor whoami`, then try again";
+    Fault::new(FaultKind::NotSignedIn, "save the session", happened, cure)
 }
 
 /// Makes a folder of stagedoor's own, with those above it, where it is not there yet.

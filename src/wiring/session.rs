@@ -1,11 +1,12 @@
 //! Where the token of a portal comes from, and what its proxy wants to see.
 
 use super::keep::{self, Owner};
+use super::vaults;
 use crate::adapters::http::{Client, Headers, Limits};
 use crate::adapters::portal::Renewal;
 use crate::adapters::session::flow::Issuers;
 use crate::adapters::session::{
-    HeaderSource, Issuer, KeptIn, Pointer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
+    HeaderSource, Issuer, KeptIn, Pointer, ProxyHeaders, Renew, Stored, TokenSource, Vault, Whose,
 };
 use crate::adapters::systems::backstage::Providers;
 use crate::cli::SignInKept;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 /// Who one is to a portal.
 pub(super) struct Account {
+    base: String,
     /// Whose data is shown.
     pub(super) owner: Owner,
     /// Whose tokens may be sent meanwhile.
@@ -34,18 +36,27 @@ impl Account {
     pub(super) fn of(chosen: &Chosen, base: &str, folders: &Folders, issuers: &Arc<Issuers>) -> Result<Self, Fault> {
         let owner = Owner::of(chosen, folders);
         let whose = owner.whose(chosen, folders);
-        let vault = Arc::new(Vault::in_folder(keep::account(chosen, folders), SystemKeyring::find()));
+        let vault = vaults::on_disk(&keep::account(chosen, folders));
         let headers = headers(chosen);
         let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
         let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));
         let providers = Arc::new(Providers::new(client, Some(renewal)));
-        Ok(Self { owner, whose, vault, headers, providers })
+        Ok(Self { base: base.to_owned(), owner, whose, vault, headers, providers })
+    }
+
+    /// The same; with `in_memory` nothing of the tokens is written or read anywhere.
+    pub(super) fn in_memory(self, in_memory: bool, chosen: &Chosen, folders: &Folders) -> Self {
+        let vault = if in_memory { vaults::in_memory(&keep::account(chosen, folders)) } else { self.vault };
+        Self { vault, ..self }
     }
 
     /// Where the token for a request comes from.
     pub(super) fn source(&self, token: &Token, chosen: &Chosen) -> TokenSource {
         match token {
-            Token::None if signs_in(chosen) => TokenSource::Stored(self.stored(Issuer::Portal)),
+            Token::None if signs_in(chosen) => {
+                let name = chosen.context.as_deref().unwrap_or(&self.base);
+                TokenSource::Stored(self.stored(Issuer::Portal).named(name))
+            }
             Token::None => TokenSource::None,
             Token::Env(name) => TokenSource::Env(name.clone()),
             Token::File(path) => TokenSource::File(path.clone()),
@@ -104,7 +115,7 @@ pub(super) fn kept(chosen: &Chosen, folders: &Folders) -> Option<SignInKept> {
 /// Work with a vault, on a thread of its own: whoever asks may work for others meanwhile.
 fn with_vault<T: Send + 'static>(
     folder: PathBuf,
-    work: impl AsyncFnOnce(Vault) -> T + Send + 'static,
+    work: impl AsyncFnOnce(Arc<Vault>) -> T + Send + 'static,
 ) -> Result<T, Fault> {
     let local = |error: &dyn std::fmt::Display| {
         Fault::new(FaultKind::Local, "look after the tokens", &error.to_string(), "try again")
@@ -112,7 +123,7 @@ fn with_vault<T: Send + 'static>(
     let working = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| local(&error))?;
-        Ok(runtime.block_on(work(Vault::in_folder(folder, SystemKeyring::find()))))
+        Ok(runtime.block_on(work(vaults::on_disk(&folder))))
     });
     working.join().unwrap_or_else(|_| Err(local(&"it fell over")))
 }

@@ -108,7 +108,7 @@ impl Session {
             TokenSource::File(path) => format!("put a new token into {}", path.display()),
             TokenSource::Env(name) => format!("set {name} to a new token"),
             TokenSource::Command(words) => format!("see what `{}` gives", program(words)),
-            TokenSource::Stored(_) => "sign in again: `stagedoor login`".into(),
+            TokenSource::Stored(stored) => stored.cure(),
         }
     }
 

@@ -17,7 +17,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 const TRIED: &str = "renew the session";
-const AGAIN: &str = "sign in again: `stagedoor login`";
 /// How long a token that still counts is used before renewing it is tried again.
 const REST: Duration = Duration::from_secs(10);
 /// A token as young as this that is refused is not renewed: another one would be refused as well.
@@ -34,6 +33,8 @@ struct Shared {
     renew: Arc<dyn Renew>,
     issuer: Issuer,
     whose: Whose,
+    /// What is typed to sign in.
+    command: String,
     offline: bool,
     clock: fn() -> At,
     turn: tokio::sync::Mutex<()>,
@@ -83,6 +84,7 @@ impl Stored {
             renew,
             issuer,
             whose,
+            command: "stagedoor login".into(),
             offline: false,
             clock: clock::now,
             turn: tokio::sync::Mutex::default(),
@@ -97,6 +99,17 @@ impl Stored {
         self.with(|shared| shared.offline = offline)
     }
 
+    /// The same of a context, or of an address, as `stagedoor login` takes it.
+    #[must_use]
+    pub fn named(self, context: &str) -> Self {
+        self.with(|shared| shared.command = format!("stagedoor login {context}"))
+    }
+
+    /// What the user can do when there is no token, or it is not accepted.
+    pub fn cure(&self) -> String {
+        self.0.cure()
+    }
+
     /// The same by another clock.
     #[must_use]
     pub fn by_clock(self, clock: fn() -> At) -> Self {
@@ -105,10 +118,11 @@ impl Stored {
 
     /// A session of its own over the same vault, with something else in it.
     fn with(self, change: impl FnOnce(&mut Shared)) -> Self {
-        let Shared { vault, renew, whose, issuer, offline, clock, .. } = &*self.0;
+        let Shared { vault, renew, whose, issuer, command, offline, clock, .. } = &*self.0;
         let mut other = Self::new(Arc::clone(vault), Arc::clone(renew), *issuer, whose.clone());
         if let Some(shared) = Arc::get_mut(&mut other.0) {
             (shared.offline, shared.clock) = (*offline, *clock);
+            shared.command.clone_from(command);
             change(shared);
         }
         other
@@ -182,6 +196,7 @@ impl Stored {
             renew: Arc::clone(renew),
             issuer: *issuer,
             whose: whose.clone(),
+            cure: self.cure(),
             old,
             _counted: Counted::new(under_way),
         };
@@ -249,7 +264,11 @@ impl Shared {
     }
 
     fn over(&self, happened: &str) -> Fault {
-        over(self.issuer, happened)
+        over(self.issuer, happened, &self.cure())
+    }
+
+    fn cure(&self) -> String {
+        format!("sign in: `{}`", self.command)
     }
 }
 
@@ -259,6 +278,7 @@ struct Renewal {
     renew: Arc<dyn Renew>,
     issuer: Issuer,
     whose: Whose,
+    cure: String,
     old: Grant,
     _counted: Counted,
 }
@@ -296,10 +316,10 @@ impl Renewal {
     }
 
     async fn there(&self, locked: &Locked<'_>) -> Result<(Held, Grant), Fault> {
-        let held = locked.held().await?.ok_or_else(|| over(self.issuer, "nobody is signed in any more"))?;
+        let held = locked.held().await?.ok_or_else(|| over(self.issuer, "nobody is signed in any more", &self.cure))?;
         self.whose.check_subject(&held.subject)?;
         let grant = held.of(self.issuer).cloned();
-        let grant = grant.ok_or_else(|| over(self.issuer, "the session has ended"))?;
+        let grant = grant.ok_or_else(|| over(self.issuer, "the session has ended", &self.cure))?;
         Ok((held, grant))
     }
 
@@ -339,7 +359,7 @@ impl Renewal {
         if let Err(fault) = locked.keep(&with(held, self.issuer, None)).await {
             tracing::warn!(%fault, "tokens that are void are still kept");
         }
-        if fault.cure.is_empty() { Fault { cure: AGAIN.into(), ..fault } } else { fault }
+        Fault { cure: Clean::line(&self.cure), ..fault }
     }
 }
 
@@ -348,12 +368,12 @@ fn with(held: Held, issuer: Issuer, grant: Option<Grant>) -> Held {
     Held { grants: others.chain(grant).collect(), ..held }
 }
 
-fn over(issuer: Issuer, happened: &str) -> Fault {
+fn over(issuer: Issuer, happened: &str, cure: &str) -> Fault {
     let tried = match issuer {
         Issuer::Portal => "use the session",
         Issuer::Provider => "use the session at the provider",
     };
-    Fault::new(FaultKind::NotSignedIn, tried, happened, AGAIN)
+    Fault::new(FaultKind::NotSignedIn, tried, happened, cure)
 }
 
 /// Counts a renewal for as long as it lives.

@@ -145,3 +145,54 @@ fn when_a_command_gives_the_token_of_another_the_first_ones_data_is_put_away() {
     let text = std::fs::read_to_string(seen).unwrap();
     assert!(text.contains(BOB) && !text.contains(&jwt(BOB)), "{text}");
 }
+
+#[test]
+fn what_one_stars_is_kept_once_it_is_known_whose_token_it_is_and_else_that_is_told() {
+    let server = Server::start(|asked: &Asked| match asked.path().contains("/by-name/") {
+        true => json(200, r#"{"kind":"Component","metadata":{"name":"ledger"}}"#),
+        false => json(200, r#"{"items":[],"totalItems":0}"#),
+    });
+    let stand = by_command(Stand::new(), &server.base);
+    stand.write("who", "token-of-alice");
+    let star = || stand.run(&["do", "app.star", "component:ledger"]);
+    let first = star().ends(4);
+    assert!(first.out.contains("not known whose it is"), "{}", first.out);
+    stand.run(&["get", "component"]).ends(0);
+    star().ends(0);
+    let sessions: Vec<_> =
+        files(&stand.path("state")).into_iter().filter(|path| path.ends_with("session.json")).collect();
+    assert_eq!(sessions.len(), 1);
+    assert!(std::fs::read_to_string(&sessions[0]).unwrap().contains("component:default/ledger"));
+    let folders = std::fs::read_dir(stand.path("state")).unwrap().flatten();
+    assert!(folders.into_iter().all(|folder| folder.file_name() != "unknown"));
+}
+
+/// Somebody whose tokens are in a keyring that accepts everything and answers nothing.
+fn with_a_keyring_that_hangs(home: &Path, base: &str) -> std::os::unix::net::UnixListener {
+    use stagedoor::adapters::session::{KeptIn, Pointer};
+    configure(home, base);
+    let account = account(&home.join("state"), base);
+    let pointer = Pointer { subject: ALICE.into(), kept: KeptIn::Keyring, ..Pointer::default() };
+    pointer.write(&account).unwrap();
+    std::os::unix::net::UnixListener::bind(home.join("bus")).unwrap()
+}
+
+#[test]
+fn a_keyring_that_hangs_holds_up_neither_the_first_frame_nor_the_end() {
+    let home = TempDir::new().unwrap();
+    let server = Server::start(|_: &Asked| panic!("nothing is asked without a token"));
+    let _bus = with_a_keyring_that_hangs(home.path(), &server.base);
+    let bus = format!("unix:path={}", home.path().join("bus").display());
+    let env = [("DBUS_SESSION_BUS_ADDRESS", bus.as_str())];
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stagedoor"));
+    command.args(["get", "component"]).env_clear().env("HOME", home.path()).envs(env);
+    for name in ["config", "data", "cache", "state"] {
+        command.env(format!("STAGEDOOR_{}_DIR", name.to_uppercase()), home.path().join(name));
+    }
+    let ran = crate::stand::Ran::of(command.output().unwrap()).ends(4);
+    ran.says("did not answer within 300 ms").says("unlock it");
+    let mut pty = Pty::start(Start { home, env: env.to_vec(), ..Start::default() });
+    pty.until("work").text_keys("q");
+    assert_eq!(pty.end(), 0);
+    assert!(server.asked().is_empty());
+}

@@ -48,11 +48,11 @@ async fn fifty_requests_that_are_refused_together_renew_once() {
 #[tokio::test]
 async fn fifty_requests_share_a_failure_too() {
     let (_folder, vault) = signed_in(-1).await;
-    let renewing = Renewing::by(|_, _| Err(ended()));
+    let renewing = Renewing::by(|_, _| Err(away()));
     let session = session(&vault, &renewing, ALICE);
     let got = futures_util::future::join_all((0..50).map(|_| session.token())).await;
-    assert!(got.iter().all(|token| token.as_ref().unwrap_err().kind == FaultKind::NotSignedIn));
-    assert_eq!(renewing.asked(), 1);
+    assert!(got.iter().all(|token| token.as_ref().unwrap_err().kind == FaultKind::TimedOut));
+    assert_eq!(renewing.asked(), 2, "one renewal, tried twice");
 }
 
 #[tokio::test]

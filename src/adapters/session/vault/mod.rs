@@ -98,6 +98,14 @@ impl Vault {
         self.place.as_ref().map(|place| place.folder.as_path())
     }
 
+    /// Whose tokens they are, where they were read or kept already.
+    pub fn known_subject(&self) -> Option<String> {
+        match self.known() {
+            Known::Read(held) => held.map(|held| held.subject),
+            Known::Nothing => None,
+        }
+    }
+
     /// Where the tokens are now, in words.
     pub fn kept_where(&self) -> Clean {
         let Some(place) = &self.place else { return "in memory, until stagedoor ends".into() };
