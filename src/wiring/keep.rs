@@ -28,7 +28,7 @@ impl Owner {
     pub(super) fn of(chosen: &Chosen, folders: &Folders) -> Self {
         let Portal::Backstage { token, .. } = &chosen.portal else { return Self::Known(String::new()) };
         let text = match token {
-            Token::None => return Self::Known(signed_in(chosen, folders)),
+            Token::None => return Self::Known(signed_in(&account(chosen, folders))),
             Token::Command(words) => return Self::of_command(sighting(chosen, folders, words)),
             Token::Env(name) => system_env(name).map(|value| value.to_string_lossy().into_owned()),
             Token::File(path) => of_file(path),
@@ -76,8 +76,8 @@ pub(super) fn account(chosen: &Chosen, folders: &Folders) -> PathBuf {
     folders.state.join("accounts").join(key(chosen, ""))
 }
 
-fn signed_in(chosen: &Chosen, folders: &Folders) -> String {
-    Pointer::read(&account(chosen, folders)).map(|pointer| pointer.subject).unwrap_or_default()
+fn signed_in(folder: &Path) -> String {
+    Pointer::read(folder).map(|pointer| pointer.subject).unwrap_or_default()
 }
 
 fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {

@@ -112,7 +112,7 @@ pub(super) fn kept(chosen: &Chosen, folders: &Folders) -> Option<SignInKept> {
 /// Work with a vault, on a thread of its own: whoever asks may work for others meanwhile.
 fn with_vault<T: Send + 'static>(
     folder: PathBuf,
-    work: impl AsyncFnOnce(Vault) -> T + Send + 'static,
+    work: impl AsyncFnOnce(Arc<Vault>) -> T + Send + 'static,
 ) -> Result<T, Fault> {
     let local = |error: &dyn std::fmt::Display| {
         Fault::new(FaultKind::Local, "look after the tokens", &error.to_string(), "try again")
@@ -120,7 +120,7 @@ fn with_vault<T: Send + 'static>(
     let working = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| local(&error))?;
-        Ok(runtime.block_on(work(Vault::in_folder(folder, SystemKeyring::find()))))
+        Ok(runtime.block_on(work(Arc::new(Vault::in_folder(folder, SystemKeyring::find())))))
     });
     working.join().unwrap_or_else(|_| Err(local(&"it fell over")))
 }

@@ -180,7 +180,7 @@ fn the_first_context_becomes_the_current_one_and_what_happened_is_said() {
     let stand = Stand::new();
     let first = stand.run(&["context", "add", "work", "--url", "https://p.example"]).ends(0);
     let first = first.says("`work` is added, and is the current context now").says("stagedoor doctor");
-    assert!(first.out.is_empty() && first.err.contains("--token-env"), "{}", first.err);
+    assert!(first.out.is_empty() && first.err.contains("stagedoor login work"), "{}", first.err);
     stand.run(&["context", "add", "files", "--workspace", "."]).ends(0).says("context use files");
     let current = |name: &str| {
         let contexts = stand.run(&["context", "ls", "-o", "json"]).ends(0).json();

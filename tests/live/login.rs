@@ -54,6 +54,26 @@ fn an_address_becomes_a_context_and_a_browser_comes_back_by_itself() {
 }
 
 #[test]
+fn on_a_desktop_the_browser_is_opened_at_the_address() {
+    let Some(portal) = portal() else { return };
+    let desk = desk_at(&portal.url, "");
+    let folder = desk.home.path().join("bin");
+    std::fs::create_dir(&folder).unwrap();
+    let opened = desk.home.path().join("opened");
+    let script = format!("#!/bin/sh\nprintf %s \"$1\" >'{0}.new' && mv '{0}.new' '{0}'\n", opened.display());
+    std::fs::write(folder.join("xdg-open"), script).unwrap();
+    std::fs::set_permissions(folder.join("xdg-open"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let desk = desk.with("PATH", &path).with("DISPLAY", ":0");
+    let mut login = desk.begin(&["login"]);
+    let shown = login.address();
+    let address = rig::eventually("the opened address", || std::fs::read_to_string(&opened).ok());
+    assert_eq!(address, shown);
+    Browser::of("alice").visit(&address);
+    is_in(&login.end(), "user:default/alice");
+}
+
+#[test]
 fn from_another_machine_the_address_that_the_browser_ended_at_is_pasted() {
     let Some(portal) = portal() else { return };
     let desk = desk_at(&portal.url, "");

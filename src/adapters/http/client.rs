@@ -157,7 +157,7 @@ impl Client {
         }
     }
 
-    fn pause(&self) -> Duration {
+    pub(super) fn pause(&self) -> Duration {
         let part = u32::try_from(random() % 512).unwrap_or_default();
         self.limits.pause + self.limits.pause * part / 1024
     }

@@ -166,7 +166,7 @@ impl Client {
         let kind = header(CONTENT_TYPE).map(str::to_owned);
         let wait = header(RETRY_AFTER).and_then(|value| words::retry_after(value, SystemTime::now()));
         if !status.is_success() {
-            let text = self.without_headers(self.read(response, call, ERROR_BODY).await.unwrap_or_default());
+            let text = self.read(response, call, ERROR_BODY).await.unwrap_or_default();
             return Err(refused(call, status.as_u16(), &text, wait, token));
         }
         let text = self.read(response, call, self.limits.body).await?;
@@ -194,6 +194,7 @@ impl Client {
             std::io::ErrorKind::FileTooLarge => large(),
             _ => malformed("the answer is damaged: it cannot be decompressed"),
         };
+        let is_success = response.status().is_success();
         let mut received = 0;
         loop {
             let Ok(piece) = timeout(self.limits.stall, response.chunk()).await else {
@@ -211,7 +212,8 @@ impl Client {
         }
         let bytes = intake.finish().map_err(damaged)?;
         self.costs.answer(received, bytes.len());
-        Ok(text_of(bytes))
+        let text = text_of(bytes);
+        Ok(if is_success { text } else { self.without_headers(text) })
     }
 }
 

@@ -23,13 +23,25 @@ pub struct Plain {
 }
 
 impl Client {
-    /// Sends a request once and hands over its answer, a refusal as well. No redirect is followed.
+    /// Sends a request and hands over its answer, a refusal as well. No redirect is followed. What is
+    /// repeatable is tried a second time when there was no connection, or when it broke before an
+    /// answer came.
     ///
     /// # Errors
     /// When no whole answer came.
     pub async fn plain(&self, call: &Call, token: Option<&Secret>) -> Result<Plain, Failure> {
         let client = self.client(call)?;
         let _permit = self.gate.acquire().await;
+        match self.once(client, call, token).await {
+            Err(failure) if failure.again && call.repeatable => {
+                tokio::time::sleep(self.pause()).await;
+                self.once(client, call, token).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn once(&self, client: &reqwest::Client, call: &Call, token: Option<&Secret>) -> Result<Plain, Failure> {
         let id = super::client::request_id();
         let exchange = async {
             let response = self.head(client, call, token, &id, self.address(call)?).await?;

@@ -1,14 +1,15 @@
 //! Several processes with one session.
 
-use super::{ALICE, held, in_seconds, secret, session_over, vault};
-use crate::systems::{Asked, Server, json};
+use super::{ALICE, LIMIT, held, in_seconds, secret, session_over, vault};
+use crate::systems::{Act, Asked, Server, json};
 use stagedoor::adapters::http::{Call, Client, Limits};
-use stagedoor::adapters::session::{Grant, Renew, Tokens};
+use stagedoor::adapters::session::{Grant, Renew, Tokens, Vault};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Barrier, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 
 const PROCESSES: usize = 4;
@@ -81,6 +82,32 @@ async fn processes_that_need_a_new_token_at_once_get_one_and_none_loses_the_sess
     assert_eq!(server.asked().iter().filter(|asked| asked.path() == "/token").count(), 1);
     let kept = vault(folder.path()).held().await.unwrap().unwrap();
     assert_eq!(kept.grants[0].tokens.refresh, Some(secret("refresh-1")));
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_while_it_renews_keeps_nobody_from_renewing() {
+    let folder = TempDir::new().unwrap();
+    vault(folder.path()).keep(&held(ALICE, Some(in_seconds(-1)))).await.unwrap();
+    let (reached, is_reached) = std::sync::mpsc::channel();
+    let first = Mutex::new(Some(reached));
+    let server = Server::start(move |asked: &Asked| {
+        if asked.path() == "/hello" {
+            return json(200, "{}");
+        }
+        let Some(reached) = first.lock().unwrap().take() else { return json(200, r#"["access-1","refresh-1"]"#) };
+        reached.send(()).unwrap();
+        Act::SendAndHang(Vec::new())
+    });
+    let mut process = other("the_other_process", folder.path(), &server.base).spawn().unwrap();
+    tokio::task::spawn_blocking(move || is_reached.recv_timeout(LIMIT).unwrap()).await.unwrap();
+    // while it lives, it is waited for
+    let impatient = Vault::in_folder(folder.path().join("account"), None).lock_patience(Duration::ZERO);
+    assert!(impatient.lock().await.is_err());
+    process.kill().unwrap();
+    process.wait().unwrap();
+    let client = Client::new(&server.base, Limits::default()).unwrap();
+    let session = session_over(&vault(folder.path()), Arc::new(Rotating(client)), ALICE);
+    assert_eq!(session.token().await.unwrap().unwrap().reveal(), "access-1");
 }
 
 /// Signs in, as another process.

@@ -14,7 +14,7 @@ use std::time::Duration;
 /// end.
 async fn waited(polls: Vec<Act>) -> (Vec<u64>, Result<String, Fault>) {
     let host = provider();
-    host.twist(|twist| twist.polls = polls);
+    host.twist(|twist| twist.first = polls);
     let issuer = format!("{}/realms/main", host.base());
     let client = Client::new(&issuer, Limits { pause: Duration::ZERO, ..Limits::default() }).unwrap();
     let endpoints = Endpoints::of_provider(&client, &issuer).await.unwrap();
@@ -67,7 +67,7 @@ async fn a_no_and_a_code_that_ran_out_end_it_in_words() {
 #[tokio::test]
 async fn the_code_is_shown_with_its_address_and_the_session_is_kept() {
     let desk = at_provider(|setup| setup.has_browser = false);
-    desk.provider().twist(|twist| twist.polls = vec![refusal("authorization_pending")]);
+    desk.provider().twist(|twist| twist.first = vec![refusal("authorization_pending")]);
     desk.sign_in(Way::Device, |_, _| {}).await.unwrap();
     let shown = desk.steps().into_iter().find_map(|step| match step {
         SignIn::Code { address, complete, code, .. } => Some((address, complete.unwrap(), code)),

@@ -81,6 +81,15 @@ async fn a_server_that_goes_away_in_the_middle_is_told_as_that() {
 }
 
 #[tokio::test]
+async fn a_connection_that_died_during_the_visit_costs_no_second_visit() {
+    for desk in [at_portal(|_| {}), at_provider(|_| {})] {
+        desk.host().twist(|twist| twist.first = vec![Act::SendAndClose(Vec::new())]);
+        desk.sign_in(Way::Browser, agrees).await.unwrap();
+        assert_eq!(desk.host().asked("/token").len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn no_answer_of_the_token_endpoint_is_repeated_with_what_was_sent() {
     let leaky = json(400, r#"{"error":"invalid_grant","error_description":"no such code code-1"}"#);
     let page = answer(200, &[("Content-Type", "text/html")], b"<title>Gateway</title>");

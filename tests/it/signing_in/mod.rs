@@ -10,4 +10,5 @@ mod paste;
 mod portal;
 mod renewing;
 mod rig;
+mod servers;
 mod ways;

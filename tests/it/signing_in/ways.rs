@@ -38,6 +38,16 @@ async fn a_portal_that_signs_nobody_in_says_what_its_administrators_switch_on() 
 }
 
 #[tokio::test]
+async fn a_named_client_does_not_make_a_portal_one_that_signs_people_in() {
+    // every portal names the page of consent, also where it is switched off
+    let desk = at_portal(|setup| setup.client_id = Some("backstage-tui".into()));
+    desk.portal.twist(|twist| twist.lacks = vec!["client_id_metadata_document_supported", "revocation_endpoint"]);
+    let found = ways(&desk).await;
+    assert_eq!(found.open, [Way::Guest, Way::Token]);
+    assert!(why(&found, Way::Browser).contains("is no authorization server"), "{found:?}");
+}
+
+#[tokio::test]
 async fn a_portal_with_static_clients_alone_wants_one_to_be_named() {
     let lacking = |twist: &mut super::rig::Twist| twist.lacks = vec!["client_id_metadata_document_supported"];
     let unnamed = at_portal(|setup| setup.standings = oidc_alone());

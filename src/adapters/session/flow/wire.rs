@@ -16,12 +16,19 @@ pub(super) struct Wire<'a> {
     client: &'a Client,
     tried: &'a str,
     date: Mutex<Option<SystemTime>>,
+    repeats: bool,
 }
 
 impl<'a> Wire<'a> {
     /// `tried` stands behind "cannot".
     pub(super) fn new(client: &'a Client, tried: &'a str) -> Self {
-        Self { client, tried, date: Mutex::default() }
+        Self { client, tried, date: Mutex::default(), repeats: false }
+    }
+
+    /// The same; a question whose connection broke is asked a second time. Of no use to an old refresh
+    /// token, which is void once it arrived.
+    pub(super) fn repeating(self) -> Self {
+        Self { repeats: true, ..self }
     }
 
     /// What the other side's clock said last; this machine's, where it says nothing.
@@ -37,6 +44,7 @@ impl<'a> Wire<'a> {
             Method::POST => Call::form(self.tried, &address, form.clone()),
             _ => Call::get(self.tried, &[]).at(&address),
         };
+        let call = if self.repeats { call.repeatable() } else { call };
         let plain = self.client.plain(&call, None).await?;
         if let Ok(mut date) = self.date.lock() {
             *date = plain.date;

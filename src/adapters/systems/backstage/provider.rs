@@ -73,7 +73,8 @@ pub(super) async fn page_tokens(client: &Client, provider: &str) -> Result<Token
         GUEST => format!("be the guest of {}", client.place()),
         _ => format!("get a token of {} through its proxy", client.place()),
     };
-    let call = Call::get(&tried, &["api", "auth", provider, "refresh"]).when_missing("the portal has no such provider");
+    let call = Call::get(&tried, &["api", "auth", provider, "refresh"])
+        .when_missing("those who run it must switch this provider on, or you choose another way");
     let asked = now();
     let answer = client.send(&call, None).await;
     let mut body = answer.map_err(|failure| refused(provider, failure.fault))?;
