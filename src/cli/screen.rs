@@ -23,10 +23,8 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         ));
     }
     let read_only = chosen.read_only;
-    let connected = desk.open(&chosen)?;
     let code = desk.platforms.screen(ScreenStart {
-        connected,
-        reopen: &|| desk.opened(&chosen),
+        open: &|| desk.opened(&chosen),
         place,
         folder: desk.folder(),
         keymap,

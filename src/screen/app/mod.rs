@@ -32,5 +32,5 @@ mod view;
 mod windowing;
 mod windows;
 
-pub use runtime::{Ended, Reopen, run};
+pub use runtime::{Ended, Opened, Reopen, run};
 pub use state::{App, Effect, Message, Setup};

@@ -41,7 +41,6 @@ impl App {
 
     /// Brings the sheet up to date, and lets it come where nobody is signed in.
     pub(super) fn settle_sign_in(&mut self) -> Vec<Effect> {
-        self.notice_being_out();
         let Some(mut sheet) = self.signing.sheet.take() else { return self.come_when_due() };
         let asked = sheet.settle(&self.ctx());
         let done = sheet.done().cloned();
@@ -55,7 +54,7 @@ impl App {
     }
 
     /// Looks whether what is wanted failed because nobody is signed in.
-    fn notice_being_out(&mut self) {
+    pub(super) fn notice_being_out(&mut self) {
         let is_other = |ask: &&Ask| !matches!(ask, Ask::SigningIn(_) | Ask::WaysIn(_));
         let wants = self.wants();
         let failed = wants.iter().filter(is_other).any(|ask| self.store.is_refused(ask, FaultKind::NotSignedIn));
@@ -71,6 +70,11 @@ impl App {
             };
             signing.due = Some(Clean::line(&words));
         }
+    }
+
+    /// Whether the sheet is there, or is to come.
+    pub(super) fn awaits_sign_in(&self) -> bool {
+        self.signing.sheet.is_some() || self.signing.due.is_some()
     }
 
     /// The sheet comes once nothing is being typed, and once it is known that there is a way.
