@@ -352,6 +352,30 @@ fn what_is_answered_with_no_after_a_while_goes_away_and_an_open_sheet_leaves_it_
 }
 
 #[test]
+fn a_sheet_waits_until_all_that_is_marked_is_judged_however_many_requests_that_takes() {
+    let mut catalog = Scripted::new(Mood::Well, many(450), NOW);
+    let permissions = Permissions::new(|_| Some(true));
+    Arc::get_mut(&mut catalog).unwrap().permissions = permissions.clone();
+    let gate = Gate::new(Ground::Portal, Arc::default());
+    let mut stage = Stage::new(Setup { gate, ..setup("catalog") }, (120, 36), catalog.clone().ports());
+    stage.rest();
+    stage.press("ctrl+a a u");
+    assert!(stage.sees("being looked at") && !stage.app.offered().is_empty(), "{}", stage.text());
+    stage.press("y");
+    assert!(catalog.commands.lock().unwrap().is_empty(), "not before all is known");
+    stage.settle();
+    assert!(stage.sees("450 to do") && !stage.sees("left out"), "{}", stage.text());
+    let largest = permissions.asked.lock().unwrap().iter().map(Vec::len).max();
+    assert!(largest.is_some_and(|largest| largest <= 200), "{largest:?}");
+}
+
+/// So many components.
+fn many(count: usize) -> Vec<serde_json::Value> {
+    let one = |n| serde_json::json!({"kind": "Component", "metadata": {"name": format!("c-{n:04}")}, "spec": {}});
+    (0..count).map(one).collect()
+}
+
+#[test]
 fn a_screen_where_all_is_known_for_good_wakes_for_no_permission() {
     let (mut stage, _, permissions) = permitting(|_| Some(true), PAYMENTS);
     *permissions.until.lock().unwrap() = None;

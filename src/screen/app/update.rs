@@ -51,6 +51,8 @@ impl App {
         self.tell_faults();
         self.settle_rooms();
         let mut effects = self.settle_sign_in();
+        // before the sheet looks whether something is still to be found out
+        self.ask_permits();
         self.settle_overlay();
         effects.extend(self.do_what_is_due());
         self.ask_permits();
@@ -106,7 +108,8 @@ impl App {
             }
             Overlay::Review(review) => {
                 let inside = self.inside();
-                review.settle(&self.ctx(), usize::from(inside.width), usize::from(inside.height));
+                let size = (usize::from(inside.width), usize::from(inside.height));
+                review.settle(&self.ctx(), self.permits.is_asking(), size);
             }
             Overlay::Verdict(verdict) => {
                 let inside = self.inside();
