@@ -2,16 +2,16 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
+use super::anew::{Opened, Reopen, Reopening};
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
-use super::state::{App, Effect, Message, Setup};
-use crate::domain::model::Place;
+use super::state::{App, Effect, Message};
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
-use crate::platform::ports::{Ports, SessionPort};
+use crate::platform::ports::SessionPort;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
@@ -34,25 +34,6 @@ pub struct Ended {
     pub in_doubt: Vec<Clean>,
 }
 
-/// What the screen runs over.
-pub struct Opened {
-    /// What it starts from.
-    pub setup: Setup,
-    /// Where its state is kept.
-    pub session: Arc<dyn SessionPort>,
-    /// Whom it asks.
-    pub ports: Ports,
-}
-
-/// How the screen is to begin anew, as somebody else is signed in, or nobody.
-#[derive(Clone, Debug)]
-pub struct Reopen {
-    /// Where it was.
-    pub place: Option<Place>,
-    /// Nothing of who it was before is to stay on this machine.
-    pub forget: bool,
-}
-
 enum Event {
     Heard(Heard),
     /// Of the run of that number: what an earlier one still says is nobody's any more.
@@ -69,9 +50,6 @@ enum Leave {
     /// To begin anew, with something to tell; and whether to forget who it was.
     Anew(Vec<Clean>, bool),
 }
-
-/// What opens the platform once more, for whoever is signed in by then.
-pub type Reopening<'a> = dyn Fn(Reopen) -> Result<Opened, Fault> + 'a;
 
 /// Runs the screen until the user leaves, or a signal or the terminal ends it. Nothing that is slow
 /// stands before the first frame. When somebody else signs in it begins anew over what `reopen`
