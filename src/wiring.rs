@@ -150,6 +150,7 @@ fn portal(
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,
+        way: Clean::default(),
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
     let (commands, journal) = records::recorded(chosen, how, Arc::clone(&portal) as Arc<_>, &identity, &platform);

@@ -3,7 +3,7 @@
 
 use super::state::{App, Effect};
 use crate::domain::text::Clean;
-use crate::platform::account::SignedIn;
+use crate::platform::account::{SignedIn, Way};
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
@@ -43,11 +43,11 @@ impl App {
     pub(super) fn settle_sign_in(&mut self) -> Vec<Effect> {
         let Some(mut sheet) = self.signing.sheet.take() else { return self.come_when_due() };
         let asked = sheet.settle(&self.ctx());
-        let done = sheet.done().cloned();
+        let done = sheet.done().cloned().zip(sheet.way());
         self.signing.attempt = self.signing.attempt.max(sheet.attempt());
         self.signing.sheet = Some(sheet);
         match (done, asked) {
-            (Some(signed), _) => self.signed_in(signed),
+            (Some((signed, way)), _) => self.signed_in(signed, way),
             (None, Some(asked)) => self.do_for_sheet(asked),
             (None, None) => Vec::new(),
         }
@@ -108,8 +108,9 @@ impl App {
         false
     }
 
-    fn signed_in(&mut self, signed: SignedIn) -> Vec<Effect> {
+    fn signed_in(&mut self, signed: SignedIn, way: Way) -> Vec<Effect> {
         self.signing.sheet = None;
+        self.platform.way = way.word().into();
         let refused = std::mem::take(&mut self.signing.refused);
         if signed.is_another {
             // what one wanted to have done is not done in the name of another
