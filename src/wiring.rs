@@ -24,11 +24,12 @@ use crate::platform::account::NoAccount;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
-use crate::screen::app::{self, Ended, Setup};
+use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
 use keep::Owner;
 use memory::Memory;
 use session::Account;
+use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -82,26 +83,23 @@ impl Platforms for Wired {
         of_choice(theme).map(|_| ())
     }
 
-    fn screen(&self, mut start: ScreenStart<'_>) -> Result<u8, Fault> {
-        let mut notice = None;
-        let (by, unsaved) = loop {
-            let (session, ports) = (Arc::clone(&start.connected.session), start.connected.ports.clone());
-            let setup = setup(&start, session.load(), notice)?;
-            let Ended { by, unsaved, in_doubt, reopen } = app::run(setup, &*session, ports).map_err(no_screen)?;
-            for words in in_doubt {
-                tell_last(&format!("left before this ended, whether it was done is not known: {words}"));
-            }
-            let Some(reopen) = reopen else { break (by, unsaved) };
-            // what was kept of who it was before stays where it belongs to
-            unsaved.iter().for_each(|fault| tell_last(&fault.to_string()));
-            if reopen.forget {
+    fn screen(&self, start: ScreenStart<'_>) -> Result<u8, Fault> {
+        let connected = (start.open)()?;
+        let cache = RefCell::new(connected.cache.clone());
+        let first = opened(&start, connected, start.place.clone())?;
+        let reopen = |anew: app::Reopen| {
+            if anew.forget {
                 // a copy may have been written in its last moment
-                purge(&start.connected.cache)?;
+                purge(&cache.borrow())?;
             }
-            start.connected = (start.reopen)()?;
-            start.place = reopen.place;
-            notice = joined(&reopen.told);
+            let connected = (start.open)()?;
+            cache.replace(connected.cache.clone());
+            opened(&start, connected, anew.place)
         };
+        let Ended { by, unsaved, in_doubt } = app::run(first, &reopen).map_err(no_screen)?;
+        for words in in_doubt {
+            tell_last(&format!("left before this ended, whether it was done is not known: {words}"));
+        }
         match (by, unsaved) {
             (None, None) => Ok(0),
             (None, Some(fault)) => Err(fault),
@@ -118,9 +116,11 @@ fn no_screen(error: std::io::Error) -> Fault {
     Fault::new(FaultKind::Local, "show the screen", &error.to_string(), cure)
 }
 
-fn joined(told: &[Clean]) -> Option<Clean> {
-    let words: Vec<&str> = told.iter().map(Clean::as_str).collect();
-    (!words.is_empty()).then(|| Clean::line(&words.join("; ")))
+/// What the screen runs over, at a place.
+fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -> Result<Opened, Fault> {
+    let (session, ports) = (Arc::clone(&connected.session), connected.ports);
+    let setup = setup(start, connected.platform, session.load(), place)?;
+    Ok(Opened { setup, session, ports })
 }
 
 /// A panic is told once the terminal is given back, whatever state it is in. What fell over may
@@ -188,6 +188,7 @@ fn portal(
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,
+        way: Clean::default(),
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
     let (commands, journal) =
@@ -222,18 +223,17 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     Ok((ports, platform))
 }
 
-fn setup(start: &ScreenStart<'_>, saved: Saved, notice: Option<Clean>) -> Result<Setup, Fault> {
+fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Option<Place>) -> Result<Setup, Fault> {
     let theme = theme(start, &saved)?;
     let look = Look { theme, glyphs: glyphs(start.glyphs) };
     // a place names the platform by context only to choose it; from here on it is the open one
-    let named = start.place.as_ref().and_then(|place| place.context.as_deref());
-    let opened = |name: &str| Clean::line(&format!("opened in the context {name}, which the link names"));
-    let notice = notice.or_else(|| named.map(opened));
-    let link = start.place.clone().map(|place| Place { context: None, ..place });
+    let named = place.as_ref().and_then(|place| place.context.as_deref());
+    let notice = named.map(|name| Clean::line(&format!("opened in the context {name}, which the link names")));
+    let link = place.map(|place| Place { context: None, ..place });
     // whoever is restricted is in no folder of theirs
     let folder = (link.is_none() && !start.restricted).then(|| folder::of(&start.folder));
     Ok(Setup {
-        platform: start.connected.platform.clone(),
+        platform,
         gate: start.gate.clone().restricted(start.restricted),
         keymap: start.keymap.clone(),
         look,

@@ -113,10 +113,8 @@ pub enum Theme {
 
 /// What the screen starts with.
 pub struct ScreenStart<'a> {
-    /// The platform.
-    pub connected: Connected,
-    /// Opens it once more, when somebody else is signed in.
-    pub reopen: &'a dyn Fn() -> Result<Connected, Fault>,
+    /// Opens the platform; once more when somebody else is signed in.
+    pub open: &'a dyn Fn() -> Result<Connected, Fault>,
     /// The place that was asked for.
     pub place: Option<Place>,
     /// The folder the user is in.

@@ -24,10 +24,8 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         ));
     }
     let gate = gate(&chosen);
-    let connected = desk.open(&chosen)?;
     let code = desk.platforms.screen(ScreenStart {
-        connected,
-        reopen: &|| desk.opened(&chosen),
+        open: &|| desk.opened(&chosen),
         place,
         folder: desk.folder(),
         keymap,

@@ -257,6 +257,9 @@ pub struct Platform {
     pub root: Option<std::path::PathBuf>,
     /// Whether it is a folder.
     pub is_workspace: bool,
+    /// The way of signing in that was gone to it ([`Way::word`](super::account::Way::word)); empty where
+    /// nobody is signed in.
+    pub way: Clean,
     /// What the header has to say about it: `static token`, `offline`.
     pub badges: Vec<Clean>,
 }

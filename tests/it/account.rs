@@ -333,16 +333,25 @@ fn who(source: &'static str, principal: Principal, ends: Option<At>) -> Identity
 
 #[test]
 fn the_header_says_how_one_is_signed_in_where_that_is_not_as_it_should_be() {
-    for (identity, badge) in [
-        (who("guest", Principal::User, None), "guest"),
-        (who("pasted", Principal::User, Some(At(NOW.0 + 3_600_000))), "pasted until "),
-        (who("anything", Principal::Service, None), "service token"),
+    let ends = Some(At(NOW.0 + 3_600_000));
+    for (way, identity, badge) in [
+        ("guest", who("token", Principal::User, None), "guest"),
+        ("token", who("token", Principal::User, ends), "pasted until "),
+        ("", who("anything", Principal::Service, None), "service token"),
     ] {
-        let mut bench = bench_as(identity, setup("component:payments"), (120, 36), &[], Vec::new());
+        let mut setup = setup("component:payments");
+        setup.platform.way = way.into();
+        let mut bench = bench_as(identity, setup, (120, 36), &[], Vec::new());
         bench.stage.rest();
         let head = bench.stage.text().lines().next().unwrap().to_owned();
         assert!(head.contains(badge), "{badge}: {head}");
     }
+    let mut bench = bench("catalog", &[Way::Guest], vec![done(false)]);
+    let head = |stage: &Stage| stage.text().lines().next().unwrap().to_owned();
+    assert!(!head(&bench.stage).contains("guest"));
+    bench.stage.keys("g s").press("enter");
+    bench.stage.until("signed in as alice");
+    assert!(head(&bench.stage).contains("guest"), "{}", bench.stage.text());
     let restricted = Setup { gate: Gate::default().restricted(true), ..setup("catalog") };
     let mut bench = bench_of(restricted, (120, 36), &[], Vec::new());
     bench.stage.rest();
@@ -411,8 +420,10 @@ fn pictures_of_signing_in() {
         leaving.stage.keys("g o");
         picture(&format!("sign-out-{name}"), &leaving.stage);
 
-        let who = who("pasted", Principal::User, Some(At(NOW.0 + 3_000_000)));
-        let mut room = bench_as(who, setup("component:payments"), size, &[], Vec::new());
+        let who = who("token", Principal::User, Some(At(NOW.0 + 3_000_000)));
+        let mut pasted = setup("component:payments");
+        pasted.platform.way = Way::Token.word().into();
+        let mut room = bench_as(who, pasted, size, &[], Vec::new());
         room.stage.rest();
         room.stage.keys("g i");
         picture(&format!("identity-{name}"), &room.stage);

@@ -14,6 +14,7 @@ use stagedoor::platform::keys::Key;
 use stagedoor::platform::permissions::{Permits, Question};
 use stagedoor::screen::app::{Message, Setup};
 use stagedoor::screen::input::{Input, Mouse, MouseDid};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -287,9 +288,11 @@ fn a_screen_costs_one_request_a_plugin_and_moving_over_its_rows_none() {
     stage.keys("enter");
     assert_eq!(asked(&permissions), 1, "an entity from the list was asked about there");
     stage.keys("g i");
-    let plugins: Vec<String> =
+    // of which the answer comes first is open
+    let plugins: BTreeSet<String> =
         permissions.asked.lock().unwrap()[1..].iter().map(|it| it[0].capability.plugin().to_owned()).collect();
-    assert_eq!(plugins, ["catalog", "scaffolder"]);
+    assert_eq!(asked(&permissions), 3, "{:?}", permissions.asked.lock().unwrap());
+    assert_eq!(plugins, BTreeSet::from(["catalog".to_owned(), "scaffolder".to_owned()]));
 }
 
 #[test]
@@ -349,6 +352,30 @@ fn what_is_answered_with_no_after_a_while_goes_away_and_an_open_sheet_leaves_it_
     assert!(stage.sees("1 left out") && stage.sees("the portal denies"), "{}", stage.text());
     stage.keys("y");
     assert!(catalog.commands.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_sheet_waits_until_all_that_is_marked_is_judged_however_many_requests_that_takes() {
+    let mut catalog = Scripted::new(Mood::Well, many(450), NOW);
+    let permissions = Permissions::new(|_| Some(true));
+    Arc::get_mut(&mut catalog).unwrap().permissions = permissions.clone();
+    let gate = Gate::new(Ground::Portal, Arc::default());
+    let mut stage = Stage::new(Setup { gate, ..setup("catalog") }, (120, 36), catalog.clone().ports());
+    stage.rest();
+    stage.press("ctrl+a a u");
+    assert!(stage.sees("being looked at") && !stage.app.offered().is_empty(), "{}", stage.text());
+    stage.press("y");
+    assert!(catalog.commands.lock().unwrap().is_empty(), "not before all is known");
+    stage.settle();
+    assert!(stage.sees("450 to do") && !stage.sees("left out"), "{}", stage.text());
+    let largest = permissions.asked.lock().unwrap().iter().map(Vec::len).max();
+    assert!(largest.is_some_and(|largest| largest <= 200), "{largest:?}");
+}
+
+/// So many components.
+fn many(count: usize) -> Vec<serde_json::Value> {
+    let one = |n| serde_json::json!({"kind": "Component", "metadata": {"name": format!("c-{n:04}")}, "spec": {}});
+    (0..count).map(one).collect()
 }
 
 #[test]

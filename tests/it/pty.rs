@@ -61,6 +61,30 @@ fn a_hang_up_ends_the_program_and_keeps_the_session() {
     assert_eq!(session(home.path())["place"], "stagedoor://catalog");
 }
 
+/// As it does when somebody else signs in.
+#[test]
+fn when_it_begins_anew_it_has_the_terminal_and_every_key_and_ends_as_before() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+        let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
+        let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
+        pty.until("1/81").text_keys("jjj").until("4/81");
+        for _ in 0..2 {
+            pty.send(b"\x1b[20~")
+                .until("told to begin anew")
+                .text_keys("g")
+                .until("h Home")
+                .text_keys("g")
+                .until("1/81");
+            // a reader left over from before would take some of them
+            pty.text_keys("jjjjjjjjjjjjjjjjjjjj").until("21/81");
+        }
+        pty.text_keys("gh").until("81 entities").signal(signal);
+        assert_eq!(pty.end(), code, "after SIG{signal}");
+        pty.assert_sane();
+        assert_eq!(session(pty.home.path())["place"], "stagedoor://home", "after SIG{signal}");
+    }
+}
+
 #[test]
 fn when_it_falls_over_the_terminal_is_sane_and_the_session_kept() {
     let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9")];

@@ -2,8 +2,9 @@
 
 use super::state::App;
 use crate::domain::document::{Line, Role};
-use crate::domain::model::{Age, At, Identity, Place, Principal, Room};
+use crate::domain::model::{Age, At, Place, Principal, Room};
 use crate::domain::text::{Clean, width};
+use crate::platform::account::Way;
 use crate::platform::query::Rows;
 use crate::screen::widgets::paint;
 use ratatui::buffer::Buffer;
@@ -131,7 +132,7 @@ impl App {
     /// What one has to know of how one is here.
     fn badges(&self) -> Vec<Clean> {
         let mut badges = self.platform.badges.clone();
-        badges.extend(self.known.as_ref().and_then(|who| self.way_badge(who)));
+        badges.extend(self.way_badge());
         let states = [
             (self.signing.is_out, "signed out"),
             (self.gate.is_read_only(), "read-only"),
@@ -143,16 +144,17 @@ impl App {
     }
 
     /// How one is signed in, where that is not as it should be.
-    fn way_badge(&self, who: &Identity) -> Option<Clean> {
-        // nobody signs in to a folder
-        if self.platform.is_workspace {
-            return None;
+    fn way_badge(&self) -> Option<Clean> {
+        let who = self.known.as_deref();
+        if who.is_some_and(|who| who.principal == Principal::Service) {
+            return Some("service token".into());
         }
-        match (who.principal, who.source.as_str(), who.ends) {
-            (Principal::Service, ..) => Some("service token".into()),
-            (_, "pasted", Some(ends)) => Some(Clean::line(&format!("pasted until {}", self.zone.clock(ends)))),
-            (_, "pasted" | "guest" | "proxy" | "static", _) => Some(who.source.clone()),
-            _ => None,
+        let way = Way::ALL.into_iter().find(|way| way.word() == self.platform.way.as_str())?;
+        match (way, who.and_then(|who| who.ends)) {
+            (Way::Token, Some(ends)) => Some(Clean::line(&format!("pasted until {}", self.zone.clock(ends)))),
+            (Way::Token, None) => Some("pasted".into()),
+            (Way::Proxy | Way::Guest, _) => Some(way.word().into()),
+            (Way::Browser | Way::Paste | Way::Device, _) => None,
         }
     }
 

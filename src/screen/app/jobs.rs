@@ -29,7 +29,8 @@ const LOOK: Duration = Duration::from_millis(20);
 pub(super) struct Jobs {
     /// There until the end.
     runtime: Option<Runtime>,
-    ports: Ports,
+    /// There until the end too: some save in their last moment.
+    ports: Option<Ports>,
     send: Arc<dyn Fn(Message) + Send + Sync>,
     running: HashMap<Ticket, (JoinHandle<()>, Arc<AtomicBool>)>,
     /// What commands that have not ended are about.
@@ -46,7 +47,7 @@ impl Jobs {
             .build()?;
         Ok(Self {
             runtime: Some(runtime),
-            ports,
+            ports: Some(ports),
             send: Arc::new(send),
             running: HashMap::new(),
             under_way: Arc::default(),
@@ -54,8 +55,8 @@ impl Jobs {
     }
 
     pub(super) fn start_job(&mut self, ticket: Ticket, ask: Ask, known: Option<Arc<Listing>>) {
-        let Some(runtime) = &self.runtime else { return };
-        let (ports, send) = (self.ports.clone(), Arc::clone(&self.send));
+        let (Some(runtime), Some(ports)) = (&self.runtime, self.ports.clone()) else { return };
+        let send = Arc::clone(&self.send);
         let wanted = Arc::new(AtomicBool::new(true));
         let go_on = Arc::clone(&wanted);
         let reply = Arc::new(move |reply| send(Message::Reply(ticket, reply)));
@@ -79,8 +80,8 @@ impl Jobs {
     }
 
     pub(super) fn command(&self, command: Command) {
-        let Some(runtime) = &self.runtime else { return };
-        let (commands, send) = (Arc::clone(&self.ports.commands), Arc::clone(&self.send));
+        let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
+        let (commands, send) = (Arc::clone(&ports.commands), Arc::clone(&self.send));
         let under_way = UnderWay::begin(&self.under_way, &command);
         runtime.spawn(async move {
             let asked = command.clone();
@@ -95,12 +96,19 @@ impl Jobs {
 
     /// Ends all jobs. What was sent and does not end within a while is named: whether it is done is
     /// not known.
-    pub(super) fn leave(self) -> Vec<Clean> {
+    pub(super) fn leave(mut self) -> Vec<Clean> {
+        self.end()
+    }
+
+    /// The same, and nothing is asked of anybody any more.
+    pub(super) fn end(&mut self) -> Vec<Clean> {
         let until = Instant::now() + UNFINISHED;
         while Instant::now() < until && !self.in_doubt().is_empty() {
             std::thread::sleep(LOOK);
         }
-        self.in_doubt()
+        let in_doubt = self.in_doubt();
+        self.let_go();
+        in_doubt
     }
 
     fn in_doubt(&self) -> Vec<Clean> {
@@ -109,13 +117,15 @@ impl Jobs {
 
     /// Hands in what was pasted to sign in.
     pub(super) fn hand_in(&self, pasted: Secret) {
-        self.ports.account.hand_in(pasted);
+        if let Some(ports) = &self.ports {
+            ports.account.hand_in(pasted);
+        }
     }
 
     /// Signs out; how that went comes as a message.
     pub(super) fn sign_out(&self) {
-        let Some(runtime) = &self.runtime else { return };
-        let (account, send) = (Arc::clone(&self.ports.account), Arc::clone(&self.send));
+        let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
+        let (account, send) = (Arc::clone(&ports.account), Arc::clone(&self.send));
         runtime.spawn(async move {
             let ended = caught("sign out", async move { account.sign_out().await }).await;
             send(Message::SignedOut(ended.and_then(|ended| ended)));
@@ -142,12 +152,19 @@ impl Jobs {
     }
 }
 
-impl Drop for Jobs {
-    fn drop(&mut self) {
+impl Jobs {
+    fn let_go(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             // not without waiting at all: the ports are to be let go of, as some save in their last moment
             runtime.shutdown_timeout(HANGING);
         }
+        self.ports = None;
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.let_go();
     }
 }
 

@@ -60,11 +60,8 @@ impl App {
         if self.platform.is_workspace {
             return Vec::new();
         }
-        let mut questions: Vec<Question> = Vec::new();
-        let mut things: Vec<EntityRef> = match &self.overlay {
-            Some(Overlay::Review(review)) => review.targets().to_vec(),
-            _ => Vec::new(),
-        };
+        let mut questions = self.questions_of_sheet();
+        let mut things: Vec<EntityRef> = Vec::new();
         for (window, body) in self.seen() {
             let Some(room) = self.windows.room_of(window) else { continue };
             let ctx = self.ctx_in(body);
@@ -88,6 +85,15 @@ impl App {
         let mut once = HashSet::with_capacity(questions.len());
         questions.retain(|question| once.insert(question.clone()));
         questions
+    }
+
+    /// What decides about what a sheet is to do, which may be much more than what is seen.
+    fn questions_of_sheet(&self) -> Vec<Question> {
+        let Some(Overlay::Review(review)) = &self.overlay else { return Vec::new() };
+        let capability = review.action().spec().capability.map(Capability::of);
+        let Some(capability) = capability.filter(|_| is_about_things(review.action())) else { return Vec::new() };
+        let on = |target: &EntityRef| Question { capability: capability.clone(), on: Some(target.clone()) };
+        review.targets().iter().map(on).collect()
     }
 
     /// Whether rows are still to come that something could be done to.

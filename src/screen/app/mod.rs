@@ -2,6 +2,7 @@
 //! room.
 
 mod act;
+mod anew;
 mod deeds;
 mod edit;
 mod export;
@@ -32,5 +33,6 @@ mod view;
 mod windowing;
 mod windows;
 
-pub use runtime::{Ended, Reopen, run};
+pub use anew::{Opened, Reopen};
+pub use runtime::{Ended, run};
 pub use state::{App, Effect, Message, Setup};

@@ -75,6 +75,11 @@ impl Permitting {
         self.flights.extend(new);
     }
 
+    /// Whether something is being asked.
+    pub(super) fn is_asking(&self) -> bool {
+        !self.flights.is_empty()
+    }
+
     /// All of it is asked again: who asks may be another, or may something else by now.
     pub(super) fn again(&mut self) {
         self.again.extend(self.asked.drain().map(|(question, _)| question));

@@ -2,16 +2,16 @@
 //! the screen on the main thread, and between them is one queue. The loop sleeps until a message
 //! comes or the moment that the app named.
 
+use super::anew::{Opened, Reopen, Reopening};
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
-use super::state::{App, Effect, Message, Setup};
-use crate::domain::model::Place;
+use super::state::{App, Effect, Message};
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
-use crate::platform::ports::{Ports, SessionPort};
+use crate::platform::ports::SessionPort;
 use crate::platform::programs;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
@@ -21,6 +21,7 @@ use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Instant;
 
@@ -33,24 +34,12 @@ pub struct Ended {
     pub unsaved: Option<Fault>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
-    /// The screen is to begin anew, as somebody else is signed in.
-    pub reopen: Option<Reopen>,
-}
-
-/// How the screen is to begin anew.
-#[derive(Clone, Debug)]
-pub struct Reopen {
-    /// Where it was.
-    pub place: Option<Place>,
-    /// What is to be told then.
-    pub told: Vec<Clean>,
-    /// Nothing of who it was before is to stay on this machine.
-    pub forget: bool,
 }
 
 enum Event {
     Heard(Heard),
-    Message(Box<Message>),
+    /// Of the run of that number: what an earlier one still says is nobody's any more.
+    Message(u32, Box<Message>),
     /// It is time for a frame that was held back.
     Frame,
 }
@@ -58,20 +47,20 @@ enum Event {
 /// Why the loop ends.
 #[derive(Clone, Debug)]
 enum Leave {
-    /// The user leaves.
-    Wanted,
-    /// A signal, or the terminal went away.
-    By(Death),
+    /// For good: by the user, or by a signal or as the terminal went away.
+    For(Option<Death>),
     /// To begin anew, with something to tell; and whether to forget who it was.
     Anew(Vec<Clean>, bool),
 }
 
 /// Runs the screen until the user leaves, or a signal or the terminal ends it. Nothing that is slow
-/// stands before the first frame.
+/// stands before the first frame. When somebody else signs in it begins anew over what `reopen`
+/// gives; the terminal stays taken meanwhile.
 ///
 /// # Errors
-/// When there is no terminal, or it fails.
-pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<Ended> {
+/// When there is no terminal, or it fails, or when the platform cannot be opened once more.
+pub fn run(opened: Opened, reopen: &Reopening<'_>) -> io::Result<Ended> {
+    let Opened { setup, session, ports } = opened;
     let (send, receive) = channel();
     let hear = |send: &Sender<Event>| {
         let send = send.clone();
@@ -82,42 +71,81 @@ pub fn run(setup: Setup, session: &dyn SessionPort, ports: Ports) -> io::Result<
     let mut terminal = Terminal::enter(setup.mouse)?;
     let restricted = setup.gate.is_restricted();
     let mut app = App::new(setup, terminal.size(), now());
-    let effects = app.settle();
+    let mut first = app.settle();
     paint(&mut terminal, &app)?;
     let listener = Listener::start(hear(&send))?;
-    let jobs = Jobs::start(ports, move |message| drop(send.send(Event::Message(Box::new(message)))))?;
-    let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting(), restricted };
+    let jobs = Jobs::start(ports, telling(&send, 0))?;
+    let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting(), restricted, run: 0 };
     // a fall is caught only to keep the session, and goes on after the terminal is given back
-    let left = catch_unwind(AssertUnwindSafe(|| desk.run(&mut app, effects, &receive)));
-    let Desk { terminal, signals, jobs, .. } = desk;
+    let left = catch_unwind(AssertUnwindSafe(|| -> io::Result<Option<Death>> {
+        loop {
+            match desk.run(&mut app, std::mem::take(&mut first), &receive)? {
+                Leave::Anew(told, forget) => (app, first) = desk.begin_anew(&app, told, forget, reopen, &send)?,
+                Leave::For(by) => return Ok(by),
+            }
+        }
+    }));
+    let Desk { terminal, signals, jobs, session, .. } = desk;
     drop(terminal);
     signals.over();
-    // what was removed by signing out is not made again
-    let keeps = !matches!(left, Ok(Ok(Leave::Anew(_, true))));
-    let saved = catch_unwind(AssertUnwindSafe(|| if keeps { session.save(&app.saved()) } else { Ok(()) }));
+    let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
     // last, as what the jobs do may take its time
     let in_doubt = jobs.leave();
-    let (by, reopen) = match left.unwrap_or_else(|fall| resume_unwind(fall))? {
-        Leave::Wanted => (None, None),
-        Leave::By(death) => (Some(death), None),
-        Leave::Anew(told, forget) => (None, Some(Reopen { place: app.place(), told, forget })),
-    };
-    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt, reopen })
+    let by = left.unwrap_or_else(|fall| resume_unwind(fall))?;
+    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt })
 }
 
 /// Everything that the loop works with.
-struct Desk<'a> {
+struct Desk {
     terminal: Terminal,
     listener: Listener,
     signals: Signals,
     jobs: Jobs,
-    session: &'a dyn SessionPort,
+    session: Arc<dyn SessionPort>,
     pace: Pace,
     /// Whether nothing may lead out of the program, whatever the app says.
     restricted: bool,
+    /// How often it began anew.
+    run: u32,
 }
 
-impl Desk<'_> {
+/// Puts what the jobs of a run say into the queue.
+fn telling(send: &Sender<Event>, run: u32) -> impl Fn(Message) + Send + Sync + 'static {
+    let send = send.clone();
+    move |message| drop(send.send(Event::Message(run, Box::new(message))))
+}
+
+impl Desk {
+    /// Lets go of all that belongs to who it was, and begins anew at the same place. Nothing of the one
+    /// is painted, kept or heard of in the other.
+    fn begin_anew(
+        &mut self,
+        app: &App,
+        told: Vec<Clean>,
+        forget: bool,
+        reopen: &Reopening<'_>,
+        send: &Sender<Event>,
+    ) -> io::Result<(App, Vec<Effect>)> {
+        self.terminal.draw(app.size(), &[], |_| None)?;
+        // what was removed by signing out is not made again
+        let unsaved = if forget { None } else { self.session.save(&app.saved()).err() };
+        let in_doubt = self.jobs.end();
+        let opened =
+            reopen(Reopen { place: app.place(), forget }).map_err(|fault| io::Error::other(fault.to_string()))?;
+        self.run += 1;
+        self.jobs = Jobs::start(opened.ports, telling(send, self.run))?;
+        self.session = opened.session;
+        self.terminal.listen_to_mouse(opened.setup.mouse)?;
+        let mut app = App::new(opened.setup, self.terminal.size(), now());
+        let doubts = in_doubt.iter().map(|words| Clean::line(&format!("whether it was done is not known: {words}")));
+        let unsaved = unsaved.map(|fault| Clean::line(&fault.to_string()));
+        told.into_iter().for_each(|words| self.jobs.tell((Tone::Good, words)));
+        doubts.chain(unsaved).for_each(|words| self.jobs.tell((Tone::Bad, words)));
+        let first = app.settle();
+        paint(&mut self.terminal, &app)?;
+        Ok((app, first))
+    }
+
     /// Runs until it is to end. A terminal that fails when the program was told to end, or because
     /// it went away, is no failure.
     fn run(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Leave> {
@@ -126,10 +154,10 @@ impl Desk<'_> {
             Err(error) => error,
         };
         if let Some(death) = receive.try_iter().find_map(told_to_end) {
-            return Ok(Leave::By(death));
+            return Ok(Leave::For(Some(death)));
         }
         let gone = error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error());
-        if gone { Ok(Leave::By(Death::HANG_UP)) } else { Err(error) }
+        if gone { Ok(Leave::For(Some(Death::HANG_UP))) } else { Err(error) }
     }
 
     fn turn(&mut self, app: &mut App, first: Vec<Effect>, receive: &Receiver<Event>) -> io::Result<Leave> {
@@ -141,8 +169,8 @@ impl Desk<'_> {
             // all that is queued first, then one frame
             while let Some(event) = waiting {
                 let effects = match event {
-                    Event::Heard(Heard::Lost) => return Ok(Leave::By(Death::HANG_UP)),
-                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Leave::By(death)),
+                    Event::Heard(Heard::Lost) => return Ok(Leave::For(Some(Death::HANG_UP))),
+                    Event::Heard(Heard::Signal(Signal::End(death))) => return Ok(Leave::For(Some(death))),
                     Event::Heard(Heard::Signal(Signal::Stop)) => vec![Effect::Suspend],
                     Event::Heard(Heard::Signal(Signal::Continue)) => {
                         self.terminal.take_again()?;
@@ -154,11 +182,16 @@ impl Desk<'_> {
                     }
                     Event::Heard(Heard::Input(input)) => {
                         #[cfg(debug_assertions)]
-                        fall_over_if_told(&input);
+                        if let Some(effects) = told_by_a_test(&input)
+                            && let Some(leave) = self.carry_out(app, effects)?
+                        {
+                            return Ok(leave);
+                        }
                         self.pace.touched();
                         app.update(Message::Input(input), now())
                     }
-                    Event::Message(message) => app.update(*message, now()),
+                    Event::Message(run, message) if run == self.run => app.update(*message, now()),
+                    Event::Message(..) => Vec::new(),
                     Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
@@ -184,7 +217,7 @@ impl Desk<'_> {
         };
         received.unwrap_or_else(|why| match why {
             RecvTimeoutError::Timeout if frame.is_some() => Event::Frame,
-            RecvTimeoutError::Timeout => Event::Message(Box::new(Message::Wake)),
+            RecvTimeoutError::Timeout => Event::Message(self.run, Box::new(Message::Wake)),
             RecvTimeoutError::Disconnected => Event::Heard(Heard::Lost),
         })
     }
@@ -216,7 +249,7 @@ impl Desk<'_> {
                 Effect::HandIn(secret) => self.jobs.hand_in(secret),
                 Effect::SignOut => self.jobs.sign_out(),
                 Effect::Reopen { told, forget } => return Ok(Some(Leave::Anew(told, forget))),
-                Effect::Quit => return Ok(Some(Leave::Wanted)),
+                Effect::Quit => return Ok(Some(Leave::For(None))),
             }
         }
         Ok(None)
@@ -300,17 +333,18 @@ fn told_to_end(event: Event) -> Option<Death> {
     }
 }
 
-/// So that a test can see what becomes of the terminal; not in a program that is given out.
+/// So that a test can see what becomes of the terminal when the program falls over, and when it begins
+/// anew; not in a program that is given out.
 #[cfg(debug_assertions)]
 #[allow(clippy::panic, reason = "it is what is asked for")]
-fn fall_over_if_told(input: &crate::screen::input::Input) {
-    use crate::screen::input::Input;
-    let told = std::env::var("STAGEDOOR_TEST_FALL_AT").ok();
-    if let (Input::Key(key), Some(at)) = (input, told)
-        && key.to_string() == at
-    {
+fn told_by_a_test(input: &Input) -> Option<Vec<Effect>> {
+    let Input::Key(key) = input else { return None };
+    let is_told = |name: &str| std::env::var(name).is_ok_and(|at| key.to_string() == at);
+    if is_told("STAGEDOOR_TEST_FALL_AT") {
         panic!("told to fall over");
     }
+    let anew = || vec![Effect::Reopen { told: vec!["told to begin anew".into()], forget: false }];
+    is_told("STAGEDOOR_TEST_ANEW_AT").then(anew)
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {

@@ -3,7 +3,7 @@
 
 use super::state::{App, Effect};
 use crate::domain::text::Clean;
-use crate::platform::account::SignedIn;
+use crate::platform::account::{SignedIn, Way};
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
@@ -41,21 +41,20 @@ impl App {
 
     /// Brings the sheet up to date, and lets it come where nobody is signed in.
     pub(super) fn settle_sign_in(&mut self) -> Vec<Effect> {
-        self.notice_being_out();
         let Some(mut sheet) = self.signing.sheet.take() else { return self.come_when_due() };
         let asked = sheet.settle(&self.ctx());
-        let done = sheet.done().cloned();
+        let done = sheet.done().cloned().zip(sheet.way());
         self.signing.attempt = self.signing.attempt.max(sheet.attempt());
         self.signing.sheet = Some(sheet);
         match (done, asked) {
-            (Some(signed), _) => self.signed_in(signed),
+            (Some((signed, way)), _) => self.signed_in(signed, way),
             (None, Some(asked)) => self.do_for_sheet(asked),
             (None, None) => Vec::new(),
         }
     }
 
     /// Looks whether what is wanted failed because nobody is signed in.
-    fn notice_being_out(&mut self) {
+    pub(super) fn notice_being_out(&mut self) {
         let is_other = |ask: &&Ask| !matches!(ask, Ask::SigningIn(_) | Ask::WaysIn(_));
         let wants = self.wants();
         let failed = wants.iter().filter(is_other).any(|ask| self.store.is_refused(ask, FaultKind::NotSignedIn));
@@ -71,6 +70,11 @@ impl App {
             };
             signing.due = Some(Clean::line(&words));
         }
+    }
+
+    /// Whether the sheet is there, or is to come.
+    pub(super) fn awaits_sign_in(&self) -> bool {
+        self.signing.sheet.is_some() || self.signing.due.is_some()
     }
 
     /// The sheet comes once nothing is being typed, and once it is known that there is a way.
@@ -104,8 +108,9 @@ impl App {
         false
     }
 
-    fn signed_in(&mut self, signed: SignedIn) -> Vec<Effect> {
+    fn signed_in(&mut self, signed: SignedIn, way: Way) -> Vec<Effect> {
         self.signing.sheet = None;
+        self.platform.way = way.word().into();
         let refused = std::mem::take(&mut self.signing.refused);
         if signed.is_another {
             // what one wanted to have done is not done in the name of another

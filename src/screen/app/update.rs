@@ -4,7 +4,7 @@ use crate::domain::model::{At, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::query::{Ask, AtFolder, Deeds, WhoAmI};
 use crate::screen::overlays::{Tone, action_item};
@@ -47,9 +47,12 @@ impl App {
         self.enter_folder();
         self.settle_edit();
         self.settle_gate();
+        self.notice_being_out();
         self.tell_faults();
         self.settle_rooms();
         let mut effects = self.settle_sign_in();
+        // before the sheet looks whether something is still to be found out
+        self.ask_permits();
         self.settle_overlay();
         effects.extend(self.do_what_is_due());
         self.ask_permits();
@@ -105,7 +108,8 @@ impl App {
             }
             Overlay::Review(review) => {
                 let inside = self.inside();
-                review.settle(&self.ctx(), usize::from(inside.width), usize::from(inside.height));
+                let size = (usize::from(inside.width), usize::from(inside.height));
+                review.settle(&self.ctx(), self.permits.is_asking(), size);
             }
             Overlay::Verdict(verdict) => {
                 let inside = self.inside();
@@ -162,6 +166,9 @@ impl App {
         // its own sheet says it
         wants.retain(|ask| !matches!(ask, Ask::SigningIn(_) | Ask::WaysIn(_)));
         let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
+        // that nobody is signed in is said by the sheet, as long as it may come
+        let is_said = |fault: &Fault| fault.kind == FaultKind::NotSignedIn && self.awaits_sign_in();
+        let faults: Vec<Fault> = faults.into_iter().filter(|fault| !is_said(fault)).collect();
         let same = |a: &Fault, b: &Fault| (a.kind, &a.tried, &a.happened) == (b.kind, &b.tried, &b.happened);
         for fault in &faults {
             if !self.told.iter().any(|told| same(told, fault)) {

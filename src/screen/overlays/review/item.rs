@@ -1,7 +1,8 @@
 use crate::domain::text::Clean;
+use crate::platform::capability::Capability;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::gate::Gate;
+use crate::platform::gate::{Decision, Gate};
 use crate::platform::outcome::Outcome;
 use crate::platform::plan::{Refusal, Target, permit};
 use crate::platform::query::Foresee;
@@ -25,7 +26,9 @@ pub(super) enum State {
     Ready(Option<Arc<Forecast>>),
     /// It cannot be done.
     Not(Fault),
-    /// The gate keeps it away, or does not know yet.
+    /// Whether it may be done is being asked.
+    Asking,
+    /// The gate keeps it away, or does not know.
     Kept(Fault),
     /// It was sent, and has not ended.
     Running(Command),
@@ -42,7 +45,7 @@ impl Item {
 
     /// Whether it is still to be found out what it would do.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::Finding)
+        matches!(self.state, State::Finding | State::Asking)
     }
 
     pub(super) fn is_ready(&self) -> bool {
@@ -60,25 +63,36 @@ impl Item {
         }
     }
 
-    /// Asks the gate, as long as nothing was sent for it.
-    pub(super) fn judge(&mut self, gate: &Gate) {
+    /// Asks the gate, as long as nothing was sent for it; `asking` while the portal is being asked what
+    /// the gate does not know.
+    pub(super) fn judge(&mut self, gate: &Gate, asking: bool) {
         let refusal = permit(gate, self.command.action(), self.command.entity()).err();
-        match (refusal, &self.state) {
-            (Some(Refusal::Denied(fault)), State::Finding | State::Ready(_) | State::Kept(_)) => {
-                self.state = State::Kept(fault);
-            }
-            (None, State::Kept(_)) => self.state = State::Finding,
+        let was_not_sent = matches!(self.state, State::Finding | State::Ready(_) | State::Kept(_) | State::Asking);
+        match refusal {
+            Some(_) if was_not_sent && asking && self.is_unknown(gate) => self.state = State::Asking,
+            Some(Refusal::Denied(fault)) if was_not_sent => self.state = State::Kept(fault),
+            None if matches!(self.state, State::Kept(_) | State::Asking) => self.state = State::Finding,
             _ => {}
         }
     }
 
+    fn is_unknown(&self, gate: &Gate) -> bool {
+        let capability = self.command.action().spec().capability.map(Capability::of);
+        let ruling = capability.map(|capability| gate.rule(&capability, self.command.entity()));
+        !gate.is_read_only() && ruling.is_some_and(|ruling| ruling.decision == Decision::Unknown)
+    }
+
     /// What has to be asked to find out what it would do.
     pub(super) fn asks(&self) -> Option<Command> {
-        self.command.is_foreseen().then(|| self.command.clone())
+        let is_wanted = matches!(self.state, State::Finding) && self.command.is_foreseen();
+        is_wanted.then(|| self.command.clone())
     }
 
     /// Takes in what has become known of it.
     pub(super) fn settle(&mut self, ctx: &Ctx<'_>) {
+        if !matches!(self.state, State::Finding) {
+            return;
+        }
         if !self.command.is_foreseen() {
             self.state = self.known_from_rows(ctx);
             return;

@@ -271,8 +271,9 @@ impl Review {
     }
 
     /// Takes in what has become known. What the gate does not let through is left out.
-    pub fn settle(&mut self, ctx: &Ctx<'_>, columns: usize, height: usize) {
-        self.items.iter_mut().for_each(|item| item.judge(ctx.gate));
+    /// `asking` says that the portal is being asked about permissions.
+    pub fn settle(&mut self, ctx: &Ctx<'_>, asking: bool, (columns, height): (usize, usize)) {
+        self.items.iter_mut().for_each(|item| item.judge(ctx.gate, asking));
         for item in self.items.iter_mut().filter(|item| item.is_open()) {
             item.settle(ctx);
         }

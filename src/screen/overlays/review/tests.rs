@@ -59,7 +59,7 @@ impl Bench {
                 columns: Default::default(),
                 filters: Default::default(),
             };
-            self.review.settle(&ctx, 76, 20);
+            self.review.settle(&ctx, false, (76, 20));
         }
         self
     }

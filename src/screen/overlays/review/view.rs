@@ -47,7 +47,7 @@ impl Review {
 
     fn summary(&self) -> Summary {
         let count = |is: fn(&State) -> bool| self.items.iter().filter(|item| is(&item.state)).count();
-        let open = count(|state| matches!(state, State::Finding));
+        let open = count(|state| matches!(state, State::Finding | State::Asking));
         let ready = count(|state| matches!(state, State::Ready(_)));
         let refused = count(|state| matches!(state, State::Not(_)));
         let kept = count(|state| matches!(state, State::Kept(_)));
@@ -130,6 +130,7 @@ impl State {
             State::Running(_) => (3, None),
             State::Ended(..) => (4, None),
             State::With { .. } => (5, None),
+            State::Asking => (7, None),
             // it may be kept away for another reason by now
             State::Kept(fault) => (6, Some(fault.happened.clone())),
         }
@@ -148,6 +149,7 @@ fn about(item: &Item, glyphs: Glyphs, columns: usize) -> Vec<Line> {
         State::Ready(Some(forecast)) => (glyphs.open, Role::Text, forecast.told.clone()),
         State::Ready(None) => (glyphs.open, Role::Text, item.words()),
         State::Not(fault) => (glyphs.bad, Role::Bad, Clean::line(&fault.to_string())),
+        State::Asking => (glyphs.more, Role::Dim, "finding out whether you may".into()),
         State::Kept(fault) => (glyphs.warn, Role::Warn, Clean::line(&format!("left out: {}", fault.happened))),
         State::Running(_) => (glyphs.more, Role::Text, "under way".into()),
         State::Ended(_, outcome @ Outcome::Done { .. }) => (glyphs.chosen, Role::Good, outcome.told()),

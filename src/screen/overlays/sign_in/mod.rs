@@ -138,6 +138,14 @@ impl SignInSheet {
         }
     }
 
+    /// The way that is gone.
+    pub fn way(&self) -> Option<Way> {
+        match &self.phase {
+            Phase::Going(query) => Some(query.way),
+            _ => None,
+        }
+    }
+
     /// Whether keys are typed into the field.
     pub fn typing(&self) -> bool {
         let asks = matches!(self.asked(), Some(SignIn::Visit { comes_back: false, .. } | SignIn::Paste { .. }));
