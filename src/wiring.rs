@@ -188,13 +188,13 @@ fn portal(
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,
-        way: Clean::default(),
+        way: if *token == Token::None { Clean::line(&who.vault.signed_in().1) } else { Clean::default() },
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let account = account::account(chosen, issuers, who.vault);
+    let account = account::account(chosen, issuers, who.vault, &who.owner);
     let permissions = permissions::of_portal(&portal, chosen, how, cache);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))

@@ -1,5 +1,6 @@
 //! How one signs in to a portal, from what the configuration says.
 
+use super::keep::Owner;
 use crate::adapters::http::{Client, Limits};
 use crate::adapters::portal::{Account, AccountSetup, ProviderSetup, Standing, Standings};
 use crate::adapters::session::Vault;
@@ -19,10 +20,14 @@ pub(super) fn issuers(chosen: &Chosen, base: &str, offline: bool) -> Result<Arc<
 }
 
 /// The account of a portal.
-pub(super) fn account(chosen: &Chosen, issuers: Arc<Issuers>, vault: Arc<Vault>) -> Arc<Account> {
+pub(super) fn account(chosen: &Chosen, issuers: Arc<Issuers>, vault: Arc<Vault>, owner: &Owner) -> Arc<Account> {
     let sign_in = &chosen.sign_in;
     let setup = AccountSetup {
         name: chosen.name.clone(),
+        shown: match owner {
+            Owner::Known(subject) => Some(subject.clone()),
+            Owner::Unknown(_) => None,
+        },
         standings: standings(chosen),
         client_id: sign_in.client_id.clone(),
         redirect_port: sign_in.redirect_port,

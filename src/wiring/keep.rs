@@ -66,7 +66,7 @@ impl Owner {
 /// Whose data is meant, where tokens are in that vault.
 pub(super) fn owner(chosen: &Chosen, how: &How<'_>, vault: &Vault) -> Owner {
     match &chosen.portal {
-        Portal::Backstage { token: Token::None, .. } if how.is_in_memory() => Owner::Known(vault.subject()),
+        Portal::Backstage { token: Token::None, .. } if how.is_in_memory() => Owner::Known(vault.signed_in().0),
         _ => Owner::of(chosen, how.folders),
     }
 }

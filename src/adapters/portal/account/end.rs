@@ -40,14 +40,15 @@ impl Account {
             None => None,
         };
         // what cannot be read is not known to be the same user's
-        let before = self.vault.held().await.unwrap_or_default();
+        let before = self.vault.read_anew().await.unwrap_or_default();
         let kept = before.as_ref().filter(|before| is_same(before, user.as_ref(), &gain));
         let held = joined(kept, way, user, &gain);
         self.vault.keep(&held).await?;
         let main = held.of(Issuer::Portal).or_else(|| held.of(Issuer::Provider));
         let ends = main.filter(|grant| !goes_on(grant)).and_then(|grant| grant.tokens.ends);
         let told = self.words(&held, &gain, ends.is_some());
-        let is_another = before.is_none_or(|before| before.subject != held.subject);
+        let shown = self.setup.shown.clone().or_else(|| before.map(|before| before.subject));
+        let is_another = shown.is_none_or(|shown| shown != held.subject);
         Ok(SignedIn { user: held.user, told, is_another, ends })
     }
 
@@ -85,7 +86,8 @@ impl Account {
 
     /// Ends the session here in any case, and over there where that can be done.
     pub(super) async fn signed_out(&self) -> Result<Vec<Clean>, Fault> {
-        let held = self.vault.held().await;
+        // another process may have renewed them since they were read
+        let held = self.vault.read_anew().await;
         let mut told = Vec::new();
         let grants = held.as_ref().ok().and_then(Option::as_ref).map(|held| held.grants.as_slice()).unwrap_or_default();
         let ends = join_all(grants.iter().map(|grant| self.issuers.revoke(grant))).await;

@@ -4,6 +4,9 @@ use crate::platform::account::Way;
 /// What signing in to a context is made of, in plain values.
 #[derive(Clone, Debug, Default)]
 pub struct AccountSetup {
+    /// Whose data is shown while one signs in (`sub`; empty is nobody's). Where it is not said, those
+    /// who were signed in before count.
+    pub shown: Option<String>,
     /// The context's name in messages.
     pub name: Clean,
     /// Which ways may be gone.

@@ -107,13 +107,15 @@ impl Vault {
         }
     }
 
-    /// Who is signed in, told at once and without the tokens; nobody where it is empty.
-    pub fn subject(&self) -> String {
+    /// Who is signed in and by the word of which way, told at once and without the tokens; empty where
+    /// nobody is.
+    pub fn signed_in(&self) -> (String, String) {
         match (&self.place, self.known()) {
-            (Some(place), _) => Pointer::read(&place.folder).map(|pointer| pointer.subject).unwrap_or_default(),
-            (None, Known::Read(Some(held))) => held.subject,
-            (None, _) => String::new(),
+            (Some(place), _) => Pointer::read(&place.folder).map(|known| (known.subject, known.way)),
+            (None, Known::Read(held)) => held.map(|held| (held.subject, held.way)),
+            (None, Known::Nothing) => None,
         }
+        .unwrap_or_default()
     }
 
     /// Whether the keyring answers, or why not; `None` where there is none.
