@@ -43,7 +43,7 @@ fn it_tells_who_one_is_and_of_each_capability_whether_and_why() {
     said("catalog.entity.create", value!(true), "the portal allows catalog.entity.create");
     said("catalog.location.create", value!(false), "the portal denies catalog.location.create");
     said("catalog.location.delete", value!(true), "the portal has no permission of that name");
-    said("catalog.entity.refresh", value!(null), "decided for each thing");
+    said("catalog.entity.refresh", value!(null), "decided for each entity");
     said("catalog.entity.delete", value!(false), "it needs group sre");
     said("catalog.entity.edit", value!(true), "nothing restricts it");
     said("jit-access.request", value!(true), "role ask of client access");

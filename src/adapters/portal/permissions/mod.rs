@@ -38,7 +38,9 @@ pub struct PortalPermissions {
 struct Learned {
     /// It takes no lists of things.
     singly: bool,
-    /// Permissions that it cannot decide, and with them nothing that is asked beside them.
+    /// Permissions that it could not decide when they were asked last, nor anything beside them.
+    spoilers: HashSet<String>,
+    /// Permissions that it will never decide.
     undecidable: HashSet<String>,
 }
 

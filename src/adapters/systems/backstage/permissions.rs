@@ -144,12 +144,13 @@ impl Part<'_> {
         json!({"id": n.to_string(), "permission": permission, "resourceRef": refs})
     }
 
-    /// An answer that is of another length than the question belongs to nobody.
+    /// What the policy decides without looking at the things it says once, for all of them. An answer
+    /// that is of another length than the question belongs to nobody.
     fn answers(&self, result: Option<&Answered>) -> Said {
         let wanted = if self.permission.resource.is_some() { self.things.len() } else { 1 };
         let said: Said = match result.map(|answered| &answered.result) {
             Some(Value::Array(results)) => results.iter().map(yes_or_no).collect(),
-            Some(result) => vec![yes_or_no(result)],
+            Some(result) => vec![yes_or_no(result); wanted],
             None => Vec::new(),
         };
         if said.len() == wanted { said } else { vec![None; wanted] }
