@@ -128,7 +128,11 @@ fn what_cannot_be_decided_is_unknown_and_hides_nothing_beside_it() {
     let carol = rig.token_for("carol");
     for word in ["broken", "gone"] {
         let _deciding = rig.deciding(&[("catalog.entity.delete", word)]);
-        let permits = ask(&carol, &of_the_catalog()).unwrap();
+        let (permissions, portal) = framework(&carol);
+        let ask_all = || wait(permissions.permits(of_the_catalog())).unwrap().answer;
+        let (permits, before) = (ask_all(), portal.counts().requests);
+        assert_eq!(ask_all().said.len(), permits.said.len());
+        assert!(portal.counts().requests - before <= 2, "the others together, and it apart: {word}");
         let unsaid: Vec<Question> = of_the_catalog()
             .into_iter()
             .filter(|question| permits.said.iter().all(|(said, _)| said != question))
