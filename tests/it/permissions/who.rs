@@ -1,6 +1,6 @@
 //! `stagedoor whoami`.
 
-use super::program::{catalog, portal, run, stand};
+use super::program::{catalog, changes, portal, run, stand};
 use super::{Say, framework, token_of};
 use crate::stand::{Ran, Stand, keys};
 use crate::systems::{Server, envelope, json};
@@ -89,6 +89,20 @@ fn what_cannot_be_asked_is_null_and_it_is_said_why() {
     });
     let ran = run(&stand(&server, ""), &["whoami", "-o", "json"]).ends(0).says("not all is known");
     assert_eq!(capability(&ran.json(), "catalog.entity.create")["allowed"], Value::Null);
+}
+
+#[test]
+fn where_nobody_says_who_one_is_reading_goes_on_and_writing_does_not() {
+    let server = Server::start(|asked| match asked.path() {
+        "/api/auth/v1/userinfo" => envelope(503, "Error", "away"),
+        _ => framework(asked, &|_, _| Say::Allow).unwrap_or_else(|| catalog(asked)),
+    });
+    let stand = stand(&server, "[[rules]]\ncapability = 'catalog.entity.*'\ngroups = ['team-a']\n");
+    let token = token_of(&value!({"sub": "user:default/alice"}));
+    with(&stand, &["get", "component", "--limit", "1"], &token).ends(0);
+    let ran = with(&stand, &["do", "entity.refresh", "component:a", "--yes", "-o", "json"], &token).ends(6);
+    assert!(ran.json()[0]["detail"].as_str().unwrap().contains("is not known"), "{}", ran.out);
+    assert_eq!(changes(&server), [""; 0]);
 }
 
 #[test]
