@@ -94,18 +94,21 @@ fn questions(gate: &Gate, wanted: &[(Capability, Option<EntityRef>)]) -> Vec<Vec
 }
 
 /// Whether the catalog may be looked at, as far as the rules say; the portal leaves out by itself what
-/// may not be read.
+/// may not be read. Where it cannot be told who the user is, reading goes on.
 ///
 /// # Errors
-/// When a rule keeps it away.
+/// When a rule keeps it away, or the user is not signed in.
 pub(super) async fn may_read(connected: &Connected, chosen: &Chosen) -> Result<(), Ending> {
     let mut gate = gate(chosen);
     let read = Capability::of("catalog.entity.read");
     if !gate.asks_who(&read, None) {
         return Ok(());
     }
-    let told = connected.ports.identity.who_am_i(Steps::ignored()).await?;
-    gate.know(told.answer.claims.clone());
+    match connected.ports.identity.who_am_i(Steps::ignored()).await {
+        Ok(told) => gate.know(told.answer.claims.clone()),
+        Err(fault) if fault.kind == FaultKind::NotSignedIn => return Err(fault.into()),
+        Err(_) => return Ok(()),
+    }
     let ruling = gate.rule(&read, None);
     match ruling.decision {
         Decision::Denied => {

@@ -15,7 +15,7 @@ use crate::platform::gate::{Decision, Gate, Ruling};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const ABOUT: &[Column] = &[Column::new("WHO"), Column::whole("")];
+const ABOUT: &[Column] = &[Column::new("WHO"), Column::whole("IS")];
 const MAY: &[Column] =
     &[Column::whole("CAPABILITY"), Column::new("ALLOWED"), Column::new("BECAUSE"), Column::wide("TITLE")];
 

@@ -150,14 +150,16 @@ pub(super) struct ProxyTable {
     pub headers: BTreeMap<String, Spanned<String>>,
 }
 
-/// Who may do something. Any one of the groups, roles and teams is enough.
+/// Who may do something. Any one of the groups, roles and teams is enough; of several rules about the
+/// same the narrowest counts, and the administrator's alone where there is one.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct RuleTable {
     /// The capability: its name (`stagedoor whoami` lists them), or a beginning of names with `*` at
     /// its end: `jit-access.*`.
     pub capability: String,
-    /// Only for these templates, as references; `*` stands for any text.
+    /// Only for these templates, as references (`template:default/postgres`, `postgres-*`); `*` stands
+    /// for any text.
     pub templates: Vec<String>,
     /// Groups that may.
     pub groups: Vec<String>,

@@ -193,11 +193,17 @@ impl Gate {
         if self.ground == Ground::Workspace {
             return allowed(&Clean::line("in a folder, what you do is done by your own hand"));
         }
-        let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
+        let things = capability.known().and_then(|known| known.resource);
         // one that is about no single thing is asked so, whatever it would be done to
-        let question = Question { capability: capability.clone(), on: on.filter(|_| is_of_things).cloned() };
-        match self.heard(&question) {
-            None if is_of_things && on.is_none() => Ruling::of(Decision::Unknown, "decided for each thing"),
+        let question = Question { capability: capability.clone(), on: on.filter(|_| things.is_some()).cloned() };
+        let heard = self.heard(&question);
+        if let (Some(things), None) = (things, on)
+            && heard.is_none_or(|said| said.allowed.is_some())
+        {
+            let thing = things.rsplit('-').next().unwrap_or(things);
+            return Ruling::of(Decision::Unknown, &format!("decided for each {thing}"));
+        }
+        match heard {
             None => Ruling::of(Decision::Unknown, "the portal has not answered"),
             Some(said) if said.allowed == Some(false) => {
                 Ruling { decision: Decision::Denied, because: said.because.clone() }

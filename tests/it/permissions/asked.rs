@@ -1,12 +1,13 @@
 //! Questions become as few requests as they can.
 
 use super::{Policy, Say, ask, decisions, framework, permissions, portal, question, token, token_of};
-use crate::systems::{Server, envelope};
+use crate::systems::{Server, answer, envelope};
 use serde_json::{Value, json as value};
 use stagedoor::adapters::kept::KeptPublished;
 use stagedoor::adapters::portal::PortalPermissions;
 use stagedoor::domain::model::At;
 use stagedoor::platform::clock::now;
+use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::permissions::{Published, PublishedKeep, Question, Unkept};
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,6 +95,10 @@ async fn what_a_plugin_does_not_publish_the_portal_does_not_judge_and_nothing_is
     let permits = ask(&permissions(&server), questions).await.unwrap();
     assert_eq!((permits.said.len(), permits.unjudged.len(), decisions(&server).len()), (0, 3, 0));
     assert_eq!(permits.unjudged[0].1.as_str(), "the portal has no permission of that name");
+    // a gateway that finds no portal proves nothing
+    let gateway = Server::answering(vec![answer(404, &[], b"")]);
+    let nobody = ask(&super::permissions(&gateway), vec![question("scaffolder.task.create", None)]).await;
+    assert_eq!(nobody.unwrap_err().kind, FaultKind::NotFound);
 }
 
 #[tokio::test]

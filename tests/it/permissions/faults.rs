@@ -5,6 +5,8 @@ use crate::systems::{Act, Server, answer, envelope, json};
 use serde_json::{Value, json as value};
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::permissions::Question;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn three() -> Vec<Question> {
     vec![
@@ -35,6 +37,23 @@ async fn one_that_cannot_be_decided_leaves_the_others_decided_and_is_not_asked_a
     let before = decisions(&server).len();
     assert_eq!(ask(&permissions, three()).await.unwrap().said.len(), 2);
     assert_eq!(decisions(&server).len(), before + 1);
+}
+
+#[tokio::test]
+async fn one_that_fails_for_a_while_is_asked_apart_until_it_is_decided_again() {
+    let is_well = Arc::new(AtomicBool::new(false));
+    let well = Arc::clone(&is_well);
+    let server = deciding(move |body| {
+        let spoils = body.contains("catalog.entity.delete") && !well.load(Ordering::SeqCst);
+        spoils.then(|| envelope(500, "ResponseError", "Request failed with 500"))
+    });
+    let permissions = permissions(&server);
+    let said = async || ask(&permissions, three()).await.unwrap().said.len();
+    assert_eq!((said().await, decisions(&server).len()), (2, 4), "together, then each by itself");
+    assert_eq!((said().await, decisions(&server).len()), (2, 6), "the others together, and the one");
+    is_well.store(true, Ordering::SeqCst);
+    assert_eq!((said().await, decisions(&server).len()), (3, 8));
+    assert_eq!((said().await, decisions(&server).len()), (3, 9), "all together again");
 }
 
 #[tokio::test]

@@ -75,7 +75,12 @@ fn authorize(asked: &Asked, policy: &Policy) -> Act {
             say.word()
         };
         let result = match &item["resourceRef"] {
-            Value::Array(refs) => refs.iter().map(|on| say(on.as_str())).collect(),
+            Value::Array(refs) => {
+                let says: Vec<Value> = refs.iter().map(|on| say(on.as_str())).collect();
+                // as the portal does where its policy needs no look at the things
+                let is_one = says.iter().all(|say| say == &says[0] && say != "CONDITIONAL");
+                if is_one { says[0].clone() } else { says.into() }
+            }
             Value::Null if item["permission"]["type"] == "resource" => {
                 return envelope(400, "InputError", "Resource permissions require a resourceRef to be set.");
             }

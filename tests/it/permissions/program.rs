@@ -165,6 +165,14 @@ fn a_rule_about_reading_keeps_the_catalog_away_and_the_journal_not() {
 }
 
 #[test]
+fn a_rule_that_grants_to_nobody_is_noted_and_no_error() {
+    let stand = Stand::new().configured("[[rules]]\ncapability = 'x.y'\n");
+    let rows = stand.run(&["config", "check", "-o", "json"]).ends(0).json();
+    assert_eq!((&rows[0]["what"], &rows[0]["line"]), (&value!("note"), &value!(1)));
+    assert!(rows[0]["message"].as_str().unwrap().contains("`x.y` grants it to nobody"), "{rows}");
+}
+
+#[test]
 fn in_a_folder_the_portals_permissions_are_nobodys_business() {
     let stand = Stand::new().configured("[[rules]]\ncapability = '*'\ngroups = ['sre']\n");
     stand.run(&["do", "entity.refresh", "component:ledger", "--yes", "--example"]).ends(0);

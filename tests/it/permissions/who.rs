@@ -1,6 +1,6 @@
 //! `stagedoor whoami`.
 
-use super::program::{catalog, portal, run, stand};
+use super::program::{catalog, changes, portal, run, stand};
 use super::{Say, framework, token_of};
 use crate::stand::{Ran, Stand, keys};
 use crate::systems::{Server, envelope, json};
@@ -43,7 +43,7 @@ fn it_tells_who_one_is_and_of_each_capability_whether_and_why() {
     said("catalog.entity.create", value!(true), "the portal allows catalog.entity.create");
     said("catalog.location.create", value!(false), "the portal denies catalog.location.create");
     said("catalog.location.delete", value!(true), "the portal has no permission of that name");
-    said("catalog.entity.refresh", value!(null), "decided for each thing");
+    said("catalog.entity.refresh", value!(null), "decided for each entity");
     said("catalog.entity.delete", value!(false), "it needs group sre");
     said("catalog.entity.edit", value!(true), "nothing restricts it");
     said("jit-access.request", value!(true), "role ask of client access");
@@ -89,6 +89,20 @@ fn what_cannot_be_asked_is_null_and_it_is_said_why() {
     });
     let ran = run(&stand(&server, ""), &["whoami", "-o", "json"]).ends(0).says("not all is known");
     assert_eq!(capability(&ran.json(), "catalog.entity.create")["allowed"], Value::Null);
+}
+
+#[test]
+fn where_nobody_says_who_one_is_reading_goes_on_and_writing_does_not() {
+    let server = Server::start(|asked| match asked.path() {
+        "/api/auth/v1/userinfo" => envelope(503, "Error", "away"),
+        _ => framework(asked, &|_, _| Say::Allow).unwrap_or_else(|| catalog(asked)),
+    });
+    let stand = stand(&server, "[[rules]]\ncapability = 'catalog.entity.*'\ngroups = ['team-a']\n");
+    let token = token_of(&value!({"sub": "user:default/alice"}));
+    with(&stand, &["get", "component", "--limit", "1"], &token).ends(0);
+    let ran = with(&stand, &["do", "entity.refresh", "component:a", "--yes", "-o", "json"], &token).ends(6);
+    assert!(ran.json()[0]["detail"].as_str().unwrap().contains("is not known"), "{}", ran.out);
+    assert_eq!(changes(&server), [""; 0]);
 }
 
 #[test]

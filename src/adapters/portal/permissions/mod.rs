@@ -4,6 +4,7 @@ mod asking;
 mod sorted;
 
 use super::Portal;
+use crate::adapters::http::Failure;
 use crate::adapters::session::jwt_claims;
 use crate::adapters::systems::backstage::Unasked;
 use crate::domain::model::At;
@@ -19,6 +20,8 @@ use std::time::Duration;
 
 /// How long it is known what plugins publish: that changes when a portal is built anew.
 const DAY: Duration = Duration::from_secs(86_400);
+/// The plugin that every portal has.
+const CATALOG: &str = "catalog";
 /// The least time that an answer holds, whatever clocks say: a wrong one must not have the portal
 /// asked over and over.
 const LEAST: Duration = Duration::from_secs(60);
@@ -38,7 +41,9 @@ pub struct PortalPermissions {
 struct Learned {
     /// It takes no lists of things.
     singly: bool,
-    /// Permissions that it cannot decide, and with them nothing that is asked beside them.
+    /// Permissions that it could not decide when they were asked last, nor anything beside them.
+    spoilers: HashSet<String>,
+    /// Permissions that it will never decide.
     undecidable: HashSet<String>,
 }
 
@@ -87,14 +92,27 @@ impl PortalPermissions {
     async fn published(&self, plugin: &str) -> Result<Vec<Permission>, Fault> {
         let mut published = self.published.lock().await;
         let known = published.get_or_insert_with(|| self.keep.load());
+        match self.of_portal(plugin, known).await {
+            // that it is not there is taken only from what is a portal, and forgotten with the program
+            Err(failure) if failure.status == Some(404) && plugin != CATALOG => {
+                let _ = self.of_portal(CATALOG, known).await?;
+                known.0.insert(plugin.to_owned(), (now(), Vec::new()));
+                Ok(Vec::new())
+            }
+            answer => Ok(answer?),
+        }
+    }
+
+    async fn of_portal(&self, plugin: &str, known: &mut Published) -> Result<Vec<Permission>, Failure> {
         if let Some((at, permissions)) = known.0.get(plugin)
             && now().since(*at) < DAY
         {
             return Ok(permissions.clone());
         }
-        let permissions = self.portal.backstage().published(plugin).await?.unwrap_or_default();
+        let permissions = self.portal.backstage().published(plugin).await?;
         known.0.insert(plugin.to_owned(), (now(), permissions.clone()));
-        self.keep.keep(known);
+        let there = known.0.iter().filter(|(_, (_, permissions))| !permissions.is_empty());
+        self.keep.keep(&Published(there.map(|(plugin, of)| (plugin.clone(), of.clone())).collect()));
         Ok(permissions)
     }
 

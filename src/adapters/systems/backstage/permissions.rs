@@ -61,11 +61,11 @@ struct Part<'c> {
 }
 
 impl Backstage {
-    /// The permissions that a plugin publishes; `None` where it is not there.
+    /// The permissions that a plugin publishes.
     ///
     /// # Errors
-    /// When it cannot be asked.
-    pub async fn published(&self, plugin: &str) -> Result<Option<Vec<Permission>>, Failure> {
+    /// When it cannot be asked; with the status 404 where it is not there, or the portal is not.
+    pub async fn published(&self, plugin: &str) -> Result<Vec<Permission>, Failure> {
         #[derive(Deserialize)]
         struct Answer {
             #[serde(default)]
@@ -73,14 +73,8 @@ impl Backstage {
         }
         let path = ["api", plugin, ".well-known", "backstage", "permissions", "metadata"];
         let call = Call::get(&format!("read which permissions {} has", self.name()), &path);
-        match self.send(call).await {
-            Ok(body) => {
-                let answer = body.json::<Answer>().map_err(Failure::unsent)?;
-                Ok(Some(answer.permissions.iter().filter_map(permission).collect()))
-            }
-            Err(failure) if failure.status == Some(404) => Ok(None),
-            Err(failure) => Err(failure),
-        }
+        let answer = self.send(call).await?.json::<Answer>().map_err(Failure::unsent)?;
+        Ok(answer.permissions.iter().filter_map(permission).collect())
     }
 
     /// What the portal's policy says, in the order of the checks: one request, or more where they do
@@ -144,12 +138,13 @@ impl Part<'_> {
         json!({"id": n.to_string(), "permission": permission, "resourceRef": refs})
     }
 
-    /// An answer that is of another length than the question belongs to nobody.
+    /// What the policy decides without looking at the things it says once, for all of them. An answer
+    /// that is of another length than the question belongs to nobody.
     fn answers(&self, result: Option<&Answered>) -> Said {
         let wanted = if self.permission.resource.is_some() { self.things.len() } else { 1 };
         let said: Said = match result.map(|answered| &answered.result) {
             Some(Value::Array(results)) => results.iter().map(yes_or_no).collect(),
-            Some(result) => vec![yes_or_no(result)],
+            Some(result) => vec![yes_or_no(result); wanted],
             None => Vec::new(),
         };
         if said.len() == wanted { said } else { vec![None; wanted] }

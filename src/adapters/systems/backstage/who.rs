@@ -28,7 +28,7 @@ impl Backstage {
             #[serde(default)]
             claims: Map<String, Value>,
         }
-        let call = Call::get(&format!("ask {} who you are", self.name()), &["api", "auth", "v1", "userinfo"]);
+        let call = Call::get(&format!("read who you are from {}", self.name()), &["api", "auth", "v1", "userinfo"]);
         match self.send(call).await {
             Ok(body) => Ok(Owner::User(body.json::<Answer>()?.claims)),
             // it answers so for every token that is no user's
