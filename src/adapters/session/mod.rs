@@ -3,6 +3,7 @@
 mod claims;
 mod headers;
 mod number;
+mod renewal;
 mod source;
 mod stored;
 mod tokens;
