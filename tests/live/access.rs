@@ -11,7 +11,7 @@ fn without_a_token_with_a_wrong_one_and_with_too_small_a_one() {
         return;
     }
     let rig = rig::rig();
-    Desk::at(rig).run(&["get", "component"]).fails(4, &["asks for a token", "STAGEDOOR_TOKEN"]);
+    Desk::at(rig).run(&["get", "component"]).fails(4, &["asks for a token", "stagedoor login"]);
     let wrong = Desk::at(rig).with("STAGEDOOR_TOKEN", "not-a-token-at-all").run(&["get", "component"]);
     wrong.fails(4, &["not accepted", "STAGEDOOR_TOKEN"]);
     assert!(!wrong.err.contains("not-a-token-at-all"), "{wrong:?}");

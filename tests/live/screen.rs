@@ -216,7 +216,7 @@ fn without_a_token_the_screen_says_what_to_do() {
         return;
     }
     let mut screen = Desk::at(rig::rig()).screen(&[], 36);
-    screen.pty.until("asks for a token").until("STAGEDOOR_TOKEN").text_keys("?").until("What can be done here");
+    screen.pty.until("asks for a token").until("stagedoor login").text_keys("?").until("What can be done here");
     screen.escape();
     screen.leave();
 }

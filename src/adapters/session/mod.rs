@@ -4,6 +4,7 @@ mod claims;
 pub mod flow;
 mod headers;
 mod number;
+mod renewal;
 mod source;
 mod stored;
 mod tokens;

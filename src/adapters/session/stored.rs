@@ -5,24 +5,21 @@
 //! and leaving the program waits for it. Over all processes there is one at a time; whoever comes
 //! later takes what it brought.
 
-use super::claims::jwt_claims;
-use super::tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens};
-use super::vault::{Locked, Vault};
+use super::renewal::{Renewal, UnderWay, over};
+use super::tokens::{AHEAD, Grant, Held, Issuer, Renew};
+use super::vault::Vault;
 use super::whose::Whose;
 use crate::domain::model::At;
-use crate::domain::text::{Clean, Secret};
+use crate::domain::text::Secret;
 use crate::platform::clock;
-use crate::platform::fault::{Fault, FaultKind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use crate::platform::fault::Fault;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-const TRIED: &str = "renew the session";
 /// How long a token that still counts is used before renewing it is tried again.
 const REST: Duration = Duration::from_secs(10);
 /// A token as young as this that is refused is not renewed: another one would be refused as well.
 const YOUNG: Duration = Duration::from_secs(30);
-/// How long leaving the program waits for a renewal.
-const SETTLE: Duration = Duration::from_secs(3);
 
 /// The tokens of one issuer out of a vault.
 #[derive(Clone)]
@@ -56,13 +53,6 @@ struct State {
     ended: Option<Result<Secret, Fault>>,
 }
 
-/// Renewals that are to be waited for.
-#[derive(Default)]
-struct UnderWay {
-    count: Mutex<usize>,
-    none: Condvar,
-}
-
 impl std::fmt::Debug for Stored {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Stored").field("vault", &self.0.vault).field("issuer", &self.0.issuer).finish_non_exhaustive()
@@ -71,8 +61,7 @@ impl std::fmt::Debug for Stored {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        let count = self.under_way.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = self.under_way.none.wait_timeout_while(count, SETTLE, |count| *count > 0);
+        self.under_way.settle();
     }
 }
 
@@ -131,7 +120,7 @@ impl Stored {
     /// The access token; one that is about to end is renewed first. `None` where nobody is signed in.
     ///
     /// # Errors
-    /// [`FaultKind::NotSignedIn`] when the session is over, [`FaultKind::AnotherUser`] when somebody
+    /// [`crate::platform::fault::FaultKind::NotSignedIn`] when the session is over, [`crate::platform::fault::FaultKind::AnotherUser`] when somebody
     /// else's began; other kinds where the one who renews could not be asked.
     pub async fn token(&self) -> Result<Option<Secret>, Fault> {
         let Some(grant) = self.0.grant().await? else { return Ok(None) };
@@ -188,8 +177,6 @@ impl Stored {
 
     /// Whoever stops waiting for it does not stop it.
     async fn on_a_thread(&self, old: Grant) -> Result<Secret, Fault> {
-        let local = |why: &str| Fault::new(FaultKind::Local, TRIED, why, "");
-        let (tell, told) = tokio::sync::oneshot::channel();
         let Shared { vault, renew, issuer, whose, under_way, .. } = &*self.0;
         let work = Renewal {
             vault: Arc::clone(vault),
@@ -198,19 +185,8 @@ impl Stored {
             whose: whose.clone(),
             cure: self.cure(),
             old,
-            _counted: Counted::new(under_way),
         };
-        let thread = std::thread::Builder::new().name("renewal".into()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let ended = match runtime {
-                Ok(runtime) => runtime.block_on(work.run()),
-                Err(error) => Err(local(&error.to_string())),
-            };
-            drop(work);
-            let _ = tell.send(ended);
-        });
-        thread.map_err(|error| local(&error.to_string()))?;
-        told.await.unwrap_or_else(|_| Err(local("it fell over")))
+        work.on_a_thread(under_way).await
     }
 }
 
@@ -269,126 +245,5 @@ impl Shared {
 
     fn cure(&self) -> String {
         format!("sign in: `{}`", self.command)
-    }
-}
-
-/// One renewal.
-struct Renewal {
-    vault: Arc<Vault>,
-    renew: Arc<dyn Renew>,
-    issuer: Issuer,
-    whose: Whose,
-    cure: String,
-    old: Grant,
-    _counted: Counted,
-}
-
-impl Renewal {
-    async fn run(&self) -> Result<Secret, Fault> {
-        let locked = self.vault.lock().await?;
-        let (held, grant) = self.there(&locked).await?;
-        if grant.tokens.access != self.old.tokens.access {
-            // another process was quicker
-            return Ok(grant.tokens.access);
-        }
-        match self.renew.renew(&grant).await {
-            Ok(tokens) => self.keep(&locked, held, &grant, tokens).await,
-            Err(fault) if fault.kind == FaultKind::NotSignedIn => Err(self.end(&locked, held, &grant, fault).await),
-            Err(fault) if fault.kind.passes() => self.once_more(&locked, fault).await,
-            Err(fault) => Err(fault),
-        }
-    }
-
-    /// The answer did not come: the other side may have given new tokens and voided the old ones, or
-    /// may know of nothing.
-    async fn once_more(&self, locked: &Locked<'_>, lost: Fault) -> Result<Secret, Fault> {
-        let (held, grant) = self.there(locked).await?;
-        match self.renew.renew(&grant).await {
-            Ok(tokens) => self.keep(locked, held, &grant, tokens).await,
-            Err(fault) if fault.kind == FaultKind::NotSignedIn => {
-                let happened =
-                    format!("the answer to an earlier try was lost ({}), and with it the session", lost.happened);
-                let fault = Fault { happened: Clean::line(&happened), ..fault };
-                Err(self.end(locked, held, &grant, fault).await)
-            }
-            Err(fault) => Err(fault),
-        }
-    }
-
-    async fn there(&self, locked: &Locked<'_>) -> Result<(Held, Grant), Fault> {
-        let held = locked.held().await?.ok_or_else(|| over(self.issuer, "nobody is signed in any more", &self.cure))?;
-        self.whose.check_subject(&held.subject)?;
-        let grant = held.of(self.issuer).cloned();
-        let grant = grant.ok_or_else(|| over(self.issuer, "the session has ended", &self.cure))?;
-        Ok((held, grant))
-    }
-
-    /// New tokens are on the disk before anybody uses them. Where they cannot be kept, this process
-    /// goes on with them all the same: the old ones are void.
-    async fn keep(&self, locked: &Locked<'_>, held: Held, old: &Grant, tokens: Tokens) -> Result<Secret, Fault> {
-        let access = tokens.access.clone();
-        let refresh = tokens.refresh.clone().or_else(|| old.tokens.refresh.clone());
-        let id = tokens.id.clone().or_else(|| old.tokens.id.clone());
-        let new = Grant { tokens: Tokens { refresh, id, ..tokens }, ..old.clone() };
-        let held = self.of_who_it_is(held, old, &access);
-        let subject = held.subject.clone();
-        if let Err(fault) = locked.keep(&with(held, self.issuer, Some(new))).await {
-            tracing::error!(%fault, "the renewed session is not kept");
-        }
-        self.whose.check_subject(&subject)?;
-        Ok(access)
-    }
-
-    /// A proxy may name somebody else by now.
-    fn of_who_it_is(&self, held: Held, old: &Grant, access: &Secret) -> Held {
-        let subject = |token: &Secret| jwt_claims(token)?.subject;
-        match (self.issuer, subject(&old.tokens.access), subject(access)) {
-            (Issuer::Portal, Some(before), Some(now)) if before != now => {
-                Held { user: now.parse().ok(), subject: now, grants: Vec::new(), ..held }
-            }
-            _ => held,
-        }
-    }
-
-    /// The session is over. Who it was stays known, and with it the data that may be shown.
-    async fn end(&self, locked: &Locked<'_>, held: Held, old: &Grant, fault: Fault) -> Fault {
-        // what a proxy says of today is no word about tomorrow
-        if old.tokens.refresh.is_none() {
-            return fault;
-        }
-        if let Err(fault) = locked.keep(&with(held, self.issuer, None)).await {
-            tracing::warn!(%fault, "tokens that are void are still kept");
-        }
-        Fault { cure: Clean::line(&self.cure), ..fault }
-    }
-}
-
-fn with(held: Held, issuer: Issuer, grant: Option<Grant>) -> Held {
-    let others = held.grants.into_iter().filter(|grant| grant.issuer != issuer);
-    Held { grants: others.chain(grant).collect(), ..held }
-}
-
-fn over(issuer: Issuer, happened: &str, cure: &str) -> Fault {
-    let tried = match issuer {
-        Issuer::Portal => "use the session",
-        Issuer::Provider => "use the session at the provider",
-    };
-    Fault::new(FaultKind::NotSignedIn, tried, happened, cure)
-}
-
-/// Counts a renewal for as long as it lives.
-struct Counted(Arc<UnderWay>);
-
-impl Counted {
-    fn new(under_way: &Arc<UnderWay>) -> Self {
-        *under_way.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        Self(Arc::clone(under_way))
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.0.none.notify_all();
     }
 }

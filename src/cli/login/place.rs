@@ -73,6 +73,7 @@ fn context_of(desk: &Desk<'_>, config: &Config, address: &str, way: Option<Way>)
 fn name_for(base: &str) -> Result<String, Ending> {
     let url = Url::parse(base).map_err(|why| Ending::usage(&why.to_string()))?;
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).replace(':', "-");
+    let host = host.trim_start_matches('-').to_owned();
     Ok(url.port().map_or_else(|| host.clone(), |port| format!("{host}-{port}")))
 }
 
@@ -96,6 +97,6 @@ mod tests {
         assert_eq!(name("https://portal.example"), "portal.example");
         assert_eq!(name("https://portal.example/backstage"), "portal.example");
         assert_eq!(name("http://127.0.0.1:7007"), "127.0.0.1-7007");
-        assert_eq!(name("http://[::1]:7007"), "--1-7007");
+        assert_eq!(name("http://[::1]:7007"), "1-7007");
     }
 }
