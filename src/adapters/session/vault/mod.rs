@@ -93,7 +93,7 @@ impl Vault {
     /// nobody is.
     pub fn signed_in(&self) -> (String, String) {
         match (&self.place, self.known()) {
-            (Some(place), _) => Pointer::read(&place.folder).map(|known| (known.subject, known.way)),
+            (Some(place), _) => Pointer::read(place.folder()).map(|known| (known.subject, known.way)),
             (None, Known::Read(held)) => held.map(|held| (held.subject, held.way)),
             (None, Known::Nothing) => None,
         }
