@@ -51,13 +51,21 @@ impl Account {
     pub(super) fn source(&self, token: &Token, chosen: &Chosen) -> TokenSource {
         match token {
             Token::None if signs_in(chosen) => {
-                let name = chosen.context.as_deref().unwrap_or(&self.base);
-                TokenSource::Stored(self.stored(Issuer::Portal).named(name))
+                TokenSource::Stored(self.stored(Issuer::Portal).cured_by(&self.cure(chosen)))
             }
             Token::None => TokenSource::None,
             Token::Env(name) => TokenSource::Env(name.clone()),
             Token::File(path) => TokenSource::File(path.clone()),
             Token::Command(words) => TokenSource::Command(words.clone()),
+        }
+    }
+
+    /// What helps who is not signed in. A context says itself whether it takes a token that is ready
+    /// made; an address takes one.
+    fn cure(&self, chosen: &Chosen) -> String {
+        match &chosen.context {
+            Some(name) => format!("sign in: `stagedoor login {name}`"),
+            None => format!("sign in: `stagedoor login {}`, or set STAGEDOOR_TOKEN_FILE or STAGEDOOR_TOKEN", self.base),
         }
     }
 

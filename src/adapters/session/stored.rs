@@ -30,8 +30,8 @@ struct Shared {
     renew: Arc<dyn Renew>,
     issuer: Issuer,
     whose: Whose,
-    /// What is typed to sign in.
-    command: String,
+    /// What the user can do when there is no token, or it is not accepted.
+    cure: String,
     offline: bool,
     clock: fn() -> At,
     turn: tokio::sync::Mutex<()>,
@@ -73,7 +73,7 @@ impl Stored {
             renew,
             issuer,
             whose,
-            command: "stagedoor login".into(),
+            cure: "sign in: `stagedoor login`".into(),
             offline: false,
             clock: clock::now,
             turn: tokio::sync::Mutex::default(),
@@ -88,15 +88,15 @@ impl Stored {
         self.with(|shared| shared.offline = offline)
     }
 
-    /// The same of a context, or of an address, as `stagedoor login` takes it.
+    /// The same with other words for what the user can do when there is no token.
     #[must_use]
-    pub fn named(self, context: &str) -> Self {
-        self.with(|shared| shared.command = format!("stagedoor login {context}"))
+    pub fn cured_by(self, cure: &str) -> Self {
+        self.with(|shared| cure.clone_into(&mut shared.cure))
     }
 
     /// What the user can do when there is no token, or it is not accepted.
     pub fn cure(&self) -> String {
-        self.0.cure()
+        self.0.cure.clone()
     }
 
     /// The same by another clock.
@@ -107,11 +107,11 @@ impl Stored {
 
     /// A session of its own over the same vault, with something else in it.
     fn with(self, change: impl FnOnce(&mut Shared)) -> Self {
-        let Shared { vault, renew, whose, issuer, command, offline, clock, .. } = &*self.0;
+        let Shared { vault, renew, whose, issuer, cure, offline, clock, .. } = &*self.0;
         let mut other = Self::new(Arc::clone(vault), Arc::clone(renew), *issuer, whose.clone());
         if let Some(shared) = Arc::get_mut(&mut other.0) {
             (shared.offline, shared.clock) = (*offline, *clock);
-            shared.command.clone_from(command);
+            shared.cure.clone_from(cure);
             change(shared);
         }
         other
@@ -240,10 +240,6 @@ impl Shared {
     }
 
     fn over(&self, happened: &str) -> Fault {
-        over(self.issuer, happened, &self.cure())
-    }
-
-    fn cure(&self) -> String {
-        format!("sign in: `{}`", self.command)
+        over(self.issuer, happened, &self.cure)
     }
 }
