@@ -44,7 +44,8 @@ impl Platforms for Wired {
     fn open(&self, chosen: &Chosen, how: &How<'_>) -> Result<Connected, Fault> {
         let vault = self.memory.vault(chosen, how);
         let owner = keep::owner(chosen, how, &vault);
-        let cache = how.folders.cache.join(owner.key(chosen).unwrap_or_else(|| "unknown".into()));
+        let key = owner.key(chosen).unwrap_or_else(|| "unknown".into());
+        let (cache, state) = (how.folders.cache.join(&key), how.folders.state.join(&key));
         let session = match how.is_in_memory() {
             true => Arc::new(Sessions::in_memory()),
             false => keep::session(&owner, chosen, how.folders),
@@ -62,7 +63,7 @@ impl Platforms for Wired {
                 workspace(chosen, folder, how)?
             }
         };
-        Ok(Connected { ports, platform, session, cache })
+        Ok(Connected { ports, platform, session, cache, state })
     }
 
     fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
@@ -85,15 +86,15 @@ impl Platforms for Wired {
 
     fn screen(&self, start: ScreenStart<'_>) -> Result<u8, Fault> {
         let connected = (start.open)()?;
-        let cache = RefCell::new(connected.cache.clone());
+        let kept = RefCell::new([connected.cache.clone(), connected.state.clone()]);
         let first = opened(&start, connected, start.place.clone())?;
         let reopen = |anew: app::Reopen| {
             if anew.forget {
-                // a copy may have been written in its last moment
-                purge(&cache.borrow())?;
+                // only now, as a copy may have been written in its last moment
+                kept.borrow().iter().try_for_each(|folder| purge(folder))?;
             }
             let connected = (start.open)()?;
-            cache.replace(connected.cache.clone());
+            kept.replace([connected.cache.clone(), connected.state.clone()]);
             opened(&start, connected, anew.place)
         };
         let Ended { by, unsaved, in_doubt } = app::run(first, &reopen).map_err(no_screen)?;
@@ -241,6 +242,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
         link,
         folder,
         notice,
+        is_anew: false,
         tools: start.tools.clone(),
         mouse: start.mouse,
         zone: crate::platform::clock::zone(),

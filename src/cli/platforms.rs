@@ -82,6 +82,8 @@ pub struct Connected {
     pub session: Arc<dyn SessionPort>,
     /// Where its copy on disk is.
     pub cache: PathBuf,
+    /// Where the screen's state and the journal are.
+    pub state: PathBuf,
 }
 
 /// What a machine keeps of who is signed in.

@@ -242,6 +242,20 @@ fn another_identity_begins_anew_and_nothing_of_what_was_wanted_is_done_in_its_na
 }
 
 #[test]
+fn a_token_that_turns_out_to_be_anothers_begins_anew_but_not_again_and_again() {
+    let reopened = |is_anew: bool| {
+        let mut bench = bench_of(Setup { is_anew, ..setup("catalog") }, (120, 36), &[Way::Browser], Vec::new());
+        bench.stage.rest();
+        bench.catalog.is_anothers.store(true, Ordering::SeqCst);
+        end_session(&mut bench);
+        bench.stage.rest();
+        bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Reopen { forget: false, .. }))
+    };
+    assert!(reopened(false));
+    assert!(!reopened(true), "it has just begun anew");
+}
+
+#[test]
 fn signing_out_is_asked_first_and_then_begins_anew() {
     let mut bench = bench("component:payments", &[Way::Guest], Vec::new());
     bench.stage.keys("g o");

@@ -6,7 +6,7 @@ use super::anew::{Opened, Reopen, Reopening};
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
-use super::state::{App, Effect, Message};
+use super::state::{App, Effect, Message, Setup};
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
@@ -136,7 +136,8 @@ impl Desk {
         self.jobs = Jobs::start(opened.ports, telling(send, self.run))?;
         self.session = opened.session;
         self.terminal.listen_to_mouse(opened.setup.mouse)?;
-        let mut app = App::new(opened.setup, self.terminal.size(), now());
+        let setup = Setup { is_anew: true, ..opened.setup };
+        let mut app = App::new(setup, self.terminal.size(), now());
         let doubts = in_doubt.iter().map(|words| Clean::line(&format!("whether it was done is not known: {words}")));
         let unsaved = unsaved.map(|fault| Clean::line(&fault.to_string()));
         told.into_iter().for_each(|words| self.jobs.tell((Tone::Good, words)));

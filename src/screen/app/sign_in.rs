@@ -72,6 +72,17 @@ impl App {
         }
     }
 
+    /// Where the token turns out to be another user's than whose data is shown, the screen begins anew
+    /// over theirs.
+    pub(super) fn notice_another(&mut self) -> Vec<Effect> {
+        let is_there = |app: &Self| app.wants().iter().any(|ask| app.store.is_refused(ask, FaultKind::AnotherUser));
+        if self.now < self.settles_until || !is_there(self) {
+            return Vec::new();
+        }
+        let told = vec!["the token is another user's now: this is what is theirs".into()];
+        vec![Effect::Reopen { told, forget: false }]
+    }
+
     /// Whether the sheet is there, or is to come.
     pub(super) fn awaits_sign_in(&self) -> bool {
         self.signing.sheet.is_some() || self.signing.due.is_some()

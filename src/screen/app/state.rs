@@ -24,9 +24,12 @@ use crate::screen::overlays::{Messages, Tone};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Entities that are remembered as looked at.
 pub(super) const RECENT: usize = 30;
+/// How long a screen that began anew stays, whoever else turns up.
+const SETTLES: Duration = Duration::from_secs(10);
 
 /// What the screen starts from; plain values.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,8 @@ pub struct Setup {
     pub folder: Option<Folder>,
     /// Something to tell at the start.
     pub notice: Option<Clean>,
+    /// The screen began anew a moment ago, as somebody else is signed in.
+    pub is_anew: bool,
     /// The tools that entities lead to.
     pub tools: Vec<Tool>,
     /// Whether the mouse is listened to.
@@ -155,6 +160,9 @@ pub struct App {
     /// Who the gate was told the user is.
     pub(super) known: Option<Arc<Identity>>,
     pub(super) signing: Signing,
+    /// Until when the screen does not begin anew by itself: a token that is now one's and now
+    /// another's would have it do nothing else.
+    pub(super) settles_until: At,
     /// Only reading is allowed, whatever the user wants.
     pub(super) must_read_only: bool,
     pub(super) keymap: Keymap,
@@ -200,6 +208,7 @@ impl App {
         let windows = restore::windows(&saved, setup.link);
         let mut app = Self {
             store: Store::default(),
+            settles_until: if setup.is_anew { now.after(SETTLES) } else { now },
             must_read_only: setup.gate.is_read_only(),
             gate: setup.gate,
             permits: Permitting::default(),

@@ -51,6 +51,7 @@ impl App {
         self.tell_faults();
         self.settle_rooms();
         let mut effects = self.settle_sign_in();
+        effects.extend(self.notice_another());
         // before the sheet looks whether something is still to be found out
         self.ask_permits();
         self.settle_overlay();

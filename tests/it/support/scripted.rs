@@ -54,6 +54,8 @@ pub struct Scripted {
     pub asked: Mutex<Vec<String>>,
     /// Nobody is signed in: whatever is asked of the catalog or done to it fails.
     pub out: Arc<AtomicBool>,
+    /// The token turned out to be somebody else's.
+    pub is_anothers: Arc<AtomicBool>,
     /// Who the user is.
     pub who: Mutex<Identity>,
     pub account: Arc<dyn AccountPort>,
@@ -65,7 +67,21 @@ impl Scripted {
         let (problems, journal, commands, asked, out) = Default::default();
         let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
         let who = Mutex::new(alice());
-        Arc::new(Self { mood, entities, now, problems, journal, commands, asked, out, who, account, permissions })
+        let is_anothers = Arc::default();
+        Arc::new(Self {
+            mood,
+            entities,
+            now,
+            problems,
+            journal,
+            commands,
+            asked,
+            out,
+            is_anothers,
+            who,
+            account,
+            permissions,
+        })
     }
 
     pub fn ports(self: Arc<Self>) -> Ports {
@@ -79,6 +95,12 @@ impl Scripted {
             permissions: self.permissions.clone(),
             timeline: self,
         }
+    }
+
+    fn unsigned(&self, tried: &str) -> Fault {
+        let fault = not_signed_in(tried);
+        let is_anothers = self.is_anothers.load(Ordering::SeqCst);
+        Fault { kind: if is_anothers { FaultKind::AnotherUser } else { fault.kind }, ..fault }
     }
 
     fn is_out(&self) -> bool {
@@ -199,7 +221,7 @@ impl CatalogPort for Scripted {
         self.note("rows");
         async move {
             if self.is_out() {
-                return Err(not_signed_in("read the catalog"));
+                return Err(self.unsigned("read the catalog"));
             }
             match self.mood {
                 Mood::Well | Mood::Empty => Ok(Told::now(self.listing(true, self.now))),
