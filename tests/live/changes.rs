@@ -184,7 +184,14 @@ fn a_change_shows_on_the_screen_after_refresh_and_reload() {
     let mut screen = desk.screen(&["component:beacon"], 36);
     screen.pty.until("Shines white");
     rig.serve("beacon.yaml", &descriptor("beacon", "Blinks yellow"));
-    screen.pty.text_keys("R").until("is read again");
+    // offered once the portal has said that it may be done
+    screen
+        .pty
+        .send(b"\x10")
+        .text_keys("refresh from")
+        .until("Have the catalog read")
+        .text_keys("\r")
+        .until("is read again");
     let path = "/api/catalog/entities/by-name/component/default/beacon";
     eventually("the change", || (rig.json(path, &token)["metadata"]["description"] == "Blinks yellow").then_some(()));
     screen.pty.send(b"\x12").until("Blinks yellow");

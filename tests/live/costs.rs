@@ -50,7 +50,7 @@ fn the_screen_costs_the_portal_no_more_than_is_published() {
     let mut screen = desk.screen(&[], 36);
     home(&mut screen, total);
     let asked = rig::eventually("who the user is now", || proxy.answered().then(|| proxy.take()));
-    at_most("second start, the copy ten minutes old", &asked, 2, 6);
+    at_most("second start, the copy ten minutes old", &asked, 3, 6);
     an_hour(&mut screen, total);
     screen.leave();
     at_most("ten entities opened from the list", &proxy.take(), 30, 80);
