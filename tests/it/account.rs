@@ -105,6 +105,24 @@ fn when_the_session_ends_one_signs_in_in_place_and_what_failed_is_asked_again() 
 }
 
 #[test]
+fn a_sheet_that_comes_by_itself_shows_the_ways_at_once_where_they_are_known() {
+    let mut bench = bench_of(setup("component:payments"), (120, 36), &[Way::Paste], Vec::new());
+    bench.stage.rest();
+    let account = bench.account.clone();
+    let telling = account.telling.try_acquire().unwrap();
+    bench.out.store(true, Ordering::SeqCst);
+    bench.stage.send_in(Message::Input(Input::Key("ctrl+r".parse().unwrap())));
+    bench.stage.until("signed out");
+    while bench.stage.waits_for_more_than(1) {
+        bench.stage.one_reply();
+    }
+    // the ways are the last to come: nothing follows that would paint the sheet once more
+    drop(telling);
+    bench.stage.until("Your session at");
+    assert!(bench.stage.sees("In a browser elsewhere"), "{}", bench.stage.text());
+}
+
+#[test]
 fn a_command_that_was_refused_for_it_is_sent_again_and_the_sheet_goes_on() {
     let mut bench = bench("catalog", &[Way::Guest], vec![done(false)]);
     bench.stage.keys("v j v");

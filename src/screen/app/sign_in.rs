@@ -41,7 +41,12 @@ impl App {
 
     /// Brings the sheet up to date, and lets it come where nobody is signed in.
     pub(super) fn settle_sign_in(&mut self) -> Vec<Effect> {
-        let Some(mut sheet) = self.signing.sheet.take() else { return self.come_when_due() };
+        if self.signing.sheet.is_none() {
+            let effects = self.come_when_due();
+            // what is known already is on it at once: nothing else may come that would show it
+            return if self.signing.sheet.is_some() { self.settle_sign_in() } else { effects };
+        }
+        let Some(mut sheet) = self.signing.sheet.take() else { return Vec::new() };
         let asked = sheet.settle(&self.ctx());
         let done = sheet.done().cloned().zip(sheet.way());
         self.signing.attempt = self.signing.attempt.max(sheet.attempt());

@@ -11,8 +11,8 @@ use stagedoor::platform::ports::{Answering, Step, Steps, Told};
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use tokio::sync::Mutex as Turn;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{Mutex as Turn, Semaphore};
 
 /// What comes next when one signs in.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Account {
     pub out: Arc<AtomicBool>,
     pub handed: Mutex<Vec<String>>,
     pub tried: Mutex<Vec<Way>>,
+    /// As long as it is taken nobody learns of the ways.
+    pub telling: Semaphore,
     send: UnboundedSender<()>,
     receive: Turn<UnboundedReceiver<()>>,
 }
@@ -48,13 +50,19 @@ impl Account {
         let ways = Ways { open: open.to_vec(), closed, at: "Acme".into() };
         let (send, receive) = unbounded_channel();
         let (handed, tried) = Default::default();
-        Arc::new(Self { ways, script, out: Arc::clone(out), handed, tried, send, receive: Turn::new(receive) })
+        let telling = Semaphore::new(1);
+        let (out, receive) = (Arc::clone(out), Turn::new(receive));
+        Arc::new(Self { ways, script, out, handed, tried, telling, send, receive })
     }
 }
 
 impl AccountPort for Account {
     fn ways<'a>(&'a self) -> Answering<'a, Ways> {
-        async { Ok(Told::now(self.ways.clone())) }.boxed()
+        async {
+            let _turn = self.telling.acquire().await.unwrap();
+            Ok(Told::now(self.ways.clone()))
+        }
+        .boxed()
     }
 
     fn sign_in<'a>(&'a self, way: Way, steps: Steps<SignIn>) -> Answering<'a, SignIn> {

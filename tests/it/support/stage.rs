@@ -78,6 +78,11 @@ impl Stage {
         }
     }
 
+    /// Whether more jobs than so many are under way.
+    pub fn waits_for_more_than(&self, jobs: usize) -> bool {
+        self.running.len() > jobs
+    }
+
     /// Takes in what has come, waiting for one reply at most.
     pub fn one_reply(&mut self) {
         let message = self.receive.recv_timeout(Duration::from_secs(20)).expect("a reply");
