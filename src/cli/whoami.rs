@@ -6,7 +6,7 @@ use super::gate::{Asked, gate};
 use super::out::{Column, Row};
 use super::platforms::Connected;
 use super::whole::whole;
-use crate::domain::model::{At, EntityRef, Identity, Principal};
+use crate::domain::model::{At, Claims, EntityRef, Identity, Principal};
 use crate::domain::text::Clean;
 use crate::platform::capability::{Capability, KNOWN};
 use crate::platform::clock::{now, zone};
@@ -79,9 +79,14 @@ impl Known {
         }
     }
 
+    /// None from a copy, while the platform is away.
+    fn claims(&self) -> Claims {
+        self.identity.claims.clone().unwrap_or_default()
+    }
+
     /// The groups that rules are asked about, and those that ownership counts; each once.
     fn groups(&self) -> Vec<String> {
-        let mut groups = self.identity.claims.groups.clone();
+        let mut groups = self.claims().groups;
         for group in self.identity.ownership.iter().filter(|of| of.kind() == "group") {
             let is_known = |known: &String| EntityRef::parse(known, Some("group"), None).as_ref() == Ok(group);
             if !groups.iter().any(is_known) {
@@ -102,8 +107,8 @@ impl Known {
             row("user", self.name().to_string()),
             row("known by", self.identity.source.to_string()),
             row("groups", self.groups().join(", ")),
-            row("roles", self.identity.claims.roles().join(", ")),
-            row("teams", self.identity.claims.teams.join(", ")),
+            row("roles", self.claims().roles().join(", ")),
+            row("teams", self.claims().teams.join(", ")),
             row("token ends", self.identity.ends.map(ends).unwrap_or_default()),
         ]
     }
@@ -133,7 +138,7 @@ impl Known {
         json!({
             "user": self.identity.user.as_ref().map(EntityRef::as_str),
             "groups": self.groups(),
-            "roles": self.identity.claims.roles(),
+            "roles": self.claims().roles(),
             "token_expires_at": self.identity.ends.map(At::rfc3339),
             "capabilities": self.capabilities.iter().map(capability).collect::<Vec<_>>(),
         })

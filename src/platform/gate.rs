@@ -101,9 +101,10 @@ impl Gate {
         self.restricted
     }
 
-    /// Takes in who the user is.
-    pub fn know(&mut self, claims: Claims) {
-        self.claims = Some(claims);
+    /// Takes in what is said of the user. Where nothing is said (`None`, of a copy from before), all
+    /// stays as it is.
+    pub fn know(&mut self, claims: Option<Claims>) {
+        self.claims = claims.or(self.claims.take());
     }
 
     /// Takes in what the portal said. What it said before stays until it ends.

@@ -78,7 +78,7 @@ fn who(ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
             lines.push(Line::of(label, Role::Label).pad_to(LABEL).and(text, Role::Text));
         }
     };
-    let claims = &who.claims;
+    let claims = &who.claims.clone().unwrap_or_default();
     let texts = |texts: &[String]| texts.iter().map(|text| Clean::line(text)).collect::<Vec<_>>();
     let of_clients = claims.client_roles.iter().map(|(client, role)| Clean::line(&format!("{client}:{role}")));
     part("known by", vec![who.source.clone()]);
