@@ -8,7 +8,7 @@ use super::platforms::Connected;
 use super::whole::whole;
 use crate::domain::model::{At, Claims, EntityRef, Identity, Principal};
 use crate::domain::text::Clean;
-use crate::platform::capability::{Capability, KNOWN};
+use crate::platform::capability::Capability;
 use crate::platform::clock::{now, zone};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate, Ruling};
@@ -35,15 +35,7 @@ pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
     let connected = desk.open(&chosen)?;
-    let named = chosen.rules.named().filter(|name| KNOWN.iter().all(|known| known.name != *name));
-    let mut capabilities: Vec<Capability> = KNOWN.iter().map(|known| Capability::of(known.name)).collect();
-    for name in named {
-        let capability = Capability(name.to_owned().into());
-        if !capabilities.contains(&capability) {
-            capabilities.push(capability);
-        }
-    }
-    let known = wait(known(&connected, gate(&chosen), capabilities))?;
+    let known = wait(known(&connected, gate(&chosen)))?;
     if let Some(fault) = &known.fault {
         complain(&Clean::line(&format!("not all is known: {fault}")));
     }
@@ -58,13 +50,14 @@ pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
     Ok(0)
 }
 
-async fn known(connected: &Connected, mut gate: Gate, capabilities: Vec<Capability>) -> Result<Known, Ending> {
+async fn known(connected: &Connected, mut gate: Gate) -> Result<Known, Ending> {
     let identity = whole(|steps| connected.ports.identity.who_am_i(steps)).await?;
     if identity.principal == Principal::Nobody && !connected.platform.is_workspace {
         let cure = "sign in with `stagedoor login`; a ready-made token comes from STAGEDOOR_TOKEN_FILE";
         return Err(Fault::new(FaultKind::NotSignedIn, "tell who you are", "you are not signed in", cure).into());
     }
     gate.know(identity.claims.clone());
+    let capabilities = gate.capabilities();
     let wanted: Vec<_> = capabilities.iter().map(|capability| (capability.clone(), None)).collect();
     let Asked { gate, fault } = Asked::about(connected, gate, &wanted).await?;
     Ok(Known { identity, gate, capabilities, fault })
@@ -119,10 +112,10 @@ impl Known {
             Decision::Allowed => "yes",
             Decision::Denied => "no",
             Decision::Unknown => "unknown",
+            Decision::Each => "each",
         };
-        let title = capability.known().map_or("", |known| known.title);
         let name = Clean::line(&capability.0);
-        Row { cells: vec![name.clone(), allowed.into(), because, title.into()], name, value: Value::Null }
+        Row { cells: vec![name.clone(), allowed.into(), because, capability.title().into()], name, value: Value::Null }
     }
 
     fn json(&self) -> Value {
@@ -131,7 +124,7 @@ impl Known {
             let allowed = match decision {
                 Decision::Allowed => Some(true),
                 Decision::Denied => Some(false),
-                Decision::Unknown => None,
+                Decision::Unknown | Decision::Each => None,
             };
             json!({"name": capability.0, "allowed": allowed, "because": because.as_str()})
         };

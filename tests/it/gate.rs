@@ -1,6 +1,7 @@
 //! What is denied or not known cannot be reached: not by key, palette, help, mouse or link; and what
 //! is allowed can.
 
+mod named;
 mod stale;
 
 use crate::rooms::setup;
