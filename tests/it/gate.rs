@@ -2,6 +2,7 @@
 //! is allowed can.
 
 mod named;
+mod reading;
 mod stale;
 
 use crate::rooms::setup;
