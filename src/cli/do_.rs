@@ -67,7 +67,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
         return Err(Ending::usage(&why));
     }
     let words = targets(&args.targets)?;
-    let connected = desk.open(&chosen)?;
+    // an address names nothing of the catalog
+    let reads = matches!(action.takes(), Takes::Entities) && !words.is_empty();
+    let connected = if reads { desk.connect_to(&chosen)? } else { desk.open(&chosen)? };
     let steps = wait(async {
         let targets = named(&connected.ports, action, &words).await?;
         let asked = Asked::about(&connected, gate, &wanted(action, &targets)).await?;

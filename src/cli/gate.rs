@@ -100,8 +100,7 @@ fn questions(gate: &Gate, wanted: &[(Capability, Option<EntityRef>)]) -> Vec<Vec
 /// When a rule keeps it away, or the user is not signed in.
 pub(super) async fn may_read(connected: &Connected, chosen: &Chosen) -> Result<(), Ending> {
     let mut gate = gate(chosen);
-    let read = Capability::of("catalog.entity.read");
-    if !gate.asks_who(&read, None) {
+    if !gate.asks_who_for_reading(None) {
         return Ok(());
     }
     match connected.ports.identity.who_am_i(Steps::ignored()).await {
@@ -109,13 +108,5 @@ pub(super) async fn may_read(connected: &Connected, chosen: &Chosen) -> Result<(
         Err(fault) if fault.kind == FaultKind::NotSignedIn => return Err(fault.into()),
         Err(_) => return Ok(()),
     }
-    let ruling = gate.rule(&read, None);
-    match ruling.decision {
-        Decision::Denied => {
-            let happened = format!("you are not allowed {}: {}", read.0, ruling.because);
-            let cure = "`stagedoor whoami` tells more; ask the administrators for it";
-            Err(Fault::new(FaultKind::NotPermitted, "read the catalog", &happened, cure).into())
-        }
-        Decision::Allowed | Decision::Unknown => Ok(()),
-    }
+    gate.bars_reading(None).map_or(Ok(()), |fault| Err(fault.into()))
 }

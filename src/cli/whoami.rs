@@ -6,9 +6,9 @@ use super::gate::{Asked, gate};
 use super::out::{Column, Row};
 use super::platforms::Connected;
 use super::whole::whole;
-use crate::domain::model::{At, EntityRef, Identity, Principal};
+use crate::domain::model::{At, Claims, EntityRef, Identity, Principal};
 use crate::domain::text::Clean;
-use crate::platform::capability::{Capability, KNOWN};
+use crate::platform::capability::Capability;
 use crate::platform::clock::{now, zone};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate, Ruling};
@@ -35,15 +35,7 @@ pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
     let connected = desk.open(&chosen)?;
-    let named = chosen.rules.named().filter(|name| KNOWN.iter().all(|known| known.name != *name));
-    let mut capabilities: Vec<Capability> = KNOWN.iter().map(|known| Capability::of(known.name)).collect();
-    for name in named {
-        let capability = Capability(name.to_owned().into());
-        if !capabilities.contains(&capability) {
-            capabilities.push(capability);
-        }
-    }
-    let known = wait(known(&connected, gate(&chosen), capabilities))?;
+    let known = wait(known(&connected, gate(&chosen)))?;
     if let Some(fault) = &known.fault {
         complain(&Clean::line(&format!("not all is known: {fault}")));
     }
@@ -58,13 +50,14 @@ pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
     Ok(0)
 }
 
-async fn known(connected: &Connected, mut gate: Gate, capabilities: Vec<Capability>) -> Result<Known, Ending> {
+async fn known(connected: &Connected, mut gate: Gate) -> Result<Known, Ending> {
     let identity = whole(|steps| connected.ports.identity.who_am_i(steps)).await?;
     if identity.principal == Principal::Nobody && !connected.platform.is_workspace {
         let cure = "sign in with `stagedoor login`; a ready-made token comes from STAGEDOOR_TOKEN_FILE";
         return Err(Fault::new(FaultKind::NotSignedIn, "tell who you are", "you are not signed in", cure).into());
     }
     gate.know(identity.claims.clone());
+    let capabilities = gate.capabilities();
     let wanted: Vec<_> = capabilities.iter().map(|capability| (capability.clone(), None)).collect();
     let Asked { gate, fault } = Asked::about(connected, gate, &wanted).await?;
     Ok(Known { identity, gate, capabilities, fault })
@@ -79,9 +72,14 @@ impl Known {
         }
     }
 
+    /// None from a copy, while the platform is away.
+    fn claims(&self) -> Claims {
+        self.identity.claims.clone().unwrap_or_default()
+    }
+
     /// The groups that rules are asked about, and those that ownership counts; each once.
     fn groups(&self) -> Vec<String> {
-        let mut groups = self.identity.claims.groups.clone();
+        let mut groups = self.claims().groups;
         for group in self.identity.ownership.iter().filter(|of| of.kind() == "group") {
             let is_known = |known: &String| EntityRef::parse(known, Some("group"), None).as_ref() == Ok(group);
             if !groups.iter().any(is_known) {
@@ -102,8 +100,8 @@ impl Known {
             row("user", self.name().to_string()),
             row("known by", self.identity.source.to_string()),
             row("groups", self.groups().join(", ")),
-            row("roles", self.identity.claims.roles().join(", ")),
-            row("teams", self.identity.claims.teams.join(", ")),
+            row("roles", self.claims().roles().join(", ")),
+            row("teams", self.claims().teams.join(", ")),
             row("token ends", self.identity.ends.map(ends).unwrap_or_default()),
         ]
     }
@@ -114,10 +112,10 @@ impl Known {
             Decision::Allowed => "yes",
             Decision::Denied => "no",
             Decision::Unknown => "unknown",
+            Decision::Each => "each",
         };
-        let title = capability.known().map_or("", |known| known.title);
         let name = Clean::line(&capability.0);
-        Row { cells: vec![name.clone(), allowed.into(), because, title.into()], name, value: Value::Null }
+        Row { cells: vec![name.clone(), allowed.into(), because, capability.title().into()], name, value: Value::Null }
     }
 
     fn json(&self) -> Value {
@@ -126,14 +124,14 @@ impl Known {
             let allowed = match decision {
                 Decision::Allowed => Some(true),
                 Decision::Denied => Some(false),
-                Decision::Unknown => None,
+                Decision::Unknown | Decision::Each => None,
             };
             json!({"name": capability.0, "allowed": allowed, "because": because.as_str()})
         };
         json!({
             "user": self.identity.user.as_ref().map(EntityRef::as_str),
             "groups": self.groups(),
-            "roles": self.identity.claims.roles(),
+            "roles": self.claims().roles(),
             "token_expires_at": self.identity.ends.map(At::rfc3339),
             "capabilities": self.capabilities.iter().map(capability).collect::<Vec<_>>(),
         })

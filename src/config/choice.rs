@@ -2,6 +2,7 @@
 
 use super::address::{ADDRESS_CURE, portal_address};
 use super::audit::Audit;
+use super::ceiling::Ceiling;
 use super::checkout::workspace_above;
 use super::layers::{Config, Context, Home};
 use super::sign_in::SignInSettings;
@@ -206,12 +207,25 @@ impl Chooser<'_> {
         let host = base.split("://").nth(1).unwrap_or(&base).to_owned();
         // a token in the environment says by itself that it is meant, but only the administrator
         // says that it may be
+        let ceiling = Ceiling::at(&base, self.config);
         let token = match self.env_token() {
-            Some((variable, _)) if !self.config.allows(AuthWay::Static) => return Err(UsageError::Locked(variable)),
+            Some((variable, _)) if !self.allows_static(&ceiling) => return Err(UsageError::Locked(variable)),
             Some((_, token)) => token,
             None => Token::None,
         };
-        Ok(self.chosen(&host, Portal::Backstage { web: base.clone(), base, token }))
+        Ok(ceiling.lower(self.chosen(&host, Portal::Backstage { web: base.clone(), base, token })))
+    }
+
+    fn allows_static(&self, ceiling: &Ceiling<'_>) -> bool {
+        self.config.allows(AuthWay::Static) && ceiling.allows(AuthWay::Static)
+    }
+
+    /// What the administrator says of the portal of a context, where the context is another's.
+    fn ceiling(&self, context: &Context) -> Ceiling<'_> {
+        match &context.home {
+            Home::Portal { base, .. } if !context.is_administrators => Ceiling::at(base, self.config),
+            Home::Portal { .. } | Home::Workspace(_) => Ceiling::none(),
+        }
     }
 
     fn env_token(&self) -> Option<(&'static str, Token)> {
@@ -227,6 +241,7 @@ impl Chooser<'_> {
         let Some(context) = self.config.context(name) else {
             return Err(UsageError::Context { name: Clean::line(name), cure: self.known_contexts() });
         };
+        let ceiling = self.ceiling(context);
         let is_portal = matches!(context.home, Home::Portal { .. });
         let refused = is_portal && !context.sign_in.takes(AuthWay::Static);
         let portal = match &context.home {
@@ -234,10 +249,10 @@ impl Chooser<'_> {
             Home::Portal { base, web } => Portal::Backstage {
                 base: base.clone(),
                 web: web.clone().unwrap_or_else(|| base.clone()),
-                token: self.context_token(context)?,
+                token: self.context_token(context, &ceiling)?,
             },
         };
-        Ok(Chosen {
+        Ok(ceiling.lower(Chosen {
             name: Clean::line(name),
             context: Some(name.to_owned()),
             portal,
@@ -248,17 +263,17 @@ impl Chooser<'_> {
             rules: Rules(self.config.rules.iter().chain(&context.rules).cloned().collect()),
             audit: self.config.audit.clone(),
             unused_token: self.env_token().filter(|_| refused).map(|(variable, _)| variable),
-        })
+        }))
     }
 
     /// The environment's token counts only where the context accepts ready-made ones.
-    fn context_token(&self, context: &Context) -> Result<Token, UsageError> {
+    fn context_token(&self, context: &Context, ceiling: &Ceiling<'_>) -> Result<Token, UsageError> {
         if !context.sign_in.takes(AuthWay::Static) {
             return Ok(Token::None);
         }
         let from_env = self.env_token();
         let used = from_env.is_some() || context.token != Token::None;
-        if used && !self.config.allows(AuthWay::Static) {
+        if used && !self.allows_static(ceiling) {
             return Err(UsageError::Locked(from_env.map_or("the token of the context", |(variable, _)| variable)));
         }
         Ok(from_env.map_or_else(|| context.token.clone(), |(_, token)| token))
@@ -287,6 +302,7 @@ mod tests {
             rules: Vec::new(),
             token: Token::File("/t".into()),
             read_only: false,
+            is_administrators: false,
         };
         Config { contexts: vec![context("open", &[AuthWay::Static]), context("sso", &[])], ..Config::default() }
     }

@@ -47,6 +47,8 @@ pub struct Context {
     pub token: Token,
     /// Only reading.
     pub read_only: bool,
+    /// The administrator's.
+    pub is_administrators: bool,
 }
 
 /// How the screen looks and behaves, as far as it is said.

@@ -3,6 +3,7 @@
 
 mod address;
 mod audit;
+mod ceiling;
 mod checkout;
 mod choice;
 mod edit;

@@ -133,7 +133,7 @@ impl Reader<'_> {
         let sign_in = self.sign_in(&table, at);
         let rules = self.rules(&table.rules);
         let read_only = table.read_only.unwrap_or(false);
-        Some(Context { name: name.clone(), home, user, sign_in, rules, token, read_only })
+        Some(Context { name: name.clone(), home, user, sign_in, rules, token, read_only, is_administrators: false })
     }
 
     fn home_of(&mut self, name: &str, at: usize, table: &ContextTable) -> Option<Home> {

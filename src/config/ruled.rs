@@ -1,11 +1,12 @@
-//! Whose rules go before whose.
+//! Whose rules and contexts are whose, and whose rules go before whose.
 
 use super::layers::Layer;
 use super::problem::ConfigProblem;
 use crate::domain::model::Rule;
 
-/// Marks the administrator's rules as such; what may not be meant so in either file.
+/// Marks the administrator's rules and contexts as such; what may not be meant so in either file.
 pub(super) fn settle(managed: &mut Layer, user: &mut Layer) -> Vec<ConfigProblem> {
+    managed.contexts.iter_mut().for_each(|context| context.is_administrators = true);
     let of_contexts = managed.contexts.iter_mut().flat_map(|context| &mut context.rules);
     managed.rules.iter_mut().chain(of_contexts).for_each(|rule| rule.is_administrators = true);
     let theirs = |rule: &Rule| managed.ruled.iter().find(|(theirs, _)| theirs.meets(rule));

@@ -55,6 +55,10 @@ pub enum AuthWay {
 }
 
 impl AuthWay {
+    /// All of them.
+    pub(super) const ALL: [AuthWay; 5] =
+        [AuthWay::Oidc, AuthWay::Proxy, AuthWay::Guest, AuthWay::Paste, AuthWay::Static];
+
     /// The word for it in the configuration.
     pub fn word(self) -> &'static str {
         match self {

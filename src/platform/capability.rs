@@ -17,6 +17,11 @@ impl Capability {
         KNOWN.iter().find(|known| known.name == self.0)
     }
 
+    /// What it lets one do, in words.
+    pub fn title(&self) -> &'static str {
+        self.known().map_or("Named by a rule", |known| known.title)
+    }
+
     /// The plugin of the portal that it belongs to: the word before the first dot.
     pub fn plugin(&self) -> &str {
         self.0.split_once('.').map_or(&*self.0, |(plugin, _)| plugin)

@@ -2,11 +2,14 @@
 //! configuration over the claims of the token, and the portal's own permissions. What is not known
 //! hides what would change something; reading goes on.
 
+mod reading;
+
 use super::actions::{Action, Danger};
-use super::capability::{Capability, Judge};
+use super::capability::{Capability, Judge, KNOWN};
 use super::permissions::{Permits, Question};
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
+use reading::READ;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -19,6 +22,8 @@ pub enum Decision {
     Denied,
     /// Asked, and no answer yet, or the question failed.
     Unknown,
+    /// It depends on the thing, and none in particular is meant.
+    Each,
 }
 
 /// A decision, and where it comes from.
@@ -101,9 +106,10 @@ impl Gate {
         self.restricted
     }
 
-    /// Takes in who the user is.
-    pub fn know(&mut self, claims: Claims) {
-        self.claims = Some(claims);
+    /// Takes in what is said of the user. Where nothing is said (`None`, of a copy from before), all
+    /// stays as it is.
+    pub fn know(&mut self, claims: Option<Claims>) {
+        self.claims = claims.or(self.claims.take());
     }
 
     /// Takes in what the portal said. What it said before stays until it ends.
@@ -164,6 +170,17 @@ impl Gate {
         !is_local && self.rules.is_about(&capability.0, template(on))
     }
 
+    /// All that may be allowed here: what is known everywhere, and what rules name besides; each once.
+    pub fn capabilities(&self) -> Vec<Capability> {
+        let mut all: Vec<Capability> = KNOWN.iter().map(|known| Capability::of(known.name)).collect();
+        for name in self.rules.named() {
+            if all.iter().all(|capability| capability.0 != name) {
+                all.push(Capability(name.to_owned().into()));
+            }
+        }
+        all
+    }
+
     /// What is decided about a capability: of one thing, or of none in particular.
     pub fn rule(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
         let verdict = match (&self.claims, self.ruled(capability, on)) {
@@ -201,7 +218,7 @@ impl Gate {
             && heard.is_none_or(|said| said.allowed.is_some())
         {
             let thing = things.rsplit('-').next().unwrap_or(things);
-            return Ruling::of(Decision::Unknown, &format!("decided for each {thing}"));
+            return Ruling::of(Decision::Each, &format!("decided for each {thing}"));
         }
         match heard {
             None => Ruling::of(Decision::Unknown, "the portal has not answered"),
@@ -216,7 +233,7 @@ impl Gate {
     pub fn offers_template(&self, template: &EntityRef) -> bool {
         let decision = |name| self.rule(&Capability::of(name), Some(template)).decision;
         // what cannot be read is not in the catalog that one reads
-        let is_readable = decision("catalog.entity.read") != Decision::Denied;
+        let is_readable = decision(READ) != Decision::Denied;
         is_readable && decision("scaffolder.task.create") == Decision::Allowed
     }
 
@@ -234,7 +251,7 @@ impl Gate {
             Some(name) => match self.rule(&Capability::of(name), on).decision {
                 Decision::Allowed => true,
                 Decision::Denied => false,
-                Decision::Unknown => harmless,
+                Decision::Unknown | Decision::Each => harmless,
             },
         };
         let stays = !self.restricted || action.leaves().is_none();

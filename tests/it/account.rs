@@ -360,7 +360,7 @@ fn who(source: &'static str, principal: Principal, ends: Option<At>) -> Identity
         teams: vec!["payments".into()],
     };
     let user = (principal == Principal::User).then(|| alice().user).flatten();
-    Identity { source: source.into(), principal, ends, claims, user, ..alice() }
+    Identity { source: source.into(), principal, ends, claims: Some(claims), user, ..alice() }
 }
 
 #[test]

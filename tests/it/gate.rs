@@ -1,6 +1,10 @@
 //! What is denied or not known cannot be reached: not by key, palette, help, mouse or link; and what
 //! is allowed can.
 
+mod named;
+mod reading;
+mod stale;
+
 use crate::rooms::setup;
 use crate::support::account::Permissions;
 use crate::support::scripted::{Mood, Scripted, alice, entities};
@@ -47,7 +51,7 @@ impl World {
     /// What may be done, worked out from the decisions themselves.
     fn allows(&self, action: Action, on: Option<&EntityRef>) -> bool {
         let mut gate = Gate::new(Ground::Portal, self.rules()).read_only(self.read_only);
-        gate.know(self.claims.clone());
+        gate.know(Some(self.claims.clone()));
         let Some(name) = action.spec().capability else { return gate.lets_on(action, on) };
         let known = Capability::of(name).known().unwrap();
         let question =
@@ -68,7 +72,7 @@ impl World {
         permissions.fails.store(self.fails, Ordering::SeqCst);
         let inner = Arc::get_mut(&mut catalog).unwrap();
         inner.permissions = permissions;
-        inner.who = Identity { claims: self.claims.clone(), ..alice() }.into();
+        inner.who = Identity { claims: Some(self.claims.clone()), ..alice() }.into();
         let gate = Gate::new(Ground::Portal, self.rules()).read_only(self.read_only);
         let mut stage = Stage::new(Setup { gate, ..setup(place) }, size, catalog.clone().ports());
         stage.rest();

@@ -1,7 +1,7 @@
 //! Who one is, kept on disk: known at once at the next start, and while the platform is away.
 
 use stagedoor::adapters::kept::{KeptIdentity, purge};
-use stagedoor::domain::model::{EntityRef, Identity};
+use stagedoor::domain::model::{Claims, EntityRef, Identity};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{Answering, IdentityPort, Step, Steps, Told};
 use std::path::Path;
@@ -64,6 +64,34 @@ async fn offline_what_is_kept_is_the_answer_and_stays_as_it_is() {
     ask(Some(alice()), folder.path(), false).await.1.unwrap();
     let (_, answer) = ask(Some(by_name), folder.path(), true).await;
     assert_eq!(*answer.unwrap().answer, alice());
+}
+
+#[tokio::test]
+async fn what_a_token_said_of_one_another_day_grants_nothing_today() {
+    let folder = TempDir::new().unwrap();
+    let claims = Claims { groups: vec!["sre".into()], ..Claims::default() };
+    let told = Identity { claims: Some(claims.clone()), ..alice() };
+    let (_, answer) = ask(Some(told), folder.path(), false).await;
+    assert_eq!(answer.unwrap().answer.claims, Some(claims), "of this run's answer they are known");
+    let file = folder.path().join("identity.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("user:default/alice") && !text.contains("sre"), "{text}");
+    // earlier versions kept them
+    let old = text.replacen("\"ownership\"", "\"claims\":{\"groups\":[\"sre\"]},\"ownership\"", 1);
+    assert!(old.contains("sre"), "{old}");
+    std::fs::write(&file, old).unwrap();
+    let (first, _) = ask(None, folder.path(), false).await;
+    let (_, offline) = ask(None, folder.path(), true).await;
+    assert_eq!((&*first.unwrap().answer, &*offline.unwrap().answer), (&alice(), &alice()));
+}
+
+#[tokio::test]
+async fn once_the_platform_has_said_who_one_is_the_copy_is_not_shown_in_its_place() {
+    let folder = TempDir::new().unwrap();
+    let port = KeptIdentity::new(Arc::new(Platform(Some(alice()))), folder.path().to_owned(), false);
+    port.who_am_i(Steps::ignored()).await.unwrap();
+    let steps = Steps::to(|step| panic!("{step:?} came before the answer"));
+    assert_eq!(*port.who_am_i(steps).await.unwrap().answer, alice());
 }
 
 #[tokio::test]

@@ -185,7 +185,8 @@ fn the_groups_of_a_user_come_from_userinfo() {
     }
     let rig = rig::rig();
     let bob = who(rig, "bob");
-    assert_eq!((bob.principal, bob.claims.groups.as_slice()), (Principal::User, &["group:default/team-b".into()][..]));
+    let groups = bob.claims.clone().unwrap().groups;
+    assert_eq!((bob.principal, groups.as_slice()), (Principal::User, &["group:default/team-b".into()][..]));
     assert!(bob.ends.is_some());
     assert_eq!(who(rig, "guest").principal, Principal::User);
     let service = wait(portal(ADMIN_TOKEN).who_am_i(Steps::ignored())).unwrap().answer;

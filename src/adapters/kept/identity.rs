@@ -1,5 +1,5 @@
 //! Who the user is, as the platform said last: without it nothing on a saved catalog would be known
-//! as the user's own.
+//! as the user's own. Nothing is allowed by that: what rules are about is not kept.
 
 use super::files;
 use crate::domain::model::{At, Identity};
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const NAME: &str = "identity.json";
 
@@ -17,6 +18,8 @@ pub struct KeptIdentity {
     inner: Arc<dyn IdentityPort>,
     folder: PathBuf,
     offline: bool,
+    /// Whether the platform has answered in this run: the copy is older.
+    answered: AtomicBool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,7 +32,7 @@ impl KeptIdentity {
     /// Keeps what `inner` says in `folder`, which belongs to one context and one subject. When
     /// `offline`, `inner` is asked only where nothing is kept: it cannot know more.
     pub fn new(inner: Arc<dyn IdentityPort>, folder: PathBuf, offline: bool) -> Self {
-        Self { inner, folder, offline }
+        Self { inner, folder, offline, answered: AtomicBool::new(false) }
     }
 
     /// Something with the folder, off the thread that all answers come over.
@@ -58,7 +61,10 @@ fn save(folder: &Path, identity: Identity) {
 impl IdentityPort for KeptIdentity {
     fn who_am_i<'a>(&'a self, steps: Steps<Identity>) -> Answering<'a, Identity> {
         Box::pin(async move {
-            let saved = self.blocking(saved).await.flatten();
+            let saved = match self.answered.load(Ordering::Relaxed) {
+                true => None,
+                false => self.blocking(saved).await.flatten(),
+            };
             match (saved, self.offline) {
                 (Some(told), true) => return Ok(told),
                 (Some(told), false) => steps.send(Step::Part(told)),
@@ -66,6 +72,7 @@ impl IdentityPort for KeptIdentity {
             }
             let told = self.inner.who_am_i(steps).await?;
             if !self.offline {
+                self.answered.store(true, Ordering::Relaxed);
                 let identity = Identity::clone(&told.answer);
                 self.blocking(move |folder| save(folder, identity)).await;
             }

@@ -47,7 +47,7 @@ impl Portal {
             Some(_) => known.ownership,
         };
         let ends = claims.and_then(|claims| claims.expires_at).map(|seconds| At(seconds.saturating_mul(1_000)));
-        let claims = self.with_providers(known.said).await;
+        let claims = Some(self.with_providers(known.said).await);
         Ok(Identity { user, ownership, source: source.into(), principal: known.principal, claims, ends })
     }
 

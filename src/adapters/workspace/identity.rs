@@ -5,7 +5,7 @@ use super::bodies::Bodies;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 use crate::domain::model::listing::Row;
-use crate::domain::model::{EntityRef, Identity};
+use crate::domain::model::{Claims, EntityRef, Identity};
 use crate::domain::text::Clean;
 
 /// As the configuration says, else as git's `user.email` says, else the catalog's guest.
@@ -16,7 +16,7 @@ pub(super) fn who(shared: &Shared, snapshot: &Snapshot) -> Identity {
         (None, None) => {
             let guest = EntityRef::new("user", "default", "guest");
             if snapshot.listing.find(&guest).is_none() {
-                return Identity { source: Clean::from("nobody"), ..Identity::default() };
+                return Identity { source: Clean::from("nobody"), ..nobody() };
             }
             (guest, "guest")
         }
@@ -24,7 +24,12 @@ pub(super) fn who(shared: &Shared, snapshot: &Snapshot) -> Identity {
     let row = snapshot.listing.find(&user);
     let mut ownership = vec![user.clone()];
     ownership.extend(row.map(|row| groups(snapshot, row)).unwrap_or_default());
-    Identity { user: Some(user), ownership, source: Clean::from(source), ..Identity::default() }
+    Identity { user: Some(user), ownership, source: Clean::from(source), ..nobody() }
+}
+
+/// Nothing is said of the user for rules, and nothing ever will be.
+fn nobody() -> Identity {
+    Identity { claims: Some(Claims::default()), ..Identity::default() }
 }
 
 fn groups(snapshot: &Snapshot, row: Row<'_>) -> Vec<EntityRef> {

@@ -14,8 +14,10 @@ pub struct Identity {
     pub source: Clean,
     /// Who stands behind the requests.
     pub principal: Principal,
-    /// What rules of the configuration can be about.
-    pub claims: Claims,
+    /// What rules of the configuration can be about; `None` where only a copy from before says who the
+    /// user is. They are never written anywhere: what was so another day grants nothing.
+    #[serde(skip)]
+    pub claims: Option<Claims>,
     /// When the token ends, where it does and says so. A session that renews itself goes on.
     pub ends: Option<At>,
 }

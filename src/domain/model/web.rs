@@ -54,6 +54,18 @@ impl WebAddress {
         self.0.query().is_some() || self.0.fragment().is_some()
     }
 
+    /// Whether another address is of the same place, however it is written: the same host, port and
+    /// path. With TLS and without it is one place.
+    pub fn is_place_of(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+
+    fn place(&self) -> (&str, Option<u16>, &str) {
+        let host = self.0.host_str().unwrap_or_default();
+        let port = self.0.port().filter(|port| !matches!(port, 80 | 443));
+        (host.trim_end_matches('.'), port, self.0.path().trim_end_matches('/'))
+    }
+
     /// Whether what is sent there can be read on the way: without TLS, and to another machine.
     pub fn is_in_clear(&self) -> bool {
         let loopback = match self.0.host() {

@@ -49,7 +49,7 @@ fn both_ceilings_bind_where_they_speak() {
         assert!(gate.asks_who(&delete, None));
         gate.hear(&says(&[(question("catalog.location.delete", None), allows)]));
         assert_eq!(gate.rule(&delete, None).decision, Decision::Unknown, "nobody knows yet who it is");
-        gate.know(of(if is_admin { &["admins"] } else { &["others"] }));
+        gate.know(Some(of(if is_admin { &["admins"] } else { &["others"] })));
         let ruling = gate.rule(&delete, None);
         let expected = if is_admin && allows { Decision::Allowed } else { Decision::Denied };
         assert_eq!(ruling.decision, expected, "{ruling:?}");
@@ -65,7 +65,7 @@ fn both_ceilings_bind_where_they_speak() {
 #[test]
 fn what_no_portal_judges_is_the_rules_alone_and_denied_without_one() {
     let mut gate = Gate::new(Ground::Portal, Arc::new(Rules(vec![granting("argocd.sync", &[], &["sre"])])));
-    gate.know(of(&["sre"]));
+    gate.know(Some(of(&["sre"])));
     let decision = |name| gate.rule(&Capability::of(name), None).decision;
     assert_eq!(decision("argocd.sync"), Decision::Allowed);
     assert_eq!((decision("argocd.delete"), decision("jit-access.approve")), (Decision::Denied, Decision::Denied));
@@ -93,7 +93,7 @@ fn in_a_folder_the_users_own_hand_needs_no_rule_and_what_lies_outside_does() {
     let mut gate = Gate::new(Ground::Workspace, Arc::new(rules));
     let edit = Capability::of("catalog.entity.edit");
     assert!(!gate.asks_who(&edit, None) && gate.asks_who(&Capability::of("jit-access.request"), None));
-    gate.know(Claims::default());
+    gate.know(Some(Claims::default()));
     assert_eq!(gate.rule(&edit, None).decision, Decision::Allowed);
     assert_eq!(gate.rule(&Capability::of("jit-access.request"), None).decision, Decision::Denied);
 }
@@ -103,7 +103,7 @@ fn a_template_is_offered_when_it_is_readable_and_tasks_and_its_own_rule_allow_it
     let rules = Rules(vec![granting("scaffolder.task.create", &["prod-*"], &["dba"])]);
     let offered = |groups: &[&str], said: &[(Question, bool)], name: &str| {
         let mut gate = Gate::new(Ground::Portal, Arc::new(rules.clone()));
-        gate.know(of(groups));
+        gate.know(Some(of(groups)));
         gate.hear(&says(said));
         gate.offers_template(&name.parse().unwrap())
     };

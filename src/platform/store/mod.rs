@@ -137,6 +137,17 @@ impl Store {
         }
     }
 
+    /// Takes back all that may not be known (any more): nothing of it is held, and in the place of what
+    /// was wanted of it stands why. Once it may be known it is asked when wanted. Gives the jobs to cancel.
+    pub fn withhold(&mut self, may_not: impl Fn(&Ask) -> bool, wanted: Vec<(Ask, Fault)>) -> Vec<Job> {
+        let gone = self.slots.extract_if(|ask, _| may_not(ask));
+        let jobs = gone.filter_map(|(_, mut slot)| slot.cancel()).collect();
+        for (ask, fault) in wanted {
+            self.slots.entry(ask).or_default().withhold(fault);
+        }
+        jobs
+    }
+
     /// Marks answers as no longer true: they are asked again when wanted.
     pub fn stale(&mut self, asks: &[Ask]) {
         for ask in asks {

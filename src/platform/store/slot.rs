@@ -102,6 +102,11 @@ impl Slot {
         self.retry_at = None;
     }
 
+    /// Why it may not be known; it waits for nothing, and is due as soon as somebody may want it.
+    pub(super) fn withhold(&mut self, fault: Fault) {
+        *self = Self { fault: Some(fault), expired: true, ..Self::default() };
+    }
+
     /// Takes a reply; the answer in it, when it is the last word so far.
     pub(super) fn take(&mut self, reply: Reply, now: At) -> Option<&Answer> {
         match reply {

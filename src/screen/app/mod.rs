@@ -21,6 +21,7 @@ mod overlay;
 mod pace;
 mod pending;
 mod permits;
+mod reading;
 mod restore;
 mod rooms;
 mod runtime;

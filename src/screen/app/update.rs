@@ -47,18 +47,20 @@ impl App {
         self.enter_folder();
         self.settle_edit();
         self.settle_gate();
+        let mut effects = self.bar_reading();
         self.notice_being_out();
         self.tell_faults();
         self.settle_rooms();
-        let mut effects = self.settle_sign_in();
+        effects.extend(self.settle_sign_in());
         effects.extend(self.notice_another());
         // before the sheet looks whether something is still to be found out
         self.ask_permits();
         self.settle_overlay();
         effects.extend(self.do_what_is_due());
         self.ask_permits();
-        let wants = self.wants();
+        let wants = self.readable(self.wants());
         effects.extend(self.store.want(&wants, self.now).into_iter().map(Effect::Job));
+        effects.extend(self.bar_reading());
         effects
     }
 

@@ -134,7 +134,7 @@ fn a_session_that_ended_is_told_once_and_as_that() {
 #[test]
 fn a_rule_that_is_not_met_needs_no_question_to_the_portal() {
     let server = portal(|_, _| Say::Allow);
-    let rule = |groups: &str| format!("[[rules]]\ncapability = 'catalog.entity.*'\ngroups = ['{groups}']\n");
+    let rule = |groups: &str| format!("[[rules]]\ncapability = 'catalog.entity.ref*'\ngroups = ['{groups}']\n");
     let ran = run(&stand(&server, &rule("sre")), &THREE).ends(5);
     assert!(ran.json()[0]["detail"].as_str().unwrap().contains("it needs group sre"), "{}", ran.out);
     assert_eq!((decisions(&server).len(), changes(&server).len()), (0, 0));
@@ -157,9 +157,22 @@ fn what_only_reads_goes_on_when_nobody_knows_and_not_when_it_is_denied() {
 fn a_rule_about_reading_keeps_the_catalog_away_and_the_journal_not() {
     let server = portal(|_, _| Say::Allow);
     let stand = stand(&server, "[[rules]]\ncapability = 'catalog.entity.read'\ngroups = ['sre']\n");
-    for args in [&["get", "component"][..], &["search", "x"], &["graph", "component:a"], &["status", "mine"]] {
+    let reading = [
+        &["get", "component"][..],
+        &["search", "x"],
+        &["graph", "component:a"],
+        &["status", "mine"],
+        &["link", "a"],
+        &["do", "entity.refresh", "a", "--yes"],
+        &["do", "entity.refresh", "component:a", "--yes"],
+        &["do", "entity.validate", "component:a"],
+        &["do", "app.copy-yaml", "component:a"],
+    ];
+    for args in reading {
         run(&stand, args).ends(5).says("it needs group sre");
     }
+    run(&stand, &["do", "catalog.register", "https://g/c.yaml", "--yes"]).ends(0);
+    run(&stand, &["link", "component:a"]).ends(0);
     assert!(server.asked().iter().all(|asked| !asked.path().contains("/entities")), "{:?}", server.asked());
     run(&stand, &["audit"]).ends(0);
 }

@@ -50,9 +50,11 @@ fn it_tells_who_one_is_and_of_each_capability_whether_and_why() {
     said("jit-access.approve", value!(false), "no rule of the configuration grants it");
     said("argocd.sync", value!(true), "group team-a");
     let table = with(&stand, &["whoami"], &token_of(&claims)).ends(0).out;
-    for words in ["user:default/alice", "token ends", "catalog.entity.delete", "it needs group sre", "unknown"] {
+    for words in ["user:default/alice", "token ends", "catalog.entity.delete", "it needs group sre", "argocd.sync"] {
         assert!(table.contains(words), "{table}");
     }
+    let refresh = table.lines().find(|line| line.starts_with("catalog.entity.refresh")).unwrap();
+    assert!(refresh.split_whitespace().nth(1) == Some("each") && !table.contains("unknown"), "{table}");
     assert_eq!(with(&stand, &["whoami", "-o", "name"], &token_of(&claims)).out, "user:default/alice\n");
 }
 

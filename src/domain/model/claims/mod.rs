@@ -86,6 +86,14 @@ impl Rule {
         within(self, other) || within(other, self)
     }
 
+    /// Whether it is about a capability, be it for some templates alone.
+    pub fn is_about_name(&self, capability: &str) -> bool {
+        match self.covers.strip_suffix('*') {
+            Some(start) => capability.starts_with(start),
+            None => self.covers == capability,
+        }
+    }
+
     fn narrowness(&self, capability: &str, template: Option<&str>) -> Option<Narrowness> {
         let name = match self.covers.strip_suffix('*') {
             Some(start) => capability.starts_with(start).then_some(start.len())?,

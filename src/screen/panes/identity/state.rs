@@ -1,5 +1,5 @@
 use crate::domain::model::{EntityRef, Place, Room};
-use crate::platform::capability::{Capability, Judge, KNOWN, Known};
+use crate::platform::capability::{Capability, Judge, KNOWN};
 use crate::platform::permissions::Question;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::prompt::Prompt;
@@ -32,9 +32,9 @@ impl IdentityRoom {
 
     /// The thing that a capability is asked for here; none where it is about no single thing, or not
     /// about such a one.
-    pub(super) fn thing(&self, known: &Known) -> Option<&EntityRef> {
+    pub(super) fn thing(&self, capability: &Capability) -> Option<&EntityRef> {
         let of = self.of.as_ref()?;
-        match known.resource? {
+        match capability.known()?.resource? {
             "catalog-entity" => Some(of),
             "scaffolder-template" => Some(of).filter(|of| of.kind() == "template"),
             _ => None,
@@ -44,8 +44,10 @@ impl IdentityRoom {
     /// What the portal can be asked about all of it.
     pub(super) fn asked(&self) -> Vec<Question> {
         let judged = KNOWN.iter().filter(|known| known.judge == Judge::Portal);
-        let asked = judged.filter(|known| known.resource.is_none() || self.thing(known).is_some());
-        asked.map(|known| Question { capability: Capability::of(known.name), on: self.thing(known).cloned() }).collect()
+        let asked = judged.map(|known| (known.resource, Capability::of(known.name)));
+        let asked = asked.map(|(resource, capability)| (resource, self.thing(&capability).cloned(), capability));
+        let asked = asked.filter(|(resource, on, _)| resource.is_none() || on.is_some());
+        asked.map(|(_, on, capability)| Question { capability, on }).collect()
     }
 
     /// The line with the filter, and what is below it.

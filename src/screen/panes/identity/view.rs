@@ -2,7 +2,7 @@ use super::state::IdentityRoom;
 use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::model::{EntityRef, Identity, Place, Principal};
 use crate::domain::text::Clean;
-use crate::platform::capability::{Capability, KNOWN, Known};
+use crate::platform::capability::Capability;
 use crate::platform::gate::{Decision, Ruling};
 use crate::platform::query::WhoAmI;
 use crate::screen::ctx::Ctx;
@@ -34,11 +34,11 @@ impl IdentityRoom {
         let text = self.prompt.text().trim().to_lowercase();
         let mut lines = if text.is_empty() { who(ctx, columns) } else { Vec::new() };
         lines.extend(self.heading(ctx));
-        let shown: Vec<Line> = KNOWN
-            .iter()
-            .map(|known| (known, ctx.gate.rule(&Capability::of(known.name), self.thing(known))))
-            .filter(|(known, ruling)| matches(known, ruling, &text))
-            .flat_map(|(known, ruling)| about(ctx, known, &ruling, columns))
+        let all = ctx.gate.capabilities();
+        let ruled = all.iter().map(|capability| (capability, ctx.gate.rule(capability, self.thing(capability))));
+        let shown: Vec<Line> = ruled
+            .filter(|(capability, ruling)| matches(capability, ruling, &text))
+            .flat_map(|(capability, ruling)| about(ctx, capability, &ruling, columns))
             .collect();
         if shown.is_empty() {
             lines.push(Line::of("Nothing matches the filter.", Role::Dim));
@@ -78,7 +78,7 @@ fn who(ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
             lines.push(Line::of(label, Role::Label).pad_to(LABEL).and(text, Role::Text));
         }
     };
-    let claims = &who.claims;
+    let claims = &who.claims.clone().unwrap_or_default();
     let texts = |texts: &[String]| texts.iter().map(|text| Clean::line(text)).collect::<Vec<_>>();
     let of_clients = claims.client_roles.iter().map(|(client, role)| Clean::line(&format!("{client}:{role}")));
     part("known by", vec![who.source.clone()]);
@@ -121,27 +121,29 @@ fn word(decision: Decision) -> &'static str {
         Decision::Allowed => "allowed",
         Decision::Denied => "denied",
         Decision::Unknown => "unknown",
+        Decision::Each => "each",
     }
 }
 
-fn matches(known: &Known, ruling: &Ruling, text: &str) -> bool {
-    let all = [known.title, known.name, word(ruling.decision), ruling.because.as_str()];
+fn matches(capability: &Capability, ruling: &Ruling, text: &str) -> bool {
+    let all = [capability.title(), &*capability.0, word(ruling.decision), ruling.because.as_str()];
     text.split_whitespace().all(|word| all.iter().any(|part| part.to_lowercase().contains(word)))
 }
 
 /// A capability: the sign and the word of what was decided, what it is, and below that why.
-fn about(ctx: &Ctx<'_>, known: &Known, ruling: &Ruling, columns: usize) -> Vec<Line> {
+fn about(ctx: &Ctx<'_>, capability: &Capability, ruling: &Ruling, columns: usize) -> Vec<Line> {
     let glyphs = ctx.look.glyphs;
     let (sign, role) = match ruling.decision {
         Decision::Allowed => (glyphs.chosen, Role::Good),
         Decision::Denied => (glyphs.bad, Role::Bad),
         Decision::Unknown => (glyphs.warn, Role::Warn),
+        Decision::Each => (glyphs.dot, Role::Text),
     };
     let line = Line::of(sign, role).and(" ", Role::Text).and(word(ruling.decision), role).pad_to(DECISION);
-    let line = line.and(known.title, Role::Text);
+    let line = line.and(capability.title(), Role::Text);
     let line =
         if columns >= TITLE + DECISION + 36 { line.pad_to(DECISION + TITLE) } else { line.and("  ", Role::Text) };
-    let line = line.and(known.name, Role::Dim);
+    let line = line.and(Clean::line(&capability.0), Role::Dim);
     let because = wrap(ruling.because.shown(), columns.saturating_sub(DECISION).max(10));
     let below = because.into_iter().map(|part| Line::of("", Role::Text).pad_to(DECISION).and(part, Role::Dim));
     std::iter::once(line).chain(below).collect()
