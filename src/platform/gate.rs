@@ -7,7 +7,7 @@ use super::capability::{Capability, Judge};
 use super::permissions::{Permits, Question};
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is known about a capability.
@@ -106,8 +106,11 @@ impl Gate {
         self.claims = Some(claims);
     }
 
-    /// Takes in what the portal said. What it said before stays until it ends.
+    /// Takes in what the portal said. What it said before stays until it ends; but a capability that it
+    /// judges for one thing it judges for all.
     pub fn hear(&mut self, permits: &Permits) {
+        let judged: HashSet<&Capability> = permits.said.iter().map(|(question, _)| &question.capability).collect();
+        self.said.retain(|question, said| said.allowed.is_some() || !judged.contains(&question.capability));
         for (question, allowed) in &permits.said {
             let answer = if *allowed { "allows" } else { "denies" };
             let because = Clean::line(&format!("the portal {answer} {}", question.capability.0));
@@ -115,7 +118,8 @@ impl Gate {
             self.said.insert(question.clone(), said);
         }
         for (question, why) in &permits.unjudged {
-            let said = Said { allowed: None, because: why.clone(), until: permits.until };
+            let until = [permits.until, permits.unjudged_until].into_iter().flatten().min();
+            let said = Said { allowed: None, because: why.clone(), until };
             // that it is not judged is so for every thing
             self.said.insert(Question { on: None, ..question.clone() }, said.clone());
             self.said.insert(question.clone(), said);
