@@ -68,10 +68,11 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     }
     let words = targets(&args.targets)?;
     let connected = desk.open(&chosen)?;
-    let steps = wait(async {
+    let (asked, steps) = wait(async {
         let targets = named(&connected.ports, action, &words).await?;
         let asked = Asked::about(&connected, gate, &wanted(action, &targets)).await?;
-        planned(&asked, action, &targets, &parameters)
+        let steps = planned(&asked, action, &targets, &parameters)?;
+        Ok((asked, steps))
     })?;
     if let Some(tells) = told_alone(&steps).filter(|_| desk.global.output.is_none()) {
         return answers::print(desk, &connected.ports, &tells);
@@ -79,7 +80,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let progress = Progress::default();
     let shows = args.dry_run && desk.global.output.is_none();
     let how = confirm::How { dry_run: args.dry_run, asks, shows };
-    let work = confirm::carry_out(&connected, action, &steps, how, &progress);
+    let work = confirm::carry_out(&connected, &asked, action, &steps, how, &progress);
     let ended = wait_for_step(|| progress.stop(), work);
     // what was done before it was interrupted was done
     let deeds = progress.deeds();
@@ -154,9 +155,9 @@ async fn named(ports: &Ports, action: Action, words: &[String]) -> Result<Vec<Ta
     Ok(targets)
 }
 
-/// What the action needs for its targets.
+/// All that the action may need for its targets.
 fn wanted(action: Action, targets: &[Target]) -> Vec<(Capability, Option<EntityRef>)> {
-    let needed = action.spec().capability.map(Capability::of);
+    let needed = action.needs();
     needed.iter().flat_map(|needed| targets.iter().map(|target| (needed.clone(), target.entity().cloned()))).collect()
 }
 

@@ -9,10 +9,11 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::capability::Capability;
 use crate::platform::clock::now;
+use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate, Ground};
 use crate::platform::permissions::Question;
-use crate::platform::plan::{Refusal, permit};
+use crate::platform::plan::{Refusal, permit_with};
 use crate::platform::ports::Steps;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,13 +64,22 @@ impl Asked {
         }
     }
 
-    /// Why an action is kept away, where it is. What is not known for a fault has that fault's kind.
+    /// Why an action is kept away whatever comes of it, where it is: what exactly it does may be still
+    /// to be found out.
     pub(super) fn refusal(&self, action: Action, on: Option<&EntityRef>) -> Option<Fault> {
-        let Err(Refusal::Denied(refused)) = permit(&self.gate, action, on) else { return None };
-        let is_unknown = action.spec().capability.is_some_and(|name| {
-            let reads_only = self.gate.is_read_only();
-            !reads_only && self.gate.rule(&Capability::of(name), on).decision == Decision::Unknown
-        });
+        self.refused(action, action.spec().capability.map(Capability::of).as_slice(), on)
+    }
+
+    /// Why exactly that command is kept away, where it is.
+    pub(super) fn refusal_of(&self, command: &Command) -> Option<Fault> {
+        self.refused(command.action(), &command.needs(), command.entity())
+    }
+
+    /// What is not known for a fault has that fault's kind.
+    fn refused(&self, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> Option<Fault> {
+        let Err(Refusal::Denied(refused)) = permit_with(&self.gate, action, needs, on) else { return None };
+        let lacks = self.gate.lacks(needs, on).filter(|_| !self.gate.is_read_only());
+        let is_unknown = lacks.is_some_and(|(_, ruling)| ruling.decision == Decision::Unknown);
         let Some(fault) = self.fault.as_ref().filter(|_| is_unknown) else { return Some(refused) };
         let happened = Clean::line(&format!("whether you are allowed to is not known: {}", fault.happened));
         Some(Fault { tried: refused.tried, happened, ..fault.clone() })

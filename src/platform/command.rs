@@ -1,6 +1,7 @@
 //! What can be done to a platform: commands, and what they would do.
 
 use super::actions::Action;
+use super::capability::Capability;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
@@ -101,6 +102,16 @@ impl Command {
             Command::Transfer { .. } => Action::EntityTransfer,
             Command::Commit { .. } => Action::EntityCommit,
         }
+    }
+
+    /// All that has to be allowed for exactly this to be sent. What goes along with a location the
+    /// platform judges by that location alone; here the entity that is named is judged too.
+    pub fn needs(&self) -> Vec<Capability> {
+        let mut needs = self.action().needs();
+        if let Command::Unregister { removal: Some(Removal::Orphan(_)), .. } = self {
+            needs.retain(|capability| *capability != Capability::LOCATION_DELETE);
+        }
+        needs
     }
 
     /// The entity that it is about; none where it is about an address.

@@ -231,15 +231,24 @@ impl Gate {
 
     /// Whether an action may be offered and done to a thing.
     pub fn lets_on(&self, action: Action, on: Option<&EntityRef>) -> bool {
-        let spec = action.spec();
-        let harmless = spec.danger == Danger::Reads;
-        let may = match spec.capability {
+        self.lets_with(action, &action.needs(), on)
+    }
+
+    /// What of some capabilities is not allowed of a thing, and why: what is denied sooner than what is
+    /// not known.
+    pub fn lacks(&self, needs: &[Capability], on: Option<&EntityRef>) -> Option<(Capability, Ruling)> {
+        let ruled = needs.iter().map(|capability| (capability.clone(), self.rule(capability, on)));
+        let lacking = ruled.filter(|(_, ruling)| ruling.decision != Decision::Allowed);
+        // of equals the first
+        lacking.min_by_key(|(_, ruling)| ruling.decision != Decision::Denied)
+    }
+
+    /// The same as [`Self::lets_on`], where what is done needs exactly that.
+    pub fn lets_with(&self, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> bool {
+        let harmless = action.spec().danger == Danger::Reads;
+        let may = match self.lacks(needs, on) {
             None => true,
-            Some(name) => match self.rule(&Capability::of(name), on).decision {
-                Decision::Allowed => true,
-                Decision::Denied => false,
-                Decision::Unknown => harmless,
-            },
+            Some((_, ruling)) => harmless && ruling.decision == Decision::Unknown,
         };
         let stays = !self.restricted || action.leaves().is_none();
         may && stays && (harmless || !self.read_only)

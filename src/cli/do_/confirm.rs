@@ -4,6 +4,7 @@ use super::answers::{answer, read};
 use super::deed::Deed;
 use super::progress::Progress;
 use crate::cli::ending::Ending;
+use crate::cli::gate::Asked;
 use crate::cli::platforms::Connected;
 use crate::domain::document::Role;
 use crate::domain::model::{Problem, to_yaml};
@@ -42,6 +43,7 @@ enum Ready {
 /// When the user does not want it, or the program is interrupted.
 pub(super) async fn carry_out(
     connected: &Connected,
+    asked: &Asked,
     action: Action,
     steps: &[Result<Step, Deed>],
     how: How,
@@ -50,7 +52,7 @@ pub(super) async fn carry_out(
     let mut ready = Vec::with_capacity(steps.len());
     for step in steps {
         ready.push(match step {
-            Ok(step) => prepared(connected, step, how).await,
+            Ok(step) => judged(asked, prepared(connected, step, how).await),
             Err(deed) => Ready::Not(deed.clone()),
         });
     }
@@ -90,6 +92,26 @@ async fn prepared(connected: &Connected, step: &Step, how: How) -> Ready {
             }
         }
         _ => Ready::Go(step.clone(), None),
+    }
+}
+
+/// Now that it is known what exactly would be sent, the gate decides about that.
+fn judged(asked: &Asked, ready: Ready) -> Ready {
+    match ready {
+        Ready::Go(step, forecast) => match exactly(&step, forecast.as_ref()).and_then(|it| asked.refusal_of(it)) {
+            Some(fault) => Ready::Not(Deed::refused(step.target.name(), &fault)),
+            None => Ready::Go(step, forecast),
+        },
+        not => not,
+    }
+}
+
+/// The command that a step sends, as far as that is known.
+fn exactly<'s>(step: &'s Step, forecast: Option<&'s Forecast>) -> Option<&'s Command> {
+    match (&step.does, forecast) {
+        (Does::Command(_), Some(forecast)) => Some(&forecast.exactly),
+        (Does::Command(command), None) => Some(command),
+        _ => None,
     }
 }
 
