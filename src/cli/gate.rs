@@ -27,6 +27,9 @@ pub(super) fn gate(chosen: &Chosen) -> Gate {
     Gate::new(ground, Arc::new(chosen.rules.clone())).read_only(chosen.read_only)
 }
 
+/// A capability, and for what it is wanted.
+pub(super) type Wanted = (Capability, Option<EntityRef>);
+
 /// A gate, and why it does not know more.
 pub(super) struct Asked {
     pub(super) gate: Gate,
@@ -39,29 +42,49 @@ impl Asked {
     ///
     /// # Errors
     /// When the user is not signed in. Other faults leave unknown what they are about.
-    pub(super) async fn about(
-        connected: &Connected,
-        mut gate: Gate,
-        wanted: &[(Capability, Option<EntityRef>)],
-    ) -> Result<Self, Ending> {
-        gate.pass(now());
-        let mut fault = None;
-        if wanted.iter().any(|(capability, on)| gate.asks_who(capability, on.as_ref())) {
-            match connected.ports.identity.who_am_i(Steps::ignored()).await {
-                Ok(told) => gate.know(told.answer.claims.clone()),
-                Err(why) => fault = Some(why),
-            }
-        }
-        for questions in questions(&gate, wanted) {
-            match connected.ports.permissions.permits(questions).await {
-                Ok(told) => gate.hear(&told.answer),
-                Err(why) => fault = Some(why),
-            }
-        }
-        match fault {
+    pub(super) async fn about(connected: &Connected, gate: Gate, wanted: &[Wanted]) -> Result<Self, Ending> {
+        let mut asked = Self { gate, fault: None };
+        asked.learn(connected, wanted).await;
+        match asked.fault {
             Some(fault) if fault.kind == FaultKind::NotSignedIn => Err(fault.into()),
-            fault => Ok(Self { gate, fault }),
+            _ => Ok(asked),
         }
+    }
+
+    /// Finds out what is not known, or holds no more.
+    async fn learn(&mut self, connected: &Connected, wanted: &[Wanted]) {
+        self.gate.pass(now());
+        let mut fault = None;
+        if wanted.iter().any(|(capability, on)| self.gate.asks_who(capability, on.as_ref())) {
+            match connected.ports.identity.who_am_i(Steps::ignored()).await {
+                Ok(told) => self.gate.know(told.answer.claims.clone()),
+                Err(why) => fault = Some(why),
+            }
+        }
+        for questions in questions(&self.gate, wanted) {
+            match connected.ports.permissions.permits(questions).await {
+                Ok(told) => self.gate.hear(&told.answer),
+                Err(why) => fault = Some(why),
+            }
+        }
+        self.fault = fault.or(self.fault.take());
+    }
+
+    /// Why exactly that command, if there is one, is kept away at this moment, where it is. What was answered may have
+    /// ended since, as long as it took the user to say yes, or the commands before it to be done: then
+    /// it is asked anew, for `all` of them together; and not again where that fails.
+    pub(super) async fn refusal_now(
+        &mut self,
+        connected: &Connected,
+        command: Option<&Command>,
+        all: &[Wanted],
+    ) -> Option<Fault> {
+        let command = command?;
+        self.gate.pass(now());
+        if self.refusal_of(command).is_some() && self.fault.is_none() {
+            self.learn(connected, all).await;
+        }
+        self.refusal_of(command)
     }
 
     /// Why an action is kept away whatever comes of it, where it is: what exactly it does may be still
@@ -87,7 +110,7 @@ impl Asked {
 }
 
 /// What the portal is to be asked, those of a plugin together. What a rule denies needs no question.
-fn questions(gate: &Gate, wanted: &[(Capability, Option<EntityRef>)]) -> Vec<Vec<Question>> {
+fn questions(gate: &Gate, wanted: &[Wanted]) -> Vec<Vec<Question>> {
     let mut by_plugin: BTreeMap<&str, Vec<Question>> = BTreeMap::new();
     for (capability, on) in wanted {
         if gate.rule(capability, on.as_ref()).decision == Decision::Denied {
