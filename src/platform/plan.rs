@@ -258,7 +258,7 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
     let message = value(parameters, "message").map(str::to_owned);
     Ok(match action {
         Action::EntityRefresh => Does::Command(Command::Refresh(entity)),
-        Action::EntityUnregister => Does::Command(Command::Unregister { entity, removal: None }),
+        Action::EntityUnregister => Does::Command(Command::Unregister { entity, removal: None, seen: None }),
         Action::EntityCommit => Does::Command(Command::Commit { entity, message, file: None, seen: None }),
         Action::EntityTransfer => {
             let owner = owner(value(parameters, "owner").unwrap_or_default(), &entity)?;
