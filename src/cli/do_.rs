@@ -4,15 +4,15 @@ mod answers;
 mod confirm;
 mod deed;
 mod progress;
+#[cfg(test)]
+mod tests;
 
 use super::desk::{Desk, wait, wait_for_step};
 use super::ending::{Ended, Ending};
-use super::gate::{Asked, gate};
+use super::gate::{Asked, Wanted, gate};
 use super::named::Named;
 use super::out::{Column, Row};
-use crate::domain::model::EntityRef;
 use crate::platform::actions::{Action, Danger, Takes};
-use crate::platform::capability::Capability;
 use crate::platform::gate::Gate;
 use crate::platform::plan::{Does, Refusal, Step, Target, permit, plan};
 use crate::platform::ports::Ports;
@@ -70,10 +70,11 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     // an address names nothing of the catalog
     let reads = matches!(action.takes(), Takes::Entities) && !words.is_empty();
     let connected = if reads { desk.connect_to(&chosen)? } else { desk.open(&chosen)? };
-    let steps = wait(async {
+    let (asked, steps) = wait(async {
         let targets = named(&connected.ports, action, &words).await?;
         let asked = Asked::about(&connected, gate, &wanted(action, &targets)).await?;
-        planned(&asked, action, &targets, &parameters)
+        let steps = planned(&asked, action, &targets, &parameters)?;
+        Ok((asked, steps))
     })?;
     if let Some(tells) = told_alone(&steps).filter(|_| desk.global.output.is_none()) {
         return answers::print(desk, &connected.ports, &tells);
@@ -81,7 +82,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let progress = Progress::default();
     let shows = args.dry_run && desk.global.output.is_none();
     let how = confirm::How { dry_run: args.dry_run, asks, shows };
-    let work = confirm::carry_out(&connected, action, &steps, how, &progress);
+    let work = confirm::carry_out(&connected, asked, action, &steps, how, &progress);
     let ended = wait_for_step(|| progress.stop(), work);
     // what was done before it was interrupted was done
     let deeds = progress.deeds();
@@ -156,9 +157,9 @@ async fn named(ports: &Ports, action: Action, words: &[String]) -> Result<Vec<Ta
     Ok(targets)
 }
 
-/// What the action needs for its targets.
-fn wanted(action: Action, targets: &[Target]) -> Vec<(Capability, Option<EntityRef>)> {
-    let needed = action.spec().capability.map(Capability::of);
+/// All that the action may need for its targets.
+fn wanted(action: Action, targets: &[Target]) -> Vec<Wanted> {
+    let needed = action.needs();
     needed.iter().flat_map(|needed| targets.iter().map(|target| (needed.clone(), target.entity().cloned()))).collect()
 }
 

@@ -9,10 +9,11 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::capability::Capability;
 use crate::platform::clock::now;
+use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate, Ground};
 use crate::platform::permissions::Question;
-use crate::platform::plan::{Refusal, permit};
+use crate::platform::plan::{Refusal, permit_with};
 use crate::platform::ports::Steps;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,9 @@ pub(super) fn gate(chosen: &Chosen) -> Gate {
     Gate::new(ground, Arc::new(chosen.rules.clone())).read_only(chosen.read_only)
 }
 
+/// A capability, and for what it is wanted.
+pub(super) type Wanted = (Capability, Option<EntityRef>);
+
 /// A gate, and why it does not know more.
 pub(super) struct Asked {
     pub(super) gate: Gate,
@@ -38,38 +42,67 @@ impl Asked {
     ///
     /// # Errors
     /// When the user is not signed in. Other faults leave unknown what they are about.
-    pub(super) async fn about(
-        connected: &Connected,
-        mut gate: Gate,
-        wanted: &[(Capability, Option<EntityRef>)],
-    ) -> Result<Self, Ending> {
-        gate.pass(now());
-        let mut fault = None;
-        if wanted.iter().any(|(capability, on)| gate.asks_who(capability, on.as_ref())) {
-            match connected.ports.identity.who_am_i(Steps::ignored()).await {
-                Ok(told) => gate.know(told.answer.claims.clone()),
-                Err(why) => fault = Some(why),
-            }
-        }
-        for questions in questions(&gate, wanted) {
-            match connected.ports.permissions.permits(questions).await {
-                Ok(told) => gate.hear(&told.answer),
-                Err(why) => fault = Some(why),
-            }
-        }
-        match fault {
+    pub(super) async fn about(connected: &Connected, gate: Gate, wanted: &[Wanted]) -> Result<Self, Ending> {
+        let mut asked = Self { gate, fault: None };
+        asked.learn(connected, wanted).await;
+        match asked.fault {
             Some(fault) if fault.kind == FaultKind::NotSignedIn => Err(fault.into()),
-            fault => Ok(Self { gate, fault }),
+            _ => Ok(asked),
         }
     }
 
-    /// Why an action is kept away, where it is. What is not known for a fault has that fault's kind.
+    /// Finds out what is not known, or holds no more.
+    async fn learn(&mut self, connected: &Connected, wanted: &[Wanted]) {
+        self.gate.pass(now());
+        let mut fault = None;
+        if wanted.iter().any(|(capability, on)| self.gate.asks_who(capability, on.as_ref())) {
+            match connected.ports.identity.who_am_i(Steps::ignored()).await {
+                Ok(told) => self.gate.know(told.answer.claims.clone()),
+                Err(why) => fault = Some(why),
+            }
+        }
+        for questions in questions(&self.gate, wanted) {
+            match connected.ports.permissions.permits(questions).await {
+                Ok(told) => self.gate.hear(&told.answer),
+                Err(why) => fault = Some(why),
+            }
+        }
+        self.fault = fault.or(self.fault.take());
+    }
+
+    /// Why exactly that command, if there is one, is kept away at this moment, where it is. What was answered may have
+    /// ended since, as long as it took the user to say yes, or the commands before it to be done: then
+    /// it is asked anew, for `all` of them together; and not again where that fails.
+    pub(super) async fn refusal_now(
+        &mut self,
+        connected: &Connected,
+        command: Option<&Command>,
+        all: &[Wanted],
+    ) -> Option<Fault> {
+        let command = command?;
+        self.gate.pass(now());
+        if self.refusal_of(command).is_some() && self.fault.is_none() {
+            self.learn(connected, all).await;
+        }
+        self.refusal_of(command)
+    }
+
+    /// Why an action is kept away whatever comes of it, where it is: what exactly it does may be still
+    /// to be found out.
     pub(super) fn refusal(&self, action: Action, on: Option<&EntityRef>) -> Option<Fault> {
-        let Err(Refusal::Denied(refused)) = permit(&self.gate, action, on) else { return None };
-        let is_unknown = action.spec().capability.is_some_and(|name| {
-            let reads_only = self.gate.is_read_only();
-            !reads_only && self.gate.rule(&Capability::of(name), on).decision == Decision::Unknown
-        });
+        self.refused(action, action.spec().capability.map(Capability::of).as_slice(), on)
+    }
+
+    /// Why exactly that command is kept away, where it is.
+    pub(super) fn refusal_of(&self, command: &Command) -> Option<Fault> {
+        self.refused(command.action(), &command.needs(), command.entity())
+    }
+
+    /// What is not known for a fault has that fault's kind.
+    fn refused(&self, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> Option<Fault> {
+        let Err(Refusal::Denied(refused)) = permit_with(&self.gate, action, needs, on) else { return None };
+        let lacks = self.gate.lacks(needs, on).filter(|_| !self.gate.is_read_only());
+        let is_unknown = lacks.is_some_and(|(_, ruling)| ruling.decision == Decision::Unknown);
         let Some(fault) = self.fault.as_ref().filter(|_| is_unknown) else { return Some(refused) };
         let happened = Clean::line(&format!("whether you are allowed to is not known: {}", fault.happened));
         Some(Fault { tried: refused.tried, happened, ..fault.clone() })
@@ -77,7 +110,7 @@ impl Asked {
 }
 
 /// What the portal is to be asked, those of a plugin together. What a rule denies needs no question.
-fn questions(gate: &Gate, wanted: &[(Capability, Option<EntityRef>)]) -> Vec<Vec<Question>> {
+fn questions(gate: &Gate, wanted: &[Wanted]) -> Vec<Vec<Question>> {
     let mut by_plugin: BTreeMap<&str, Vec<Question>> = BTreeMap::new();
     for (capability, on) in wanted {
         if gate.rule(capability, on.as_ref()).decision == Decision::Denied {

@@ -7,6 +7,9 @@ use std::borrow::Cow;
 pub struct Capability(pub Cow<'static, str>);
 
 impl Capability {
+    /// To remove a location, and with it what came from there.
+    pub const LOCATION_DELETE: Self = Self::of("catalog.location.delete");
+
     /// A capability of our own table.
     pub const fn of(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))

@@ -1,6 +1,7 @@
 //! What can be done to a platform: commands, and what they would do.
 
 use super::actions::Action;
+use super::capability::Capability;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
@@ -24,6 +25,8 @@ pub enum Command {
         entity: EntityRef,
         /// What is removed; looked for where it is not known.
         removal: Option<Removal>,
+        /// The entities that were shown to go with a location; where others would, it is left alone.
+        seen: Option<Seen>,
     },
     /// Give an entity another owner: its descriptor is changed, and that is committed.
     Transfer {
@@ -58,7 +61,7 @@ pub enum Removal {
     Orphan(String),
 }
 
-/// A number that stands for the content of a file.
+/// A number that stands for what was looked at: the content of a file, or some entities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Seen(pub u64);
 
@@ -70,6 +73,13 @@ impl Seen {
                 .iter()
                 .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)),
         )
+    }
+
+    /// The number of some entities, in the order given.
+    pub fn of_entities(entities: &[EntityRef]) -> Self {
+        // no reference holds a space
+        let names: Vec<&str> = entities.iter().map(EntityRef::as_str).collect();
+        Self::of(names.join(" ").as_bytes())
     }
 }
 
@@ -101,6 +111,16 @@ impl Command {
             Command::Transfer { .. } => Action::EntityTransfer,
             Command::Commit { .. } => Action::EntityCommit,
         }
+    }
+
+    /// All that has to be allowed for exactly this to be sent. What goes along with a location the
+    /// platform judges by that location alone; here the entity that is named is judged too.
+    pub fn needs(&self) -> Vec<Capability> {
+        let mut needs = self.action().needs();
+        if let Command::Unregister { removal: Some(Removal::Orphan(_)), .. } = self {
+            needs.retain(|capability| *capability != Capability::LOCATION_DELETE);
+        }
+        needs
     }
 
     /// The entity that it is about; none where it is about an address.

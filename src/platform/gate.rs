@@ -10,7 +10,7 @@ use super::permissions::{Permits, Question};
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
 use reading::READ;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is known about a capability.
@@ -112,8 +112,11 @@ impl Gate {
         self.claims = claims.or(self.claims.take());
     }
 
-    /// Takes in what the portal said. What it said before stays until it ends.
+    /// Takes in what the portal said. What it said before stays until it ends; but a capability that it
+    /// judges for one thing it judges for all.
     pub fn hear(&mut self, permits: &Permits) {
+        let judged: HashSet<&Capability> = permits.said.iter().map(|(question, _)| &question.capability).collect();
+        self.said.retain(|question, said| said.allowed.is_some() || !judged.contains(&question.capability));
         for (question, allowed) in &permits.said {
             let answer = if *allowed { "allows" } else { "denies" };
             let because = Clean::line(&format!("the portal {answer} {}", question.capability.0));
@@ -121,7 +124,8 @@ impl Gate {
             self.said.insert(question.clone(), said);
         }
         for (question, why) in &permits.unjudged {
-            let said = Said { allowed: None, because: why.clone(), until: permits.until };
+            let until = [permits.until, permits.unjudged_until].into_iter().flatten().min();
+            let said = Said { allowed: None, because: why.clone(), until };
             // that it is not judged is so for every thing
             self.said.insert(Question { on: None, ..question.clone() }, said.clone());
             self.said.insert(question.clone(), said);
@@ -244,15 +248,24 @@ impl Gate {
 
     /// Whether an action may be offered and done to a thing.
     pub fn lets_on(&self, action: Action, on: Option<&EntityRef>) -> bool {
-        let spec = action.spec();
-        let harmless = spec.danger == Danger::Reads;
-        let may = match spec.capability {
+        self.lets_with(action, &action.needs(), on)
+    }
+
+    /// What of some capabilities is not allowed of a thing, and why: what is denied sooner than what is
+    /// not known.
+    pub fn lacks(&self, needs: &[Capability], on: Option<&EntityRef>) -> Option<(Capability, Ruling)> {
+        let ruled = needs.iter().map(|capability| (capability.clone(), self.rule(capability, on)));
+        let lacking = ruled.filter(|(_, ruling)| ruling.decision != Decision::Allowed);
+        // of equals the first
+        lacking.min_by_key(|(_, ruling)| ruling.decision != Decision::Denied)
+    }
+
+    /// The same as [`Self::lets_on`], where what is done needs exactly that.
+    pub fn lets_with(&self, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> bool {
+        let harmless = action.spec().danger == Danger::Reads;
+        let may = match self.lacks(needs, on) {
             None => true,
-            Some(name) => match self.rule(&Capability::of(name), on).decision {
-                Decision::Allowed => true,
-                Decision::Denied => false,
-                Decision::Unknown | Decision::Each => harmless,
-            },
+            Some((_, ruling)) => harmless && matches!(ruling.decision, Decision::Unknown | Decision::Each),
         };
         let stays = !self.restricted || action.leaves().is_none();
         may && stays && (harmless || !self.read_only)

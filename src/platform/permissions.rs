@@ -27,6 +27,9 @@ pub struct Permits {
     pub unjudged: Vec<(Question, Clean)>,
     /// Until when it may be relied on: the end of the token, or sooner where the configuration says so.
     pub until: Option<At>,
+    /// Until when that it is not judged may be relied on, where that is sooner: it is taken from what
+    /// the platform does not have, and that may be another thing in a moment.
+    pub unjudged_until: Option<At>,
 }
 
 /// A permission as a plugin of the portal publishes it.

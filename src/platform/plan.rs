@@ -1,6 +1,6 @@
 //! From an action, its targets and its parameters to the steps that do it: one function for the
 //! command line and for the review on the screen. Here it is decided what the gate lets through,
-//! also for what the screen sends without a review ([`permit`]).
+//! also for what the screen sends without a review ([`permit_command`]).
 
 use super::actions::{Action, Danger, Takes};
 use super::capability::Capability;
@@ -118,7 +118,7 @@ pub fn plan(
     prepare(action, targets, parameters)
 }
 
-/// The same steps without a word of the gate: for who asks it about each step ([`permit`]), and
+/// The same steps without a word of the gate: for who asks it about each step ([`permit_command`]), and
 /// leaves out what it does not let through.
 ///
 /// # Errors
@@ -136,17 +136,33 @@ pub fn prepare(action: Action, targets: &[Target], parameters: &[(String, String
     if steps.is_empty() { Err(nothing_named(action)) } else { Ok(steps) }
 }
 
-/// Whether the gate lets an action through, and why not.
+/// Whether the gate lets an action through, by what it needs whatever comes of it, and why not. What it
+/// comes to is found out later, and judged by [`permit_command`].
 ///
 /// # Errors
 /// [`Refusal::Denied`] with [`FaultKind::NotPermitted`].
 pub fn permit(gate: &Gate, action: Action, on: Option<&EntityRef>) -> Result<(), Refusal> {
-    if gate.lets_on(action, on) {
+    permit_with(gate, action, action.spec().capability.map(Capability::of).as_slice(), on)
+}
+
+/// Whether the gate lets exactly that command through, and why not.
+///
+/// # Errors
+/// As [`permit`].
+pub fn permit_command(gate: &Gate, command: &Command) -> Result<(), Refusal> {
+    permit_with(gate, command.action(), &command.needs(), command.entity())
+}
+
+/// Whether the gate lets an action through that needs these capabilities, and why not.
+///
+/// # Errors
+/// As [`permit`].
+pub fn permit_with(gate: &Gate, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> Result<(), Refusal> {
+    if gate.lets_with(action, needs, on) {
         return Ok(());
     }
     let spec = action.spec();
-    let judged = spec.capability.map(|name| (name, gate.rule(&Capability::of(name), on)));
-    let (happened, cure) = match judged {
+    let (happened, cure) = match gate.lacks(needs, on) {
         _ if let Some(leaves) = action.leaves().filter(|_| gate.is_restricted()) => {
             (leaves.refusal().to_owned(), "do it elsewhere")
         }
@@ -154,11 +170,11 @@ pub fn permit(gate: &Gate, action: Action, on: Option<&EntityRef>) -> Result<(),
             "only reading is allowed here".to_owned(),
             "leave out --read-only, or see `read_only` in the configuration",
         ),
-        Some((name, Ruling { decision: Decision::Denied, because })) => (
+        Some((Capability(name), Ruling { decision: Decision::Denied, because })) => (
             format!("you are not allowed {name}: {because}"),
             "`stagedoor whoami` tells more; ask the administrators for it",
         ),
-        Some((name, Ruling { because, .. })) => {
+        Some((Capability(name), Ruling { because, .. })) => {
             (format!("whether you are allowed {name} is not known: {because}"), "try again later")
         }
         None => ("it is not allowed".to_owned(), ""),
@@ -242,7 +258,7 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
     let message = value(parameters, "message").map(str::to_owned);
     Ok(match action {
         Action::EntityRefresh => Does::Command(Command::Refresh(entity)),
-        Action::EntityUnregister => Does::Command(Command::Unregister { entity, removal: None }),
+        Action::EntityUnregister => Does::Command(Command::Unregister { entity, removal: None, seen: None }),
         Action::EntityCommit => Does::Command(Command::Commit { entity, message, file: None, seen: None }),
         Action::EntityTransfer => {
             let owner = owner(value(parameters, "owner").unwrap_or_default(), &entity)?;

@@ -12,7 +12,7 @@ use crate::support::stage::{NOW, Stage, keymap};
 use proptest::prelude::*;
 use stagedoor::domain::model::{At, Claims, EntityRef, Identity, Place, Rule, Rules};
 use stagedoor::platform::actions::{Action, Danger};
-use stagedoor::platform::capability::{Capability, Judge};
+use stagedoor::platform::capability::Judge;
 use stagedoor::platform::gate::{Gate, Ground};
 use stagedoor::platform::keys::Key;
 use stagedoor::platform::permissions::{Permits, Question};
@@ -52,15 +52,16 @@ impl World {
     fn allows(&self, action: Action, on: Option<&EntityRef>) -> bool {
         let mut gate = Gate::new(Ground::Portal, self.rules()).read_only(self.read_only);
         gate.know(Some(self.claims.clone()));
-        let Some(name) = action.spec().capability else { return gate.lets_on(action, on) };
-        let known = Capability::of(name).known().unwrap();
-        let question =
-            Question { capability: Capability::of(name), on: on.filter(|_| known.resource.is_some()).cloned() };
-        let said = Self::decide(self.seed, &question).filter(|_| !self.fails);
-        if known.judge == Judge::Portal && action.spec().danger != Danger::Reads && said != Some(true) {
-            return false;
+        let mut said = Vec::new();
+        for capability in action.needs() {
+            let known = capability.known().unwrap();
+            let question = Question { capability, on: on.filter(|_| known.resource.is_some()).cloned() };
+            let answer = Self::decide(self.seed, &question).filter(|_| !self.fails);
+            if known.judge == Judge::Portal && action.spec().danger != Danger::Reads && answer != Some(true) {
+                return false;
+            }
+            said.extend(answer.map(|allowed| (question, allowed)));
         }
-        let said = said.map(|allowed| (question, allowed)).into_iter().collect();
         gate.hear(&Permits { said, ..Permits::default() });
         gate.lets_on(action, on)
     }
@@ -86,6 +87,7 @@ fn world() -> impl Strategy<Value = World> {
         "catalog.entity.refresh",
         "catalog.entity.edit",
         "catalog.location.create",
+        "catalog.location.delete",
         "catalog.entity.validate",
     ]);
     let group = || prop::sample::select(vec!["platform", "team-a", "nobody"]);
@@ -297,6 +299,20 @@ fn a_screen_costs_one_request_a_plugin_and_moving_over_its_rows_none() {
         permissions.asked.lock().unwrap()[1..].iter().map(|it| it[0].capability.plugin().to_owned()).collect();
     assert_eq!(asked(&permissions), 3, "{:?}", permissions.asked.lock().unwrap());
     assert_eq!(plugins, BTreeSet::from(["catalog".to_owned(), "scaffolder".to_owned()]));
+}
+
+#[test]
+fn unregistering_is_offered_only_where_both_the_entity_and_its_location_may_be_removed() {
+    for lacking in ["catalog.location.delete", "catalog.entity.delete"] {
+        for answer in [Some(true), Some(false), None] {
+            let decide = move |question: &Question| if question.capability.0 == lacking { answer } else { Some(true) };
+            let (mut stage, catalog, _) = permitting(decide, PAYMENTS);
+            let allowed = answer == Some(true);
+            assert_eq!(stage.app.offers(Action::EntityUnregister), allowed, "{lacking} {answer:?}");
+            stage.keys("a u y");
+            assert_eq!(catalog.commands.lock().unwrap().len(), usize::from(allowed), "{lacking} {answer:?}");
+        }
+    }
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl<'a> Registered<'a> {
 
 impl Drop for Registered<'_> {
     fn drop(&mut self) {
-        done(wait(self.portal.command(Command::Unregister { entity: self.reference(), removal: None })));
+        done(wait(self.portal.command(Command::Unregister { entity: self.reference(), removal: None, seen: None })));
         eventually("its end", || (!is_there(rig::rig(), self.name)).then_some(()));
     }
 }
@@ -117,7 +117,7 @@ fn what_is_registered_can_be_read_until_it_is_unregistered() {
     let fault = wait(portal.by_ref(reference("component:ticket-printer"), Steps::ignored())).unwrap_err();
     assert_eq!(fault.kind, FaultKind::NotFound);
     let removal = Some(Removal::Location("no-such-id".into()));
-    let nobody = Command::Unregister { entity: reference("component:ticket-printer"), removal };
+    let nobody = Command::Unregister { entity: reference("component:ticket-printer"), removal, seen: None };
     assert_eq!(refused(wait(portal.command(nobody))), FaultKind::NotFound);
 }
 

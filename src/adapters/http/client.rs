@@ -43,6 +43,8 @@ pub struct Failure {
     /// The platform itself says that there is no such thing. A status of 404 alone may come from a
     /// gateway that finds no platform.
     pub is_missing: bool,
+    /// The answer came whole, and had nothing in it: so a portal answers where it has no such route.
+    pub is_bare: bool,
     /// A second try right away may help.
     pub(super) again: bool,
 }
@@ -176,7 +178,7 @@ impl Client {
 impl Failure {
     /// A failure that kept the request from being sent.
     pub fn unsent(fault: Fault) -> Self {
-        Self { fault, status: None, lost: false, said: Vec::new(), is_missing: false, again: false }
+        Self { fault, status: None, lost: false, said: Vec::new(), is_missing: false, is_bare: false, again: false }
     }
 
     /// A failure to read the answer to something that may have been done.

@@ -166,8 +166,10 @@ impl Client {
         let kind = header(CONTENT_TYPE).map(str::to_owned);
         let wait = header(RETRY_AFTER).and_then(|value| words::retry_after(value, SystemTime::now()));
         if !status.is_success() {
-            let text = self.read(response, call, ERROR_BODY).await.unwrap_or_default();
-            return Err(refused(call, status.as_u16(), &text, wait, token));
+            let text = self.read(response, call, ERROR_BODY).await;
+            let is_bare = text.as_ref().is_ok_and(String::is_empty);
+            let failure = refused(call, status.as_u16(), &text.unwrap_or_default(), wait, token);
+            return Err(Failure { is_bare, ..failure });
         }
         let text = self.read(response, call, self.limits.body).await?;
         let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned() };

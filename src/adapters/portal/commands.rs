@@ -4,7 +4,7 @@ use super::Portal;
 use crate::adapters::http::Failure;
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
-use crate::platform::command::{Command, Forecast, Removal};
+use crate::platform::command::{Command, Forecast, Removal, Seen};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Told};
 use crate::platform::query::{Ask, ByRef, Rows};
@@ -33,11 +33,9 @@ impl Portal {
         match command {
             Command::Refresh(reference) => self.refresh(reference).await,
             Command::Register { target } => self.register(&target).await,
-            Command::Unregister { entity, removal: Some(Removal::Location(id)) } => self.unregister(&entity, &id).await,
-            Command::Unregister { entity, removal: Some(Removal::Orphan(uid)) } => self.remove(&entity, &uid).await,
-            Command::Unregister { entity, removal: None } => match self.removal(&entity).await {
-                Ok((Removal::Location(id), _)) => self.unregister(&entity, &id).await,
-                Ok((Removal::Orphan(uid), _)) => self.remove(&entity, &uid).await,
+            Command::Unregister { entity, removal: Some(removal), seen } => self.removing(&entity, removal, seen).await,
+            Command::Unregister { entity, removal: None, seen } => match self.removal(&entity).await {
+                Ok((removal, _)) => self.removing(&entity, removal, seen).await,
                 Err(fault) => Outcome::Refused(fault),
             },
             Command::Transfer { entity, owner, .. } => Outcome::Refused(self.owner_elsewhere(&entity, &owner).await),
@@ -65,6 +63,17 @@ impl Portal {
                 looked_up(is_there, &words, failure, Rows {}.into())
             }
             Err(failure) => undone(failure, Rows {}.into()),
+        }
+    }
+
+    async fn removing(&self, entity: &EntityRef, removal: Removal, seen: Option<Seen>) -> Outcome {
+        match (removal, seen) {
+            (Removal::Orphan(uid), _) => self.remove(entity, &uid).await,
+            (Removal::Location(id), None) => self.unregister(entity, &id).await,
+            (Removal::Location(id), Some(seen)) => match self.gives_still(entity, &id, seen).await {
+                Ok(()) => self.unregister(entity, &id).await,
+                Err(fault) => Outcome::Refused(fault),
+            },
         }
     }
 

@@ -2,11 +2,11 @@
 
 use super::Portal;
 use super::commands::uid;
-use crate::adapters::systems::backstage::Query;
+use crate::adapters::systems::backstage::{Location, Query};
 use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::text::Clean;
-use crate::platform::command::{Command, Forecast, Removal};
+use crate::platform::command::{Command, Forecast, Removal, Seen};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::query::Source;
 use std::sync::Arc;
@@ -64,19 +64,36 @@ impl Portal {
 
     async fn unregistering(&self, entity: EntityRef) -> Result<Forecast, Fault> {
         let (removal, found) = self.removal(&entity).await?;
-        let exactly = Command::Unregister { entity: entity.clone(), removal: Some(removal.clone()) };
-        let Removal::Location(_) = removal else {
+        let exactly = |seen| Command::Unregister { entity: entity.clone(), removal: Some(removal.clone()), seen };
+        if let Removal::Orphan(_) = removal {
             let told = "no location gives it any more: it alone goes";
-            return Ok(Forecast { lines: vec![going(&entity)], ..Forecast::new(exactly, told) });
-        };
+            return Ok(Forecast { lines: vec![going(&entity)], ..Forecast::new(exactly(None), told) });
+        }
         let origin = found.annotation(ORIGIN).unwrap_or_default();
         let all = self.given_by(origin).await?;
         let told = match &all {
             Some(all) => format!("the location {} goes, and with it {}", bare(origin), counted(all.len())),
             None => format!("the location {} goes, and with it all that came from it", bare(origin)),
         };
+        let exactly = exactly(all.as_ref().map(|all| Seen::of_entities(all)));
         let lines = all.map(|all| all_going(&all)).unwrap_or_default();
         Ok(Forecast { exactly, told: Clean::line(&told), lines })
+    }
+
+    /// Makes sure that a location gives exactly what was shown of it. It is read anew for that: what was
+    /// read a moment ago is what was shown.
+    pub(super) async fn gives_still(&self, entity: &EntityRef, id: &str, seen: Seen) -> Result<(), Fault> {
+        // one that is gone gives nothing; that it is gone is said where it is to be removed
+        let Some(location) = self.backstage.location(id).await? else { return Ok(()) };
+        match Seen::of_entities(&self.read_given(&origin_of(&location)).await?) == seen {
+            true => Ok(()),
+            false => Err(Fault::new(
+                FaultKind::Conflict,
+                &format!("unregister {entity}"),
+                "by now its location gives other entities than were shown, and they would go with it",
+                "look again at what goes, then decide",
+            )),
+        }
     }
 
     /// What has to be removed for an entity to be gone, and the entity.
@@ -89,7 +106,7 @@ impl Portal {
         }
         let origin = entity.annotation(ORIGIN).unwrap_or_default();
         let locations = self.origins.locations(self.backstage.locations()).await?;
-        let given = locations.iter().find(|location| format!("{}:{}", location.kind, location.target) == origin);
+        let given = locations.iter().find(|location| origin_of(location) == origin);
         match given {
             Some(location) => Ok((Removal::Location(location.id.to_string()), entity)),
             None => Err(not_registered(reference, origin)),
@@ -152,6 +169,11 @@ fn not_registered(reference: &EntityRef, origin: &str) -> Fault {
     };
     let cure = "it is in the portal's own configuration or comes from a provider; ask the administrators";
     Fault::new(FaultKind::Unsupported, &format!("unregister {reference}"), &happened, cure)
+}
+
+/// As entities name the location that they came from.
+fn origin_of(location: &Location) -> String {
+    format!("{}:{}", location.kind, location.target)
 }
 
 fn bare(origin: &str) -> &str {

@@ -4,6 +4,7 @@ use super::answers::{answer, read};
 use super::deed::Deed;
 use super::progress::Progress;
 use crate::cli::ending::Ending;
+use crate::cli::gate::{Asked, Wanted};
 use crate::cli::platforms::Connected;
 use crate::domain::document::Role;
 use crate::domain::model::{Problem, to_yaml};
@@ -42,6 +43,7 @@ enum Ready {
 /// When the user does not want it, or the program is interrupted.
 pub(super) async fn carry_out(
     connected: &Connected,
+    mut asked: Asked,
     action: Action,
     steps: &[Result<Step, Deed>],
     how: How,
@@ -50,7 +52,7 @@ pub(super) async fn carry_out(
     let mut ready = Vec::with_capacity(steps.len());
     for step in steps {
         ready.push(match step {
-            Ok(step) => prepared(connected, step, how).await,
+            Ok(step) => judged(&asked, prepared(connected, step, how).await),
             Err(deed) => Ready::Not(deed.clone()),
         });
     }
@@ -63,6 +65,7 @@ pub(super) async fn carry_out(
     if how.asks && can_go && !agreed(action, &ready).await? {
         return Err(Fault::new(FaultKind::Local, "do it", "it was not confirmed", "").into());
     }
+    let all = wanted(&ready);
     let mut sent: Vec<Sent> = Vec::new();
     for ready in ready {
         if progress.is_stopped() {
@@ -73,7 +76,11 @@ pub(super) async fn carry_out(
             Ready::Go(step, forecast) if how.dry_run => planned(&step, forecast.as_ref()),
             Ready::Go(step, forecast) => {
                 progress.begin(step.target.name());
-                done(connected, step, forecast, &mut sent).await
+                let command = exactly(&step, forecast.as_ref());
+                match asked.refusal_now(connected, command, &all).await {
+                    Some(fault) => Deed::refused(step.target.name(), &fault),
+                    None => done(connected, step, forecast, &mut sent).await,
+                }
             }
         };
         progress.end(deed);
@@ -90,6 +97,36 @@ async fn prepared(connected: &Connected, step: &Step, how: How) -> Ready {
             }
         }
         _ => Ready::Go(step.clone(), None),
+    }
+}
+
+/// Now that it is known what exactly would be sent, the gate decides about that.
+fn judged(asked: &Asked, ready: Ready) -> Ready {
+    match ready {
+        Ready::Go(step, forecast) => match exactly(&step, forecast.as_ref()).and_then(|it| asked.refusal_of(it)) {
+            Some(fault) => Ready::Not(Deed::refused(step.target.name(), &fault)),
+            None => Ready::Go(step, forecast),
+        },
+        not => not,
+    }
+}
+
+/// All that has to be allowed for what is to be sent.
+fn wanted(ready: &[Ready]) -> Vec<Wanted> {
+    let commands = ready.iter().filter_map(|ready| match ready {
+        Ready::Go(step, forecast) => exactly(step, forecast.as_ref()),
+        Ready::Not(_) => None,
+    });
+    let of = |command: &Command| command.needs().into_iter().map(|it| (it, command.entity().cloned())).collect();
+    commands.flat_map(|command| -> Vec<Wanted> { of(command) }).collect()
+}
+
+/// The command that a step sends, as far as that is known.
+fn exactly<'s>(step: &'s Step, forecast: Option<&'s Forecast>) -> Option<&'s Command> {
+    match (&step.does, forecast) {
+        (Does::Command(_), Some(forecast)) => Some(&forecast.exactly),
+        (Does::Command(command), None) => Some(command),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ mod leaves;
 mod table;
 mod takes;
 
+use super::capability::Capability;
 pub use leaves::Leaves;
 pub use table::Action;
 pub use takes::{Parameter, Takes};
@@ -30,7 +31,7 @@ pub struct Spec {
     pub title: &'static str,
     /// One line of why one would.
     pub why: &'static str,
-    /// The capability it needs.
+    /// The capability it needs whatever comes of it; more of them in [`Action::needs`].
     pub capability: Option<&'static str>,
     /// What it may do.
     pub danger: Danger,
@@ -42,6 +43,14 @@ impl Action {
     /// The room, or `app` or `list`, that the action belongs to.
     pub fn room(self) -> &'static str {
         self.spec().id.split_once('.').map_or("", |(room, _)| room)
+    }
+
+    /// All that has to be allowed for it to be offered, before it is known what exactly it does. What
+    /// exactly a command needs it says itself ([`super::command::Command::needs`]).
+    pub fn needs(self) -> Vec<Capability> {
+        // mostly a location is removed, and the portal asks about that alone
+        let also = (self == Self::EntityUnregister).then_some(Capability::LOCATION_DELETE);
+        self.spec().capability.map(Capability::of).into_iter().chain(also).collect()
     }
 
     /// The action of that id.

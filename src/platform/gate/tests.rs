@@ -88,6 +88,20 @@ fn what_the_portal_does_not_judge_for_one_thing_it_judges_for_none() {
 }
 
 #[test]
+fn what_the_portal_judges_for_one_thing_it_no_longer_leaves_open_for_the_others() {
+    let mut gate = Gate::new(Ground::Portal, Arc::default());
+    let [cart, stock] = ["component:default/cart", "component:default/stock"];
+    let refresh = |on| question("catalog.entity.refresh", Some(on));
+    let unjudged = vec![(refresh(cart), Clean::line("no framework"))];
+    gate.hear(&Permits { unjudged, unjudged_until: Some(At(100)), until: Some(At(1_000)), ..Permits::default() });
+    assert!(gate.lets_on(Action::EntityRefresh, Some(&stock.parse().unwrap())));
+    assert_eq!(gate.until(&refresh(stock)), Some(At(100)), "and not as long as what it says");
+    gate.hear(&says(&[(refresh(stock), true)]));
+    assert!(gate.lets_on(Action::EntityRefresh, Some(&stock.parse().unwrap())));
+    assert!(!gate.lets_on(Action::EntityRefresh, Some(&cart.parse().unwrap())) && gate.asks(&refresh(cart)));
+}
+
+#[test]
 fn in_a_folder_the_users_own_hand_needs_no_rule_and_what_lies_outside_does() {
     let rules = Rules(vec![granting("*", &[], &["admins"])]);
     let mut gate = Gate::new(Ground::Workspace, Arc::new(rules));

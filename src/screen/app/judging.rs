@@ -10,7 +10,7 @@ use crate::platform::capability::{Capability, Known};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
-use crate::platform::plan::{Refusal, permit};
+use crate::platform::plan::{Refusal, permit_command};
 use crate::platform::query::{Ask, WhoAmI};
 use crate::screen::overlays::Tone;
 use std::collections::HashSet;
@@ -72,8 +72,8 @@ impl App {
         if things.is_empty() && questions.is_empty() && self.awaits_rows() {
             return questions;
         }
-        for (known, name) in judged() {
-            let capability = Capability::of(name);
+        for known in judged() {
+            let capability = Capability::of(known.name);
             match known.resource {
                 None => questions.push(Question { capability, on: None }),
                 Some(_) => questions.extend(things.iter().map(|thing| {
@@ -90,10 +90,15 @@ impl App {
     /// What decides about what a sheet is to do, which may be much more than what is seen.
     fn questions_of_sheet(&self) -> Vec<Question> {
         let Some(Overlay::Review(review)) = &self.overlay else { return Vec::new() };
-        let capability = review.action().spec().capability.map(Capability::of);
-        let Some(capability) = capability.filter(|_| is_about_things(review.action())) else { return Vec::new() };
-        let on = |target: &EntityRef| Question { capability: capability.clone(), on: Some(target.clone()) };
-        review.targets().iter().map(on).collect()
+        if !is_about_things(review.action()) {
+            return Vec::new();
+        }
+        let of = |capability: Capability| {
+            let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
+            let on = move |target: &EntityRef| Some(target.clone()).filter(|_| is_of_things);
+            review.targets().iter().map(move |it| Question { capability: capability.clone(), on: on(it) })
+        };
+        review.action().needs().into_iter().flat_map(of).collect()
     }
 
     /// Whether rows are still to come that something could be done to.
@@ -103,9 +108,9 @@ impl App {
         rows.any(|ask| self.store.is_pending(ask))
     }
 
-    /// The one way of a command to the platform: the gate is asked once more.
+    /// The one way of a command to the platform: the gate is asked once more, about exactly that.
     pub(super) fn send(&mut self, command: Command) -> Vec<Effect> {
-        match permit(&self.gate, command.action(), command.entity()) {
+        match permit_command(&self.gate, &command) {
             Ok(()) => vec![Effect::Command(command)],
             Err(Refusal::Denied(fault)) => self.ended(&command, Outcome::Refused(fault)),
             Err(refusal) => {
@@ -126,20 +131,20 @@ impl App {
 
 /// Whether an action is judged for each thing that it is done to.
 fn is_about_things(action: Action) -> bool {
-    let known = action.spec().capability.and_then(|name| Capability::of(name).known());
-    action.spec().danger != Danger::Reads && known.is_some_and(|known| known.resource.is_some())
+    let is_of_things = |it: &Capability| it.known().is_some_and(|known| known.resource.is_some());
+    action.spec().danger != Danger::Reads && action.needs().iter().any(is_of_things)
 }
 
 /// The capabilities that actions need, each once. What only reads is not asked for each thing: that
 /// one sees it is the answer.
-fn judged() -> Vec<(&'static Known, &'static str)> {
-    let mut all: Vec<(&'static Known, &'static str)> = Vec::new();
+fn judged() -> Vec<&'static Known> {
+    let mut all: Vec<&'static Known> = Vec::new();
     for action in Action::ALL {
-        let Some(name) = action.spec().capability else { continue };
-        let Some(known) = Capability::of(name).known() else { continue };
-        let is_asked = known.resource.is_none() || action.spec().danger != Danger::Reads;
-        if is_asked && !all.iter().any(|(_, known)| *known == name) {
-            all.push((known, name));
+        for known in action.needs().iter().filter_map(Capability::known) {
+            let is_asked = known.resource.is_none() || action.spec().danger != Danger::Reads;
+            if is_asked && !all.contains(&known) {
+                all.push(known);
+            }
         }
     }
     all

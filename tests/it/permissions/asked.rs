@@ -1,14 +1,14 @@
 //! Questions become as few requests as they can.
 
 use super::{Policy, Say, ask, decisions, framework, permissions, portal, question, token, token_of};
-use crate::systems::{Server, answer, envelope};
+use crate::systems::{Server, answer, envelope, json};
 use serde_json::{Value, json as value};
 use stagedoor::adapters::kept::KeptPublished;
 use stagedoor::adapters::portal::PortalPermissions;
 use stagedoor::domain::model::At;
 use stagedoor::platform::clock::now;
 use stagedoor::platform::fault::FaultKind;
-use stagedoor::platform::permissions::{Published, PublishedKeep, Question, Unkept};
+use stagedoor::platform::permissions::{Permission, Published, PublishedKeep, Question, Unkept};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -99,6 +99,48 @@ async fn what_a_plugin_does_not_publish_the_portal_does_not_judge_and_nothing_is
     let gateway = Server::answering(vec![answer(404, &[], b"")]);
     let nobody = ask(&super::permissions(&gateway), vec![question("scaffolder.task.create", None)]).await;
     assert_eq!(nobody.unwrap_err().kind, FaultKind::NotFound);
+}
+
+/// A keep with what the catalog and the scaffolder published an hour ago.
+fn an_hour_old(folder: &std::path::Path, names: &[&str]) -> Arc<KeptPublished> {
+    let keep = Arc::new(KeptPublished::new(folder.join("copy")));
+    let of = |name: &&str| Permission { name: (*name).to_owned(), ..Permission::default() };
+    let old = |names: &[&str]| (At(now().0 - 3_600_000), names.iter().map(of).collect::<Vec<_>>());
+    let plugins = [("catalog".to_owned(), old(names)), ("scaffolder".to_owned(), old(&["scaffolder.task.create"]))];
+    keep.keep(&Published(plugins.into()));
+    keep
+}
+
+#[tokio::test]
+async fn a_permission_that_the_portal_has_got_since_the_last_run_is_asked_about_and_not_taken_for_none() {
+    let server = server(|_, _| Say::Deny);
+    let folder = tempfile::tempdir().unwrap();
+    let keep = an_hour_old(folder.path(), &["catalog.entity.read"]);
+    let permissions = PortalPermissions::new(portal(&server.base, &token()), None, keep);
+    let create = question("catalog.location.create", None);
+    let permits = ask(&permissions, vec![create.clone()]).await.unwrap();
+    assert_eq!((permits.said, permits.unjudged), (vec![(create, false)], Vec::new()));
+}
+
+#[tokio::test]
+async fn that_a_plugin_is_not_there_is_not_taken_from_an_old_copy_of_another() {
+    let away = Server::answering(vec![answer(404, &[], b"")]);
+    let folder = tempfile::tempdir().unwrap();
+    let keep = an_hour_old(folder.path(), &["catalog.entity.read"]);
+    let permissions = PortalPermissions::new(portal(&away.base, &token()), None, keep);
+    for name in ["techdocs.actions.read", "scaffolder.template.dry-run", "catalog.location.create"] {
+        let fault = ask(&permissions, vec![question(name, None)]).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::NotFound, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_say_what_is_published_is_not_that_nothing_is() {
+    for body in ["{}", r#"{"rules": []}"#, r#"{"permissions": null}"#] {
+        let server = Server::answering(vec![json(200, body)]);
+        let fault = ask(&permissions(&server), vec![question("catalog.location.delete", None)]).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Malformed, "{body}");
+    }
 }
 
 #[tokio::test]

@@ -3,10 +3,12 @@
 use super::{Say, ask, decisions, framework, permissions, question};
 use crate::systems::{Act, Server, answer, envelope, json};
 use serde_json::{Value, json as value};
+use stagedoor::platform::clock::now;
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::permissions::Question;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 fn three() -> Vec<Question> {
     vec![
@@ -95,6 +97,41 @@ async fn for_a_service_and_without_a_framework_the_portal_judges_nothing_and_it_
         assert!(permits.unjudged.iter().all(|(_, why)| why.as_str() == words), "{permits:?}");
         assert_eq!(decisions(&server).len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_gateway_that_does_not_reach_the_portal_opens_nothing() {
+    let pages =
+        ["404 page not found\n", "<html>no such page</html>", "{}", "[]", "{\"message\": \"no Route matched\"}"];
+    for page in pages {
+        let server = deciding(move |_| Some(answer(404, &[], page.as_bytes())));
+        let fault = ask(&permissions(&server), three()).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::NotFound, "{page}: {fault}");
+    }
+    // the portal went away after it had said what it publishes: an empty answer is nobody's by then
+    let is_away = Arc::new(AtomicBool::new(false));
+    let away = Arc::clone(&is_away);
+    let server = Server::start(move |asked| match asked.path() {
+        "/api/permission/authorize" => {
+            away.store(true, Ordering::SeqCst);
+            answer(404, &[], b"")
+        }
+        _ if away.load(Ordering::SeqCst) => answer(404, &[], b""),
+        _ => framework(asked, &|_, _| Say::Allow).unwrap(),
+    });
+    let fault = ask(&permissions(&server), three()).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::NotFound, "{fault}");
+}
+
+#[tokio::test]
+async fn that_the_portal_judges_nothing_holds_for_two_minutes_and_what_it_says_for_as_long_as_the_token() {
+    let server = deciding(|_| Some(answer(404, &[], b"")));
+    let before = now();
+    let permits = ask(&permissions(&server), three()).await.unwrap();
+    let until = permits.unjudged_until.unwrap();
+    assert!(until <= now().after(Duration::from_secs(120)) && until >= before.after(Duration::from_secs(60)));
+    let said = ask(&permissions(&deciding(|_| None)), three()).await.unwrap();
+    assert_eq!((said.unjudged_until, said.until), (None, permits.until));
 }
 
 #[tokio::test]

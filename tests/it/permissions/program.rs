@@ -1,6 +1,6 @@
 //! `stagedoor do` under the gate: what is kept away is never sent.
 
-use super::{Say, decisions, framework, token};
+use super::{Policy, Say, decisions, framework, published, token};
 use crate::stand::{Ran, Stand};
 use crate::systems::{Act, Asked, Server, answer, envelope, json};
 use serde_json::{Value, json as value};
@@ -85,6 +85,54 @@ fn of_several_targets_those_that_are_denied_are_told_and_the_others_done_after_o
     // what was not sent is no deed
     let journal = run(&stand, &["audit", "-o", "json"]).ends(0).json();
     assert!(journal.as_array().unwrap().iter().all(|deed| deed["target"] != "component:default/b"), "{journal}");
+}
+
+/// A portal that decides about locations too. It has `a` of a location, and the orphan `b`.
+fn portal_of_locations(policy: impl Fn(&str) -> Say + Send + Sync + 'static) -> Server {
+    let policy: Box<Policy> = Box::new(move |name, _| policy(name));
+    Server::start(move |asked| match asked.path() {
+        "/api/catalog/.well-known/backstage/permissions/metadata" => {
+            let mut published = published();
+            let delete =
+                value!({"type": "basic", "name": "catalog.location.delete", "attributes": {"action": "delete"}});
+            published["permissions"].as_array_mut().unwrap().push(delete);
+            json(200, &published.to_string())
+        }
+        "/api/catalog/entities/by-name/component/default/a" => {
+            let annotations = value!({"backstage.io/managed-by-origin-location": "url:https://g/c.yaml"});
+            let metadata = value!({"name": "a", "uid": "uid-a", "annotations": annotations});
+            json(200, &value!({"kind": "Component", "metadata": metadata}).to_string())
+        }
+        _ => framework(asked, &*policy).unwrap_or_else(|| catalog(asked)),
+    })
+}
+
+#[test]
+fn a_location_goes_only_where_locations_may_be_removed_and_an_orphan_needs_no_such_permission() {
+    let unregister = ["do", "entity.unregister", "component:a", "component:b", "--yes", "-ojson"];
+    let (location, orphan) = ("/api/catalog/locations/1", "/api/catalog/entities/by-uid/uid-b");
+    for (locations, entities, sent) in [
+        (Say::Allow, Say::Allow, &[location, orphan][..]),
+        (Say::Deny, Say::Allow, &[orphan]),
+        (Say::Conditional, Say::Allow, &[orphan]),
+        (Say::Allow, Say::Deny, &[]),
+        (Say::Allow, Say::Conditional, &[]),
+    ] {
+        let server =
+            portal_of_locations(move |name| if name == "catalog.location.delete" { locations } else { entities });
+        let stand = stand(&server, "");
+        let ran = run(&stand, &unregister).ends(if sent.len() == 2 { 0 } else { 5 });
+        let deletes: Vec<String> =
+            server.asked().iter().filter(|it| it.method == "DELETE").map(|it| it.path().to_owned()).collect();
+        assert_eq!(deletes, sent, "{locations:?} {entities:?}");
+        assert_eq!(decisions(&server).len(), 1, "both are asked about together");
+        if (locations, entities) == (Say::Deny, Say::Allow) {
+            let why = "you are not allowed catalog.location.delete: the portal denies catalog.location.delete";
+            assert!(ran.json()[0]["detail"].as_str().unwrap().contains(why), "{}", ran.out);
+            let planned = run(&stand, &["do", "entity.unregister", "component:a", "--dry-run", "-ojson"]).ends(5);
+            assert_eq!(outcomes(&planned), [("component:default/a".to_owned(), "refused".to_owned())]);
+        }
+    }
 }
 
 #[test]

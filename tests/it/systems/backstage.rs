@@ -480,7 +480,8 @@ async fn a_dry_run_says_what_would_come_and_why_not() {
 
     let server = Server::answering(vec![answer_204()]);
     let removal = Some(Removal::Location("11-22".into()));
-    let done = server.portal().command(Command::Unregister { entity: reference("component:a"), removal }).await;
+    let done =
+        server.portal().command(Command::Unregister { entity: reference("component:a"), removal, seen: None }).await;
     assert!(matches!(done, Outcome::Done { .. }));
     assert_eq!(
         (server.asked()[0].method.as_str(), server.asked()[0].path()),

@@ -20,6 +20,9 @@ use std::time::Duration;
 
 /// How long it is known what plugins publish: that changes when a portal is built anew.
 const DAY: Duration = Duration::from_secs(86_400);
+/// How long it is relied on that something is not there: what the portal does not judge is not kept
+/// away, and that may be so for no longer than a portal is half away.
+const BRIEF: Duration = Duration::from_secs(120);
 /// The plugin that every portal has.
 const CATALOG: &str = "catalog";
 /// The least time that an answer holds, whatever clocks say: a wrong one must not have the portal
@@ -67,35 +70,45 @@ impl PortalPermissions {
     }
 
     async fn of_plugin(&self, plugin: &str, questions: Vec<Question>, permits: &mut Permits) -> Result<(), Fault> {
-        let published = self.published(plugin).await?;
+        let published = self.published(plugin, &questions).await?;
         let mut sorted = Sorted::of(questions, &published, &self.undecidable());
         let unpublished = std::mem::take(&mut sorted.unpublished);
-        permits.unjudged.extend(unjudged(unpublished, "the portal has no permission of that name"));
+        permits.unjudged_briefly(unpublished, "the portal has no permission of that name");
         if sorted.checks.is_empty() {
             return Ok(());
         }
         match self.ask(&sorted.checks).await {
             Ok(said) => permits.said.extend(sorted.places.iter().filter_map(|place| place.answer(&said))),
             Err(Unasked::Service) => {
-                let why = "a service token: the portal asks no permissions for it";
-                permits.unjudged.extend(unjudged(sorted.asked(), why));
+                // said by the portal of the token itself: as good as its other answers
+                permits
+                    .unjudged
+                    .extend(unjudged(sorted.asked(), "a service token: the portal asks no permissions for it"));
             }
             Err(Unasked::NoFramework) => {
-                permits.unjudged.extend(unjudged(sorted.asked(), "this portal has no permission framework"));
+                self.is_there().await?;
+                permits.unjudged_briefly(sorted.asked(), "this portal has no permission framework");
             }
             Err(Unasked::Spoiled(failure) | Unasked::Failed(failure)) => return Err(failure.fault),
         }
         Ok(())
     }
 
-    /// What a plugin publishes, asked at most once a day; nothing where it is not there.
-    async fn published(&self, plugin: &str) -> Result<Vec<Permission>, Fault> {
+    /// What a plugin publishes, asked at most once a day; nothing where it is not there. That it does
+    /// not publish what is asked about is taken only from what was read a moment ago.
+    async fn published(&self, plugin: &str, questions: &[Question]) -> Result<Vec<Permission>, Fault> {
         let mut published = self.published.lock().await;
         let known = published.get_or_insert_with(|| self.keep.load());
-        match self.of_portal(plugin, known).await {
-            // that it is not there is taken only from what is a portal, and forgotten with the program
-            Err(failure) if failure.status == Some(404) && plugin != CATALOG => {
-                let _ = self.of_portal(CATALOG, known).await?;
+        if let Some((at, permissions)) = known.0.get(plugin) {
+            let has = |question: &Question| permissions.iter().any(|it| it.name == question.capability.0);
+            if is_within(*at, BRIEF) || is_within(*at, DAY) && questions.iter().all(has) {
+                return Ok(permissions.clone());
+            }
+        }
+        match self.read(plugin, known).await {
+            // that it is not there is taken only from what is a portal at this moment, and is not kept
+            Err(failure) if failure.status == Some(404) && failure.is_bare && plugin != CATALOG => {
+                self.read(CATALOG, known).await?;
                 known.0.insert(plugin.to_owned(), (now(), Vec::new()));
                 Ok(Vec::new())
             }
@@ -103,12 +116,15 @@ impl PortalPermissions {
         }
     }
 
-    async fn of_portal(&self, plugin: &str, known: &mut Published) -> Result<Vec<Permission>, Failure> {
-        if let Some((at, permissions)) = known.0.get(plugin)
-            && now().since(*at) < DAY
-        {
-            return Ok(permissions.clone());
-        }
+    /// Finds out whether the portal is there at this moment, by what none is without.
+    async fn is_there(&self) -> Result<(), Fault> {
+        let mut published = self.published.lock().await;
+        let known = published.get_or_insert_with(|| self.keep.load());
+        self.read(CATALOG, known).await?;
+        Ok(())
+    }
+
+    async fn read(&self, plugin: &str, known: &mut Published) -> Result<Vec<Permission>, Failure> {
         let permissions = self.portal.backstage().published(plugin).await?;
         known.0.insert(plugin.to_owned(), (now(), permissions.clone()));
         let there = known.0.iter().filter(|(_, (_, permissions))| !permissions.is_empty());
@@ -124,6 +140,21 @@ impl PortalPermissions {
         let bound = self.decisions.map(|span| now().after(span));
         let until = ends.into_iter().chain(bound).min();
         Ok(until.map(|until| until.max(now().after(LEAST))))
+    }
+}
+
+/// Whether something of then is no older than that. What is of a time to come was kept by a clock that
+/// was wrong, and is of no known age.
+fn is_within(at: At, span: Duration) -> bool {
+    at <= now() && now().since(at) < span
+}
+
+impl Permits {
+    fn unjudged_briefly(&mut self, questions: Vec<Question>, why: &str) {
+        if !questions.is_empty() {
+            self.unjudged_until = Some(now().after(BRIEF));
+            self.unjudged.extend(unjudged(questions, why));
+        }
     }
 }
 

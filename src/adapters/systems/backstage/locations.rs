@@ -105,13 +105,25 @@ impl Backstage {
         })
     }
 
+    /// The location of that id; none where there is none.
+    ///
+    /// # Errors
+    /// When that cannot be asked.
+    pub async fn location(&self, id: &str) -> Result<Option<Location>, Fault> {
+        let call = Call::get(&format!("look for the location {id}"), &["api", "catalog", "locations", id]);
+        match self.send(call).await {
+            Ok(body) => Ok(Some(body.json::<RawLocation>()?.into())),
+            Err(failure) if failure.is_missing => Ok(None),
+            Err(failure) => Err(failure.fault),
+        }
+    }
+
     /// Whether a location of that id is registered.
     ///
     /// # Errors
     /// When that cannot be asked.
     pub async fn has_location(&self, id: &str) -> Result<bool, Fault> {
-        let call = Call::get(&format!("look for the location {id}"), &["api", "catalog", "locations", id]);
-        self.is_there(call).await
+        Ok(self.location(id).await?.is_some())
     }
 
     /// Whether there is such an entity, as far as one may read it.

@@ -31,7 +31,8 @@ pub type Said = Vec<Option<bool>>;
 pub enum Unasked {
     /// The token is a service's: the portal asks no permissions for it, and lets it ask none.
     Service,
-    /// The portal has no permission framework.
+    /// There is no permission framework at that address. That proves nothing by itself: a gateway may
+    /// answer so for a portal that it does not reach.
     NoFramework,
     /// Something among the checks cannot be decided, and with it none of them was.
     Spoiled(Failure),
@@ -44,8 +45,10 @@ impl From<Failure> for Unasked {
         let says = |words: &str| failure.said.iter().any(|said| said.as_str().contains(words));
         match failure.status {
             Some(403) if says("'service' credentials") => Unasked::Service,
-            // what the framework itself does not find, it names
-            Some(404) if failure.said.is_empty() => Unasked::NoFramework,
+            // so a portal answers for a plugin that it does not have; what the framework itself does not
+            // find, it names; anything else is not the portal's word
+            Some(404) if failure.is_bare => Unasked::NoFramework,
+            Some(404) if failure.said.is_empty() => Unasked::Failed(failure),
             Some(400 | 404 | 422 | 500 | 501) => Unasked::Spoiled(failure),
             _ => Unasked::Failed(failure),
         }
@@ -64,11 +67,11 @@ impl Backstage {
     /// The permissions that a plugin publishes.
     ///
     /// # Errors
-    /// When it cannot be asked; with the status 404 where it is not there, or the portal is not.
+    /// When it cannot be asked; with the status 404 where it is not there, or the portal is not. An
+    /// answer that does not say what it publishes is none: that it publishes nothing is an empty list.
     pub async fn published(&self, plugin: &str) -> Result<Vec<Permission>, Failure> {
         #[derive(Deserialize)]
         struct Answer {
-            #[serde(default)]
             permissions: Vec<Value>,
         }
         let path = ["api", plugin, ".well-known", "backstage", "permissions", "metadata"];

@@ -1,10 +1,9 @@
 use crate::domain::text::Clean;
-use crate::platform::capability::Capability;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate};
 use crate::platform::outcome::Outcome;
-use crate::platform::plan::{Refusal, Target, permit};
+use crate::platform::plan::{Refusal, Target, permit_command};
 use crate::platform::query::Foresee;
 use crate::screen::ctx::Ctx;
 use std::sync::Arc;
@@ -66,7 +65,7 @@ impl Item {
     /// Asks the gate, as long as nothing was sent for it; `asking` while the portal is being asked what
     /// the gate does not know.
     pub(super) fn judge(&mut self, gate: &Gate, asking: bool) {
-        let refusal = permit(gate, self.command.action(), self.command.entity()).err();
+        let refusal = permit_command(gate, self.exactly()).err();
         let was_not_sent = matches!(self.state, State::Finding | State::Ready(_) | State::Kept(_) | State::Asking);
         match refusal {
             Some(_) if was_not_sent && asking && self.is_unknown(gate) => self.state = State::Asking,
@@ -77,9 +76,13 @@ impl Item {
     }
 
     fn is_unknown(&self, gate: &Gate) -> bool {
-        let capability = self.command.action().spec().capability.map(Capability::of);
-        let ruling = capability.map(|capability| gate.rule(&capability, self.command.entity()));
-        !gate.is_read_only() && ruling.is_some_and(|ruling| ruling.decision == Decision::Unknown)
+        let lacks = gate.lacks(&self.exactly().needs(), self.command.entity());
+        !gate.is_read_only() && lacks.is_some_and(|(_, ruling)| ruling.decision == Decision::Unknown)
+    }
+
+    /// The command that would be sent, as far as that is known.
+    fn exactly(&self) -> &Command {
+        self.forecast().map_or(&self.command, |forecast| &forecast.exactly)
     }
 
     /// What has to be asked to find out what it would do.
@@ -121,8 +124,10 @@ impl Item {
 
     /// The command to send, with all that was found out.
     pub(super) fn begin(&mut self) -> Option<Command> {
-        let State::Ready(forecast) = &self.state else { return None };
-        let exactly = forecast.as_ref().map_or_else(|| self.command.clone(), |forecast| forecast.exactly.clone());
+        if !self.is_ready() {
+            return None;
+        }
+        let exactly = self.exactly().clone();
         self.state = State::Running(exactly.clone());
         Some(exactly)
     }

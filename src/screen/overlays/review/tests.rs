@@ -89,7 +89,8 @@ fn listing() -> crate::domain::model::listing::Listing {
 fn found(command: &Command, location: &str) -> Command {
     match command {
         Command::Unregister { entity, .. } => {
-            Command::Unregister { entity: entity.clone(), removal: Some(Removal::Location(location.into())) }
+            let removal = Some(Removal::Location(location.into()));
+            Command::Unregister { entity: entity.clone(), removal, seen: None }
         }
         other => other.clone(),
     }

@@ -4,11 +4,13 @@ use crate::stand::Stand;
 use crate::systems::{Act, Server, answer, envelope, json};
 use serde_json::json as value;
 use stagedoor::domain::document::Line;
-use stagedoor::platform::command::{Command, Forecast, Removal};
+use stagedoor::domain::model::EntityRef;
+use stagedoor::platform::command::{Command, Forecast, Removal, Seen};
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::outcome::Outcome;
 use stagedoor::platform::ports::CommandPort as _;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 const ORIGIN: &str = "url:https://git.example/all.yaml";
 
@@ -17,7 +19,11 @@ fn component(annotations: serde_json::Value) -> String {
 }
 
 fn unregister(removal: Option<Removal>) -> Command {
-    Command::Unregister { entity: "component:default/a".parse().unwrap(), removal }
+    Command::Unregister { entity: entity(), removal, seen: None }
+}
+
+fn entity() -> EntityRef {
+    "component:default/a".parse().unwrap()
 }
 
 fn lines(forecast: &Forecast) -> Vec<String> {
@@ -51,7 +57,9 @@ async fn unregistering_shows_all_that_goes_and_removes_the_location_it_came_from
     let forecast = server.portal().foresee(unregister(None)).await.unwrap().answer;
     assert_eq!(lines(&forecast), ["- component:default/a", "- component:default/b"]);
     assert!(forecast.told.as_str().contains("https://git.example/all.yaml"), "{}", forecast.told);
-    assert_eq!(forecast.exactly, unregister(Some(Removal::Location("11-22".into()))));
+    let removal = Some(Removal::Location("11-22".into()));
+    let seen = Seen::of_entities(&["component:default/a", "component:default/b"].map(|name| name.parse().unwrap()));
+    assert_eq!(forecast.exactly, Command::Unregister { entity: entity(), removal, seen: Some(seen) });
     assert!(server.asked().iter().all(|asked| asked.method == "GET"), "nothing was changed");
     let asked = server.asked().into_iter().find(|asked| asked.path().ends_with("by-query")).unwrap();
     let filter = "metadata.annotations.backstage.io/managed-by-origin-location=url:https://git.example/all.yaml";
@@ -86,6 +94,48 @@ async fn many_of_one_location_are_foreseen_by_one_look_at_it_and_a_change_has_it
     portal.command(unregister(Some(Removal::Location("11-22".into())))).await;
     portal.foresee(unregister(None)).await.unwrap();
     assert_eq!(looks(), 4);
+}
+
+#[tokio::test]
+async fn a_location_that_gives_other_entities_than_were_shown_is_left_alone() {
+    let origin = value!({"backstage.io/managed-by-origin-location": ORIGIN});
+    let named = |names: &[&str]| -> Vec<_> {
+        names.iter().map(|name| value!({"kind": "Component", "metadata": {"name": name}})).collect()
+    };
+    for (now_given, is_sent) in [
+        (Ok(named(&["b", "a"])), true),
+        (Ok(named(&["a", "b", "more"])), false),
+        (Ok(named(&["a", "other"])), false),
+        (Ok(named(&["a"])), false),
+        (Err(503), false),
+    ] {
+        let given = Arc::new(Mutex::new(Ok(named(&["a", "b"]))));
+        let (now_gives, origin) = (Arc::clone(&given), origin.clone());
+        let server = Server::start(move |asked| match (asked.method.as_str(), asked.path()) {
+            ("GET", "/api/catalog/locations") => {
+                json(200, r#"[{"data": {"id": "11-22", "type": "url", "target": "https://git.example/all.yaml"}}]"#)
+            }
+            ("GET", "/api/catalog/locations/11-22") => {
+                json(200, r#"{"id": "11-22", "type": "url", "target": "https://git.example/all.yaml"}"#)
+            }
+            ("GET", path) if path.ends_with("/entities/by-query") => match &*now_gives.lock().unwrap() {
+                Ok(all) => json(200, &value!({"items": all, "totalItems": all.len(), "pageInfo": {}}).to_string()),
+                Err(status) => envelope(*status, "Error", "away"),
+            },
+            ("GET", _) => json(200, &component(origin.clone())),
+            _ => answer(204, &[], b""),
+        });
+        let portal = server.portal();
+        let forecast = portal.foresee(unregister(None)).await.unwrap().answer;
+        *given.lock().unwrap() = now_given.clone();
+        let outcome = portal.command(forecast.exactly.clone()).await;
+        let sent = server.asked().iter().any(|asked| asked.method == "DELETE");
+        assert_eq!((sent, matches!(outcome, Outcome::Done { .. })), (is_sent, is_sent), "{now_given:?} {outcome:?}");
+        if let (Ok(_), Outcome::Refused(fault)) = (&now_given, &outcome) {
+            assert_eq!(fault.kind, FaultKind::Conflict);
+            assert!(fault.to_string().contains("other entities than were shown"), "{fault}");
+        }
+    }
 }
 
 #[tokio::test]
