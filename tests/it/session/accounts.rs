@@ -114,6 +114,16 @@ fn removing_a_context_leaves_nothing_of_who_was_signed_in_but_the_journal() {
     assert_eq!(files(&state), [journal]);
 }
 
+#[test]
+fn doctor_warns_who_is_signed_in_that_their_token_goes_in_clear() {
+    let base = "http://portal.invalid";
+    let stand = Stand::new().configured(&format!("current = \"work\"\n[contexts.work]\nurl = \"{base}\"\n"));
+    let clear = || stand.run(&["doctor", "--offline"]).out.contains("the token goes in clear");
+    assert!(!clear(), "nobody is signed in");
+    sign_in(&stand.path("state"), base, ALICE);
+    assert!(clear());
+}
+
 /// A context whose token is what a command prints: the token of whoever stands in a file.
 fn by_command(stand: Stand, base: &str) -> Stand {
     let script = stand.write("token", "#!/bin/sh\ncat \"${0%/*}/who\"\n");

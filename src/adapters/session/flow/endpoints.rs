@@ -61,6 +61,11 @@ impl Endpoints {
     /// When there is no document, it is another issuer's, or lacks what signing in takes.
     pub async fn of_provider(client: &Client, issuer: &str) -> Result<Self, Fault> {
         let tried = format!("sign in at {}", client.place());
+        if client.is_in_clear() {
+            let happened = "its address begins with http://, so that tokens could be read on the way";
+            let cure = "write issuer in the context's oidc with https://; http:// is for this machine";
+            return Err(Fault::new(FaultKind::NotPermitted, &tried, happened, cure));
+        }
         let endpoints = Self::read(client, &tried, &[".well-known", "openid-configuration"]).await?;
         let fail = |happened: &str, cure: &str| Err(Fault::new(FaultKind::Malformed, &tried, happened, cure));
         if endpoints.issuer != issuer {

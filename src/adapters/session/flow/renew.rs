@@ -41,7 +41,7 @@ impl Issuers {
         let cure = "add it to the context's oidc, or sign in again";
         let gone =
             || Fault::new(FaultKind::NotSignedIn, "renew the session", "its provider is not configured any more", cure);
-        client.ok_or_else(gone)
+        client.ok_or_else(gone).and_then(|client| if client.is_in_clear() { Err(in_clear(client)) } else { Ok(client) })
     }
 
     /// Ends what was given over there (RFC 7009). `false` where the server has no place for that.
@@ -68,6 +68,13 @@ impl Issuers {
         let plain = timeout(PATIENCE, client.plain(&call, None)).await.map_err(late)??;
         if plain.status == 200 { Ok(true) } else { Err(redacted(plain.fault(&call), token)) }
     }
+}
+
+/// What is sent to end or to renew a session would last longest in the hands of others.
+fn in_clear(client: &Client) -> Fault {
+    let tried = format!("send a refresh token to {}", client.place());
+    let happened = "its address begins with http://, so that it could be read on the way";
+    Fault::new(FaultKind::NotSignedIn, &tried, happened, "use its https:// address, and sign in again")
 }
 
 async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
