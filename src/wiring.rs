@@ -198,7 +198,7 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
-    let permissions = permissions::of_portal(&portal, chosen, how, cache);
+    let permissions = permissions::of_portal(&portal, chosen, cache, is_kept);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }
