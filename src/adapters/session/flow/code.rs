@@ -1,3 +1,4 @@
+use super::endpoints::Endpoints;
 use super::given::protocol;
 use super::party::{Arrived, Party};
 use super::refused;
@@ -19,6 +20,7 @@ pub struct Attempt {
     redirect: RedirectUrl,
     tried: String,
     issuer: String,
+    names_itself: bool,
     // gone once it was used
     state: Option<CsrfToken>,
     verifier: PkceCodeVerifier,
@@ -70,8 +72,8 @@ impl Attempt {
             request = request.add_extra_param("nonce", nonce.secret()).add_extra_param("prompt", "consent");
         }
         let (address, state) = request.url();
-        let issuer = party.endpoints.issuer.clone();
-        Ok(Self { address: address.into(), redirect, tried, issuer, state: Some(state), verifier, nonce })
+        let Endpoints { issuer, names_itself, .. } = party.endpoints.clone();
+        Ok(Self { address: address.into(), redirect, tried, issuer, names_itself, state: Some(state), verifier, nonce })
     }
 
     /// The address for the browser.
@@ -97,8 +99,14 @@ impl Attempt {
             Some(expected) if is_ours(expected) => {}
             Some(_) => return foreign("it belongs to another attempt to sign in"),
         }
-        // servers that say who they are (RFC 9207) cannot be taken for each other
-        if one(query, "iss").is_some_and(|issuer| issuer != self.issuer) {
+        // servers that say who they are (RFC 9207, 2.4) cannot be taken for each other
+        let issuers: Vec<String> = all(query, "iss").collect();
+        let is_theirs = match issuers.as_slice() {
+            [] => !self.names_itself,
+            [one] => *one == self.issuer,
+            _ => false,
+        };
+        if !is_theirs {
             return foreign("another server answered than the one that was asked");
         }
         let (code, error) = (one(query, "code"), one(query, "error"));
@@ -163,9 +171,14 @@ fn foreign<T>(why: &str) -> Result<T, Refusal> {
 
 /// The value of a parameter that is there once; one that is there twice means nothing.
 fn one(query: &str, name: &str) -> Option<String> {
-    let mut values = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
-    let value = values.next()?.1.into_owned();
+    let mut values = all(query, name);
+    let value = values.next()?;
     values.next().is_none().then_some(value)
+}
+
+fn all<'q>(query: &'q str, name: &'q str) -> impl Iterator<Item = String> + 'q {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.filter(move |(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// Compares all of both, however early they differ.

@@ -30,6 +30,9 @@ pub struct Endpoints {
     /// A client may be the address of a document about it.
     #[serde(rename = "client_id_metadata_document_supported")]
     pub takes_documents: bool,
+    /// It says who it is in each answer that a browser brings (RFC 9207).
+    #[serde(rename = "authorization_response_iss_parameter_supported")]
+    pub names_itself: bool,
 }
 
 impl Endpoints {
