@@ -74,7 +74,8 @@ impl Issuers {
 fn in_clear(client: &Client) -> Fault {
     let tried = format!("send a refresh token to {}", client.place());
     let happened = "its address begins with http://, so that it could be read on the way";
-    Fault::new(FaultKind::NotSignedIn, &tried, happened, "use its https:// address, and sign in again")
+    // what is kept may be right again once the address is
+    Fault::new(FaultKind::Invalid, &tried, happened, "use its https:// address, and sign in again")
 }
 
 async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
