@@ -51,7 +51,7 @@ impl Owner {
             Self::Known(subject) => Some(subject.clone()),
             Self::Unknown(_) => None,
         };
-        Whose { subject, remembered, ways: Some(super::session::accepted(chosen)) }
+        Whose { subject, remembered, ways: None }
     }
 
     /// The name of the folder, as far as it is known by now.

@@ -40,7 +40,7 @@ impl Account {
         issuers: &Arc<Issuers>,
         (owner, vault): (Owner, Arc<Vault>),
     ) -> Result<Self, Fault> {
-        let whose = owner.whose(chosen, folders);
+        let whose = Whose { ways: Some(accepted(chosen)), ..owner.whose(chosen, folders) };
         let headers = headers(chosen);
         let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
         let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));

@@ -147,6 +147,33 @@ async fn signing_out_revokes_both_and_forgets_even_when_nobody_answers() {
 }
 
 #[tokio::test]
+async fn a_provider_whose_tokens_and_keys_are_at_other_origins_is_one_like_any() {
+    use stagedoor::adapters::session::Renew as _;
+    for way in [Way::Browser, Way::Device] {
+        let desk = at_provider(|setup| setup.has_browser = way == Way::Browser);
+        let other = super::rig::elsewhere(desk.provider());
+        let at = |path: &str| -> &'static str { Box::leak(format!("{}/{path}", other.base).into_boxed_str()) };
+        desk.provider().twist(|twist| {
+            twist.says = vec![
+                ("token_endpoint", at("token")),
+                ("jwks_uri", at("keys")),
+                ("revocation_endpoint", at("revoke")),
+                ("device_authorization_endpoint", at("device")),
+            ];
+        });
+        desk.sign_in(way, agrees).await.unwrap();
+        let grant = desk.vault.held().await.unwrap().unwrap().grants.remove(0);
+        let newer = desk.issuers.renew(&grant).await.unwrap();
+        assert_eq!(newer.refresh.unwrap().reveal(), "provider-refresh-2");
+        desk.account.sign_out().await.unwrap();
+        assert_eq!(desk.provider().state.lock().unwrap().revoked, ["provider-refresh-1"]);
+        let mut asked: Vec<String> = other.asked().iter().map(|asked| asked.path().to_owned()).collect();
+        asked.retain(|path| path != "/device");
+        assert_eq!(asked, ["/token", "/keys", "/token", "/revoke"], "{way:?}");
+    }
+}
+
+#[tokio::test]
 async fn signing_out_where_nobody_is_signed_in_says_so_and_asks_nobody() {
     let desk = at_portal(|_| {});
     let told = desk.account.sign_out().await.unwrap();

@@ -150,7 +150,7 @@ impl Attempt {
         code: AuthorizationCode,
     ) -> Result<Arrived, Fault> {
         // the connection may have died during the visit; a code that did arrive is refused, no more
-        let wire = Wire::new(client, &self.tried).repeating();
+        let wire = Wire::new(client, party.issuer, &self.tried).repeating();
         let protocol = protocol(&party.client_id).set_token_uri(party.token_url()?).set_redirect_uri(self.redirect);
         let request = protocol.exchange_code(code).set_pkce_verifier(self.verifier);
         let given = request.request_async(&wire).await.map_err(|error| refused::fault(&self.tried, error))?;

@@ -50,7 +50,7 @@ impl Request {
             .add_scopes(party.scopes.iter().cloned().map(Scope::new))
             .add_extra_param("code_challenge", challenge.as_str().to_owned())
             .add_extra_param("code_challenge_method", challenge.method().as_str().to_owned());
-        let answer = request.request_async(&Wire::new(client, &tried)).await;
+        let answer = request.request_async(&Wire::new(client, party.issuer, &tried)).await;
         let response: StandardDeviceAuthorizationResponse = answer.map_err(|error| refused::fault(&tried, error))?;
         let until = clock::now().after(response.expires_in());
         Ok(Self { response, verifier, until })
@@ -78,7 +78,7 @@ impl Request {
     /// When the user says no, or the time runs out.
     pub async fn wait(&self, client: &Client, party: &Party, keys: &Keys, pause: &Pause) -> Result<Arrived, Fault> {
         let tried = party.tried();
-        let wire = Wire::new(client, &tried);
+        let wire = Wire::new(client, party.issuer, &tried);
         let protocol = protocol(&party.client_id).set_token_uri(party.token_url()?);
         let request = protocol
             .exchange_device_access_token(&self.response)

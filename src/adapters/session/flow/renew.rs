@@ -65,6 +65,11 @@ impl Issuers {
         let tried = format!("end the session at {}", client.place());
         let call = Call::form(&tried, &grant.revocation_endpoint, Secret::new(form));
         let late = |_| Fault::new(FaultKind::TimedOut, &tried, "it does not answer", "it ends there by itself in time");
+        let beside = match grant.issuer {
+            Issuer::Provider => client.beside(&tried, &grant.revocation_endpoint)?,
+            Issuer::Portal => None,
+        };
+        let client = beside.as_ref().unwrap_or(client);
         let plain = timeout(PATIENCE, client.plain(&call, None)).await.map_err(late)??;
         if plain.status == 200 { Ok(true) } else { Err(redacted(plain.fault(&call), token)) }
     }
@@ -86,7 +91,7 @@ async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
     };
     let address = TokenUrl::new(grant.token_endpoint.clone());
     let address = address.map_err(|_| ended("the session cannot be renewed; no place is known for it"))?;
-    let wire = Wire::new(client, &tried);
+    let wire = Wire::new(client, grant.issuer, &tried);
     let protocol = protocol(&grant.client_id).set_token_uri(address);
     let refresh = RefreshToken::new(refresh.reveal().to_owned());
     let answer = protocol.exchange_refresh_token(&refresh).request_async(&wire).await;
