@@ -84,7 +84,8 @@ pub enum SignIn {
         /// Where it is found, in words.
         hint: Clean,
     },
-    /// What was handed in was not right; what is asked for is asked for still.
+    /// What was handed in was not right, or the other side cannot be asked whether the code was typed;
+    /// what is asked for is asked for still.
     Again {
         /// Why, in words.
         why: Clean,

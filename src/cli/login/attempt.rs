@@ -55,6 +55,7 @@ impl<'a> Attempt<'a> {
         }
         match step {
             // hidden before it is asked for: whoever is quick is not shown either
+            SignIn::Again { asked, .. } if matches!(**asked, SignIn::Code { .. }) => {}
             SignIn::Visit { comes_back: false, .. } | SignIn::Paste { .. } | SignIn::Again { .. } => self.ask(),
             SignIn::Visit { .. } | SignIn::Asking(_) | SignIn::Code { .. } | SignIn::Done(_) => self.asks = false,
         }

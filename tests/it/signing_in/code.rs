@@ -82,6 +82,16 @@ async fn a_provider_that_is_away_does_not_keep_anybody_from_the_portal() {
 }
 
 #[tokio::test]
+async fn a_provider_that_does_not_take_its_own_code_does_not_keep_anybody_from_the_portal() {
+    let desk = desk(portal(), Some(provider()), |_| {});
+    desk.provider().twist(|twist| twist.token = Some(super::rig::refusal("invalid_grant")));
+    let signed_in = desk.sign_in(Way::Browser, agrees).await.unwrap();
+    assert_eq!(signed_in.user.unwrap().to_string(), "user:default/alice");
+    let told = signed_in.told.last().unwrap().to_string();
+    assert!(told.contains("it is not accepted any more"), "{told}");
+}
+
+#[tokio::test]
 async fn an_audience_that_the_token_lacks_is_named_with_what_to_do() {
     let desk = at_provider(|setup| {
         setup.provider.as_mut().unwrap().audiences = ["vault", "harbor", "argocd"].map(str::to_owned).to_vec();

@@ -1,6 +1,8 @@
 use super::say;
 use crate::adapters::http::Client;
-use crate::adapters::session::flow::{Arrived, Attempt, Keys, Loopback, Page, Party, Refusal, Visitor, any_port};
+use crate::adapters::session::flow::{
+    Arrived, Attempt, Ended, Keys, Loopback, Page, Party, Refusal, Visitor, any_port,
+};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::account::SignIn;
 use crate::platform::clock;
@@ -52,7 +54,7 @@ impl<'a> Travel<'a> {
         party: &Party,
         keys: &Keys,
         port: u16,
-    ) -> Result<Arrived, Fault> {
+    ) -> Result<Arrived, Ended> {
         let mut attempt = Attempt::new(party, port)?;
         let late = |_| {
             let happened = "nobody came back from the browser within ten minutes";
@@ -60,10 +62,10 @@ impl<'a> Travel<'a> {
         };
         let code = timeout(PATIENCE, self.code(&mut attempt, party)).await.map_err(late)??;
         say(self.steps, SignIn::Asking(Clean::line(&format!("asking {} for a session", party.at))));
-        attempt.redeem(client, party, keys, code).await
+        Ok(attempt.redeem(client, party, keys, code).await?)
     }
 
-    async fn code(&mut self, attempt: &mut Attempt, party: &Party) -> Result<AuthorizationCode, Fault> {
+    async fn code(&mut self, attempt: &mut Attempt, party: &Party) -> Result<AuthorizationCode, Ended> {
         let step = SignIn::Visit {
             address: Clean::line(attempt.address()),
             at: Clean::line(&party.at),
@@ -99,16 +101,16 @@ async fn pasted(
     hands: &mut UnboundedReceiver<Secret>,
     attempt: &mut Attempt,
     asked: SignIn,
-) -> Result<AuthorizationCode, Fault> {
+) -> Result<AuthorizationCode, Ended> {
     say(steps, asked.clone());
     while let Some(pasted) = hands.recv().await {
         match attempt.accept_pasted(&pasted) {
             Ok(code) => return Ok(code),
             Err(Refusal::Foreign(why)) => say(steps, SignIn::Again { why, asked: Box::new(asked.clone()) }),
-            Err(Refusal::Ended { fault, .. }) => return Err(fault),
+            Err(Refusal::Ended(ended)) => return Err(ended),
         }
     }
-    Err(replaced())
+    Err(replaced().into())
 }
 
 /// The fault of an attempt that another one took the place of.

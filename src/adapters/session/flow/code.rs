@@ -1,7 +1,7 @@
 use super::endpoints::Endpoints;
 use super::given::protocol;
 use super::party::{Arrived, Party};
-use super::refused;
+use super::refused::{self, Ended};
 use super::verify::{Keys, arrived};
 use super::wire::Wire;
 use crate::adapters::http::Client;
@@ -32,13 +32,8 @@ pub struct Attempt {
 pub enum Refusal {
     /// It does not belong to this attempt, which goes on: why, in words.
     Foreign(Clean),
-    /// The other side refused, and the attempt is over.
-    Ended {
-        /// How it refused.
-        fault: Fault,
-        /// It was the user who did.
-        declined: bool,
-    },
+    /// The other side, or the user there, refused, and the attempt is over.
+    Ended(Ended),
 }
 
 impl fmt::Debug for Attempt {
@@ -158,10 +153,10 @@ impl Attempt {
     }
 
     fn ended(&self, error: &str, description: Option<&str>) -> Refusal {
-        let declined = error == "access_denied";
+        let declined = refused::is_declined(error);
         // what stands there then is a program's word for what the user knows
         let description = description.filter(|_| !declined);
-        Refusal::Ended { fault: refused::refusal(&self.tried, error, description), declined }
+        Refusal::Ended(Ended { fault: refused::refusal(&self.tried, error, description), declined })
     }
 }
 

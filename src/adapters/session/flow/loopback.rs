@@ -1,5 +1,6 @@
 use super::code::{Attempt, Refusal};
 use super::pages::Page;
+use super::refused::Ended;
 use crate::platform::fault::{Fault, FaultKind};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -69,7 +70,7 @@ impl Loopback {
     ///
     /// # Errors
     /// When the other side sent the browser back with a refusal.
-    pub async fn code(&self, attempt: &mut Attempt) -> Result<(AuthorizationCode, Visitor), Fault> {
+    pub async fn code(&self, attempt: &mut Attempt) -> Result<(AuthorizationCode, Visitor), Ended> {
         let mut reading = FuturesUnordered::new();
         loop {
             let came = tokio::select! {
@@ -94,9 +95,9 @@ impl Loopback {
             match attempt.accept(&query) {
                 Ok(code) => return Ok((code, visitor)),
                 Err(Refusal::Foreign(_)) => visitor.answer(&Page::Foreign).await,
-                Err(Refusal::Ended { fault, declined }) => {
-                    visitor.answer(if declined { &Page::Declined } else { &Page::Failed }).await;
-                    return Err(fault);
+                Err(Refusal::Ended(ended)) => {
+                    visitor.answer(if ended.declined { &Page::Declined } else { &Page::Failed }).await;
+                    return Err(ended);
                 }
             }
         }

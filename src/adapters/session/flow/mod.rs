@@ -20,5 +20,6 @@ pub use endpoints::Endpoints;
 pub use loopback::{Loopback, Visitor, any_port};
 pub use pages::Page;
 pub use party::{Arrived, Party};
+pub use refused::Ended;
 pub use renew::Issuers;
 pub use verify::{Keys, missing_audiences};

@@ -5,6 +5,7 @@ use crate::platform::fault::{Fault, FaultKind};
 use futures_util::future::BoxFuture;
 use oauth2::http::{Method, Response, header::CONTENT_TYPE};
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -21,14 +22,43 @@ pub(super) struct Wire<'a> {
     tried: &'a str,
     date: Mutex<Option<SystemTime>>,
     repeats: bool,
+    /// Questions that were lost one after the other, and who is told.
+    lost: AtomicUsize,
+    watch: Option<&'a Watch<'a>>,
 }
+
+/// What is told of a server that does not come to an answer; `None` when it does again.
+pub type Watch<'w> = dyn Fn(Option<&Fault>) + Send + Sync + 'w;
 
 impl<'a> Wire<'a> {
     /// To a server whose client that is. What a portal gives goes to its own origin alone, what a
     /// provider gives to all that it named when its document was read. `tried` stands behind "cannot".
     pub(super) fn new(client: &'a Client, issuer: Issuer, tried: &'a str) -> Self {
         let leads_on = issuer == Issuer::Provider;
-        Self { client, leads_on, others: Mutex::default(), tried, date: Mutex::default(), repeats: false }
+        Self {
+            client,
+            leads_on,
+            others: Mutex::default(),
+            tried,
+            date: Mutex::default(),
+            repeats: false,
+            lost: AtomicUsize::new(0),
+            watch: None,
+        }
+    }
+
+    /// The same; who waits is told when two questions were lost one after the other.
+    pub(super) fn watched(self, watch: &'a Watch<'a>) -> Self {
+        Self { watch: Some(watch), ..self }
+    }
+
+    fn tell(&self, answer: Result<(), &Fault>) {
+        let Some(watch) = self.watch else { return };
+        match answer {
+            Err(fault) if self.lost.fetch_add(1, Relaxed) == 1 => watch(Some(fault)),
+            Ok(()) if self.lost.swap(0, Relaxed) > 1 => watch(None),
+            Err(_) | Ok(()) => {}
+        }
     }
 
     /// The same; a question whose connection broke is asked a second time. Of no use to an old refresh
@@ -92,7 +122,11 @@ impl<'c> AsyncHttpClient<'c> for Wire<'_> {
     type Future = BoxFuture<'c, Result<HttpResponse, Fault>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.send(request))
+        Box::pin(async move {
+            let answer = self.send(request).await;
+            self.tell(answer.as_ref().map(drop));
+            answer
+        })
     }
 }
 

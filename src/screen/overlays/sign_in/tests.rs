@@ -55,3 +55,15 @@ fn the_sheet_fits_any_size_and_its_field_is_seen_down_to_three_rows() {
         }
     }
 }
+
+#[test]
+fn what_keeps_the_code_from_being_asked_about_is_seen_beside_it_and_nothing_is_typed() {
+    let code = SignIn::Code { address: "https://x/device".into(), complete: None, code: "WDJB".into(), until: At(9) };
+    let sheet = sheet(SignIn::Again { why: "the gateway failed".into(), asked: Box::new(code) });
+    assert!(!sheet.typing());
+    let area = Rect::new(0, 0, 80, 24);
+    let mut buf = Buffer::empty(area);
+    sheet.view(&mut buf, area, &Look::default(), At(0));
+    let text: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert!(text.contains("the gateway failed") && text.contains("WDJB"), "{text}");
+}
