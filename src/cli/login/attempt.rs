@@ -60,8 +60,8 @@ impl<'a> Attempt<'a> {
             SignIn::Visit { .. } | SignIn::Asking(_) | SignIn::Code { .. } | SignIn::Done(_) => self.asks = false,
         }
         shown::show(step, self.look);
-        if let SignIn::Visit { address, comes_back: true, .. } = step {
-            start_browser(address);
+        if let SignIn::Visit { address, start, comes_back: true, .. } = step {
+            start_browser(start.as_ref().unwrap_or(address));
         }
         self.last = Some(step.clone());
     }

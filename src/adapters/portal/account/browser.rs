@@ -66,13 +66,15 @@ impl<'a> Travel<'a> {
     }
 
     async fn code(&mut self, attempt: &mut Attempt, party: &Party) -> Result<AuthorizationCode, Ended> {
+        let start = self.loopback.as_mut().filter(|_| self.comes_back && self.visitor.is_none());
         let step = SignIn::Visit {
             address: Clean::line(attempt.address()),
+            start: start.map(|loopback| Clean::line(&loopback.start())),
             at: Clean::line(&party.at),
             comes_back: self.comes_back,
             until: clock::now().after(PATIENCE),
         };
-        let Some(loopback) = self.loopback.as_ref().filter(|_| self.comes_back) else {
+        let Some(loopback) = self.loopback.as_mut().filter(|_| self.comes_back) else {
             return pasted(self.steps, &mut self.pasted, attempt, step).await;
         };
         match self.visitor.take() {
