@@ -177,9 +177,11 @@ fn portal(
         ),
         false => (direct, asked),
     };
+    let (signed_in, way) = who.vault.signed_in();
+    let is_signed_in = *token == Token::None && !signed_in.is_empty();
     let badges = [
         (*token != Token::None, "static token"),
-        (chosen.sends_token_in_clear(), "token in clear"),
+        (chosen.sends_token_in_clear(is_signed_in), "token in clear"),
         (chosen.unused_token.is_some(), "token not used"),
         (how.offline, "offline"),
     ];
@@ -189,14 +191,14 @@ fn portal(
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,
-        way: if *token == Token::None { Clean::line(&who.vault.signed_in().1) } else { Clean::default() },
+        way: if *token == Token::None { Clean::line(&way) } else { Clean::default() },
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
     };
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
-    let permissions = permissions::of_portal(&portal, chosen, how, cache);
+    let permissions = permissions::of_portal(&portal, chosen, cache, is_kept);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }

@@ -154,7 +154,7 @@ fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
         Err(_) => vec![bad("platform", "interrupted", "")],
     };
     checks.extend(kept.iter().flat_map(session::checks));
-    checks.extend(in_clear(chosen));
+    checks.extend(in_clear(chosen, who.is_some()));
     checks.extend(copy(chosen, connected.cache));
     checks
 }
@@ -206,8 +206,8 @@ fn was_answered(asked: &Result<(), Fault>) -> bool {
     asked.as_ref().err().is_none_or(|fault| matches!(fault.kind, FaultKind::NotSignedIn | FaultKind::NotPermitted))
 }
 
-fn in_clear(chosen: &Chosen) -> Option<Check> {
-    chosen.sends_token_in_clear().then(|| {
+fn in_clear(chosen: &Chosen, is_signed_in: bool) -> Option<Check> {
+    chosen.sends_token_in_clear(is_signed_in).then(|| {
         let detail = "the token goes in clear: the address begins with http:// and is of another machine";
         bad("encryption", detail, "use the https:// address of the portal")
     })

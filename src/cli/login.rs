@@ -94,10 +94,19 @@ fn nobody_signs_in(chosen: &Chosen) -> Fault {
 /// The way that is gone: the one that was asked for, or else the best.
 fn way(ways: &Ways, asked: Option<Way>) -> Result<Way, Ending> {
     match asked {
-        None => ways.open.first().copied().ok_or_else(|| no_way(ways).into()),
+        None => best(ways),
         Some(way) if ways.open.contains(&way) => Ok(way),
         Some(way) => Err(closed(ways, way).into()),
     }
+}
+
+/// The best way that is open. Where none leads through a browser or a code it is told why.
+fn best(ways: &Ways) -> Result<Way, Ending> {
+    let best = ways.open.first().copied().ok_or_else(|| no_way(ways))?;
+    if !matches!(best, Way::Browser | Way::Paste | Way::Device) {
+        ways.closed.iter().for_each(|(way, why)| complain(&Clean::line(&format!("not by --{}: {why}", way.word()))));
+    }
+    Ok(best)
 }
 
 /// There is none at all: each with its reason, which names what has to be configured.

@@ -88,11 +88,13 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// Whether a token goes to another machine without TLS.
-    pub fn sends_token_in_clear(&self) -> bool {
+    /// Whether a token goes to another machine without TLS, be it ready made or that of who is signed
+    /// in.
+    pub fn sends_token_in_clear(&self, is_signed_in: bool) -> bool {
         match &self.portal {
             Portal::Backstage { base, token, .. } => {
-                *token != Token::None && WebAddress::parse(base).is_ok_and(|address| address.is_in_clear())
+                (is_signed_in || *token != Token::None)
+                    && WebAddress::parse(base).is_ok_and(|address| address.is_in_clear())
             }
             Portal::Workspace(_) | Portal::Example { .. } => false,
         }
@@ -361,13 +363,15 @@ mod tests {
 
     #[test]
     fn a_token_in_clear_is_one_that_goes_to_another_machine_without_tls() {
-        let at = |url: &str, vars: &[(&str, &str)]| {
+        let at = |url: &str, vars: &[(&str, &str)], is_signed_in| {
             let picks = Picks { url: Some(url.into()), ..Picks::default() };
-            chosen(&picks, vars, &config()).unwrap().sends_token_in_clear()
+            chosen(&picks, vars, &config()).unwrap().sends_token_in_clear(is_signed_in)
         };
         let token = [("STAGEDOOR_TOKEN", "secret")];
-        assert!(at("http://portal.example", &token));
-        assert!(!at("http://portal.example", &[]) && !at("https://portal.example", &token));
-        assert!(!at("http://localhost:7007", &token));
+        assert!(at("http://portal.example", &token, false) && at("http://portal.example", &[], true));
+        assert!(!at("http://portal.example", &[], false));
+        for safe in ["https://portal.example", "http://localhost:7007"] {
+            assert!(!at(safe, &token, false) && !at(safe, &[], true), "{safe}");
+        }
     }
 }

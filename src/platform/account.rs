@@ -60,6 +60,9 @@ pub enum SignIn {
     Visit {
         /// The address, to be opened, shown and copied. It holds nothing that is secret for long.
         address: Clean,
+        /// What a browser on this machine is started at instead, once: everybody on the machine can see
+        /// what a program is started with.
+        start: Option<Clean>,
         /// Where this is: the host, in words.
         at: Clean,
         /// The browser comes back by itself. Without it the address that it ends at, or a token, is
@@ -84,7 +87,8 @@ pub enum SignIn {
         /// Where it is found, in words.
         hint: Clean,
     },
-    /// What was handed in was not right; what is asked for is asked for still.
+    /// What was handed in was not right, or the other side cannot be asked whether the code was typed;
+    /// what is asked for is asked for still.
     Again {
         /// Why, in words.
         why: Clean,

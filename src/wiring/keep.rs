@@ -51,7 +51,7 @@ impl Owner {
             Self::Known(subject) => Some(subject.clone()),
             Self::Unknown(_) => None,
         };
-        Whose { subject, remembered }
+        Whose { subject, remembered, ways: None }
     }
 
     /// The name of the folder, as far as it is known by now.
@@ -161,11 +161,11 @@ fn of_file(path: &Path) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::text::Clean;
 
-    fn chosen(context: &str, base: &str, words: &[&str]) -> Chosen {
+    pub(in crate::wiring) fn chosen(context: &str, base: &str, words: &[&str]) -> Chosen {
         Chosen {
             name: Clean::line(context),
             context: Some(context.into()),

@@ -2,15 +2,14 @@
 
 use crate::adapters::kept::KeptPublished;
 use crate::adapters::portal::{Portal, PortalPermissions};
-use crate::cli::How;
 use crate::config::Chosen;
 use crate::platform::permissions::{PermissionPort, PublishedKeep, Unkept};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The permissions of a portal.
-pub(super) fn of_portal(portal: &Arc<Portal>, chosen: &Chosen, how: &How<'_>, cache: &Path) -> Arc<dyn PermissionPort> {
-    let keep: Arc<dyn PublishedKeep> = match how.kept && !how.is_in_memory() {
+/// The permissions of a portal, kept in the folder of whoever it is, once that is known (`is_kept`).
+pub(super) fn of_portal(portal: &Arc<Portal>, chosen: &Chosen, cache: &Path, is_kept: bool) -> Arc<dyn PermissionPort> {
+    let keep: Arc<dyn PublishedKeep> = match is_kept {
         true => Arc::new(KeptPublished::new(cache.to_owned())),
         false => Arc::new(Unkept),
     };

@@ -11,6 +11,7 @@ use crate::adapters::systems::backstage::Providers;
 use crate::cli::SignInKept;
 use crate::config::{self, AuthWay, Chosen, Folders, Token};
 use crate::domain::text::Clean;
+use crate::platform::account::Way;
 use crate::platform::fault::{Fault, FaultKind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ impl Account {
         issuers: &Arc<Issuers>,
         (owner, vault): (Owner, Arc<Vault>),
     ) -> Result<Self, Fault> {
-        let whose = owner.whose(chosen, folders);
+        let whose = Whose { ways: Some(accepted(chosen)), ..owner.whose(chosen, folders) };
         let headers = headers(chosen);
         let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
         let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));
@@ -78,9 +79,20 @@ impl Account {
 
 /// Whether there is a way of signing in, besides a token that is ready made.
 pub(super) fn signs_in(chosen: &Chosen) -> bool {
-    const WAYS: [AuthWay; 4] = [AuthWay::Oidc, AuthWay::Proxy, AuthWay::Guest, AuthWay::Paste];
-    let allowed = |way: &AuthWay| chosen.allowed_ways.as_ref().is_none_or(|ways| ways.contains(way));
-    WAYS.iter().any(|way| chosen.sign_in.takes(*way) && allowed(way))
+    !accepted(chosen).is_empty()
+}
+
+/// The words of the ways of signing in that the context takes and the administrator allows.
+pub(super) fn accepted(chosen: &Chosen) -> Vec<&'static str> {
+    let auth = |way: &Way| match way {
+        Way::Browser | Way::Paste | Way::Device => AuthWay::Oidc,
+        Way::Proxy => AuthWay::Proxy,
+        Way::Guest => AuthWay::Guest,
+        Way::Token => AuthWay::Paste,
+    };
+    let allowed = |way: AuthWay| chosen.allowed_ways.as_ref().is_none_or(|ways| ways.contains(&way));
+    let accepted = |way: &Way| chosen.sign_in.takes(auth(way)) && allowed(auth(way));
+    Way::ALL.into_iter().filter(accepted).map(Way::word).collect()
 }
 
 pub(super) fn headers(chosen: &Chosen) -> Option<Arc<dyn Headers>> {
@@ -131,4 +143,24 @@ fn with_vault<T: Send + 'static>(
         Ok(runtime.block_on(work(Arc::new(Vault::in_folder(folder, SystemKeyring::find())))))
     });
     working.join().unwrap_or_else(|_| Err(local(&"it fell over")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_administrators_list_holds_over_what_the_context_takes() {
+        let chosen = |allowed: Option<&[AuthWay]>| {
+            let sign_in = config::SignInSettings { accepts: vec![AuthWay::Oidc, AuthWay::Guest], ..Default::default() };
+            accepted(&Chosen {
+                sign_in,
+                allowed_ways: allowed.map(<[_]>::to_vec),
+                ..keep::tests::chosen("work", "https://a", &[])
+            })
+        };
+        assert_eq!(chosen(None), ["browser", "paste", "device", "guest"]);
+        assert_eq!(chosen(Some(&[AuthWay::Guest, AuthWay::Paste])), ["guest"]);
+        assert!(chosen(Some(&[AuthWay::Static])).is_empty());
+    }
 }

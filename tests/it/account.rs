@@ -64,7 +64,7 @@ fn paste(stage: &mut Stage, text: &str) {
 
 fn visit(comes_back: bool) -> SignIn {
     let until = At(NOW.0 + 300_000);
-    SignIn::Visit { address: ADDRESS.into(), at: "portal.example".into(), comes_back, until }
+    SignIn::Visit { address: ADDRESS.into(), start: None, at: "portal.example".into(), comes_back, until }
 }
 
 fn code() -> SignIn {

@@ -50,6 +50,21 @@ fn where_no_way_is_open_each_is_told_with_its_reason() {
 }
 
 #[test]
+fn a_portal_whose_address_is_in_clear_signs_nobody_in_however_it_is_named() {
+    let context =
+        "current = \"work\"\n[contexts.work]\nurl = \"http://portal.invalid\"\nauth = [\"oidc\", \"paste\"]\n";
+    let stand = Stand::new().configured(context);
+    for args in [
+        vec!["login"],
+        vec!["login", "work"],
+        vec!["login", "--token"],
+        vec!["--url", "http://portal.invalid", "login"],
+    ] {
+        stand.run(&args).ends(4).says("portal.invalid begins with http://");
+    }
+}
+
+#[test]
 fn signing_out_where_nobody_is_signed_in_is_no_error() {
     let stand = Stand::new().configured(PASTES);
     let err = stand.run(&["logout"]).ends(0).err.clone();

@@ -2,6 +2,7 @@
 //! words. It sends a token only to the origin that it was made for, and nothing runs, not even a
 //! timer, while no request is on its way.
 
+mod beside;
 mod body;
 mod call;
 mod client;

@@ -12,7 +12,7 @@ use super::whose::Whose;
 use crate::domain::model::At;
 use crate::domain::text::Secret;
 use crate::platform::clock;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Fault, FaultKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -120,7 +120,7 @@ impl Stored {
     /// The access token; one that is about to end is renewed first. `None` where nobody is signed in.
     ///
     /// # Errors
-    /// [`crate::platform::fault::FaultKind::NotSignedIn`] when the session is over, [`crate::platform::fault::FaultKind::AnotherUser`] when somebody
+    /// [`FaultKind::NotSignedIn`] when the session is over, [`FaultKind::AnotherUser`] when somebody
     /// else's began; other kinds where the one who renews could not be asked.
     pub async fn token(&self) -> Result<Option<Secret>, Fault> {
         let Some(grant) = self.0.grant().await? else { return Ok(None) };
@@ -194,8 +194,10 @@ impl Shared {
     /// The grant that is in force; `None` where nobody is signed in, and nobody was.
     async fn grant(&self) -> Result<Option<Grant>, Fault> {
         let known = self.vault.held().await?;
-        if let Some(grant) = self.mine(known.as_ref())? {
-            return Ok(Some(grant));
+        match self.mine(known.as_ref()) {
+            Ok(Some(grant)) => return Ok(Some(grant)),
+            Err(fault) if fault.kind != FaultKind::NotSignedIn => return Err(fault),
+            Ok(None) | Err(_) => {}
         }
         // somebody may have signed in since, here or in another process
         let there = self.vault.read_anew().await?;
@@ -209,6 +211,9 @@ impl Shared {
     fn mine(&self, held: Option<&Held>) -> Result<Option<Grant>, Fault> {
         let Some(held) = held else { return Ok(None) };
         self.whose.check_subject(&held.subject)?;
+        if let Some(why) = self.whose.refuses(held) {
+            return Err(self.over(&why));
+        }
         Ok(held.of(self.issuer).cloned())
     }
 

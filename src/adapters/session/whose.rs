@@ -2,6 +2,7 @@
 
 use super::claims::jwt_claims;
 use super::number::number;
+use super::tokens::Held;
 use super::vault::Seen;
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
@@ -14,6 +15,8 @@ pub struct Whose {
     pub subject: Option<String>,
     /// Where to remember whose token a command gave.
     pub remembered: Option<Sighting>,
+    /// The words of the ways of signing in that count; without it all do.
+    pub ways: Option<Vec<&'static str>>,
 }
 
 /// Where it is remembered whose token a command gave, since a command is not run to find that out.
@@ -50,7 +53,7 @@ impl Sighting {
 impl Whose {
     /// Tokens of one subject.
     pub fn of(subject: impl Into<String>) -> Self {
-        Self { subject: Some(subject.into()), remembered: None }
+        Self { subject: Some(subject.into()), ..Self::default() }
     }
 
     /// Whether a token may be used here. Whose it is is remembered in any case, so that the next
@@ -72,6 +75,16 @@ impl Whose {
             Some(expected) if expected != subject => Err(another()),
             _ => Ok(()),
         }
+    }
+}
+
+impl Whose {
+    /// Why the tokens of somebody who signed in do not count, in words: they came by a way that may not
+    /// be gone any more.
+    pub(super) fn refuses(&self, held: &Held) -> Option<String> {
+        let ways = self.ways.as_ref().filter(|ways| !ways.contains(&held.way.as_str()))?;
+        let others = if ways.is_empty() { "none is".to_owned() } else { format!("these are: {}", ways.join(", ")) };
+        Some(format!("it was begun by the way `{}`, which is not allowed here; {others}", held.way))
     }
 }
 

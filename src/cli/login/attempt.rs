@@ -55,12 +55,13 @@ impl<'a> Attempt<'a> {
         }
         match step {
             // hidden before it is asked for: whoever is quick is not shown either
+            SignIn::Again { asked, .. } if matches!(**asked, SignIn::Code { .. }) => {}
             SignIn::Visit { comes_back: false, .. } | SignIn::Paste { .. } | SignIn::Again { .. } => self.ask(),
             SignIn::Visit { .. } | SignIn::Asking(_) | SignIn::Code { .. } | SignIn::Done(_) => self.asks = false,
         }
         shown::show(step, self.look);
-        if let SignIn::Visit { address, comes_back: true, .. } = step {
-            start_browser(address);
+        if let SignIn::Visit { address, start, comes_back: true, .. } = step {
+            start_browser(start.as_ref().unwrap_or(address));
         }
         self.last = Some(step.clone());
     }

@@ -94,7 +94,7 @@ mod tests {
 
     fn visit(comes_back: bool, look: Look) -> String {
         let (address, at) = (Clean::line(ADDRESS), Clean::line("portal.example"));
-        words(&SignIn::Visit { address, at, comes_back, until: At::default() }, look)
+        words(&SignIn::Visit { address, start: None, at, comes_back, until: At::default() }, look)
     }
 
     #[test]

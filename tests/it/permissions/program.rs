@@ -136,6 +136,25 @@ fn a_location_goes_only_where_locations_may_be_removed_and_an_orphan_needs_no_su
 }
 
 #[test]
+fn as_long_as_it_is_not_known_whose_token_it_is_nothing_of_the_permissions_is_kept() {
+    let server = portal(|_, _| Say::Allow);
+    let context = format!(
+        "[contexts.work]\nurl = '{}'\nauth = ['static']\ntoken_command = ['printf', '%s', '{}']\n",
+        server.base,
+        token()
+    );
+    let stand = Stand::new().configured(&format!("current = 'work'\n{context}"));
+    let kept = || {
+        let folders = std::fs::read_dir(stand.path("cache")).into_iter().flatten().flatten();
+        folders.filter(|folder| folder.path().join("permissions.json").exists()).map(|folder| folder.file_name())
+    };
+    stand.run(&THREE).ends(0);
+    assert_eq!(kept().count(), 0, "{:?}", kept().collect::<Vec<_>>());
+    stand.run(&THREE).ends(0);
+    assert!(kept().count() == 1 && kept().all(|name| name != "unknown"), "{:?}", kept().collect::<Vec<_>>());
+}
+
+#[test]
 fn a_dry_run_is_under_the_gate_too_and_a_command_that_is_wrong_is_told_as_wrong() {
     let server = portal(|_, _| Say::Deny);
     let stand = stand(&server, "");

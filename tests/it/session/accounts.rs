@@ -1,10 +1,11 @@
 //! Whose data is shown: of whoever is signed in, and of nobody else on the same account.
 
-use super::{ALICE, BOB, grant, in_seconds};
+use super::{ALICE, BOB, Renewing, grant, in_seconds};
 use crate::stand::Stand;
 use crate::support::terminal::{Pty, Start};
 use crate::systems::{Act, Asked, Server, json};
-use stagedoor::adapters::session::{Held, Vault, number};
+use stagedoor::adapters::session::{Held, Issuer, Stored, Vault, Whose, number};
+use stagedoor::platform::fault::FaultKind;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -31,10 +32,14 @@ fn account(state: &Path, base: &str) -> PathBuf {
 
 /// Signs somebody in to the context, as another process would.
 fn sign_in(state: &Path, base: &str, subject: &str) {
+    sign_in_by("browser", state, base, subject);
+}
+
+fn sign_in_by(way: &str, state: &Path, base: &str, subject: &str) {
     let mut grant = grant(0, Some(in_seconds(3_600)));
     let name = subject.rsplit('/').next().unwrap();
     grant.tokens.access = super::secret(&format!("token-of-{name}"));
-    let held = Held { subject: subject.into(), user: subject.parse().ok(), way: "browser".into(), grants: vec![grant] };
+    let held = Held { subject: subject.into(), user: subject.parse().ok(), way: way.into(), grants: vec![grant] };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(Vault::in_folder(account(state, base), None).keep(&held)).unwrap();
 }
@@ -112,6 +117,51 @@ fn removing_a_context_leaves_nothing_of_who_was_signed_in_but_the_journal() {
     assert!(command.output().unwrap().status.success());
     assert_eq!(files(&cache), Vec::<PathBuf>::new());
     assert_eq!(files(&state), [journal]);
+}
+
+#[test]
+fn who_came_by_a_way_that_is_allowed_no_more_is_asked_to_sign_in_and_nothing_is_sent_or_erased() {
+    static HANGS: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    let server = portal(&HANGS);
+    let configured = |stand: &Stand, ways: &str| {
+        let text = format!("current = \"work\"\n[contexts.work]\nurl = \"{}\"\nauth = {ways}\n", server.base);
+        stand.write("config/config.toml", &text);
+    };
+    let stand = Stand::new();
+    sign_in_by("token", &stand.path("state"), &server.base, ALICE);
+    let get = || stand.run(&["get", "component"]);
+    configured(&stand, "[\"oidc\"]");
+    let told = get().ends(4).says("the way `token`, which is not allowed here; these are: browser, paste, device");
+    assert!(told.err.contains("stagedoor login work"), "{}", told.err);
+    assert!(server.asked().is_empty());
+    configured(&stand, "[\"oidc\", \"paste\"]");
+    assert!(get().ends(0).out.contains("alices-ledger"), "the session is there still");
+}
+
+#[tokio::test]
+async fn who_signs_in_anew_by_a_way_that_is_allowed_is_seen_by_a_program_that_runs_already() {
+    let home = TempDir::new().unwrap();
+    let by = async |way: &str| {
+        let held = Held { way: way.into(), ..super::held(ALICE, Some(in_seconds(3_600))) };
+        super::vault(home.path()).keep(&held).await.unwrap();
+    };
+    by("token").await;
+    let whose = Whose { ways: Some(vec!["browser"]), ..Whose::of(ALICE) };
+    let renewing = Renewing::by(|_, _| panic!("it has not ended"));
+    let stored = Stored::new(super::vault(home.path()), renewing, Issuer::Portal, whose);
+    assert_eq!(stored.token().await.unwrap_err().kind, FaultKind::NotSignedIn);
+    by("browser").await;
+    assert_eq!(stored.token().await.unwrap().unwrap().reveal(), "access-0");
+}
+
+#[test]
+fn doctor_warns_who_is_signed_in_that_their_token_goes_in_clear() {
+    let base = "http://portal.invalid";
+    let stand = Stand::new().configured(&format!("current = \"work\"\n[contexts.work]\nurl = \"{base}\"\n"));
+    let clear = || stand.run(&["doctor", "--offline"]).out.contains("the token goes in clear");
+    assert!(!clear(), "nobody is signed in");
+    sign_in(&stand.path("state"), base, ALICE);
+    assert!(clear());
 }
 
 /// A context whose token is what a command prints: the token of whoever stands in a file.

@@ -8,11 +8,16 @@ use stagedoor::domain::text::Secret;
 const CODE: &str = "the-code";
 
 fn attempt() -> (Attempt, String) {
+    attempt_at(Endpoints::default())
+}
+
+/// At a server whose document says this besides.
+fn attempt_at(said: Endpoints) -> (Attempt, String) {
     let endpoints = Endpoints {
         issuer: "https://sso.example".into(),
         authorization: "https://sso.example/auth?tenant=a".into(),
         token: "https://sso.example/token".into(),
-        ..Endpoints::default()
+        ..said
     };
     let party = Party {
         issuer: Issuer::Provider,
@@ -48,6 +53,30 @@ fn no_two_requests_share_what_proves_them() {
     for name in ["state", "nonce", "code_challenge"] {
         assert_ne!(one[name], other[name], "{name}");
         assert!(one[name].len() >= 22, "{name} has 128 bits or more");
+    }
+}
+
+#[test]
+fn a_server_that_always_says_who_it_is_is_not_believed_without_and_nobody_who_says_it_twice() {
+    let iss = "iss=https%3A%2F%2Fsso.example";
+    let names_itself = || attempt_at(Endpoints { names_itself: true, ..Endpoints::default() });
+    for said in [true, false] {
+        let (mut attempt, right) = if said { names_itself() } else { attempt() };
+        let foreign = [
+            format!("{right}&{iss}&{iss}"),
+            format!("{right}&{iss}&iss=https%3A%2F%2Fevil.example"),
+            format!("{right}&iss=https%3A%2F%2Fevil.example&{iss}"),
+            format!("{right}&iss=https%3A%2F%2Fevil.example"),
+            format!("{right}&iss="),
+        ];
+        for foreign in foreign {
+            let refused = paste(&mut attempt, &foreign).unwrap_err();
+            assert!(matches!(&refused, Refusal::Foreign(why) if why.as_str().contains("another server")), "{foreign}");
+        }
+        if said {
+            assert!(matches!(paste(&mut attempt, &right), Err(Refusal::Foreign(_))), "it does not say who it is");
+        }
+        assert_eq!(paste(&mut attempt, &format!("{right}&{iss}")).unwrap(), CODE, "and the attempt goes on");
     }
 }
 

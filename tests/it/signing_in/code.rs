@@ -82,6 +82,16 @@ async fn a_provider_that_is_away_does_not_keep_anybody_from_the_portal() {
 }
 
 #[tokio::test]
+async fn a_provider_that_does_not_take_its_own_code_does_not_keep_anybody_from_the_portal() {
+    let desk = desk(portal(), Some(provider()), |_| {});
+    desk.provider().twist(|twist| twist.token = Some(super::rig::refusal("invalid_grant")));
+    let signed_in = desk.sign_in(Way::Browser, agrees).await.unwrap();
+    assert_eq!(signed_in.user.unwrap().to_string(), "user:default/alice");
+    let told = signed_in.told.last().unwrap().to_string();
+    assert!(told.contains("it is not accepted any more"), "{told}");
+}
+
+#[tokio::test]
 async fn an_audience_that_the_token_lacks_is_named_with_what_to_do() {
     let desk = at_provider(|setup| {
         setup.provider.as_mut().unwrap().audiences = ["vault", "harbor", "argocd"].map(str::to_owned).to_vec();
@@ -144,6 +154,33 @@ async fn signing_out_revokes_both_and_forgets_even_when_nobody_answers() {
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[1].as_str().contains("here the tokens are gone"), "{told:?}");
     assert_eq!(told[2].as_str(), "signed out of work");
+}
+
+#[tokio::test]
+async fn a_provider_whose_tokens_and_keys_are_at_other_origins_is_one_like_any() {
+    use stagedoor::adapters::session::Renew as _;
+    for way in [Way::Browser, Way::Device] {
+        let desk = at_provider(|setup| setup.has_browser = way == Way::Browser);
+        let other = super::rig::elsewhere(desk.provider());
+        let at = |path: &str| -> &'static str { Box::leak(format!("{}/{path}", other.base).into_boxed_str()) };
+        desk.provider().twist(|twist| {
+            twist.says = vec![
+                ("token_endpoint", at("token")),
+                ("jwks_uri", at("keys")),
+                ("revocation_endpoint", at("revoke")),
+                ("device_authorization_endpoint", at("device")),
+            ];
+        });
+        desk.sign_in(way, agrees).await.unwrap();
+        let grant = desk.vault.held().await.unwrap().unwrap().grants.remove(0);
+        let newer = desk.issuers.renew(&grant).await.unwrap();
+        assert_eq!(newer.refresh.unwrap().reveal(), "provider-refresh-2");
+        desk.account.sign_out().await.unwrap();
+        assert_eq!(desk.provider().state.lock().unwrap().revoked, ["provider-refresh-1"]);
+        let mut asked: Vec<String> = other.asked().iter().map(|asked| asked.path().to_owned()).collect();
+        asked.retain(|path| path != "/device");
+        assert_eq!(asked, ["/token", "/keys", "/token", "/revoke"], "{way:?}");
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,12 @@ use std::time::Duration;
 /// Waits at a provider that answers the first questions like that: the pauses between them, and the
 /// end.
 async fn waited(polls: Vec<Act>) -> (Vec<u64>, Result<String, Fault>) {
+    let (pauses, _, end) = watched(polls).await;
+    (pauses, end)
+}
+
+/// The same, and what was told meanwhile; nothing where all is well again.
+async fn watched(polls: Vec<Act>) -> (Vec<u64>, Vec<String>, Result<String, Fault>) {
     let host = provider();
     host.twist(|twist| twist.first = polls);
     let issuer = format!("{}/realms/main", host.base());
@@ -33,9 +39,11 @@ async fn waited(polls: Vec<Act>) -> (Vec<u64>, Result<String, Fault>) {
         log.lock().unwrap().push(span.as_secs());
         Box::pin(async {})
     };
-    let end = request.wait(&client, &party, &Keys::default(), &pause).await;
+    let told = Mutex::new(Vec::new());
+    let watch = |fault: Option<&Fault>| told.lock().unwrap().push(fault.map(ToString::to_string).unwrap_or_default());
+    let end = request.wait(&client, &party, &Keys::default(), &pause, &watch).await;
     let pauses = pauses.lock().unwrap().clone();
-    (pauses, end.map(|arrived| arrived.subject))
+    (pauses, told.into_inner().unwrap(), end.map(|arrived| arrived.subject).map_err(Fault::from))
 }
 
 #[tokio::test]
@@ -53,6 +61,45 @@ async fn a_question_that_is_lost_or_meets_a_failed_gateway_is_asked_again() {
         waited(vec![lost, json(502, "<html>bad gateway</html>"), refusal("authorization_pending")]).await;
     assert_eq!(pauses.len(), 3);
     assert_eq!(end.unwrap(), "u-1");
+}
+
+#[tokio::test]
+async fn what_lasts_is_told_after_two_lost_questions_and_one_that_passes_is_not() {
+    let (lost, pending) = (|| Act::SendAndClose(Vec::new()), || refusal("authorization_pending"));
+    let page = || json(502, "<html>bad gateway</html>");
+    let (_, told, end) = watched(vec![lost(), pending(), page(), pending()]).await;
+    assert!(told.is_empty() && end.is_ok(), "{told:?}");
+    let (_, told, end) = watched(vec![pending(), page(), page(), page(), pending()]).await;
+    assert!(told.len() == 2 && told[0].contains("502") && told[1].is_empty(), "{told:?}");
+    assert_eq!(end.unwrap(), "u-1");
+}
+
+#[tokio::test]
+async fn who_waits_sees_what_happened_beside_the_code_as_long_as_it_lasts() {
+    let desk = at_provider(|setup| setup.has_browser = false);
+    let page = || json(502, "<html>bad gateway</html>");
+    desk.provider().twist(|twist| twist.first = vec![page(), page(), refusal("authorization_pending")]);
+    desk.sign_in(Way::Device, |_, _| {}).await.unwrap();
+    let steps = desk.steps();
+    let again = steps.iter().position(|step| {
+        matches!(step, SignIn::Again { why, asked } if why.as_str().contains("502") && matches!(**asked, SignIn::Code { .. }))
+    });
+    assert!(matches!(steps[again.unwrap() + 1], SignIn::Code { .. }), "{steps:?}");
+}
+
+#[tokio::test]
+async fn a_code_that_runs_out_at_the_provider_does_not_keep_anybody_from_the_portal_and_a_no_does() {
+    for (code, arrives) in [("expired_token", true), ("access_denied", false)] {
+        let desk = desk(portal(), Some(provider()), |setup| setup.has_browser = false);
+        desk.provider().twist(|twist| twist.first = vec![refusal(code)]);
+        let ended = desk.sign_in(Way::Device, super::browser::pastes).await;
+        assert_eq!(ended.is_ok(), arrives, "{ended:?}");
+        let held = desk.vault.held().await.unwrap();
+        assert_eq!(held.map_or(0, |held| held.grants.len()), usize::from(arrives));
+        if let Ok(signed_in) = ended {
+            assert!(signed_in.told.iter().any(|words| words.as_str().contains("the code has run out")));
+        }
+    }
 }
 
 #[tokio::test]

@@ -153,6 +153,14 @@ async fn endpoints_on_another_origin_are_not_gone_to() {
         assert!(fault.to_string().contains("evil.example, which is not its own"), "{fault}");
         assert!(desk.steps().iter().all(|step| matches!(step, SignIn::Asking(_))));
     }
+    // a provider may have several origins, though none where tokens could be read on the way
+    for name in ["token_endpoint", "jwks_uri", "authorization_endpoint", "device_authorization_endpoint"] {
+        let desk = at_provider(|_| {});
+        desk.provider().twist(|twist| twist.says = vec![(name, "http://evil.example/token")]);
+        let fault = desk.sign_in(Way::Browser, agrees).await.unwrap_err();
+        assert!(fault.to_string().contains("evil.example, which is not its own and not https"), "{fault}");
+        assert!(desk.steps().iter().all(|step| matches!(step, SignIn::Asking(_))));
+    }
     let desk = at_provider(|_| {});
     desk.provider().twist(|twist| twist.says = vec![("issuer", "https://evil.example")]);
     assert!(desk.sign_in(Way::Browser, agrees).await.is_err());

@@ -54,6 +54,35 @@ async fn it_answers_one_path_to_one_host_by_one_method_and_nothing_that_never_en
 }
 
 #[tokio::test]
+async fn the_browser_is_started_at_a_page_that_shows_nothing_and_leads_on_once() {
+    let desk = at_portal(|_| {});
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let pages = Arc::clone(&seen);
+    desk.sign_in(Way::Browser, move |desk, step| {
+        let SignIn::Visit { address, start, .. } = step else { return };
+        let (start, pages) = (start.as_ref().unwrap().to_string(), Arc::clone(&pages));
+        let back = agree(desk, address.as_str());
+        let address = address.to_string();
+        std::thread::spawn(move || {
+            let (host, path) = start.strip_prefix("http://").unwrap().split_once('/').unwrap();
+            let ask = |path: &str| send(host, &format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\n\r\n"));
+            let other = format!("{}x", &path[..path.len() - 1]);
+            pages.lock().unwrap().extend([start.clone(), address, ask(&other), ask(path), ask(path)]);
+            get(&back);
+        });
+    })
+    .await
+    .unwrap();
+    let seen = seen.lock().unwrap();
+    let [start, address, other, first, second] = seen.as_slice() else { panic!("{seen:?}") };
+    let asked = super::browser::parameters(address);
+    assert!(start.len() > 50 && !start.contains(&asked["state"]), "{start}");
+    assert!(other.starts_with("HTTP/1.1 404 "), "{other}");
+    assert!(first.starts_with("HTTP/1.1 302 ") && first.contains(&format!("Location: {address}\r\n")), "{first}");
+    assert!(second.starts_with("HTTP/1.1 410 ") && !second.contains(&asked["state"]), "{second}");
+}
+
+#[tokio::test]
 async fn the_page_says_how_it_ended_and_holds_nothing_of_the_answer() {
     for (is_good, words) in [(true, "You can close this window"), (false, "The terminal says why")] {
         let desk = at_portal(|_| {});

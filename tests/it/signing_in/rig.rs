@@ -1,6 +1,6 @@
 //! Somebody who signs in, before the servers of [`super::servers`].
 
-pub use super::servers::{Host, OTHER_KEY, Requested, State, Twist, portal, provider, refusal, user_token};
+pub use super::servers::{Host, OTHER_KEY, Requested, State, Twist, elsewhere, portal, provider, refusal, user_token};
 use stagedoor::adapters::http::{Client, Limits};
 use stagedoor::adapters::portal::{Account, AccountSetup, ProviderSetup, Standing, Standings};
 use stagedoor::adapters::session::Vault;

@@ -182,6 +182,30 @@ pub fn provider() -> Host {
     Host { server, state }
 }
 
+/// Another origin of a provider, where its tokens, its keys and its codes are.
+pub fn elsewhere(host: &Host) -> Server {
+    let (held, base) = (Arc::clone(&host.state), format!("{}/realms/main", host.base()));
+    Server::start(move |asked| {
+        let mut state = held.lock().unwrap();
+        match asked.path() {
+            "/keys" => {
+                let keys = CoreJsonWebKeySet::new(vec![signing(KEY, "k1").as_verification_key()]);
+                json(200, &serde_json::to_string(&keys).unwrap())
+            }
+            "/device" => json(
+                200,
+                r#"{"device_code":"d","user_code":"WDJB-MJHT","expires_in":600,"verification_uri":"https://x.example"}"#,
+            ),
+            "/revoke" => {
+                state.revoked.push(form(asked).remove("token").unwrap_or_default());
+                json(200, "{}")
+            }
+            "/token" => provider_token(&mut state, &base, &form(asked)),
+            _ => json(404, ""),
+        }
+    })
+}
+
 fn provider_token(state: &mut State, base: &str, form: &HashMap<String, String>) -> Act {
     if let Some(act) = instead(state) {
         return act;

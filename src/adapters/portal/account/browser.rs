@@ -1,6 +1,8 @@
 use super::say;
 use crate::adapters::http::Client;
-use crate::adapters::session::flow::{Arrived, Attempt, Keys, Loopback, Page, Party, Refusal, Visitor, any_port};
+use crate::adapters::session::flow::{
+    Arrived, Attempt, Ended, Keys, Loopback, Page, Party, Refusal, Visitor, any_port,
+};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::account::SignIn;
 use crate::platform::clock;
@@ -52,7 +54,7 @@ impl<'a> Travel<'a> {
         party: &Party,
         keys: &Keys,
         port: u16,
-    ) -> Result<Arrived, Fault> {
+    ) -> Result<Arrived, Ended> {
         let mut attempt = Attempt::new(party, port)?;
         let late = |_| {
             let happened = "nobody came back from the browser within ten minutes";
@@ -60,17 +62,19 @@ impl<'a> Travel<'a> {
         };
         let code = timeout(PATIENCE, self.code(&mut attempt, party)).await.map_err(late)??;
         say(self.steps, SignIn::Asking(Clean::line(&format!("asking {} for a session", party.at))));
-        attempt.redeem(client, party, keys, code).await
+        Ok(attempt.redeem(client, party, keys, code).await?)
     }
 
-    async fn code(&mut self, attempt: &mut Attempt, party: &Party) -> Result<AuthorizationCode, Fault> {
+    async fn code(&mut self, attempt: &mut Attempt, party: &Party) -> Result<AuthorizationCode, Ended> {
+        let start = self.loopback.as_mut().filter(|_| self.comes_back && self.visitor.is_none());
         let step = SignIn::Visit {
             address: Clean::line(attempt.address()),
+            start: start.map(|loopback| Clean::line(&loopback.start())),
             at: Clean::line(&party.at),
             comes_back: self.comes_back,
             until: clock::now().after(PATIENCE),
         };
-        let Some(loopback) = self.loopback.as_ref().filter(|_| self.comes_back) else {
+        let Some(loopback) = self.loopback.as_mut().filter(|_| self.comes_back) else {
             return pasted(self.steps, &mut self.pasted, attempt, step).await;
         };
         match self.visitor.take() {
@@ -99,16 +103,16 @@ async fn pasted(
     hands: &mut UnboundedReceiver<Secret>,
     attempt: &mut Attempt,
     asked: SignIn,
-) -> Result<AuthorizationCode, Fault> {
+) -> Result<AuthorizationCode, Ended> {
     say(steps, asked.clone());
     while let Some(pasted) = hands.recv().await {
         match attempt.accept_pasted(&pasted) {
             Ok(code) => return Ok(code),
             Err(Refusal::Foreign(why)) => say(steps, SignIn::Again { why, asked: Box::new(asked.clone()) }),
-            Err(Refusal::Ended { fault, .. }) => return Err(fault),
+            Err(Refusal::Ended(ended)) => return Err(ended),
         }
     }
-    Err(replaced())
+    Err(replaced().into())
 }
 
 /// The fault of an attempt that another one took the place of.

@@ -25,6 +25,8 @@ use hands::Hands;
 use std::fmt;
 use std::sync::Arc;
 
+const HTTPS: &str = "use its https:// address; http:// is for this machine";
+
 /// Who is signed in to a context, and how one does.
 pub struct Account {
     setup: AccountSetup,
@@ -54,9 +56,10 @@ impl Account {
     }
 
     async fn signed_in(&self, way: Way, steps: &Steps<SignIn>) -> Result<SignedIn, Fault> {
-        if let Some(why) = self.setup.standings.against(way) {
+        if let Some(why) = self.shut(way) {
             let tried = format!("sign in by {}", way.word());
-            return Err(Fault::new(FaultKind::NotPermitted, &tried, &why, "choose another way"));
+            let cure = if self.issuers.portal.is_in_clear() { HTTPS } else { "choose another way" };
+            return Err(Fault::new(FaultKind::NotPermitted, &tried, &why, cure));
         }
         let gain = match way {
             Way::Browser | Way::Paste | Way::Device => self.toured(way, steps).await?,

@@ -70,7 +70,7 @@ impl Account {
         let mut attempt = Attempt::new(&party, port)?;
         let answer = sign_in::approve(client, attempt.address(), token).await?;
         let code = attempt.accept_pasted(&answer).map_err(|refusal| match refusal {
-            Refusal::Ended { fault, .. } => fault,
+            Refusal::Ended(ended) => ended.fault,
             Refusal::Foreign(why) => Fault::new(FaultKind::Malformed, &party.tried(), why.as_str(), ""),
         })?;
         Ok(attempt.redeem(client, &party, &self.keys, code).await?.grant)

@@ -2,7 +2,7 @@ use super::browser::Travel;
 use super::end::Gain;
 use super::{Account, say};
 use crate::adapters::session::Issuer;
-use crate::adapters::session::flow::{Arrived, DeviceRequest, Endpoints, Party, missing_audiences};
+use crate::adapters::session::flow::{Arrived, DeviceRequest, Ended, Endpoints, Party, missing_audiences};
 use crate::adapters::systems::backstage::sign_in::{Door, Entry, door};
 use crate::domain::text::Clean;
 use crate::platform::account::{SignIn, Way};
@@ -24,25 +24,25 @@ impl Account {
         if let Some(endpoints) = provider {
             let arrived = match endpoints {
                 Ok(endpoints) => self.at_provider(way, endpoints, &mut travel, steps).await,
-                Err(fault) => Err(fault),
+                Err(fault) => Err(fault.into()),
             };
             match arrived {
                 Ok(arrived) => self.provided(arrived, &mut gain),
                 // who says no once is not asked again elsewhere
-                Err(fault) if fault.kind == FaultKind::NotSignedIn => {
+                Err(ended) if ended.declined => {
                     travel.end(false).await;
-                    return Err(fault);
+                    return Err(ended.fault);
                 }
-                Err(fault) => gain.failed.push(fault),
+                Err(ended) => gain.failed.push(ended.fault),
             }
         }
         let arrived = match portal {
             Ok((endpoints, entry)) => self.at_portal(endpoints, entry, &mut travel).await,
-            Err(fault) => Err(fault),
+            Err(fault) => Err(fault.into()),
         };
         match arrived {
             Ok(arrived) => gain.arrived.push(arrived),
-            Err(fault) => gain.failed.push(fault),
+            Err(ended) => gain.failed.push(ended.fault),
         }
         travel.end(!gain.arrived.is_empty()).await;
         if gain.arrived.is_empty() { Err(one_of(&gain.failed)) } else { Ok(gain) }
@@ -76,7 +76,7 @@ impl Account {
         }
     }
 
-    async fn at_portal(&self, endpoints: Endpoints, entry: Entry, travel: &mut Travel<'_>) -> Result<Arrived, Fault> {
+    async fn at_portal(&self, endpoints: Endpoints, entry: Entry, travel: &mut Travel<'_>) -> Result<Arrived, Ended> {
         let client = &self.issuers.portal;
         let port = travel.port(self.setup.redirect_port).await?;
         let redirect = format!("http://127.0.0.1:{port}/callback");
@@ -91,9 +91,9 @@ impl Account {
         endpoints: Endpoints,
         travel: &mut Travel<'_>,
         steps: &Steps<SignIn>,
-    ) -> Result<Arrived, Fault> {
+    ) -> Result<Arrived, Ended> {
         let (Some(setup), Some(client)) = (&self.setup.provider, &self.issuers.provider) else {
-            return Err(no_provider());
+            return Err(no_provider().into());
         };
         let mut scopes = vec!["openid".to_owned(), "offline_access".to_owned()];
         scopes.extend(
@@ -107,16 +107,21 @@ impl Account {
             return travel.visit(client, &party, &self.keys, port).await;
         }
         let request = DeviceRequest::new(client, &party).await?;
-        say(
-            steps,
-            SignIn::Code {
-                address: request.address(),
-                complete: request.complete(),
-                code: request.code(),
-                until: request.until,
-            },
-        );
-        request.wait(client, &party, &self.keys, &*self.pause).await
+        let code = SignIn::Code {
+            address: request.address(),
+            complete: request.complete(),
+            code: request.code(),
+            until: request.until,
+        };
+        say(steps, code.clone());
+        let watch = |lost: Option<&Fault>| match lost {
+            Some(fault) => {
+                let why = Clean::line(&format!("{fault}; it is asked again as long as the code counts"));
+                say(steps, SignIn::Again { why, asked: Box::new(code.clone()) });
+            }
+            None => say(steps, code.clone()),
+        };
+        request.wait(client, &party, &self.keys, &*self.pause, &watch).await
     }
 
     fn provided(&self, arrived: Arrived, gain: &mut Gain) {

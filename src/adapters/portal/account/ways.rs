@@ -1,4 +1,5 @@
 use super::Account;
+use crate::adapters::http::Client;
 use crate::adapters::session::flow::Endpoints;
 use crate::adapters::systems::backstage::sign_in::{Door, door};
 use crate::domain::text::Clean;
@@ -13,13 +14,14 @@ struct Found {
 }
 
 impl Account {
-    /// The ways that are open here.
+    /// The ways that are open here. A server that cannot be asked closes what goes through it, and
+    /// nothing else.
     pub(super) async fn found(&self) -> Result<Ways, Fault> {
         let taken = |way| self.setup.standings.against(way).is_none();
-        let found = if taken(Way::Browser) { Some(self.looked().await?) } else { None };
+        let found = if self.shut(Way::Browser).is_none() { Some(self.looked().await) } else { None };
         let mut ways = Ways { at: Clean::line(&self.at()), ..Ways::default() };
         for way in self.order(found.as_ref()) {
-            match self.setup.standings.against(way).or_else(|| self.against(way, found.as_ref())) {
+            match self.shut(way).or_else(|| self.against(way, found.as_ref())) {
                 None => ways.open.push(way),
                 // what nobody asked for is no news, unless there is nothing else
                 Some(why) if taken(way) => ways.closed.push((way, Clean::line(&why))),
@@ -27,6 +29,10 @@ impl Account {
             }
         }
         if ways.open.is_empty() {
+            // with nobody to ask there is no answer, rather than a wrong one
+            if let Some(Found { portal: Err(fault), provider: None | Some(Err(_)) }) = found {
+                return Err(fault);
+            }
             let others = Way::ALL.into_iter().filter(|way| *way != Way::Device);
             let others = others.filter_map(|way| Some((way, Clean::line(&self.setup.standings.against(way)?))));
             ways.closed.extend(others);
@@ -34,14 +40,18 @@ impl Account {
         Ok(ways)
     }
 
-    async fn looked(&self) -> Result<Found, Fault> {
+    async fn looked(&self) -> Found {
         let (portal, provider) =
             join(door(&self.issuers.portal, self.setup.client_id.as_deref()), self.provider()).await;
-        // with nobody to ask there is no answer, rather than a wrong one
-        match (portal, provider) {
-            (Err(fault), None | Some(Err(_))) => Err(fault),
-            (portal, provider) => Ok(Found { portal, provider }),
-        }
+        Found { portal, provider }
+    }
+
+    /// Why a way is closed before anybody is asked: by the configuration, or because everybody on the
+    /// way to the portal could read what it gives.
+    pub(super) fn shut(&self, way: Way) -> Option<String> {
+        let portal = &self.issuers.portal;
+        let in_clear = || portal.is_in_clear().then(|| in_clear(portal));
+        self.setup.standings.against(way).or_else(in_clear)
     }
 
     /// Where the provider does what; `None` when the context has none.
@@ -77,6 +87,10 @@ impl Account {
             None => portal,
         }
     }
+}
+
+fn in_clear(client: &Client) -> String {
+    format!("the address of {} begins with http://, so that tokens could be read on the way", client.place())
 }
 
 impl Found {

@@ -1,6 +1,7 @@
+use super::endpoints::Endpoints;
 use super::given::protocol;
 use super::party::{Arrived, Party};
-use super::refused;
+use super::refused::{self, Ended};
 use super::verify::{Keys, arrived};
 use super::wire::Wire;
 use crate::adapters::http::Client;
@@ -19,6 +20,7 @@ pub struct Attempt {
     redirect: RedirectUrl,
     tried: String,
     issuer: String,
+    names_itself: bool,
     // gone once it was used
     state: Option<CsrfToken>,
     verifier: PkceCodeVerifier,
@@ -30,13 +32,8 @@ pub struct Attempt {
 pub enum Refusal {
     /// It does not belong to this attempt, which goes on: why, in words.
     Foreign(Clean),
-    /// The other side refused, and the attempt is over.
-    Ended {
-        /// How it refused.
-        fault: Fault,
-        /// It was the user who did.
-        declined: bool,
-    },
+    /// The other side, or the user there, refused, and the attempt is over.
+    Ended(Ended),
 }
 
 impl fmt::Debug for Attempt {
@@ -70,8 +67,8 @@ impl Attempt {
             request = request.add_extra_param("nonce", nonce.secret()).add_extra_param("prompt", "consent");
         }
         let (address, state) = request.url();
-        let issuer = party.endpoints.issuer.clone();
-        Ok(Self { address: address.into(), redirect, tried, issuer, state: Some(state), verifier, nonce })
+        let Endpoints { issuer, names_itself, .. } = party.endpoints.clone();
+        Ok(Self { address: address.into(), redirect, tried, issuer, names_itself, state: Some(state), verifier, nonce })
     }
 
     /// The address for the browser.
@@ -97,8 +94,14 @@ impl Attempt {
             Some(expected) if is_ours(expected) => {}
             Some(_) => return foreign("it belongs to another attempt to sign in"),
         }
-        // servers that say who they are (RFC 9207) cannot be taken for each other
-        if one(query, "iss").is_some_and(|issuer| issuer != self.issuer) {
+        // servers that say who they are (RFC 9207, 2.4) cannot be taken for each other
+        let issuers: Vec<String> = all(query, "iss").collect();
+        let is_theirs = match issuers.as_slice() {
+            [] => !self.names_itself,
+            [one] => *one == self.issuer,
+            _ => false,
+        };
+        if !is_theirs {
             return foreign("another server answered than the one that was asked");
         }
         let (code, error) = (one(query, "code"), one(query, "error"));
@@ -142,7 +145,7 @@ impl Attempt {
         code: AuthorizationCode,
     ) -> Result<Arrived, Fault> {
         // the connection may have died during the visit; a code that did arrive is refused, no more
-        let wire = Wire::new(client, &self.tried).repeating();
+        let wire = Wire::new(client, party.issuer, &self.tried).repeating();
         let protocol = protocol(&party.client_id).set_token_uri(party.token_url()?).set_redirect_uri(self.redirect);
         let request = protocol.exchange_code(code).set_pkce_verifier(self.verifier);
         let given = request.request_async(&wire).await.map_err(|error| refused::fault(&self.tried, error))?;
@@ -150,10 +153,10 @@ impl Attempt {
     }
 
     fn ended(&self, error: &str, description: Option<&str>) -> Refusal {
-        let declined = error == "access_denied";
+        let declined = refused::is_declined(error);
         // what stands there then is a program's word for what the user knows
         let description = description.filter(|_| !declined);
-        Refusal::Ended { fault: refused::refusal(&self.tried, error, description), declined }
+        Refusal::Ended(Ended { fault: refused::refusal(&self.tried, error, description), declined })
     }
 }
 
@@ -163,9 +166,14 @@ fn foreign<T>(why: &str) -> Result<T, Refusal> {
 
 /// The value of a parameter that is there once; one that is there twice means nothing.
 fn one(query: &str, name: &str) -> Option<String> {
-    let mut values = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
-    let value = values.next()?.1.into_owned();
+    let mut values = all(query, name);
+    let value = values.next()?;
     values.next().is_none().then_some(value)
+}
+
+fn all<'q>(query: &'q str, name: &'q str) -> impl Iterator<Item = String> + 'q {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.filter(move |(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 /// Compares all of both, however early they differ.

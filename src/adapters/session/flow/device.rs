@@ -1,15 +1,16 @@
 use super::given::protocol;
 use super::party::{Arrived, Party};
-use super::refused;
+use super::refused::{self, Ended};
 use super::verify::{Keys, arrived};
-use super::wire::Wire;
+use super::wire::{Watch, Wire};
 use crate::adapters::http::Client;
 use crate::domain::model::At;
 use crate::domain::text::Clean;
 use crate::platform::clock;
 use crate::platform::fault::{Fault, FaultKind};
 use futures_util::future::BoxFuture;
-use oauth2::{DeviceAuthorizationUrl, PkceCodeChallenge, PkceCodeVerifier, Scope, StandardDeviceAuthorizationResponse};
+use oauth2::StandardDeviceAuthorizationResponse;
+use oauth2::{DeviceAuthorizationUrl, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope};
 use std::fmt;
 use std::time::Duration;
 
@@ -50,7 +51,7 @@ impl Request {
             .add_scopes(party.scopes.iter().cloned().map(Scope::new))
             .add_extra_param("code_challenge", challenge.as_str().to_owned())
             .add_extra_param("code_challenge_method", challenge.method().as_str().to_owned());
-        let answer = request.request_async(&Wire::new(client, &tried)).await;
+        let answer = request.request_async(&Wire::new(client, party.issuer, &tried)).await;
         let response: StandardDeviceAuthorizationResponse = answer.map_err(|error| refused::fault(&tried, error))?;
         let until = clock::now().after(response.expires_in());
         Ok(Self { response, verifier, until })
@@ -72,19 +73,32 @@ impl Request {
     }
 
     /// Asks whether it was typed, as often as the server allows, until it was, or it is too late. A
-    /// question that is lost is asked again.
+    /// question that is lost is asked again; of the second one in a row `watch` is told.
     ///
     /// # Errors
     /// When the user says no, or the time runs out.
-    pub async fn wait(&self, client: &Client, party: &Party, keys: &Keys, pause: &Pause) -> Result<Arrived, Fault> {
+    pub async fn wait(
+        &self,
+        client: &Client,
+        party: &Party,
+        keys: &Keys,
+        pause: &Pause,
+        watch: &Watch<'_>,
+    ) -> Result<Arrived, Ended> {
         let tried = party.tried();
-        let wire = Wire::new(client, &tried);
+        let wire = Wire::new(client, party.issuer, &tried).watched(watch);
         let protocol = protocol(&party.client_id).set_token_uri(party.token_url()?);
         let request = protocol
             .exchange_device_access_token(&self.response)
             .add_extra_param("code_verifier", self.verifier.secret().clone());
         let given = request.request_async(&wire, pause, None).await;
-        let given = given.map_err(|error| refused::fault(&tried, error))?;
-        arrived(&wire, party, keys, given.tokens(), None).await
+        let given = given.map_err(|error| {
+            let code = match &error {
+                RequestTokenError::ServerResponse(said) => said.error().to_string(),
+                _ => String::new(),
+            };
+            Ended { fault: refused::fault(&tried, error), declined: refused::is_declined(&code) }
+        })?;
+        Ok(arrived(&wire, party, keys, given.tokens(), None).await?)
     }
 }

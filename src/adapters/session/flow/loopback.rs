@@ -1,9 +1,10 @@
 use super::code::{Attempt, Refusal};
 use super::pages::Page;
+use super::refused::Ended;
 use crate::platform::fault::{Fault, FaultKind};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use oauth2::AuthorizationCode;
+use oauth2::{AuthorizationCode, CsrfToken};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
 use std::net::Ipv4Addr;
@@ -27,6 +28,16 @@ const AT_ONCE: usize = 16;
 pub struct Loopback {
     listener: TcpListener,
     port: u16,
+    /// The path where a browser may be started.
+    start: Option<String>,
+}
+
+/// What a browser asks for.
+enum Asked {
+    /// It comes back, with this query.
+    Back(String),
+    /// Another path.
+    Path(String),
 }
 
 /// A browser that came back with a code and waits for a page.
@@ -56,7 +67,7 @@ impl Loopback {
         };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0))).await.map_err(fault)?;
         let port = listener.local_addr().map_err(fault)?.port();
-        Ok(Self { listener, port })
+        Ok(Self { listener, port, start: None })
     }
 
     /// The port.
@@ -64,18 +75,31 @@ impl Loopback {
         self.port
     }
 
+    /// Where a browser of this machine is started for the next attempt: a path that nobody can guess,
+    /// which leads on to the attempt's own address, and once. What a program is started with can be
+    /// seen by everybody on the machine, and whoever knows that address could answer in place of the
+    /// user.
+    pub fn start(&mut self) -> String {
+        let path = format!("/start/{}", CsrfToken::new_random().secret());
+        let address = format!("http://127.0.0.1:{}{path}", self.port);
+        self.start = Some(path);
+        address
+    }
+
     /// The code that a browser brings for this attempt, and the browser, which waits for its page.
     /// Whatever else comes gets a page of its own and changes nothing.
     ///
     /// # Errors
     /// When the other side sent the browser back with a refusal.
-    pub async fn code(&self, attempt: &mut Attempt) -> Result<(AuthorizationCode, Visitor), Fault> {
+    pub async fn code(&mut self, attempt: &mut Attempt) -> Result<(AuthorizationCode, Visitor), Ended> {
+        let mut start = Start::at(self.start.take());
+        let this = &*self;
         let mut reading = FuturesUnordered::new();
         loop {
             let came = tokio::select! {
-                accepted = self.listener.accept(), if reading.len() < AT_ONCE => {
+                accepted = this.listener.accept(), if reading.len() < AT_ONCE => {
                     match accepted {
-                        Ok((stream, _)) => reading.push(self.request(stream)),
+                        Ok((stream, _)) => reading.push(this.request(stream)),
                         // out of file handles, say: that passes, and must not keep the processor busy
                         Err(_) => tokio::time::sleep(BREATH).await,
                     }
@@ -85,7 +109,11 @@ impl Loopback {
             };
             let Some((visitor, asked)) = came else { continue };
             let query = match asked {
-                Ok(query) => query,
+                Ok(Asked::Back(query)) => query,
+                Ok(Asked::Path(path)) => {
+                    visitor.answer(&start.page(&path, attempt)).await;
+                    continue;
+                }
                 Err(page) => {
                     visitor.answer(&page).await;
                     continue;
@@ -94,23 +122,23 @@ impl Loopback {
             match attempt.accept(&query) {
                 Ok(code) => return Ok((code, visitor)),
                 Err(Refusal::Foreign(_)) => visitor.answer(&Page::Foreign).await,
-                Err(Refusal::Ended { fault, declined }) => {
-                    visitor.answer(if declined { &Page::Declined } else { &Page::Failed }).await;
-                    return Err(fault);
+                Err(Refusal::Ended(ended)) => {
+                    visitor.answer(if ended.declined { &Page::Declined } else { &Page::Failed }).await;
+                    return Err(ended);
                 }
             }
         }
     }
 
-    /// The query of a request for the one path, or the page that answers anything else; `None` when
-    /// nothing whole came.
-    async fn request(&self, mut stream: TcpStream) -> Option<(Visitor, Result<String, Page>)> {
+    /// What is asked for, or the page that answers what is no such request; `None` when nothing whole
+    /// came.
+    async fn request(&self, mut stream: TcpStream) -> Option<(Visitor, Result<Asked, Page>)> {
         let head = timeout(PATIENCE, head(&mut stream)).await.ok()??;
         let asked = self.judged(&head);
         Some((Visitor(stream), asked))
     }
 
-    fn judged(&self, head: &str) -> Result<String, Page> {
+    fn judged(&self, head: &str) -> Result<Asked, Page> {
         let mut lines = head.split("\r\n");
         let mut words = lines.next().unwrap_or_default().split(' ');
         let (Some("GET"), Some(target), Some("HTTP/1.1" | "HTTP/1.0"), None) =
@@ -127,8 +155,28 @@ impl Loopback {
             return Err(Page::Odd);
         }
         match target.split_once('?') {
-            Some(("/callback", query)) => Ok(query.to_owned()),
-            _ => Err(Page::Missing),
+            Some(("/callback", query)) => Ok(Asked::Back(query.to_owned())),
+            _ => Ok(Asked::Path(target.to_owned())),
+        }
+    }
+}
+
+/// The page where a browser is started.
+struct Start {
+    path: Option<String>,
+    is_used: bool,
+}
+
+impl Start {
+    fn at(path: Option<String>) -> Self {
+        Self { path, is_used: false }
+    }
+
+    fn page(&mut self, asked: &str, attempt: &Attempt) -> Page {
+        match self.path.as_deref() == Some(asked) {
+            false => Page::Missing,
+            true if std::mem::replace(&mut self.is_used, true) => Page::Used,
+            true => Page::Onward(attempt.address().to_owned()),
         }
     }
 }

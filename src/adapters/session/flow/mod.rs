@@ -1,6 +1,6 @@
 //! How one signs in to an authorization server (OAuth 2.0, OpenID Connect) and gets newer tokens
-//! from it. It speaks to the server's own origin alone, through the shared HTTP client; no code,
-//! token or verifier is ever part of a message.
+//! from it. It speaks to the server's own origin, and to those that a provider's document names,
+//! through the shared HTTP client; no code, token or verifier is ever part of a message.
 
 mod code;
 mod device;
@@ -20,5 +20,6 @@ pub use endpoints::Endpoints;
 pub use loopback::{Loopback, Visitor, any_port};
 pub use pages::Page;
 pub use party::{Arrived, Party};
+pub use refused::Ended;
 pub use renew::Issuers;
 pub use verify::{Keys, missing_audiences};

@@ -9,6 +9,8 @@ pub enum Page {
     Failed,
     /// This address belongs to nothing that is under way.
     Foreign,
+    /// A browser was sent on from here before.
+    Used,
     /// There is no such page.
     Missing,
     /// The request is none that a browser sends here.
@@ -27,6 +29,12 @@ impl Page {
             Page::Foreign => {
                 ("400 Bad Request", "Nothing was done", "This address belongs to no signing in under way.")
             }
+            Page::Used => (
+                "410 Gone",
+                "This address worked once",
+                "Copy the address that the terminal shows. If you did not open this before, somebody else on this \
+                 machine did: cancel there, and sign in again.",
+            ),
             Page::Missing => ("404 Not Found", "Nothing here", "stagedoor waits at another address."),
             Page::Odd => ("400 Bad Request", "Nothing was done", "stagedoor does not understand this request."),
             Page::Onward(address) => {

@@ -9,6 +9,32 @@ use std::fmt::Display;
 const COLUMNS: usize = 160;
 const AGAIN: &str = "sign in again";
 
+/// How an attempt to sign in ended without anybody signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// Why.
+    pub fault: Fault,
+    /// It was the user who said no, in the browser.
+    pub declined: bool,
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Self {
+        Self { fault, declined: false }
+    }
+}
+
+impl From<Ended> for Fault {
+    fn from(ended: Ended) -> Self {
+        ended.fault
+    }
+}
+
+/// Whether a code of a refusal is the user's own no.
+pub(super) fn is_declined(code: &str) -> bool {
+    code == "access_denied"
+}
+
 /// The fault of a request to the token endpoint.
 pub(super) fn fault<T: ErrorResponseType + Display + 'static>(
     tried: &str,

@@ -41,7 +41,7 @@ impl Issuers {
         let cure = "add it to the context's oidc, or sign in again";
         let gone =
             || Fault::new(FaultKind::NotSignedIn, "renew the session", "its provider is not configured any more", cure);
-        client.ok_or_else(gone)
+        client.ok_or_else(gone).and_then(|client| if client.is_in_clear() { Err(in_clear(client)) } else { Ok(client) })
     }
 
     /// Ends what was given over there (RFC 7009). `false` where the server has no place for that.
@@ -65,9 +65,22 @@ impl Issuers {
         let tried = format!("end the session at {}", client.place());
         let call = Call::form(&tried, &grant.revocation_endpoint, Secret::new(form));
         let late = |_| Fault::new(FaultKind::TimedOut, &tried, "it does not answer", "it ends there by itself in time");
+        let beside = match grant.issuer {
+            Issuer::Provider => client.beside(&tried, &grant.revocation_endpoint)?,
+            Issuer::Portal => None,
+        };
+        let client = beside.as_ref().unwrap_or(client);
         let plain = timeout(PATIENCE, client.plain(&call, None)).await.map_err(late)??;
         if plain.status == 200 { Ok(true) } else { Err(redacted(plain.fault(&call), token)) }
     }
+}
+
+/// What is sent to end or to renew a session would last longest in the hands of others.
+fn in_clear(client: &Client) -> Fault {
+    let tried = format!("send a refresh token to {}", client.place());
+    let happened = "its address begins with http://, so that it could be read on the way";
+    // what is kept may be right again once the address is
+    Fault::new(FaultKind::Invalid, &tried, happened, "use its https:// address, and sign in again")
 }
 
 async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
@@ -78,7 +91,7 @@ async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
     };
     let address = TokenUrl::new(grant.token_endpoint.clone());
     let address = address.map_err(|_| ended("the session cannot be renewed; no place is known for it"))?;
-    let wire = Wire::new(client, &tried);
+    let wire = Wire::new(client, grant.issuer, &tried);
     let protocol = protocol(&grant.client_id).set_token_uri(address);
     let refresh = RefreshToken::new(refresh.reveal().to_owned());
     let answer = protocol.exchange_refresh_token(&refresh).request_async(&wire).await;

@@ -125,9 +125,16 @@ impl SignInSheet {
         if self.opened.as_ref() == Some(address) {
             return None;
         }
-        let address = address.clone();
         self.opened = Some(address.clone());
-        Some(Asked::Open(address))
+        self.start().cloned().map(Asked::Open)
+    }
+
+    /// The address that a browser on this machine is started at.
+    fn start(&self) -> Option<&Clean> {
+        match self.asked().filter(|_| self.fault.is_none())? {
+            SignIn::Visit { start: Some(start), .. } => Some(start),
+            _ => self.address(),
+        }
     }
 
     /// Who is signed in, once that is so.
@@ -202,7 +209,7 @@ impl SignInSheet {
     pub fn act(&mut self, action: Action) -> Option<Asked> {
         match action {
             Action::ListOpen => return self.enter(),
-            Action::SignInOpen => return self.address().cloned().map(Asked::Open),
+            Action::SignInOpen => return self.start().cloned().map(Asked::Open),
             Action::SignInCopy => return self.address().cloned().map(Asked::Copy),
             Action::SignInPicture if self.picture.take().is_none() => {
                 let made = |text: Clean| Picture::of(text.as_str()).map(|picture| (text, picture));

@@ -42,7 +42,13 @@ fn what_is_pasted_where_nothing_is_asked_for_is_dropped() {
 
 #[test]
 fn the_sheet_fits_any_size_and_its_field_is_seen_down_to_three_rows() {
-    let visit = SignIn::Visit { address: "https://x.example/".into(), at: "x".into(), comes_back: false, until: At(9) };
+    let visit = SignIn::Visit {
+        address: "https://x.example/".into(),
+        start: None,
+        at: "x".into(),
+        comes_back: false,
+        until: At(9),
+    };
     let sheet = sheet(visit);
     for width in 1..60 {
         for height in 1..20 {
@@ -54,4 +60,33 @@ fn the_sheet_fits_any_size_and_its_field_is_seen_down_to_three_rows() {
             assert!(links.iter().all(|link| link.row < height && link.columns.end <= width), "{links:?}");
         }
     }
+}
+
+#[test]
+fn what_keeps_the_code_from_being_asked_about_is_seen_beside_it_and_nothing_is_typed() {
+    let code = SignIn::Code { address: "https://x/device".into(), complete: None, code: "WDJB".into(), until: At(9) };
+    let sheet = sheet(SignIn::Again { why: "the gateway failed".into(), asked: Box::new(code) });
+    assert!(!sheet.typing());
+    let area = Rect::new(0, 0, 80, 24);
+    let mut buf = Buffer::empty(area);
+    sheet.view(&mut buf, area, &Look::default(), At(0));
+    let text: String = buf.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert!(text.contains("the gateway failed") && text.contains("WDJB"), "{text}");
+}
+
+#[test]
+fn a_browser_is_started_where_nothing_is_given_away_and_the_address_itself_is_copied() {
+    let (address, start) = (Clean::line("https://x.example/auth?state=s"), Clean::line("http://127.0.0.1:1/start/r"));
+    let visit = SignIn::Visit {
+        address: address.clone(),
+        start: Some(start.clone()),
+        at: "x".into(),
+        comes_back: true,
+        until: At(9),
+    };
+    let mut sheet = sheet(visit);
+    assert_eq!(sheet.opens(), Some(Asked::Open(start.clone())));
+    assert_eq!(sheet.opens(), None, "once");
+    assert_eq!(sheet.act(Action::SignInOpen), Some(Asked::Open(start)));
+    assert_eq!(sheet.act(Action::SignInCopy), Some(Asked::Copy(address)));
 }

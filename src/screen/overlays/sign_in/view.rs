@@ -183,6 +183,7 @@ impl SignInSheet {
                     rows.gap();
                 }
                 rows.line(Line::of("Code: ", Role::Label).and(code.clone(), Role::Title));
+                self.why_again(rows, look);
             }
             SignIn::Paste { hint } => {
                 rows.say_all(hint, Role::Text);
@@ -205,6 +206,10 @@ impl SignInSheet {
             return rows.say("Handed in; it is being looked at", Role::Dim);
         }
         rows.rows.push(Row::Field);
+        self.why_again(rows, look);
+    }
+
+    fn why_again(&self, rows: &mut Rows, look: &Look) {
         if let Some(SignIn::Again { why, .. }) = self.step.as_deref() {
             let words = Clean::line(&format!("{} {why}", look.glyphs.bad));
             rows.say_all(&words, Role::Bad);
