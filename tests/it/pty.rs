@@ -86,6 +86,20 @@ fn when_it_begins_anew_it_has_the_terminal_and_every_key_and_ends_as_before() {
 }
 
 #[test]
+fn read_only_that_was_chosen_stays_when_it_begins_anew_until_it_is_taken_back() {
+    let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
+    let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
+    pty.until("1/81").text_keys("gr").until("nothing is changed from now on");
+    pty.send(b"\x1b[20~").until("told to begin anew");
+    assert!(pty.text().contains("read-only"), "{}", pty.text());
+    pty.text_keys("gr").until("changes are possible again");
+    pty.send(b"\x1b[20~").until("told to begin anew");
+    assert!(!pty.text().contains("read-only"), "{}", pty.text());
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+#[test]
 fn when_it_falls_over_the_terminal_is_sane_and_the_session_kept() {
     let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9")];
     let mut pty = Pty::start(Start { args: vec!["--example"], env, ..Start::default() });

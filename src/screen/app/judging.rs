@@ -115,6 +115,17 @@ impl App {
         }
     }
 
+    /// Whether only reading is allowed.
+    pub fn is_read_only(&self) -> bool {
+        self.gate.is_read_only()
+    }
+
+    /// Goes on as before the screen began anew: where only reading was chosen, the user alone takes
+    /// that back.
+    pub(super) fn stay_read_only(&mut self, was: bool) {
+        self.gate.set_read_only(was || self.must_read_only);
+    }
+
     /// Only reading, or writing again. Where the flag or the configuration says so it stays.
     pub(super) fn switch_read_only(&mut self) {
         let read_only = !self.gate.is_read_only();

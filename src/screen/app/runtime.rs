@@ -137,7 +137,9 @@ impl Desk {
         self.session = opened.session;
         self.terminal.listen_to_mouse(opened.setup.mouse)?;
         let setup = Setup { is_anew: true, ..opened.setup };
+        let reads_only = app.is_read_only();
         let mut app = App::new(setup, self.terminal.size(), now());
+        app.stay_read_only(reads_only);
         let doubts = in_doubt.iter().map(|words| Clean::line(&format!("whether it was done is not known: {words}")));
         let unsaved = unsaved.map(|fault| Clean::line(&fault.to_string()));
         told.into_iter().for_each(|words| self.jobs.tell((Tone::Good, words)));
