@@ -60,7 +60,8 @@ impl App {
         if self.platform.is_workspace {
             return Vec::new();
         }
-        let mut questions = self.questions_of_sheet();
+        let mut questions: Vec<Question> = self.signing.resumed.iter().filter_map(|it| self.question_of(it)).collect();
+        questions.extend(self.questions_of_sheet());
         let mut things: Vec<EntityRef> = Vec::new();
         for (window, body) in self.seen() {
             let Some(room) = self.windows.room_of(window) else { continue };
@@ -94,6 +95,14 @@ impl App {
         let Some(capability) = capability.filter(|_| is_about_things(review.action())) else { return Vec::new() };
         let on = |target: &EntityRef| Question { capability: capability.clone(), on: Some(target.clone()) };
         review.targets().iter().map(on).collect()
+    }
+
+    /// What decides about a command.
+    pub(super) fn question_of(&self, command: &Command) -> Option<Question> {
+        let capability = Capability::of(command.action().spec().capability?);
+        let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
+        let on = command.entity().filter(|_| is_of_things).cloned();
+        Some(Question { capability, on })
     }
 
     /// Whether rows are still to come that something could be done to.

@@ -133,7 +133,21 @@ impl App {
         self.store.stale(&[WhoAmI {}.into()]);
         self.permits.again();
         self.signing.is_out = false;
-        refused.into_iter().flat_map(|(command, _)| self.send(command)).collect()
+        self.signing.resumed.extend(refused.into_iter().map(|(command, _)| command));
+        Vec::new()
+    }
+
+    /// Sends the commands that waited for somebody to sign in, each as soon as what decides about it was
+    /// answered, or cannot be.
+    pub(super) fn send_resumed(&mut self) -> Vec<Effect> {
+        let waiting = std::mem::take(&mut self.signing.resumed);
+        let is_open = |command: &Command| {
+            let question = self.question_of(command);
+            question.is_some_and(|question| self.permits.is_open(&question, &self.gate, self.now))
+        };
+        let (open, decided): (Vec<Command>, Vec<Command>) = waiting.into_iter().partition(is_open);
+        self.signing.resumed = open;
+        decided.into_iter().flat_map(|command| self.send(command)).collect()
     }
 
     /// Signing out came to its end.
