@@ -67,7 +67,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
         return Err(Ending::usage(&why));
     }
     let words = targets(&args.targets)?;
-    let connected = desk.open(&chosen)?;
+    let connected = desk.open_to_ask(&chosen)?;
     let steps = wait(async {
         let targets = named(&connected.ports, action, &words).await?;
         let asked = Asked::about(&connected, gate, &wanted(action, &targets)).await?;

@@ -26,7 +26,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LinkArgs) -> Ended {
     let reference = match named {
         Named::Full(full) => full,
         short => {
-            let connected = desk.open(&chosen)?;
+            let connected = desk.open_to_ask(&chosen)?;
             wait(short.resolve(&connected.ports))?
         }
     };

@@ -34,7 +34,7 @@ struct Known {
 pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let connected = desk.open(&chosen)?;
+    let connected = desk.open_to_ask(&chosen)?;
     let named = chosen.rules.named().filter(|name| KNOWN.iter().all(|known| known.name != *name));
     let mut capabilities: Vec<Capability> = KNOWN.iter().map(|known| Capability::of(known.name)).collect();
     for name in named {
