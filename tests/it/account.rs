@@ -258,6 +258,21 @@ fn a_try_that_failed_says_why_and_enter_tries_again() {
 }
 
 #[test]
+fn a_try_that_failed_is_left_alone_and_opens_no_more_browsers() {
+    let fault = Fault::new(FaultKind::TimedOut, "sign in", "nobody came back from the browser", "try again");
+    let mut bench = bench("catalog", &[Way::Browser], vec![Next::Show(visit(true)), Next::Fail(fault)]);
+    bench.stage.keys("g s").press("enter");
+    bench.stage.until("nobody came back");
+    for _ in 0..5 {
+        bench.stage.now = bench.stage.now.after(Duration::from_secs(600));
+        bench.stage.rest();
+        assert!(bench.stage.sees("nobody came back"), "{}", bench.stage.text());
+    }
+    assert_eq!(*bench.account.tried.lock().unwrap(), [Way::Browser]);
+    assert_eq!(bench.stage.effects.iter().filter(|effect| matches!(effect, Effect::Visit(_))).count(), 1);
+}
+
+#[test]
 fn the_browser_is_opened_once_and_only_where_it_comes_back_by_itself() {
     for (way, comes_back, opened) in [(Way::Browser, true, 1), (Way::Paste, false, 0)] {
         let script = vec![Next::Show(visit(comes_back)), Next::Hang];
@@ -266,7 +281,7 @@ fn the_browser_is_opened_once_and_only_where_it_comes_back_by_itself() {
         bench.stage.until("portal.example");
         bench.stage.send_in(Message::Wake);
         let opens = |stage: &Stage| {
-            let is = |effect: &&Effect| matches!(effect, Effect::Open(address) if address.as_str() == ADDRESS);
+            let is = |effect: &&Effect| matches!(effect, Effect::Visit(address) if address.as_str() == ADDRESS);
             stage.effects.iter().filter(is).count()
         };
         assert_eq!(opens(&bench.stage), opened, "{way:?}");
@@ -326,6 +341,16 @@ fn signing_out_is_asked_first_and_then_begins_anew() {
 }
 
 #[test]
+fn signing_out_that_fails_begins_anew_all_the_same_and_says_why() {
+    let mut bench = bench("component:payments", &[Way::Guest], Vec::new());
+    let fault = Fault::new(FaultKind::Local, "remove the tokens", "the disk is full", "remove them");
+    *bench.account.stays.lock().unwrap() = Some(fault.clone());
+    bench.stage.keys("g o y");
+    let told = vec![Clean::line(&fault.to_string())];
+    assert_eq!(bench.stage.effects.last(), Some(&Effect::Reopen { told, forget: true }));
+}
+
+#[test]
 fn where_there_is_no_way_the_sheet_does_not_come_by_itself() {
     let mut bench = bench("catalog", &[], Vec::new());
     end_session(&mut bench);
@@ -368,7 +393,7 @@ fn only_addresses_of_the_web_become_links_and_each_row_is_part_of_it() {
     bench.stage.until("javascript:");
     bench.stage.press("alt+o");
     assert!(bench.stage.app.links().is_empty());
-    assert!(!bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Open(_))));
+    assert!(!bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Open(_) | Effect::Visit(_))));
 }
 
 #[test]

@@ -237,7 +237,8 @@ impl Desk {
                 Effect::Job(Job::Cancel(ticket)) => self.jobs.cancel(ticket),
                 Effect::Command(command) => self.jobs.command(command),
                 Effect::Copy(text) => self.terminal.copy(&text)?,
-                Effect::Open(address) => self.open(&address)?,
+                Effect::Open(address) => self.open(&address, address.as_str())?,
+                Effect::Visit(address) => self.open(&address, "the address")?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.export(name, text),
@@ -259,15 +260,16 @@ impl Desk {
     }
 
     /// Where there is no browser the address itself is what helps: shown, and in the clipboard.
-    fn open(&mut self, address: &Clean) -> io::Result<()> {
+    /// It is told by its name.
+    fn open(&mut self, address: &Clean, name: &str) -> io::Result<()> {
         let opened = if self.restricted { Ok(false) } else { browser::open(address.as_str()) };
         let told = match opened {
-            Ok(true) => (Tone::Good, format!("opened {address}")),
+            Ok(true) => (Tone::Good, format!("opened {name}")),
             Ok(false) => {
                 self.terminal.copy(address.as_str())?;
-                (Tone::Plain, format!("there is no browser here; copied {address}"))
+                (Tone::Plain, format!("there is no browser here; copied {name}"))
             }
-            Err(error) => (Tone::Bad, format!("cannot open {address}: {error}")),
+            Err(error) => (Tone::Bad, format!("cannot open {name}: {error}")),
         };
         self.jobs.tell((told.0, Clean::line(&told.1)));
         Ok(())

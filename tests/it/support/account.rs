@@ -38,6 +38,8 @@ pub struct Account {
     pub out: Arc<AtomicBool>,
     pub handed: Mutex<Vec<String>>,
     pub tried: Mutex<Vec<Way>>,
+    /// Why signing out fails, where it does.
+    pub stays: Mutex<Option<Fault>>,
     send: UnboundedSender<()>,
     receive: Turn<UnboundedReceiver<()>>,
 }
@@ -47,8 +49,8 @@ impl Account {
         let closed = vec![(Way::Guest, "the portal lets no guests in".into())];
         let ways = Ways { open: open.to_vec(), closed, at: "Acme".into() };
         let (send, receive) = unbounded_channel();
-        let (handed, tried) = Default::default();
-        Arc::new(Self { ways, script, out: Arc::clone(out), handed, tried, send, receive: Turn::new(receive) })
+        let (handed, tried, stays) = Default::default();
+        Arc::new(Self { ways, script, out: Arc::clone(out), handed, tried, stays, send, receive: Turn::new(receive) })
     }
 }
 
@@ -83,7 +85,8 @@ impl AccountPort for Account {
     }
 
     fn sign_out<'a>(&'a self) -> BoxFuture<'a, Result<Vec<Clean>, Fault>> {
-        async { Ok(vec!["signed out of Acme".into()]) }.boxed()
+        let stays = self.stays.lock().unwrap().clone();
+        async { stays.map_or_else(|| Ok(vec!["signed out of Acme".into()]), Err) }.boxed()
     }
 }
 
