@@ -97,9 +97,14 @@ impl Platforms for Wired {
             kept.replace([connected.cache.clone(), connected.state.clone()]);
             opened(&start, connected, anew.place)
         };
-        let Ended { by, unsaved, in_doubt } = app::run(first, &reopen).map_err(no_screen)?;
+        let Ended { by, unsaved, failed, told, in_doubt } = app::run(first, &reopen).map_err(no_screen)?;
         for words in in_doubt {
             tell_last(&format!("left before this ended, whether it was done is not known: {words}"));
+        }
+        told.iter().for_each(|words| tell_last(words.as_str()));
+        if let Some(fault) = failed {
+            unsaved.iter().for_each(|fault| tell_last(&fault.to_string()));
+            return Err(fault);
         }
         match (by, unsaved) {
             (None, None) => Ok(0),
@@ -150,7 +155,7 @@ fn portal(
     (owner, vault): (Owner, Arc<Vault>),
 ) -> Result<(Ports, Platform), Fault> {
     let issuers = account::issuers(chosen, base, how.offline)?;
-    let who = Account::of(chosen, base, how.folders, &issuers, (owner, vault))?;
+    let who = Account::of(chosen, base, how, &issuers, (owner, vault))?;
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),

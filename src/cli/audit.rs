@@ -30,7 +30,7 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(desk: &mut Desk<'_>, args: &AuditArgs) -> Ended {
     let since = args.since.as_deref().map(|text| zone().moment(text, now())).transpose();
     let from = since.map_err(|error| Ending::usage(&error.to_string()))?;
-    let connected = desk.open(&desk.choose(&desk.config()?, None)?)?;
+    let connected = desk.open_to_ask(&desk.choose(&desk.config()?, None)?)?;
     let journal = wait(async { Ok(connected.ports.journal.journal().await?.answer) })?;
     let rows: Vec<Row> = journal.since(from.unwrap_or(At(i64::MIN))).map(row).collect();
     if rows.is_empty() && desk.out.for_people() {

@@ -3,11 +3,12 @@ use super::ending::{Ending, complain};
 use super::gate::may_read;
 use super::out::Out;
 use super::platforms::{Connected, How, Platforms};
-use super::theme;
+use super::{theme, unasked};
 use crate::config::{self, Bastion, Bundled, Chosen, Config, Folders, Picks, Portal, system_env};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::keys::Keymap;
+use crate::platform::ports::Steps;
 use std::cell::RefCell;
 use std::future::Future;
 use std::path::PathBuf;
@@ -98,6 +99,18 @@ impl<'a> Desk<'a> {
         Ok(self.opened(chosen)?)
     }
 
+    /// Opens a platform for one command that asks it something. Where nothing is kept of who signed in
+    /// before, that is done first where nobody has to be asked for it.
+    pub(super) fn open_to_ask(&self, chosen: &Chosen) -> Result<Connected, Ending> {
+        let connected = self.open(chosen)?;
+        let Some(way) = unasked::way(chosen).filter(|_| unasked::keeps_nothing(self.restricted.as_ref())) else {
+            return Ok(connected);
+        };
+        wait(async { Ok(connected.ports.account.sign_in(way, Steps::ignored()).await?) })?;
+        // by now it is somebody's, and was opened as nobody's
+        self.open(chosen)
+    }
+
     /// A platform, open for the screen, which may want it open anew.
     pub(super) fn opened(&self, chosen: &Chosen) -> Result<Connected, Fault> {
         let restricted = self.restricted.as_ref();
@@ -113,7 +126,7 @@ impl<'a> Desk<'a> {
 
     /// A platform, open, to read its catalog.
     pub(super) fn connect_to(&self, chosen: &Chosen) -> Result<Connected, Ending> {
-        let connected = self.open(chosen)?;
+        let connected = self.open_to_ask(chosen)?;
         if !chosen.rules.0.is_empty() {
             wait(may_read(&connected, chosen))?;
         }

@@ -69,7 +69,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let words = targets(&args.targets)?;
     // an address names nothing of the catalog
     let reads = matches!(action.takes(), Takes::Entities) && !words.is_empty();
-    let connected = if reads { desk.connect_to(&chosen)? } else { desk.open(&chosen)? };
+    let connected = if reads { desk.connect_to(&chosen)? } else { desk.open_to_ask(&chosen)? };
     let (asked, steps) = wait(async {
         let targets = named(&connected.ports, action, &words).await?;
         let asked = Asked::about(&connected, gate, &wanted(action, &targets)).await?;

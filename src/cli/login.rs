@@ -7,6 +7,7 @@ mod shown;
 
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, complain};
+use super::unasked;
 use crate::config::{Chosen, Portal};
 use crate::domain::model::EntityRef;
 use crate::domain::text::{Clean, Secret};
@@ -74,6 +75,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LoginArgs) -> Ended {
     let chosen = place::chosen(desk, args.at.as_deref(), args.way.asked())?;
     if let Portal::Workspace(_) | Portal::Example { .. } = chosen.portal {
         return Err(nobody_signs_in(&chosen).into());
+    }
+    if unasked::keeps_nothing(desk.restricted.as_ref()) {
+        return Err(unasked::kept_nowhere(&chosen).into());
     }
     let account = desk.open(&chosen)?.ports.account;
     let signed_in = wait(async {

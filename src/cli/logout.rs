@@ -18,10 +18,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LogoutArgs) -> Ended {
     // whose it is stands in what signing out removes
     let forget = desk.platforms.forgetting(&chosen, &desk.folders);
     let account = desk.open(&chosen)?.ports.account;
-    let told = wait(async { Ok(account.sign_out().await) })?;
-    // here it ends in any case
+    let told = wait(async { Ok(account.sign_out().await) });
+    // here it ends in any case, also when nobody waits any longer for the portal
     forget()?;
-    let told = told?;
+    let told = told??;
     told.iter().for_each(complain);
     let text =
         format!("nothing of it is kept on this machine, but for the journal of what was done at {}", chosen.name);

@@ -34,7 +34,7 @@ struct Known {
 pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let connected = desk.open(&chosen)?;
+    let connected = desk.open_to_ask(&chosen)?;
     let known = wait(known(&connected, gate(&chosen)))?;
     if let Some(fault) = &known.fault {
         complain(&Clean::line(&format!("not all is known: {fault}")));

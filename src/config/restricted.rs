@@ -40,6 +40,9 @@ pub struct Administrator {
     pub bastion: Bastion,
     /// Why the file, being there, counts for nothing.
     pub ignored: Option<String>,
+    /// Whether a file that counts for nothing would restrict everybody, or cannot be read, so that it
+    /// may: then nobody is to be let in.
+    pub may_restrict: bool,
 }
 
 impl Administrator {
@@ -56,11 +59,18 @@ impl Administrator {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn of(file: &Path) -> Result<Self, Vec<ConfigProblem>> {
+        let read = read_file(file, Path::new("/"));
         if let Some(reason) = untrusted(file) {
-            return Ok(Self { ignored: Some(reason), ..Self::default() });
+            let may_restrict = read.map_or(true, |(layer, _)| layer.restricted == Some(true));
+            return Ok(Self { ignored: Some(reason), may_restrict, ..Self::default() });
         }
-        let (layer, _) = read_file(file, Path::new("/"))?;
-        Ok(Self { restricted: layer.restricted.unwrap_or(false), bastion: layer.bastion, ignored: None })
+        let (layer, _) = read?;
+        Ok(Self {
+            restricted: layer.restricted.unwrap_or(false),
+            bastion: layer.bastion,
+            ignored: None,
+            may_restrict: false,
+        })
     }
 }
 
@@ -156,6 +166,15 @@ mod tests {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
         let found = Administrator::of(&file).unwrap();
         assert!(!found.restricted && found.ignored.is_some());
+        for (text, may_restrict) in [
+            ("restricted = true", true),
+            ("restricted = tru", true),
+            ("read_only = true", false),
+            ("restricted = false", false),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            assert_eq!(Administrator::of(&file).unwrap().may_restrict, may_restrict, "{text}");
+        }
         let home = temp.path().to_owned();
         let folders =
             Folders { config: home.clone(), data: home.clone(), cache: home.clone(), state: home.clone(), home };

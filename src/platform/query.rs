@@ -205,6 +205,12 @@ pub struct Policy {
 }
 
 impl Ask {
+    /// Whether a failure may be followed by another try that nobody asked for. Signing in is for the user
+    /// to begin: it opens browsers, and each try is a question of its own.
+    pub fn is_retried(&self) -> bool {
+        !matches!(self, Ask::SigningIn(_))
+    }
+
     /// The policy of this question.
     pub fn policy(&self) -> Policy {
         const HOUR: Duration = Duration::from_secs(3_600);

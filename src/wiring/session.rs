@@ -8,7 +8,7 @@ use crate::adapters::session::{
     HeaderSource, Issuer, KeptIn, Pointer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
 };
 use crate::adapters::systems::backstage::Providers;
-use crate::cli::SignInKept;
+use crate::cli::{How, SignInKept};
 use crate::config::{self, AuthWay, Chosen, Folders, Token};
 use crate::domain::text::Clean;
 use crate::platform::account::Way;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 /// Who one is to a portal.
 pub(super) struct Account {
     base: String,
+    /// Whether tokens are gone with this process.
+    in_memory: bool,
     /// Whose data is shown.
     pub(super) owner: Owner,
     /// Whose tokens may be sent meanwhile.
@@ -36,16 +38,16 @@ impl Account {
     pub(super) fn of(
         chosen: &Chosen,
         base: &str,
-        folders: &Folders,
+        how: &How<'_>,
         issuers: &Arc<Issuers>,
         (owner, vault): (Owner, Arc<Vault>),
     ) -> Result<Self, Fault> {
-        let whose = Whose { ways: Some(accepted(chosen)), ..owner.whose(chosen, folders) };
+        let whose = Whose { ways: Some(accepted(chosen)), ..owner.whose(chosen, how.folders) };
         let headers = headers(chosen);
         let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
         let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));
         let providers = Arc::new(Providers::new(client, Some(renewal)));
-        Ok(Self { base: base.to_owned(), owner, whose, vault, headers, providers })
+        Ok(Self { base: base.to_owned(), in_memory: how.is_in_memory(), owner, whose, vault, headers, providers })
     }
 
     /// Where the token for a request comes from.
@@ -64,6 +66,9 @@ impl Account {
     /// What helps who is not signed in. A context says itself whether it takes a token that is ready
     /// made; an address takes one.
     fn cure(&self, chosen: &Chosen) -> String {
+        if self.in_memory {
+            return "sign in on the screen; in restricted mode nothing of that is kept for commands".into();
+        }
         match &chosen.context {
             Some(name) => format!("sign in: `stagedoor login {name}`"),
             None => format!("sign in: `stagedoor login {}`, or set STAGEDOOR_TOKEN_FILE or STAGEDOOR_TOKEN", self.base),

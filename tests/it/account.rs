@@ -6,8 +6,8 @@ use crate::support::account::{Account, Next, Permissions};
 use crate::support::scripted::{Mood, Scripted, alice, entities};
 use crate::support::stage::{NOW, Stage};
 use stagedoor::domain::model::{At, Claims, Identity, Principal};
-use stagedoor::domain::text::Clean;
-use stagedoor::platform::account::{SignIn, SignedIn, Way};
+use stagedoor::domain::text::{Clean, Secret};
+use stagedoor::platform::account::{AccountPort as _, SignIn, SignedIn, Way};
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::gate::{Gate, Ground};
@@ -25,6 +25,7 @@ struct Bench {
     stage: Stage,
     catalog: Arc<Scripted>,
     account: Arc<Account>,
+    permissions: Arc<Permissions>,
     out: Arc<AtomicBool>,
 }
 
@@ -33,17 +34,28 @@ fn bench_of(setup: Setup, size: (u16, u16), open: &[Way], script: Vec<Next>) -> 
 }
 
 fn bench_as(who: Identity, setup: Setup, size: (u16, u16), open: &[Way], script: Vec<Next>) -> Bench {
+    bench_under(Permissions::new(|_| Some(true)), who, setup, size, open, script)
+}
+
+fn bench_under(
+    permissions: Arc<Permissions>,
+    who: Identity,
+    setup: Setup,
+    size: (u16, u16),
+    open: &[Way],
+    script: Vec<Next>,
+) -> Bench {
     let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
     let out = catalog.out.clone();
     let account = Account::new(open, script, &out);
     let inner = Arc::get_mut(&mut catalog).unwrap();
     inner.account = account.clone();
     inner.who = who.into();
-    inner.permissions = Permissions::new(|_| Some(true));
+    inner.permissions = permissions.clone();
     let (read_only, restricted) = (setup.gate.is_read_only(), setup.gate.is_restricted());
     let gate = Gate::new(Ground::Portal, Arc::default()).read_only(read_only).restricted(restricted);
     let stage = Stage::new(Setup { gate, ..setup }, size, catalog.clone().ports());
-    Bench { stage, catalog, account, out }
+    Bench { stage, catalog, account, permissions, out }
 }
 
 fn bench(place: &str, open: &[Way], script: Vec<Next>) -> Bench {
@@ -135,6 +147,50 @@ fn a_command_that_was_refused_for_it_is_sent_again_and_the_sheet_goes_on() {
     assert_eq!(bench.catalog.commands.lock().unwrap().len(), 2, "the refused one, and the one after it");
 }
 
+/// A command is refused as the session has ended, and signing in takes so long that what the portal
+/// had decided about it is over by then. What it decides anew is `decided`; nothing where it is none.
+fn signed_in_too_late(decided: Option<bool>) -> Bench {
+    let is_late = Arc::new(AtomicBool::new(false));
+    let late = Arc::clone(&is_late);
+    let permissions = Permissions::new(move |_| if late.load(Ordering::SeqCst) { decided } else { Some(true) });
+    *permissions.until.lock().unwrap() = Some(NOW.after(Duration::from_secs(300)));
+    let script = vec![Next::Show(code()), Next::Await, done(false)];
+    let setup = setup("component:payments");
+    let mut bench = bench_under(permissions, alice(), setup, (120, 36), &[Way::Device], script);
+    bench.stage.rest();
+    bench.out.store(true, Ordering::SeqCst);
+    bench.permissions.fails.store(true, Ordering::SeqCst);
+    bench.stage.keys("R").press("enter");
+    bench.stage.until("WDJB-MJHT");
+    bench.stage.now = NOW.after(Duration::from_secs(480));
+    bench.stage.send_in(Message::Wake);
+    bench.stage.settle();
+    assert!(!bench.stage.app.offers(Action::EntityRefresh), "what was decided is over");
+    is_late.store(true, Ordering::SeqCst);
+    *bench.permissions.until.lock().unwrap() = Some(NOW.after(Duration::from_secs(4_000)));
+    bench.permissions.fails.store(decided.is_none(), Ordering::SeqCst);
+    bench.account.hand_in(Secret::new("x".into()));
+    bench.stage.wait("the end of signing in", |screen| !screen.contains("WDJB-MJHT"));
+    bench.stage.rest();
+    bench
+}
+
+#[test]
+fn a_command_kept_over_a_sign_in_waits_until_it_is_decided_anew_and_is_sent_then() {
+    let bench = signed_in_too_late(Some(true));
+    assert_eq!(bench.catalog.commands.lock().unwrap().len(), 1, "{}", bench.stage.text());
+}
+
+#[test]
+fn a_command_kept_over_a_sign_in_that_is_denied_now_or_not_decided_says_so_and_is_not_sent() {
+    for (decided, words) in [(Some(false), "you are not allowed catalog.entity.refresh"), (None, "is not known")] {
+        let mut bench = signed_in_too_late(decided);
+        assert!(bench.catalog.commands.lock().unwrap().is_empty());
+        bench.stage.keys("M");
+        assert!(bench.stage.sees(words), "{}", bench.stage.text());
+    }
+}
+
 #[test]
 fn without_signing_in_the_command_ends_as_it_was_refused() {
     let mut bench = bench("component:payments", &[Way::Guest], vec![Next::Hang]);
@@ -220,6 +276,21 @@ fn a_try_that_failed_says_why_and_enter_tries_again() {
 }
 
 #[test]
+fn a_try_that_failed_is_left_alone_and_opens_no_more_browsers() {
+    let fault = Fault::new(FaultKind::TimedOut, "sign in", "nobody came back from the browser", "try again");
+    let mut bench = bench("catalog", &[Way::Browser], vec![Next::Show(visit(true)), Next::Fail(fault)]);
+    bench.stage.keys("g s").press("enter");
+    bench.stage.until("nobody came back");
+    for _ in 0..5 {
+        bench.stage.now = bench.stage.now.after(Duration::from_secs(600));
+        bench.stage.rest();
+        assert!(bench.stage.sees("nobody came back"), "{}", bench.stage.text());
+    }
+    assert_eq!(*bench.account.tried.lock().unwrap(), [Way::Browser]);
+    assert_eq!(bench.stage.effects.iter().filter(|effect| matches!(effect, Effect::Visit(_))).count(), 1);
+}
+
+#[test]
 fn the_browser_is_opened_once_and_only_where_it_comes_back_by_itself() {
     for (way, comes_back, opened) in [(Way::Browser, true, 1), (Way::Paste, false, 0)] {
         let script = vec![Next::Show(visit(comes_back)), Next::Hang];
@@ -228,7 +299,7 @@ fn the_browser_is_opened_once_and_only_where_it_comes_back_by_itself() {
         bench.stage.until("portal.example");
         bench.stage.send_in(Message::Wake);
         let opens = |stage: &Stage| {
-            let is = |effect: &&Effect| matches!(effect, Effect::Open(address) if address.as_str() == ADDRESS);
+            let is = |effect: &&Effect| matches!(effect, Effect::Visit(address) if address.as_str() == ADDRESS);
             stage.effects.iter().filter(is).count()
         };
         assert_eq!(opens(&bench.stage), opened, "{way:?}");
@@ -288,6 +359,16 @@ fn signing_out_is_asked_first_and_then_begins_anew() {
 }
 
 #[test]
+fn signing_out_that_fails_begins_anew_all_the_same_and_says_why() {
+    let mut bench = bench("component:payments", &[Way::Guest], Vec::new());
+    let fault = Fault::new(FaultKind::Local, "remove the tokens", "the disk is full", "remove them");
+    *bench.account.stays.lock().unwrap() = Some(fault.clone());
+    bench.stage.keys("g o y");
+    let told = vec![Clean::line(&fault.to_string())];
+    assert_eq!(bench.stage.effects.last(), Some(&Effect::Reopen { told, forget: true }));
+}
+
+#[test]
 fn where_there_is_no_way_the_sheet_does_not_come_by_itself() {
     let mut bench = bench("catalog", &[], Vec::new());
     end_session(&mut bench);
@@ -330,7 +411,7 @@ fn only_addresses_of_the_web_become_links_and_each_row_is_part_of_it() {
     bench.stage.until("javascript:");
     bench.stage.press("alt+o");
     assert!(bench.stage.app.links().is_empty());
-    assert!(!bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Open(_))));
+    assert!(!bench.stage.effects.iter().any(|effect| matches!(effect, Effect::Open(_) | Effect::Visit(_))));
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! `stagedoor login` and `logout` as far as no server is needed: what is refused, and a terminal that
 //! shows nothing of what is pasted and is given back however it ends.
 
+use crate::permissions::token;
 use crate::stand::Stand;
 use crate::support::terminal::{Pty, Start, signal};
+use crate::systems::{Act, Server, envelope, json};
+use stagedoor::adapters::session::Vault;
+use std::io::Write as _;
 use std::net::TcpListener;
+use std::process::Stdio;
 
 const PASTES: &str = "current = \"work\"\n[contexts.work]\nurl = \"https://portal.invalid\"\nauth = [\"paste\"]\n";
 
@@ -112,4 +117,40 @@ fn child_of(pty: &Pty) -> String {
     let shell = pty.child.process_id().unwrap();
     let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
     children.trim().to_owned()
+}
+
+#[test]
+fn ctrl_c_while_the_portal_is_told_of_signing_out_leaves_no_tokens_here() {
+    let server = Server::start(|asked| match asked.path() {
+        "/api/auth/v1/userinfo" => json(200, r#"{"claims": {"sub": "user:default/alice"}}"#),
+        "/revoke" => Act::SendAndHang(Vec::new()),
+        _ => envelope(404, "NotFoundError", "no such thing"),
+    });
+    let context = format!("[contexts.work]\nurl = \"{}\"\nauth = [\"paste\"]\n", server.base);
+    let stand = Stand::new().configured(&format!("current = \"work\"\n{context}"));
+    let mut login = stand
+        .command(&["login", "--token-file", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    writeln!(login.stdin.take().unwrap(), "{}", token()).unwrap();
+    assert!(login.wait().unwrap().success());
+    // as one that the portal ends when it is told
+    let account = std::fs::read_dir(stand.path("state/accounts")).unwrap().next().unwrap().unwrap().path();
+    let vault = Vault::in_folder(account.clone(), None);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut held = runtime.block_on(vault.held()).unwrap().unwrap();
+    held.grants[0].revocation_endpoint = format!("{}/revoke", server.base);
+    runtime.block_on(vault.keep(&held)).unwrap();
+    drop(vault);
+    let mut logout = stand.command(&["logout"]).spawn().unwrap();
+    while !server.asked().iter().any(|asked| asked.path() == "/revoke") {
+        assert!(logout.try_wait().unwrap().is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    signal("INT", &logout.id().to_string());
+    assert_eq!(logout.wait().unwrap().code(), Some(130));
+    assert!(!account.join("tokens.json").exists());
 }

@@ -6,6 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 fn session(home: &Path) -> serde_json::Value {
+    let found = sessions(home);
+    assert_eq!(found.len(), 1, "one session file");
+    serde_json::from_str(&found[0]).unwrap()
+}
+
+fn sessions(home: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![home.join("state")];
     while let Some(folder) = folders.pop() {
@@ -17,8 +23,7 @@ fn session(home: &Path) -> serde_json::Value {
             }
         }
     }
-    assert_eq!(found.len(), 1, "one session file");
-    serde_json::from_str(&found[0]).unwrap()
+    found
 }
 
 #[test]
@@ -83,6 +88,64 @@ fn when_it_begins_anew_it_has_the_terminal_and_every_key_and_ends_as_before() {
         pty.assert_sane();
         assert_eq!(session(pty.home.path())["place"], "stagedoor://home", "after SIG{signal}");
     }
+}
+
+#[test]
+fn read_only_that_was_chosen_stays_when_it_begins_anew_until_it_is_taken_back() {
+    let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
+    let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
+    pty.until("1/81").text_keys("gr").until("nothing is changed from now on");
+    pty.send(b"\x1b[20~").until("told to begin anew");
+    assert!(pty.text().contains("read-only"), "{}", pty.text());
+    pty.text_keys("gr").until("changes are possible again");
+    pty.send(b"\x1b[20~").until("told to begin anew");
+    assert!(!pty.text().contains("read-only"), "{}", pty.text());
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+#[test]
+fn keys_that_were_pressed_before_it_began_anew_do_nothing_afterwards() {
+    let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
+    let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
+    pty.until("1/81").send(b"\x1b[20~jjjq").until("told to begin anew").until("1/81").text_keys("j").until("2/81");
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+}
+
+/// A folder that is gone when the screen is to begin anew over it; `told` says what tells it to.
+fn begins_anew_over_nothing(told: &'static str) -> Pty {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("catalog");
+    std::fs::create_dir(&folder).unwrap();
+    let file = "kind: Component\napiVersion: backstage.io/v1alpha1\nmetadata: {name: lone}\nspec: {type: service, lifecycle: production, owner: a}\n";
+    std::fs::write(folder.join("catalog-info.yaml"), file).unwrap();
+    let at = folder.display().to_string();
+    let args = vec!["--workspace", &at, "catalog"];
+    let mut pty = Pty::start(Start { args, home, env: vec![(told, "f9")], ..Start::default() });
+    pty.until("lone");
+    std::fs::remove_dir_all(&folder).unwrap();
+    pty.send(b"\x1b[20~");
+    pty
+}
+
+#[test]
+fn where_it_cannot_begin_anew_it_says_why_in_its_own_words_and_the_session_is_kept() {
+    let mut pty = begins_anew_over_nothing("STAGEDOOR_TEST_ANEW_AT");
+    assert_ne!(pty.end(), 0);
+    pty.assert_sane();
+    let text = pty.text();
+    assert!(text.contains("told to begin anew") && text.contains("catalog: "), "{text}");
+    assert!(!text.contains("cannot show the screen"), "{text}");
+    assert_eq!(session(pty.home.path())["place"], "stagedoor://catalog");
+}
+
+#[test]
+fn where_it_cannot_begin_anew_after_signing_out_nothing_that_was_removed_is_written_again() {
+    let mut pty = begins_anew_over_nothing("STAGEDOOR_TEST_FORGET_AT");
+    assert_ne!(pty.end(), 0);
+    pty.assert_sane();
+    assert_eq!(sessions(pty.home.path()), [""; 0]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A real sshd, and somebody at the other end who wants more than stagedoor. Whatever is tried: no
 //! file is made, no program is started, and it ends as it is said to.
 
+mod portal;
 mod server;
 
 use crate::rig::live;
@@ -390,4 +391,41 @@ fn an_administrators_file_that_cannot_be_trusted_or_read_lets_nobody_in() {
     let said = server.ssh(&[], &["keys -o name"]);
     assert!(said.code == 7 && said.err.contains("make it readable"), "{said:?}");
     nothing_left(server, Kept::LoginShell);
+}
+
+#[test]
+fn where_nothing_is_kept_a_guests_commands_sign_in_by_themselves_and_login_says_what_can_be_done() {
+    if !ready() {
+        return;
+    }
+    let portal = portal::start();
+    let managed = |current: &str, keep: bool| {
+        format!(
+            "restricted = true\ncurrent = '{current}'\n[bastion]\nkeep = {keep}\n\
+             [contexts.guest]\nurl = '{portal}'\nauth = ['guest']\n[contexts.staff]\nurl = '{portal}'\n"
+        )
+    };
+    let server = Server::start(Kept::Both, &managed("guest", false));
+    for command in ["get component payments -o name", "whoami -o name"] {
+        let said = server.ask(command);
+        assert_eq!(said.code, 0, "{command}: {said:?}");
+        assert!(said.out.contains("default/payments") || said.out.contains("user:default/guest"), "{said:?}");
+    }
+    for command in ["login", "login staff", "login staff --device"] {
+        let said = server.ask(command);
+        assert!(said.code == 5 && said.err.contains("nothing of it would be kept"), "{command}: {said:?}");
+    }
+    nothing_left(server, Kept::Both);
+
+    let server = Server::start(Kept::Both, &managed("staff", false));
+    let said = server.ask("get component payments");
+    assert!(said.code == 4 && said.err.contains("on the screen") && !said.err.contains("stagedoor login"), "{said:?}");
+    nothing_left(server, Kept::Both);
+
+    let server = Server::start(Kept::Both, &managed("guest", true));
+    let said = server.ask("get component payments -o name");
+    assert!(said.code == 4 && said.err.contains("stagedoor login guest"), "{said:?}");
+    assert_eq!(server.ask("login").code, 0);
+    let said = server.ask("get component payments -o name");
+    assert_eq!((said.code, said.out.trim()), (0, "component:default/payments"), "{said:?}");
 }

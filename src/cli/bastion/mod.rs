@@ -7,8 +7,9 @@ mod allowed;
 mod environment;
 mod words;
 
-use super::ending::Ending;
+use super::ending::{Ending, complain};
 use crate::config::{Administrator, Bastion};
+use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use std::ffi::OsString;
 
@@ -31,8 +32,8 @@ pub(super) fn enter(args: Vec<OsString>) -> Result<Entered, Ending> {
     let administrator = Administrator::find().map_err(Ending::Config)?;
     let words = words::of_arguments(&args)?;
     let flagged = words.iter().skip(1).any(|word| word == RESTRICTED);
-    if let Some(reason) = administrator.ignored.filter(|_| flagged || words::is_login(&args)) {
-        return Err(refused("let anybody in", &reason, "the administrator's file has to be root's alone"));
+    if let Some(words) = distrust(&administrator, flagged || words::is_login(&args))? {
+        complain(&words);
     }
     if !administrator.restricted && !flagged {
         return Ok(Entered { words, restricted: None });
@@ -42,6 +43,20 @@ pub(super) fn enter(args: Vec<OsString>) -> Result<Entered, Ending> {
 }
 
 const RESTRICTED: &str = "--restricted";
+
+/// What there is to say about an administrator's file that others can write. Where restricted mode is
+/// asked for, by the way it was started or by that file itself, nobody is let in.
+fn distrust(administrator: &Administrator, is_asked: bool) -> Result<Option<Clean>, Ending> {
+    const CURE: &str = "the administrator's file has to be root's alone";
+    match &administrator.ignored {
+        None => Ok(None),
+        Some(reason) if is_asked || administrator.may_restrict => Err(refused("let anybody in", reason, CURE)),
+        Some(reason) => {
+            let words = format!("the administrator's configuration counts for nothing: {reason}; {CURE}");
+            Ok(Some(Clean::line(&words)))
+        }
+    }
+}
 
 /// Closes the session: the environment is clean or this process is another one, no program is
 /// started, nothing is left behind by a crash, and nothing suspends it.
@@ -70,4 +85,25 @@ fn close(_: &[OsString]) -> Result<(), Ending> {
 
 fn refused(tried: &str, happened: &str, cure: &str) -> Ending {
     Fault::new(FaultKind::NotPermitted, tried, happened, cure).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_others_can_write_is_complained_about_and_lets_nobody_in_where_it_may_restrict() {
+        let open = |may_restrict: bool| {
+            let ignored = Some("/etc/stagedoor can be written by others than root".to_owned());
+            Administrator { ignored, may_restrict, ..Administrator::default() }
+        };
+        let told = distrust(&open(false), false).ok().flatten().unwrap();
+        assert!(told.as_str().contains("counts for nothing: /etc/stagedoor can be written by others"), "{told}");
+        for (administrator, is_asked) in [(open(true), false), (open(false), true), (open(true), true)] {
+            assert!(
+                matches!(distrust(&administrator, is_asked), Err(Ending::Fault(fault)) if fault.kind.exit_code() == 5)
+            );
+        }
+        assert!(matches!(distrust(&Administrator::default(), true), Ok(None)));
+    }
 }

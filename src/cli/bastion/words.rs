@@ -3,16 +3,15 @@
 //! are letters as any others.
 
 use super::environment::ORIGINAL;
-use super::{RESTRICTED, refused};
+use super::refused;
+use crate::cli::args::Args;
 use crate::cli::ending::Ending;
+use clap::Parser as _;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 /// What login shells are told what to do with.
 const COMMAND: &str = "-c";
-
-/// What an administrator may force besides, and what is sent along still counts.
-const FORCED: [&str; 3] = [RESTRICTED, "--read-only", "--no-color"];
 
 /// Programs that copy files over ssh: they speak to one of their kind at this end.
 const COPIERS: [&str; 7] =
@@ -36,11 +35,15 @@ pub(super) fn of_arguments(args: &[OsString]) -> Result<Vec<OsString>, Ending> {
 
 /// The same with what sshd was asked for, where nothing but flags was forced.
 pub(super) fn with_original(words: Vec<OsString>) -> Result<Vec<OsString>, Ending> {
-    let forced = words.iter().skip(1).all(|word| FORCED.iter().any(|forced| word == forced));
     match std::env::var_os(ORIGINAL) {
-        Some(original) if forced => Ok([words, split(&original)?].concat()),
+        Some(original) if is_open(&words) => Ok([words, split(&original)?].concat()),
         _ => Ok(words),
     }
+}
+
+/// Whether arguments leave open what is to be done. Those that are wrong, or ask for help, do not.
+fn is_open(words: &[OsString]) -> bool {
+    Args::try_parse_from(words).is_ok_and(|args| args.link.is_none() && args.command.is_none())
 }
 
 /// The words of a text, without the name of this program before them.

@@ -44,6 +44,9 @@ impl Slot {
         if self.ticket.is_some() {
             return None;
         }
+        if self.fault.is_some() && !ask.is_retried() {
+            return None;
+        }
         if self.fault.is_some() && !self.expired {
             return self.retry_at;
         }

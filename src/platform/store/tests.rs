@@ -1,7 +1,8 @@
 use super::*;
 use crate::domain::model::{EntityRef, Identity};
+use crate::platform::account::Way;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{ByRef, Search, WhoAmI};
+use crate::platform::query::{ByRef, Search, SigningIn, WhoAmI};
 use std::time::Duration;
 
 const NOW: At = At(1_000_000);
@@ -189,4 +190,16 @@ fn rows_asked_anew_are_held_once() {
     store.reply(tickets[1], Reply::Done(Answer::FreshRows(Arc::new(Some(newer))), None), NOW);
     assert_eq!(store.listing().map(|listing| listing.version()), kept.upgrade().map(|listing| listing.version()));
     assert_eq!(kept.strong_count(), 1, "only in its place");
+}
+
+#[test]
+fn signing_in_that_failed_is_never_tried_again_by_itself() {
+    let signing = || Ask::from(SigningIn { way: Way::Browser, attempt: 1 });
+    for kind in [FaultKind::TimedOut, FaultKind::Unreachable, FaultKind::Server] {
+        let mut store = Store::default();
+        let ticket = started(&store.want(&[signing()], NOW))[0];
+        store.reply(ticket, fault(kind), NOW);
+        assert_eq!((store.want(&[signing()], NOW), store.wake()), (Vec::new(), None), "{kind:?}");
+        assert_eq!(store.want(&[signing()], NOW.after(Duration::from_secs(86_400))), [], "{kind:?}");
+    }
 }

@@ -25,7 +25,7 @@ const UNFINISHED: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// Jobs on their way, on a runtime of their own. Leaving waits for none of them
-/// but commands.
+/// but commands and signing out.
 pub(super) struct Jobs {
     /// There until the end.
     runtime: Option<Runtime>,
@@ -33,7 +33,7 @@ pub(super) struct Jobs {
     ports: Option<Ports>,
     send: Arc<dyn Fn(Message) + Send + Sync>,
     running: HashMap<Ticket, (JoinHandle<()>, Arc<AtomicBool>)>,
-    /// What commands that have not ended are about.
+    /// What commands that have not ended are about, and that one signs out.
     under_way: Arc<Mutex<Vec<Clean>>>,
 }
 
@@ -82,7 +82,7 @@ impl Jobs {
     pub(super) fn command(&self, command: Command) {
         let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
         let (commands, send) = (Arc::clone(&ports.commands), Arc::clone(&self.send));
-        let under_way = UnderWay::begin(&self.under_way, &command);
+        let under_way = UnderWay::begin(&self.under_way, command.words());
         runtime.spawn(async move {
             let asked = command.clone();
             let obeying = async move { commands.command(asked).await };
@@ -122,12 +122,14 @@ impl Jobs {
         }
     }
 
-    /// Signs out; how that went comes as a message.
+    /// Signs out; how that went comes as a message. Who confirmed it and leaves at once is signed out.
     pub(super) fn sign_out(&self) {
         let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
         let (account, send) = (Arc::clone(&ports.account), Arc::clone(&self.send));
+        let under_way = UnderWay::begin(&self.under_way, "sign out".into());
         runtime.spawn(async move {
             let ended = caught("sign out", async move { account.sign_out().await }).await;
+            drop(under_way);
             send(Message::SignedOut(ended.and_then(|ended| ended)));
         });
     }
@@ -177,15 +179,15 @@ async fn caught<T: Send + 'static>(tried: &str, work: impl Future<Output = T> + 
     done
 }
 
-/// A command that has not ended.
+/// A command that has not ended, or signing out.
 struct UnderWay(Arc<Mutex<Vec<Clean>>>, Clean);
 
 impl UnderWay {
-    fn begin(all: &Arc<Mutex<Vec<Clean>>>, command: &Command) -> Self {
+    fn begin(all: &Arc<Mutex<Vec<Clean>>>, words: Clean) -> Self {
         if let Ok(mut all) = all.lock() {
-            all.push(command.words());
+            all.push(words.clone());
         }
-        Self(Arc::clone(all), command.words())
+        Self(Arc::clone(all), words)
     }
 }
 

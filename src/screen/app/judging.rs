@@ -60,7 +60,8 @@ impl App {
         if self.platform.is_workspace {
             return Vec::new();
         }
-        let mut questions = self.questions_of_sheet();
+        let mut questions: Vec<Question> = self.signing.resumed.iter().filter_map(|it| self.question_of(it)).collect();
+        questions.extend(self.questions_of_sheet());
         let mut things: Vec<EntityRef> = Vec::new();
         for (window, body) in self.seen() {
             let Some(room) = self.windows.room_of(window) else { continue };
@@ -101,6 +102,14 @@ impl App {
         review.action().needs().into_iter().flat_map(of).collect()
     }
 
+    /// What decides about a command.
+    pub(super) fn question_of(&self, command: &Command) -> Option<Question> {
+        let capability = Capability::of(command.action().spec().capability?);
+        let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
+        let on = command.entity().filter(|_| is_of_things).cloned();
+        Some(Question { capability, on })
+    }
+
     /// Whether rows are still to come that something could be done to.
     fn awaits_rows(&self) -> bool {
         let wants = self.wants();
@@ -118,6 +127,17 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Whether only reading is allowed.
+    pub fn is_read_only(&self) -> bool {
+        self.gate.is_read_only()
+    }
+
+    /// Goes on as before the screen began anew: where only reading was chosen, the user alone takes
+    /// that back.
+    pub(super) fn stay_read_only(&mut self, was: bool) {
+        self.gate.set_read_only(was || self.must_read_only);
     }
 
     /// Only reading, or writing again. Where the flag or the configuration says so it stays.

@@ -75,6 +75,12 @@ impl Permitting {
         self.flights.extend(new);
     }
 
+    /// Whether the answer to a question that is seen is still to come: it is on its way, or due.
+    pub(super) fn is_open(&self, question: &Question, gate: &Gate, now: At) -> bool {
+        let is_asked = self.flights.iter().any(|flight| flight.questions.contains(question));
+        is_asked || self.due(question, gate).is_some_and(|due| due <= now)
+    }
+
     /// Whether something is being asked.
     pub(super) fn is_asking(&self) -> bool {
         !self.flights.is_empty()

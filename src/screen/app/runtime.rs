@@ -32,6 +32,10 @@ pub struct Ended {
     pub by: Option<Death>,
     /// Why the session could not be saved at the end.
     pub unsaved: Option<Fault>,
+    /// Why it could not begin anew.
+    pub failed: Option<Fault>,
+    /// What was to be told there.
+    pub told: Vec<Clean>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
 }
@@ -75,24 +79,32 @@ pub fn run(opened: Opened, reopen: &Reopening<'_>) -> io::Result<Ended> {
     paint(&mut terminal, &app)?;
     let listener = Listener::start(hear(&send))?;
     let jobs = Jobs::start(ports, telling(&send, 0))?;
-    let mut desk = Desk { terminal, listener, signals, jobs, session, pace: Pace::starting(), restricted, run: 0 };
+    let (pace, last) = (Pace::starting(), Last::default());
+    let mut desk = Desk { terminal, listener, signals, jobs, session, pace, restricted, run: 0, last };
     // a fall is caught only to keep the session, and goes on after the terminal is given back
-    let left = catch_unwind(AssertUnwindSafe(|| -> io::Result<Option<Death>> {
+    let left = catch_unwind(AssertUnwindSafe(|| -> io::Result<Result<Option<Death>, Fault>> {
         loop {
             match desk.run(&mut app, std::mem::take(&mut first), &receive)? {
-                Leave::Anew(told, forget) => (app, first) = desk.begin_anew(&app, told, forget, reopen, &send)?,
-                Leave::For(by) => return Ok(by),
+                Leave::For(by) => return Ok(Ok(by)),
+                Leave::Anew(told, forget) => match desk.begin_anew(&app, (told, forget), reopen, (&send, &receive))? {
+                    Ok(anew) => (app, first) = anew,
+                    Err(fault) => return Ok(Err(fault)),
+                },
             }
         }
     }));
-    let Desk { terminal, signals, jobs, session, .. } = desk;
+    let Desk { terminal, signals, jobs, session, last: Last { told, mut in_doubt, is_forgotten }, .. } = desk;
     drop(terminal);
     signals.over();
-    let saved = catch_unwind(AssertUnwindSafe(|| session.save(&app.saved())));
+    let save = || if is_forgotten { Ok(()) } else { session.save(&app.saved()) };
+    let saved = catch_unwind(AssertUnwindSafe(save));
     // last, as what the jobs do may take its time
-    let in_doubt = jobs.leave();
-    let by = left.unwrap_or_else(|fall| resume_unwind(fall))?;
-    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), in_doubt })
+    in_doubt.extend(jobs.leave());
+    let (by, failed) = match left.unwrap_or_else(|fall| resume_unwind(fall))? {
+        Ok(by) => (by, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    Ok(Ended { by, unsaved: saved.ok().and_then(Result::err), failed, told, in_doubt })
 }
 
 /// Everything that the loop works with.
@@ -107,6 +119,18 @@ struct Desk {
     restricted: bool,
     /// How often it began anew.
     run: u32,
+    last: Last,
+}
+
+/// What the last run has left, until it has begun anew.
+#[derive(Default)]
+struct Last {
+    /// What is to be told.
+    told: Vec<Clean>,
+    /// Commands that had not ended.
+    in_doubt: Vec<Clean>,
+    /// What was held is not to be kept any more.
+    is_forgotten: bool,
 }
 
 /// Puts what the jobs of a run say into the queue.
@@ -117,34 +141,41 @@ fn telling(send: &Sender<Event>, run: u32) -> impl Fn(Message) + Send + Sync + '
 
 impl Desk {
     /// Lets go of all that belongs to who it was, and begins anew at the same place. Nothing of the one
-    /// is painted, kept or heard of in the other.
+    /// is painted, kept or heard of in the other, and no key that was pressed before it was seen counts.
+    /// The fault is why the platform cannot be opened once more.
     fn begin_anew(
         &mut self,
         app: &App,
-        told: Vec<Clean>,
-        forget: bool,
+        (told, forget): (Vec<Clean>, bool),
         reopen: &Reopening<'_>,
-        send: &Sender<Event>,
-    ) -> io::Result<(App, Vec<Effect>)> {
-        self.terminal.draw(app.size(), &[], |_| None)?;
+        (send, receive): (&Sender<Event>, &Receiver<Event>),
+    ) -> io::Result<Result<(App, Vec<Effect>), Fault>> {
         // what was removed by signing out is not made again
+        self.last = Last { told, in_doubt: Vec::new(), is_forgotten: forget };
+        self.terminal.draw(app.size(), &[], |_| None)?;
         let unsaved = if forget { None } else { self.session.save(&app.saved()).err() };
-        let in_doubt = self.jobs.end();
-        let opened =
-            reopen(Reopen { place: app.place(), forget }).map_err(|fault| io::Error::other(fault.to_string()))?;
+        self.last.in_doubt = self.jobs.end();
+        let opened = match reopen(Reopen { place: app.place(), forget }) {
+            Ok(opened) => opened,
+            Err(fault) => return Ok(Err(fault)),
+        };
         self.run += 1;
         self.jobs = Jobs::start(opened.ports, telling(send, self.run))?;
         self.session = opened.session;
+        let Last { told, in_doubt, .. } = std::mem::take(&mut self.last);
         self.terminal.listen_to_mouse(opened.setup.mouse)?;
         let setup = Setup { is_anew: true, ..opened.setup };
+        let reads_only = app.is_read_only();
         let mut app = App::new(setup, self.terminal.size(), now());
+        app.stay_read_only(reads_only);
         let doubts = in_doubt.iter().map(|words| Clean::line(&format!("whether it was done is not known: {words}")));
         let unsaved = unsaved.map(|fault| Clean::line(&fault.to_string()));
         told.into_iter().for_each(|words| self.jobs.tell((Tone::Good, words)));
         doubts.chain(unsaved).for_each(|words| self.jobs.tell((Tone::Bad, words)));
         let first = app.settle();
         paint(&mut self.terminal, &app)?;
-        Ok((app, first))
+        drop_what_was_typed(send, receive);
+        Ok(Ok((app, first)))
     }
 
     /// Runs until it is to end. A terminal that fails when the program was told to end, or because
@@ -235,7 +266,8 @@ impl Desk {
                 Effect::Job(Job::Cancel(ticket)) => self.jobs.cancel(ticket),
                 Effect::Command(command) => self.jobs.command(command),
                 Effect::Copy(text) => self.terminal.copy(&text)?,
-                Effect::Open(address) => self.open(&address)?,
+                Effect::Open(address) => self.open(&address, address.as_str())?,
+                Effect::Visit(address) => self.open(&address, "the address")?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.export(name, text),
@@ -257,15 +289,16 @@ impl Desk {
     }
 
     /// Where there is no browser the address itself is what helps: shown, and in the clipboard.
-    fn open(&mut self, address: &Clean) -> io::Result<()> {
+    /// It is told by its name.
+    fn open(&mut self, address: &Clean, name: &str) -> io::Result<()> {
         let opened = if self.restricted { Ok(false) } else { browser::open(address.as_str()) };
         let told = match opened {
-            Ok(true) => (Tone::Good, format!("opened {address}")),
+            Ok(true) => (Tone::Good, format!("opened {name}")),
             Ok(false) => {
                 self.terminal.copy(address.as_str())?;
-                (Tone::Plain, format!("there is no browser here; copied {address}"))
+                (Tone::Plain, format!("there is no browser here; copied {name}"))
             }
-            Err(error) => (Tone::Bad, format!("cannot open {address}: {error}")),
+            Err(error) => (Tone::Bad, format!("cannot open {name}: {error}")),
         };
         self.jobs.tell((told.0, Clean::line(&told.1)));
         Ok(())
@@ -327,6 +360,16 @@ impl Desk {
     }
 }
 
+/// Takes what was pressed, pasted or clicked out of the queue; all else stays in its order.
+fn drop_what_was_typed(send: &Sender<Event>, receive: &Receiver<Event>) {
+    let is_typed = |event: &Event| match event {
+        Event::Heard(Heard::Input(input)) => !matches!(input, Input::Resize(..)),
+        _ => false,
+    };
+    let queued: Vec<Event> = receive.try_iter().collect();
+    queued.into_iter().filter(|event| !is_typed(event)).for_each(|event| drop(send.send(event)));
+}
+
 fn told_to_end(event: Event) -> Option<Death> {
     match event {
         Event::Heard(Heard::Signal(Signal::End(death))) => Some(death),
@@ -344,8 +387,9 @@ fn told_by_a_test(input: &Input) -> Option<Vec<Effect>> {
     if is_told("STAGEDOOR_TEST_FALL_AT") {
         panic!("told to fall over");
     }
-    let anew = || vec![Effect::Reopen { told: vec!["told to begin anew".into()], forget: false }];
-    is_told("STAGEDOOR_TEST_ANEW_AT").then(anew)
+    let anew = |forget| vec![Effect::Reopen { told: vec!["told to begin anew".into()], forget }];
+    let forgets = is_told("STAGEDOOR_TEST_FORGET_AT");
+    (forgets || is_told("STAGEDOOR_TEST_ANEW_AT")).then(|| anew(forgets))
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! done, with nothing below lost.
 
 use super::state::{App, Effect};
+use crate::domain::model::WebAddress;
 use crate::domain::text::Clean;
 use crate::platform::account::{SignedIn, Way};
 use crate::platform::actions::Action;
@@ -138,19 +139,29 @@ impl App {
         self.store.stale(&[WhoAmI {}.into()]);
         self.permits.again();
         self.signing.is_out = false;
-        refused.into_iter().flat_map(|(command, _)| self.send(command)).collect()
+        self.signing.resumed.extend(refused.into_iter().map(|(command, _)| command));
+        Vec::new()
     }
 
-    /// Signing out came to its end.
+    /// Sends the commands that waited for somebody to sign in, each as soon as what decides about it was
+    /// answered, or cannot be.
+    pub(super) fn send_resumed(&mut self) -> Vec<Effect> {
+        let waiting = std::mem::take(&mut self.signing.resumed);
+        let is_open = |command: &Command| {
+            let question = self.question_of(command);
+            question.is_some_and(|question| self.permits.is_open(&question, &self.gate, self.now))
+        };
+        let (open, decided): (Vec<Command>, Vec<Command>) = waiting.into_iter().partition(is_open);
+        self.signing.resumed = open;
+        decided.into_iter().flat_map(|command| self.send(command)).collect()
+    }
+
+    /// Signing out came to its end. Nothing of who it was is shown any longer, also where not all of it
+    /// could be removed or told.
     pub(super) fn signed_out(&mut self, ended: Result<Vec<Clean>, Fault>) -> Vec<Effect> {
         self.signing.sheet = None;
-        match ended {
-            Ok(told) => vec![Effect::Reopen { told, forget: true }],
-            Err(fault) => {
-                self.tell(Tone::Bad, Clean::line(&fault.to_string()));
-                Vec::new()
-            }
-        }
+        let told = ended.unwrap_or_else(|fault| vec![Clean::line(&fault.to_string())]);
+        vec![Effect::Reopen { told, forget: true }]
     }
 
     /// Does an action on the sheet.
@@ -175,7 +186,7 @@ impl App {
 
     fn do_for_sheet(&mut self, asked: Asked) -> Vec<Effect> {
         match asked {
-            Asked::Open(address) => self.open(address).into_iter().collect(),
+            Asked::Open(address) => self.visit(&address),
             Asked::Copy(address) => {
                 // not the address itself: messages are read again later
                 self.tell(Tone::Good, "copied the address".into());
@@ -184,6 +195,17 @@ impl App {
             Asked::HandIn(secret) => vec![Effect::HandIn(secret)],
             Asked::SignOut => vec![Effect::SignOut],
             Asked::Close => self.decline(),
+        }
+    }
+
+    /// Opens an address of signing in. It holds what proves who one is, so no message names it.
+    fn visit(&mut self, address: &Clean) -> Vec<Effect> {
+        match WebAddress::parse(address.as_str()) {
+            Ok(web) => vec![Effect::Visit(Clean::line(web.as_str()))],
+            Err(why) => {
+                self.tell(Tone::Bad, Clean::line(&format!("the address is not opened: {why}")));
+                Vec::new()
+            }
         }
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Signing {
     /// Commands that were refused because nobody is signed in, each with how it would have ended:
     /// they are sent again, or end so.
     pub(super) refused: Vec<(Command, Outcome)>,
+    /// Those of them that wait, now that somebody is, until it is decided anew whether they may be done.
+    pub(super) resumed: Vec<Command>,
     /// What is wanted failed because nobody is signed in.
     pub(super) is_out: bool,
     /// The sheet was sent away: it does not come by itself again for the same.

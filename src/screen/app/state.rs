@@ -119,6 +119,8 @@ pub enum Effect {
     Mouse(bool),
     /// Paint everything again.
     Redraw,
+    /// Open an address to sign in at, in a browser, without naming it.
+    Visit(Clean),
     /// Hand in what was pasted to sign in.
     HandIn(Secret),
     /// Sign out.
@@ -145,7 +147,7 @@ impl Effect {
             Effect::Export { .. } => Some(Leaves::Files),
             Effect::Suspend => Some(Leaves::Shell),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
-            Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
+            Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,
         }
     }

@@ -55,6 +55,7 @@ impl App {
         effects.extend(self.notice_another());
         // before the sheet looks whether something is still to be found out
         self.ask_permits();
+        effects.extend(self.send_resumed());
         self.settle_overlay();
         effects.extend(self.do_what_is_due());
         self.ask_permits();

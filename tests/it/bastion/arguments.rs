@@ -116,9 +116,22 @@ fn what_was_asked_of_ssh_counts_where_restricted_mode_is_forced_and_nowhere_else
     assert!(named(forced(&stand, &["--restricted"], "stagedoor keys -o name")));
     assert!(named(forced(&stand, &["--restricted", "--read-only"], "keys -o name")));
     assert!(named(forced(&stand, &["-c", "/usr/bin/stagedoor --restricted"], "keys -o name")), "as both");
+    // whatever else is forced besides, as long as it is no link and no command
+    assert!(named(forced(&stand, &["--restricted", "--glyphs", "ascii"], "keys -o name")));
+    assert!(named(forced(&stand, &["--glyphs=ascii", "--read-only", "--restricted"], "stagedoor keys -o name")));
+    assert!(named(forced(&stand, &["--restricted", "keys", "-o", "name"], "config path")));
+    forced(&stand, &["--restricted", "stagedoor://home"], "keys -o name").ends(2).says("needs a terminal");
     // nothing that is asked for takes back what is forced
     forced(&stand, &["--restricted"], "config path").ends(5);
     forced(&stand, &["--restricted", "--version"], "keys -o name").ends(0).says("");
     assert!(forced(&stand, &["--version"], "config path").ends(0).out.starts_with("stagedoor "));
     forced(&stand, &["--restricted"], "scp -f /etc/passwd").ends(5).says("cannot copy files");
+}
+
+#[test]
+fn what_was_asked_of_ssh_in_letters_that_are_none_is_refused_and_opens_no_screen() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let original = std::ffi::OsStr::from_bytes(b"get \xff");
+    let ran = Ran::of(Stand::new().command(&["--restricted"]).env("SSH_ORIGINAL_COMMAND", original).output().unwrap());
+    ran.ends(2).says("not written in UTF-8");
 }

@@ -40,6 +40,8 @@ pub struct Account {
     pub tried: Mutex<Vec<Way>>,
     /// As long as it is taken nobody learns of the ways.
     pub telling: Semaphore,
+    /// Why signing out fails, where it does.
+    pub stays: Mutex<Option<Fault>>,
     send: UnboundedSender<()>,
     receive: Turn<UnboundedReceiver<()>>,
 }
@@ -49,10 +51,10 @@ impl Account {
         let closed = vec![(Way::Guest, "the portal lets no guests in".into())];
         let ways = Ways { open: open.to_vec(), closed, at: "Acme".into() };
         let (send, receive) = unbounded_channel();
-        let (handed, tried) = Default::default();
+        let (handed, tried, stays) = Default::default();
         let telling = Semaphore::new(1);
         let (out, receive) = (Arc::clone(out), Turn::new(receive));
-        Arc::new(Self { ways, script, out, handed, tried, telling, send, receive })
+        Arc::new(Self { ways, script, out, handed, tried, telling, stays, send, receive })
     }
 }
 
@@ -91,7 +93,8 @@ impl AccountPort for Account {
     }
 
     fn sign_out<'a>(&'a self) -> BoxFuture<'a, Result<Vec<Clean>, Fault>> {
-        async { Ok(vec!["signed out of Acme".into()]) }.boxed()
+        let stays = self.stays.lock().unwrap().clone();
+        async { stays.map_or_else(|| Ok(vec!["signed out of Acme".into()]), Err) }.boxed()
     }
 }
 
