@@ -189,7 +189,7 @@ impl Gate {
     pub fn rule(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
         let verdict = match (&self.claims, self.ruled(capability, on)) {
             (_, false) => Verdict::Silent,
-            (None, true) => return Ruling::of(Decision::Unknown, "who you are is not known yet"),
+            (None, true) => return self.of_nobody_known(capability, on),
             (Some(claims), true) => self.rules.verdict(&capability.0, template(on), claims),
         };
         match (verdict, judge(capability)) {
@@ -199,6 +199,13 @@ impl Gate {
             (Verdict::Silent, Judge::Nobody) => Ruling::of(Decision::Allowed, "nothing restricts it"),
             (verdict, Judge::Portal) => self.portal(capability, on, verdict),
         }
+    }
+
+    /// While it is not known who the user is, what the portal denies is denied all the same.
+    fn of_nobody_known(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
+        let portal = || self.portal(capability, on, Verdict::Silent);
+        let denied = (judge(capability) == Judge::Portal).then(portal).filter(|it| it.decision == Decision::Denied);
+        denied.unwrap_or_else(|| Ruling::of(Decision::Unknown, "who you are is not known yet"))
     }
 
     /// Below the ceiling of the rules, the portal's.

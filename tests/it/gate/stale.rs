@@ -17,7 +17,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Says who one is, or is away.
-struct Says(Option<Identity>);
+pub struct Says(pub Option<Identity>);
 
 impl IdentityPort for Says {
     fn who_am_i<'a>(&'a self, _: Steps<Identity>) -> Answering<'a, Identity> {

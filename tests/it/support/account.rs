@@ -109,6 +109,8 @@ type Decides = Box<dyn Fn(&Question) -> Option<bool> + Send + Sync>;
 /// Permissions as a test says.
 pub struct Permissions {
     pub decide: Decides,
+    /// What the portal says that it is not for it to judge.
+    pub unjudged: Box<dyn Fn(&Question) -> bool + Send + Sync>,
     /// Until when answers hold.
     pub until: Mutex<Option<At>>,
     pub fails: AtomicBool,
@@ -118,19 +120,30 @@ pub struct Permissions {
 
 impl Permissions {
     pub fn new(decide: impl Fn(&Question) -> Option<bool> + Send + Sync + 'static) -> Arc<Self> {
+        Self::judging(decide, |_| false)
+    }
+
+    pub fn judging(
+        decide: impl Fn(&Question) -> Option<bool> + Send + Sync + 'static,
+        unjudged: impl Fn(&Question) -> bool + Send + Sync + 'static,
+    ) -> Arc<Self> {
         let (until, fails, asked) = Default::default();
-        Arc::new(Self { decide: Box::new(decide), until, fails, asked })
+        Arc::new(Self { decide: Box::new(decide), unjudged: Box::new(unjudged), until, fails, asked })
     }
 }
 
 impl PermissionPort for Permissions {
     fn permits<'a>(&'a self, questions: Vec<Question>) -> Answering<'a, Permits> {
-        let said = questions.iter().filter_map(|it| Some((it.clone(), (self.decide)(it)?))).collect();
+        let (unjudged, judged): (Vec<_>, Vec<_>) = questions.iter().cloned().partition(|it| (self.unjudged)(it));
+        let said =
+            judged.into_iter().filter_map(|it| Some(((self.decide)(&it)?, it))).map(|(is, it)| (it, is)).collect();
+        let unjudged = unjudged.into_iter().map(|it| (it, "it judges none of that".into())).collect();
         self.asked.lock().unwrap().push(questions);
         let until = *self.until.lock().unwrap();
         let fault = Fault::new(FaultKind::Server, "ask for permissions", "it answered 503", "");
         let fails = self.fails.load(Ordering::SeqCst);
-        let answer = if fails { Err(fault) } else { Ok(Told::now(Permits { said, until, ..Permits::default() })) };
+        let answer =
+            if fails { Err(fault) } else { Ok(Told::now(Permits { said, unjudged, until, unjudged_until: None })) };
         async move { answer }.boxed()
     }
 }
