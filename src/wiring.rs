@@ -150,7 +150,7 @@ fn portal(
     (owner, vault): (Owner, Arc<Vault>),
 ) -> Result<(Ports, Platform), Fault> {
     let issuers = account::issuers(chosen, base, how.offline)?;
-    let who = Account::of(chosen, base, how.folders, &issuers, (owner, vault))?;
+    let who = Account::of(chosen, base, how.folders, &issuers, (owner, vault));
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),
