@@ -8,6 +8,7 @@ mod renewal;
 mod source;
 mod stored;
 mod tokens;
+mod under_way;
 mod vault;
 mod whose;
 
@@ -16,6 +17,6 @@ pub use headers::{HeaderSource, ProxyHeaders};
 pub use number::number;
 pub use source::{Session, TokenSource};
 pub use stored::Stored;
-pub use tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens};
+pub use tokens::{AHEAD, Grant, Held, Issuer, Renew, Tokens, Unrenewed};
 pub use vault::{KEYRING_LIMIT, KeptIn, Keyring, Locked, Pointer, Seen, SystemKeyring, Vault};
 pub use whose::{Sighting, Whose, subject_of};

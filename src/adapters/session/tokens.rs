@@ -67,6 +67,32 @@ impl Held {
     }
 }
 
+/// Why there are no newer tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unrenewed {
+    /// The session is over, by the word of who gave it (`invalid_grant`, RFC 6749, 5.2): the tokens are
+    /// void.
+    Over(Fault),
+    /// All else, a gateway in between that refuses included: the tokens may be good at another time,
+    /// and are kept.
+    Not(Fault),
+}
+
+impl From<Fault> for Unrenewed {
+    /// What nobody said ends a session does not.
+    fn from(fault: Fault) -> Self {
+        Self::Not(fault)
+    }
+}
+
+impl Unrenewed {
+    /// What went wrong.
+    pub fn fault(self) -> Fault {
+        let (Self::Over(fault) | Self::Not(fault)) = self;
+        fault
+    }
+}
+
 /// Gets newer tokens from who gave the old ones.
 pub trait Renew: Send + Sync {
     /// Whether there is a way to newer tokens than these. Nothing is asked.
@@ -78,7 +104,7 @@ pub trait Renew: Send + Sync {
     /// sent: what comes back is to be kept before it is used.
     ///
     /// # Errors
-    /// [`crate::platform::fault::FaultKind::NotSignedIn`] when the provider will give none any more
-    /// (`invalid_grant`); other kinds where it could not be asked.
-    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Fault>>;
+    /// [`Unrenewed::Over`] when who gave them says that there are none any more, [`Unrenewed::Not`] for
+    /// all else.
+    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Unrenewed>>;
 }

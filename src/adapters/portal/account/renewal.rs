@@ -1,9 +1,8 @@
 use crate::adapters::session::flow::Issuers;
-use crate::adapters::session::{Grant, Issuer, Renew, Tokens, jwt_claims};
+use crate::adapters::session::{Grant, Issuer, Renew, Tokens, Unrenewed, jwt_claims};
 use crate::adapters::systems::backstage::sign_in;
 use crate::domain::model::At;
 use crate::domain::text::Secret;
-use crate::platform::fault::Fault;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
@@ -28,10 +27,11 @@ impl Renew for Renewal {
         goes_on(grant)
     }
 
-    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Fault>> {
+    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Unrenewed>> {
         Box::pin(async move {
             match grant.token_endpoint.strip_prefix(PAGE) {
-                Some(provider) => sign_in::page_tokens(&self.0.portal, provider).await,
+                // what a proxy says of today is no word about tomorrow
+                Some(provider) => Ok(sign_in::page_tokens(&self.0.portal, provider).await?),
                 None => self.0.renew(grant).await,
             }
         })
