@@ -20,8 +20,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LogoutArgs) -> Ended {
     let account = desk.open(&chosen)?.ports.account;
     let told = wait(async { Ok(account.sign_out().await) })?;
     // here it ends in any case
-    forget()?;
+    let forgotten = forget();
     let told = told?;
+    forgotten?;
     told.iter().for_each(complain);
     let text =
         format!("nothing of it is kept on this machine, but for the journal of what was done at {}", chosen.name);

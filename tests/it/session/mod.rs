@@ -3,6 +3,7 @@
 mod accounts;
 mod ended;
 mod keyring;
+mod leaving;
 mod processes;
 mod proxy;
 mod renewal;
