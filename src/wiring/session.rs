@@ -7,7 +7,7 @@ use crate::adapters::session::flow::Issuers;
 use crate::adapters::session::{
     HeaderSource, Issuer, KeptIn, Pointer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
 };
-use crate::cli::SignInKept;
+use crate::cli::{How, SignInKept};
 use crate::config::{self, AuthWay, Chosen, Folders, Token};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -33,11 +33,11 @@ impl Account {
     pub(super) fn of(
         chosen: &Chosen,
         base: &str,
-        folders: &Folders,
+        how: &How<'_>,
         issuers: &Arc<Issuers>,
         (owner, vault): (Owner, Arc<Vault>),
     ) -> Self {
-        let whose = owner.whose(chosen, folders);
+        let whose = owner.whose(chosen, how);
         let headers = headers(chosen);
         let renewal = Arc::new(Renewal::new(Arc::clone(issuers)));
         Self { base: base.to_owned(), owner, whose, vault, headers, renewal }

@@ -8,12 +8,15 @@
 mod file;
 mod keyring;
 mod lock;
+mod marks;
 mod place;
 mod pointer;
 mod seen;
 mod written;
 
 pub use keyring::{Keyring, LIMIT as KEYRING_LIMIT, SystemKeyring};
+pub use marks::Marks;
+pub(super) use marks::is_mark;
 pub use pointer::{KeptIn, Pointer};
 pub use seen::Seen;
 
