@@ -12,11 +12,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const TRIED: &str = "renew the session";
-/// How long one try may take; there are two at most.
-pub(super) const TRY: Duration = Duration::from_secs(12);
-/// How long a renewal may take, reading and keeping included. Leaving the program waits as long, and
-/// another process longer: see the patience of the vault's lock.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2 * TRY.as_secs() + 2);
 
 /// One renewal.
 pub(super) struct Renewal {

@@ -5,8 +5,8 @@
 //! and leaving the program waits for it. Over all processes there is one at a time; whoever comes
 //! later takes what it brought.
 
-use super::renewal::{Renewal, Renewed, TRY, over};
-use super::tokens::{AHEAD, Grant, Held, Issuer, Renew, Unrenewed};
+use super::renewal::{Renewal, Renewed, over};
+use super::tokens::{AHEAD, Grant, Held, Issuer, Renew, TRY, Unrenewed};
 use super::under_way::UnderWay;
 use super::vault::Vault;
 use super::whose::Whose;

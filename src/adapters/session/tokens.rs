@@ -19,6 +19,11 @@ pub struct Tokens {
 
 /// How long before its end a token is renewed.
 pub const AHEAD: Duration = Duration::from_secs(60);
+/// How long one try of renewing may take; there are two at most.
+pub(super) const TRY: Duration = Duration::from_secs(12);
+/// How long a renewal may take, reading and keeping included. Leaving the program waits as long, and
+/// another process longer: see the patience of the vault's lock.
+pub(super) const RENEWAL: Duration = Duration::from_secs(2 * TRY.as_secs() + 2);
 
 /// Who gave tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

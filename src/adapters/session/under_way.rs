@@ -1,6 +1,6 @@
 //! Renewals that leaving the program waits for.
 
-use super::renewal::PATIENCE;
+use super::tokens::RENEWAL;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Renewals that are to be waited for.
@@ -21,7 +21,7 @@ impl UnderWay {
     pub(super) fn settle(&self) {
         let mut state = self.state();
         state.is_over = true;
-        let _ = self.none.wait_timeout_while(state, PATIENCE, |state| state.count > 0);
+        let _ = self.none.wait_timeout_while(state, RENEWAL, |state| state.count > 0);
     }
 
     /// One begins; `None` when the program is being left.

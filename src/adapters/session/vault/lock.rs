@@ -1,6 +1,6 @@
 //! One process at a time renews and keeps the tokens of a context.
 
-use super::super::renewal::PATIENCE as RENEWAL;
+use super::super::tokens::RENEWAL;
 use super::file;
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{File, TryLockError};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Held while one process reads, renews and keeps tokens; nothing is ever in it.
 const NAME: &str = "tokens.lock";
-/// How long another process may hold it: longer than a renewal takes (`renewal::PATIENCE`). One that is
+/// How long another process may hold it: longer than a renewal takes ([`RENEWAL`]). One that is
 /// stopped would hold it for ever.
 pub(super) const PATIENCE: Duration = Duration::from_secs(RENEWAL.as_secs() + 4);
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
