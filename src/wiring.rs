@@ -67,7 +67,8 @@ impl Platforms for Wired {
     }
 
     fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
-        let (key, chosen, folders) = (Owner::of(chosen, folders).key(chosen), chosen.clone(), folders.clone());
+        let owner = Owner::of(chosen, folders, &keep::marks(folders));
+        let (key, chosen, folders) = (owner.key(chosen), chosen.clone(), folders.clone());
         Box::new(move || {
             if let Some(key) = key {
                 [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))?;
@@ -155,7 +156,7 @@ fn portal(
     (owner, vault): (Owner, Arc<Vault>),
 ) -> Result<(Ports, Platform), Fault> {
     let issuers = account::issuers(chosen, base, how.offline)?;
-    let who = Account::of(chosen, base, how, &issuers, (owner, vault))?;
+    let who = Account::of(chosen, base, how, &issuers, (owner, vault));
     let setup = PortalSetup {
         name: chosen.name.clone(),
         base: base.to_owned(),

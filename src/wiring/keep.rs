@@ -3,14 +3,12 @@
 //! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
 use crate::adapters::kept::Sessions;
-use crate::adapters::session::{Pointer, Sighting, Vault, Whose, number, subject_of};
+use crate::adapters::session::{Marks, Pointer, Sighting, Vault, Whose, number, of_file};
 use crate::cli::How;
 use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Saved, SessionPort};
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,16 +23,17 @@ pub(super) enum Owner {
 
 impl Owner {
     /// Who it is, without running or asking anything.
-    pub(super) fn of(chosen: &Chosen, folders: &Folders) -> Self {
+    pub(super) fn of(chosen: &Chosen, folders: &Folders, marks: &Marks) -> Self {
         let Portal::Backstage { token, .. } = &chosen.portal else { return Self::Known(String::new()) };
         let text = match token {
             Token::None => return Self::Known(signed_in(&account(chosen, folders))),
             Token::Command(words) => return Self::of_command(sighting(chosen, folders, words)),
-            Token::Env(name) => system_env(name).map(|value| value.to_string_lossy().into_owned()),
-            Token::File(path) => of_file(path),
+            Token::Env(name) => system_env(name).map(|value| Secret::new(value.to_string_lossy().into_owned())),
+            // what must not be read is nobody's; whoever asks for it is told why
+            Token::File(path) => of_file(path).ok(),
         };
-        let raw = Secret::new(text.unwrap_or_default());
-        Self::Known(subject_of(&Secret::new(raw.reveal().trim().to_owned())))
+        let token = text.map(|raw| Secret::new(raw.reveal().trim().to_owned()));
+        Self::Known(token.map(|token| Whose::subject_of(&token, marks)).unwrap_or_default())
     }
 
     fn of_command(sighting: Sighting) -> Self {
@@ -42,16 +41,16 @@ impl Owner {
     }
 
     /// Whose tokens may be sent while this one's data is shown.
-    pub(super) fn whose(&self, chosen: &Chosen, folders: &Folders) -> Whose {
+    pub(super) fn whose(&self, chosen: &Chosen, how: &How<'_>) -> Whose {
         let remembered = match &chosen.portal {
-            Portal::Backstage { token: Token::Command(words), .. } => Some(sighting(chosen, folders, words)),
+            Portal::Backstage { token: Token::Command(words), .. } => Some(sighting(chosen, how.folders, words)),
             _ => None,
         };
         let subject = match self {
             Self::Known(subject) => Some(subject.clone()),
             Self::Unknown(_) => None,
         };
-        Whose { subject, remembered, ways: None }
+        Whose { subject, marks: marks_of(how), remembered, ways: None }
     }
 
     /// The name of the folder, as far as it is known by now.
@@ -67,8 +66,17 @@ impl Owner {
 pub(super) fn owner(chosen: &Chosen, how: &How<'_>, vault: &Vault) -> Owner {
     match &chosen.portal {
         Portal::Backstage { token: Token::None, .. } if how.is_in_memory() => Owner::Known(vault.signed_in().0),
-        _ => Owner::of(chosen, how.folders),
+        _ => Owner::of(chosen, how.folders, &marks_of(how)),
     }
+}
+
+/// What stands for tokens that do not say whose they are.
+pub(super) fn marks(folders: &Folders) -> Marks {
+    Marks::in_folder(folders.state.join("accounts"))
+}
+
+fn marks_of(how: &How<'_>) -> Marks {
+    if how.is_in_memory() { Marks::default() } else { marks(how.folders) }
 }
 
 /// The folder of who is signed in to a context, and of the tokens.
@@ -152,14 +160,6 @@ fn fits(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
-fn of_file(path: &Path) -> Option<String> {
-    // a pipe would keep the reader waiting for ever
-    path.metadata().ok().filter(std::fs::Metadata::is_file)?;
-    let mut text = String::new();
-    File::open(path).ok()?.take(64 << 10).read_to_string(&mut text).ok()?;
-    Some(text)
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -215,11 +215,34 @@ pub(super) mod tests {
             home: PathBuf::new(),
         };
         let pass = chosen("work", "https://a", &["pass", "show"]);
-        let Owner::Unknown(sighting) = Owner::of(&pass, &folders) else { panic!("nobody was seen yet") };
+        let Owner::Unknown(sighting) = Owner::of(&pass, &folders, &Marks::default()) else {
+            panic!("nobody was seen yet")
+        };
         let seen = crate::adapters::session::Seen { by: sighting.by.clone(), subject: "user:default/alice".into() };
         seen.write(&sighting.folder).unwrap();
-        assert_eq!(Owner::of(&pass, &folders), Owner::Known("user:default/alice".into()));
+        assert_eq!(Owner::of(&pass, &folders, &Marks::default()), Owner::Known("user:default/alice".into()));
         let other = chosen("work", "https://a", &["pass", "show", "bob"]);
-        assert!(matches!(Owner::of(&other, &folders), Owner::Unknown(_)));
+        assert!(matches!(Owner::of(&other, &folders, &Marks::default()), Owner::Unknown(_)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_token_file_that_others_can_read_opens_nobodys_data() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("token");
+        std::fs::write(&path, "e30.eyJzdWIiOiJ1c2VyOmRlZmF1bHQvYWxpY2UifQ.c2ln\n").unwrap();
+        let home = temp.path().to_owned();
+        let folders =
+            Folders { config: home.clone(), data: home.clone(), cache: home.clone(), state: home.clone(), home };
+        let mut chosen = chosen("work", "https://a", &[]);
+        if let Portal::Backstage { token, .. } = &mut chosen.portal {
+            *token = Token::File(path.clone());
+        }
+        for (mode, subject) in [(0o600, "user:default/alice"), (0o644, ""), (0o604, "")] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let owner = Owner::of(&chosen, &folders, &Marks::default());
+            assert_eq!(owner, Owner::Known(subject.into()), "{mode:o}");
+        }
     }
 }

@@ -1,13 +1,12 @@
 //! Where the token of a portal comes from, and what its proxy wants to see.
 
 use super::keep::{self, Owner};
-use crate::adapters::http::{Client, Headers, Limits};
+use crate::adapters::http::Headers;
 use crate::adapters::portal::Renewal;
 use crate::adapters::session::flow::Issuers;
 use crate::adapters::session::{
     HeaderSource, Issuer, KeptIn, Pointer, ProxyHeaders, Renew, Stored, SystemKeyring, TokenSource, Vault, Whose,
 };
-use crate::adapters::systems::backstage::Providers;
 use crate::cli::{How, SignInKept};
 use crate::config::{self, AuthWay, Chosen, Folders, Token};
 use crate::domain::text::Clean;
@@ -29,9 +28,8 @@ pub(super) struct Account {
     pub(super) vault: Arc<Vault>,
     /// What the proxy in front wants to see.
     pub(super) headers: Option<Arc<dyn Headers>>,
-    /// Who gives tokens without asking anybody to sign in, and renews all others through who gave
-    /// them.
-    pub(super) providers: Arc<Providers>,
+    /// Who gives newer tokens.
+    renewal: Arc<Renewal>,
 }
 
 impl Account {
@@ -41,13 +39,11 @@ impl Account {
         how: &How<'_>,
         issuers: &Arc<Issuers>,
         (owner, vault): (Owner, Arc<Vault>),
-    ) -> Result<Self, Fault> {
-        let whose = Whose { ways: Some(accepted(chosen)), ..owner.whose(chosen, how.folders) };
+    ) -> Self {
+        let whose = Whose { ways: Some(accepted(chosen)), ..owner.whose(chosen, how) };
         let headers = headers(chosen);
-        let client = Client::new(base, Limits::default())?.with_headers(headers.clone());
-        let renewal: Arc<dyn Renew> = Arc::new(Renewal::new(Arc::clone(issuers)));
-        let providers = Arc::new(Providers::new(client, Some(renewal)));
-        Ok(Self { base: base.to_owned(), in_memory: how.is_in_memory(), owner, whose, vault, headers, providers })
+        let renewal = Arc::new(Renewal::new(Arc::clone(issuers)));
+        Self { base: base.to_owned(), in_memory: how.is_in_memory(), owner, whose, vault, headers, renewal }
     }
 
     /// Where the token for a request comes from.
@@ -77,7 +73,7 @@ impl Account {
 
     /// The tokens that an issuer gave to who is signed in.
     pub(super) fn stored(&self, issuer: Issuer) -> Stored {
-        let renew: Arc<dyn Renew> = Arc::clone(&self.providers) as Arc<_>;
+        let renew: Arc<dyn Renew> = Arc::clone(&self.renewal) as Arc<_>;
         Stored::new(Arc::clone(&self.vault), renew, issuer, self.whose.clone())
     }
 }

@@ -12,7 +12,9 @@ pub struct Claims {
     pub subject: Option<String>,
     /// `ent`: what the user counts as when ownership is asked; mostly left out.
     pub ownership: Vec<String>,
-    /// `exp`: when it ends, in seconds since 1970.
+    /// `iat`: when it was given, in seconds since 1970, by the clock of who gave it.
+    pub issued_at: Option<i64>,
+    /// `exp`: when it ends, in seconds since 1970, by the same clock.
     pub expires_at: Option<i64>,
     /// What rules of the configuration can be about.
     pub said: Said,
@@ -34,6 +36,7 @@ pub fn claims_of(claims: &Map<String, Value>) -> Claims {
     let ownership = texts(claims.get("ent"));
     Claims {
         subject: text("sub"),
+        issued_at: claims.get("iat").and_then(moment),
         expires_at: claims.get("exp").and_then(moment),
         said: said(claims, &ownership),
         ownership,

@@ -2,32 +2,16 @@
 //! becomes of those who wait for it.
 
 use super::claims::jwt_claims;
-use super::tokens::{Grant, Held, Issuer, Renew, Tokens};
+use super::tokens::{Grant, Held, Issuer, Renew, Tokens, Unrenewed};
+use super::under_way::UnderWay;
 use super::vault::{Locked, Vault};
 use super::whose::Whose;
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 const TRIED: &str = "renew the session";
-/// How long leaving the program waits for a renewal.
-const SETTLE: Duration = Duration::from_secs(3);
-
-/// Renewals that are to be waited for.
-#[derive(Default)]
-pub(super) struct UnderWay {
-    count: Mutex<usize>,
-    none: Condvar,
-}
-
-impl UnderWay {
-    /// Waits until there is none, though not for ever.
-    pub(super) fn settle(&self) {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = self.none.wait_timeout_while(count, SETTLE, |count| *count > 0);
-    }
-}
 
 /// One renewal.
 pub(super) struct Renewal {
@@ -37,80 +21,98 @@ pub(super) struct Renewal {
     pub(super) whose: Whose,
     pub(super) cure: String,
     pub(super) old: Grant,
+    pub(super) try_limit: Duration,
+}
+
+/// What came of one.
+#[derive(Clone)]
+pub(super) struct Renewed {
+    pub(super) access: Secret,
+    /// Why it is in memory alone.
+    pub(super) unkept: Option<Fault>,
 }
 
 impl Renewal {
     /// On a thread of its own: whoever stops waiting for it does not stop it.
-    pub(super) async fn on_a_thread(self, under_way: &Arc<UnderWay>) -> Result<Secret, Fault> {
-        let local = |why: &str| Fault::new(FaultKind::Local, TRIED, why, "");
+    pub(super) async fn on_a_thread(self, under_way: &Arc<UnderWay>) -> Result<Renewed, Unrenewed> {
+        let local = |why: &str| Unrenewed::Not(Fault::new(FaultKind::Local, TRIED, why, ""));
         let (tell, told) = tokio::sync::oneshot::channel();
-        let counted = Counted::new(under_way);
+        let under_way = Arc::clone(under_way);
         let thread = std::thread::Builder::new().name("renewal".into()).spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let ended = match runtime {
-                Ok(runtime) => runtime.block_on(self.run()),
+                Ok(runtime) => runtime.block_on(self.run(&under_way)),
                 Err(error) => Err(local(&error.to_string())),
             };
-            drop(counted);
             let _ = tell.send(ended);
         });
         thread.map_err(|error| local(&error.to_string()))?;
         told.await.unwrap_or_else(|_| Err(local("it fell over")))
     }
 
-    async fn run(&self) -> Result<Secret, Fault> {
+    /// Who only waits for the lock has sent nothing yet and need not be waited for.
+    async fn run(&self, under_way: &Arc<UnderWay>) -> Result<Renewed, Unrenewed> {
         let locked = self.vault.lock().await?;
+        let left = || Fault::new(FaultKind::Local, TRIED, "stagedoor is being left", "");
+        let _counted = under_way.begin().ok_or_else(left)?;
         let (held, grant) = self.there(&locked).await?;
         if grant.tokens.access != self.old.tokens.access {
             // another process was quicker
-            return Ok(grant.tokens.access);
+            return Ok(Renewed { access: grant.tokens.access, unkept: None });
         }
-        match self.renew.renew(&grant).await {
+        match self.attempt(&grant).await {
             Ok(tokens) => self.keep(&locked, held, &grant, tokens).await,
-            Err(fault) if fault.kind == FaultKind::NotSignedIn => Err(self.end(&locked, held, &grant, fault).await),
-            Err(fault) if fault.kind.passes() => self.once_more(&locked, fault).await,
-            Err(fault) => Err(fault),
+            Err(Unrenewed::Over(fault)) => Err(self.end(&locked, held, fault).await),
+            Err(Unrenewed::Not(fault)) if fault.kind.passes() => self.once_more(&locked, fault).await,
+            Err(other) => Err(other),
         }
+    }
+
+    async fn attempt(&self, grant: &Grant) -> Result<Tokens, Unrenewed> {
+        let late = |_| {
+            let happened = format!("no answer came within {} s", self.try_limit.as_secs());
+            Fault::new(FaultKind::TimedOut, TRIED, &happened, "try again")
+        };
+        tokio::time::timeout(self.try_limit, self.renew.renew(grant)).await.map_err(late)?
     }
 
     /// The answer did not come: the other side may have given new tokens and voided the old ones, or
     /// may know of nothing.
-    async fn once_more(&self, locked: &Locked<'_>, lost: Fault) -> Result<Secret, Fault> {
+    async fn once_more(&self, locked: &Locked<'_>, lost: Fault) -> Result<Renewed, Unrenewed> {
         let (held, grant) = self.there(locked).await?;
-        match self.renew.renew(&grant).await {
+        match self.attempt(&grant).await {
             Ok(tokens) => self.keep(locked, held, &grant, tokens).await,
-            Err(fault) if fault.kind == FaultKind::NotSignedIn => {
+            Err(Unrenewed::Over(fault)) => {
                 let happened =
                     format!("the answer to an earlier try was lost ({}), and with it the session", lost.happened);
                 let fault = Fault { happened: Clean::line(&happened), ..fault };
-                Err(self.end(locked, held, &grant, fault).await)
+                Err(self.end(locked, held, fault).await)
             }
-            Err(fault) => Err(fault),
+            Err(other) => Err(other),
         }
     }
 
-    async fn there(&self, locked: &Locked<'_>) -> Result<(Held, Grant), Fault> {
-        let held = locked.held().await?.ok_or_else(|| over(self.issuer, "nobody is signed in any more", &self.cure))?;
-        self.whose.check_subject(&held.subject)?;
+    async fn there(&self, locked: &Locked<'_>) -> Result<(Held, Grant), Unrenewed> {
+        let gone = |happened: &str| Unrenewed::Over(over(self.issuer, happened, &self.cure));
+        let held = locked.held().await?.ok_or_else(|| gone("nobody is signed in any more"))?;
+        self.whose.check_subject(&held.subject).map_err(Unrenewed::Over)?;
         let grant = held.of(self.issuer).cloned();
-        let grant = grant.ok_or_else(|| over(self.issuer, "the session has ended", &self.cure))?;
+        let grant = grant.ok_or_else(|| gone("the session has ended"))?;
         Ok((held, grant))
     }
 
     /// New tokens are on the disk before anybody uses them. Where they cannot be kept, this process
     /// goes on with them all the same: the old ones are void.
-    async fn keep(&self, locked: &Locked<'_>, held: Held, old: &Grant, tokens: Tokens) -> Result<Secret, Fault> {
+    async fn keep(&self, locked: &Locked<'_>, held: Held, old: &Grant, tokens: Tokens) -> Result<Renewed, Unrenewed> {
         let access = tokens.access.clone();
         let refresh = tokens.refresh.clone().or_else(|| old.tokens.refresh.clone());
         let id = tokens.id.clone().or_else(|| old.tokens.id.clone());
         let new = Grant { tokens: Tokens { refresh, id, ..tokens }, ..old.clone() };
         let held = self.of_who_it_is(held, old, &access);
         let subject = held.subject.clone();
-        if let Err(fault) = locked.keep(&with(held, self.issuer, Some(new))).await {
-            tracing::error!(%fault, "the renewed session is not kept");
-        }
-        self.whose.check_subject(&subject)?;
-        Ok(access)
+        let kept = locked.keep(&with(held, self.issuer, Some(new))).await;
+        self.whose.check_subject(&subject).map_err(Unrenewed::Over)?;
+        Ok(Renewed { access, unkept: kept.err().map(in_memory_alone) })
     }
 
     /// A proxy may name somebody else by now.
@@ -125,16 +127,19 @@ impl Renewal {
     }
 
     /// The session is over. Who it was stays known, and with it the data that may be shown.
-    async fn end(&self, locked: &Locked<'_>, held: Held, old: &Grant, fault: Fault) -> Fault {
-        // what a proxy says of today is no word about tomorrow
-        if old.tokens.refresh.is_none() {
-            return fault;
-        }
+    async fn end(&self, locked: &Locked<'_>, held: Held, fault: Fault) -> Unrenewed {
         if let Err(fault) = locked.keep(&with(held, self.issuer, None)).await {
             tracing::warn!(%fault, "tokens that are void are still kept");
         }
-        Fault { cure: Clean::line(&self.cure), ..fault }
+        Unrenewed::Over(Fault { cure: Clean::line(&self.cure), ..fault })
     }
+}
+
+/// Nobody but the user can do something about it, and only before this process ends.
+fn in_memory_alone(fault: Fault) -> Fault {
+    tracing::error!(%fault, "the renewed session is not kept");
+    let happened = format!("{}; it lasts until stagedoor ends, and the next one would have to sign in", fault.happened);
+    Fault { tried: "keep the renewed session".into(), happened: Clean::line(&happened), ..fault }
 }
 
 fn with(held: Held, issuer: Issuer, grant: Option<Grant>) -> Held {
@@ -149,21 +154,4 @@ pub(super) fn over(issuer: Issuer, happened: &str, cure: &str) -> Fault {
         Issuer::Provider => "use the session at the provider",
     };
     Fault::new(FaultKind::NotSignedIn, tried, happened, cure)
-}
-
-/// Counts a renewal for as long as it lives.
-struct Counted(Arc<UnderWay>);
-
-impl Counted {
-    fn new(under_way: &Arc<UnderWay>) -> Self {
-        *under_way.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        Self(Arc::clone(under_way))
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.0.none.notify_all();
-    }
 }

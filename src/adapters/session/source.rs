@@ -152,7 +152,11 @@ fn program(words: &[String]) -> &str {
     words.first().map_or("", String::as_str)
 }
 
-pub(super) fn of_file(path: &Path) -> Result<Secret, Fault> {
+/// The text of a file that only its owner can read.
+///
+/// # Errors
+/// [`FaultKind::NotSignedIn`] when it cannot be read, is no file, or others can read it.
+pub fn of_file(path: &Path) -> Result<Secret, Fault> {
     let shown = path.display();
     let unreadable = |error: std::io::Error| {
         fault(

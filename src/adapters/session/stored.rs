@@ -5,8 +5,9 @@
 //! and leaving the program waits for it. Over all processes there is one at a time; whoever comes
 //! later takes what it brought.
 
-use super::renewal::{Renewal, UnderWay, over};
-use super::tokens::{AHEAD, Grant, Held, Issuer, Renew};
+use super::renewal::{Renewal, Renewed, over};
+use super::tokens::{AHEAD, Grant, Held, Issuer, Renew, TRY, Unrenewed};
+use super::under_way::UnderWay;
 use super::vault::Vault;
 use super::whose::Whose;
 use crate::domain::model::At;
@@ -33,6 +34,7 @@ struct Shared {
     /// What the user can do when there is no token, or it is not accepted.
     cure: String,
     offline: bool,
+    try_limit: Duration,
     clock: fn() -> At,
     turn: tokio::sync::Mutex<()>,
     state: Mutex<State>,
@@ -50,7 +52,9 @@ struct State {
     failed: Option<At>,
     /// Renewals so far, and how the last one ended, for those who waited meanwhile.
     count: u64,
-    ended: Option<Result<Secret, Fault>>,
+    ended: Option<Result<Renewed, Unrenewed>>,
+    /// Why the renewed tokens are in memory alone, until somebody was told.
+    unkept: Option<Fault>,
 }
 
 impl std::fmt::Debug for Stored {
@@ -75,6 +79,7 @@ impl Stored {
             whose,
             cure: "sign in: `stagedoor login`".into(),
             offline: false,
+            try_limit: TRY,
             clock: clock::now,
             turn: tokio::sync::Mutex::default(),
             state: Mutex::default(),
@@ -94,6 +99,12 @@ impl Stored {
         self.with(|shared| cure.clone_into(&mut shared.cure))
     }
 
+    /// The same with another limit for one try of renewing; there are two at most.
+    #[must_use]
+    pub fn try_limit(self, limit: Duration) -> Self {
+        self.with(|shared| shared.try_limit = limit)
+    }
+
     /// What the user can do when there is no token, or it is not accepted.
     pub fn cure(&self) -> String {
         self.0.cure.clone()
@@ -107,10 +118,10 @@ impl Stored {
 
     /// A session of its own over the same vault, with something else in it.
     fn with(self, change: impl FnOnce(&mut Shared)) -> Self {
-        let Shared { vault, renew, whose, issuer, cure, offline, clock, .. } = &*self.0;
+        let Shared { vault, renew, whose, issuer, cure, offline, try_limit, clock, .. } = &*self.0;
         let mut other = Self::new(Arc::clone(vault), Arc::clone(renew), *issuer, whose.clone());
         if let Some(shared) = Arc::get_mut(&mut other.0) {
-            (shared.offline, shared.clock) = (*offline, *clock);
+            (shared.offline, shared.try_limit, shared.clock) = (*offline, *try_limit, *clock);
             shared.cure.clone_from(cure);
             change(shared);
         }
@@ -121,7 +132,8 @@ impl Stored {
     ///
     /// # Errors
     /// [`FaultKind::NotSignedIn`] when the session is over, [`FaultKind::AnotherUser`] when somebody
-    /// else's began; other kinds where the one who renews could not be asked.
+    /// else's began; [`FaultKind::Local`] once when renewed tokens could not be kept, though they are
+    /// used; other kinds where the one who renews could not be asked and the token has ended.
     pub async fn token(&self) -> Result<Option<Secret>, Fault> {
         let Some(grant) = self.0.grant().await? else { return Ok(None) };
         let now = (self.0.clock)();
@@ -133,9 +145,12 @@ impl Stored {
             (true, false) => Ok(Some(grant.tokens.access)),
             (true, true) if !is_over && self.0.rests(now) => Ok(Some(grant.tokens.access)),
             (true, true) => match self.in_turn(&grant).await {
-                // it still counts for a moment; then there may be a network again
-                Err(fault) if fault.kind.passes() && !is_over => Ok(Some(grant.tokens.access)),
-                answer => answer.map(Some),
+                // it still counts for a moment; then there may be a network again, or a keyring
+                Err(Unrenewed::Not(fault)) if !is_over => {
+                    tracing::warn!(%fault, "the session is not renewed yet");
+                    Ok(Some(grant.tokens.access))
+                }
+                answer => self.0.told(answer).map(Some),
             },
         }
     }
@@ -152,11 +167,12 @@ impl Stored {
         if self.0.offline || !self.0.renew.can(&grant) || self.0.is_young((self.0.clock)()) {
             return Ok(None);
         }
-        self.in_turn(&grant).await.map(|token| Some(token).filter(|token| token != refused))
+        let answer = self.in_turn(&grant).await;
+        self.0.told(answer).map(|token| Some(token).filter(|token| token != refused))
     }
 
     /// One renewal for all who wait for it.
-    async fn in_turn(&self, old: &Grant) -> Result<Secret, Fault> {
+    async fn in_turn(&self, old: &Grant) -> Result<Renewed, Unrenewed> {
         let before = self.0.state().count;
         let _turn = self.0.turn.lock().await;
         {
@@ -171,13 +187,14 @@ impl Stored {
         state.count += 1;
         state.failed = ended.as_ref().err().map(|_| now);
         state.renewed = ended.as_ref().ok().map(|_| now);
+        state.unkept = ended.as_ref().ok().and_then(|renewed| renewed.unkept.clone());
         state.ended = Some(ended.clone());
         ended
     }
 
     /// Whoever stops waiting for it does not stop it.
-    async fn on_a_thread(&self, old: Grant) -> Result<Secret, Fault> {
-        let Shared { vault, renew, issuer, whose, under_way, .. } = &*self.0;
+    async fn on_a_thread(&self, old: Grant) -> Result<Renewed, Unrenewed> {
+        let Shared { vault, renew, issuer, whose, try_limit, under_way, .. } = &*self.0;
         let work = Renewal {
             vault: Arc::clone(vault),
             renew: Arc::clone(renew),
@@ -185,6 +202,7 @@ impl Stored {
             whose: whose.clone(),
             cure: self.cure(),
             old,
+            try_limit: *try_limit,
         };
         work.on_a_thread(under_way).await
     }
@@ -206,6 +224,13 @@ impl Shared {
             None if there.is_none() && self.whose.subject.as_deref().unwrap_or_default().is_empty() => Ok(None),
             None => Err(self.over("nobody is signed in any more")),
         }
+    }
+
+    /// What a renewal came to. That it is not kept is told to one of those who wait for it: the others
+    /// go on.
+    fn told(&self, answer: Result<Renewed, Unrenewed>) -> Result<Secret, Fault> {
+        let renewed = answer.map_err(Unrenewed::fault)?;
+        self.state().unkept.take().map_or(Ok(renewed.access), Err)
     }
 
     fn mine(&self, held: Option<&Held>) -> Result<Option<Grant>, Fault> {

@@ -19,6 +19,11 @@ pub struct Tokens {
 
 /// How long before its end a token is renewed.
 pub const AHEAD: Duration = Duration::from_secs(60);
+/// How long one try of renewing may take; there are two at most.
+pub(super) const TRY: Duration = Duration::from_secs(12);
+/// How long a renewal may take, reading and keeping included. Leaving the program waits as long, and
+/// another process longer: see the patience of the vault's lock.
+pub(super) const RENEWAL: Duration = Duration::from_secs(2 * TRY.as_secs() + 2);
 
 /// Who gave tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -67,6 +72,32 @@ impl Held {
     }
 }
 
+/// Why there are no newer tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unrenewed {
+    /// The session is over, by the word of who gave it (`invalid_grant`, RFC 6749, 5.2): the tokens are
+    /// void.
+    Over(Fault),
+    /// All else, a gateway in between that refuses included: the tokens may be good at another time,
+    /// and are kept.
+    Not(Fault),
+}
+
+impl From<Fault> for Unrenewed {
+    /// What nobody said ends a session does not.
+    fn from(fault: Fault) -> Self {
+        Self::Not(fault)
+    }
+}
+
+impl Unrenewed {
+    /// What went wrong.
+    pub fn fault(self) -> Fault {
+        let (Self::Over(fault) | Self::Not(fault)) = self;
+        fault
+    }
+}
+
 /// Gets newer tokens from who gave the old ones.
 pub trait Renew: Send + Sync {
     /// Whether there is a way to newer tokens than these. Nothing is asked.
@@ -78,7 +109,7 @@ pub trait Renew: Send + Sync {
     /// sent: what comes back is to be kept before it is used.
     ///
     /// # Errors
-    /// [`crate::platform::fault::FaultKind::NotSignedIn`] when the provider will give none any more
-    /// (`invalid_grant`); other kinds where it could not be asked.
-    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Fault>>;
+    /// [`Unrenewed::Over`] when who gave them says that there are none any more, [`Unrenewed::Not`] for
+    /// all else.
+    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Unrenewed>>;
 }

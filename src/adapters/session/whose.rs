@@ -3,7 +3,7 @@
 use super::claims::jwt_claims;
 use super::number::number;
 use super::tokens::Held;
-use super::vault::Seen;
+use super::vault::{Marks, Seen, is_mark};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
 use std::path::PathBuf;
@@ -11,8 +11,10 @@ use std::path::PathBuf;
 /// Whose tokens a session is to have: what is shown and kept belongs to that subject alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whose {
-    /// The subject, as [`subject_of`] tells it; anybody's without one.
+    /// The subject, as [`Whose::subject_of`] tells it; anybody's without one.
     pub subject: Option<String>,
+    /// What stands for tokens that do not say whose they are.
+    pub marks: Marks,
     /// Where to remember whose token a command gave.
     pub remembered: Option<Sighting>,
     /// The words of the ways of signing in that count; without it all do.
@@ -62,16 +64,24 @@ impl Whose {
     /// # Errors
     /// [`FaultKind::AnotherUser`] when it is another subject's.
     pub(super) fn check(&self, token: &Secret) -> Result<(), Fault> {
-        let subject = subject_of(token);
+        let subject = Self::subject_of(token, &self.marks);
         if let Some(sighting) = &self.remembered {
             sighting.note(&subject);
         }
         self.check_subject(&subject)
     }
 
-    /// The same for a subject that is known.
+    /// Whose token it is: its `sub`, or where it does not say what stands for the token itself.
+    pub fn subject_of(token: &Secret, marks: &Marks) -> String {
+        jwt_claims(token).and_then(|claims| claims.subject).unwrap_or_else(|| marks.of(token))
+    }
+
+    /// The same for a subject that is known. Of two tokens that do not say whose they are nothing can be
+    /// told: the second one follows the first, as where a service's token is changed while one works.
+    /// Only the next start gives it data of its own.
     pub(super) fn check_subject(&self, subject: &str) -> Result<(), Fault> {
         match &self.subject {
+            Some(expected) if is_mark(expected) && is_mark(subject) => Ok(()),
             Some(expected) if expected != subject => Err(another()),
             _ => Ok(()),
         }
@@ -91,12 +101,4 @@ impl Whose {
 fn another() -> Fault {
     let happened = "somebody else is signed in now than when this was opened";
     Fault::new(FaultKind::AnotherUser, "use the token", happened, "start again: each one's data is kept apart")
-}
-
-/// Whose token it is: its `sub`, or where it does not say a number of the token itself.
-pub fn subject_of(token: &Secret) -> String {
-    match jwt_claims(token).and_then(|claims| claims.subject) {
-        Some(subject) => subject,
-        None => format!("{:016x}", number(token.reveal())),
-    }
 }

@@ -217,6 +217,41 @@ fn what_one_stars_is_kept_once_it_is_known_whose_token_it_is_and_else_that_is_to
     assert!(folders.into_iter().all(|folder| folder.file_name() != "unknown"));
 }
 
+#[test]
+fn a_token_that_does_not_say_whose_it_is_may_change_and_nothing_on_the_disk_tells_what_it_was() {
+    let server = Server::start(|_: &Asked| json(200, r#"{"items":[],"totalItems":0}"#));
+    let stand = by_command(Stand::new(), &server.base);
+    for token in ["opaque-one", "opaque-two"] {
+        stand.write("who", token);
+        stand.run(&["get", "component"]).ends(0);
+    }
+    let kept = files(&stand.path("state"));
+    let seen = std::fs::read_to_string(kept.iter().find(|path| path.ends_with("seen.json")).unwrap()).unwrap();
+    assert!(!seen.contains(&format!("{:016x}", number("opaque-two"))) && !seen.contains("opaque-two"), "{seen}");
+    let key = kept.iter().find(|path| path.ends_with("marks.key")).unwrap();
+    assert_eq!(key.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn another_token_that_does_not_say_whose_it_is_finds_nothing_of_the_first_one() {
+    let server = Server::start(|_: &Asked| json(200, r#"{"kind":"Component","metadata":{"name":"ledger"}}"#));
+    let stand = Stand::new();
+    let token = stand.write("token", "opaque-one");
+    std::fs::set_permissions(&token, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let text = format!(
+        "current = \"work\"\n[contexts.work]\nurl = \"{}\"\nauth = [\"static\"]\ntoken_file = \"{}\"\n",
+        server.base,
+        token.display()
+    );
+    let stand = stand.configured(&text);
+    let sessions = || files(&stand.path("state")).into_iter().filter(|path| path.ends_with("session.json")).count();
+    for (text, expected) in [("opaque-one", 1), ("opaque-two", 2), ("opaque-one", 2)] {
+        std::fs::write(&token, text).unwrap();
+        stand.run(&["do", "app.star", "component:ledger"]).ends(0);
+        assert_eq!(sessions(), expected, "{text}");
+    }
+}
+
 /// Somebody whose tokens are in a keyring that accepts everything and answers nothing.
 fn with_a_keyring_that_hangs(home: &Path, base: &str) -> std::os::unix::net::UnixListener {
     use stagedoor::adapters::session::{KeptIn, Pointer};
@@ -239,7 +274,7 @@ fn a_keyring_that_hangs_holds_up_neither_the_first_frame_nor_the_end() {
     for name in ["config", "data", "cache", "state"] {
         command.env(format!("STAGEDOOR_{}_DIR", name.to_uppercase()), home.path().join(name));
     }
-    let ran = crate::stand::Ran::of(command.output().unwrap()).ends(4);
+    let ran = crate::stand::Ran::of(command.output().unwrap()).ends(1);
     ran.says("did not answer within 300 ms").says("unlock it");
     let mut pty = Pty::start(Start { home, env: env.to_vec(), ..Start::default() });
     pty.until("work").text_keys("q");

@@ -1,13 +1,15 @@
 //! The sessions of those who signed in: where tokens are kept, and how they are renewed.
 
 mod accounts;
+mod ended;
 mod keyring;
+mod leaving;
 mod processes;
 mod proxy;
 mod renewal;
 mod vault;
 
-use stagedoor::adapters::session::{Grant, Held, Issuer, Renew, Stored, Tokens, Vault, Whose};
+use stagedoor::adapters::session::{Grant, Held, Issuer, Renew, Stored, Tokens, Unrenewed, Vault, Whose};
 use stagedoor::domain::model::At;
 use stagedoor::domain::text::Secret;
 use stagedoor::platform::clock;
@@ -57,15 +59,15 @@ pub fn vault(folder: &Path) -> Arc<Vault> {
     Arc::new(Vault::in_folder(folder.join("account"), None))
 }
 
-pub fn ended() -> Fault {
-    Fault::new(FaultKind::NotSignedIn, "renew", "the session has ended", "")
+pub fn ended() -> Unrenewed {
+    Unrenewed::Over(Fault::new(FaultKind::NotSignedIn, "renew", "the session has ended", ""))
 }
 
-pub fn away() -> Fault {
-    Fault::new(FaultKind::TimedOut, "renew", "no answer came", "")
+pub fn away() -> Unrenewed {
+    Unrenewed::Not(Fault::new(FaultKind::TimedOut, "renew", "no answer came", ""))
 }
 
-type Script = dyn Fn(usize, &Grant) -> Result<Tokens, Fault> + Send + Sync;
+type Script = dyn Fn(usize, &Grant) -> Result<Tokens, Unrenewed> + Send + Sync;
 
 /// One who renews as a script says, and counts how often it was asked.
 pub struct Renewing {
@@ -75,7 +77,7 @@ pub struct Renewing {
 }
 
 impl Renewing {
-    pub fn by(script: impl Fn(usize, &Grant) -> Result<Tokens, Fault> + Send + Sync + 'static) -> Arc<Self> {
+    pub fn by(script: impl Fn(usize, &Grant) -> Result<Tokens, Unrenewed> + Send + Sync + 'static) -> Arc<Self> {
         Arc::new(Self { script: Box::new(script), asked: AtomicUsize::new(0), sent: Mutex::default() })
     }
 
@@ -90,7 +92,7 @@ impl Renewing {
 }
 
 impl Renew for Renewing {
-    fn renew<'a>(&'a self, grant: &'a Grant) -> futures_util::future::BoxFuture<'a, Result<Tokens, Fault>> {
+    fn renew<'a>(&'a self, grant: &'a Grant) -> futures_util::future::BoxFuture<'a, Result<Tokens, Unrenewed>> {
         Box::pin(async move {
             let nth = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
             self.sent.lock().unwrap().push(grant.tokens.refresh.clone().unwrap().reveal().to_owned());

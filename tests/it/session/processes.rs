@@ -3,7 +3,7 @@
 use super::{ALICE, LIMIT, held, in_seconds, secret, session_over, vault};
 use crate::systems::{Act, Asked, Server, json};
 use stagedoor::adapters::http::{Call, Client, Limits};
-use stagedoor::adapters::session::{Grant, Renew, Tokens, Vault};
+use stagedoor::adapters::session::{Grant, Renew, Tokens, Unrenewed, Vault};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,12 @@ const BASE: &str = "STAGEDOOR_TEST_BASE";
 struct Rotating(Client);
 
 impl Renew for Rotating {
-    fn renew<'a>(&'a self, grant: &'a Grant) -> futures_util::future::BoxFuture<'a, Result<Tokens, Fault>> {
+    fn renew<'a>(&'a self, grant: &'a Grant) -> futures_util::future::BoxFuture<'a, Result<Tokens, Unrenewed>> {
         Box::pin(async move {
             let refresh = grant.tokens.refresh.as_ref().unwrap().reveal();
             let body = self.0.send(&Call::post("renew", &["token"], &refresh), None).await;
-            let body = body.map_err(|failure| Fault { kind: FaultKind::NotSignedIn, ..failure.fault })?;
+            let body =
+                body.map_err(|failure| Unrenewed::Over(Fault { kind: FaultKind::NotSignedIn, ..failure.fault }))?;
             let [access, refresh]: [String; 2] = body.json()?;
             let ends = Some(in_seconds(3_600));
             Ok(Tokens { access: secret(&access), refresh: Some(secret(&refresh)), id: None, ends })

@@ -2,12 +2,21 @@
 
 use super::browser::agrees;
 use super::rig::{Desk, at_portal, desk, portal, provider, refusal};
-use crate::systems::json;
+use crate::systems::{envelope, json};
 use stagedoor::adapters::portal::Renewal;
-use stagedoor::adapters::session::{Grant, Issuer, Renew as _};
+use stagedoor::adapters::session::{Grant, Issuer, Renew as _, Unrenewed};
 use stagedoor::platform::account::Way;
-use stagedoor::platform::fault::FaultKind;
+use stagedoor::platform::fault::{Fault, FaultKind};
 use std::sync::Arc;
+
+/// Why it is not renewed, though the session goes on.
+fn not_renewed<T>(answer: Result<T, Unrenewed>) -> Fault {
+    match answer {
+        Err(Unrenewed::Not(fault)) => fault,
+        Err(Unrenewed::Over(fault)) => panic!("the session is given up: {fault}"),
+        Ok(_) => panic!("it was renewed"),
+    }
+}
 
 async fn grant(desk: &Desk, issuer: Issuer) -> Grant {
     desk.sign_in(Way::Browser, agrees).await.unwrap();
@@ -23,8 +32,8 @@ async fn both_servers_give_newer_tokens_for_the_old_ones_and_only_once() {
         let newer = renewal.renew(&grant).await.unwrap();
         assert_ne!(newer.refresh, grant.tokens.refresh);
         assert!(newer.ends > grant.tokens.ends.map(|_| stagedoor::platform::clock::now()));
-        let fault = renewal.renew(&grant).await.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::NotSignedIn, "the old one is void: {fault}");
+        let Err(Unrenewed::Over(fault)) = renewal.renew(&grant).await else { panic!("the old one is void") };
+        assert_eq!(fault.kind, FaultKind::NotSignedIn);
         assert!(fault.to_string().contains("the session has ended; sign in again: stagedoor login"), "{fault}");
     }
 }
@@ -35,15 +44,18 @@ async fn a_network_that_fails_does_not_end_the_session() {
     let grant = grant(&desk, Issuer::Portal).await;
     let renewal = Renewal::new(Arc::clone(&desk.issuers));
     desk.portal.twist(|twist| twist.is_away = true);
-    assert_eq!(renewal.renew(&grant).await.unwrap_err().kind, FaultKind::Unreachable);
+    assert_eq!(not_renewed(renewal.renew(&grant).await).kind, FaultKind::Unreachable);
     for (act, kind) in [
         (json(503, "busy"), FaultKind::Server),
         (json(429, "{}"), FaultKind::TooManyRequests),
         (json(502, "<html>"), FaultKind::Server),
         (refusal("temporarily_unavailable"), FaultKind::Server),
+        (refusal("invalid_client"), FaultKind::Invalid),
+        (json(401, "<html>the proxy's own page"), FaultKind::NotSignedIn),
+        (envelope(401, "AuthenticationError", "no"), FaultKind::NotSignedIn),
     ] {
         desk.portal.twist(|twist| (twist.is_away, twist.token) = (false, Some(act)));
-        assert_eq!(renewal.renew(&grant).await.unwrap_err().kind, kind);
+        assert_eq!(not_renewed(renewal.renew(&grant).await).kind, kind);
     }
     desk.portal.twist(|twist| twist.token = None);
     assert!(renewal.renew(&grant).await.is_ok());
@@ -54,7 +66,7 @@ async fn renewed_tokens_of_somebody_else_are_refused() {
     let desk = desk(portal(), Some(provider()), |_| {});
     let grant = grant(&desk, Issuer::Provider).await;
     desk.provider().twist(|twist| twist.subject = Some("u-2"));
-    let fault = Renewal::new(Arc::clone(&desk.issuers)).renew(&grant).await.unwrap_err();
+    let fault = Renewal::new(Arc::clone(&desk.issuers)).renew(&grant).await.unwrap_err().fault();
     assert!(fault.to_string().contains("another user's"), "{fault}");
 }
 

@@ -139,6 +139,6 @@ async fn a_session_is_neither_renewed_nor_ended_where_its_token_could_be_read_on
     desk.sign_in(Way::Browser, super::browser::agrees).await.unwrap();
     let grant = desk.vault.held().await.unwrap().unwrap().grants.remove(0);
     let issuers = issuers("http://portal.invalid", None);
-    let told = [issuers.renew(&grant).await.unwrap_err(), issuers.revoke(&grant).await.unwrap_err()];
+    let told = [issuers.renew(&grant).await.unwrap_err().fault(), issuers.revoke(&grant).await.unwrap_err()];
     assert!(told.iter().all(|fault| fault.to_string().contains("begins with http://")), "{told:?}");
 }

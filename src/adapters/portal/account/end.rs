@@ -39,17 +39,24 @@ impl Account {
             Some(arrived) => self.user(arrived).await?,
             None => None,
         };
-        // what cannot be read is not known to be the same user's
-        let before = self.vault.read_anew().await.unwrap_or_default();
-        let kept = before.as_ref().filter(|before| is_same(before, user.as_ref(), &gain));
-        let held = joined(kept, way, user, &gain);
-        self.vault.keep(&held).await?;
+        let (before, held) = self.joined(way, user, &gain).await?;
         let main = held.of(Issuer::Portal).or_else(|| held.of(Issuer::Provider));
         let ends = main.filter(|grant| !goes_on(grant)).and_then(|grant| grant.tokens.ends);
         let told = self.words(&held, &gain, ends.is_some());
         let shown = self.setup.shown.clone().or_else(|| before.map(|before| before.subject));
         let is_another = shown.is_none_or(|shown| shown != held.subject);
         Ok(SignedIn { user: held.user, told, is_another, ends })
+    }
+
+    /// What was held before, and what is kept instead. Nobody renews or signs out in between.
+    async fn joined(&self, way: Way, user: Option<EntityRef>, gain: &Gain) -> Result<(Option<Held>, Held), Fault> {
+        let locked = self.vault.lock().await?;
+        // what cannot be read is not known to be the same user's
+        let before = locked.held().await.unwrap_or_default();
+        let kept = before.as_ref().filter(|before| is_same(before, user.as_ref(), gain));
+        let held = joined(kept, way, user, gain);
+        locked.keep(&held).await?;
+        Ok((before, held))
     }
 
     /// The user, as the portal says; as the token says, when it does not come to an answer.
@@ -84,27 +91,50 @@ impl Account {
         told.iter().map(|words| Clean::line(words)).chain(gain.told.iter().cloned()).collect()
     }
 
-    /// Ends the session here in any case, and over there where that can be done.
+    /// Ends the session here in any case and first, and over there where that can be done.
     pub(super) async fn signed_out(&self) -> Result<Vec<Clean>, Fault> {
-        // another process may have renewed them since they were read
-        let held = self.vault.read_anew().await;
-        let mut told = Vec::new();
+        let (held, purged) = self.taken_out().await?;
         let grants = held.as_ref().ok().and_then(Option::as_ref).map(|held| held.grants.as_slice()).unwrap_or_default();
-        let ends = join_all(grants.iter().map(|grant| self.issuers.revoke(grant))).await;
-        for (grant, end) in grants.iter().zip(ends) {
-            match end {
-                Ok(true) => told.push(format!("ended the session at {}", self.place(grant.issuer))),
-                Ok(false) => told.push(format!("{} ends its token by itself in time", self.place(grant.issuer))),
-                Err(fault) => told.push(format!("{fault}; here the tokens are gone")),
-            }
-        }
-        self.vault.purge().await?;
+        let mut told = self.revoked(grants).await;
+        purged.map_err(|fault| self.left(fault, held.is_err()))?;
         told.push(match held {
             Ok(None) => format!("nobody was signed in to {}", self.setup.name),
             Ok(Some(_)) => format!("signed out of {}", self.setup.name),
-            Err(fault) => format!("what was kept is removed; it could not be read: {fault}"),
+            Err(fault) => format!(
+                "what was kept is removed; it could not be read, so the session at {} goes on until it ends by \
+                 itself: {fault}",
+                self.place(Issuer::Portal)
+            ),
         });
         Ok(told.iter().map(|words| Clean::line(words)).collect())
+    }
+
+    /// What stays of a session that could not be removed; `unknown` tokens are revoked nowhere.
+    fn left(&self, fault: Fault, unknown: bool) -> Fault {
+        if !unknown {
+            return fault;
+        }
+        let happened = format!("{}; the session at {} goes on", fault.happened, self.place(Issuer::Portal));
+        Fault { happened: Clean::line(&happened), ..fault }
+    }
+
+    /// Takes what is held out of the vault, as nobody renews it, and whether nothing is left there.
+    async fn taken_out(&self) -> Result<(Result<Option<Held>, Fault>, Result<(), Fault>), Fault> {
+        let locked = self.vault.lock().await?;
+        let held = locked.held().await;
+        let purged = locked.purge().await;
+        Ok((held, purged))
+    }
+
+    /// Ends sessions over there, and tells what came of it.
+    async fn revoked(&self, grants: &[Grant]) -> Vec<String> {
+        let ends = join_all(grants.iter().map(|grant| self.issuers.revoke(grant))).await;
+        let told = grants.iter().zip(ends).map(|(grant, end)| match (self.place(grant.issuer), end) {
+            (place, Ok(true)) => format!("ended the session at {place}"),
+            (place, Ok(false)) => format!("{place} ends its token by itself in time"),
+            (_, Err(fault)) => format!("{fault}; here the tokens are gone"),
+        });
+        told.collect()
     }
 
     fn place(&self, issuer: Issuer) -> String {

@@ -76,8 +76,8 @@ impl Account {
     /// With what the portal gives without a question.
     async fn of_page(&self, provider: &str, steps: &Steps<SignIn>) -> Result<Gain, Fault> {
         say(steps, SignIn::Asking(Clean::line(&format!("asking {}", self.issuers.portal.place()))));
-        let token = sign_in::page_token(&self.issuers.portal, provider).await?;
-        Ok(Gain::of_grant(renewal::grant_of_page(provider, token)))
+        let tokens = sign_in::page_tokens(&self.issuers.portal, provider).await?;
+        Ok(Gain::of_grant(renewal::grant_of_page(provider, tokens)))
     }
 }
 

@@ -1,9 +1,8 @@
 use crate::adapters::session::flow::Issuers;
-use crate::adapters::session::{Grant, Issuer, Renew, Tokens, jwt_claims};
+use crate::adapters::session::{Grant, Issuer, Renew, Tokens, Unrenewed, jwt_claims};
 use crate::adapters::systems::backstage::sign_in;
 use crate::domain::model::At;
 use crate::domain::text::Secret;
-use crate::platform::fault::Fault;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
@@ -28,10 +27,11 @@ impl Renew for Renewal {
         goes_on(grant)
     }
 
-    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Fault>> {
+    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Unrenewed>> {
         Box::pin(async move {
             match grant.token_endpoint.strip_prefix(PAGE) {
-                Some(provider) => Ok(tokens(sign_in::page_token(&self.0.portal, provider).await?)),
+                // what a proxy says of today is no word about tomorrow
+                Some(provider) => Ok(sign_in::page_tokens(&self.0.portal, provider).await?),
                 None => self.0.renew(grant).await,
             }
         })
@@ -39,15 +39,21 @@ impl Renew for Renewal {
 }
 
 /// What a page of the portal gave.
-pub(super) fn grant_of_page(provider: &str, token: Secret) -> Grant {
-    Grant { token_endpoint: format!("{PAGE}{provider}"), ..grant_of_token(token) }
+pub(super) fn grant_of_page(provider: &str, tokens: Tokens) -> Grant {
+    Grant { token_endpoint: format!("{PAGE}{provider}"), ..grant(tokens) }
 }
 
-/// A token that cannot be renewed.
-pub(super) fn grant_of_token(token: Secret) -> Grant {
+/// A token that cannot be renewed. When it came is not known: its end is what it says itself.
+pub(super) fn grant_of_token(access: Secret) -> Grant {
+    let ends = jwt_claims(&access).and_then(|claims| claims.expires_at);
+    let ends = ends.map(|seconds| At(seconds.saturating_mul(1_000)));
+    grant(Tokens { access, refresh: None, id: None, ends })
+}
+
+fn grant(tokens: Tokens) -> Grant {
     Grant {
         issuer: Issuer::Portal,
-        tokens: tokens(token),
+        tokens,
         client_id: String::new(),
         token_endpoint: String::new(),
         revocation_endpoint: String::new(),
@@ -57,10 +63,4 @@ pub(super) fn grant_of_token(token: Secret) -> Grant {
 /// Whether a grant goes on without the user.
 pub(super) fn goes_on(grant: &Grant) -> bool {
     grant.tokens.refresh.is_some() || grant.token_endpoint.starts_with(PAGE)
-}
-
-fn tokens(access: Secret) -> Tokens {
-    let ends = jwt_claims(&access).and_then(|claims| claims.expires_at);
-    let ends = ends.map(|seconds| At(seconds.saturating_mul(1_000)));
-    Tokens { access, refresh: None, id: None, ends }
 }

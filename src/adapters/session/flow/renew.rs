@@ -2,7 +2,7 @@ use super::given::protocol;
 use super::refused;
 use super::wire::Wire;
 use crate::adapters::http::{Call, Client};
-use crate::adapters::session::{Grant, Issuer, Renew, Tokens, jwt_claims};
+use crate::adapters::session::{Grant, Issuer, Renew, Tokens, Unrenewed, jwt_claims};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
 use futures_util::future::BoxFuture;
@@ -24,7 +24,7 @@ pub struct Issuers {
 }
 
 impl Renew for Issuers {
-    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Fault>> {
+    fn renew<'a>(&'a self, grant: &'a Grant) -> BoxFuture<'a, Result<Tokens, Unrenewed>> {
         Box::pin(async move {
             let client = self.client(grant)?;
             renewed(client, grant).await
@@ -83,11 +83,11 @@ fn in_clear(client: &Client) -> Fault {
     Fault::new(FaultKind::Invalid, &tried, happened, "use its https:// address, and sign in again")
 }
 
-async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
+async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Unrenewed> {
     let tried = format!("renew the session at {}", client.place());
     let ended = |happened: &str| Fault::new(FaultKind::NotSignedIn, &tried, happened, "sign in again: stagedoor login");
     let Some(refresh) = &grant.tokens.refresh else {
-        return Err(ended("the session has ended; nothing was given to renew it with"));
+        return Err(ended("the session has ended; nothing was given to renew it with").into());
     };
     let address = TokenUrl::new(grant.token_endpoint.clone());
     let address = address.map_err(|_| ended("the session cannot be renewed; no place is known for it"))?;
@@ -97,14 +97,15 @@ async fn renewed(client: &Client, grant: &Grant) -> Result<Tokens, Fault> {
     let answer = protocol.exchange_refresh_token(&refresh).request_async(&wire).await;
     let tokens = answer.map_err(|error| match &error {
         RequestTokenError::ServerResponse(said) if *said.error() == BasicErrorResponseType::InvalidGrant => {
-            ended("the session has ended")
+            Unrenewed::Over(ended("the session has ended"))
         }
-        _ => refused::fault(&tried, error),
+        // whatever it is, and be it a 401: the protocol says otherwise that a session is over
+        _ => Unrenewed::Not(refused::fault(&tried, error)),
     });
     let newer = tokens?.tokens();
     if is_another(&newer, &grant.tokens) {
         let cure = "sign in again, and tell those who run it";
-        return Err(Fault::new(FaultKind::Malformed, &tried, "the answer is another user's", cure));
+        return Err(Fault::new(FaultKind::Malformed, &tried, "the answer is another user's", cure).into());
     }
     // what is not given anew goes on (RFC 6749, 6)
     Ok(Tokens {

@@ -112,6 +112,14 @@ impl Ring {
         Self { keyring, account, asked: Mutex::default(), is_slow: AtomicBool::new(false) }
     }
 
+    /// The same, asked from now on: an answer to an older question may tell what was there before
+    /// another process kept something else.
+    pub(super) async fn get_anew(&self) -> Got {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.get().await
+    }
+
+    /// The secret; where an older question was answered since, that answer.
     pub(super) async fn get(&self) -> Got {
         let waiting = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
         let mut answer = match waiting {

@@ -1,5 +1,6 @@
 //! One process at a time renews and keeps the tokens of a context.
 
+use super::super::tokens::RENEWAL;
 use super::file;
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{File, TryLockError};
@@ -9,9 +10,9 @@ use std::time::{Duration, Instant};
 
 /// Held while one process reads, renews and keeps tokens; nothing is ever in it.
 const NAME: &str = "tokens.lock";
-/// How long another process may hold it: as long as renewing takes with a server that is slow and
-/// asked twice. One that is stopped would hold it for ever.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// How long another process may hold it: longer than a renewal takes ([`RENEWAL`]). One that is
+/// stopped would hold it for ever.
+pub(super) const PATIENCE: Duration = Duration::from_secs(RENEWAL.as_secs() + 4);
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 
 /// The lock of a folder, held until it is dropped; `None` on a disk that knows no locks.

@@ -8,19 +8,22 @@
 mod file;
 mod keyring;
 mod lock;
+mod marks;
 mod place;
 mod pointer;
 mod seen;
 mod written;
 
 pub use keyring::{Keyring, LIMIT as KEYRING_LIMIT, SystemKeyring};
+pub use marks::Marks;
+pub(super) use marks::is_mark;
 pub use pointer::{KeptIn, Pointer};
 pub use seen::Seen;
 
 use super::tokens::Held;
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
-use place::Place;
+use place::{Place, Reading};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +35,9 @@ pub struct Vault {
     place: Option<Place>,
     /// What was read or kept last.
     known: Mutex<Known>,
+    /// What the place held when newer tokens could not be kept there: as long as it holds the same,
+    /// those in memory count.
+    behind: Mutex<Option<Option<Held>>>,
     turn: tokio::sync::Mutex<()>,
     patience: Duration,
 }
@@ -69,7 +75,13 @@ impl Vault {
     }
 
     fn at(place: Option<Place>) -> Self {
-        Self { place, known: Mutex::default(), turn: tokio::sync::Mutex::default(), patience: lock::PATIENCE }
+        Self {
+            place,
+            known: Mutex::default(),
+            behind: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
+            patience: lock::PATIENCE,
+        }
     }
 
     /// The same, with another patience for a process that holds the lock.
@@ -121,13 +133,29 @@ impl Vault {
     /// # Errors
     /// As [`Vault::held`].
     pub async fn read_anew(&self) -> Result<Option<Held>, Fault> {
-        let Some(place) = &self.place else {
-            let known = self.known();
-            return Ok(if let Known::Read(held) = known { held } else { None });
-        };
-        let held = place.read().await?;
+        self.read(Reading::Shared).await
+    }
+
+    async fn read(&self, reading: Reading) -> Result<Option<Held>, Fault> {
+        let in_memory = || if let Known::Read(held) = self.known() { held } else { None };
+        let Some(place) = &self.place else { return Ok(in_memory()) };
+        let there = place.read(reading).await;
+        if self.is_ahead_of(&there) {
+            return Ok(in_memory());
+        }
+        let held = there?;
         self.know(held.clone());
         Ok(held)
+    }
+
+    /// Whether memory has what came after that. Somebody else may have kept something there since.
+    fn is_ahead_of(&self, there: &Result<Option<Held>, Fault>) -> bool {
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_ahead = behind.as_ref().is_some_and(|before| there.as_ref().map_or(true, |there| there == before));
+        if !is_ahead {
+            *behind = None;
+        }
+        is_ahead
     }
 
     /// Keeps tokens instead of what was kept before, in one step.
@@ -143,14 +171,7 @@ impl Vault {
     /// # Errors
     /// When it cannot be removed.
     pub async fn purge(&self) -> Result<(), Fault> {
-        let locked = self.lock().await?;
-        self.know(None);
-        let purged = match &self.place {
-            Some(place) => place.purge().await,
-            None => Ok(()),
-        };
-        drop(locked);
-        purged
+        self.lock().await?.purge().await
     }
 
     /// The vault for this process alone, until the lock is dropped.
@@ -173,6 +194,10 @@ impl Vault {
     fn know(&self, held: Option<Held>) {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::Read(held);
     }
+
+    fn behind(&self, before: Option<Option<Held>>) {
+        *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = before;
+    }
 }
 
 /// A vault that nobody else changes meanwhile.
@@ -188,17 +213,40 @@ impl Locked<'_> {
     /// # Errors
     /// As [`Vault::held`].
     pub async fn held(&self) -> Result<Option<Held>, Fault> {
-        self.vault.read_anew().await
+        self.vault.read(Reading::Locked).await
     }
 
     /// Keeps tokens instead of what was kept before. They are on the disk when it returns.
     ///
     /// # Errors
-    /// When they cannot be kept anywhere; this process has them all the same.
+    /// When they cannot be kept anywhere; this process has them all the same, until somebody else keeps
+    /// others.
     pub async fn keep(&self, held: &Held) -> Result<(), Fault> {
+        let Some(place) = &self.vault.place else {
+            self.vault.know(Some(held.clone()));
+            return Ok(());
+        };
+        let before = self.vault.known();
         self.vault.know(Some(held.clone()));
+        let kept = place.keep(held).await;
+        let behind = match (&kept, before) {
+            (Ok(()), _) => None,
+            (Err(_), Known::Read(before)) => Some(place.read(Reading::Locked).await.unwrap_or(before)),
+            (Err(_), Known::Nothing) => Some(place.read(Reading::Locked).await.unwrap_or_default()),
+        };
+        self.vault.behind(behind);
+        kept
+    }
+
+    /// Removes what is kept, and who was signed in.
+    ///
+    /// # Errors
+    /// When it cannot be removed. What a keyring keeps stays known, so that it can be tried again.
+    pub async fn purge(&self) -> Result<(), Fault> {
+        self.vault.know(None);
+        self.vault.behind(None);
         match &self.vault.place {
-            Some(place) => place.keep(held).await,
+            Some(place) => place.purge().await,
             None => Ok(()),
         }
     }

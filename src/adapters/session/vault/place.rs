@@ -16,7 +16,17 @@ const NAME: &str = "tokens.json";
 const LONGEST: u64 = 1 << 20;
 const READ: &str = "read the tokens";
 const KEEP: &str = "keep the tokens";
+const REMOVE: &str = "remove the tokens";
 const AGAIN: &str = "sign in again: `stagedoor login`";
+
+/// Under which circumstances tokens are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Others may change them meanwhile.
+    Shared,
+    /// Nobody else does: they are to be as they are now.
+    Locked,
+}
 
 /// Where a vault is, unless it is in memory.
 pub(super) struct Place {
@@ -53,7 +63,7 @@ impl Place {
         Some(got.map(|_| ()).map_err(|why| Clean::line(&why)))
     }
 
-    pub(super) async fn read(&self) -> Result<Option<Held>, Fault> {
+    pub(super) async fn read(&self, reading: Reading) -> Result<Option<Held>, Fault> {
         let folder = self.folder.clone();
         let (pointer, bytes) = on_disk(move || {
             let pointer = Pointer::read(&folder);
@@ -63,7 +73,7 @@ impl Place {
         })
         .await?;
         let bytes = match &pointer {
-            Some(pointer) if pointer.kept == KeptIn::Keyring => self.of_keyring().await?,
+            Some(pointer) if pointer.kept == KeptIn::Keyring => self.of_keyring(reading).await?,
             _ => bytes,
         };
         let held = bytes.map(|bytes| written::read(&bytes)).transpose();
@@ -87,15 +97,20 @@ impl Place {
         }
     }
 
-    async fn of_keyring(&self) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
+    async fn of_keyring(&self, reading: Reading) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
         let unlock = format!("unlock it and try again, or {AGAIN}");
-        match &self.ring {
-            None => Err(fault("they are in the keyring, and there is none here", &unlock)),
-            Some(ring) => match ring.get().await {
-                Ok(Some(bytes)) => Ok(Some(bytes)),
-                Ok(None) => Err(fault("the keyring of this machine does not hold them any more", AGAIN)),
-                Err(why) => Err(fault(&format!("the keyring of this machine: {why}"), &unlock)),
-            },
+        let Some(ring) = &self.ring else {
+            return Err(fault("they are in the keyring, and there is none here", &unlock));
+        };
+        let got = match reading {
+            Reading::Shared => ring.get().await,
+            Reading::Locked => ring.get_anew().await,
+        };
+        match got {
+            Ok(Some(bytes)) => Ok(Some(bytes)),
+            Ok(None) => Err(fault("the keyring of this machine does not hold them any more", AGAIN)),
+            // the session is there; that it cannot be had now is this machine's doing
+            Err(why) => Err(Fault { kind: FaultKind::Local, ..fault(&of_this_machine(&why), &unlock) }),
         }
     }
 
@@ -163,29 +178,42 @@ impl Place {
         Ok(())
     }
 
-    /// Removes everything.
+    /// Removes everything. As long as a keyring does not let go of the tokens, the pointer to them
+    /// stays: else nobody would know that they are there.
     pub(super) async fn purge(&self) -> Result<(), Fault> {
-        let was_in_keyring = self.pointer().await.is_some_and(|pointer| pointer.kept == KeptIn::Keyring);
+        let is_in_keyring = self.pointer().await.is_some_and(|pointer| pointer.kept == KeptIn::Keyring);
         let removed = match &self.ring {
-            Some(ring) if was_in_keyring => ring.remove().await,
-            _ => Ok(()),
+            // also where they are in a file: older ones may have been left in it
+            Some(ring) => ring.remove().await.map_err(|why| of_this_machine(&why)),
+            None => Err("the keyring that they are in is not here".into()),
         };
-        let folder = self.folder.clone();
-        on_disk(move || {
-            let ours = [folder.join(NAME), folder.join(pointer::NAME), folder.join(seen::NAME), lock::path(&folder)];
-            ours.iter()
-                .try_for_each(|path| file::remove(path))
-                .map_err(|error| file::fault("remove the tokens", &folder, &error))?;
-            file::remove_folder(&folder);
-            Ok(())
-        })
-        .await?;
-        removed.map_err(|why| {
-            let cure = "remove the entry of stagedoor in the keyring by hand";
-            let happened = format!("the keyring of this machine: {why}");
-            Fault::new(FaultKind::Local, "remove the tokens", &happened, cure)
-        })
+        let stays = removed.err().filter(|_| is_in_keyring);
+        let (folder, keeps_pointer) = (self.folder.clone(), stays.is_some());
+        on_disk(move || sweep(&folder, keeps_pointer)).await?;
+        stays.map_or(Ok(()), |why| Err(still_there(&why)))
     }
+}
+
+fn sweep(folder: &Path, keeps_pointer: bool) -> Result<(), Fault> {
+    let pointer = (!keeps_pointer).then(|| folder.join(pointer::NAME));
+    let others = [folder.join(NAME), folder.join(seen::NAME), lock::path(folder)];
+    others
+        .iter()
+        .chain(&pointer)
+        .try_for_each(|path| file::remove(path))
+        .map_err(|error| file::fault(REMOVE, folder, &error))?;
+    file::remove_folder(folder);
+    Ok(())
+}
+
+fn of_this_machine(why: &str) -> String {
+    format!("the keyring of this machine: {why}")
+}
+
+fn still_there(why: &str) -> Fault {
+    let happened = format!("{why}; they are still in it");
+    let cure = "unlock it and sign out again, or remove the entry of stagedoor in it by hand";
+    Fault::new(FaultKind::Local, REMOVE, &happened, cure)
 }
 
 /// Work with the disk, off the thread that all answers come over.

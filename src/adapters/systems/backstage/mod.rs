@@ -17,7 +17,6 @@ mod who;
 pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
 pub use permissions::{Check, Said, Unasked};
-pub use provider::Providers;
 pub use rows::Parts;
 pub use who::Owner;
 

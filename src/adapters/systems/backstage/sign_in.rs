@@ -1,7 +1,8 @@
 //! How one signs in to a Backstage backend: whether it is an authorization server, which client this
 //! program is there, and what its pages' tokens say.
 
-use super::provider::page_tokens;
+pub use super::provider::page_tokens;
+
 use crate::adapters::http::{Call, Client, Failure};
 use crate::adapters::session::flow::Endpoints;
 use crate::domain::model::EntityRef;
@@ -129,15 +130,6 @@ pub async fn user_of(client: &Client, token: &Secret) -> Result<EntityRef, Fault
     let subject = said.pointer("/claims/sub").and_then(Value::as_str).unwrap_or_default();
     let odd = |_| body.malformed("it does not name the user", "try again; if it stays so, tell the administrators");
     subject.parse().map_err(odd)
-}
-
-/// The token that a provider of the portal's sign-in gives without a question: `guest`, or one behind
-/// a proxy that says who one is.
-///
-/// # Errors
-/// When it gives none.
-pub async fn page_token(client: &Client, provider: &str) -> Result<Secret, Fault> {
-    Ok(page_tokens(client, provider).await?.access)
 }
 
 /// Approves a request for a session in the name of who owns a token, as the portal's page of consent
