@@ -5,6 +5,7 @@ mod act;
 mod anew;
 mod deeds;
 mod edit;
+mod editor;
 mod export;
 mod filters;
 mod header;

@@ -3,6 +3,7 @@
 //! comes or the moment that the app named.
 
 use super::anew::{Opened, Reopen, Reopening};
+use super::editor::run_editor;
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
@@ -12,12 +13,10 @@ use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::SessionPort;
-use crate::platform::programs;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
 use crate::screen::terminal::{Death, Heard, Listener, Signal, Signals, Terminal};
-use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -394,27 +393,4 @@ fn told_by_a_test(input: &Input) -> Option<Vec<Effect>> {
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
     terminal.draw(app.size(), &app.links(), |buf| app.view(buf))
-}
-
-/// Editors that take a line as `+LINE`; others might take that for the name of a file.
-const TAKE_LINES: [&str; 14] =
-    ["vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "mg", "ne", "gvim"];
-
-/// Runs `$VISUAL` or `$EDITOR` on a file, at a line where it is an editor known to take one.
-fn run_editor(path: &Path, line: usize) -> io::Result<()> {
-    let editor = ["VISUAL", "EDITOR"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.trim().is_empty());
-    let editor = editor.unwrap_or_else(|| "vi".into());
-    let mut words = editor.split_whitespace();
-    let program = words.next().unwrap_or("vi");
-    let name = Path::new(program).file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let at = TAKE_LINES.contains(&name).then(|| format!("+{line}"));
-    let args: Vec<OsString> = words.map(Into::into).chain(at.map(Into::into)).chain([path.into()]).collect();
-    let status = programs::in_terminal(program, &args);
-    let status = status.map_err(|error| {
-        io::Error::new(error.kind(), format!("`{editor}` cannot be run: {error}; set EDITOR to the editor's command"))
-    })?;
-    if status.success() { Ok(()) } else { Err(io::Error::other(format!("`{editor}` ended with {status}"))) }
 }
