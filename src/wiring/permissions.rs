@@ -1,17 +1,22 @@
 //! What a portal permits, and where it is kept which permissions it has.
 
-use crate::adapters::kept::KeptPublished;
+use crate::adapters::kept::{KeptPublished, Theirs};
 use crate::adapters::portal::{Portal, PortalPermissions};
 use crate::cli::How;
 use crate::config::Chosen;
 use crate::platform::permissions::{PermissionPort, PublishedKeep, Unkept};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The permissions of a portal.
-pub(super) fn of_portal(portal: &Arc<Portal>, chosen: &Chosen, how: &How<'_>, cache: &Path) -> Arc<dyn PermissionPort> {
+pub(super) fn of_portal(
+    portal: &Arc<Portal>,
+    chosen: &Chosen,
+    how: &How<'_>,
+    (cache, theirs): (PathBuf, Theirs),
+) -> Arc<dyn PermissionPort> {
     let keep: Arc<dyn PublishedKeep> = match how.kept && !how.is_in_memory() {
-        true => Arc::new(KeptPublished::new(cache.to_owned())),
+        true => Arc::new(KeptPublished::new(cache).while_theirs(theirs)),
         false => Arc::new(Unkept),
     };
     Arc::new(PortalPermissions::new(Arc::clone(portal), chosen.sign_in.decisions, keep))

@@ -2,6 +2,7 @@
 //! as the user's own.
 
 use super::files;
+use super::theirs::Theirs;
 use crate::domain::model::{At, Identity};
 use crate::platform::clock::now;
 use crate::platform::ports::{Answering, IdentityPort, Step, Steps, Told};
@@ -17,6 +18,7 @@ pub struct KeptIdentity {
     inner: Arc<dyn IdentityPort>,
     folder: PathBuf,
     offline: bool,
+    theirs: Theirs,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,7 +31,13 @@ impl KeptIdentity {
     /// Keeps what `inner` says in `folder`, which belongs to one context and one subject. When
     /// `offline`, `inner` is asked only where nothing is kept: it cannot know more.
     pub fn new(inner: Arc<dyn IdentityPort>, folder: PathBuf, offline: bool) -> Self {
-        Self { inner, folder, offline }
+        Self { inner, folder, offline, theirs: Theirs::default() }
+    }
+
+    /// The same, written only as long as it is its subject's.
+    #[must_use]
+    pub fn while_theirs(self, theirs: Theirs) -> Self {
+        Self { theirs, ..self }
     }
 
     /// Something with the folder, off the thread that all answers come over.
@@ -65,7 +73,7 @@ impl IdentityPort for KeptIdentity {
                 (None, _) => {}
             }
             let told = self.inner.who_am_i(steps).await?;
-            if !self.offline {
+            if !self.offline && self.theirs.is_so() {
                 let identity = Identity::clone(&told.answer);
                 self.blocking(move |folder| save(folder, identity)).await;
             }

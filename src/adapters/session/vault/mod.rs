@@ -24,7 +24,7 @@ use place::Place;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::MutexGuard;
 
 /// The tokens of one context.
@@ -41,7 +41,8 @@ enum Known {
     /// Nothing was read yet.
     #[default]
     Nothing,
-    Read(Option<Held>),
+    /// What was there, and when who is signed in was written last.
+    Read(Option<Held>, Option<SystemTime>),
 }
 
 impl std::fmt::Debug for Vault {
@@ -94,7 +95,7 @@ impl Vault {
     pub fn signed_in(&self) -> (String, String) {
         match (&self.place, self.known()) {
             (Some(place), _) => Pointer::read(place.folder()).map(|known| (known.subject, known.way)),
-            (None, Known::Read(held)) => held.map(|held| (held.subject, held.way)),
+            (None, Known::Read(held, _)) => held.map(|held| (held.subject, held.way)),
             (None, Known::Nothing) => None,
         }
         .unwrap_or_default()
@@ -105,14 +106,16 @@ impl Vault {
         self.place.as_ref()?.keyring_answers().await
     }
 
-    /// What is kept; read when first asked for.
+    /// What is kept; read when first asked for, and again once another process changed who is signed in.
     ///
     /// # Errors
     /// When the place does not answer or cannot be read.
     pub async fn held(&self) -> Result<Option<Held>, Fault> {
         match self.known() {
-            Known::Read(held) => Ok(held),
             Known::Nothing => self.read_anew().await,
+            Known::Read(held, written) if written == self.written() => Ok(held),
+            // a place that does not answer takes nothing away
+            Known::Read(held, _) => self.read_anew().await.or_else(|fault| held.map(Some).ok_or(fault)),
         }
     }
 
@@ -123,10 +126,11 @@ impl Vault {
     pub async fn read_anew(&self) -> Result<Option<Held>, Fault> {
         let Some(place) = &self.place else {
             let known = self.known();
-            return Ok(if let Known::Read(held) = known { held } else { None });
+            return Ok(if let Known::Read(held, _) = known { held } else { None });
         };
+        let written = self.written();
         let held = place.read().await?;
-        self.know(held.clone());
+        self.know(held.clone(), written);
         Ok(held)
     }
 
@@ -144,7 +148,7 @@ impl Vault {
     /// When it cannot be removed.
     pub async fn purge(&self) -> Result<(), Fault> {
         let locked = self.lock().await?;
-        self.know(None);
+        self.know(None, None);
         let purged = match &self.place {
             Some(place) => place.purge().await,
             None => Ok(()),
@@ -170,8 +174,12 @@ impl Vault {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn know(&self, held: Option<Held>) {
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::Read(held);
+    fn written(&self) -> Option<SystemTime> {
+        self.place.as_ref()?.written()
+    }
+
+    fn know(&self, held: Option<Held>, written: Option<SystemTime>) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::Read(held, written);
     }
 }
 
@@ -196,10 +204,11 @@ impl Locked<'_> {
     /// # Errors
     /// When they cannot be kept anywhere; this process has them all the same.
     pub async fn keep(&self, held: &Held) -> Result<(), Fault> {
-        self.vault.know(Some(held.clone()));
-        match &self.vault.place {
-            Some(place) => place.keep(held).await,
-            None => Ok(()),
+        self.vault.know(Some(held.clone()), self.vault.written());
+        if let Some(place) = &self.vault.place {
+            place.keep(held).await?;
+            self.vault.know(Some(held.clone()), self.vault.written());
         }
+        Ok(())
     }
 }
