@@ -9,6 +9,7 @@ mod memory;
 mod permissions;
 mod records;
 mod session;
+mod shown;
 mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
@@ -29,6 +30,7 @@ use crate::screen::look::{Glyphs, Look, Theme};
 use keep::Owner;
 use memory::Memory;
 use session::Account;
+use shown::WhoseFolders;
 use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -63,7 +65,8 @@ impl Platforms for Wired {
                 workspace(chosen, folder, how)?
             }
         };
-        Ok(Connected { ports, platform, session, cache, state })
+        let is_of_signed_in = !how.is_in_memory() && keep::of_signed_in(chosen, how.folders).as_ref() == Some(&key);
+        Ok(Connected { ports, platform, session, cache, state, is_of_signed_in })
     }
 
     fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
@@ -77,6 +80,16 @@ impl Platforms for Wired {
         })
     }
 
+    fn replacing(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
+        let (before, chosen, folders) = (keep::of_signed_in(chosen, folders), chosen.clone(), folders.clone());
+        Box::new(move || match before {
+            Some(key) if keep::of_signed_in(&chosen, &folders).as_ref() != Some(&key) => {
+                [&folders.cache, &folders.state].into_iter().try_for_each(|folder| purge(&folder.join(&key)))
+            }
+            _ => Ok(()),
+        })
+    }
+
     fn sign_in_kept(&self, chosen: &Chosen, folders: &config::Folders) -> Option<SignInKept> {
         session::kept(chosen, folders)
     }
@@ -87,15 +100,18 @@ impl Platforms for Wired {
 
     fn screen(&self, start: ScreenStart<'_>) -> Result<u8, Fault> {
         let connected = (start.open)()?;
-        let kept = RefCell::new([connected.cache.clone(), connected.state.clone()]);
+        let kept = RefCell::new(WhoseFolders::of(&connected));
         let first = opened(&start, connected, start.place.clone())?;
         let reopen = |anew: app::Reopen| {
+            // only now, as a copy may have been written in its last moment
             if anew.forget {
-                // only now, as a copy may have been written in its last moment
-                kept.borrow().iter().try_for_each(|folder| purge(folder))?;
+                kept.borrow().purge()?;
             }
             let connected = (start.open)()?;
-            kept.replace([connected.cache.clone(), connected.state.clone()]);
+            let before = kept.replace(WhoseFolders::of(&connected));
+            if before.is_of_signed_in && before.folders != kept.borrow().folders {
+                before.purge()?;
+            }
             opened(&start, connected, anew.place)
         };
         let Ended { by, unsaved, failed, told, in_doubt } = app::run(first, &reopen).map_err(no_screen)?;
@@ -176,10 +192,11 @@ fn portal(
     let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
     // whose it is has to be known before anything is kept
     let is_kept = how.kept && !how.is_in_memory() && matches!(who.owner, Owner::Known(_));
+    let theirs = keep::theirs(&who.owner, chosen, how.folders);
     let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match is_kept {
         true => (
-            Arc::new(Kept::new(direct, cache.to_owned())),
-            Arc::new(KeptIdentity::new(asked, cache.to_owned(), how.offline)),
+            Arc::new(Kept::new(direct, cache.to_owned()).while_theirs(theirs.clone())),
+            Arc::new(KeptIdentity::new(asked, cache.to_owned(), how.offline).while_theirs(theirs.clone())),
         ),
         false => (direct, asked),
     };
@@ -204,7 +221,7 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
-    let permissions = permissions::of_portal(&portal, chosen, cache, is_kept);
+    let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
     Ok((ports, platform))
 }

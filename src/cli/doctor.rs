@@ -146,6 +146,7 @@ fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
         Ok(connected) => connected,
         Err(fault) => return vec![failed("platform", &fault)],
     };
+    let copy = copy(chosen, connected.cache);
     let asked = wait(async { Ok(reach(&connected.ports).await) });
     let kept = desk.platforms.sign_in_kept(chosen, &desk.folders);
     let who = kept.as_ref().and_then(|kept| kept.who.as_ref());
@@ -153,9 +154,10 @@ fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
         Ok(asked) => judged(chosen, who, asked),
         Err(_) => vec![bad("platform", "interrupted", "")],
     };
-    checks.extend(kept.iter().flat_map(session::checks));
+    let is_refused = checks.iter().any(|check| check.check == "token" && !check.ok);
+    checks.extend(kept.iter().flat_map(|kept| session::checks(kept, is_refused)));
     checks.extend(in_clear(chosen, who.is_some()));
-    checks.extend(copy(chosen, connected.cache));
+    checks.extend(copy);
     checks
 }
 
@@ -226,7 +228,13 @@ fn copy(chosen: &Chosen, cache: PathBuf) -> Option<Check> {
 
 fn newest(folder: &Path) -> Option<Duration> {
     let files = std::fs::read_dir(folder).ok()?;
-    let ages = files.filter_map(|file| file.ok()?.metadata().ok()?.modified().ok()?.elapsed().ok());
+    // other things lie beside the copy
+    let is_of_copy = |file: &std::fs::DirEntry| {
+        let name = file.file_name();
+        ["rows.", "bodies."].iter().any(|start| name.to_string_lossy().starts_with(start))
+    };
+    let ages =
+        files.flatten().filter(is_of_copy).filter_map(|file| file.metadata().ok()?.modified().ok()?.elapsed().ok());
     ages.min()
 }
 

@@ -8,7 +8,7 @@ mod shown;
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, complain};
 use super::unasked;
-use crate::config::{Chosen, Portal};
+use crate::config::{AuthWay, Chosen, Portal};
 use crate::domain::model::EntityRef;
 use crate::domain::text::{Clean, Secret};
 use crate::platform::account::{SignedIn, Way, Ways};
@@ -18,7 +18,7 @@ use pasted::Lines;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-pub(super) use place::named;
+pub(super) use place::known;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct LoginArgs {
@@ -71,22 +71,41 @@ impl WayArgs {
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &LoginArgs) -> Ended {
-    let lines = Lines::of(args.way.token_file.as_deref().map(token_in).transpose()?.flatten());
-    let chosen = place::chosen(desk, args.at.as_deref(), args.way.asked())?;
+    let file = args.way.token_file.as_deref();
+    let token = file.map(token_in).transpose()?.flatten();
+    let lines = Lines::of(file.map(Path::to_owned).zip(token));
+    let (chosen, added) = place::chosen(desk, args.at.as_deref(), args.way.asked())?;
     if let Portal::Workspace(_) | Portal::Example { .. } = chosen.portal {
         return Err(nobody_signs_in(&chosen).into());
     }
     if unasked::keeps_nothing(desk.restricted.as_ref()) {
         return Err(unasked::kept_nowhere(&chosen).into());
     }
-    let account = desk.open(&chosen)?.ports.account;
-    let signed_in = wait(async {
-        let ways = account.ways().await?.answer;
-        let way = way(&ways, args.way.asked())?;
-        Attempt::new(&*account, lines, shown::Look::of(&desk.global)).go(way).await
-    })?;
+    // whose it was is not known any more afterwards
+    let replace = desk.platforms.replacing(&chosen, &desk.folders);
+    let signed_in = match signed_in(desk, &chosen, args.way.asked(), lines) {
+        Ok(signed_in) => signed_in,
+        Err(ending) => {
+            added.take_back();
+            return Err(ending);
+        }
+    };
+    added.tell();
+    replace()?;
     tell(desk, &chosen, &signed_in)?;
     Ok(0)
+}
+
+fn signed_in(desk: &Desk<'_>, chosen: &Chosen, asked: Option<Way>, lines: Lines) -> Result<SignedIn, Ending> {
+    let account = desk.open(chosen)?.ports.account;
+    wait(async {
+        let ways = account.ways().await?.answer;
+        let way = way(&ways, asked).map_err(|ways| match (asked, ways) {
+            (Some(way), _) => closed(desk, chosen, ways, way),
+            (None, ways) => no_way(ways),
+        })?;
+        Attempt::new(&*account, lines, shown::Look::of(&desk.global)).go(way).await
+    })
 }
 
 fn nobody_signs_in(chosen: &Chosen) -> Fault {
@@ -96,17 +115,17 @@ fn nobody_signs_in(chosen: &Chosen) -> Fault {
 }
 
 /// The way that is gone: the one that was asked for, or else the best.
-fn way(ways: &Ways, asked: Option<Way>) -> Result<Way, Ending> {
+fn way(ways: &Ways, asked: Option<Way>) -> Result<Way, &Ways> {
     match asked {
         None => best(ways),
         Some(way) if ways.open.contains(&way) => Ok(way),
-        Some(way) => Err(closed(ways, way).into()),
+        Some(_) => Err(ways),
     }
 }
 
 /// The best way that is open. Where none leads through a browser or a code it is told why.
-fn best(ways: &Ways) -> Result<Way, Ending> {
-    let best = ways.open.first().copied().ok_or_else(|| no_way(ways))?;
+fn best(ways: &Ways) -> Result<Way, &Ways> {
+    let best = ways.open.first().copied().ok_or(ways)?;
     if !matches!(best, Way::Browser | Way::Paste | Way::Device) {
         ways.closed.iter().for_each(|(way, why)| complain(&Clean::line(&format!("not by --{}: {why}", way.word()))));
     }
@@ -126,15 +145,41 @@ fn no_way(ways: &Ways) -> Fault {
     Fault::new(FaultKind::NotSignedIn, &tried(ways), &happened, cure)
 }
 
-fn closed(ways: &Ways, way: Way) -> Fault {
+fn closed(desk: &Desk<'_>, chosen: &Chosen, ways: &Ways, way: Way) -> Fault {
     let reason = ways.closed.iter().find(|(closed, _)| *closed == way).map(|(_, why)| why.to_string());
-    let happened = reason.unwrap_or_else(|| "the context does not take that way".to_owned());
     let open: Vec<String> = ways.open.iter().map(|way| format!("--{}", way.word())).collect();
-    let cure = match open.is_empty() {
+    let open = if open.is_empty() { String::new() } else { format!("open here: {}", open.join(", ")) };
+    let word = word_of(way);
+    let (happened, cure) = match reason {
+        _ if chosen.allowed_ways.as_ref().is_some_and(|allowed| !allowed.contains(&word)) => {
+            let happened = format!("the administrator's configuration does not allow `{}`", word.word());
+            (happened, open)
+        }
+        _ if !chosen.sign_in.takes(word) => {
+            let (name, file) = (&chosen.name, desk.folders.config_file());
+            let add = format!("add `{}` to `auth` of the context {name} in {}", word.word(), file.display());
+            (
+                "the context does not take that way".to_owned(),
+                if open.is_empty() { add } else { format!("{add}; {open}") },
+            )
+        }
+        reason => (reason.unwrap_or_else(|| "it is not open here".to_owned()), open),
+    };
+    let cure = match cure.is_empty() {
         true => "docs/signing-in.md says what the context and the portal must switch on".to_owned(),
-        false => format!("open here: {}", open.join(", ")),
+        false => cure,
     };
     Fault::new(FaultKind::NotSignedIn, &format!("{} by --{}", tried(ways), way.word()), &happened, &cure)
+}
+
+/// The word that stands for a way in the `auth` of a context.
+fn word_of(way: Way) -> AuthWay {
+    match way {
+        Way::Browser | Way::Paste | Way::Device => AuthWay::Oidc,
+        Way::Proxy => AuthWay::Proxy,
+        Way::Guest => AuthWay::Guest,
+        Way::Token => AuthWay::Paste,
+    }
 }
 
 fn tried(ways: &Ways) -> String {

@@ -8,13 +8,13 @@ use serde_json::json;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct LogoutArgs {
-    /// A context
-    #[arg(value_name = "CONTEXT")]
+    /// A context, or the address of one
+    #[arg(value_name = "CONTEXT|https://PORTAL")]
     pub at: Option<String>,
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &LogoutArgs) -> Ended {
-    let chosen = login::named(desk, args.at.as_deref())?;
+    let chosen = login::known(desk, args.at.as_deref())?;
     // whose it is stands in what signing out removes
     let forget = desk.platforms.forgetting(&chosen, &desk.folders);
     let account = desk.open(&chosen)?.ports.account;

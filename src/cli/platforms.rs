@@ -23,6 +23,10 @@ pub trait Platforms {
     /// platform next is nobody.
     fn forgetting(&self, chosen: &Chosen, folders: &Folders) -> Forget;
 
+    /// What removes the copy and the screen's session of who is signed in *now*, once somebody else is in
+    /// their place; the journal stays. Found before one signs in, called after it.
+    fn replacing(&self, chosen: &Chosen, folders: &Folders) -> Forget;
+
     /// Removes it at once.
     ///
     /// # Errors
@@ -84,6 +88,8 @@ pub struct Connected {
     pub cache: PathBuf,
     /// Where the screen's state and the journal are.
     pub state: PathBuf,
+    /// Whether they are of somebody who signed in here: whoever is replaced leaves nothing behind.
+    pub is_of_signed_in: bool,
 }
 
 /// What a machine keeps of who is signed in.

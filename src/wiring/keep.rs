@@ -2,7 +2,7 @@
 //! another identity on the same account finds nothing in them. Who it is is told without asking
 //! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
-use crate::adapters::kept::Sessions;
+use crate::adapters::kept::{Sessions, Theirs};
 use crate::adapters::session::{Marks, Pointer, Sighting, Vault, Whose, number, of_file};
 use crate::cli::How;
 use crate::config::{Chosen, Folders, Portal, Token, system_env};
@@ -92,6 +92,24 @@ fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {
     Sighting { folder: account(chosen, folders), by: Sighting::of_words(words) }
 }
 
+/// The folder of who is signed in to a context now; none where nobody is, or a token decides.
+pub(super) fn of_signed_in(chosen: &Chosen, folders: &Folders) -> Option<String> {
+    let Portal::Backstage { token: Token::None, .. } = &chosen.portal else { return None };
+    let subject = Some(signed_in(&account(chosen, folders))).filter(|subject| !subject.is_empty());
+    subject.map(|subject| key(chosen, &subject))
+}
+
+/// What is kept of an owner is theirs as long as they are signed in.
+pub(super) fn theirs(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Theirs {
+    match (owner, &chosen.portal) {
+        (Owner::Known(subject), Portal::Backstage { token: Token::None, .. }) if !subject.is_empty() => {
+            let (folder, subject) = (account(chosen, folders), subject.clone());
+            Theirs::as_long_as(move || signed_in(&folder) == subject)
+        }
+        _ => Theirs::default(),
+    }
+}
+
 /// A readable beginning, and a number that tells contexts and subjects apart.
 fn key(chosen: &Chosen, subject: &str) -> String {
     let name: String = chosen.name.as_str().chars().take(40).map(|c| if fits(c) { c } else { '-' }).collect();
@@ -109,7 +127,10 @@ fn key(chosen: &Chosen, subject: &str) -> String {
 /// The session of an owner.
 pub(super) fn session(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Arc<dyn SessionPort> {
     match owner {
-        Owner::Known(subject) => Arc::new(Sessions::new(folders.state.join(key(chosen, subject)))),
+        Owner::Known(subject) => {
+            let sessions = Sessions::new(folders.state.join(key(chosen, subject)));
+            Arc::new(sessions.while_theirs(theirs(owner, chosen, folders)))
+        }
         Owner::Unknown(_) => {
             Arc::new(Later { owner: owner.clone(), chosen: chosen.clone(), state: folders.state.clone() })
         }

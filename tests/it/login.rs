@@ -2,7 +2,7 @@
 //! shows nothing of what is pasted and is given back however it ends.
 
 use crate::permissions::token;
-use crate::stand::Stand;
+use crate::stand::{Ran, Stand, answering};
 use crate::support::terminal::{Pty, Start, signal};
 use crate::systems::{Act, Server, envelope, json};
 use stagedoor::adapters::session::Vault;
@@ -31,16 +31,83 @@ fn what_makes_no_sense_is_told_and_changes_nothing() {
 }
 
 #[test]
-fn an_address_becomes_a_context_also_when_the_portal_is_away() {
+fn an_address_where_nobody_could_sign_in_leaves_no_context_behind() {
     let away = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let stand = Stand::new();
-    let ran = stand.run(&["login", &format!("http://{away}/")]);
-    ran.ends(6);
-    let config = std::fs::read_to_string(stand.path("config/config.toml")).unwrap();
-    assert!(config.contains(&format!("url = \"http://{away}\"")), "{config}");
-    assert!(config.contains("current = "), "the first is what a bare `stagedoor` opens: {config}");
-    stand.run(&["login", &format!("http://{away}")]).ends(6);
-    assert_eq!(std::fs::read_to_string(stand.path("config/config.toml")).unwrap(), config, "it is there already");
+    stand.run(&["login", &format!("http://{away}/")]).ends(6);
+    assert!(!stand.path("config/config.toml").exists(), "nothing came of it");
+    let mine = "# mine\n[contexts.work]\nurl = \"https://portal.invalid\"\n";
+    let stand = Stand::new().configured(mine);
+    stand.run(&["login", &format!("http://{away}/")]).ends(6);
+    assert_eq!(std::fs::read_to_string(stand.path("config/config.toml")).unwrap(), mine);
+}
+
+#[test]
+fn an_address_without_its_beginning_is_asked_back_and_logout_takes_an_address_too() {
+    let stand = Stand::new().configured(PASTES);
+    for at in ["127.0.0.1:40155", "portal.example", "localhost:7007"] {
+        stand.run(&["login", at]).ends(2).says(&format!("did you mean https://{at}?"));
+    }
+    stand.run(&["logout", "https://portal.invalid/"]).ends(0).says("nobody was signed in to work");
+    stand.run(&["logout", "https://other.invalid"]).ends(2).says("no context of https://other.invalid");
+}
+
+/// Signs in with a token, with that on standard input.
+fn piped(args: &[&str], input: &str) -> Ran {
+    let stand = Stand::new().configured(PASTES);
+    let streams = [Stdio::piped(), Stdio::piped(), Stdio::piped()];
+    let [stdin, out, err] = streams;
+    let mut child = stand.command(args).stdin(stdin).stdout(out).stderr(err).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    Ran::of(child.wait_with_output().unwrap())
+}
+
+#[test]
+fn the_same_mistake_again_is_answered_again_and_the_end_of_the_input_ends_it() {
+    let err = piped(&["login", "--token"], "bad\nbad\nbad\n").ends(4).err;
+    assert_eq!(err.matches("this is no token of the portal's pages").count(), 3, "{err}");
+    assert!(err.contains("nothing more comes"), "{err}");
+}
+
+#[test]
+fn a_token_of_a_file_is_not_asked_for_and_a_wrong_one_is_said_to_be_of_the_file() {
+    let stand = Stand::new().configured(PASTES);
+    let file = stand.write("token", "bad");
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let err = stand.run(&["login", "--token-file", file.to_str().unwrap()]).ends(4).err;
+    assert!(err.contains(&format!("{} holds no token of the portal's pages", file.display())), "{err}");
+    assert!(!err.contains("Paste it here") && !err.contains("nothing more comes"), "{err}");
+}
+
+#[test]
+fn a_way_that_the_context_does_not_take_says_what_to_add_and_where() {
+    let stand = Stand::new().configured(PASTES);
+    let file = stand.path("config/config.toml");
+    let add = format!("add `guest` to `auth` of the context work in {}", file.display());
+    stand.run(&["login", "--guest"]).ends(4).says(&add);
+}
+
+#[test]
+fn https_where_http_is_spoken_is_told_so() {
+    let base = answering("200 OK").replace("http://", "https://");
+    stand_at(&base).run(&["get", "component"]).ends(6).says("speaks http, not https");
+}
+
+fn stand_at(base: &str) -> Stand {
+    Stand::new().configured(&format!("current = \"work\"\n[contexts.work]\nurl = \"{base}\"\n"))
+}
+
+#[test]
+fn doctor_calls_it_wrong_that_nobody_is_signed_in_where_the_portal_wants_somebody() {
+    let stand = stand_at(&answering("401 Unauthorized"));
+    stand.write("cache/other.json", "{}");
+    let said = stand.run(&["doctor", "-o", "json"]).ends(1).json();
+    let text = said.to_string();
+    let all = said.as_array().or_else(|| said.get("items")?.as_array()).unwrap_or_else(|| panic!("{text}"));
+    let of = |name: &str| all.iter().find(|check| check["check"] == name).unwrap().clone();
+    assert_eq!(of("session")["ok"], false, "{text}");
+    assert!(of("session")["cure"].as_str().unwrap().contains("stagedoor login"), "{text}");
+    assert!(of("copy on disk")["detail"].as_str().unwrap().contains("none yet"), "{text}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(super) const BACKEND_CURE: &str =
     "check that the address is the backend's own, and that no login page or proxy stands before it";
 pub(super) const MALFORMED_CURE: &str = "try again; if it stays so, tell the administrators";
 const AWAY_CURE: &str = "check the address and your network (VPN, proxy), then try again";
+const HTTP_CURE: &str = "check the port, or begin the address with http:// where it is this machine's";
 const TLS_CURE: &str = "add the authority that signed its certificate to this machine's trusted ones";
 
 /// Columns of the other side's own words that a fault carries.
@@ -149,6 +150,8 @@ pub(super) fn no_connection(error: &reqwest::Error, place: &str) -> (String, &'s
     } else if says("certificate") {
         let why = chain().last().map(|error| brief(&error.to_string())).unwrap_or_default();
         (format!("the certificate of {place} is not trusted ({why})"), TLS_CURE)
+    } else if says("InvalidContentType") {
+        (format!("{place} speaks http, not https"), HTTP_CURE)
     } else if error.is_timeout() {
         (format!("{place} does not answer"), AWAY_CURE)
     } else {

@@ -4,6 +4,7 @@
 
 use super::bodies::{Bodies, Change};
 use super::rows::RowsFile;
+use super::theirs::Theirs;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::{At, Entity, EntityRef};
 use crate::platform::clock::now;
@@ -20,6 +21,7 @@ pub(super) struct Disk {
     bodies: Bodies,
     queue: Mutex<Queue>,
     settled: Condvar,
+    pub(super) theirs: Theirs,
 }
 
 #[derive(Default)]
@@ -37,6 +39,7 @@ impl Disk {
             bodies: Bodies::in_folder(folder),
             queue: Mutex::default(),
             settled: Condvar::new(),
+            theirs: Theirs::default(),
         }
     }
 
@@ -89,6 +92,9 @@ impl Disk {
                 }
                 (queue.rows.take(), std::mem::take(&mut queue.bodies))
             };
+            if !self.theirs.is_so() {
+                continue;
+            }
             if let Some((listing, as_of)) = rows {
                 self.rows.write(&listing, as_of);
             }

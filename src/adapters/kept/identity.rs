@@ -2,6 +2,7 @@
 //! as the user's own. Nothing is allowed by that: what rules are about is not kept.
 
 use super::files;
+use super::theirs::Theirs;
 use crate::domain::model::{At, Identity};
 use crate::platform::clock::now;
 use crate::platform::ports::{Answering, IdentityPort, Step, Steps, Told};
@@ -20,6 +21,7 @@ pub struct KeptIdentity {
     offline: bool,
     /// Whether the platform has answered in this run: the copy is older.
     answered: AtomicBool,
+    theirs: Theirs,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,7 +34,13 @@ impl KeptIdentity {
     /// Keeps what `inner` says in `folder`, which belongs to one context and one subject. When
     /// `offline`, `inner` is asked only where nothing is kept: it cannot know more.
     pub fn new(inner: Arc<dyn IdentityPort>, folder: PathBuf, offline: bool) -> Self {
-        Self { inner, folder, offline, answered: AtomicBool::new(false) }
+        Self { inner, folder, offline, answered: AtomicBool::new(false), theirs: Theirs::default() }
+    }
+
+    /// The same, written only as long as it is its subject's.
+    #[must_use]
+    pub fn while_theirs(self, theirs: Theirs) -> Self {
+        Self { theirs, ..self }
     }
 
     /// Something with the folder, off the thread that all answers come over.
@@ -73,6 +81,8 @@ impl IdentityPort for KeptIdentity {
             let told = self.inner.who_am_i(steps).await?;
             if !self.offline {
                 self.answered.store(true, Ordering::Relaxed);
+            }
+            if !self.offline && self.theirs.is_so() {
                 let identity = Identity::clone(&told.answer);
                 self.blocking(move |folder| save(folder, identity)).await;
             }

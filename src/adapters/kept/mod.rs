@@ -18,11 +18,13 @@ mod merge;
 mod published;
 mod rows;
 mod sessions;
+mod theirs;
 
 pub use files::purge;
 pub use identity::KeptIdentity;
 pub use published::KeptPublished;
 pub use sessions::Sessions;
+pub use theirs::Theirs;
 
 use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::{Entity, EntityRef, Problem};
@@ -46,6 +48,15 @@ impl Kept {
     /// read or made before it is needed.
     pub fn new(inner: Arc<dyn CatalogPort>, folder: PathBuf) -> Self {
         Self { inner, disk: Arc::new(Disk::new(folder)) }
+    }
+
+    /// The same, written only as long as it is its subject's.
+    #[must_use]
+    pub fn while_theirs(mut self, theirs: Theirs) -> Self {
+        if let Some(disk) = Arc::get_mut(&mut self.disk) {
+            disk.theirs = theirs;
+        }
+        self
     }
 
     async fn saved_rows(&self, steps: &Steps<Listing>) -> Option<Arc<Listing>> {

@@ -3,6 +3,7 @@
 
 use super::files;
 use super::merge::merged;
+use super::theirs::Theirs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Saved, SessionPort};
 use serde_json::Value;
@@ -26,17 +27,24 @@ pub struct Sessions {
     folder: Option<PathBuf>,
     /// What this process loaded or saved last: whatever differs from it was changed here.
     base: Mutex<Saved>,
+    theirs: Theirs,
 }
 
 impl Sessions {
     /// Keeps the session in `folder`, as `session.json`.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder: Some(folder), base: Mutex::default() }
+        Self { folder: Some(folder), base: Mutex::default(), theirs: Theirs::default() }
     }
 
     /// Keeps the session in memory, as long as this lives.
     pub fn in_memory() -> Self {
-        Self { folder: None, base: Mutex::default() }
+        Self { folder: None, base: Mutex::default(), theirs: Theirs::default() }
+    }
+
+    /// The same, written only as long as it is its subject's.
+    #[must_use]
+    pub fn while_theirs(self, theirs: Theirs) -> Self {
+        Self { theirs, ..self }
     }
 }
 
@@ -88,6 +96,9 @@ impl SessionPort for Sessions {
             *base = saved.clone();
             return Ok(());
         };
+        if !self.theirs.is_so() {
+            return Ok(());
+        }
         let _lock = lock(folder);
         // where nothing can be read, nobody else's changes are there to be kept
         let whole = there(folder).map_or_else(|| saved.clone(), |there| merged(&base, saved, there));

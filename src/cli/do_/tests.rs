@@ -145,7 +145,7 @@ fn connected(to: &Arc<Obedient>) -> Connected {
         permissions: to.clone(),
     };
     let (cache, state) = (PathBuf::new(), PathBuf::new());
-    Connected { ports, platform: Platform::default(), session: to.clone(), cache, state }
+    Connected { ports, platform: Platform::default(), session: to.clone(), cache, state, is_of_signed_in: false }
 }
 
 const NAMES: [&str; 2] = ["component:default/a", "component:default/b"];

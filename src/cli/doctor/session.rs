@@ -3,14 +3,16 @@
 use super::{Check, bad, good};
 use crate::cli::platforms::SignInKept;
 
-pub(super) fn checks(kept: &SignInKept) -> Vec<Check> {
-    vec![session(kept), keyring(kept)]
+/// `is_refused` says that the platform wants somebody to be signed in.
+pub(super) fn checks(kept: &SignInKept, is_refused: bool) -> Vec<Check> {
+    vec![session(kept, is_refused), keyring(kept)]
 }
 
-fn session(kept: &SignInKept) -> Check {
+fn session(kept: &SignInKept, is_refused: bool) -> Check {
     const CHECK: &str = "session";
     match &kept.who {
         Some(who) => good(CHECK, format!("{who} is signed in; the tokens are kept {}", kept.place)),
+        None if is_refused => bad(CHECK, "nobody is signed in", "sign in: `stagedoor login`"),
         None => good(CHECK, "nobody is signed in; `stagedoor login` does"),
     }
 }

@@ -23,11 +23,13 @@ pub(super) struct Attempt<'a> {
     hidden: Option<Hidden>,
     /// Something is to be pasted.
     asks: bool,
+    /// Why what a file holds was not right.
+    refused: Option<Clean>,
 }
 
 impl<'a> Attempt<'a> {
     pub(super) fn new(account: &'a dyn AccountPort, lines: Lines, look: Look) -> Self {
-        Self { account, lines, look, last: None, hidden: None, asks: false }
+        Self { account, lines, look, last: None, hidden: None, asks: false, refused: None }
     }
 
     /// Goes a way to its end.
@@ -53,6 +55,10 @@ impl<'a> Attempt<'a> {
         if self.last.as_ref() == Some(step) {
             return;
         }
+        self.last = Some(step.clone());
+        if self.lines.file().is_some() && self.is_for_a_file(step) {
+            return;
+        }
         match step {
             // hidden before it is asked for: whoever is quick is not shown either
             SignIn::Again { asked, .. } if matches!(**asked, SignIn::Code { .. }) => {}
@@ -63,7 +69,16 @@ impl<'a> Attempt<'a> {
         if let SignIn::Visit { address, start, comes_back: true, .. } = step {
             start_browser(start.as_ref().unwrap_or(address));
         }
-        self.last = Some(step.clone());
+    }
+
+    /// Whether a step asks for what a file holds; nobody is asked to paste it.
+    fn is_for_a_file(&mut self, step: &SignIn) -> bool {
+        match step {
+            SignIn::Paste { .. } => self.asks = true,
+            SignIn::Again { why, .. } => (self.asks, self.refused) = (true, Some(why.clone())),
+            _ => return false,
+        }
+        true
     }
 
     fn ask(&mut self) {
@@ -74,20 +89,37 @@ impl<'a> Attempt<'a> {
     }
 
     fn hand_in(&mut self, line: io::Result<Option<Secret>>) -> Result<(), Ending> {
-        let failed = |happened: &str| {
-            let cure = "run it on a terminal, or write what is asked for to its standard input, on one line";
-            Ending::from(Fault::new(FaultKind::NotSignedIn, "sign in", happened, cure))
-        };
-        match line.map_err(|error| failed(&error.to_string()))? {
+        match line.map_err(|error| failed(&error.to_string(), FROM_INPUT))? {
             Some(pasted) => {
                 // the next is asked for by the next step: with `Again`, when this was not right
-                self.asks = false;
+                // just like the last time perhaps: that is an answer too
+                (self.asks, self.last) = (false, None);
                 self.account.hand_in(pasted);
                 Ok(())
             }
-            None => Err(failed("nothing more comes to be handed in")),
+            None => Err(self.nothing_more()),
         }
     }
+
+    fn nothing_more(&self) -> Ending {
+        match (self.lines.file(), &self.refused) {
+            (Some(file), why) => {
+                let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+                let happened = format!("{} holds no token of the portal's pages that counts{why}", file.display());
+                failed(&happened, "write a newer one into it, alone on its line")
+            }
+            _ if self.lines.are_typed() => {
+                failed("nothing was pasted", "call `stagedoor login` again once you have what it asks for")
+            }
+            _ => failed("nothing more comes to be handed in", FROM_INPUT),
+        }
+    }
+}
+
+const FROM_INPUT: &str = "run it on a terminal, or write what is asked for to its standard input, on one line";
+
+fn failed(happened: &str, cure: &str) -> Ending {
+    Fault::new(FaultKind::NotSignedIn, "sign in", happened, cure).into()
 }
 
 fn done(step: &SignIn) -> Result<SignedIn, Ending> {
@@ -97,13 +129,16 @@ fn done(step: &SignIn) -> Result<SignedIn, Ending> {
     }
 }
 
+const BY_HAND: &str = "open the address in one on this machine; for one on another machine leave with Ctrl-C and take \
+                       `--paste`";
+
 /// The address was shown: where no browser can be started, the user can.
 fn start_browser(address: &Clean) {
     let Ok(leads) = WebAddress::parse(address.as_str()) else { return };
     let said = match browser::open(leads.as_str()) {
         Ok(true) => "a browser is started; it comes back by itself".to_owned(),
-        Ok(false) => "there is no browser to start here; open the address in one on this machine".to_owned(),
-        Err(error) => format!("no browser can be started: {error}; open the address in one on this machine"),
+        Ok(false) => format!("there is no browser to start here; {BY_HAND}"),
+        Err(error) => format!("no browser can be started: {error}; {BY_HAND}"),
     };
     complain(&Clean::line(&said));
 }

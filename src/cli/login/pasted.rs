@@ -2,6 +2,7 @@
 
 use crate::domain::text::Secret;
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
@@ -12,15 +13,23 @@ const LONGEST: usize = 64 << 10;
 /// Lines that are handed in, one after the other.
 pub(super) enum Lines {
     /// One that is known already, from a file.
-    Known(Option<Secret>),
+    Known(PathBuf, Option<Secret>),
     /// Standard input, once the first is asked for.
     Input(Option<mpsc::UnboundedReceiver<io::Result<Option<Secret>>>>),
 }
 
 impl Lines {
     /// What is known already, or else standard input.
-    pub(super) fn of(known: Option<Secret>) -> Self {
-        known.map_or(Lines::Input(None), |known| Lines::Known(Some(known)))
+    pub(super) fn of(known: Option<(PathBuf, Secret)>) -> Self {
+        known.map_or(Lines::Input(None), |(file, known)| Lines::Known(file, Some(known)))
+    }
+
+    /// The file that they are from.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Lines::Known(file, _) => Some(file),
+            Lines::Input(_) => None,
+        }
     }
 
     /// Whether a person types them.
@@ -36,7 +45,7 @@ impl Lines {
     pub(super) async fn next(&mut self) -> io::Result<Option<Secret>> {
         let are_typed = self.are_typed();
         match self {
-            Lines::Known(known) => Ok(known.take()),
+            Lines::Known(_, known) => Ok(known.take()),
             Lines::Input(reader) => {
                 let echo = if are_typed { Echo::Stars } else { Echo::No };
                 let lines = reader.get_or_insert_with(|| read_on_thread(echo));

@@ -7,33 +7,97 @@ use crate::config::{self, AuthWay, Chosen, Config, Home, NewContext, Picks};
 use crate::domain::model::WebAddress;
 use crate::domain::text::Clean;
 use crate::platform::account::Way;
+use std::path::PathBuf;
 use url::Url;
+
+/// A context that was made for an address.
+#[derive(Debug, Default)]
+pub(super) struct Added(Option<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    file: PathBuf,
+    /// Whether the file was there before.
+    had_file: bool,
+}
+
+impl Added {
+    /// Says that it is there.
+    pub(super) fn tell(self) {
+        if let Some(Entry { name, file, .. }) = self.0 {
+            complain(&Clean::line(&format!("`{name}` is added to {}", file.display())));
+        }
+    }
+
+    /// Removes it again: nothing came of it, and the next try may want another one.
+    pub(super) fn take_back(self) {
+        let Some(Entry { name, file, had_file }) = self.0 else { return };
+        if let Err(error) = config::remove_context(&file, &name) {
+            complain(&Clean::line(&format!("`{name}` stays in {}: {error}", file.display())));
+        } else if !had_file && std::fs::read_to_string(&file).is_ok_and(|text| text.trim().is_empty()) {
+            let _ = std::fs::remove_file(&file);
+        }
+    }
+}
 
 /// The platform that is meant: what was named, a context of the address that was named (made where
 /// there is none), or what a command means that is told nothing.
 ///
 /// # Errors
 /// When there is no such context, the address is none, or the context cannot be added.
-pub(super) fn chosen(desk: &Desk<'_>, at: Option<&str>, way: Option<Way>) -> Result<Chosen, Ending> {
+pub(super) fn chosen(desk: &Desk<'_>, at: Option<&str>, way: Option<Way>) -> Result<(Chosen, Added), Ending> {
     match at.filter(|at| at.contains("://")) {
         Some(address) => {
             only_place(desk)?;
-            let name = context_of(desk, &desk.config()?, address, way)?;
-            desk.choose_context(&desk.config()?, &name)
+            let (name, added) = context_of(desk, &desk.config()?, address, way)?;
+            match desk.config().and_then(|config| desk.choose_context(&config, &name)) {
+                Ok(chosen) => Ok((chosen, added)),
+                Err(ending) => {
+                    added.take_back();
+                    Err(ending)
+                }
+            }
         }
-        None => named(desk, at),
+        None => Ok((named(desk, at)?, Added::default())),
     }
+}
+
+/// The platform that is meant, where it has a context already: by its name or its address.
+///
+/// # Errors
+/// When there is no such context.
+pub(in crate::cli) fn known(desk: &Desk<'_>, at: Option<&str>) -> Result<Chosen, Ending> {
+    let Some(address) = at.filter(|at| at.contains("://")) else { return named(desk, at) };
+    only_place(desk)?;
+    let config = desk.config()?;
+    let base = config::portal_address(address).map_err(|why| Ending::usage(&why))?;
+    match at_base(&config, &base) {
+        Some(name) => desk.choose_context(&config, &name),
+        None => Err(Ending::usage(&format!("there is no context of {base}; `stagedoor context ls` lists them"))),
+    }
+}
+
+/// The context of an address; of several the current one is what the user works with.
+fn at_base(config: &Config, base: &str) -> Option<String> {
+    let is_there = |home: &Home| matches!(home, Home::Portal { base: known, .. } if known == base);
+    let is_current = |name: &str| config.current.as_deref() == Some(name);
+    let known = config.contexts.iter().filter(|context| is_there(&context.home));
+    known.max_by_key(|context| is_current(&context.name)).map(|context| context.name.clone())
 }
 
 /// A context by its name, or what a command means that is told nothing.
 ///
 /// # Errors
 /// When there is no such context.
-pub(in crate::cli) fn named(desk: &Desk<'_>, name: Option<&str>) -> Result<Chosen, Ending> {
+fn named(desk: &Desk<'_>, name: Option<&str>) -> Result<Chosen, Ending> {
     let config = desk.config()?;
     match name {
         Some(name) => {
             only_place(desk)?;
+            if config.context(name).is_none() && is_like_an_address(name) {
+                return Err(Ending::usage(&format!("there is no context `{name}`; did you mean https://{name}?")));
+            }
             desk.choose_context(&config, name)
         }
         None => desk.choose(&config, None),
@@ -48,25 +112,28 @@ fn only_place(desk: &Desk<'_>) -> Result<(), Ending> {
 }
 
 /// The context of a portal's address; a new one is called as its host is.
-fn context_of(desk: &Desk<'_>, config: &Config, address: &str, way: Option<Way>) -> Result<String, Ending> {
+fn context_of(desk: &Desk<'_>, config: &Config, address: &str, way: Option<Way>) -> Result<(String, Added), Ending> {
     let base = config::portal_address(address).map_err(|why| Ending::usage(&why))?;
     if WebAddress::parse(&base).is_ok_and(|base| base.is_in_clear()) {
         return Err(Ending::usage("one signs in over https:// alone; http:// is for this machine"));
     }
-    let at_base = |home: &Home| matches!(home, Home::Portal { base: known, .. } if *known == base);
-    // of several the current one is what the user works with
-    let is_current = |name: &str| config.current.as_deref() == Some(name);
-    let known = config.contexts.iter().filter(|context| at_base(&context.home));
-    if let Some(context) = known.max_by_key(|context| is_current(&context.name)) {
-        return Ok(context.name.clone());
+    if let Some(name) = at_base(config, &base) {
+        return Ok((name, Added::default()));
     }
     let name = name_for(&base)?;
     unlocked(config, &format!("contexts.{name}"))?;
     let current = config.contexts.is_empty() && config.current.is_none();
     let new = NewContext { name, url: Some(base), accepts: accepted(way), current, ..NewContext::default() };
-    config::add_context(&desk.folders.config_file(), &new)?;
-    complain(&Clean::line(&format!("`{}` is added to {}", new.name, desk.folders.config_file().display())));
-    Ok(new.name)
+    let file = desk.folders.config_file();
+    let had_file = file.exists();
+    config::add_context(&file, &new)?;
+    Ok((new.name.clone(), Added(Some(Entry { name: new.name, file, had_file }))))
+}
+
+/// Whether a name is more likely an address whose beginning was forgotten.
+fn is_like_an_address(name: &str) -> bool {
+    let has_host = name.contains('.') || name.starts_with("localhost") || name.contains([':', '/']);
+    has_host && WebAddress::parse(&format!("https://{name}")).is_ok()
 }
 
 /// `portal.example`, `127.0.0.1-7007`.

@@ -44,16 +44,18 @@ fn words(step: &SignIn, look: Look) -> String {
             format!("Sign in at {at}, in a browser on this machine:\n\n  {}\n\n", link(address, look))
         }
         SignIn::Visit { address, at, comes_back: false, .. } => {
-            let code = qr(address, look);
-            format!(
-                "Sign in at {at}, in a browser anywhere:\n\n  {}\n\n{code}It ends at a page that cannot be shown. Paste its \
-                 address here, all of it; it is not shown.\n",
-                link(address, look)
-            )
+            let text = |address: &str| {
+                format!(
+                    "Sign in at {at}, in a browser anywhere:\n\n  {address}\n\nIt ends at a page that cannot be shown. \
+                     Paste its address here, all of it; it is not shown.\n"
+                )
+            };
+            qr(address, &text(address.as_str()), look) + &text(&link(address, look))
         }
         SignIn::Code { address, complete, code, .. } => {
-            let drawn = qr(complete.as_ref().unwrap_or(address), look);
-            format!("Type this code, in a browser anywhere:\n\n  {code}\n\nat\n\n  {}\n\n{drawn}", link(address, look))
+            let text =
+                |address: &str| format!("Type this code, in a browser anywhere:\n\n  {code}\n\nat\n\n  {address}\n\n");
+            qr(complete.as_ref().unwrap_or(address), &text(address.as_str()), look) + &text(&link(address, look))
         }
         SignIn::Paste { hint } => format!("{hint}\nPaste it here; it is not shown.\n"),
         SignIn::Again { why, .. } => format!("stagedoor: {why}\n"),
@@ -69,12 +71,15 @@ fn link(address: &Clean, look: Look) -> String {
     }
 }
 
-/// Black and white, whatever the terminal's colours are; nothing where it does not fit.
-fn qr(address: &Clean, look: Look) -> String {
+/// Black and white, whatever the terminal's colours are; nothing where it does not fit above `text` and
+/// the line that is typed on.
+fn qr(address: &Clean, text: &str, look: Look) -> String {
     let Some((columns, rows)) = look.room else { return String::new() };
     let lines = qr_lines(address.as_str()).unwrap_or_default();
     let width = lines.first().map_or(0, |line| line.chars().count());
-    if lines.is_empty() || width > columns || lines.len() > rows {
+    // an empty line after the code, and the one of the prompt
+    let height = lines.len() + height(text, columns) + 2;
+    if lines.is_empty() || width > columns || height > rows {
         return String::new();
     }
     let mut drawn = lines.iter().fold(String::new(), |mut drawn, line| {
@@ -83,6 +88,11 @@ fn qr(address: &Clean, look: Look) -> String {
     });
     drawn.push('\n');
     drawn
+}
+
+/// Rows that a text takes in a terminal, which breaks lines where they end.
+fn height(text: &str, columns: usize) -> usize {
+    text.lines().map(|line| line.chars().count().div_ceil(columns.max(1)).max(1)).sum()
 }
 
 #[cfg(test)]
@@ -114,6 +124,23 @@ mod tests {
         assert!(!visit(false, terminal((20, 50))).contains('█'), "too narrow");
         assert!(!visit(false, terminal((120, 8))).contains('█'), "too low");
         assert!(!visit(true, terminal((120, 50))).contains('█'), "another machine's browser cannot come back here");
+    }
+
+    #[test]
+    fn a_code_never_pushes_the_address_out_of_sight() {
+        let address = format!("{ADDRESS}{}", "x".repeat(400));
+        for rows in 8..80 {
+            let look = Look { links: false, room: Some((120, rows)) };
+            let (address, at) = (Clean::line(&address), Clean::line("portal.example"));
+            let shown =
+                words(&SignIn::Visit { address, at, comes_back: false, start: None, until: At::default() }, look);
+            let has_code = shown.contains('█');
+            assert!(
+                !has_code || shown.lines().filter(|line| !line.contains("x".repeat(99).as_str())).count() + 5 <= rows
+            );
+            assert!(rows < 70 || has_code, "{rows} rows are enough: {shown}");
+            assert!(shown.rfind('█') < shown.find(ADDRESS), "the address comes after the code");
+        }
     }
 
     #[test]

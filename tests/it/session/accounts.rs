@@ -1,6 +1,7 @@
 //! Whose data is shown: of whoever is signed in, and of nobody else on the same account.
 
 use super::{ALICE, BOB, Renewing, grant, in_seconds};
+use crate::signing_in::servers::user_token;
 use crate::stand::Stand;
 use crate::support::terminal::{Pty, Start};
 use crate::systems::{Act, Asked, Server, json};
@@ -109,12 +110,7 @@ fn removing_a_context_leaves_nothing_of_who_was_signed_in_but_the_journal() {
     let journal = session.with_file_name("journal.jsonl");
     std::fs::write(&journal, "").unwrap();
     assert!(!files(&cache).is_empty());
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stagedoor"));
-    command.args(["context", "rm", "work"]).env_clear().env("HOME", home.path());
-    for name in ["config", "data", "cache", "state"] {
-        command.env(format!("STAGEDOOR_{}_DIR", name.to_uppercase()), home.path().join(name));
-    }
-    assert!(command.output().unwrap().status.success());
+    elsewhere(home.path(), &["context", "rm", "work"]);
     assert_eq!(files(&cache), Vec::<PathBuf>::new());
     assert_eq!(files(&state), [journal]);
 }
@@ -162,6 +158,71 @@ fn doctor_warns_who_is_signed_in_that_their_token_goes_in_clear() {
     assert!(!clear(), "nobody is signed in");
     sign_in(&stand.path("state"), base, ALICE);
     assert!(clear());
+}
+
+/// Another process in the same folders.
+fn elsewhere(home: &Path, args: &[&str]) -> crate::stand::Ran {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stagedoor"));
+    command.args(args).env_clear().env("HOME", home);
+    for name in ["config", "data", "cache", "state"] {
+        command.env(format!("STAGEDOOR_{}_DIR", name.to_uppercase()), home.join(name));
+    }
+    crate::stand::Ran::of(command.output().unwrap()).ends(0)
+}
+
+/// A portal that takes guests.
+fn with_guests() -> Server {
+    Server::start(|asked: &Asked| {
+        let path = asked.path();
+        let guest = "user:default/guest";
+        match (path.ends_with("/guest/refresh"), path.ends_with("/userinfo")) {
+            (true, _) => {
+                let token = user_token(guest);
+                json(200, &format!(r#"{{"backstageIdentity":{{"token":"{token}","expiresInSeconds":3599}}}}"#))
+            }
+            (_, true) => json(200, &format!(r#"{{"claims":{{"sub":"{guest}","ent":["{guest}"]}}}}"#)),
+            _ => json(200, r#"{"items":[{"kind":"Component","metadata":{"name":"alices-ledger"}}],"totalItems":1}"#),
+        }
+    })
+}
+
+#[test]
+fn whoever_is_replaced_leaves_nothing_behind_but_the_journal() {
+    let server = with_guests();
+    let home = TempDir::new().unwrap();
+    configure(home.path(), &server.base);
+    let (config, state, cache) =
+        (home.path().join("config/config.toml"), home.path().join("state"), home.path().join("cache"));
+    let text = std::fs::read_to_string(&config).unwrap();
+    std::fs::write(&config, text + "auth = [\"guest\"]\n").unwrap();
+    sign_in(&state, &server.base, ALICE);
+    let home = seen(home, "alices-ledger", "bobs-mailer");
+    let session = files(&state).into_iter().find(|path| path.ends_with("session.json")).unwrap();
+    let journal = session.with_file_name("journal.jsonl");
+    std::fs::write(&journal, "").unwrap();
+    assert!(!files(&cache).is_empty());
+    elsewhere(home.path(), &["login", "--guest"]);
+    assert_eq!(files(&cache), Vec::<PathBuf>::new(), "alice's copy is gone");
+    assert!(!session.exists() && journal.exists(), "alice's session is gone, and what she did is not");
+    elsewhere(home.path(), &["logout"]);
+    assert_eq!((files(&cache), files(&state)), (Vec::new(), vec![journal]));
+}
+
+#[test]
+fn a_screen_that_stays_open_does_not_undo_a_logout_made_elsewhere() {
+    static HANGS: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    let server = portal(&HANGS);
+    let home = TempDir::new().unwrap();
+    configure(home.path(), &server.base);
+    let (state, cache) = (home.path().join("state"), home.path().join("cache"));
+    sign_in(&state, &server.base, ALICE);
+    let mut pty = Pty::start(Start { home, ..Start::default() });
+    pty.until("work").text_keys("gc").until("alices-ledger");
+    elsewhere(pty.home.path(), &["logout"]);
+    pty.text_keys("q");
+    assert_eq!(pty.end(), 0);
+    assert_eq!(files(&cache), Vec::<PathBuf>::new());
+    assert_eq!(files(&state).iter().filter(|path| path.ends_with("session.json")).count(), 0);
 }
 
 /// A context whose token is what a command prints: the token of whoever stands in a file.

@@ -128,3 +128,13 @@ fn nothing_that_is_printed_for_developers_shows_a_token() {
     let shown = format!("{:?} {:?}", held(ALICE, None), vault(Path::new("/nowhere")));
     assert!(!shown.contains("access-0") && !shown.contains("refresh-0"), "{shown}");
 }
+
+#[tokio::test]
+async fn who_signed_out_in_another_process_is_signed_out_here_too() {
+    let folder = TempDir::new().unwrap();
+    let here = vault(folder.path());
+    here.keep(&held(ALICE, None)).await.unwrap();
+    assert_eq!(here.held().await.unwrap(), Some(held(ALICE, None)));
+    vault(folder.path()).purge().await.unwrap();
+    assert_eq!(here.held().await.unwrap(), None);
+}

@@ -10,5 +10,5 @@ mod paste;
 mod portal;
 mod renewing;
 mod rig;
-mod servers;
+pub mod servers;
 mod ways;

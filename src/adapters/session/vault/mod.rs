@@ -27,7 +27,7 @@ use place::{Place, Reading};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::MutexGuard;
 
 /// The tokens of one context.
@@ -47,7 +47,8 @@ enum Known {
     /// Nothing was read yet.
     #[default]
     Nothing,
-    Read(Option<Held>),
+    /// What was there, and when who is signed in was written last.
+    Read(Option<Held>, Option<SystemTime>),
 }
 
 impl std::fmt::Debug for Vault {
@@ -106,7 +107,7 @@ impl Vault {
     pub fn signed_in(&self) -> (String, String) {
         match (&self.place, self.known()) {
             (Some(place), _) => Pointer::read(place.folder()).map(|known| (known.subject, known.way)),
-            (None, Known::Read(held)) => held.map(|held| (held.subject, held.way)),
+            (None, Known::Read(held, _)) => held.map(|held| (held.subject, held.way)),
             (None, Known::Nothing) => None,
         }
         .unwrap_or_default()
@@ -117,14 +118,16 @@ impl Vault {
         self.place.as_ref()?.keyring_answers().await
     }
 
-    /// What is kept; read when first asked for.
+    /// What is kept; read when first asked for, and again once another process changed who is signed in.
     ///
     /// # Errors
     /// When the place does not answer or cannot be read.
     pub async fn held(&self) -> Result<Option<Held>, Fault> {
         match self.known() {
-            Known::Read(held) => Ok(held),
             Known::Nothing => self.read_anew().await,
+            Known::Read(held, written) if written == self.written() => Ok(held),
+            // a place that does not answer takes nothing away
+            Known::Read(held, _) => self.read_anew().await.or_else(|fault| held.map(Some).ok_or(fault)),
         }
     }
 
@@ -137,14 +140,15 @@ impl Vault {
     }
 
     async fn read(&self, reading: Reading) -> Result<Option<Held>, Fault> {
-        let in_memory = || if let Known::Read(held) = self.known() { held } else { None };
+        let in_memory = || if let Known::Read(held, _) = self.known() { held } else { None };
         let Some(place) = &self.place else { return Ok(in_memory()) };
+        let written = self.written();
         let there = place.read(reading).await;
         if self.is_ahead_of(&there) {
             return Ok(in_memory());
         }
         let held = there?;
-        self.know(held.clone());
+        self.know(held.clone(), written);
         Ok(held)
     }
 
@@ -191,8 +195,12 @@ impl Vault {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn know(&self, held: Option<Held>) {
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::Read(held);
+    fn written(&self) -> Option<SystemTime> {
+        self.place.as_ref()?.written()
+    }
+
+    fn know(&self, held: Option<Held>, written: Option<SystemTime>) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::Read(held, written);
     }
 
     fn behind(&self, before: Option<Option<Held>>) {
@@ -223,15 +231,17 @@ impl Locked<'_> {
     /// others.
     pub async fn keep(&self, held: &Held) -> Result<(), Fault> {
         let Some(place) = &self.vault.place else {
-            self.vault.know(Some(held.clone()));
+            self.vault.know(Some(held.clone()), None);
             return Ok(());
         };
         let before = self.vault.known();
-        self.vault.know(Some(held.clone()));
+        self.vault.know(Some(held.clone()), self.vault.written());
         let kept = place.keep(held).await;
+        // by now the pointer is another one
+        self.vault.know(Some(held.clone()), self.vault.written());
         let behind = match (&kept, before) {
             (Ok(()), _) => None,
-            (Err(_), Known::Read(before)) => Some(place.read(Reading::Locked).await.unwrap_or(before)),
+            (Err(_), Known::Read(before, _)) => Some(place.read(Reading::Locked).await.unwrap_or(before)),
             (Err(_), Known::Nothing) => Some(place.read(Reading::Locked).await.unwrap_or_default()),
         };
         self.vault.behind(behind);
@@ -243,7 +253,7 @@ impl Locked<'_> {
     /// # Errors
     /// When it cannot be removed. What a keyring keeps stays known, so that it can be tried again.
     pub async fn purge(&self) -> Result<(), Fault> {
-        self.vault.know(None);
+        self.vault.know(None, None);
         self.vault.behind(None);
         match &self.vault.place {
             Some(place) => place.purge().await,

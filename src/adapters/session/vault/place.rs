@@ -50,6 +50,11 @@ impl Place {
         &self.folder
     }
 
+    /// When it was written last who is signed in.
+    pub(super) fn written(&self) -> Option<std::time::SystemTime> {
+        self.folder.join(pointer::NAME).metadata().and_then(|known| known.modified()).ok()
+    }
+
     /// Where the tokens are now.
     pub(super) fn words(&self) -> Clean {
         match Pointer::read(&self.folder).unwrap_or_default().kept {

@@ -1,0 +1,30 @@
+use std::fmt;
+use std::sync::Arc;
+
+/// Whether what is kept in a folder may be written still. A subject who signed out in another process,
+/// or was replaced by somebody else, left nothing behind, and nothing comes back.
+#[derive(Clone)]
+pub struct Theirs(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl Theirs {
+    /// As long as something is so; asked before each writing.
+    pub fn as_long_as(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(is_so))
+    }
+
+    pub(super) fn is_so(&self) -> bool {
+        (self.0)()
+    }
+}
+
+impl Default for Theirs {
+    fn default() -> Self {
+        Self::as_long_as(|| true)
+    }
+}
+
+impl fmt::Debug for Theirs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Theirs").field(&self.is_so()).finish()
+    }
+}
