@@ -53,8 +53,9 @@ pub(super) fn run(desk: &mut Desk<'_>, _: &WhoamiArgs) -> Ended {
 async fn known(connected: &Connected, mut gate: Gate) -> Result<Known, Ending> {
     let identity = whole(|steps| connected.ports.identity.who_am_i(steps)).await?;
     if identity.principal == Principal::Nobody && !connected.platform.is_workspace {
-        let cure = "sign in with `stagedoor login`; a ready-made token comes from STAGEDOOR_TOKEN_FILE";
-        return Err(Fault::new(FaultKind::NotSignedIn, "tell who you are", "you are not signed in", cure).into());
+        let at = connected.platform.context.as_deref().unwrap_or(connected.platform.place.as_str());
+        let cure = format!("sign in with `stagedoor login {at}`; docs/signing-in.md tells of ready-made tokens");
+        return Err(Fault::new(FaultKind::NotSignedIn, "tell who you are", "you are not signed in", &cure).into());
     }
     gate.know(identity.claims.clone());
     let capabilities = gate.capabilities();
@@ -96,14 +97,17 @@ impl Known {
             value: Value::Null,
         };
         let ends = |ends: At| format!("{}, {}", zone().stamp(ends), left(ends, now()));
-        vec![
+        let only_reads =
+            self.gate.is_read_only().then(|| row("read only", "nothing is changed, whatever stands below".into()));
+        let rows = vec![
             row("user", self.name().to_string()),
             row("known by", self.identity.source.to_string()),
             row("groups", self.groups().join(", ")),
             row("roles", self.claims().roles().join(", ")),
             row("teams", self.claims().teams.join(", ")),
             row("token ends", self.identity.ends.map(ends).unwrap_or_default()),
-        ]
+        ];
+        rows.into_iter().chain(only_reads).collect()
     }
 
     fn row(&self, capability: &Capability) -> Row {

@@ -194,7 +194,7 @@ fn whoever_is_replaced_leaves_nothing_behind_but_the_journal() {
     let (config, state, cache) =
         (home.path().join("config/config.toml"), home.path().join("state"), home.path().join("cache"));
     let text = std::fs::read_to_string(&config).unwrap();
-    std::fs::write(&config, text + "auth = [\"guest\"]\n").unwrap();
+    std::fs::write(&config, text + "auth = [\"oidc\", \"guest\"]\n").unwrap();
     sign_in(&state, &server.base, ALICE);
     let home = seen(home, "alices-ledger", "bobs-mailer");
     let session = files(&state).into_iter().find(|path| path.ends_with("session.json")).unwrap();
