@@ -54,7 +54,7 @@ fn an_address_becomes_a_context_and_a_browser_comes_back_by_itself() {
 }
 
 #[test]
-fn on_a_desktop_the_browser_is_opened_at_the_address() {
+fn on_a_desktop_the_browser_is_opened_at_a_page_that_leads_to_the_address() {
     let Some(portal) = portal() else { return };
     let desk = desk_at(&portal.url, "");
     let folder = desk.home.path().join("bin");
@@ -68,7 +68,8 @@ fn on_a_desktop_the_browser_is_opened_at_the_address() {
     let mut login = desk.begin(&["login"]);
     let shown = login.address();
     let address = rig::eventually("the opened address", || std::fs::read_to_string(&opened).ok());
-    assert_eq!(address, shown);
+    // others on this machine see what a browser is started with: nothing of the attempt stands in it
+    assert!(address.starts_with("http://127.0.0.1:") && address.contains("/start/") && address != shown, "{address}");
     Browser::of("alice").visit(&address);
     is_in(&login.end(), "user:default/alice");
 }
