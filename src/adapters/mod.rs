@@ -4,6 +4,7 @@ pub mod http;
 pub mod journal;
 pub mod kept;
 pub mod portal;
+mod private;
 pub mod process;
 pub mod session;
 pub mod systems;
