@@ -1,5 +1,6 @@
 //! The user's own journal: a line of JSON an entry, in a folder that only the user may read.
 
+use crate::adapters::private::make_folder;
 use crate::domain::model::journal::{Entry, Journal};
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{self, File, OpenOptions};
@@ -157,12 +158,4 @@ pub(super) fn own(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

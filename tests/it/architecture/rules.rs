@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::timeline", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform"]),
     ("adapters::kept", &["domain", "platform", "adapters::private"]),
-    ("adapters::journal", &["domain", "platform"]),
+    ("adapters::journal", &["domain", "platform", "adapters::private"]),
     ("screen", &["domain", "platform"]),
     ("screen::input", &["domain", "platform"]),
     ("screen::look", &["domain", "platform"]),
