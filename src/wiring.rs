@@ -22,6 +22,7 @@ use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
+use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
@@ -222,7 +223,17 @@ fn portal(
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports { catalog, search: portal, identity, commands, journal, timeline, account, permissions };
+    let ports = Ports {
+        catalog,
+        search: portal,
+        identity,
+        commands,
+        journal,
+        docs: Arc::new(NoDocs),
+        timeline,
+        account,
+        permissions,
+    };
     Ok((ports, platform))
 }
 
@@ -245,7 +256,17 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
-    let ports = Ports { catalog, search: one, identity, commands, journal, timeline, account, permissions };
+    let ports = Ports {
+        catalog,
+        search: one,
+        identity,
+        commands,
+        journal,
+        docs: Arc::new(NoDocs),
+        timeline,
+        account,
+        permissions,
+    };
     Ok((ports, platform))
 }
 

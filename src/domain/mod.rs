@@ -1,6 +1,7 @@
 //! What everyone talks about: pure values and their rules. No I/O, no async, no terminal.
 
 pub mod definition;
+pub mod docs;
 pub mod document;
 pub mod model;
 pub mod text;

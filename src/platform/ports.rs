@@ -2,6 +2,7 @@
 
 use super::account::AccountPort;
 use super::command::{Command, Forecast};
+use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
 use super::permissions::PermissionPort;
@@ -132,6 +133,8 @@ pub struct Ports {
     pub commands: Arc<dyn CommandPort>,
     /// What was done.
     pub journal: Arc<dyn JournalPort>,
+    /// Docs.
+    pub docs: Arc<dyn DocsPort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
     /// Signing in and out.
@@ -196,6 +199,12 @@ impl Ports {
                 end!(Timeline, self.timeline.events(ask.reference, window, steps!(Timeline)));
             }
             Ask::DescriptorAt(ask) => end!(DescriptorAt, self.timeline.descriptor_at(ask.reference, ask.state)),
+            Ask::DocsSite(ask) => end!(DocsSite, self.docs.site(ask.of, steps!(DocsSite))),
+            Ask::DocsPage(ask) => end!(DocsPage, self.docs.page(ask.of, ask.page, steps!(DocsPage))),
+            Ask::DocsIndex(ask) => end!(DocsIndex, self.docs.index(ask.of)),
+            Ask::DocsPicture(ask) => end!(DocsPicture, self.docs.picture(ask.of, ask.path)),
+            Ask::DocsBuilding(ask) => end!(DocsBuilding, self.docs.building(ask.of, steps!(DocsBuilding))),
+            Ask::DocsFindings(ask) => end!(DocsFindings, self.docs.findings(ask.of)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),

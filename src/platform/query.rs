@@ -2,8 +2,10 @@
 
 use super::account::{SignIn, Way, Ways};
 use super::command::{Command, Forecast};
+use super::docs::Building;
 use super::permissions::{Permits, Question};
 use crate::domain::definition::Definition;
+use crate::domain::docs::{Finding, Index, Page, PageName, Picture, Site};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
@@ -95,6 +97,26 @@ queries! {
     DescriptorAt { /// which entity
         reference: EntityRef, /// the state, as the event's lead says
         state: String } -> String;
+    /// The docs of an entity as a whole.
+    DocsSite { /// whose
+        of: EntityRef } -> Site;
+    /// A page of them.
+    DocsPage { /// whose
+        of: EntityRef, /// which
+        page: PageName } -> Page;
+    /// What can be searched of them.
+    DocsIndex { /// whose
+        of: EntityRef } -> Index;
+    /// An image of them.
+    DocsPicture { /// whose
+        of: EntityRef, /// its path in the site
+        path: String } -> Picture;
+    /// Whether a newer build of them is under way; wanting it asks the platform to look.
+    DocsBuilding { /// whose
+        of: EntityRef } -> Building;
+    /// What is wrong with them.
+    DocsFindings { /// whose
+        of: EntityRef } -> Vec<Finding>;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -222,6 +244,12 @@ impl Ask {
             Ask::WhoAmI(_) => Policy { fresh: Some(HOUR), keep: true },
             // where no source tells of changes by itself
             Ask::Timeline(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            Ask::DocsSite(_) | Ask::DocsPage(_) | Ask::DocsIndex(_) | Ask::DocsFindings(_) => {
+                Policy { fresh: Some(MINUTES), keep: true }
+            }
+            Ask::DocsPicture(_) => Policy { fresh: None, keep: true },
+            // wanting it again is asking for another look
+            Ask::DocsBuilding(_) => Policy { fresh: None, keep: true },
             // what was does not change
             Ask::DescriptorAt(_) => Policy { fresh: None, keep: true },
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },

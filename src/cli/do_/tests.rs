@@ -12,6 +12,7 @@ use crate::platform::account::NoAccount;
 use crate::platform::actions::Action;
 use crate::platform::clock::now;
 use crate::platform::command::{Command, Forecast};
+use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Gate, Ground};
 use crate::platform::outcome::Outcome;
@@ -140,6 +141,7 @@ fn connected(to: &Arc<Obedient>) -> Connected {
         identity: to.clone(),
         commands: to.clone(),
         journal: to.clone(),
+        docs: Arc::new(NoDocs),
         timeline: to.clone(),
         account: Arc::new(NoAccount),
         permissions: to.clone(),

@@ -1,7 +1,7 @@
 //! Places: every screen has a link, and going anywhere is following one.
 //!
 //! `stagedoor://ROOM[/KIND/NAMESPACE/NAME[/TAB[/PATH]]][?context=NAME&q=...][#ID]`. Short forms:
-//! `component:default/payments`, `docs:REF/PAGE#ID`, and a room's bare name.
+//! `component:default/payments`, `docs:component:default/payments/PAGE#ID`, and a room's bare name.
 
 use super::EntityRef;
 use crate::domain::text::Clean;
@@ -40,6 +40,8 @@ names! {
         Home = "home",
         /// The catalog: its list, and with a subject one entity.
         Catalog = "catalog",
+        /// The docs of all entities: to look through, and to search.
+        Docs = "docs",
         /// What is wrong in the sources of the catalog.
         Problems = "problems",
         /// What the user did through stagedoor.
@@ -54,6 +56,8 @@ names! {
     Tab {
         /// What it is, whose it is, where it leads.
         Overview = "overview",
+        /// Its docs, page by page.
+        Docs = "docs",
         /// What it is tied to.
         Relations = "relations",
         /// What it depends on and what depends on it, to walk along.
@@ -76,6 +80,9 @@ pub struct Place {
     pub subject: Option<EntityRef>,
     /// The tab of the subject; overview where the link names none.
     pub tab: Tab,
+    /// The page of the tab, where the tab has pages: its path without slashes around it. Empty for the
+    /// first.
+    pub page: String,
     /// The context by its name; `None` is the current one.
     pub context: Option<String>,
     /// The parameters in the order given: `q` and one for each filter.
@@ -97,12 +104,25 @@ pub struct PlaceError {
 impl Place {
     /// A room without anything further.
     pub fn room(room: Room) -> Self {
-        Self { room, subject: None, tab: Tab::Overview, context: None, query: Vec::new(), fragment: None }
+        Self {
+            room,
+            subject: None,
+            tab: Tab::Overview,
+            page: String::new(),
+            context: None,
+            query: Vec::new(),
+            fragment: None,
+        }
     }
 
     /// An entity's overview.
     pub fn entity(subject: EntityRef) -> Self {
         Self { subject: Some(subject), ..Self::room(Room::Catalog) }
+    }
+
+    /// A page of an entity's docs; the first where `page` is empty.
+    pub fn docs(subject: EntityRef, page: &str) -> Self {
+        Self { tab: Tab::Docs, page: page.into(), ..Self::entity(subject) }
     }
 
     /// The first value of a parameter.
@@ -154,12 +174,12 @@ fn long(path: &str) -> Result<Place, String> {
             if [subject.kind(), subject.namespace(), subject.name()].into_iter().any(str::is_empty) {
                 return Err("a part of the entity is empty".into());
             }
-            let tab = match rest {
-                [] => Tab::Overview,
-                [word] => Tab::of_word(word).ok_or_else(|| format!("there is no tab `{}`", Clean::line(word)))?,
-                _ => return Err("nothing may follow the tab".into()),
-            };
-            Ok(Place { tab, ..Place::entity(subject) })
+            let Some((word, page)) = rest.split_first() else { return Ok(Place::entity(subject)) };
+            let tab = Tab::of_word(word).ok_or_else(|| format!("there is no tab `{}`", Clean::line(word)))?;
+            if !page.is_empty() && tab != Tab::Docs {
+                return Err("nothing may follow the tab".into());
+            }
+            Ok(Place { tab, page: page.join("/"), ..Place::entity(subject) })
         }
         _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
         _ => Err(format!("nothing may follow `{}`", room.word())),
@@ -167,6 +187,9 @@ fn long(path: &str) -> Result<Place, String> {
 }
 
 fn short(path: &str) -> Result<Place, String> {
+    if let Some(of) = path.strip_prefix("docs:") {
+        return short_docs(of);
+    }
     match Room::of_word(path) {
         Some(room) => Ok(Place::room(room)),
         None if path.contains(':') => {
@@ -174,6 +197,18 @@ fn short(path: &str) -> Result<Place, String> {
         }
         None => Err(format!("there is no room `{}`", Clean::line(path))),
     }
+}
+
+/// `REF[/PAGE]`, where the reference has its namespace: else its name could not be told from a page.
+fn short_docs(of: &str) -> Result<Place, String> {
+    let parts: Vec<&str> = of.split('/').collect();
+    let (reference, page) = match parts.as_slice() {
+        [kind_and_namespace, name, page @ ..] => (format!("{kind_and_namespace}/{name}"), page),
+        _ => (of.to_owned(), &[][..]),
+    };
+    let subject: EntityRef = reference.parse().map_err(|error: super::RefError| error.to_string())?;
+    let page = page.iter().map(|part| decode(part)).collect::<Result<Vec<_>, _>>()?.join("/");
+    Ok(Place::docs(subject, page.trim_matches('/')))
 }
 
 fn room_of(word: &str) -> Result<Room, String> {
@@ -199,6 +234,9 @@ impl fmt::Display for Place {
             }
             if self.tab != Tab::Overview {
                 write!(f, "/{}", self.tab.word())?;
+            }
+            for part in self.page.split('/').filter(|part| !part.is_empty()) {
+                write!(f, "/{}", Encoded(part))?;
             }
         }
         let context = self.context.iter().map(|name| ("context", name.as_str()));
@@ -266,6 +304,8 @@ mod tests {
             "stagedoor://catalog/component/default/payments",
             "stagedoor://catalog/api/staging/cart/yaml?context=work#spec",
             "stagedoor://problems",
+            "stagedoor://catalog/component/default/payments/docs",
+            "stagedoor://catalog/component/default/payments/docs/guide/a%20b#on-call",
         ] {
             assert_eq!(Place::parse(link).unwrap().to_string(), link);
         }
@@ -277,6 +317,9 @@ mod tests {
         let long = Place::parse("stagedoor://catalog/component/default/payments").unwrap();
         assert_eq!(Place::parse("component:default/payments").unwrap(), long);
         assert_eq!(Place::parse("component:payments").unwrap(), long);
+        let long = Place::parse("stagedoor://catalog/component/default/payments/docs/guide/runbook#on-call").unwrap();
+        assert_eq!(Place::parse("docs:component:default/payments/guide/runbook#on-call").unwrap(), long);
+        assert_eq!(Place::parse("docs:component:payments").unwrap(), Place::docs(long.subject.unwrap(), ""));
     }
 
     #[test]

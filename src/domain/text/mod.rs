@@ -6,10 +6,12 @@
 
 mod class;
 mod clean;
+mod pool;
 mod secret;
 mod width;
 
 pub(in crate::domain) use clean::clean_into;
 pub use clean::{Clean, Shown, unsafe_to_show};
+pub use pool::{Piece, Pool};
 pub use secret::Secret;
 pub use width::{clip, clip_start, pad, width};

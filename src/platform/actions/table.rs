@@ -32,6 +32,7 @@ actions! {
     AppHelp "app.help" "Help" "See every key that works here, now" Reads 9;
     AppHome "app.home" "Home" "Back to what concerns you" Reads 0;
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
+    AppDocs "app.docs" "Docs" "Look through the docs of everything, and search them" Reads 0 "catalog.entity.read";
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
     AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
@@ -122,6 +123,7 @@ actions! {
     EntityOverview "entity.overview" "Overview" "What it is, whose it is, where it leads" Reads 0;
     EntityRelations "entity.relations" "Relations" "What it is tied to" Reads 0;
     EntityGraph "entity.graph" "Graph" "Walk along what it depends on and what depends on it" Reads 0;
+    EntityDocs "entity.docs" "Docs" "Read its docs" Reads 0;
     EntityApi "entity.api" "API" "Browse the operations and schemas of its definition" Reads 0;
     EntityTimeline "entity.timeline" "Timeline" "See what changed, and who did it" Reads 0;
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;

@@ -51,6 +51,7 @@ impl Action {
             Action::EntityEdit => Takes::Screen("`stagedoor get all REF -o yaml` prints what the catalog has"),
             Action::AppReload => Takes::Screen("every command asks anew"),
             Action::AppProblems => Takes::Screen("`stagedoor status mine`, `stagedoor workspace validate`"),
+            Action::AppDocs => Takes::Screen("`stagedoor search --type techdocs`"),
             Action::AppJournal => Takes::Screen("`stagedoor audit`"),
             _ => Takes::Screen(""),
         }

@@ -39,6 +39,7 @@ impl App {
             Action::AppMessages => self.overlay = Some(Overlay::Messages(Sheet::default())),
             Action::AppHome => self.go(&Place::room(Room::Home)),
             Action::AppCatalog => self.go(&Place::room(Room::Catalog)),
+            Action::AppDocs => self.go(&Place::room(Room::Docs)),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),
             Action::AppIdentity => self.go_to_identity(),

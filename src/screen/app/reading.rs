@@ -58,6 +58,12 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::Timeline(query) => Some(Some(&query.reference)),
         Ask::DescriptorAt(query) => Some(Some(&query.reference)),
         Ask::SourceOf(query) => Some(Some(&query.reference)),
+        Ask::DocsSite(query) => Some(Some(&query.of)),
+        Ask::DocsPage(query) => Some(Some(&query.of)),
+        Ask::DocsIndex(query) => Some(Some(&query.of)),
+        Ask::DocsPicture(query) => Some(Some(&query.of)),
+        Ask::DocsBuilding(query) => Some(Some(&query.of)),
+        Ask::DocsFindings(query) => Some(Some(&query.of)),
         Ask::Define(query) => Some(Some(query.entity.0.reference())),
         Ask::WhoAmI(_) | Ask::Permitted(_) | Ask::WaysIn(_) | Ask::SigningIn(_) | Ask::Deeds(_) => None,
         // what is to be done has capabilities of its own

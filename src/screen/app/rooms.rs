@@ -2,12 +2,14 @@ use crate::domain::model::{EntityRef, Place, Room, Tab};
 use crate::screen::panes::Pane;
 use crate::screen::panes::api::ApiRoom;
 use crate::screen::panes::catalog::Catalog;
+use crate::screen::panes::docs::DocsRoom;
 use crate::screen::panes::entity::EntityRoom;
 use crate::screen::panes::graph::GraphRoom;
 use crate::screen::panes::home::Home;
 use crate::screen::panes::identity::IdentityRoom;
 use crate::screen::panes::journal::JournalRoom;
 use crate::screen::panes::problems::Problems;
+use crate::screen::panes::reader::Reader;
 use crate::screen::panes::tabs;
 use crate::screen::panes::timeline::TimelineRoom;
 
@@ -15,6 +17,7 @@ use crate::screen::panes::timeline::TimelineRoom;
 pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<dyn Pane> {
     match place.room {
         Room::Home => Box::new(Home::default()),
+        Room::Docs => Box::new(DocsRoom::open(place)),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),
@@ -30,6 +33,7 @@ fn of_entity(place: &Place, cursor: Option<EntityRef>, top: usize) -> Option<Box
     let tab = if tabs::has(subject, place.tab) { place.tab } else { Tab::Overview };
     let place = &Place { tab, ..place.clone() };
     Some(match tab {
+        Tab::Docs => Box::new(Reader::open(place)?),
         Tab::Graph => Box::new(GraphRoom::open(place, cursor)?),
         Tab::Api => Box::new(ApiRoom::open(place)?),
         Tab::Timeline => Box::new(TimelineRoom::open(place)?),

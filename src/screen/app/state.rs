@@ -318,7 +318,9 @@ impl App {
         match here.room {
             Room::Home => None,
             Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
-            Room::Catalog | Room::Problems | Room::Journal | Room::Identity => Some(Place::room(Room::Home)),
+            Room::Catalog | Room::Docs | Room::Problems | Room::Journal | Room::Identity => {
+                Some(Place::room(Room::Home))
+            }
         }
     }
 

@@ -5,12 +5,14 @@
 
 pub mod api;
 pub mod catalog;
+pub mod docs;
 pub mod entity;
 pub mod graph;
 pub mod home;
 pub mod identity;
 pub mod journal;
 pub mod problems;
+pub mod reader;
 pub mod tabs;
 pub mod timeline;
 

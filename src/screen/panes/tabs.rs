@@ -11,9 +11,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// What the tabs are called, in the order they stand.
-const TABS: [(Tab, &str, Action); 6] = [
+const TABS: [(Tab, &str, Action); 7] = [
     (Tab::Overview, "Overview", Action::EntityOverview),
     (Tab::Relations, "Relations", Action::EntityRelations),
+    (Tab::Docs, "Docs", Action::EntityDocs),
     (Tab::Graph, "Graph", Action::EntityGraph),
     (Tab::Api, "API", Action::EntityApi),
     (Tab::Timeline, "Timeline", Action::EntityTimeline),

@@ -12,6 +12,7 @@ use stagedoor::domain::model::timeline::Timeline;
 use stagedoor::domain::model::{At, Claims, Entity, EntityRef, Hit, Identity, Problem};
 use stagedoor::platform::account::{AccountPort, NoAccount};
 use stagedoor::platform::command::{Command, Forecast};
+use stagedoor::platform::docs::{DocsPort, NoDocs};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::outcome::Outcome;
 use stagedoor::platform::permissions::{NoPermissions, PermissionPort};
@@ -60,6 +61,7 @@ pub struct Scripted {
     pub who: Mutex<Identity>,
     pub account: Arc<dyn AccountPort>,
     pub permissions: Arc<dyn PermissionPort>,
+    pub docs: Arc<dyn DocsPort>,
 }
 
 impl Scripted {
@@ -81,6 +83,7 @@ impl Scripted {
             who,
             account,
             permissions,
+            docs: Arc::new(NoDocs),
         })
     }
 
@@ -93,6 +96,7 @@ impl Scripted {
             journal: self.clone(),
             account: self.account.clone(),
             permissions: self.permissions.clone(),
+            docs: self.docs.clone(),
             timeline: self,
         }
     }

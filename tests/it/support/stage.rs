@@ -7,6 +7,7 @@ use stagedoor::adapters::workspace::Workspace;
 use stagedoor::domain::model::At;
 use stagedoor::domain::text::width;
 use stagedoor::platform::account::NoAccount;
+use stagedoor::platform::docs::NoDocs;
 use stagedoor::platform::keys::{Key, Keymap};
 use stagedoor::platform::permissions::NoPermissions;
 use stagedoor::platform::ports::{Ports, Reply};
@@ -42,7 +43,17 @@ pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
     let (commands, journal) = (journaled.clone(), journaled);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = one.clone();
-    Ports { catalog, search: one.clone(), identity: one, commands, journal, timeline, account, permissions }
+    Ports {
+        catalog,
+        search: one.clone(),
+        identity: one,
+        commands,
+        journal,
+        docs: Arc::new(NoDocs),
+        timeline,
+        account,
+        permissions,
+    }
 }
 
 pub struct Stage {

@@ -53,7 +53,7 @@ fn from_the_entity_to_what_changed_to_the_commit_and_back() {
     let repo = shop();
     repo.git(&["remote", "add", "origin", "git@github.com:acme/shop.git"]);
     let mut stage = stage_of(&repo, "component:payments", (120, 36));
-    stage.keys("] ] ]");
+    stage.keys("] ] ] ]");
     assert!(stage.sees("Thu 1 Jan 2026") && stage.sees("Hand over payments"), "{}", stage.text());
     assert!(stage.sees("from team-a to"), "the event stands beside\n{}", stage.text());
     stage.keys("j j enter");

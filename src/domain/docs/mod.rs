@@ -1,0 +1,39 @@
+//! Docs: pages as their authors meant them, whatever they came as.
+//!
+//! One model ([`Page`]), two front ends ([`html`]: what MkDocs with Material made, as TechDocs serves
+//! it; [`markdown`]: its sources, with the extensions that techdocs-core turns on), and one layout
+//! ([`layout`]: a page as rows of a given width). A page from its source and from its HTML is the same
+//! model.
+//!
+//! All text that a reader sees lies in one buffer in the order of reading (`Page::pool`). So finding is
+//! a search of one text, a place on a page is a number that outlives any width, and laying out copies
+//! no text.
+
+mod check;
+mod code;
+mod find;
+pub mod html;
+mod ids;
+mod index;
+pub mod layout;
+pub mod markdown;
+mod name;
+mod outline;
+mod page;
+mod picture;
+mod site;
+mod style;
+mod write;
+
+pub use check::{Finding, Section};
+pub use code::{Code, CodeLine, Diagram, Token};
+pub use find::find;
+pub use ids::{ImageId, Key, LinkId};
+pub use index::{Index, IndexHit, IndexSection};
+pub use name::{Href, PageName, resolve};
+pub use outline::outline;
+pub use page::{Align, Block, Cell, Definition, Heading, Image, Inline, Item, Link, Note, Page, Span, Tab, Table};
+pub use picture::Picture;
+pub use site::{NavItem, Site};
+pub use style::Style;
+pub use write::{Prose, Set, Writer};

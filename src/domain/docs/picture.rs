@@ -1,0 +1,10 @@
+/// An image, decoded: four bytes a pixel (red, green, blue, opacity), row by row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// The pixels.
+    pub rgba: Vec<u8>,
+}

@@ -1,0 +1,90 @@
+//! Docs: the port that a context has, and what is asked of it.
+
+use super::fault::{Fault, FaultKind};
+use super::steps::{Answering, Steps};
+use crate::domain::docs::{Finding, Index, Page, PageName, Picture, Site};
+use crate::domain::model::EntityRef;
+use crate::domain::text::Clean;
+
+/// The docs of entities. A page comes read: whoever serves it reads it off the main thread.
+pub trait DocsPort: Send + Sync {
+    /// The site of an entity: its nav, when it was built and from what. A port that follows changes sends
+    /// [`Step::Whole`](super::steps::Step::Whole) for each and does not end; one that is kept from before
+    /// comes as a part.
+    fn site<'a>(&'a self, of: EntityRef, steps: Steps<Site>) -> Answering<'a, Site>;
+
+    /// A page. It may come as a part before its code is highlighted, and as the whole with each change
+    /// where the port follows those. A page that sends elsewhere within the site is followed.
+    fn page<'a>(&'a self, of: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page>;
+
+    /// What can be searched of the site.
+    fn index<'a>(&'a self, of: EntityRef) -> Answering<'a, Index>;
+
+    /// An image of the site, by its path in it.
+    fn picture<'a>(&'a self, of: EntityRef, path: String) -> Answering<'a, Picture>;
+
+    /// Whether a newer build is under way, and what it says while it goes. It ends with the build.
+    fn building<'a>(&'a self, of: EntityRef, steps: Steps<Building>) -> Answering<'a, Building>;
+
+    /// What is wrong with the docs: broken links, missing sections.
+    fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>>;
+}
+
+/// A build of docs, as far as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Building {
+    /// What it said, line by line; the oldest are left out when there are too many.
+    pub log: Vec<Clean>,
+    /// How it stands.
+    pub state: BuildState,
+}
+
+/// How a build stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum BuildState {
+    /// It is asked for, or goes on.
+    #[default]
+    Running,
+    /// What is there is the newest.
+    UpToDate,
+    /// A newer one was built.
+    Updated,
+    /// It failed, and why.
+    Failed(Clean),
+    /// Here nothing is built: the pages are read from their sources.
+    FromSource,
+}
+
+/// A platform without docs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoDocs;
+
+impl DocsPort for NoDocs {
+    fn site<'a>(&'a self, _: EntityRef, _: Steps<Site>) -> Answering<'a, Site> {
+        Box::pin(async { Err(no_docs()) })
+    }
+
+    fn page<'a>(&'a self, _: EntityRef, _: PageName, _: Steps<Page>) -> Answering<'a, Page> {
+        Box::pin(async { Err(no_docs()) })
+    }
+
+    fn index<'a>(&'a self, _: EntityRef) -> Answering<'a, Index> {
+        Box::pin(async { Err(no_docs()) })
+    }
+
+    fn picture<'a>(&'a self, _: EntityRef, _: String) -> Answering<'a, Picture> {
+        Box::pin(async { Err(no_docs()) })
+    }
+
+    fn building<'a>(&'a self, _: EntityRef, _: Steps<Building>) -> Answering<'a, Building> {
+        Box::pin(async { Err(no_docs()) })
+    }
+
+    fn findings<'a>(&'a self, _: EntityRef) -> Answering<'a, Vec<Finding>> {
+        Box::pin(async { Err(no_docs()) })
+    }
+}
+
+fn no_docs() -> Fault {
+    Fault::new(FaultKind::Unsupported, "read docs", "this platform has none", "")
+}
