@@ -179,6 +179,20 @@ fn a_terminal_shows_nothing_of_what_is_pasted_and_is_given_back_however_it_ends(
     }
 }
 
+#[test]
+fn what_is_pasted_in_several_lines_is_one_and_what_is_told_stands_on_a_line_of_its_own() {
+    let mut pty = in_shell();
+    pty.text_keys("aaaa.bbbb\r  .hunter2\r").until("this is no token of the portal's pages");
+    let text = pty.text();
+    let told = text.lines().find(|line| line.contains("this is no token")).unwrap();
+    assert!(told.starts_with("stagedoor: "), "{text}");
+    // half a line, and then the program ends
+    pty.text_keys("hunter2").until("\n*******").send(b"\x03").until("\nended 130");
+    let text = pty.text();
+    assert_eq!(text.matches("this is no token").count(), 1, "one paste is one try: {text}");
+    is_given_back(pty, 130);
+}
+
 /// The process that the shell waits for.
 fn child_of(pty: &Pty) -> String {
     let shell = pty.child.process_id().unwrap();

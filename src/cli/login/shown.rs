@@ -1,13 +1,14 @@
 //! How a step of signing in is shown on standard error.
 
 use crate::cli::args::Global;
+use crate::cli::told;
 use crate::config::{Glyphs, system_env};
 use crate::domain::document::qr_lines;
 use crate::domain::model::WebAddress;
 use crate::domain::text::Clean;
 use crate::platform::account::SignIn;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 
 /// What can be shown there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,9 +33,7 @@ impl Look {
 
 /// Shows a step.
 pub(super) fn show(step: &SignIn, look: Look) {
-    let text = words(step, look);
-    // where standard error is closed there is nobody to tell
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    told::show(&words(step, look));
 }
 
 fn words(step: &SignIn, look: Look) -> String {
