@@ -7,7 +7,7 @@ use crate::support::scripted::{Mood, Scripted, alice, entities};
 use crate::support::stage::{NOW, Stage};
 use stagedoor::domain::model::{At, Claims, Identity, Principal};
 use stagedoor::domain::text::{Clean, Secret};
-use stagedoor::platform::account::{AccountPort as _, SignIn, SignedIn, Way};
+use stagedoor::platform::account::{AccountPort as _, Part, SignIn, SignedIn, Way};
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::gate::{Gate, Ground};
@@ -76,7 +76,14 @@ fn paste(stage: &mut Stage, text: &str) {
 
 fn visit(comes_back: bool) -> SignIn {
     let until = At(NOW.0 + 300_000);
-    SignIn::Visit { address: ADDRESS.into(), start: None, at: "portal.example".into(), comes_back, until }
+    SignIn::Visit {
+        address: ADDRESS.into(),
+        start: None,
+        at: "portal.example".into(),
+        comes_back,
+        until,
+        part: Part::ONLY,
+    }
 }
 
 fn code() -> SignIn {
@@ -515,6 +522,27 @@ fn what_one_may_not_do_says_why_and_what_leads_to_where_one_is_says_nothing() {
         bench.stage.keys(chord).keys(chord);
         assert!(bench.stage.sees(there) && !bench.stage.sees("not possible"), "{chord}:\n{}", bench.stage.text());
     }
+}
+
+#[test]
+fn a_token_that_is_renewed_says_so_beside_its_end() {
+    for (renews, words) in [(true, "; it renews itself before"), (false, "left")] {
+        let who = Identity { renews, ..who("token", Principal::User, Some(At(NOW.0 + 3_600_000))) };
+        let mut bench = bench_as(who, setup("catalog"), (120, 36), &[], Vec::new());
+        bench.stage.rest();
+        bench.stage.keys("g i");
+        assert!(bench.stage.sees(words), "{}", bench.stage.text());
+        assert_eq!(bench.stage.sees("renews"), renews, "{}", bench.stage.text());
+    }
+}
+
+#[test]
+fn where_there_is_nothing_to_sign_in_to_the_sheet_says_where_the_token_comes_from() {
+    let instead = "There is nothing to sign in to: the context takes a ready-made token, from the file /t.";
+    let mut bench = bench("catalog", &[], Vec::new());
+    *bench.account.instead.lock().unwrap() = Some(instead.into());
+    bench.stage.keys("g s");
+    assert!(bench.stage.sees(instead) && !bench.stage.sees("There is no way"), "{}", bench.stage.text());
 }
 
 #[test]

@@ -116,6 +116,8 @@ fn where_no_way_is_open_each_is_told_with_its_reason() {
     let stand = Stand::new().configured(locked);
     let err = stand.run(&["login"]).ends(4).err.clone();
     assert!(err.contains("auth") && err.contains("browser"), "{err}");
+    let stand = Stand::new().configured(&format!("{locked}token_file = \"/t\"\n"));
+    stand.run(&["login"]).ends(4).says("the context takes a ready-made token, from the file /t");
     let stand = Stand::new().configured(PASTES);
     let err = stand.run(&["login", "--guest"]).ends(4).err.clone();
     assert!(err.contains("--token"), "what is open is named: {err}");

@@ -43,12 +43,16 @@ impl SignInSheet {
             paint::text(buf, x, area.y + 1, u16::from(area.height > 1), look, look.glyphs.horizontal.into(), style);
         }
         let body = body(area);
-        if let Some((_, picture)) = &self.picture {
-            self.view_picture(picture, buf, body, look);
-            return None;
-        }
+        let rows = match &self.picture {
+            Some((_, picture)) if picture.fits(body, look.glyphs) => {
+                picture.view(buf, body, look);
+                return None;
+            }
+            Some((_, picture)) => self.instead_of_picture(picture, look, body),
+            None => self.rows(look, body, now),
+        };
         let mut cursor = None;
-        for (row, y) in self.rows(look, body, now).into_iter().zip(body.top()..body.bottom()) {
+        for (row, y) in rows.into_iter().zip(body.top()..body.bottom()) {
             let place = Rect { y, height: 1, ..body };
             match row {
                 Row::Line(line) => paint::line(buf, inset(place), look, &line, Style::default()),
@@ -61,17 +65,18 @@ impl SignInSheet {
         cursor
     }
 
-    fn view_picture(&self, picture: &super::Picture, buf: &mut Buffer, body: Rect, look: &Look) {
-        let (columns, rows) = picture.size(look.glyphs);
-        if columns <= usize::from(body.width) && rows <= usize::from(body.height) {
-            return picture.view(buf, body, look);
-        }
-        let words = format!("The QR code takes {columns} columns and {rows} rows: there is no room for it here.");
-        let lines = wrap(Clean::line(&words).shown(), usize::from(body.width.saturating_sub(2)));
-        for (line, y) in lines.into_iter().zip(body.top()..body.bottom()) {
-            let place = Rect { y, height: 1, ..body };
-            paint::line(buf, inset(place), look, &Line::of(line, Role::Warn), Style::default());
-        }
+    /// The address alone, and why.
+    fn instead_of_picture(&self, picture: &super::Picture, look: &Look, body: Rect) -> Vec<Row> {
+        let mut rows = Rows::within(body);
+        let (columns, lines) = picture.size(look.glyphs);
+        let words = format!(
+            "The QR code takes {columns} columns and {lines} rows, and there are {} and {} here. This is the address:",
+            body.width, body.height
+        );
+        rows.say_all(&Clean::line(&words), Role::Warn);
+        rows.gap();
+        self.address().into_iter().for_each(|address| rows.address(address));
+        rows.rows
     }
 
     fn view_field(&self, buf: &mut Buffer, place: Rect, look: &Look) -> Position {
@@ -106,8 +111,7 @@ impl SignInSheet {
     }
 
     fn rows(&self, look: &Look, body: Rect, now: At) -> Vec<Row> {
-        let room = usize::from(body.width.saturating_sub(2)).max(1);
-        let mut rows = Rows { rows: Vec::new(), room, whole: usize::from(body.width).max(1) };
+        let mut rows = Rows::within(body);
         match &self.phase {
             Phase::Choosing => self.choose(&mut rows, look),
             Phase::Going(query) => self.going(query.way, &mut rows, look, now),
@@ -130,6 +134,9 @@ impl SignInSheet {
             return rows.fault(fault, look);
         }
         let Some(ways) = &self.ways else { return rows.say("Finding out how one signs in here", Role::Dim) };
+        if let Some(instead) = ways.instead.as_ref().filter(|_| ways.open.is_empty()) {
+            return rows.say_all(instead, Role::Text);
+        }
         for (n, way) in ways.open.iter().enumerate() {
             let (title, why) = words(*way);
             let here = n == self.cursor.at;
@@ -162,8 +169,9 @@ impl SignInSheet {
                 rows.gap();
                 rows.address(address);
             }
-            SignIn::Visit { address, at, .. } => {
-                let words = format!("Open this address in any browser, and sign in at {at}:");
+            SignIn::Visit { address, at, part, .. } => {
+                let address_of = part.words().unwrap_or_else(|| "this address".into());
+                let words = format!("Open {address_of} in any browser, and sign in at {at}:");
                 rows.say_all(&Clean::line(&words), Role::Heading);
                 rows.gap();
                 rows.address(address);
@@ -226,6 +234,11 @@ struct Rows {
 }
 
 impl Rows {
+    fn within(body: Rect) -> Self {
+        let room = usize::from(body.width.saturating_sub(2)).max(1);
+        Self { rows: Vec::new(), room, whole: usize::from(body.width).max(1) }
+    }
+
     fn line(&mut self, line: Line) {
         self.rows.push(Row::Line(line));
     }

@@ -107,7 +107,8 @@ fn name(ctx: &Ctx<'_>, who: &Identity) -> Clean {
 
 fn until(ctx: &Ctx<'_>, who: &Identity) -> Option<Clean> {
     let ends = who.ends?;
-    Some(Clean::line(&format!("{}, {}", ctx.zone.stamp(ends), countdown::coarse(ends, ctx.now))))
+    let renewed = if who.renews && ends > ctx.now { "; it renews itself before" } else { "" };
+    Some(Clean::line(&format!("{}, {}{renewed}", ctx.zone.stamp(ends), countdown::coarse(ends, ctx.now))))
 }
 
 fn owns_as(n: usize, owner: &EntityRef) -> Line {
