@@ -1,4 +1,5 @@
 use super::letters::large;
+use super::rows::{Row, Rows};
 use super::{Phase, SignInSheet};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::{At, WebAddress};
@@ -15,14 +16,6 @@ use ratatui::style::Style;
 const HEAD: u16 = 2;
 /// Columns of the titles of ways.
 const TITLES: usize = 26;
-
-/// A row of the sheet.
-enum Row {
-    Line(Line),
-    /// A part of an address, from the first column on: selected with the mouse it is nothing else.
-    Address(Clean),
-    Field,
-}
 
 impl SignInSheet {
     /// The row of the first way on the screen.
@@ -222,68 +215,6 @@ impl SignInSheet {
             let words = Clean::line(&format!("{} {why}", look.glyphs.bad));
             rows.say_all(&words, Role::Bad);
         }
-    }
-}
-
-/// Rows as they are put together.
-struct Rows {
-    rows: Vec<Row>,
-    /// Columns of text, and of an address.
-    room: usize,
-    whole: usize,
-}
-
-impl Rows {
-    fn within(body: Rect) -> Self {
-        let room = usize::from(body.width.saturating_sub(2)).max(1);
-        Self { rows: Vec::new(), room, whole: usize::from(body.width).max(1) }
-    }
-
-    fn line(&mut self, line: Line) {
-        self.rows.push(Row::Line(line));
-    }
-
-    fn gap(&mut self) {
-        self.line(Line::empty());
-    }
-
-    fn say(&mut self, words: &'static str, role: Role) {
-        self.say_all(&words.into(), role);
-    }
-
-    fn say_all(&mut self, words: &Clean, role: Role) {
-        wrap(words.shown(), self.room).into_iter().for_each(|line| self.line(Line::of(line, role)));
-    }
-
-    fn fault(&mut self, fault: &crate::platform::fault::Fault, look: &Look) {
-        let tried = Clean::line(&format!("{} Cannot {}", look.glyphs.bad, fault.tried));
-        for (words, role) in [(&tried, Role::Bad), (&fault.happened, Role::Text), (&fault.cure, Role::Dim)] {
-            self.say_all(words, role);
-        }
-    }
-
-    fn address(&mut self, address: &Clean) {
-        let mut part = String::new();
-        for c in address.as_str().chars() {
-            let wide = width(c.encode_utf8(&mut [0; 4]));
-            if width(&part) + wide > self.whole {
-                self.rows.push(Row::Address(Clean::line(&std::mem::take(&mut part))));
-            }
-            part.push(c);
-        }
-        self.rows.push(Row::Address(Clean::line(&part)));
-    }
-
-    /// In few rows the field is what has to be seen, then what stands first.
-    fn fit(mut self, height: usize) -> Vec<Row> {
-        let field = self.rows.iter().position(|row| matches!(row, Row::Field));
-        if let Some(at) = field
-            && at >= height
-            && height > 0
-        {
-            self.rows.drain(height - 1..at);
-        }
-        self.rows
     }
 }
 
