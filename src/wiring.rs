@@ -55,15 +55,17 @@ impl Platforms for Wired {
         };
         let (ports, platform) = match &chosen.portal {
             config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache, (owner, vault))?,
-            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
+            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how, Workspace::open)?,
             config::Portal::Example { fresh } => {
-                keep::make_private(&how.folders.data)?;
                 let to = how.folders.data.join("example");
-                let folder = match how.restricted {
-                    Some(_) => example::without_history(&to, *fresh)?,
-                    None => example::example(&to, *fresh)?,
-                };
-                workspace(chosen, folder, how)?
+                match how.restricted {
+                    // nothing of it is left on the disk
+                    Some(_) => workspace(chosen, to, how, |setup| Ok(Workspace::bundled_example(setup)))?,
+                    None => {
+                        keep::make_private(&how.folders.data)?;
+                        workspace(chosen, example::example(&to, *fresh)?, how, Workspace::open)?
+                    }
+                }
             }
         };
         let is_of_signed_in = !how.is_in_memory() && keep::of_signed_in(chosen, how.folders).as_ref() == Some(&key);
@@ -237,10 +239,15 @@ fn portal(
     Ok((ports, platform))
 }
 
-fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Platform), Fault> {
+fn workspace(
+    chosen: &Chosen,
+    root: PathBuf,
+    how: &How<'_>,
+    open: impl FnOnce(WorkspaceSetup) -> Result<Workspace, Fault>,
+) -> Result<(Ports, Platform), Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
-    let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
+    let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
     let workspace = match how.restricted {
         Some(_) => workspace,
         None => workspace.with_history(Arc::new(History::of(root.clone()))),

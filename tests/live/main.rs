@@ -35,6 +35,7 @@ mod secrets;
 mod seen;
 mod servers;
 mod sessions;
+mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
 #[path = "../it/support/terminal.rs"]

@@ -40,6 +40,8 @@ pub struct Account {
     pub tried: Mutex<Vec<Way>>,
     /// As long as it is taken nobody learns of the ways.
     pub telling: Semaphore,
+    /// What stands in place of signing in.
+    pub instead: Mutex<Option<Clean>>,
     /// Why signing out fails, where it does.
     pub stays: Mutex<Option<Fault>>,
     send: UnboundedSender<()>,
@@ -49,12 +51,13 @@ pub struct Account {
 impl Account {
     pub fn new(open: &[Way], script: Vec<Next>, out: &Arc<AtomicBool>) -> Arc<Self> {
         let closed = vec![(Way::Guest, "the portal lets no guests in".into())];
-        let ways = Ways { open: open.to_vec(), closed, at: "Acme".into() };
+        let ways = Ways { open: open.to_vec(), closed, at: "Acme".into(), instead: None };
+        let instead = Mutex::default();
         let (send, receive) = unbounded_channel();
         let (handed, tried, stays) = Default::default();
         let telling = Semaphore::new(1);
         let (out, receive) = (Arc::clone(out), Turn::new(receive));
-        Arc::new(Self { ways, script, out, handed, tried, telling, stays, send, receive })
+        Arc::new(Self { ways, script, out, handed, tried, telling, instead, stays, send, receive })
     }
 }
 
@@ -62,7 +65,8 @@ impl AccountPort for Account {
     fn ways<'a>(&'a self) -> Answering<'a, Ways> {
         async {
             let _turn = self.telling.acquire().await.unwrap();
-            Ok(Told::now(self.ways.clone()))
+            let instead = self.instead.lock().unwrap().clone();
+            Ok(Told::now(Ways { instead, ..self.ways.clone() }))
         }
         .boxed()
     }
