@@ -19,12 +19,14 @@ pub struct Question {
 /// What the portal says to some questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permits {
-    /// Each question with its answer. A question that is not in it was not answered: unknown.
+    /// Each question with its answer. One that is in none of these lists was not answered: unknown.
     pub said: Vec<(Question, bool)>,
     /// Why this portal judges none of it, where it does not: it has no permission framework, its
     /// plugins publish no such permission, or the token is a service's, for which it asks none.
-    /// Questions that are neither in `said` nor in here are unknown.
     pub unjudged: Vec<(Question, Clean)>,
+    /// Plugins that were asked about and that this portal does not have, each with the moment until
+    /// when that may be relied on.
+    pub absent: Vec<(String, At)>,
     /// Until when it may be relied on: the end of the token, or sooner where the configuration says so.
     pub until: Option<At>,
     /// Until when that it is not judged may be relied on, where that is sooner: it is taken from what
