@@ -7,7 +7,7 @@ mod reading;
 
 use super::actions::{Action, Danger};
 use super::capability::{Capability, Judge, KNOWN};
-use super::permissions::Question;
+use super::permissions::{Question, Thing};
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
 use hearing::{Said, Word};
@@ -158,9 +158,18 @@ impl Gate {
 
     /// What is decided about a capability: of one thing, or of none in particular.
     pub fn rule(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
+        self.rule_on(capability, on, on.cloned().map(Thing::from))
+    }
+
+    /// What is decided about a capability, of one run of a template.
+    pub fn rule_of_run(&self, capability: &Capability, run: &str) -> Ruling {
+        self.rule_on(capability, None, Some(Thing::Run(run.into())))
+    }
+
+    fn rule_on(&self, capability: &Capability, on: Option<&EntityRef>, thing: Option<Thing>) -> Ruling {
         let verdict = match (&self.claims, self.ruled(capability, on)) {
             (_, false) => Verdict::Silent,
-            (None, true) => return self.of_nobody_known(capability, on),
+            (None, true) => return self.of_nobody_known(capability, thing),
             (Some(claims), true) => self.rules.verdict(&capability.0, template(on), claims),
         };
         match (verdict, judge(capability)) {
@@ -168,19 +177,19 @@ impl Gate {
             (Verdict::Silent, Judge::Rules) => Ruling::of(Decision::Denied, "no rule of the configuration grants it"),
             (Verdict::Met(why), Judge::Rules | Judge::Nobody) => Ruling { decision: Decision::Allowed, because: why },
             (Verdict::Silent, Judge::Nobody) => Ruling::of(Decision::Allowed, "nothing restricts it"),
-            (verdict, Judge::Portal) => self.portal(capability, on, verdict),
+            (verdict, Judge::Portal) => self.portal(capability, thing, verdict),
         }
     }
 
     /// While it is not known who the user is, what the portal denies or does not have is so all the same.
-    fn of_nobody_known(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
-        let portal = || self.portal(capability, on, Verdict::Silent);
+    fn of_nobody_known(&self, capability: &Capability, thing: Option<Thing>) -> Ruling {
+        let portal = || self.portal(capability, thing, Verdict::Silent);
         let refused = (judge(capability) == Judge::Portal).then(portal).filter(|it| it.decision.is_no());
         refused.unwrap_or_else(|| Ruling::of(Decision::Unknown, "who you are is not known yet"))
     }
 
     /// Below the ceiling of the rules, the portal's.
-    fn portal(&self, capability: &Capability, on: Option<&EntityRef>, verdict: Verdict) -> Ruling {
+    fn portal(&self, capability: &Capability, thing: Option<Thing>, verdict: Verdict) -> Ruling {
         let met = match verdict {
             Verdict::Met(why) => Some(why),
             Verdict::Unmet(_) | Verdict::Silent => None,
@@ -194,9 +203,10 @@ impl Gate {
         }
         let things = capability.known().and_then(|known| known.resource);
         // one that is about no single thing is asked so, whatever it would be done to
-        let question = Question { capability: capability.clone(), on: on.filter(|_| things.is_some()).cloned() };
+        let on = thing.filter(|thing| things.is_some_and(|things| thing.is_of(things)));
+        let question = Question { capability: capability.clone(), on };
         let heard = self.heard(&question);
-        if let (Some(things), None) = (things, on)
+        if let (Some(things), None) = (things, &question.on)
             && heard.is_none_or(|said| !said.word.is_of_all())
         {
             let thing = things.rsplit('-').next().unwrap_or(things);

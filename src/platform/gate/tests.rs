@@ -1,9 +1,9 @@
 use super::*;
 use crate::domain::model::Rule;
-use crate::platform::permissions::Permits;
+use crate::platform::permissions::{Permits, Thing};
 
 fn question(name: &'static str, on: Option<&str>) -> Question {
-    Question { capability: Capability::of(name), on: on.map(|on| on.parse().unwrap()) }
+    Question { capability: Capability::of(name), on: on.map(|on| Thing::Entity(on.parse().unwrap())) }
 }
 
 #[test]

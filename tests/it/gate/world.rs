@@ -11,7 +11,7 @@ use stagedoor::domain::model::{At, Claims, EntityRef, Identity, Rule, Rules};
 use stagedoor::platform::actions::{Action, Danger};
 use stagedoor::platform::capability::Capability;
 use stagedoor::platform::gate::{Gate, Ground};
-use stagedoor::platform::permissions::{Permits, Question};
+use stagedoor::platform::permissions::{Permits, Question, Thing};
 use stagedoor::platform::ports::Ports;
 use stagedoor::screen::app::Setup;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
@@ -158,7 +158,7 @@ impl World {
             return Said::Nothing;
         }
         let capability = Capability::of(name);
-        match decide(self.seed, &Question { capability, on: on.filter(|_| of_each).cloned() }) {
+        match decide(self.seed, &Question { capability, on: on.filter(|_| of_each).cloned().map(Thing::from) }) {
             Some(true) => Said::Yes,
             Some(false) => Said::No,
             None => Said::Nothing,
@@ -198,7 +198,7 @@ impl World {
     pub fn told(&self, things: &[EntityRef]) -> Gate {
         let mut gate = self.gate();
         gate.know((!self.is_away).then(|| self.identity(&self.groups).claims).flatten());
-        let on = || things.iter().cloned().map(Some).chain([None]);
+        let on = || things.iter().cloned().map(Thing::from).map(Some).chain([None]);
         let names = COVERS.iter().filter(|covers| !covers.ends_with('*'));
         let all = names.flat_map(|name| on().map(|on| Question { capability: Capability::of(name), on }));
         let (unjudged, judged): (Vec<_>, Vec<_>) = all.partition(|it| judges_not(self.seed, &it.capability.0));
