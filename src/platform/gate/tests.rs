@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::model::Rule;
 use crate::platform::permissions::{Permits, Thing};
+use crate::platform::plan::permit_with;
 
 fn question(name: &'static str, on: Option<&str>) -> Question {
     Question { capability: Capability::of(name), on: on.map(|on| Thing::Entity(on.parse().unwrap())) }
@@ -124,6 +125,9 @@ fn what_the_portal_does_not_have_is_for_nobody_whatever_it_would_be_done_to_and_
         assert!(!gate.offers_template(&template) && !gate.asks(&question("scaffolder.task.create", None)));
         let needs = std::slice::from_ref(&create);
         assert!(!gate.lets_with(Action::AppCatalog, needs, None), "not even what only reads");
+        let Err(refused) = permit_with(&gate, Action::AppCatalog, needs, None) else { panic!("it is let through") };
+        assert!(refused.words().as_str().contains("this portal has no scaffolder"), "{refused:?}");
+        assert!(!refused.words().as_str().contains("not allowed"), "{refused:?}");
     }
     gate.pass(At(100));
     assert!(gate.asks(&question("scaffolder.task.create", None)), "a plugin may be put in");
