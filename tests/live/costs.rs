@@ -84,10 +84,9 @@ fn a_command_costs_one_request() {
         (&["open", "runbook", "component:timetable", "--print"], 1, 6),
         (&["link", "component:timetable"], 0, 0),
         (&["context", "ls"], 0, 0),
-        // which permissions the plugins have is known for a day from here on; that this portal has no
-        // scaffolder is not, and is believed of a portal alone that is there at that moment
-        (&["whoami"], 5, 12),
-        (&["whoami"], 4, 10),
+        // which permissions the plugins have is known for a day from here on
+        (&["whoami"], 5, 14),
+        (&["whoami"], 3, 9),
         (&["do", "entity.refresh", "component:timetable", "component:pier-lights", "--dry-run"], 3, 10),
     ] {
         assert_eq!(desk.run(args).code, 0);

@@ -30,6 +30,7 @@ mod proxy;
 #[path = "../it/support/reading.rs"]
 mod reading;
 mod rig;
+mod scaffolder;
 mod screen;
 mod secrets;
 mod seen;

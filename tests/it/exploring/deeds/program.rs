@@ -8,7 +8,7 @@ use stagedoor::domain::model::EntityRef;
 use stagedoor::platform::actions::{Action, Danger, Takes};
 use stagedoor::platform::capability::Capability;
 use stagedoor::platform::gate::{Gate, Ground};
-use stagedoor::platform::permissions::{Permits, Question};
+use stagedoor::platform::permissions::{Permits, Question, Thing};
 use stagedoor::platform::plan::{Does, Step, Target, permit_command, plan};
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -347,7 +347,7 @@ proptest! {
         let mut gate = Gate::new(Ground::Portal, std::sync::Arc::default()).read_only(read_only);
         let entity: EntityRef = "component:default/a".parse().unwrap();
         for (name, decision) in names.iter().zip(decisions).filter(|(_, decision)| *decision < 2) {
-            for on in [None, Some(entity.clone())] {
+            for on in [None, Some(Thing::Entity(entity.clone()))] {
                 let question = Question { capability: name.clone(), on };
                 gate.hear(&Permits { said: vec![(question, decision == 0)], ..Permits::default() });
             }
