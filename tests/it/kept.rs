@@ -485,8 +485,10 @@ fn many_screens_left_at_the_same_moment_lose_no_star() {
             let folder = folder.clone();
             scope.spawn(move || {
                 let sessions = Sessions::new(folder);
-                let starred = vec![reference(&format!("c{n}"))];
-                sessions.save(&Saved { starred, ..sessions.load().unwrap() }).unwrap();
+                // one that begins late has stars of others, and takes none of them away
+                let mut saved = sessions.load().unwrap();
+                saved.starred.push(reference(&format!("c{n}")));
+                sessions.save(&saved).unwrap();
             });
         }
     });
