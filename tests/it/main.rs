@@ -36,4 +36,5 @@ mod stand;
 mod support;
 mod systems;
 mod tour;
+mod unread;
 mod workspace;

@@ -125,8 +125,8 @@ impl TimelinePort for Obedient {
 }
 
 impl SessionPort for Obedient {
-    fn load(&self) -> Saved {
-        Saved::default()
+    fn load(&self) -> Result<Saved, Fault> {
+        Ok(Saved::default())
     }
 
     fn save(&self, _: &Saved) -> Result<(), Fault> {
