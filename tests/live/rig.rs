@@ -61,10 +61,10 @@ pub fn changing() -> RwLockWriteGuard<'static, ()> {
 /// Looks until there is what is looked for.
 ///
 /// # Panics
-/// After 30 seconds.
+/// After two minutes: a bound against hanging, not a measure.
 #[track_caller]
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + Duration::from_secs(30);
+    let end = Instant::now() + Duration::from_secs(120);
     loop {
         if let Some(found) = look() {
             return found;
