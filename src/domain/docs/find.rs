@@ -78,8 +78,8 @@ fn one(mut chars: impl Iterator<Item = char>) -> Option<char> {
 fn variants(folded: char) -> Vec<String> {
     // Kelvin, long s, and others that are neither the upper nor the lower case of what they fold to
     const OTHERS: &[char] = &[
-        '\u{212a}', '\u{17f}', '\u{212b}', '\u{b5}', '\u{3c2}', '\u{3d0}', '\u{3d1}', '\u{3d5}', '\u{3d6}',
-        '\u{3f0}', '\u{3f1}', '\u{3f4}', '\u{3f5}', '\u{1e9b}', '\u{1fbe}', '\u{2126}', '\u{345}',
+        '\u{212a}', '\u{17f}', '\u{212b}', '\u{b5}', '\u{3c2}', '\u{3d0}', '\u{3d1}', '\u{3d5}', '\u{3d6}', '\u{3f0}',
+        '\u{3f1}', '\u{3f4}', '\u{3f5}', '\u{1e9b}', '\u{1fbe}', '\u{2126}', '\u{345}',
     ];
     let upper = one(folded.to_uppercase()).filter(|upper| fold(*upper) == folded);
     let mut all = vec![folded];
