@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar as _;
 
 /// The longest word that counts whole where columns of tables are measured; behind a sign of it a longer
 /// one may be cut.
-const WORD: usize = 20;
+const WORD: usize = 12;
 
 /// Columns that a text takes on a terminal, each of its characters for itself.
 pub(super) fn columns(text: &str) -> usize {
@@ -74,7 +74,7 @@ impl Line<'_> {
         for part in parts {
             if self.used + part.wide > self.room && self.used > 0 {
                 let used = self.used;
-                let late = sign.filter(|_| at_sign * 2 > self.room);
+                let late = sign.filter(|_| at_sign * 3 > self.room);
                 let (end, kept) = late.map_or((from + part.at, 0), |end| (end, used - at_sign));
                 self.emit(end, emit);
                 self.used = kept;
@@ -163,8 +163,9 @@ mod tests {
     fn a_long_name_is_cut_behind_its_signs() {
         assert_eq!(wrapped("gate.open.timeout.seconds", 20), ["gate.open.timeout.", "seconds"]);
         assert_eq!(wrapped("a_name abcdefghijkl_m", 8), ["a_name", "abcdefgh", "ijkl_m"]);
-        assert_eq!(extent("see gate.open.timeout.and.more"), (20, 30));
+        assert_eq!(extent("see gate.open.timeout.and.more"), (12, 30));
         assert_eq!(extent("a_short_name b"), (12, 14));
+        assert_eq!(extent("pilot.notifications_all"), (14, 23));
     }
 
     #[test]
