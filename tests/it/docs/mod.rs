@@ -3,6 +3,8 @@
 
 mod built;
 mod hostile;
+mod layout;
+mod layout_made;
 mod seen;
 mod shapes;
 mod site;
