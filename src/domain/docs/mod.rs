@@ -17,6 +17,7 @@ mod ids;
 mod index;
 pub mod layout;
 pub mod markdown;
+pub mod mkdocs;
 mod name;
 mod outline;
 mod page;
