@@ -12,6 +12,7 @@
 mod check;
 mod code;
 mod find;
+mod highlight;
 pub mod html;
 mod ids;
 mod index;
@@ -29,6 +30,7 @@ mod write;
 pub use check::{Finding, Section};
 pub use code::{Code, CodeLine, Diagram, Token};
 pub use find::find;
+pub use highlight::{highlight, is_to_be_highlighted};
 pub use ids::{ImageId, Key, LinkId};
 pub use index::{Index, IndexHit, IndexSection};
 pub use name::{Href, PageName, resolve};
