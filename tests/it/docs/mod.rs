@@ -5,6 +5,7 @@ mod built;
 mod hostile;
 mod layout;
 mod layout_made;
+mod equality;
 mod seen;
 mod shapes;
 mod site;
