@@ -25,7 +25,7 @@ pub(super) fn search(shared: &Shared, snapshot: &Snapshot, words: &Words, terms:
     let mut hits = Vec::new();
     let mut left = PAGES;
     for (folder, row) in sites(&root, snapshot) {
-        let about = Hit { kind: Hit::DOCS.into(), ..about(&snapshot.listing, row) };
+        let about = Hit { kind: Hit::DOCS.into(), ..about(row) };
         if !terms.admits(&about) || !done.insert(folder.clone()) {
             continue;
         }
@@ -58,7 +58,7 @@ fn pages_of(root: &Root, site: &str) -> Option<String> {
 }
 
 /// The paths of the pages below a folder, relative to it and in order.
-fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> {
+pub(super) fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> {
     let mut pages = Vec::new();
     let mut folders = vec![(String::new(), 0)];
     while let Some((below, depth)) = folders.pop() {
