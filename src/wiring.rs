@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod docs;
 mod example;
 mod folder;
 mod keep;
@@ -22,7 +23,6 @@ use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
-use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
@@ -54,7 +54,9 @@ impl Platforms for Wired {
             false => keep::session(&owner, chosen, how.folders),
         };
         let (ports, platform) = match &chosen.portal {
-            config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache, (owner, vault))?,
+            config::Portal::Backstage { base, web, token } => {
+                portal(chosen, (base, web), token, how, &cache, (owner, vault))?
+            }
             config::Portal::Workspace(root) => workspace(chosen, root.clone(), how, Workspace::open)?,
             config::Portal::Example { fresh } => {
                 let to = how.folders.data.join("example");
@@ -173,7 +175,7 @@ fn tell_last(line: &str) {
 
 fn portal(
     chosen: &Chosen,
-    base: &str,
+    (base, web): (&str, &str),
     token: &Token,
     how: &How<'_>,
     cache: &std::path::Path,
@@ -219,6 +221,7 @@ fn portal(
     let platform = Platform {
         name: chosen.name.clone(),
         place: Clean::line(base),
+        web: vec![Clean::line(web), Clean::line(base)],
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,
@@ -229,18 +232,9 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports {
-        catalog,
-        search: portal,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let ports = Ports { catalog, search: portal, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 
@@ -268,17 +262,8 @@ fn workspace(
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
-    let ports = Ports {
-        catalog,
-        search: one,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let docs = Arc::clone(&one) as Arc<_>;
+    let ports = Ports { catalog, search: one, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 
