@@ -145,7 +145,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Begins rows whose content is moved sideways by itself, where they need more columns than there
-    /// are. `own` are columns of each row that stand still.
+    /// are. `own` are columns of each row that stand still. The sheet is settled before.
     fn widen(&mut self, own: usize, columns: usize) -> Option<Wide> {
         let left = self.sheet.left() + own;
         let is_wide = !self.is_cell && left + columns > self.sheet.columns;

@@ -23,6 +23,7 @@ impl<'a> Flow<'a> {
         if needs.is_empty() {
             return;
         }
+        self.sheet.settle();
         let room = self.sheet.room().saturating_sub(3 * (needs.len() - 1));
         if self.is_cell && room < NARROWEST * needs.len() {
             return self.stacked(&rows);
