@@ -34,7 +34,7 @@ impl<'a> Flow<'a> {
             None => free(&needs),
         };
         let is_ruled = needs.iter().zip(&widths).any(|(need, width)| need.all > *width)
-            || table.rows.iter().flatten().any(|cell| has_lines(cell));
+            || table.rows.iter().flatten().any(has_lines);
         let all = vec![true; widths.len()];
         let between = self.sheet.ours.word(&line(&widths, &all, &all, self.glyphs));
         let seam = self.sheet.ours.word(self.glyphs.seam);
