@@ -38,6 +38,8 @@ pub(super) struct Flow<'a> {
     style: Style,
     /// How many lists with bullets this is in.
     lists: usize,
+    /// Whether only whole lines are measured, not their words.
+    is_rough: bool,
     /// Whether this is a cell of a table: nothing in it is moved sideways by itself.
     is_cell: bool,
 }
@@ -61,6 +63,7 @@ impl<'a> Flow<'a> {
             role: Role::Text,
             style: Style::PLAIN,
             lists: 0,
+            is_rough: false,
             is_cell: false,
         }
     }
