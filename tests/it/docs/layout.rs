@@ -2,8 +2,9 @@
 //! pressed, and a place is found again.
 
 use super::built::{Built, page, pages};
+use crate::support::pages;
 use stagedoor::domain::docs::layout::{Deed, Layout, Reading, choose, lay, plain, reveal};
-use stagedoor::domain::docs::{Block, Inline, LinkId, Page, Span, Style, find};
+use stagedoor::domain::docs::{Block, Inline, LinkId, Page, Span, Style, find, html};
 use stagedoor::domain::text::{Piece, width};
 use std::collections::HashSet;
 
@@ -53,6 +54,18 @@ fn no_row_is_wider_than_the_screen_but_in_what_is_moved_sideways() {
             for reading in readings(columns) {
                 assert_fits(&page, &lay(&page, &reading), columns, &built.path);
             }
+        }
+    }
+}
+
+#[test]
+fn large_pages_fit_as_small_ones_do() {
+    for html in [pages::html(300_000, 70), pages::table(2_000)] {
+        let page = html::read(&html, "guide/x/index.html");
+        for columns in [20, 80, 160] {
+            let layout = lay(&page, &reading(columns));
+            assert!(layout.rows.len() > 1_000);
+            assert_fits(&page, &layout, columns, "large");
         }
     }
 }

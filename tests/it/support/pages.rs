@@ -84,3 +84,19 @@ fn code(out: &mut String, n: usize) {
     }
     out.push_str("</code></pre></div></td></tr></table></div>\n");
 }
+
+/// A page with a table of that many rows.
+pub fn table(rows: usize) -> String {
+    let mut out = String::from(
+        "<article class=\"md-content__inner md-typeset\"><table>\n<thead><tr><th>Ship</th><th>Berth</th><th>What is known</th></tr></thead>\n<tbody>\n",
+    );
+    for row in 0..rows {
+        let _ = writeln!(
+            out,
+            "<tr><td>Ship {row}</td><td style=\"text-align: right;\">{}</td><td>Came with the <em>tide</em> and left with the next one; the pilot of number <code>{row}</code> wrote nothing down.</td></tr>",
+            row % 20
+        );
+    }
+    out.push_str("</tbody></table></article>\n");
+    out
+}

@@ -79,7 +79,8 @@ mod tests {
     fn every_mark_is_as_wide_as_is_counted() {
         let all = |set: &Glyphs| {
             let pairs = [set.lines, set.folds];
-            let bars = [set.quote, set.note, set.bar, set.code[0], set.code[1]].map(|bar| &bar[..bar.len() - 1]);
+            let bars =
+                [set.quote, set.note, set.bar, set.code[0], set.code[1]].map(|bar| bar.strip_suffix(' ').unwrap());
             let single = [set.horizontal, set.seam.trim()];
             [pairs.as_flattened(), &set.bullets, &set.cross, &set.corners, &single, &bars].concat()
         };

@@ -138,7 +138,7 @@ mod tests {
     fn wrapped(text: &str, room: usize) -> Vec<&str> {
         let mut lines = Vec::new();
         wrap(text, room, |range| {
-            lines.push(&text[range]);
+            lines.push(text.get(range).unwrap());
             room
         });
         lines

@@ -81,6 +81,6 @@ fn show(reading: &mut Reading, key: Key, tabs: &[Tab], first: usize, place: u32)
 /// Whether a place lies in the source of a drawing.
 fn hides(diagram: &Diagram, place: u32) -> bool {
     let pieces = || diagram.source.pieces.iter().map(|(piece, _)| *piece);
-    let (first, last) = (pieces().next(), pieces().last());
+    let (first, last) = (pieces().next(), pieces().next_back());
     first.zip(last).is_some_and(|(first, last)| Piece { from: first.from, to: last.to }.holds(place))
 }

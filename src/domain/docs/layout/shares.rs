@@ -49,7 +49,7 @@ pub(super) fn free(needs: &[Need]) -> Vec<usize> {
 /// The widths where nothing may scroll and words are cut as short as it takes.
 pub(super) fn forced(needs: &[Need], room: usize) -> Vec<usize> {
     let cap = level(needs, room).max(1);
-    grown(needs, &needs.iter().map(|need| need.least.clamp(1, cap)).collect::<Vec<_>>(), room)
+    grown(needs, &needs.iter().map(|need| need.least.min(cap)).collect::<Vec<_>>(), room)
 }
 
 /// The highest level to which the widest words are cut so that all fit.

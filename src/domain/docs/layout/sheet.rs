@@ -116,9 +116,18 @@ impl<'a> Sheet<'a> {
         }
         let fits = self.prefix_columns + rest.columns() + floor <= self.columns;
         let first = if fits { first } else { first.or(Some(rest)) };
-        let first = first.filter(|mark| mark.columns() < self.room()).or(first.map(|_| Mark::Blank(0)));
+        let first = first.filter(|mark| mark.columns() + 1 < self.room()).or(first.map(|_| Mark::Blank(0)));
         self.margins.push(Margin { first, rest: if fits { rest } else { Mark::Blank(0) } });
         self.join();
+    }
+
+    /// Gives marks a row of their own where the rows below them would begin elsewhere.
+    pub(super) fn settle(&mut self) {
+        let is_uneven = |margin: &Margin| margin.first.is_some_and(|mark| mark.columns() != margin.rest.columns());
+        if self.margins.iter().any(is_uneven) {
+            self.open();
+            self.close();
+        }
     }
 
     /// Whether marks wait for their row.

@@ -10,6 +10,9 @@ use crate::domain::docs::style::Style;
 use crate::domain::document::Role;
 use crate::domain::text::Piece;
 
+/// Columns that code has beside the numbers of its lines.
+const LEAST: usize = 8;
+
 /// What is known of a row of code beside its text.
 #[derive(Clone, Copy)]
 struct CodeRow {
@@ -24,9 +27,13 @@ impl<'a> Flow<'a> {
     /// A bar, the title where there is one, and the lines, numbered where their author has it so. Lines
     /// that are wider than there is room are moved sideways together.
     pub(super) fn code(&mut self, code: &'a Code) {
+        self.sheet.settle();
         self.code_title(code);
         let last = code.numbers_from.map(|from| u64::from(from) + code.lines.len().saturating_sub(1) as u64);
-        let digits = last.filter(|_| !self.is_cell).map_or(0, |last| last.to_string().len());
+        let digits = last.map_or(0, |last| last.to_string().len());
+        // no numbers where there is hardly room for code
+        let is_narrow = self.is_cell || self.sheet.room() < digits + 4 + LEAST;
+        let digits = if is_narrow { 0 } else { digits };
         let gutter = if digits == 0 { 2 } else { digits + 4 };
         let widest = code.rows().map(|(pieces, _)| self.code_columns(pieces)).max().unwrap_or(0);
         let wide = self.widen(gutter, widest);

@@ -42,6 +42,7 @@ impl<'a> Flow<'a> {
     }
 
     fn drawing(&mut self, diagram: &Diagram, lines: &[Clean], widest: usize) {
+        self.sheet.settle();
         let wide = self.widen(0, widest);
         for line in lines {
             self.sheet.open();

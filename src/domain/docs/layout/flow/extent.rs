@@ -3,7 +3,7 @@
 use super::Flow;
 use super::list::marker_columns;
 use crate::domain::docs::code::Code;
-use crate::domain::docs::layout::measure::extent;
+use crate::domain::docs::layout::measure::{columns, extent};
 use crate::domain::docs::layout::shares::Need;
 use crate::domain::docs::page::{Block, Inline, Table};
 
@@ -54,7 +54,8 @@ impl<'a> Flow<'a> {
         let mut need = Need::default();
         for line in inlines.split(|inline| matches!(inline, Inline::Break)) {
             self.gather_all(line);
-            let (least, all) = extent(self.strand.text());
+            let text = self.strand.text();
+            let (least, all) = if self.is_rough { (0, columns(text)) } else { extent(text) };
             self.strand.clear();
             need = widest(need, Need { least, all });
         }

@@ -38,6 +38,8 @@ pub(super) struct Flow<'a> {
     style: Style,
     /// How many lists with bullets this is in.
     lists: usize,
+    /// Whether only whole lines are measured, not their words.
+    is_rough: bool,
     /// Whether this is a cell of a table: nothing in it is moved sideways by itself.
     is_cell: bool,
 }
@@ -61,6 +63,7 @@ impl<'a> Flow<'a> {
             role: Role::Text,
             style: Style::PLAIN,
             lists: 0,
+            is_rough: false,
             is_cell: false,
         }
     }
@@ -145,7 +148,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Begins rows whose content is moved sideways by itself, where they need more columns than there
-    /// are. `own` are columns of each row that stand still.
+    /// are. `own` are columns of each row that stand still. The sheet is settled before.
     fn widen(&mut self, own: usize, columns: usize) -> Option<Wide> {
         let left = self.sheet.left() + own;
         let is_wide = !self.is_cell && left + columns > self.sheet.columns;

@@ -19,11 +19,18 @@ impl<'a> Flow<'a> {
         self.caption(&table.caption);
         let head = if table.head.iter().flatten().all(|cell| cell.blocks.is_empty()) { &[] } else { &*table.head };
         let rows: Vec<&'a [Cell]> = head.iter().chain(&table.rows).map(Vec::as_slice).collect();
-        let needs = self.needs(table, &rows);
+        self.sheet.settle();
+        // most tables fit, and then nobody has to know how wide their words are
+        let is_rough = std::mem::replace(&mut self.is_rough, true);
+        let mut needs = self.needs(table, &rows);
+        self.is_rough = is_rough;
         if needs.is_empty() {
             return;
         }
         let room = self.sheet.room().saturating_sub(3 * (needs.len() - 1));
+        if needs.iter().map(|need| need.all).sum::<usize>() > room {
+            needs = self.needs(table, &rows);
+        }
         if self.is_cell && room < NARROWEST * needs.len() {
             return self.stacked(&rows);
         }
@@ -33,7 +40,7 @@ impl<'a> Flow<'a> {
             None => free(&needs),
         };
         let is_ruled = needs.iter().zip(&widths).any(|(need, width)| need.all > *width)
-            || table.rows.iter().flatten().any(|cell| has_lines(cell));
+            || table.rows.iter().flatten().any(has_lines);
         let all = vec![true; widths.len()];
         let between = self.sheet.ours.word(&line(&widths, &all, &all, self.glyphs));
         let seam = self.sheet.ours.word(self.glyphs.seam);
