@@ -27,6 +27,15 @@ fn no_page_holds_what_a_terminal_would_obey() {
 }
 
 #[test]
+fn what_is_told_beside_the_text_is_clean_too() {
+    let html = "<h2 id=\"a\u{1b}[3m\">x</h2><ul><li id=\"b\u{7}\">y</ul><p id=\"c\u{9b}\">z</p>\
+                <pre><code class=\"language-\u{1b}[3mrust\">c</code></pre>\
+                <div class=\"admonition \u{1b}[31mnote\">n</div><a href=\"x/#\u{1b}d%1b\" title=\"\u{1b}[3m\">l</a>";
+    let shown = format!("{:?}", html::read(html, "guide/x/index.html"));
+    assert!(!shown.contains("\\u{"), "{shown}");
+}
+
+#[test]
 fn only_the_web_and_mail_are_followed_out_of_a_site() {
     for built in built::pages() {
         for link in built.page().links {
