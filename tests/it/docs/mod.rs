@@ -3,6 +3,9 @@
 
 mod built;
 mod hostile;
+mod layout;
+mod layout_made;
+mod equality;
 mod seen;
 mod shapes;
 mod site;
