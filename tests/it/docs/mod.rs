@@ -2,10 +2,10 @@
 //! that.
 
 mod built;
+mod equality;
 mod hostile;
 mod layout;
 mod layout_made;
-mod equality;
 mod seen;
 mod shapes;
 mod site;
