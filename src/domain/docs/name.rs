@@ -123,7 +123,8 @@ fn decoded(text: &str) -> Box<str> {
     without_controls(&decoded).into()
 }
 
-fn without_controls(text: &str) -> Cow<'_, str> {
+/// The text without control characters, for what tells a place.
+pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
     if text.chars().any(char::is_control) { text.chars().filter(|c| !c.is_control()).collect() } else { text.into() }
 }
 

@@ -39,7 +39,7 @@ impl<'a> Lines<'a> {
                 self.parts.push((part, sort.token, sort.link));
             }
             // what is marked holds its line break too, and that makes no mark in the next line
-            self.is_marked |= sort.is_marked && (!part.is_empty() || text.len() == 1);
+            self.is_marked |= sort.is_marked && (!part.is_empty() || nth == 0);
         }
     }
 
@@ -146,11 +146,11 @@ impl<'a> Reader<'a, '_> {
         let mut named = classes.filter_map(|class| {
             ["language-", "lang-", "highlight-"].iter().find_map(|begin| class.strip_prefix(begin))
         });
-        let name = named.next().unwrap_or_default().to_lowercase();
+        let name = Clean::line(&named.next().unwrap_or_default().to_lowercase());
         if matches!(name.as_str(), "text" | "txt" | "plain" | "plaintext" | "none" | "default") {
             return Box::default();
         }
-        name.into()
+        name.as_str().into()
     }
 
     /// The number of the first line: in a cell beside the code, or before each line.

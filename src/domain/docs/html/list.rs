@@ -1,6 +1,6 @@
 use super::super::page::{Block, Definition, Item};
 use super::super::write::Set;
-use super::reader::{Flow, Reader};
+use super::reader::{Flow, Reader, plain};
 use super::tree::Id;
 
 impl Reader<'_, '_> {
@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
 
     fn item(&mut self, id: Id, set: &Set) -> Item {
         let name = self.tree.attribute(id, "id").unwrap_or_default();
-        Item { is_done: self.state_of(id), id: name.into(), blocks: self.blocks(id, set) }
+        Item { is_done: self.state_of(id), id: plain(name), blocks: self.blocks(id, set) }
     }
 
     /// Whether a task is done: its box is the first that stands in it, before any other list.

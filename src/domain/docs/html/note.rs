@@ -2,6 +2,7 @@ use super::super::page::{Block, Note, Tab};
 use super::super::write::Set;
 use super::reader::{Flow, Reader};
 use super::tree::Id;
+use crate::domain::text::Clean;
 
 impl Reader<'_, '_> {
     /// An admonition.
@@ -32,7 +33,8 @@ impl Reader<'_, '_> {
         let is_kind = |class: &&str| {
             !matches!(*class, "admonition" | "inline" | "end" | "annotate") && !class.starts_with("mkdocstrings")
         };
-        self.tree.classes(id).find(is_kind).unwrap_or_default().to_lowercase().into()
+        let kind = self.tree.classes(id).find(is_kind).unwrap_or_default().to_lowercase();
+        Clean::line(&kind).as_str().into()
     }
 
     /// Several contents of which one is seen. What is not made like that is read as it stands.

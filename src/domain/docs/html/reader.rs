@@ -1,5 +1,5 @@
 use super::super::ids::Key;
-use super::super::name::{Href, resolve};
+use super::super::name::{Href, resolve, without_controls};
 use super::super::page::{Block, Heading, Inline};
 use super::super::style::Style;
 use super::super::write::{Prose, Set, Writer};
@@ -182,7 +182,7 @@ impl<'a, 'w> Reader<'a, 'w> {
     fn heading(&mut self, id: Id, level: u8, set: &Set) -> Option<Block> {
         let text = self.line(id, set);
         let name = self.tree.attribute(id, "id").unwrap_or_default();
-        (!text.is_empty() || !name.is_empty()).then(|| Block::Heading(Heading { level, id: name.into(), text }))
+        (!text.is_empty() || !name.is_empty()).then(|| Block::Heading(Heading { level, id: plain(name), text }))
     }
 
     /// Ends the running text: it becomes a paragraph where it says something.
@@ -207,13 +207,13 @@ impl<'a, 'w> Reader<'a, 'w> {
     /// The place of an element that links may lead to.
     pub(super) fn anchor(&mut self, id: Id, flow: &mut Flow) {
         if let Some(name) = anchor_of(self.tree, id) {
-            flow.blocks.push(Block::Anchor(name.into()));
+            flow.blocks.push(Block::Anchor(plain(name)));
         }
     }
 
     pub(super) fn inline_anchor(&mut self, id: Id, flow: &mut Flow) {
         if let Some(name) = anchor_of(self.tree, id) {
-            self.writer.put(&mut flow.prose, Inline::Anchor(name.into()));
+            self.writer.put(&mut flow.prose, Inline::Anchor(plain(name)));
         }
     }
 
@@ -248,6 +248,11 @@ impl<'a, 'w> Reader<'a, 'w> {
 fn anchor_of(tree: &Tree, id: Id) -> Option<&str> {
     let name = tree.attribute(id, "id").or_else(|| tree.attribute(id, "name").filter(|_| tree.name(id) == "a"))?;
     (!name.is_empty() && !name.starts_with("__")).then_some(name)
+}
+
+/// An id as links tell it.
+pub(super) fn plain(name: &str) -> Box<str> {
+    without_controls(name).into()
 }
 
 /// White space, the one too that joins words.
