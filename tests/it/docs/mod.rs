@@ -4,6 +4,7 @@
 mod built;
 mod equality;
 mod hostile;
+mod markdown;
 mod seen;
 mod shapes;
 mod site;

@@ -27,6 +27,7 @@ pub(super) struct Emit<'a, 't> {
     raw: &'t Raw,
     context: Context<'a>,
     abbreviations: &'t HashMap<&'a str, &'a str>,
+    abbreviation_starts: prose::Starts,
     /// Abbreviations that are more than a word.
     long_abbreviations: Vec<&'a str>,
     /// Names of footnotes in the order of the source.
@@ -57,6 +58,7 @@ impl<'a, 't> Emit<'a, 't> {
             raw,
             context: Context { references: reader.references.clone(), notes: reader.notes.iter().copied().collect() },
             abbreviations: &reader.abbreviations,
+            abbreviation_starts: prose::Starts::of(reader.abbreviations.keys().copied()),
             long_abbreviations: reader.abbreviations.keys().filter(is_long).copied().collect(),
             notes: reader.notes.iter().map(|(name, _)| *name).collect(),
             numbered: Vec::new(),
