@@ -9,6 +9,7 @@
 //! a search of one text, a place on a page is a number that outlives any width, and laying out copies
 //! no text.
 
+mod blank;
 mod check;
 mod code;
 mod find;

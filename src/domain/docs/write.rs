@@ -1,15 +1,12 @@
+use super::blank::{collapsed, expanded, is_blank};
 use super::code::{Code, CodeLine, Token};
 use super::ids::{ImageId, Key, LinkId};
 use super::name::{Href, PageName};
 use super::page::{Image, Inline, Link, Page, Span};
 use super::style::Style;
 use crate::domain::text::{Clean, Piece};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
-/// Columns between two stops of a tab in code.
-const TAB_STOP: usize = 4;
 
 /// Writes a page in the order of reading: whoever reads HTML or Markdown pushes text through this, and
 /// builds the blocks around it. Text of two blocks is kept apart in the pool by a line break.
@@ -227,42 +224,6 @@ impl Span {
     fn is_set_as(&self, other: &Self) -> bool {
         (self.style, self.token, self.link, &self.long) == (other.style, other.token, other.link, &other.long)
     }
-}
-
-/// White space that collapses: not the one that joins words.
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
-}
-
-/// The text with single blanks for its white space.
-fn collapsed(raw: &str) -> Cow<'_, str> {
-    let bytes = raw.as_bytes();
-    let is_double = bytes.windows(2).any(|two| two == b"  ");
-    if !is_double && !bytes.iter().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c')) {
-        return Cow::Borrowed(raw);
-    }
-    let mut text = String::with_capacity(raw.len());
-    for word in raw.split(is_blank).filter(|word| !word.is_empty()) {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    Cow::Owned(text)
-}
-
-fn expanded(raw: &str, column: &mut usize) -> String {
-    let mut text = String::with_capacity(raw.len() + 8);
-    for c in raw.chars() {
-        let blanks = if c == '\t' { TAB_STOP - *column % TAB_STOP } else { 1 };
-        if c == '\t' {
-            text.extend(std::iter::repeat_n(' ', blanks));
-        } else {
-            text.push(c);
-        }
-        *column += blanks;
-    }
-    text
 }
 
 #[cfg(test)]

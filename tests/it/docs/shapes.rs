@@ -22,9 +22,9 @@ fn first_code(page: &Page) -> Vec<(String, Token)> {
 fn code_without_numbers_with_a_title_and_with_anchors_of_its_lines() {
     let html = "<div class=\"language-py highlight\"><span class=\"filename\">a.py</span><pre><span></span><code>\
         <span id=\"__span-0-1\"><a id=\"__codelineno-0-1\" name=\"__codelineno-0-1\" href=\"#__codelineno-0-1\"></a>\
-        <span class=\"kn\">import</span> x\n</span><span id=\"__span-0-2\"><span class=\"hll\">y\n</span></span>\
-        </code></pre></div>";
-    shows(html, "code py title \"a.py\"\n  | import x\n  > y");
+        <span class=\"kn\">import</span> x\n</span><span id=\"__span-0-2\"><span class=\"hll\"><b>y</b>\n</span></span>\
+        z\n</code></pre></div>";
+    shows(html, "code py title \"a.py\"\n  | import x\n  > y\n  | z");
     let page = html::read(html, "");
     assert_eq!(first_code(&page)[0], ("import".to_owned(), Token::Keyword));
     assert!(page.links.is_empty());

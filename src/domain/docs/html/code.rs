@@ -39,7 +39,7 @@ impl<'a> Lines<'a> {
                 self.parts.push((part, sort.token, sort.link));
             }
             // what is marked holds its line break too, and that makes no mark in the next line
-            self.is_marked |= sort.is_marked && (!part.is_empty() || text.len() == 1);
+            self.is_marked |= sort.is_marked && (!part.is_empty() || nth == 0);
         }
     }
 
