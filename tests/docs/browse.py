@@ -22,7 +22,6 @@ SCRIPT = r"""
   const drop = 'a.headerlink, a.md-content__button, a.footnote-backref, script, style, template, td.linenos, '
     + 'span.linenos, noscript';
   all(drop).forEach(at => at.remove());
-  all('a.footnote-backref').forEach(at => at.remove());
   const codes = all('pre').map(pre => (pre.querySelector('code') ?? pre).textContent);
   const facts = {
     links: all('a[href]').filter(a => !a.getAttribute('href').startsWith('#__codelineno')).map(a => a.getAttribute('href')),
@@ -35,8 +34,9 @@ SCRIPT = r"""
     codes,
     tables: all('table:not(.highlighttable)').map(table => [table.rows.length,
       Math.max(...[...table.rows].map(row => [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0)))]),
+    marked: all('.hll').length,
     tasks: all('li.task-list-item input').map(input => input.checked),
-    images: all('img:not(.twemoji)').length,
+    images: all('img:not(.twemoji, .emojione)').length,
     lists: all('ul, ol').length,
     items: all('li').length,
     ids: all('[id]').map(at => at.id).filter(id => id && !id.startsWith('__')),
@@ -55,8 +55,7 @@ SCRIPT = r"""
   for (const math of all('.arithmatex')) {
     math.textContent = math.textContent.trim().replace(/^\\[\[(]|\\[\])]$/g, '');
   }
-  for (const emoji of all('img.twemoji')) emoji.replaceWith(emoji.alt);
-  // footnotes come with blanks before the way back
+  for (const emoji of all('img.twemoji, img.emojione')) emoji.replaceWith(emoji.alt);
   const text = article.innerText;
   const out = document.createElement('pre');
   out.id = 'told';
@@ -70,7 +69,7 @@ def told(page: pathlib.Path, folder: pathlib.Path) -> dict:
     source = page.read_bytes().decode()
     # the page's own scripts and remote parts play no role
     source = re.sub(r"<script\b.*?</script>", "", source, flags=re.S)
-    source = re.sub(r'<(iframe|link)\b[^>]*>', lambda at: at[0] if at[1] == "iframe" else "", source)
+    source = re.sub(r"<link\b[^>]*>", "", source)
     source = re.sub(r'http-equiv="refresh"', "", source)
     copy = folder / "page.html"
     copy.write_text(source + f"<script>{SCRIPT}</script>", newline="")

@@ -137,7 +137,7 @@ pub fn each<'a>(blocks: &'a [Block], call: &mut impl FnMut(&'a Block)) {
 fn facts(page: &Page) -> Value {
     let mut headings: Vec<Value> = Vec::new();
     let (mut notes, mut folds, mut tabs, mut tables) = (0, Vec::new(), Vec::new(), Vec::new());
-    let (mut tasks, mut codes) = (Vec::new(), Vec::new());
+    let (mut tasks, mut codes, mut marked) = (Vec::new(), Vec::new(), 0);
     each(&page.blocks, &mut |block| match block {
         Block::Heading(heading) => headings.push(json!([heading.level, heading.id])),
         Block::Note(note) => match note.is_open {
@@ -150,14 +150,17 @@ fn facts(page: &Page) -> Value {
             let columns = rows.clone().map(|row| row.iter().map(|cell| cell.span.max(1)).sum::<u16>()).max();
             tables.push(json!([rows.count(), columns]));
         }
-        Block::Code(code) => codes.push(code_text(page, code)),
+        Block::Code(code) => {
+            codes.push(code_text(page, code));
+            marked += code.lines.iter().filter(|line| line.is_marked).count();
+        }
         Block::Diagram(diagram) => codes.push(code_text(page, &diagram.source)),
         Block::List { items, .. } => tasks.extend(items.iter().filter_map(|item| item.is_done)),
         _ => {}
     });
     // of nested lists an item is told before those in it; the browser tells them in the same order
     json!({"headings": headings, "notes": notes, "folds": folds, "tabs": tabs, "tables": tables,
-           "codes": codes, "images": page.images.len(), "tasks": tasks.len(),
+           "codes": codes, "marked": marked, "images": page.images.len(), "tasks": tasks.len(),
            "done": tasks.iter().filter(|is_done| **is_done).count()})
 }
 
@@ -192,7 +195,7 @@ fn every_block_that_a_browser_shows_is_one_of_its_kind() {
             told["codes"].as_array().unwrap().iter().map(|code| told_code(code.as_str().unwrap())).collect();
         let mut want = json!({"codes": codes, "tasks": tasks.len(),
                               "done": tasks.iter().filter(|task| **task == json!(true)).count()});
-        for same in ["headings", "notes", "folds", "tabs", "tables", "images"] {
+        for same in ["headings", "notes", "folds", "tabs", "tables", "images", "marked"] {
             want[same] = told[same].clone();
         }
         assert_eq!(facts(&built.page()), want, "{}", built.path);
