@@ -1,7 +1,8 @@
 //! Nothing that stands on a page reaches the terminal as more than text, and no page makes us fall over.
 
-use super::built::{page, pages};
-use stagedoor::domain::docs::{Href, html, outline};
+use super::built;
+use crate::support::pages;
+use stagedoor::domain::docs::{Block, Href, html, outline};
 
 /// Reads a page and looks at all of it, on a stack as small as those of workers.
 fn read(html: String) {
@@ -16,7 +17,7 @@ fn read(html: String) {
 
 #[test]
 fn no_page_holds_what_a_terminal_would_obey() {
-    for built in pages() {
+    for built in built::pages() {
         let page = built.page();
         for text in [outline(&page), page.pool.as_str().to_owned()] {
             let wrong = text.chars().find(|c| c.is_control() && *c != '\n');
@@ -27,7 +28,7 @@ fn no_page_holds_what_a_terminal_would_obey() {
 
 #[test]
 fn only_the_web_and_mail_are_followed_out_of_a_site() {
-    for built in pages() {
+    for built in built::pages() {
         for link in built.page().links {
             if let Href::Address(address) = link.to {
                 let is_known =
@@ -40,13 +41,13 @@ fn only_the_web_and_mail_are_followed_out_of_a_site() {
 
 #[test]
 fn a_page_that_is_cut_off_anywhere_is_read_as_far_as_it_goes() {
-    for built in pages() {
+    for built in built::pages() {
         let end = built.html.len();
         for at in (0..end).step_by(1024).filter(|at| built.html.is_char_boundary(*at)) {
             html::read(&built.html[..at], &built.path);
         }
     }
-    let text = page("guide/text/index.html").html;
+    let text = built::page("guide/text/index.html").html;
     let from = text.find("md-content__inner").unwrap();
     let end = text[from..].find("Abbreviations").unwrap() + from;
     for at in (from..end).step_by(5).filter(|at| text.is_char_boundary(*at)) {
@@ -96,6 +97,20 @@ fn what_follows_a_tag_or_a_comment_that_is_huge_is_not_lost() {
     {
         assert_eq!(html::read(&html, "x.html").pool.as_str(), "after\n");
     }
+}
+
+#[test]
+fn a_page_of_a_megabyte_and_a_half_is_read_to_its_end() {
+    let made = pages::html(1_500_000, 70);
+    let page = html::read(&made, "guide/x/index.html");
+    let last = page.blocks.iter().rev().find_map(|block| match block {
+        Block::Heading(heading) => Some(heading.id.to_string()),
+        _ => None,
+    });
+    let sections = made.matches("<h2").count();
+    assert!(sections > 200, "{sections}");
+    assert_eq!(last, Some(format!("section-{}", sections - 1)));
+    assert_eq!(html::nav(&made, "guide/x/index.html").len(), made.matches("md-nav__item").count());
 }
 
 #[test]
