@@ -26,6 +26,10 @@ pub(super) fn front_matter(source: &str) -> (Option<&str>, &str) {
 
 /// One kind of line break, tabs as blanks, no signs of our own.
 pub(super) fn normal(source: &str) -> String {
+    let bytes = source.as_bytes();
+    if memchr::memchr3(b'\t', b'\r', MARK as u8, bytes).is_none() && !bytes.contains(&(MARK_END as u8)) {
+        return source.to_owned();
+    }
     let mut text = String::with_capacity(source.len() + source.len() / 16);
     for line in source.split_inclusive('\n') {
         let bytes = line.as_bytes();
