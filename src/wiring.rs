@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod docs;
 mod example;
 mod folder;
 mod keep;
@@ -22,7 +23,6 @@ use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
-use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
@@ -54,16 +54,20 @@ impl Platforms for Wired {
             false => keep::session(&owner, chosen, how.folders),
         };
         let (ports, platform) = match &chosen.portal {
-            config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache, (owner, vault))?,
-            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
+            config::Portal::Backstage { base, web, token } => {
+                portal(chosen, (base, web), token, how, &cache, (owner, vault))?
+            }
+            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how, Workspace::open)?,
             config::Portal::Example { fresh } => {
-                keep::make_private(&how.folders.data)?;
                 let to = how.folders.data.join("example");
-                let folder = match how.restricted {
-                    Some(_) => example::without_history(&to, *fresh)?,
-                    None => example::example(&to, *fresh)?,
-                };
-                workspace(chosen, folder, how)?
+                match how.restricted {
+                    // nothing of it is left on the disk
+                    Some(_) => workspace(chosen, to, how, |setup| Ok(Workspace::bundled_example(setup)))?,
+                    None => {
+                        keep::make_private(&how.folders.data)?;
+                        workspace(chosen, example::example(&to, *fresh)?, how, Workspace::open)?
+                    }
+                }
             }
         };
         let is_of_signed_in = !how.is_in_memory() && keep::of_signed_in(chosen, how.folders).as_ref() == Some(&key);
@@ -143,7 +147,12 @@ fn no_screen(error: std::io::Error) -> Fault {
 /// What the screen runs over, at a place.
 fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -> Result<Opened, Fault> {
     let (session, ports) = (Arc::clone(&connected.session), connected.ports);
-    let setup = setup(start, connected.platform, session.load(), place)?;
+    // one works without what was kept; it stays as it is as long as it cannot be read
+    let (saved, unread) = session.load().map_or_else(|fault| (Saved::default(), Some(fault)), |saved| (saved, None));
+    let mut setup = setup(start, connected.platform, saved, place)?;
+    if let Some(fault) = unread {
+        setup.notice = Some(Clean::line(&fault.to_string()));
+    }
     Ok(Opened { setup, session, ports })
 }
 
@@ -166,7 +175,7 @@ fn tell_last(line: &str) {
 
 fn portal(
     chosen: &Chosen,
-    base: &str,
+    (base, web): (&str, &str),
     token: &Token,
     how: &How<'_>,
     cache: &std::path::Path,
@@ -212,6 +221,7 @@ fn portal(
     let platform = Platform {
         name: chosen.name.clone(),
         place: Clean::line(base),
+        web: vec![Clean::line(web), Clean::line(base)],
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,
@@ -222,25 +232,21 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports {
-        catalog,
-        search: portal,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let ports = Ports { catalog, search: portal, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 
-fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Platform), Fault> {
+fn workspace(
+    chosen: &Chosen,
+    root: PathBuf,
+    how: &How<'_>,
+    open: impl FnOnce(WorkspaceSetup) -> Result<Workspace, Fault>,
+) -> Result<(Ports, Platform), Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
-    let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
+    let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
     let workspace = match how.restricted {
         Some(_) => workspace,
         None => workspace.with_history(Arc::new(History::of(root.clone()))),
@@ -256,17 +262,8 @@ fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Pl
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
-    let ports = Ports {
-        catalog,
-        search: one,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let docs = Arc::clone(&one) as Arc<_>;
+    let ports = Ports { catalog, search: one, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 

@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod commands;
+mod docs;
 mod folder;
 mod foresight;
 mod identity;
@@ -17,11 +18,12 @@ pub use account::{Account, AccountSetup, ProviderSetup, Renewal, Standing, Stand
 use crate::adapters::http::{Counts, Headers, Limits};
 use crate::adapters::session::{Session, TokenSource, Whose};
 use crate::adapters::systems::backstage::Backstage;
-use crate::domain::model::{EntityRef, Hit};
+use crate::domain::model::{EntityRef, Hits, Terms};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
+pub use docs::PortalDocs;
 use origins::Origins;
 pub use permissions::PortalPermissions;
 use sources::Sources;
@@ -96,7 +98,7 @@ impl Portal {
 }
 
 impl SearchPort for Portal {
-    fn search<'a>(&'a self, text: String, kind: Option<String>) -> Answering<'a, Vec<Hit>> {
-        Box::pin(async move { Ok(Told::now(self.backstage.search(&text, kind.as_deref()).await?)) })
+    fn search<'a>(&'a self, terms: Terms) -> Answering<'a, Hits> {
+        Box::pin(async move { Ok(Told::now(self.backstage.search(&terms).await?)) })
     }
 }

@@ -123,7 +123,7 @@ fn decoded(text: &str) -> Box<str> {
     without_controls(&decoded).into()
 }
 
-fn without_controls(text: &str) -> Cow<'_, str> {
+pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
     if text.chars().any(char::is_control) { text.chars().filter(|c| !c.is_control()).collect() } else { text.into() }
 }
 

@@ -14,7 +14,7 @@ use super::inline::Context;
 use super::raw::Raw;
 use super::tree::Tree;
 use crate::domain::docs::ids::Key;
-use crate::domain::docs::name::{Href, resolve};
+use crate::domain::docs::name::{Href, resolve, without_controls};
 use crate::domain::docs::page::Block;
 use crate::domain::docs::write::Writer;
 use std::collections::HashMap;
@@ -83,6 +83,11 @@ impl<'a, 't> Emit<'a, 't> {
         let mut blocks = self.children(0);
         blocks.extend(self.footnotes());
         blocks
+    }
+
+    /// What links lead to a place by, as something that can be told.
+    fn place(id: &str) -> Box<str> {
+        without_controls(id).into()
     }
 
     /// The key of a block that began there: it is told by its first line.

@@ -90,7 +90,7 @@ impl Emit<'_, '_> {
                 }
             }
             Token::Break => self.writer.put(prose, Inline::Break),
-            Token::Anchor(id) => self.writer.put(prose, Inline::Anchor(id.as_ref().into())),
+            Token::Anchor(id) => self.writer.put(prose, Inline::Anchor(Self::place(&id))),
             Token::Image(image) => self.image(&image, prose, &set),
             Token::Note(name) => self.note_number(name, prose, &set),
             Token::Run(_) | Token::Html(_) | Token::Text(_) => {}
