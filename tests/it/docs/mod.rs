@@ -6,6 +6,7 @@ mod equality;
 mod hostile;
 mod layout;
 mod layout_made;
+mod markdown;
 mod seen;
 mod shapes;
 mod site;

@@ -62,6 +62,11 @@ fn is_between(c: char) -> bool {
     c.is_whitespace() || c == '}'
 }
 
+/// Pixels that a width says; none for a part of the whole.
+pub(super) fn pixels(value: &str) -> Option<u32> {
+    value.trim().trim_end_matches("px").parse().ok()
+}
+
 /// Not what critic marks and templates write in braces.
 fn is_list(list: &str) -> bool {
     !list.starts_with(['+', '-', '~', '=', '>', '{', '%'])

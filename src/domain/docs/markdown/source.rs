@@ -26,9 +26,26 @@ pub(super) fn front_matter(source: &str) -> (Option<&str>, &str) {
 
 /// One kind of line break, tabs as blanks, no signs of our own.
 pub(super) fn normal(source: &str) -> String {
+    let bytes = source.as_bytes();
+    if memchr::memchr3(b'\t', b'\r', MARK as u8, bytes).is_none() && !bytes.contains(&(MARK_END as u8)) {
+        return source.to_owned();
+    }
     let mut text = String::with_capacity(source.len() + source.len() / 16);
+    for line in source.split_inclusive('\n') {
+        let bytes = line.as_bytes();
+        if memchr::memchr3(b'\t', b'\r', MARK as u8, bytes).is_none() && memchr::memchr(MARK_END as u8, bytes).is_none()
+        {
+            text.push_str(line);
+        } else {
+            normal_line(line, &mut text);
+        }
+    }
+    text
+}
+
+fn normal_line(line: &str, text: &mut String) {
     let mut column = 0;
-    let mut chars = source.chars().peekable();
+    let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\r' if chars.peek() == Some(&'\n') => {}
@@ -48,7 +65,6 @@ pub(super) fn normal(source: &str) -> String {
             }
         }
     }
-    text
 }
 
 /// Alerts as GitHub writes them (`> [!NOTE]`) become admonitions.

@@ -49,11 +49,14 @@ impl<'a> Reader<'a> {
 
 /// The slashes, the name and the argument of a line that opens a block.
 fn opened(line: &str) -> Option<(usize, &str, &str)> {
+    if !line.starts_with("///") {
+        return None;
+    }
     let rest = line.trim_start_matches('/');
     let slashes = line.len() - rest.len();
     let (name, argument) = rest.split_once('|').unwrap_or((rest, ""));
     let is_name = !name.trim().is_empty() && name.trim().chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    (slashes >= 3 && is_name).then(|| (slashes, name.trim(), argument.trim()))
+    is_name.then(|| (slashes, name.trim(), argument.trim()))
 }
 
 /// Where the block that opens at a line of `part` ends: how many parts later, and at which line there.

@@ -51,7 +51,7 @@ impl<'a> Emit<'a, '_> {
     pub(super) fn text(&mut self, lines: &[&'a str], blocks: &mut Vec<Block>) {
         let (lines, id) = self.without_attributes(lines);
         if let Some(id) = id {
-            blocks.push(Block::Anchor(id.into()));
+            blocks.push(Block::Anchor(Self::place(id)));
         }
         let mut from = 0;
         for (at, line) in lines.iter().enumerate() {
@@ -118,7 +118,7 @@ impl<'a> Emit<'a, '_> {
                 self.ids.of_text(&plain)
             }
         };
-        Some(Block::Heading(Heading { level, id: id.into(), text }))
+        Some(Block::Heading(Heading { level, id: Self::place(&id), text }))
     }
 
     fn note(&mut self, id: Id, head: &Head<'a>) -> Block {

@@ -19,7 +19,7 @@ impl<'a> Emit<'a, '_> {
         let raw = self.raw;
         let Some((source, _)) = raw.elements.get(number) else { return };
         let name = raw::tag(source).map(|tag| tag.name).unwrap_or_default();
-        let anchor = raw::attribute(source, "id").map(Into::into);
+        let anchor = raw::attribute(source, "id").map(Self::place);
         blocks.extend(anchor.map(Block::Anchor));
         let classes: Vec<&str> = raw::attribute(source, "class").unwrap_or_default().split_whitespace().collect();
         match name.as_str() {
@@ -38,7 +38,7 @@ impl<'a> Emit<'a, '_> {
                 let level = name.trim_start_matches('h').parse().unwrap_or(1);
                 let lines = self.tree.node(id).text.clone();
                 let text = self.lines(&lines);
-                let id = raw::attribute(source, "id").unwrap_or_default().into();
+                let id = Self::place(raw::attribute(source, "id").unwrap_or_default());
                 blocks.push(Block::Heading(Heading { level, id, text }));
             }
             _ => {
@@ -79,7 +79,7 @@ impl<'a> Emit<'a, '_> {
         }
         let body = self.writer.since(begin);
         let kind = classes.iter().find(|class| !matches!(**class, "admonition" | "inline" | "end" | "annotate"));
-        let kind = kind.map(|kind| kind.to_lowercase()).unwrap_or_default().into();
+        let kind = Self::place(&kind.map(|kind| kind.to_lowercase()).unwrap_or_default());
         Block::Note(Note { key: self.key("note", from), kind, title, blocks, is_open, body })
     }
 

@@ -75,7 +75,7 @@ impl<'a> Emit<'a, '_> {
     fn footnote(&mut self, name: &'a str) -> Option<Item> {
         let id = self.context.notes.get(name).copied()?;
         let blocks = self.children(id);
-        Some(Item { is_done: None, id: format!("fn:{name}").into(), blocks })
+        Some(Item { is_done: None, id: Self::place(&format!("fn:{name}")), blocks })
     }
 }
 

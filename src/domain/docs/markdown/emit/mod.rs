@@ -14,7 +14,7 @@ use super::inline::Context;
 use super::raw::Raw;
 use super::tree::Tree;
 use crate::domain::docs::ids::Key;
-use crate::domain::docs::name::{Href, resolve};
+use crate::domain::docs::name::{Href, resolve, without_controls};
 use crate::domain::docs::page::Block;
 use crate::domain::docs::write::Writer;
 use std::collections::HashMap;
@@ -27,6 +27,7 @@ pub(super) struct Emit<'a, 't> {
     raw: &'t Raw,
     context: Context<'a>,
     abbreviations: &'t HashMap<&'a str, &'a str>,
+    abbreviation_starts: prose::Starts,
     /// Abbreviations that are more than a word.
     long_abbreviations: Vec<&'a str>,
     /// Names of footnotes in the order of the source.
@@ -57,6 +58,7 @@ impl<'a, 't> Emit<'a, 't> {
             raw,
             context: Context { references: reader.references.clone(), notes: reader.notes.iter().copied().collect() },
             abbreviations: &reader.abbreviations,
+            abbreviation_starts: prose::Starts::of(reader.abbreviations.keys().copied()),
             long_abbreviations: reader.abbreviations.keys().filter(is_long).copied().collect(),
             notes: reader.notes.iter().map(|(name, _)| *name).collect(),
             numbered: Vec::new(),
@@ -81,6 +83,11 @@ impl<'a, 't> Emit<'a, 't> {
         let mut blocks = self.children(0);
         blocks.extend(self.footnotes());
         blocks
+    }
+
+    /// What links lead to a place by, as something that can be told.
+    fn place(id: &str) -> Box<str> {
+        without_controls(id).into()
     }
 
     /// The key of a block that began there: it is told by its first line.

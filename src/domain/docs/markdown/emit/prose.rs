@@ -66,9 +66,12 @@ impl Emit<'_, '_> {
     }
 
     fn token(&mut self, token: Token<'_>, prose: &mut Prose, sets: &mut Vec<Set>) {
-        let set = sets.last().cloned().unwrap_or_default();
+        let plain = Set::default();
+        if let Token::Text(text) = token {
+            return self.words(&text, prose, sets.last().unwrap_or(&plain));
+        }
+        let set = sets.last().cloned().unwrap_or(plain);
         match token {
-            Token::Text(text) => self.words(&text, prose, &set),
             Token::Exact(text, style) => {
                 let set = Set { style: set.style.with(style), ..set };
                 self.writer.text(prose, &text, &set);
@@ -87,10 +90,10 @@ impl Emit<'_, '_> {
                 }
             }
             Token::Break => self.writer.put(prose, Inline::Break),
-            Token::Anchor(id) => self.writer.put(prose, Inline::Anchor(id.as_ref().into())),
+            Token::Anchor(id) => self.writer.put(prose, Inline::Anchor(Self::place(&id))),
             Token::Image(image) => self.image(&image, prose, &set),
             Token::Note(name) => self.note_number(name, prose, &set),
-            Token::Run(_) | Token::Html(_) => {}
+            Token::Run(_) | Token::Html(_) | Token::Text(_) => {}
         }
     }
 
@@ -105,6 +108,11 @@ impl Emit<'_, '_> {
         while let Some(c) = rest.get(at..).and_then(|rest| rest.chars().next()) {
             if !is_word(c) {
                 at += c.len_utf8();
+                continue;
+            }
+            if !self.abbreviation_starts.may_be(c) {
+                let word = rest.get(at..).unwrap_or_default();
+                at += word.find(|c| !is_word(c)).unwrap_or(word.len());
                 continue;
             }
             let tail = rest.get(at..).unwrap_or_default();
@@ -163,6 +171,26 @@ impl Emit<'_, '_> {
         let number: Cow<'_, str> = Cow::Owned((place + 1).to_string());
         self.writer.text(prose, &number, &set);
     }
+}
+
+/// Which characters abbreviations begin with: most words are none by their first.
+#[derive(Debug, Default)]
+pub(super) struct Starts(u128);
+
+impl Starts {
+    pub(super) fn of<'a>(abbreviations: impl Iterator<Item = &'a str>) -> Self {
+        let bits = abbreviations.filter_map(|short| short.chars().next()).map(bit);
+        Self(bits.fold(0, |all, bit| all | bit))
+    }
+
+    fn may_be(&self, c: char) -> bool {
+        self.0 & bit(c) != 0
+    }
+}
+
+/// The bit of a character; the first is for all that are not of ASCII.
+fn bit(c: char) -> u128 {
+    if c.is_ascii() { 1 << u32::from(c) } else { 1 }
 }
 
 fn is_word(c: char) -> bool {

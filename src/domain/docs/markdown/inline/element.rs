@@ -1,8 +1,10 @@
 //! HTML within a line.
 
+use super::entity;
 use super::scan::Scan;
 use super::{Image, Token};
 use crate::domain::docs::html;
+use crate::domain::docs::markdown::attributes;
 use crate::domain::docs::markdown::raw::{self, Tag};
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
@@ -58,7 +60,7 @@ impl<'t> Scan<'t, '_> {
     }
 
     fn opened(&mut self, tag: &Tag<'t>, whole: usize, text: &'t str) -> bool {
-        let attribute = |name| raw::attribute(tag.text, name).map(super::link::unescaped);
+        let attribute = |name| raw::attribute(tag.text, name).map(entity::unescaped);
         let id = attribute("id").or_else(|| attribute("name").filter(|_| tag.name == "a"));
         if let Some(id) = id {
             self.take(0, [Token::Anchor(id)]);
@@ -89,19 +91,19 @@ impl<'t> Scan<'t, '_> {
     }
 
     fn html_image(&mut self, tag: &Tag<'t>) -> bool {
-        let attribute = |name| raw::attribute(tag.text, name).map(super::link::unescaped).unwrap_or_default();
+        let attribute = |name| raw::attribute(tag.text, name).map(entity::unescaped).unwrap_or_default();
         let image = Image {
             address: attribute("src"),
             alt: attribute("alt"),
             title: attribute("title"),
-            width: raw::attribute(tag.text, "width").and_then(pixels),
+            width: raw::attribute(tag.text, "width").and_then(attributes::pixels),
             is_html: true,
         };
         self.take(tag.text.len(), [Token::Image(image)])
     }
 
     pub(super) fn entity(&mut self) -> bool {
-        let Some((text, length)) = entity(self.rest()) else { return false };
+        let Some((text, length)) = entity::leading(self.rest()) else { return false };
         self.take(length, [Token::Text(Cow::Owned(text))])
     }
 }
@@ -138,54 +140,4 @@ fn is_known(name: &str) -> bool {
         || BLOCKS.contains(&name)
         || HIDDEN.contains(&name)
         || name.contains(['-', ':'])
-}
-
-/// Pixels that a width says; none for a part of the whole.
-pub(super) fn pixels(value: &str) -> Option<u32> {
-    value.trim().trim_end_matches("px").parse().ok()
-}
-
-/// The entity that a text begins with as text, and how long it is.
-pub(super) fn entity(text: &str) -> Option<(String, usize)> {
-    const LONGEST: usize = 40;
-    let rest = text.strip_prefix('&')?;
-    let end = rest.bytes().take(LONGEST).position(|byte| byte == b';')?;
-    let name = rest.get(..end)?;
-    let text = match name.strip_prefix('#') {
-        Some(number) => of_number(number)?.to_string(),
-        None => {
-            let (first, second) = html5ever::data::NAMED_ENTITIES.get(rest.get(..=end)?)?;
-            let chars = [*first, *second].into_iter().filter(|c| *c != 0).filter_map(char::from_u32);
-            let text: String = chars.collect();
-            if text.is_empty() {
-                return None;
-            }
-            text
-        }
-    };
-    Some((text, end + 2))
-}
-
-/// The character of a numeric reference, as HTML has it: the C1 controls are those of Windows-1252.
-fn of_number(number: &str) -> Option<char> {
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    let c1 = code.checked_sub(0x80).and_then(|at| html5ever::data::C1_REPLACEMENTS.get(at as usize));
-    Some(c1.copied().flatten().or_else(|| char::from_u32(code)).filter(|c| *c != '\0').unwrap_or('\u{fffd}'))
-}
-
-/// The text of tokens, without how it is set.
-pub(in super::super) fn text_of(tokens: &[Token<'_>]) -> String {
-    let mut text = String::new();
-    for token in tokens {
-        match token {
-            Token::Text(part) | Token::Exact(part, _) => text.push_str(part),
-            Token::Break => text.push(' '),
-            Token::Image(image) => text.push_str(&image.alt),
-            _ => {}
-        }
-    }
-    text
 }

@@ -1,3 +1,4 @@
+use super::entity;
 use super::scan::{Scan, inner};
 use super::{Image, Token};
 use crate::domain::docs::markdown::attributes;
@@ -36,8 +37,7 @@ impl<'t> Scan<'t, '_> {
         self.take(length + 1, []);
         let list = self.attributes();
         let words = list.map(attributes::words).unwrap_or_default();
-        let width =
-            words.iter().find(|(key, _)| *key == "width").and_then(|(_, value)| super::element::pixels((*value)?));
+        let width = words.iter().find(|(key, _)| *key == "width").and_then(|(_, value)| attributes::pixels((*value)?));
         self.tokens.push(Token::Image(Image { address, alt, title, width, is_html: false }));
         true
     }
@@ -50,7 +50,7 @@ impl<'t> Scan<'t, '_> {
         if let Some(inner) = after.strip_prefix('(')
             && let Some((address, title, length)) = destination(inner)
         {
-            return Some(((unescaped(address), unescaped(title)), own + 1 + length));
+            return Some(((entity::unescaped(address), entity::unescaped(title)), own + 1 + length));
         }
         let spaced = after.trim_start_matches([' ', '\n']);
         let gap = after.len() - spaced.len();
@@ -184,29 +184,6 @@ fn parts(inner: &str) -> (&str, &str) {
     let (address, title) = ends('"').or_else(|| ends('\'')).unwrap_or((inner, ""));
     let bare = address.strip_prefix('<').and_then(|address| address.strip_suffix('>'));
     (bare.unwrap_or(address), title)
-}
-
-/// Text without the backslashes before signs, and with its entities as characters.
-pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\\', '&']) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let signs = rest.strip_prefix('\\').filter(|next| next.starts_with(|c: char| c.is_ascii_punctuation()));
-        if let Some(next) = signs {
-            out.extend(next.chars().next());
-            rest = next.get(1..).unwrap_or_default();
-        } else if let Some((text, length)) = super::element::entity(rest) {
-            out.push_str(&text);
-            rest = rest.get(length..).unwrap_or_default();
-        } else {
-            out.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        }
-    }
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

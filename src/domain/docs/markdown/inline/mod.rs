@@ -4,6 +4,7 @@
 mod address;
 mod code;
 mod element;
+mod entity;
 mod key;
 mod link;
 mod math;
@@ -16,7 +17,6 @@ use crate::domain::docs::style::Style;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-pub(super) use element::text_of;
 pub(super) use scan::read;
 
 /// How deep links, marks and the like stand in each other; what is deeper is text.
@@ -72,4 +72,18 @@ pub(super) struct Image<'t> {
 /// Whether a character is of words, as regular expressions of Python have it.
 fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
+}
+
+/// The text of tokens, without how it is set.
+pub(super) fn text_of(tokens: &[Token<'_>]) -> String {
+    let mut text = String::new();
+    for token in tokens {
+        match token {
+            Token::Text(part) | Token::Exact(part, _) => text.push_str(part),
+            Token::Break => text.push(' '),
+            Token::Image(image) => text.push_str(&image.alt),
+            _ => {}
+        }
+    }
+    text
 }
