@@ -2,6 +2,7 @@
 //! that.
 
 mod built;
+mod equality;
 mod hostile;
 mod seen;
 mod shapes;
