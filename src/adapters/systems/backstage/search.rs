@@ -49,6 +49,9 @@ loose! {
     }
     Fields {
         "text" => text: Text<'de>,
+        "title" => title: Text<'de>,
+        "path" => path: Text<'de>,
+        "location" => location: Text<'de>,
     }
 }
 
@@ -89,7 +92,9 @@ impl Backstage {
         let answer = body.json::<Answer<'_>>()?;
         let next = Some(answer.next.0.into_owned()).filter(|next| !next.is_empty());
         let total = Some(answer.total.0).filter(|total| *total > 0);
-        let hits = answer.results.0.into_iter().filter_map(hit).filter(|hit| terms.admits(hit)).collect();
+        let is_narrowed = !terms.text.trim().is_empty() && filters(terms).iter().any(|(_, value)| value.is_some());
+        let found = answer.results.0.into_iter().filter(|found| !is_narrowed || is_match(found));
+        let hits = found.filter_map(hit).filter(|hit| terms.admits(hit)).collect();
         Ok(Hits { hits, total, next })
     }
 }
@@ -104,6 +109,14 @@ fn narrowed(tried: &str, terms: &Terms, from: Option<&str>) -> Call {
     for (name, value) in [("types[0]", terms.kind.as_deref()), ("pageCursor", from)] {
         call = value.into_iter().fold(call, |call, value| call.query(name, value));
     }
+    for (name, value) in filters(terms) {
+        call = value.into_iter().fold(call, |call, value| call.query(&format!("filters[{name}]"), value));
+    }
+    call
+}
+
+/// The filters that are sent.
+fn filters(terms: &Terms) -> [(&'static str, Option<String>); 5] {
     let is_docs = terms.kind.as_deref() == Some(Hit::DOCS);
     let kind = terms.entity.as_ref().map(EntityRef::kind).or(terms.entity_kind.as_deref());
     let kind = kind.and_then(|kind| match terms.kind.as_deref() {
@@ -113,17 +126,21 @@ fn narrowed(tried: &str, terms: &Terms, from: Option<&str>) -> Call {
     });
     // a document of the catalog has no name among its fields
     let entity = terms.entity.as_ref().filter(|_| is_docs);
-    let filters = [
+    [
         ("kind", kind),
         ("namespace", entity.map(|entity| entity.namespace().to_owned())),
         ("name", entity.map(|entity| entity.name().to_owned())),
         ("type", terms.entity_type.clone()),
         ("lifecycle", terms.lifecycle.clone()),
-    ];
-    for (name, value) in filters {
-        call = value.into_iter().fold(call, |call, value| call.query(&format!("filters[{name}]"), value));
-    }
-    call
+    ]
+}
+
+/// Whether the words were found, and not the filters alone: with filters Lunr gives what meets these,
+/// whatever the words are. An engine that marks nothing tells nothing.
+fn is_match(found: &Found<'_>) -> bool {
+    let Highlight { pre_tag, fields, .. } = &found.highlight;
+    let looked = [&fields.text, &fields.title, &fields.path, &fields.location];
+    pre_tag.0.is_empty() || looked.iter().any(|field| field.0.contains(&*pre_tag.0))
 }
 
 fn hit(found: Found<'_>) -> Option<Hit> {
