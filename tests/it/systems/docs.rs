@@ -282,7 +282,7 @@ async fn a_build_is_told_as_it_goes_and_its_end() {
     assert_eq!(done.state, BuildState::Updated);
     let log: Vec<&str> = done.log.iter().map(|line| line.as_str()).collect();
     assert_eq!(log, ["info: Step 1 of 3", "DEBUG one", "DEBUG two"]);
-    let parts = parts.lock().unwrap();
+    let parts: Vec<_> = parts.lock().unwrap().drain(..).collect();
     assert_eq!((parts.len(), parts[0].answer.log.len(), &parts[0].answer.state), (3, 1, &BuildState::Running));
     assert_eq!(targets(&server), ["/api/techdocs/sync/default/component/harbor"]);
     let end = |body| async move {
