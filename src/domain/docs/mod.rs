@@ -11,6 +11,7 @@
 
 mod check;
 mod code;
+mod diagram;
 mod find;
 mod highlight;
 pub mod html;
@@ -31,6 +32,7 @@ mod write;
 
 pub use check::{Finding, Review, Section, check};
 pub use code::{Code, CodeLine, Diagram, Token};
+pub use diagram::{Drawing, Drawings};
 pub use find::find;
 pub use highlight::{highlight, is_to_be_highlighted};
 pub use ids::{ImageId, Key, LinkId};

@@ -4,6 +4,8 @@
 mod built;
 mod equality;
 mod hostile;
+mod layout;
+mod layout_made;
 mod seen;
 mod shapes;
 mod site;
