@@ -16,6 +16,8 @@ mod changes;
 mod commands;
 mod costs;
 mod definitions;
+mod docs;
+mod docs_built;
 mod fields;
 mod keyring;
 mod login;

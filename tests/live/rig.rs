@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -91,7 +92,22 @@ impl Rig {
         let runs = Path::new(env!("CARGO_TARGET_TMPDIR"));
         forget_finished(runs);
         let dir = runs.join(format!("backstage-{}", process::id()));
-        let (said, alive) = run_and_hold(&dir)?;
+        let held = run_and_hold(&dir, &[])?;
+        Self::of(dir, held)
+    }
+
+    /// Another one, which builds docs with the `mkdocs` of a folder.
+    pub fn building(mkdocs: &OsStr) -> Result<Self, String> {
+        let runs = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let dir = runs.join(format!("backstage-docs-{}", process::id()));
+        let mut path = mkdocs.to_owned();
+        path.push(":");
+        path.push(env::var_os("PATH").unwrap_or_default());
+        let held = run_and_hold(&dir, &[("STAGEDOOR_RIG_DOCS", OsStr::new("1")), ("PATH", &path)])?;
+        Self::of(dir, held)
+    }
+
+    fn of(dir: PathBuf, (said, alive): (String, ChildStdin)) -> Result<Self, String> {
         let port = port_in(&said).ok_or_else(|| format!("run.sh start printed {said:?}, not a port"))?;
         let files = read(&dir.join("files-port"))?;
         Ok(Self {
@@ -216,9 +232,10 @@ fn run_sh(command: &str, dir: &Path) -> Command {
 }
 
 /// Starts a rig that lives as long as the pipe returned; the string is what it printed.
-fn run_and_hold(dir: &Path) -> Result<(String, ChildStdin), String> {
+fn run_and_hold(dir: &Path, also: &[(&str, &OsStr)]) -> Result<(String, ChildStdin), String> {
     let mut child = run_sh("start", dir)
         .env("STAGEDOOR_RIG_HOLD", "1")
+        .envs(also.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -107,7 +107,7 @@ fn headings(page: &Page, blocks: &[Block], heads: &mut Vec<Head>) {
         match block {
             Block::Heading(heading) => {
                 let pieces = || heading.text.iter().filter_map(super::page::Inline::piece);
-                let (Some(first), Some(last)) = (pieces().next(), pieces().last()) else { continue };
+                let (Some(first), Some(last)) = (pieces().next(), pieces().next_back()) else { continue };
                 let title: String = pieces().map(|piece| page.text(piece).as_str()).collect();
                 let (from, to) = (first.from as usize, last.to as usize);
                 heads.push(Head { id: heading.id.clone(), title: Clean::line(&title), from, to });

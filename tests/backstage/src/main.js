@@ -68,6 +68,12 @@ async function signIn(port) {
   process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.sign-in.yaml');
 }
 
+/** Docs are built by this backend itself, with the mkdocs on PATH, and lie with what else is its own. */
+function buildDocs() {
+  process.env.STAGEDOOR_RIG_BUILT = path.join(dir, 'docs');
+  process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.docs.yaml');
+}
+
 async function main() {
   const began = Date.now();
   const since = () => `${Date.now() - began} ms`;
@@ -82,6 +88,7 @@ async function main() {
   process.env.STAGEDOOR_RIG_GENERATED = generated;
 
   if (process.env.STAGEDOOR_RIG_SIGN_IN === '1') await signIn(port);
+  if (process.env.STAGEDOOR_RIG_DOCS === '1') buildDocs();
 
   const { createBackend } = require('@backstage/backend-defaults');
   const backend = createBackend();

@@ -157,6 +157,8 @@ pub(super) async fn parsed(path: &str, file: DocsFile) -> Result<Read, Fault> {
 pub(super) fn read_page(path: String, file: &DocsFile) -> Read {
     let html: Arc<str> = String::from_utf8_lossy(&file.bytes).into();
     let page = Arc::new(html::read(&html, &path));
+    // here nobody waits for its drawings
+    page.draw();
     Read { path, page, html, tag: file.tag.clone(), at: file.at }
 }
 

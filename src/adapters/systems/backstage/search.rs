@@ -10,12 +10,11 @@ use crate::platform::fault::{Fault, FaultKind};
 
 /// Characters that the portal takes of a term.
 const TERM: usize = 100;
-/// Hits of one answer; the portal gives at most 100.
+/// Hits of one answer, and where many of them are left out here; the portal gives at most 100.
 const HITS: &str = "50";
+const MOST_HITS: &str = "100";
 /// Answers that are asked for until one has hits that are wanted: the portal's filters are coarser.
-const ANSWERS: usize = 3;
-/// So many owners are told to the portal; of more, all are asked for and the others left out here.
-const OWNERS: usize = 8;
+const ANSWERS: usize = 4;
 /// Kinds as their documents in the catalog's index write them.
 const KINDS: [&str; 9] = ["Component", "API", "Resource", "System", "Domain", "User", "Group", "Location", "Template"];
 
@@ -50,6 +49,9 @@ loose! {
     }
     Fields {
         "text" => text: Text<'de>,
+        "title" => title: Text<'de>,
+        "path" => path: Text<'de>,
+        "location" => location: Text<'de>,
     }
 }
 
@@ -90,19 +92,31 @@ impl Backstage {
         let answer = body.json::<Answer<'_>>()?;
         let next = Some(answer.next.0.into_owned()).filter(|next| !next.is_empty());
         let total = Some(answer.total.0).filter(|total| *total > 0);
-        let hits = answer.results.0.into_iter().filter_map(hit).filter(|hit| terms.admits(hit)).collect();
+        let is_narrowed = !terms.text.trim().is_empty() && filters(terms).iter().any(|(_, value)| value.is_some());
+        let found = answer.results.0.into_iter().filter(|found| !is_narrowed || is_match(found));
+        let hits = found.filter_map(hit).filter(|hit| terms.admits(hit)).collect();
         Ok(Hits { hits, total, next })
     }
 }
 
-/// The question, with as much of the filters as the portal's engines judge alike: of some a list of
-/// values only raises what matches, and some regard case. The rest is done with the answer.
+/// The question, with as much of the filters as the portal's engines judge alike; the rest is done with
+/// the answer. Owners are not told: they are written in several ways, and of a list of values Lunr takes
+/// any, in place of what is looked for.
 fn narrowed(tried: &str, terms: &Terms, from: Option<&str>) -> Call {
     let term: String = terms.text.chars().take(TERM).collect();
-    let mut call = Call::get(tried, &["api", "search", "query"]).query("term", term).query("pageLimit", HITS);
+    let mut call = Call::get(tried, &["api", "search", "query"]).query("term", term);
+    call = call.query("pageLimit", if terms.owners.is_empty() { HITS } else { MOST_HITS });
     for (name, value) in [("types[0]", terms.kind.as_deref()), ("pageCursor", from)] {
         call = value.into_iter().fold(call, |call, value| call.query(name, value));
     }
+    for (name, value) in filters(terms) {
+        call = value.into_iter().fold(call, |call, value| call.query(&format!("filters[{name}]"), value));
+    }
+    call
+}
+
+/// The filters that are sent.
+fn filters(terms: &Terms) -> [(&'static str, Option<String>); 5] {
     let is_docs = terms.kind.as_deref() == Some(Hit::DOCS);
     let kind = terms.entity.as_ref().map(EntityRef::kind).or(terms.entity_kind.as_deref());
     let kind = kind.and_then(|kind| match terms.kind.as_deref() {
@@ -112,19 +126,21 @@ fn narrowed(tried: &str, terms: &Terms, from: Option<&str>) -> Call {
     });
     // a document of the catalog has no name among its fields
     let entity = terms.entity.as_ref().filter(|_| is_docs);
-    let filters = [
+    [
         ("kind", kind),
         ("namespace", entity.map(|entity| entity.namespace().to_owned())),
         ("name", entity.map(|entity| entity.name().to_owned())),
         ("type", terms.entity_type.clone()),
         ("lifecycle", terms.lifecycle.clone()),
-    ];
-    for (name, value) in filters {
-        call = value.into_iter().fold(call, |call, value| call.query(&format!("filters[{name}]"), value));
-    }
-    let owners = Some(&terms.owners).filter(|owners| owners.len() <= OWNERS).into_iter().flatten();
-    let spellings = owners.flat_map(|owner| [owner.to_string(), owner.name().to_owned()]);
-    spellings.enumerate().fold(call, |call, (n, owner)| call.query(&format!("filters[owner][{n}]"), owner))
+    ]
+}
+
+/// Whether the words were found, and not the filters alone: with filters Lunr gives what meets these,
+/// whatever the words are. An engine that marks nothing tells nothing.
+fn is_match(found: &Found<'_>) -> bool {
+    let Highlight { pre_tag, fields, .. } = &found.highlight;
+    let looked = [&fields.text, &fields.title, &fields.path, &fields.location];
+    pre_tag.0.is_empty() || looked.iter().any(|field| field.0.contains(&*pre_tag.0))
 }
 
 fn hit(found: Found<'_>) -> Option<Hit> {
