@@ -23,6 +23,7 @@ mod page;
 mod picture;
 mod site;
 mod style;
+mod walk;
 mod write;
 
 pub use check::{Finding, Section};

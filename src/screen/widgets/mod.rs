@@ -4,6 +4,7 @@ pub mod countdown;
 pub mod cursor;
 pub mod filter_bar;
 pub mod find;
+pub mod page;
 pub mod paint;
 pub mod picker;
 pub mod prompt;
