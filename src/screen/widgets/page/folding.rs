@@ -22,6 +22,11 @@ impl PageView {
         self.layout.spots.iter().any(|spot| matches!(spot.deed, Deed::Fold(_)))
     }
 
+    /// Whether something that can be folded is under the keys, or seen.
+    pub fn can_fold(&self) -> bool {
+        self.nearest(|deed| matches!(deed, Deed::Fold(_) | Deed::Source(_))).is_some()
+    }
+
     /// Folds or opens what is under the keys, or else the first that is seen.
     pub fn fold(&mut self) {
         if let Some(deed) = self.nearest(|deed| matches!(deed, Deed::Fold(_) | Deed::Source(_))) {

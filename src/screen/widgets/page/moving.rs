@@ -23,6 +23,11 @@ impl PageView {
         self.scroll_to(self.top.saturating_add_signed(by));
     }
 
+    /// Goes to a row, counted from 0.
+    pub fn go_to_row(&mut self, row: usize) {
+        self.scroll_to(row);
+    }
+
     /// Brings a row to the top, as far as the page goes.
     pub(super) fn scroll_to(&mut self, row: usize) {
         self.top = row;
