@@ -4,15 +4,12 @@
 //! words are ours (bullets, frames, line numbers, drawings). Prose is wrapped to a comfortable measure;
 //! what does not fit (code, tables, drawings) is an [`Area`] that is moved sideways by itself.
 
-mod standin;
-
 use super::code::Token;
 use super::ids::{ImageId, Key, LinkId};
 use super::page::Page;
 use super::style::Style;
 use crate::domain::document::Role;
 use crate::domain::text::{Clean, Piece, Pool, Shown};
-pub use standin::reveal;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -165,8 +162,8 @@ pub struct PictureRow {
 }
 
 /// Lays a page out.
-pub fn lay(page: &Page, reading: &Reading) -> Layout {
-    standin::Laying::run(page, reading)
+pub fn lay(_page: &Page, _reading: &Reading) -> Layout {
+    Layout::default()
 }
 
 impl Layout {
