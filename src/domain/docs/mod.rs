@@ -11,6 +11,7 @@
 
 mod check;
 mod code;
+mod diagram;
 mod find;
 pub mod html;
 mod ids;
@@ -29,6 +30,7 @@ mod write;
 
 pub use check::{Finding, Section};
 pub use code::{Code, CodeLine, Diagram, Token};
+pub use diagram::{Drawing, Drawings};
 pub use find::find;
 pub use ids::{ImageId, Key, LinkId};
 pub use index::{Index, IndexHit, IndexSection};
