@@ -1,4 +1,4 @@
-use super::page::{Block, Definition, Inline, Item, Page, Span, Table};
+use super::page::{Block, Inline, Page, Span};
 
 impl Page {
     /// Hands every block to `take`, one that holds others before those, in the order of reading.
@@ -73,26 +73,14 @@ fn anchored(block: &Block, id: &str) -> Option<u32> {
 }
 
 fn all<'a>(blocks: &'a [Block], take: &mut impl FnMut(&'a Block)) {
-    for block in blocks {
-        take(block);
-        match block {
-            Block::Quote(inner) | Block::Group(inner) | Block::Figure { blocks: inner, .. } => all(inner, take),
-            Block::Note(note) => all(&note.blocks, take),
-            Block::List { items, .. } | Block::Footnotes(items) => {
-                items.iter().for_each(|item: &Item| all(&item.blocks, take));
-            }
-            Block::Definitions(definitions) => {
-                definitions.iter().flat_map(|one: &Definition| &one.meanings).for_each(|inner| all(inner, take));
-            }
-            Block::Tabs { tabs, .. } => tabs.iter().for_each(|tab| all(&tab.blocks, take)),
-            Block::Table(table) => cells(table, take),
-            _ => {}
-        }
-    }
+    each(blocks, take);
 }
 
-fn cells<'a>(table: &'a Table, take: &mut impl FnMut(&'a Block)) {
-    table.head.iter().chain(&table.rows).flatten().for_each(|cell| all(&cell.blocks, take));
+fn each<'a>(blocks: &'a [Block], take: &mut dyn FnMut(&'a Block)) {
+    for block in blocks {
+        take(block);
+        block.inner(&mut |blocks| each(blocks, take));
+    }
 }
 
 /// The running text of a block itself, without that of blocks in it.
