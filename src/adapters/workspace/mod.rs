@@ -6,6 +6,7 @@
 mod bodies;
 mod checkout;
 mod deeds;
+mod docs;
 mod entry;
 mod example;
 mod facts;
@@ -61,7 +62,7 @@ pub struct WorkspaceSetup {
     pub user: Option<EntityRef>,
 }
 
-/// A folder that serves the catalog, search and identity. Cheap to clone; clones share what is
+/// A folder that serves the catalog, docs, search and identity. Cheap to clone; clones share what is
 /// known and the watch on the folder.
 #[derive(Clone)]
 pub struct Workspace(Arc<Shared>);
