@@ -57,15 +57,17 @@ impl Platforms for Wired {
             config::Portal::Backstage { base, web, token } => {
                 portal(chosen, (base, web), token, how, &cache, (owner, vault))?
             }
-            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how)?,
+            config::Portal::Workspace(root) => workspace(chosen, root.clone(), how, Workspace::open)?,
             config::Portal::Example { fresh } => {
-                keep::make_private(&how.folders.data)?;
                 let to = how.folders.data.join("example");
-                let folder = match how.restricted {
-                    Some(_) => example::without_history(&to, *fresh)?,
-                    None => example::example(&to, *fresh)?,
-                };
-                workspace(chosen, folder, how)?
+                match how.restricted {
+                    // nothing of it is left on the disk
+                    Some(_) => workspace(chosen, to, how, |setup| Ok(Workspace::bundled_example(setup)))?,
+                    None => {
+                        keep::make_private(&how.folders.data)?;
+                        workspace(chosen, example::example(&to, *fresh)?, how, Workspace::open)?
+                    }
+                }
             }
         };
         let is_of_signed_in = !how.is_in_memory() && keep::of_signed_in(chosen, how.folders).as_ref() == Some(&key);
@@ -145,7 +147,12 @@ fn no_screen(error: std::io::Error) -> Fault {
 /// What the screen runs over, at a place.
 fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -> Result<Opened, Fault> {
     let (session, ports) = (Arc::clone(&connected.session), connected.ports);
-    let setup = setup(start, connected.platform, session.load(), place)?;
+    // one works without what was kept; it stays as it is as long as it cannot be read
+    let (saved, unread) = session.load().map_or_else(|fault| (Saved::default(), Some(fault)), |saved| (saved, None));
+    let mut setup = setup(start, connected.platform, saved, place)?;
+    if let Some(fault) = unread {
+        setup.notice = Some(Clean::line(&fault.to_string()));
+    }
     Ok(Opened { setup, session, ports })
 }
 
@@ -231,10 +238,15 @@ fn portal(
     Ok((ports, platform))
 }
 
-fn workspace(chosen: &Chosen, root: PathBuf, how: &How<'_>) -> Result<(Ports, Platform), Fault> {
+fn workspace(
+    chosen: &Chosen,
+    root: PathBuf,
+    how: &How<'_>,
+    open: impl FnOnce(WorkspaceSetup) -> Result<Workspace, Fault>,
+) -> Result<(Ports, Platform), Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
-    let workspace = Workspace::open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
+    let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
     let workspace = match how.restricted {
         Some(_) => workspace,
         None => workspace.with_history(Arc::new(History::of(root.clone()))),

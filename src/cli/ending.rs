@@ -1,7 +1,9 @@
 use crate::config::{ConfigProblem, EditError, UsageError};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use std::io::{self, Write as _};
+use std::io;
+
+pub(super) use super::told::complain;
 
 /// Wrong usage.
 pub(super) const USAGE: u8 = 2;
@@ -65,11 +67,6 @@ impl Ending {
             Ending::Signal(number) => 128u8.saturating_add(number),
         }
     }
-}
-
-/// One line on standard error; where that is closed there is nobody to tell.
-pub(super) fn complain(what: &Clean) {
-    let _ = writeln!(io::stderr().lock(), "stagedoor: {what}");
 }
 
 impl From<io::Error> for Ending {

@@ -132,8 +132,13 @@ fn best(ways: &Ways) -> Result<Way, &Ways> {
     Ok(best)
 }
 
+const READY_MADE: &str = "change the token there, or name other ways in the context, as `auth = [\"oidc\"]`";
+
 /// There is none at all: each with its reason, which names what has to be configured.
 fn no_way(ways: &Ways) -> Fault {
+    if let Some(instead) = &ways.instead {
+        return Fault::new(FaultKind::NotSignedIn, &tried(ways), instead.as_str().trim_end_matches('.'), READY_MADE);
+    }
     let reasons: Vec<String> = ways.closed.iter().map(|(way, why)| format!("{}: {why}", way.word())).collect();
     let (happened, cure) = match reasons.is_empty() {
         true => (

@@ -34,6 +34,7 @@ mod span;
 mod status;
 mod theme;
 mod timeline;
+mod told;
 mod unasked;
 mod wait;
 mod whoami;

@@ -15,9 +15,9 @@ use crate::platform::gate::{Decision, Gate, Ruling};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const ABOUT: &[Column] = &[Column::new("WHO"), Column::whole("IS")];
+const ABOUT: &[Column] = &[Column::new("WHO"), Column::wrapped("IS")];
 const MAY: &[Column] =
-    &[Column::whole("CAPABILITY"), Column::new("ALLOWED"), Column::new("BECAUSE"), Column::wide("TITLE")];
+    &[Column::whole("CAPABILITY"), Column::new("ALLOWED"), Column::wrapped("BECAUSE"), Column::wide("TITLE")];
 
 #[derive(Debug, clap::Args)]
 pub(super) struct WhoamiArgs {}
@@ -96,7 +96,8 @@ impl Known {
             name: Clean::line(what),
             value: Value::Null,
         };
-        let ends = |ends: At| format!("{}, {}", zone().stamp(ends), left(ends, now()));
+        let renewed = |ends: At| if self.identity.renews && ends > now() { "; it renews itself before" } else { "" };
+        let ends = |ends: At| format!("{}, {}{}", zone().stamp(ends), left(ends, now()), renewed(ends));
         let only_reads =
             self.gate.is_read_only().then(|| row("read only", "nothing is changed, whatever stands below".into()));
         let rows = vec![
@@ -115,6 +116,7 @@ impl Known {
         let allowed = match decision {
             Decision::Allowed => "yes",
             Decision::Denied => "no",
+            Decision::Absent => "not there",
             Decision::Unknown => "unknown",
             Decision::Each => "each",
         };
@@ -127,7 +129,7 @@ impl Known {
             let Ruling { decision, because } = self.gate.rule(capability, None);
             let allowed = match decision {
                 Decision::Allowed => Some(true),
-                Decision::Denied => Some(false),
+                Decision::Denied | Decision::Absent => Some(false),
                 Decision::Unknown | Decision::Each => None,
             };
             json!({"name": capability.0, "allowed": allowed, "because": because.as_str()})

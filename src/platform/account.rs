@@ -49,6 +49,8 @@ pub struct Ways {
     pub closed: Vec<(Way, Clean)>,
     /// Where one signs in, in words: the portal's name, or portal and provider.
     pub at: Clean,
+    /// What stands in place of signing in, in words: where a ready-made token comes from.
+    pub instead: Option<Clean>,
 }
 
 /// How far signing in has come; the whole of what there is to show.
@@ -70,6 +72,8 @@ pub enum SignIn {
         comes_back: bool,
         /// When it is too late.
         until: At,
+        /// Which address this is of how many that are visited in one attempt.
+        part: Part,
     },
     /// A code has to be typed at an address, in a browser anywhere.
     Code {
@@ -97,6 +101,25 @@ pub enum SignIn {
     },
     /// Signed in.
     Done(SignedIn),
+}
+
+/// One of several visits of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which, from 1.
+    pub at: u8,
+    /// Of how many.
+    pub of: u8,
+}
+
+impl Part {
+    /// The only one.
+    pub const ONLY: Part = Part { at: 1, of: 1 };
+
+    /// In words, where there are several: `address 1 of 2`.
+    pub fn words(self) -> Option<Clean> {
+        (self.of > 1).then(|| Clean::line(&format!("address {} of {}", self.at, self.of)))
+    }
 }
 
 /// Who is signed in now.

@@ -5,7 +5,8 @@ use crate::adapters::http::{Client, Limits};
 use crate::adapters::portal::{Account, AccountSetup, ProviderSetup, Standing, Standings};
 use crate::adapters::session::Vault;
 use crate::adapters::session::flow::Issuers;
-use crate::config::{AuthWay, Chosen, Oidc};
+use crate::config::{AuthWay, Chosen, Oidc, Portal, Token};
+use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::fault::Fault;
 use std::sync::Arc;
@@ -34,9 +35,22 @@ pub(super) fn account(chosen: &Chosen, issuers: Arc<Issuers>, vault: Arc<Vault>,
         approve_pasted: sign_in.approve_pasted,
         provider: sign_in.oidc.as_ref().map(provider),
         proxy: sign_in.proxy.as_ref().map(|proxy| proxy.provider.clone()),
+        ready_made: ready_made(chosen),
         has_browser: browser::can_open(),
     };
     Arc::new(Account::new(setup, issuers, vault))
+}
+
+/// Where a context's token comes from that nobody signs in for.
+fn ready_made(chosen: &Chosen) -> Option<Clean> {
+    let Portal::Backstage { token, .. } = &chosen.portal else { return None };
+    let words = match token {
+        Token::None => return None,
+        Token::Env(name) => format!("the variable {name}"),
+        Token::File(path) => format!("the file {}", path.display()),
+        Token::Command(words) => format!("the command `{}`", words.first().map_or("", String::as_str)),
+    };
+    Some(Clean::line(&words))
 }
 
 fn standings(chosen: &Chosen) -> Standings {

@@ -6,11 +6,6 @@ use crate::platform::clock;
 use crate::platform::fault::Fault;
 use std::path::{Path, PathBuf};
 
-/// Unpacks the example into a folder, without the history that only git could give it.
-pub(super) fn without_history(to: &Path, fresh: bool) -> Result<PathBuf, Fault> {
-    unpack_example(to, fresh)
-}
-
 /// Unpacks the example into a folder, and gives it its history.
 pub(super) fn example(to: &Path, fresh: bool) -> Result<PathBuf, Fault> {
     let folder = unpack_example(to, fresh)?;

@@ -7,7 +7,7 @@ use crate::support::scripted::{Mood, Scripted, alice, entities};
 use crate::support::stage::{NOW, Stage};
 use stagedoor::domain::model::{At, Claims, Identity, Principal};
 use stagedoor::domain::text::{Clean, Secret};
-use stagedoor::platform::account::{AccountPort as _, SignIn, SignedIn, Way};
+use stagedoor::platform::account::{AccountPort as _, Part, SignIn, SignedIn, Way};
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::gate::{Gate, Ground};
@@ -76,7 +76,14 @@ fn paste(stage: &mut Stage, text: &str) {
 
 fn visit(comes_back: bool) -> SignIn {
     let until = At(NOW.0 + 300_000);
-    SignIn::Visit { address: ADDRESS.into(), start: None, at: "portal.example".into(), comes_back, until }
+    SignIn::Visit {
+        address: ADDRESS.into(),
+        start: None,
+        at: "portal.example".into(),
+        comes_back,
+        until,
+        part: Part::ONLY,
+    }
 }
 
 fn code() -> SignIn {
@@ -114,6 +121,16 @@ fn when_the_session_ends_one_signs_in_in_place_and_what_failed_is_asked_again() 
     assert_eq!(rows, 3, "at the start, when it failed, and once more");
     bench.stage.keys("M");
     assert!(!bench.stage.sees("hunter2") && !format!("{:?}", bench.stage.effects).contains("hunter2"));
+}
+
+#[test]
+fn whoever_was_never_signed_in_is_not_told_that_a_session_has_ended() {
+    let nobody = Identity { user: None, principal: Principal::Nobody, ..alice() };
+    let mut bench = bench_as(nobody, setup("catalog"), (120, 36), &[Way::Paste], Vec::new());
+    bench.stage.rest();
+    assert!(!bench.stage.text().lines().last().unwrap().contains("g s"), "{}", bench.stage.text());
+    end_session(&mut bench);
+    assert!(bench.stage.sees("You are not signed in at Acme."), "{}", bench.stage.text());
 }
 
 #[test]
@@ -244,6 +261,8 @@ fn escape_ends_the_attempt_then_closes_and_it_does_not_come_again_by_itself() {
     assert!(bench.stage.sees("By a short code") && !bench.stage.sees("WDJB"), "{}", bench.stage.text());
     bench.stage.keys("esc j j");
     assert!(!bench.stage.sees("Sign in at") && bench.stage.sees("signed out"), "{}", bench.stage.text());
+    let foot = bench.stage.text().lines().last().unwrap().to_owned();
+    assert!(foot.starts_with(" g s Sign in "), "one is told how to sign in after all: {foot}");
     bench.stage.keys("ctrl+r");
     assert!(bench.stage.sees("Sign in at"), "it is asked for anew:\n{}", bench.stage.text());
 }
@@ -489,6 +508,41 @@ fn the_room_about_the_user_tells_each_capability_with_why_and_is_filtered_by_typ
     assert!(bench.stage.sees("jit-access.request") && bench.stage.sees("no rule"), "{}", bench.stage.text());
     bench.stage.keys("esc esc");
     assert!(!bench.stage.sees("What you may do"), "back to where one came from:\n{}", bench.stage.text());
+}
+
+#[test]
+fn what_one_may_not_do_says_why_and_what_leads_to_where_one_is_says_nothing() {
+    let denies = Permissions::new(|question| Some(&*question.capability.0 != "catalog.entity.delete"));
+    let mut bench = bench_under(denies, alice(), setup("component:payments"), (120, 36), &[], Vec::new());
+    bench.stage.rest();
+    bench.stage.keys("a u");
+    let why = "Unregister is not possible here: the portal denies catalog.entity.delete";
+    assert!(bench.stage.sees(why), "{}", bench.stage.text());
+    for (chord, there) in [("g i", "What you may do"), ("g j", "Journal"), ("g c", "NAME"), ("g h", "Starred")] {
+        bench.stage.keys(chord).keys(chord);
+        assert!(bench.stage.sees(there) && !bench.stage.sees("not possible"), "{chord}:\n{}", bench.stage.text());
+    }
+}
+
+#[test]
+fn a_token_that_is_renewed_says_so_beside_its_end() {
+    for (renews, words) in [(true, "; it renews itself before"), (false, "left")] {
+        let who = Identity { renews, ..who("token", Principal::User, Some(At(NOW.0 + 3_600_000))) };
+        let mut bench = bench_as(who, setup("catalog"), (120, 36), &[], Vec::new());
+        bench.stage.rest();
+        bench.stage.keys("g i");
+        assert!(bench.stage.sees(words), "{}", bench.stage.text());
+        assert_eq!(bench.stage.sees("renews"), renews, "{}", bench.stage.text());
+    }
+}
+
+#[test]
+fn where_there_is_nothing_to_sign_in_to_the_sheet_says_where_the_token_comes_from() {
+    let instead = "There is nothing to sign in to: the context takes a ready-made token, from the file /t.";
+    let mut bench = bench("catalog", &[], Vec::new());
+    *bench.account.instead.lock().unwrap() = Some(instead.into());
+    bench.stage.keys("g s");
+    assert!(bench.stage.sees(instead) && !bench.stage.sees("There is no way"), "{}", bench.stage.text());
 }
 
 #[test]

@@ -116,6 +116,8 @@ fn where_no_way_is_open_each_is_told_with_its_reason() {
     let stand = Stand::new().configured(locked);
     let err = stand.run(&["login"]).ends(4).err.clone();
     assert!(err.contains("auth") && err.contains("browser"), "{err}");
+    let stand = Stand::new().configured(&format!("{locked}token_file = \"/t\"\n"));
+    stand.run(&["login"]).ends(4).says("the context takes a ready-made token, from the file /t");
     let stand = Stand::new().configured(PASTES);
     let err = stand.run(&["login", "--guest"]).ends(4).err.clone();
     assert!(err.contains("--token"), "what is open is named: {err}");
@@ -177,6 +179,20 @@ fn a_terminal_shows_nothing_of_what_is_pasted_and_is_given_back_however_it_ends(
         signal(name, &child_of(&pty));
         is_given_back(pty, code);
     }
+}
+
+#[test]
+fn what_is_pasted_in_several_lines_is_one_and_what_is_told_stands_on_a_line_of_its_own() {
+    let mut pty = in_shell();
+    pty.text_keys("aaaa.bbbb\r  .hunter2\r").until("this is no token of the portal's pages");
+    let text = pty.text();
+    let told = text.lines().find(|line| line.contains("this is no token")).unwrap();
+    assert!(told.starts_with("stagedoor: "), "{text}");
+    // half a line, and then the program ends
+    pty.text_keys("hunter2").until("\n*******").send(b"\x03").until("\nended 130");
+    let text = pty.text();
+    assert_eq!(text.matches("this is no token").count(), 1, "one paste is one try: {text}");
+    is_given_back(pty, 130);
 }
 
 /// The process that the shell waits for.

@@ -34,6 +34,31 @@ pub fn by_browser(desk: &Desk, args: &[&str]) -> Said {
     login.end()
 }
 
+/// What opens addresses on a desktop; it writes down which.
+pub struct Opener(std::path::PathBuf);
+
+impl Opener {
+    /// The address that is opened next.
+    #[track_caller]
+    pub fn opened(&self) -> String {
+        let address = rig::eventually("the opened address", || std::fs::read_to_string(&self.0).ok());
+        std::fs::remove_file(&self.0).unwrap();
+        address
+    }
+}
+
+/// The same machine with a desktop.
+pub fn with_opener(desk: Desk) -> (Desk, Opener) {
+    let folder = desk.home.path().join("bin");
+    std::fs::create_dir(&folder).unwrap();
+    let opened = desk.home.path().join("opened");
+    let script = format!("#!/bin/sh\nprintf %s \"$1\" >'{0}.new' && mv '{0}.new' '{0}'\n", opened.display());
+    std::fs::write(folder.join("xdg-open"), script).unwrap();
+    std::fs::set_permissions(folder.join("xdg-open"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    (desk.with("PATH", &path).with("DISPLAY", ":0"), Opener(opened))
+}
+
 fn portal() -> Option<&'static Backstage> {
     rig::live().then(servers::backstage)
 }
@@ -56,18 +81,10 @@ fn an_address_becomes_a_context_and_a_browser_comes_back_by_itself() {
 #[test]
 fn on_a_desktop_the_browser_is_opened_at_a_page_that_leads_to_the_address() {
     let Some(portal) = portal() else { return };
-    let desk = desk_at(&portal.url, "");
-    let folder = desk.home.path().join("bin");
-    std::fs::create_dir(&folder).unwrap();
-    let opened = desk.home.path().join("opened");
-    let script = format!("#!/bin/sh\nprintf %s \"$1\" >'{0}.new' && mv '{0}.new' '{0}'\n", opened.display());
-    std::fs::write(folder.join("xdg-open"), script).unwrap();
-    std::fs::set_permissions(folder.join("xdg-open"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
-    let desk = desk.with("PATH", &path).with("DISPLAY", ":0");
+    let (desk, opener) = with_opener(desk_at(&portal.url, ""));
     let mut login = desk.begin(&["login"]);
     let shown = login.address();
-    let address = rig::eventually("the opened address", || std::fs::read_to_string(&opened).ok());
+    let address = opener.opened();
     // others on this machine see what a browser is started with: nothing of the attempt stands in it
     assert!(address.starts_with("http://127.0.0.1:") && address.contains("/start/") && address != shown, "{address}");
     Browser::of("alice").visit(&address);

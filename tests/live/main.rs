@@ -30,11 +30,13 @@ mod proxy;
 #[path = "../it/support/reading.rs"]
 mod reading;
 mod rig;
+mod scaffolder;
 mod screen;
 mod secrets;
 mod seen;
 mod servers;
 mod sessions;
+mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
 #[path = "../it/support/terminal.rs"]

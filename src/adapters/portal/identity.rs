@@ -47,8 +47,9 @@ impl Portal {
             Some(_) => known.ownership,
         };
         let ends = claims.and_then(|claims| claims.expires_at).map(|seconds| At(seconds.saturating_mul(1_000)));
+        let renews = self.backstage.renews_token().await;
         let claims = Some(self.with_providers(known.said).await);
-        Ok(Identity { user, ownership, source: source.into(), principal: known.principal, claims, ends })
+        Ok(Identity { user, ownership, source: source.into(), principal: known.principal, claims, ends, renews })
     }
 
     /// Whom the claims of a token are about. A Backstage token of a user names the user and leaves the

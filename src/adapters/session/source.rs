@@ -99,6 +99,14 @@ impl Session {
         Ok(held.clone().filter(|token| token != refused))
     }
 
+    /// Whether the token is renewed before it ends, without the user.
+    pub async fn renews(&self) -> bool {
+        match &self.source {
+            TokenSource::Stored(stored) => stored.renews().await,
+            _ => false,
+        }
+    }
+
     /// What the user can do when the token is not accepted.
     pub fn cure(&self) -> String {
         match &self.source {

@@ -155,6 +155,12 @@ impl Stored {
         }
     }
 
+    /// Whether there is something to renew the access token with.
+    pub async fn renews(&self) -> bool {
+        let grant = self.0.grant().await;
+        !self.0.offline && grant.is_ok_and(|grant| grant.is_some_and(|grant| self.0.renew.can(&grant)))
+    }
+
     /// Another token than the one that was refused; `None` when there is no other.
     ///
     /// # Errors

@@ -6,6 +6,8 @@
 mod bodies;
 mod checkout;
 mod deeds;
+#[cfg_attr(not(unix), path = "disk_plain.rs")]
+mod disk;
 mod docs;
 mod entry;
 mod example;
@@ -26,7 +28,6 @@ mod past;
 mod place;
 mod placeholder;
 mod ports;
-#[cfg_attr(not(unix), path = "root_plain.rs")]
 mod root;
 mod scan;
 mod search;
@@ -74,9 +75,19 @@ impl Workspace {
     /// When there is no such folder, or it cannot be opened.
     pub fn open(setup: WorkspaceSetup) -> Result<Self, Fault> {
         let root = Root::open(&setup.root).map_err(|error| no_folder(&setup.root, &error))?;
+        Ok(Self::at(root, setup.name, setup.user))
+    }
+
+    /// The bundled example as it lies in the program: nothing is written, and nothing read from the
+    /// folder that it is called by.
+    pub fn bundled_example(setup: WorkspaceSetup) -> Self {
+        Self::at(Root::Bundled(setup.root), setup.name, setup.user)
+    }
+
+    fn at(root: Root, name: Option<Clean>, user: Option<EntityRef>) -> Self {
         let manifest = manifest::Manifest::of(&root);
-        let name = setup.name.or(manifest.name).unwrap_or_else(|| name_of(root.path()));
-        Ok(Self(Arc::new(Shared::new(root, name, setup.user))))
+        let name = name.or(manifest.name).unwrap_or_else(|| name_of(root.path()));
+        Self(Arc::new(Shared::new(root, name, user)))
     }
 
     /// Has changes of descriptors committed to a history. Without one only the files are changed.

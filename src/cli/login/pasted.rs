@@ -1,5 +1,6 @@
 //! What is pasted: read without being shown, on a terminal and from a pipe.
 
+use crate::cli::told;
 use crate::domain::text::Secret;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -60,7 +61,10 @@ fn read_on_thread(echo: Echo) -> mpsc::UnboundedReceiver<io::Result<Option<Secre
     let (send, lines) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
         loop {
-            let line = line_of(Input, echo);
+            let line = match echo {
+                Echo::Stars => line_in(Input, echo, more_comes),
+                Echo::No => line_of(Input, echo),
+            };
             let is_over = !matches!(line, Ok(Some(_)));
             if send.send(line).is_err() || is_over {
                 return;
@@ -87,6 +91,15 @@ impl Echo {
         let (before, after) = (before.min(STARS), after.min(STARS));
         let text = "*".repeat(after.saturating_sub(before)) + &"\x08 \x08".repeat(before.saturating_sub(after));
         self.show(&text);
+        if let Echo::Stars = self {
+            told::begun(after > 0);
+        }
+    }
+
+    /// The line that is typed on is over.
+    fn end(self) {
+        self.show("\n");
+        told::begun(false);
     }
 
     fn show(self, text: &str) {
@@ -112,23 +125,56 @@ impl Read for Input {
     }
 }
 
+/// Whether more was pasted than the line that has ended. What is pasted comes in one go, over SSH in a
+/// few; nobody types on within that time.
+#[cfg(unix)]
+fn more_comes() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+    let stdin = io::stdin();
+    let mut input = [PollFd::new(&stdin, PollFlags::IN)];
+    poll(&mut input, Some(&AT_ONCE)).is_ok_and(|ready| ready > 0)
+}
+
+#[cfg(not(unix))]
+fn more_comes() -> bool {
+    false
+}
+
 /// The first line that holds anything, without what is blank around it; none at the end.
-pub(super) fn line_of(mut from: impl Read, echo: Echo) -> io::Result<Option<Secret>> {
+pub(super) fn line_of(from: impl Read, echo: Echo) -> io::Result<Option<Secret>> {
+    line_in(from, echo, || false)
+}
+
+/// The same of what is typed or pasted on a terminal. `goes_on` says whether more comes at once: then
+/// the line was broken where it was copied from, and what follows belongs to it.
+fn line_in(mut from: impl Read, echo: Echo, goes_on: impl Fn() -> bool) -> io::Result<Option<Secret>> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
+    let mut is_broken = false;
     loop {
         let before = line.len();
-        match next_key(&mut from)? {
+        let key = next_key(&mut from)?;
+        if is_broken && matches!(key, Some(b' ' | b'\t')) {
+            continue;
+        }
+        is_broken = false;
+        match key {
             None => return text(&line),
             Some(b'\n' | b'\r') if line.iter().all(u8::is_ascii_whitespace) => line.clear(),
+            Some(b'\n' | b'\r') if goes_on() => {
+                is_broken = true;
+                let used = line.trim_ascii_end().len();
+                line.truncate(used);
+            }
             Some(b'\n' | b'\r') => {
-                echo.show("\n");
+                echo.end();
                 return text(&line);
             }
             // the keys that a terminal would have obeyed by itself
             Some(ERASE | BACKSPACE) => drop(line.pop()),
             Some(KILL) => line.clear(),
             Some(END) if line.is_empty() => {
-                echo.show("\n");
+                echo.end();
                 return Ok(None);
             }
             Some(key) if line.len() < LONGEST => line.push(key),
@@ -189,6 +235,7 @@ impl Hidden {
 impl Drop for Hidden {
     fn drop(&mut self) {
         use rustix::termios::{OptionalActions, tcsetattr};
+        told::end_line();
         // what was typed and not read is not for the shell
         let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &self.0);
     }
@@ -221,6 +268,13 @@ mod tests {
         assert_eq!(read(b"\n\nabc").as_deref(), Some("abc"));
         assert_eq!(read(b"\x04abc\n"), None);
         assert_eq!(read(b"\n"), None);
+        let broken = |typed: &'static [u8]| {
+            let left = std::cell::Cell::new(2);
+            let goes_on = || left.replace(left.get() - 1) > 0;
+            line_in(typed, Echo::No, goes_on).unwrap().map(|secret| secret.reveal().to_owned())
+        };
+        assert_eq!(broken(b"http://x/?co \r\n  de=1\nrest").as_deref(), Some("http://x/?code=1"));
+        assert_eq!(broken(b"abc\n\n\nrest").as_deref(), Some("abc"), "what ends it may be pasted along");
         assert!(line_of(vec![b'x'; LONGEST + 1].as_slice(), Echo::No).is_err());
     }
 }

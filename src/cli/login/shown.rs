@@ -1,13 +1,14 @@
 //! How a step of signing in is shown on standard error.
 
 use crate::cli::args::Global;
+use crate::cli::told;
 use crate::config::{Glyphs, system_env};
 use crate::domain::document::qr_lines;
 use crate::domain::model::WebAddress;
 use crate::domain::text::Clean;
 use crate::platform::account::SignIn;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 
 /// What can be shown there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,9 +33,7 @@ impl Look {
 
 /// Shows a step.
 pub(super) fn show(step: &SignIn, look: Look) {
-    let text = words(step, look);
-    // where standard error is closed there is nobody to tell
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    told::show(&words(step, look));
 }
 
 fn words(step: &SignIn, look: Look) -> String {
@@ -43,10 +42,11 @@ fn words(step: &SignIn, look: Look) -> String {
         SignIn::Visit { address, at, comes_back: true, .. } => {
             format!("Sign in at {at}, in a browser on this machine:\n\n  {}\n\n", link(address, look))
         }
-        SignIn::Visit { address, at, comes_back: false, .. } => {
+        SignIn::Visit { address, at, comes_back: false, part, .. } => {
+            let part = part.words().map(|part| format!(" ({part})")).unwrap_or_default();
             let text = |address: &str| {
                 format!(
-                    "Sign in at {at}, in a browser anywhere:\n\n  {address}\n\nIt ends at a page that cannot be shown. \
+                    "Sign in at {at}, in a browser anywhere{part}:\n\n  {address}\n\nIt ends at a page that cannot be shown. \
                      Paste its address here, all of it; it is not shown.\n"
                 )
             };
@@ -79,8 +79,13 @@ fn qr(address: &Clean, text: &str, look: Look) -> String {
     let width = lines.first().map_or(0, |line| line.chars().count());
     // an empty line after the code, and the one of the prompt
     let height = lines.len() + height(text, columns) + 2;
-    if lines.is_empty() || width > columns || height > rows {
+    if lines.is_empty() {
         return String::new();
+    }
+    if width > columns || height > rows {
+        return format!(
+            "(There is no room for a QR code: with its address it takes {width} columns and {height} rows.)\n\n"
+        );
     }
     let mut drawn = lines.iter().fold(String::new(), |mut drawn, line| {
         let _ = writeln!(drawn, "\x1b[38;5;16;48;5;231m{line}\x1b[0m");
@@ -99,12 +104,13 @@ fn height(text: &str, columns: usize) -> usize {
 mod tests {
     use super::*;
     use crate::domain::model::At;
+    use crate::platform::account::Part;
 
     const ADDRESS: &str = "https://portal.example/authorize?state=x";
 
     fn visit(comes_back: bool, look: Look) -> String {
         let (address, at) = (Clean::line(ADDRESS), Clean::line("portal.example"));
-        words(&SignIn::Visit { address, start: None, at, comes_back, until: At::default() }, look)
+        words(&SignIn::Visit { address, start: None, at, comes_back, until: At::default(), part: Part::ONLY }, look)
     }
 
     #[test]
@@ -132,8 +138,17 @@ mod tests {
         for rows in 8..80 {
             let look = Look { links: false, room: Some((120, rows)) };
             let (address, at) = (Clean::line(&address), Clean::line("portal.example"));
-            let shown =
-                words(&SignIn::Visit { address, at, comes_back: false, start: None, until: At::default() }, look);
+            let shown = words(
+                &SignIn::Visit {
+                    address,
+                    at,
+                    comes_back: false,
+                    start: None,
+                    until: At::default(),
+                    part: Part { at: 1, of: 2 },
+                },
+                look,
+            );
             let has_code = shown.contains('█');
             assert!(
                 !has_code || shown.lines().filter(|line| !line.contains("x".repeat(99).as_str())).count() + 5 <= rows

@@ -13,6 +13,6 @@ pub use diff::diff;
 pub use event::{descriptor_then, event_lines};
 pub use line::{Line, Role, Run, Target, wrap};
 pub use portrait::{portrait, portrait_of_row};
-pub use qr::qr_lines;
+pub use qr::{qr_lines, with_fewer_letters};
 pub use relations::relations;
 pub use yaml::yaml_lines;

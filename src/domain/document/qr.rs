@@ -4,6 +4,18 @@ use qrcode::{Color, EcLevel, QrCode};
 /// has few lines.
 const BORDER: usize = 2;
 
+/// The same address in fewer letters, for a smaller code: `:` and `/` may stand in a query as they are
+/// (RFC 3986, 3.4). A text that is no address with a query stays as it is.
+pub fn with_fewer_letters(address: &str) -> String {
+    let Some((place, query)) = address.split_once('?').filter(|(place, _)| place.contains("://")) else {
+        return address.to_owned();
+    };
+    let query = [("%3A", ":"), ("%2F", "/")]
+        .into_iter()
+        .fold(query.to_owned(), |query, (long, short)| query.replace(long, short));
+    format!("{place}?{query}")
+}
+
 /// A text as a QR code (ISO/IEC 18004), two modules a cell: a line of `█`, `▀`, `▄` and spaces for
 /// each two rows, all equally wide, with the empty border. What is drawn is *dark*: it has to be
 /// painted black on white, whatever the terminal's own colours are, or few cameras read it.
@@ -11,7 +23,7 @@ const BORDER: usize = 2;
 /// `None` where the text is longer than a QR code can be.
 pub fn qr_lines(text: &str) -> Option<Vec<String>> {
     // least correction: a screen has no scratches, and a smaller code fits more terminals
-    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+    let code = QrCode::with_error_correction_level(with_fewer_letters(text), EcLevel::L).ok()?;
     let width = code.width();
     let colors = code.into_colors();
     let dark = |x: usize, y: usize| {
@@ -55,6 +67,18 @@ mod tests {
         assert!(rows.iter().all(|row| !row[0] && !row[1] && !row[code.width() + 2]), "beside");
         assert_eq!(rows[0].len(), code.width() + 4);
         assert!(rows.len() >= code.width() + 4, "below");
+    }
+
+    #[test]
+    fn an_address_is_drawn_in_fewer_letters_and_says_the_same() {
+        let long = "https://portal.example/a%2Fb?client_id=https%3A%2F%2Fportal.example%2Fcli.json&x=%26%253A%3f";
+        let short = with_fewer_letters(long);
+        assert_eq!(short, "https://portal.example/a%2Fb?client_id=https://portal.example/cli.json&x=%26%253A%3f");
+        let said = |text: &str| url::Url::parse(text).unwrap().query_pairs().into_owned().collect::<Vec<_>>();
+        assert_eq!(said(long), said(&short));
+        for text in ["no address?x=%3A", "https://portal.example/%3A", ""] {
+            assert_eq!(with_fewer_letters(text), text);
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Identity {
     pub claims: Option<Claims>,
     /// When the token ends, where it does and says so. A session that renews itself goes on.
     pub ends: Option<At>,
+    /// Whether the token is renewed before it ends, without the user.
+    pub renews: bool,
 }
 
 /// Who stands behind the requests that are sent.

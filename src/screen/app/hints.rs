@@ -56,12 +56,12 @@ impl App {
         }
         let mut offered: Vec<Action> = match &self.overlay {
             _ if self.signing.sheet.is_some() => self.on_sign_in(),
-            None => self.offered().into_iter().filter(|action| action.spec().hint > 0).collect(),
+            None => self.offered().into_iter().filter(|action| self.rank(*action) > 0).collect(),
             Some(Overlay::Review(_) | Overlay::Verdict(_)) => self.on_sheet(),
             Some(_) => vec![Action::ListOpen, Action::AppBack],
         };
         if self.signing.sheet.is_none() {
-            offered.sort_by_key(|action| action.spec().hint);
+            offered.sort_by_key(|action| self.rank(*action));
         }
         let typing = self.typing() && !matches!(self.overlay, Some(Overlay::Palette(_)));
         let hint = |action: Action| {
@@ -77,6 +77,14 @@ impl App {
             fits
         });
         shown.collect::<Vec<_>>().into_iter().chain(help).collect()
+    }
+
+    /// How soon an action is named: 0 never, 1 first. Who is signed out is told how to sign in.
+    fn rank(&self, action: Action) -> u8 {
+        match action {
+            Action::AppSignIn if self.signing.is_out => 1,
+            _ => action.spec().hint,
+        }
     }
 
     /// What can be done while signing in.

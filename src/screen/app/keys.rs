@@ -1,10 +1,9 @@
 use super::overlay::Overlay;
 use super::state::{App, Effect};
-use crate::domain::text::{Clean, Secret};
-use crate::platform::actions::{Action, Danger};
+use crate::domain::text::Secret;
+use crate::platform::actions::Action;
 use crate::platform::keys::{Code, Key, Meaning};
 use crate::screen::input::Input;
-use crate::screen::overlays::Tone;
 use crate::screen::panes::movement;
 use crate::screen::widgets::cursor::Move;
 
@@ -96,30 +95,6 @@ impl App {
                 self.not_here();
                 Vec::new()
             }
-        }
-    }
-
-    /// What cannot be done here says so. The rest of its keys is taken together with the first: else
-    /// they would be taken for keys of their own, and do what nobody asked for.
-    fn not_here(&mut self) {
-        let meant = match &self.overlay {
-            None if self.signing.sheet.is_none() => self.keymap.resolve(&self.pending.keys, &|_| true),
-            _ => Meaning::Nothing,
-        };
-        if meant == Meaning::Beginning {
-            return;
-        }
-        self.pending = Default::default();
-        if let Meaning::Action(meant) = meant {
-            let spec = meant.spec();
-            let kept_away = self.gate.is_read_only() && spec.danger != Danger::Reads;
-            let why = match (meant.leaves().filter(|_| self.gate.is_restricted()), kept_away, self.must_read_only) {
-                (Some(leaves), ..) => format!(": {}", leaves.refusal()),
-                (None, true, true) => ": nothing is changed with --read-only".to_owned(),
-                (None, true, false) => ": only reading is allowed now".to_owned(),
-                (None, false, _) => String::new(),
-            };
-            self.tell(Tone::Plain, Clean::line(&format!("{} is not possible here{why}", spec.title)));
         }
     }
 

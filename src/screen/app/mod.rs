@@ -18,6 +18,7 @@ mod keys;
 mod layout;
 mod marks;
 mod mouse;
+mod not_here;
 mod overlay;
 mod pace;
 mod pending;

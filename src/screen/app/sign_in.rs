@@ -2,7 +2,7 @@
 //! done, with nothing below lost.
 
 use super::state::{App, Effect};
-use crate::domain::model::WebAddress;
+use crate::domain::model::{Principal, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::account::{SignedIn, Way};
 use crate::platform::actions::Action;
@@ -70,9 +70,10 @@ impl App {
             (signing.declined, signing.due) = (false, None);
         } else if !signing.declined && signing.sheet.is_none() && signing.due.is_none() {
             let name = &self.platform.name;
-            let words = match self.known {
-                Some(_) => format!("Your session at {name} has ended."),
-                None => format!("You are not signed in at {name}."),
+            let was_somebody = self.known.as_ref().is_some_and(|who| who.principal != Principal::Nobody);
+            let words = match was_somebody {
+                true => format!("Your session at {name} has ended."),
+                false => format!("You are not signed in at {name}."),
             };
             signing.due = Some(Clean::line(&words));
         }

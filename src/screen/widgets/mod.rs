@@ -2,6 +2,7 @@
 
 pub mod countdown;
 pub mod cursor;
+pub mod filter;
 pub mod filter_bar;
 pub mod find;
 pub mod page;

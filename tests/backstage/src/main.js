@@ -51,8 +51,11 @@ function plugins() {
     import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
     import('@backstage/plugin-permission-backend'),
     import('./policy.js'),
+    import('@backstage/plugin-scaffolder-backend'),
     import('@backstage/plugin-search-backend'),
     import('@backstage/plugin-search-backend-module-catalog'),
+    import('@backstage/plugin-search-backend-module-techdocs'),
+    import('@backstage/plugin-techdocs-backend'),
   ];
 }
 

@@ -2,7 +2,10 @@
 //! that.
 
 mod built;
+mod equality;
 mod hostile;
+mod layout;
+mod layout_made;
 mod reader;
 mod seen;
 mod shapes;

@@ -28,6 +28,11 @@ async fn both_servers_are_pasted_for_one_after_the_other() {
     let desk = desk(portal(), Some(provider()), |_| {});
     desk.sign_in(Way::Paste, pastes).await.unwrap();
     assert_eq!(desk.vault.held().await.unwrap().unwrap().grants.len(), 2);
+    let parts = desk.steps().into_iter().filter_map(|step| match step {
+        SignIn::Visit { part, .. } => part.words().map(|words| words.to_string()),
+        _ => None,
+    });
+    assert_eq!(parts.collect::<Vec<_>>(), ["address 1 of 2", "address 2 of 2"]);
 }
 
 #[tokio::test]

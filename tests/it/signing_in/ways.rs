@@ -108,6 +108,18 @@ async fn a_portal_that_leads_elsewhere_closes_the_browser_and_leaves_the_guest_a
 }
 
 #[tokio::test]
+async fn where_a_context_takes_a_ready_made_token_alone_it_is_told_where_that_comes_from() {
+    let setup = |standings, ready_made| AccountSetup { standings, ready_made, ..AccountSetup::default() };
+    let told = |setup| async {
+        let account = Account::new(setup, Arc::new(issuers("https://portal.invalid", None)), Vault::in_memory().into());
+        account.ways().await.unwrap().answer.instead.clone()
+    };
+    let file = told(setup(Standings::default(), Some("the file /t".into()))).await.unwrap();
+    assert!(file.as_str().contains("nothing to sign in to") && file.as_str().ends_with("from the file /t."), "{file}");
+    assert_eq!(told(setup(Standings::default(), None)).await, None);
+}
+
+#[tokio::test]
 async fn where_tokens_could_be_read_on_the_way_nobody_signs_in_by_any_way() {
     let account = in_clear("http://portal.invalid", None);
     let found = account.ways().await.unwrap().answer;

@@ -9,7 +9,7 @@ use stagedoor::domain::model::listing::{
     FieldColumn, FieldColumnBuilder, FieldPath, Listing, ListingBuilder, RowInput,
 };
 use stagedoor::domain::model::timeline::Timeline;
-use stagedoor::domain::model::{At, Claims, Entity, EntityRef, Hits, Identity, Problem, Terms};
+use stagedoor::domain::model::{At, Claims, Entity, EntityRef, Hits, Identity, Principal, Problem, Terms};
 use stagedoor::platform::account::{AccountPort, NoAccount};
 use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::docs::{DocsPort, NoDocs};
@@ -138,6 +138,7 @@ pub fn alice() -> Identity {
         user: Some("user:default/alice".parse().unwrap()),
         ownership: vec!["user:default/alice".parse().unwrap(), "group:default/team-a".parse().unwrap()],
         source: "test".into(),
+        principal: Principal::User,
         claims: Some(Claims::default()),
         ..Identity::default()
     }

@@ -350,7 +350,7 @@ fn of_docs_that_are_kept_the_oldest_go_first_and_none_come_back_after_signing_ou
     assert_eq!(keep.load(&harbor(), "5.html"), None);
     drop(keep);
     purge(folder.path()).unwrap();
-    let theirs = Theirs::as_long_as(|| false);
+    let theirs = Theirs::as_long_as(|| Ok(false));
     let left = KeptDocs::new(folder.path().to_owned()).while_theirs(theirs);
     left.keep(&harbor(), "8.html", &at(8));
     assert!(left.load(&harbor(), "8.html").is_none() && !folder.path().exists());

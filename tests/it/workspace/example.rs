@@ -24,6 +24,23 @@ fn the_example_is_read_whole_with_one_file_that_cannot_be() {
 }
 
 #[test]
+fn the_example_in_the_program_is_the_same_and_nothing_of_it_is_on_the_disk() {
+    let (tree, folder) = example();
+    let nowhere = tree.folder.path().join("nowhere");
+    let setup = WorkspaceSetup { root: nowhere.clone(), ..WorkspaceSetup::default() };
+    let bundled = Seen { workspace: Workspace::bundled_example(setup), runtime: &tree.runtime };
+    let unpacked = tree.open_at(&folder);
+    assert_eq!(bundled.refs(), unpacked.refs());
+    assert_eq!(bundled.problems(), unpacked.problems());
+    assert_eq!(bundled.workspace.platform().name, unpacked.workspace.platform().name);
+    for reference in unpacked.refs() {
+        let of = |seen: &Seen<'_>| seen.entity(&reference).map(|entity| entity.value().clone()).ok();
+        assert_eq!(of(&bundled), of(&unpacked), "{reference}");
+    }
+    assert!(!nowhere.exists());
+}
+
+#[test]
 fn relations_go_both_ways() {
     let (tree, folder) = example();
     let seen = tree.open_at(&folder);

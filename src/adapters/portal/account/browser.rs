@@ -4,7 +4,7 @@ use crate::adapters::session::flow::{
     Arrived, Attempt, Ended, Keys, Loopback, Page, Party, Refusal, Visitor, any_port,
 };
 use crate::domain::text::{Clean, Secret};
-use crate::platform::account::SignIn;
+use crate::platform::account::{Part, SignIn};
 use crate::platform::clock;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::Steps;
@@ -21,6 +21,8 @@ pub(super) struct Travel<'a> {
     steps: &'a Steps<SignIn>,
     pasted: UnboundedReceiver<Secret>,
     comes_back: bool,
+    /// The visit that comes next.
+    part: Part,
     loopback: Option<Loopback>,
     visitor: Option<Visitor>,
 }
@@ -28,7 +30,12 @@ pub(super) struct Travel<'a> {
 impl<'a> Travel<'a> {
     /// A journey that begins; when the browser does not come back, what it ended at is pasted.
     pub(super) fn new(steps: &'a Steps<SignIn>, pasted: UnboundedReceiver<Secret>, comes_back: bool) -> Self {
-        Self { steps, pasted, comes_back, loopback: None, visitor: None }
+        Self { steps, pasted, comes_back, part: Part::ONLY, loopback: None, visitor: None }
+    }
+
+    /// The same with so many visits.
+    pub(super) fn visiting(self, of: u8) -> Self {
+        Self { part: Part { at: 1, of }, ..self }
     }
 
     /// The port of the next visit: the configured one, or any.
@@ -73,7 +80,9 @@ impl<'a> Travel<'a> {
             at: Clean::line(&party.at),
             comes_back: self.comes_back,
             until: clock::now().after(PATIENCE),
+            part: self.part,
         };
+        self.part.at = self.part.at.saturating_add(1).min(self.part.of);
         let Some(loopback) = self.loopback.as_mut().filter(|_| self.comes_back) else {
             return pasted(self.steps, &mut self.pasted, attempt, step).await;
         };

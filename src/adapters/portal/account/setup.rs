@@ -21,6 +21,8 @@ pub struct AccountSetup {
     pub provider: Option<ProviderSetup>,
     /// The provider of the portal's sign-in that trusts the proxy before it.
     pub proxy: Option<String>,
+    /// Where a ready-made token comes from, in words, where the context takes one.
+    pub ready_made: Option<Clean>,
     /// Whether a browser can be opened on this machine.
     pub has_browser: bool,
 }

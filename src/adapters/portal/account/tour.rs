@@ -19,7 +19,10 @@ impl Account {
         say(steps, SignIn::Asking(Clean::line(&format!("finding out how to sign in to {}", self.setup.name))));
         let (provider, portal) = join(self.provider(), self.portal()).await;
         let comes_back = way == Way::Browser || (way == Way::Device && self.setup.has_browser);
-        let mut travel = Travel::new(steps, pasted, comes_back);
+        // a code that is typed is no visit of ours
+        let visits = [way != Way::Device && matches!(provider, Some(Ok(_))), portal.is_ok()];
+        let visits = visits.map(u8::from).iter().sum();
+        let mut travel = Travel::new(steps, pasted, comes_back).visiting(visits);
         let mut gain = Gain::default();
         if let Some(endpoints) = provider {
             let arrived = match endpoints {

@@ -19,7 +19,11 @@ impl Account {
     pub(super) async fn found(&self) -> Result<Ways, Fault> {
         let taken = |way| self.setup.standings.against(way).is_none();
         let found = if self.shut(Way::Browser).is_none() { Some(self.looked().await) } else { None };
-        let mut ways = Ways { at: Clean::line(&self.at()), ..Ways::default() };
+        let mut ways = Ways {
+            at: Clean::line(&self.at()),
+            instead: self.setup.ready_made.as_ref().map(instead),
+            ..Ways::default()
+        };
         for way in self.order(found.as_ref()) {
             match self.shut(way).or_else(|| self.against(way, found.as_ref())) {
                 None => ways.open.push(way),
@@ -91,6 +95,10 @@ impl Account {
 
 fn in_clear(client: &Client) -> String {
     format!("the address of {} begins with http://, so that tokens could be read on the way", client.place())
+}
+
+fn instead(source: &Clean) -> Clean {
+    Clean::line(&format!("There is nothing to sign in to: the context takes a ready-made token, from {source}."))
 }
 
 impl Found {

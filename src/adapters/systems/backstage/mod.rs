@@ -94,6 +94,11 @@ impl Backstage {
         self.session.token().await
     }
 
+    /// Whether the token is renewed before it ends, without the user.
+    pub async fn renews_token(&self) -> bool {
+        self.session.renews().await
+    }
+
     /// Sends with the session's token; when that is refused, once more with a newer one if there is.
     async fn send(&self, call: Call) -> Result<Body, Failure> {
         let call = &call;

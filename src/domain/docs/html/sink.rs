@@ -5,6 +5,9 @@ use html5ever::{Attribute, QualName, local_name, ns};
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 
+/// The most attributes that several tags of one element may give it.
+const ATTRIBUTES: usize = 64;
+
 /// Takes in what html5ever's tree builder makes.
 #[derive(Debug)]
 pub(super) struct Sink {
@@ -15,9 +18,10 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new() -> Self {
+    /// For a text of that many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
         Self {
-            tree: RefCell::new(Tree::new()),
+            tree: RefCell::new(Tree::new(bytes)),
             depth: Cell::new(0),
             nameless: QualName::new(None, ns!(), local_name!("")),
         }
@@ -122,7 +126,7 @@ impl TreeSink for Sink {
         let mut tree = self.tree.borrow_mut();
         let Some(Data::Element(_, present)) = tree.node_mut(*target).map(|node| &mut node.data) else { return };
         for attribute in attributes {
-            if !present.iter().any(|other| other.name == attribute.name) {
+            if present.len() < ATTRIBUTES && !present.iter().any(|other| other.name == attribute.name) {
                 present.push(attribute);
             }
         }

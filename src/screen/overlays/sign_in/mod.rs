@@ -4,6 +4,7 @@
 mod hidden;
 mod letters;
 mod picture;
+mod rows;
 mod view;
 
 use crate::domain::model::At;

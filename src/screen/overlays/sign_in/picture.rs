@@ -1,6 +1,7 @@
 //! An address as a QR code (ISO/IEC 18004), for a telephone or a tablet to read from the screen.
 
 use super::letters::half;
+use crate::domain::document::with_fewer_letters;
 use crate::domain::text::Clean;
 use crate::screen::look::{Glyphs, Look};
 use crate::screen::widgets::paint;
@@ -22,7 +23,7 @@ pub(super) struct Picture {
 impl Picture {
     /// The code of a text; `None` where that is too long for any.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+        let code = QrCode::with_error_correction_level(with_fewer_letters(text), EcLevel::L).ok()?;
         let (inner, squares) = (code.width(), code.to_colors());
         let side = inner + 2 * QUIET;
         let mut light = vec![true; side * side];
@@ -38,6 +39,12 @@ impl Picture {
     /// Columns and rows that it takes.
     pub(super) fn size(&self, glyphs: Glyphs) -> (usize, usize) {
         if glyphs == Glyphs::ASCII { (self.side * 2, self.side) } else { (self.side, self.side.div_ceil(2)) }
+    }
+
+    /// Whether there is room for it.
+    pub(super) fn fits(&self, area: Rect, glyphs: Glyphs) -> bool {
+        let (columns, rows) = self.size(glyphs);
+        columns <= usize::from(area.width) && rows <= usize::from(area.height)
     }
 
     fn is_light(&self, x: usize, y: usize) -> bool {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::platform::account::Part;
 use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -48,6 +49,7 @@ fn the_sheet_fits_any_size_and_its_field_is_seen_down_to_three_rows() {
         at: "x".into(),
         comes_back: false,
         until: At(9),
+        part: Part { at: 1, of: 2 },
     };
     let sheet = sheet(visit);
     for width in 1..60 {
@@ -60,6 +62,30 @@ fn the_sheet_fits_any_size_and_its_field_is_seen_down_to_three_rows() {
             assert!(links.iter().all(|link| link.row < height && link.columns.end <= width), "{links:?}");
         }
     }
+}
+
+fn seen(sheet: &SignInSheet, width: u16, height: u16) -> String {
+    let area = Rect::new(0, 0, width, height);
+    let mut buf = Buffer::empty(area);
+    sheet.view(&mut buf, area, &Look::default(), At(0));
+    let rows = buf.content().chunks(usize::from(width));
+    rows.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>() + "\n").collect()
+}
+
+#[test]
+fn where_several_addresses_are_visited_each_says_which_it_is_and_a_code_without_room_gives_way_to_it() {
+    let part = Part { at: 1, of: 2 };
+    let address = format!("https://x.example/?redirect=http%3A%2F%2F127.0.0.1&state={}", "x".repeat(200));
+    let address = Clean::line(&address);
+    let visit = SignIn::Visit { address, start: None, at: "x".into(), comes_back: false, until: At(9), part };
+    let mut sheet = sheet(visit);
+    assert!(seen(&sheet, 80, 24).contains("Open address 1 of 2 in any browser"), "{}", seen(&sheet, 80, 24));
+    sheet.act(Action::SignInPicture);
+    let text = seen(&sheet, 80, 24);
+    assert!(text.contains("The QR code takes 61 columns and 31 rows, and there are 80 and 22 here."), "{text}");
+    assert!(text.contains("\nhttps://x.example/?redirect="), "{text}");
+    let text = seen(&sheet, 80, 33);
+    assert!(text.contains('█') && !text.contains("https://"), "{text}");
 }
 
 #[test]
@@ -83,6 +109,7 @@ fn a_browser_is_started_where_nothing_is_given_away_and_the_address_itself_is_co
         at: "x".into(),
         comes_back: true,
         until: At(9),
+        part: Part { at: 1, of: 2 },
     };
     let mut sheet = sheet(visit);
     assert_eq!(sheet.opens(), Some(Asked::Open(start.clone())));

@@ -1,4 +1,5 @@
 use super::letters::large;
+use super::rows::{Row, Rows};
 use super::{Phase, SignInSheet};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::{At, WebAddress};
@@ -15,14 +16,6 @@ use ratatui::style::Style;
 const HEAD: u16 = 2;
 /// Columns of the titles of ways.
 const TITLES: usize = 26;
-
-/// A row of the sheet.
-enum Row {
-    Line(Line),
-    /// A part of an address, from the first column on: selected with the mouse it is nothing else.
-    Address(Clean),
-    Field,
-}
 
 impl SignInSheet {
     /// The row of the first way on the screen.
@@ -43,12 +36,16 @@ impl SignInSheet {
             paint::text(buf, x, area.y + 1, u16::from(area.height > 1), look, look.glyphs.horizontal.into(), style);
         }
         let body = body(area);
-        if let Some((_, picture)) = &self.picture {
-            self.view_picture(picture, buf, body, look);
-            return None;
-        }
+        let rows = match &self.picture {
+            Some((_, picture)) if picture.fits(body, look.glyphs) => {
+                picture.view(buf, body, look);
+                return None;
+            }
+            Some((_, picture)) => self.instead_of_picture(picture, look, body),
+            None => self.rows(look, body, now),
+        };
         let mut cursor = None;
-        for (row, y) in self.rows(look, body, now).into_iter().zip(body.top()..body.bottom()) {
+        for (row, y) in rows.into_iter().zip(body.top()..body.bottom()) {
             let place = Rect { y, height: 1, ..body };
             match row {
                 Row::Line(line) => paint::line(buf, inset(place), look, &line, Style::default()),
@@ -61,17 +58,18 @@ impl SignInSheet {
         cursor
     }
 
-    fn view_picture(&self, picture: &super::Picture, buf: &mut Buffer, body: Rect, look: &Look) {
-        let (columns, rows) = picture.size(look.glyphs);
-        if columns <= usize::from(body.width) && rows <= usize::from(body.height) {
-            return picture.view(buf, body, look);
-        }
-        let words = format!("The QR code takes {columns} columns and {rows} rows: there is no room for it here.");
-        let lines = wrap(Clean::line(&words).shown(), usize::from(body.width.saturating_sub(2)));
-        for (line, y) in lines.into_iter().zip(body.top()..body.bottom()) {
-            let place = Rect { y, height: 1, ..body };
-            paint::line(buf, inset(place), look, &Line::of(line, Role::Warn), Style::default());
-        }
+    /// The address alone, and why.
+    fn instead_of_picture(&self, picture: &super::Picture, look: &Look, body: Rect) -> Vec<Row> {
+        let mut rows = Rows::within(body);
+        let (columns, lines) = picture.size(look.glyphs);
+        let words = format!(
+            "The QR code takes {columns} columns and {lines} rows, and there are {} and {} here. This is the address:",
+            body.width, body.height
+        );
+        rows.say_all(&Clean::line(&words), Role::Warn);
+        rows.gap();
+        self.address().into_iter().for_each(|address| rows.address(address));
+        rows.rows
     }
 
     fn view_field(&self, buf: &mut Buffer, place: Rect, look: &Look) -> Position {
@@ -106,8 +104,7 @@ impl SignInSheet {
     }
 
     fn rows(&self, look: &Look, body: Rect, now: At) -> Vec<Row> {
-        let room = usize::from(body.width.saturating_sub(2)).max(1);
-        let mut rows = Rows { rows: Vec::new(), room, whole: usize::from(body.width).max(1) };
+        let mut rows = Rows::within(body);
         match &self.phase {
             Phase::Choosing => self.choose(&mut rows, look),
             Phase::Going(query) => self.going(query.way, &mut rows, look, now),
@@ -130,6 +127,9 @@ impl SignInSheet {
             return rows.fault(fault, look);
         }
         let Some(ways) = &self.ways else { return rows.say("Finding out how one signs in here", Role::Dim) };
+        if let Some(instead) = ways.instead.as_ref().filter(|_| ways.open.is_empty()) {
+            return rows.say_all(instead, Role::Text);
+        }
         for (n, way) in ways.open.iter().enumerate() {
             let (title, why) = words(*way);
             let here = n == self.cursor.at;
@@ -162,8 +162,9 @@ impl SignInSheet {
                 rows.gap();
                 rows.address(address);
             }
-            SignIn::Visit { address, at, .. } => {
-                let words = format!("Open this address in any browser, and sign in at {at}:");
+            SignIn::Visit { address, at, part, .. } => {
+                let address_of = part.words().unwrap_or_else(|| "this address".into());
+                let words = format!("Open {address_of} in any browser, and sign in at {at}:");
                 rows.say_all(&Clean::line(&words), Role::Heading);
                 rows.gap();
                 rows.address(address);
@@ -214,63 +215,6 @@ impl SignInSheet {
             let words = Clean::line(&format!("{} {why}", look.glyphs.bad));
             rows.say_all(&words, Role::Bad);
         }
-    }
-}
-
-/// Rows as they are put together.
-struct Rows {
-    rows: Vec<Row>,
-    /// Columns of text, and of an address.
-    room: usize,
-    whole: usize,
-}
-
-impl Rows {
-    fn line(&mut self, line: Line) {
-        self.rows.push(Row::Line(line));
-    }
-
-    fn gap(&mut self) {
-        self.line(Line::empty());
-    }
-
-    fn say(&mut self, words: &'static str, role: Role) {
-        self.say_all(&words.into(), role);
-    }
-
-    fn say_all(&mut self, words: &Clean, role: Role) {
-        wrap(words.shown(), self.room).into_iter().for_each(|line| self.line(Line::of(line, role)));
-    }
-
-    fn fault(&mut self, fault: &crate::platform::fault::Fault, look: &Look) {
-        let tried = Clean::line(&format!("{} Cannot {}", look.glyphs.bad, fault.tried));
-        for (words, role) in [(&tried, Role::Bad), (&fault.happened, Role::Text), (&fault.cure, Role::Dim)] {
-            self.say_all(words, role);
-        }
-    }
-
-    fn address(&mut self, address: &Clean) {
-        let mut part = String::new();
-        for c in address.as_str().chars() {
-            let wide = width(c.encode_utf8(&mut [0; 4]));
-            if width(&part) + wide > self.whole {
-                self.rows.push(Row::Address(Clean::line(&std::mem::take(&mut part))));
-            }
-            part.push(c);
-        }
-        self.rows.push(Row::Address(Clean::line(&part)));
-    }
-
-    /// In few rows the field is what has to be seen, then what stands first.
-    fn fit(mut self, height: usize) -> Vec<Row> {
-        let field = self.rows.iter().position(|row| matches!(row, Row::Field));
-        if let Some(at) = field
-            && at >= height
-            && height > 0
-        {
-            self.rows.drain(height - 1..at);
-        }
-        self.rows
     }
 }
 

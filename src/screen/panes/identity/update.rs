@@ -32,10 +32,10 @@ impl Pane for IdentityRoom {
 
     fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
         match action {
-            Action::ListOpen => self.typing || self.sheet.target().is_some(),
+            Action::ListOpen => self.filter.typing() || self.sheet.target().is_some(),
             Action::ListNextPart | Action::ListPreviousPart => false,
-            Action::IdentityFilter => !self.typing,
-            Action::IdentityClear => self.typing || !self.prompt.text().is_empty(),
+            Action::IdentityFilter => !self.filter.typing(),
+            Action::IdentityClear => self.filter.is_on(),
             _ => action.room() == "list",
         }
     }
@@ -46,26 +46,25 @@ impl Pane for IdentityRoom {
             return Vec::new();
         }
         match action {
-            Action::ListOpen if self.typing => self.typing = false,
+            Action::ListOpen if self.filter.typing() => self.filter.done(),
             Action::ListOpen => return self.sheet.target().map(follow).into_iter().collect(),
-            Action::IdentityFilter => self.typing = true,
-            Action::IdentityClear => (self.typing, self.prompt) = Default::default(),
+            Action::IdentityFilter => self.filter.begin(),
+            Action::IdentityClear => self.filter.clear(),
             _ => {}
         }
         Vec::new()
     }
 
     fn typing(&self) -> bool {
-        self.typing
+        self.filter.typing()
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
-        self.prompt.key(key);
+        self.filter.key(key);
     }
 
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
-        self.typing = true;
-        self.prompt.paste(text);
+        self.filter.paste(text);
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {

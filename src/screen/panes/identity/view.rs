@@ -22,8 +22,12 @@ const TITLE: usize = 48;
 impl IdentityRoom {
     pub(super) fn paint(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
         let (head, page) = self.parts(ctx);
-        let bar =
-            FilterBar { prompt: &self.prompt, typing: self.typing, narrowed: Clean::default(), right: Line::empty() };
+        let bar = FilterBar {
+            prompt: self.filter.prompt(),
+            typing: self.filter.typing(),
+            narrowed: Clean::default(),
+            right: Line::empty(),
+        };
         let cursor = bar.view(buf, head, ctx.look);
         let page = Rect { x: page.x + 1.min(page.width), width: page.width.saturating_sub(1), ..page };
         self.sheet.view(buf, page, ctx.look, true);
@@ -31,7 +35,7 @@ impl IdentityRoom {
     }
 
     pub(super) fn lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
-        let text = self.prompt.text().trim().to_lowercase();
+        let text = self.filter.text().trim().to_lowercase();
         let mut lines = if text.is_empty() { who(ctx, columns) } else { Vec::new() };
         lines.extend(self.heading(ctx));
         let all = ctx.gate.capabilities();
@@ -107,7 +111,8 @@ fn name(ctx: &Ctx<'_>, who: &Identity) -> Clean {
 
 fn until(ctx: &Ctx<'_>, who: &Identity) -> Option<Clean> {
     let ends = who.ends?;
-    Some(Clean::line(&format!("{}, {}", ctx.zone.stamp(ends), countdown::coarse(ends, ctx.now))))
+    let renewed = if who.renews && ends > ctx.now { "; it renews itself before" } else { "" };
+    Some(Clean::line(&format!("{}, {}{renewed}", ctx.zone.stamp(ends), countdown::coarse(ends, ctx.now))))
 }
 
 fn owns_as(n: usize, owner: &EntityRef) -> Line {
@@ -120,6 +125,7 @@ fn word(decision: Decision) -> &'static str {
     match decision {
         Decision::Allowed => "allowed",
         Decision::Denied => "denied",
+        Decision::Absent => "not there",
         Decision::Unknown => "unknown",
         Decision::Each => "each",
     }
@@ -138,6 +144,7 @@ fn about(ctx: &Ctx<'_>, capability: &Capability, ruling: &Ruling, columns: usize
         Decision::Denied => (glyphs.bad, Role::Bad),
         Decision::Unknown => (glyphs.warn, Role::Warn),
         Decision::Each => (glyphs.dot, Role::Text),
+        Decision::Absent => (glyphs.dot, Role::Dim),
     };
     let line = Line::of(sign, role).and(" ", Role::Text).and(word(ruling.decision), role).pad_to(DECISION);
     let line = line.and(capability.title(), Role::Text);

@@ -3,7 +3,7 @@ use crate::domain::model::{EntityRef, Place, Room};
 use crate::platform::query::{Ask, Deeds, Rows};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::cursor::Cursor;
-use crate::screen::widgets::prompt::Prompt;
+use crate::screen::widgets::filter::Filter;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
@@ -19,8 +19,7 @@ const HEAD: u16 = 2;
 /// What the user did through stagedoor.
 #[derive(Clone, Debug, Default)]
 pub struct JournalRoom {
-    pub(super) prompt: Prompt,
-    pub(super) typing: bool,
+    pub(super) filter: Filter,
     pub(super) cursor: Cursor,
     /// The entries that pass the filter, by their place in the journal.
     pub(super) shown: Vec<usize>,
@@ -31,11 +30,11 @@ pub struct JournalRoom {
 impl JournalRoom {
     /// The room as a link says: `q` is the filter.
     pub fn open(place: &Place) -> Self {
-        Self { prompt: Prompt::holding(place.param("q").unwrap_or_default()), ..Self::default() }
+        Self { filter: Filter::holding(place.param("q").unwrap_or_default()), ..Self::default() }
     }
 
     pub(super) fn here(&self) -> Place {
-        let text = self.prompt.text();
+        let text = self.filter.text();
         let query = if text.is_empty() { Vec::new() } else { vec![("q".to_owned(), text.to_owned())] };
         Place { query, ..Place::room(Room::Journal) }
     }
@@ -47,7 +46,7 @@ impl JournalRoom {
     /// Takes in the journal and the filter.
     pub(super) fn take_in(&mut self, ctx: &Ctx<'_>) {
         let journal = ctx.store.get(&Deeds {}).answer().cloned().unwrap_or_default();
-        let text = self.prompt.text().to_owned();
+        let text = self.filter.text().to_owned();
         let is_same = Arc::ptr_eq(&journal, &self.journal) && self.made_of.as_ref() == Some(&text);
         if !is_same {
             let entries = journal.entries.iter().enumerate();

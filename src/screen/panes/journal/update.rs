@@ -25,10 +25,10 @@ impl Pane for JournalRoom {
 
     fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
         match action {
-            Action::ListOpen => self.typing || self.entity().is_some(),
+            Action::ListOpen => self.filter.typing() || self.entity().is_some(),
             Action::ListNextPart | Action::ListPreviousPart => false,
-            Action::JournalFilter => !self.typing,
-            Action::JournalClear => self.typing || !self.prompt.text().is_empty(),
+            Action::JournalFilter => !self.filter.typing(),
+            Action::JournalClear => self.filter.is_on(),
             _ => action.room() == "list",
         }
     }
@@ -40,9 +40,9 @@ impl Pane for JournalRoom {
             return Vec::new();
         }
         match action {
-            Action::ListOpen if self.typing => self.typing = false,
+            Action::ListOpen if self.filter.typing() => self.filter.done(),
             Action::ListOpen => return self.follow(),
-            Action::JournalFilter => self.typing = true,
+            Action::JournalFilter => self.filter.begin(),
             Action::JournalClear => *self = Self { cursor: self.cursor, ..Self::default() },
             _ => {}
         }
@@ -50,16 +50,15 @@ impl Pane for JournalRoom {
     }
 
     fn typing(&self) -> bool {
-        self.typing
+        self.filter.typing()
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
-        self.prompt.key(key);
+        self.filter.key(key);
     }
 
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
-        self.typing = true;
-        self.prompt.paste(text);
+        self.filter.paste(text);
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {

@@ -58,13 +58,13 @@ impl JournalRoom {
             1 => ", 1 line cannot be read".to_owned(),
             n => format!(", {n} lines cannot be read"),
         };
-        let is_filtered = self.typing || !self.prompt.text().is_empty();
+        let is_filtered = self.filter.is_on();
         let mut cursor = None;
         if is_filtered {
             let used = paint::text(buf, line.x, line.y, 2, look, "/ ".into(), look.style(Role::Key));
             let place = Rect { x: line.x + used, width: (line.width / 2).saturating_sub(used), ..line };
-            let at = self.prompt.view(buf, place, look);
-            cursor = self.typing.then_some(at);
+            let at = self.filter.prompt().view(buf, place, look);
+            cursor = self.filter.typing().then_some(at);
         }
         let x = if is_filtered { line.x + line.width / 2 + 1 } else { line.x };
         let words = Clean::line(&format!("{count}{damaged}"));
