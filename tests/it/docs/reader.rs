@@ -300,6 +300,19 @@ fn pages_are_leafed_through_in_the_order_of_the_nav() {
 }
 
 #[test]
+fn the_page_stands_alone_where_one_wants_it_to_and_so_does_the_next() {
+    let mut stage = reading("", LARGE);
+    stage.keys("b");
+    assert!(!stage.sees("Words & signs") && stage.sees("Harbor takes ships in"), "{}", stage.text());
+    stage.keys(")");
+    assert!(!stage.sees("Words & signs") && stage.sees("What to do when harbor"), "{}", stage.text());
+    stage.keys("p");
+    assert!(stage.sees("Words & signs"), "over the page\n{}", stage.text());
+    stage.keys("esc b");
+    assert!(stage.sees("Words & signs") && stage.sees("Queue is long"), "{}", stage.text());
+}
+
+#[test]
 fn the_mouse_follows_folds_and_scrolls() {
     let mut stage = reading("/runbook", LARGE);
     let (column, row) = place_of(&stage, "Contacts", 90);

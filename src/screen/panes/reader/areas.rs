@@ -6,7 +6,7 @@ use crate::screen::panes::tabs;
 use ratatui::layout::Rect;
 
 /// The narrowest room that shows something beside the page.
-const BESIDE: u16 = 110;
+pub(super) const BESIDE: u16 = 110;
 /// Columns of the pages where they lie over the page.
 const OVER: u16 = 40;
 
@@ -34,7 +34,7 @@ impl Reader {
         let foot = Rect { y: body.bottom() - foot_height, height: foot_height, ..body };
         let all = Rect { y: body.y + head.height, height: body.height - head.height - foot_height, ..body };
         let (mut nav, mut page, mut contents, mut divided) = (None, all, None, [None, None]);
-        if all.width >= BESIDE && !self.is_alone {
+        if all.width >= BESIDE && ctx.preview {
             if self.nav.is_worth_showing() {
                 let (left, right) = ctx.split(Part::DocsNav, all);
                 (nav, page, divided) = (Some(left), right, [Some((Part::DocsNav, all)), None]);
@@ -55,7 +55,7 @@ impl Reader {
 
     /// Whether the pages lie over the page.
     pub(super) fn nav_is_over(&self, ctx: &Ctx<'_>) -> bool {
-        tabs::page(ctx.body).width < BESIDE || self.is_alone
+        tabs::page(ctx.body).width < BESIDE || !ctx.preview
     }
 
     pub(super) fn parted(&self, ctx: &Ctx<'_>) -> Vec<Divider> {

@@ -2,8 +2,8 @@
 
 use super::state::Reader;
 use crate::domain::docs::layout::Deed;
-use crate::domain::docs::{Href, Image, ImageId, Lead, LinkId, lead};
-use crate::domain::model::{Place, WebAddress};
+use crate::domain::docs::{Href, Image, ImageId, Lead, LinkId, PageName, lead};
+use crate::domain::model::{Place, Tab, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::query::Source;
 use crate::screen::ctx::Ctx;
@@ -154,19 +154,19 @@ impl Reader {
             return Clean::line(&note);
         }
         match lead(href, &self.of, &ctx.platform.web) {
-            Lead::Place(place) => self.said_of_place(&place, ctx),
+            Lead::Place(place) => self.said_of_place(&place),
             Lead::Address(address) => address,
             Lead::File(path) => Clean::line(&path),
             Lead::Nowhere(why) => why,
         }
     }
 
-    fn said_of_place(&self, place: &Place, _ctx: &Ctx<'_>) -> Clean {
+    fn said_of_place(&self, place: &Place) -> Clean {
         let id = place.fragment.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
-        if place.subject.as_ref() != Some(&self.of) || place.tab != crate::domain::model::Tab::Docs {
+        if place.subject.as_ref() != Some(&self.of) || place.tab != Tab::Docs {
             return Clean::line(&place.to_string());
         }
-        let page = crate::domain::docs::PageName::of_path(&place.page);
+        let page = PageName::of_path(&place.page);
         if page == self.name {
             return Clean::line(&format!("on this page {id}"));
         }

@@ -47,8 +47,6 @@ pub struct Reader {
     pub(super) focus: Focus,
     pub(super) pick: Option<Pick>,
     pub(super) jumps: Jumps,
-    /// Nothing stands beside the page.
-    pub(super) is_alone: bool,
     /// What was pressed by its letters.
     pub(super) pressed: Option<Deed>,
     /// What stands there instead of the page.
@@ -72,7 +70,6 @@ impl Reader {
             focus: Focus::Page,
             pick: None,
             jumps: Jumps::default(),
-            is_alone: false,
             pressed: None,
             missing: Sheet::default(),
         })
@@ -150,13 +147,16 @@ impl Reader {
         if let Some(site) = &self.site {
             self.nav.take(site, &self.name);
         }
-        let page = self.remote(ctx).answer().cloned();
-        if let Some(page) = page.filter(|page| !page.blocks.is_empty()) {
-            let is_first = self.view.page().is_none();
-            self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
-            self.fulfil(is_first);
-        } else {
-            self.take_missing(ctx);
+        match self.remote(ctx).answer().cloned() {
+            Some(page) if !page.blocks.is_empty() => {
+                let is_first = self.view.page().is_none();
+                self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
+                self.fulfil(is_first);
+            }
+            _ => {
+                self.view.let_go();
+                self.take_missing(ctx);
+            }
         }
         self.settle_nav(ctx);
         self.settle_pick();

@@ -1,3 +1,4 @@
+use super::areas::BESIDE;
 use super::pick::Pick;
 use super::state::{Focus, Reader};
 use crate::domain::model::{At, EntityRef, Place, Tab};
@@ -45,7 +46,7 @@ impl Pane for Reader {
             Action::ReaderPreviousPage => self.beside().0.is_some(),
             Action::ReaderFind => (is_there || self.focus == Focus::Nav) && !self.typing(),
             Action::ReaderContents => self.has_contents(),
-            Action::ReaderColumns => is_there,
+            Action::ReaderColumns => is_there && ctx.body.width >= BESIDE,
             Action::ReaderHints | Action::ReaderNext | Action::ReaderPrevious => self.view.has_stops(),
             Action::ReaderNextHeading | Action::ReaderPreviousHeading => !self.view.layout().headings.is_empty(),
             Action::ReaderBack => !self.jumps.back.is_empty(),
@@ -90,6 +91,7 @@ impl Pane for Reader {
             Action::ReaderCopyAddress => {
                 return self.address_here(ctx).map(|to| Intent::Copy(to.to_string())).into_iter().collect();
             }
+            Action::ReaderColumns => return vec![Intent::TogglePreview],
             Action::ReaderEdit => return self.source(ctx).into_iter().collect(),
             Action::ReaderBrowser => return self.address(ctx).map(Intent::Open).into_iter().collect(),
             _ => self.act_on_page(action),
@@ -203,7 +205,6 @@ impl Reader {
             Action::ReaderPages => self.focus = Focus::Nav,
             Action::ReaderGoTo => self.pick = Some(Pick::page()),
             Action::ReaderContents => self.pick = Some(Pick::heading()),
-            Action::ReaderColumns => self.is_alone = !self.is_alone,
             Action::ReaderFind if self.focus == Focus::Nav => self.focus = Focus::Filter,
             Action::ReaderFind => self.find.begin(),
             Action::ReaderClear => self.clear(),

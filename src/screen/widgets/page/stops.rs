@@ -4,8 +4,11 @@ use super::PageView;
 use crate::domain::docs::Page;
 use crate::domain::docs::layout::{Bit, Deed, Layout};
 use crate::domain::text::{Clean, Piece, width};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
+
+/// A word that is short for others is looked for so often where it may be folded away.
+const TRIES: usize = 8;
 
 /// Cells of one row, before an area is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,16 +74,18 @@ fn pressed(spot: &crate::domain::docs::layout::Spot) -> (Cell, Does) {
 /// Words that are short for others, each where it stands first: to be stopped by the same one over and
 /// over would help nobody.
 fn shortened(page: &Page, layout: &Layout) -> Vec<(Cell, Does)> {
-    let mut known = HashSet::new();
+    let mut tried: HashMap<&str, usize> = HashMap::new();
     let mut found = Vec::new();
     page.each_span(&mut |span| {
         let Some(long) = &span.long else { return };
-        let text = page.text(span.text);
-        if !known.contains(text.as_str())
+        let text = page.text(span.text).as_str();
+        let times = tried.entry(text).or_default();
+        *times += 1;
+        if *times <= TRIES
             && let Some(cell) = cell_of(page, layout, span.text)
         {
-            known.insert(text.as_str());
-            found.push((cell, Does::Tell(Clean::line(&format!("{}: {long}", text.as_str())))));
+            *times = TRIES;
+            found.push((cell, Does::Tell(Clean::line(&format!("{text}: {long}")))));
         }
     });
     found
