@@ -26,7 +26,10 @@ fn docs_of(docs: BuiltDocs, page: &str, size: (u16, u16), look: Look) -> (Stage,
     let mut stage = Stage::new(setup, size, catalog.ports());
     match docs.mood {
         Mood::Silent => stage.until("› Payments"),
-        Mood::Half => stage.wait("a part", |text| text.contains("› Payments") && text.contains("Harbor takes")),
+        Mood::Half => {
+            let parts = ["› Payments", "Harbor takes", "built 3d ago"];
+            stage.wait("a part of each", |text| parts.iter().all(|part| text.contains(part)));
+        }
         _ => stage.rest(),
     }
     (stage, docs)
