@@ -77,8 +77,8 @@ impl Pane for Reader {
         }
         match action {
             Action::ListOpen => return self.open_here(ctx),
-            Action::ListNextMatch => self.view.go_by_matches(1),
-            Action::ListPreviousMatch => self.view.go_by_matches(-1),
+            Action::ListNextMatch => drop(self.go_by_matches(1, ctx)),
+            Action::ListPreviousMatch => drop(self.go_by_matches(-1, ctx)),
             Action::ReaderHints if !self.view.hint() => {
                 return vec![Intent::Tell("nothing that is in sight can be pressed".into())];
             }
@@ -159,6 +159,8 @@ impl Pane for Reader {
     }
 
     fn go_by_matches(&mut self, by: isize, _ctx: &Ctx<'_>) -> bool {
+        // the foot says which match it is, not where a link leads
+        self.view.unfocus();
         self.view.go_by_matches(by);
         true
     }
@@ -206,7 +208,10 @@ impl Reader {
             Action::ReaderGoTo => self.pick = Some(Pick::page()),
             Action::ReaderContents => self.pick = Some(Pick::heading()),
             Action::ReaderFind if self.focus == Focus::Nav => self.focus = Focus::Filter,
-            Action::ReaderFind => self.find.begin(),
+            Action::ReaderFind => {
+                self.view.unfocus();
+                self.find.begin();
+            }
             Action::ReaderClear => self.clear(),
             Action::ReaderBack => self.jump_back(false),
             Action::ReaderForward => self.jump_back(true),
