@@ -154,7 +154,7 @@ impl Reader {
                 self.fulfil(is_first);
             }
             _ => {
-                self.view.let_go();
+                self.view.hide();
                 self.take_missing(ctx);
             }
         }

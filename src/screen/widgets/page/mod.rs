@@ -50,7 +50,7 @@ pub struct PageView {
 impl PageView {
     /// A view that opens at a place of the text, as [`PageView::place`] told.
     pub fn opened_at(place: u32) -> Self {
-        Self { kept: Kept { place, above: 0 }, ..Self::default() }
+        Self { kept: Kept::at(place), ..Self::default() }
     }
 
     /// Shows a page, or a newer version of it, in so many columns and rows. What is seen stays in sight.
@@ -60,9 +60,9 @@ impl PageView {
         if is_same && self.laid.as_ref() == Some(&self.reading) {
             return self.settle();
         }
-        let old = self.page.replace(Arc::clone(page));
-        if let Some(old) = old.filter(|_| !is_same) {
-            self.follow(&old, page);
+        self.page = Some(Arc::clone(page));
+        if !is_same {
+            self.follow(page);
         }
         self.lay();
         if !is_same {
@@ -80,13 +80,18 @@ impl PageView {
         self.focus = pressed.and_then(|does| self.stops.all.iter().position(|stop| stop.does == does));
         self.hints = None;
         self.come_back();
-        self.settle();
+    }
+
+    /// Shows no page, until there is one again.
+    pub fn hide(&mut self) {
+        (self.page, self.laid, self.layout, self.stops) = Default::default();
+        (self.focus, self.hints) = (None, None);
     }
 
     /// Lets go of what is large; [`PageView::set`] brings it back.
     pub fn let_go(&mut self) {
-        (self.page, self.laid, self.layout, self.stops) = Default::default();
-        (self.focus, self.hints) = (None, None);
+        self.hide();
+        self.kept.let_go();
     }
 
     /// The page.
