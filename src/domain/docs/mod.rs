@@ -29,6 +29,7 @@ mod picture;
 mod site;
 mod site_index;
 mod style;
+mod walk;
 mod write;
 
 pub use check::{Finding, Review, Section, check};

@@ -7,6 +7,7 @@ mod hostile;
 mod layout;
 mod layout_made;
 mod markdown;
+mod reader;
 mod seen;
 mod shapes;
 mod site;

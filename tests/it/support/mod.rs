@@ -4,6 +4,7 @@
 pub mod account;
 pub mod alone;
 pub mod definitions;
+pub mod docs;
 pub mod feeds;
 pub mod pages;
 pub mod reading;

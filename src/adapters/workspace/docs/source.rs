@@ -4,6 +4,7 @@ use super::{Ground, Plan};
 use crate::adapters::workspace::entry::{Refusal, Stamp, is_within, join, resolve};
 use crate::adapters::workspace::root::Root;
 use crate::domain::docs::{Page, html, markdown};
+use crate::domain::text::Clean;
 use std::cell::RefCell;
 
 /// Bytes that a page may have.
@@ -30,12 +31,14 @@ pub(super) fn read(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Res
     };
     let made_of: Vec<_> = made_of.map(stamped).collect();
     let text = text(root, plan, path)?;
+    // here the file itself is at hand, whatever address the configuration has for it
+    let edit = Some(Clean::line(&plan.below(path)?));
     if path.ends_with(".html") || path.ends_with(".htm") {
-        return Ok((html::read(&text, path), Some(made_of)));
+        return Ok((Page { edit, ..html::read(&text, path) }, Some(made_of)));
     }
     let beside = Beside { root, ground, plan, taken: RefCell::new(made_of) };
     let mut page = markdown::read(&text, path, &beside);
-    page.edit = plan.config.edit_of(path);
+    page.edit = edit;
     page.draw();
     Ok((page, Some(beside.taken.into_inner())))
 }
