@@ -17,6 +17,7 @@ mod ids;
 mod index;
 pub mod layout;
 mod lead;
+mod look_up;
 pub mod markdown;
 mod name;
 mod outline;
