@@ -4,9 +4,19 @@
 //! words are ours (bullets, frames, line numbers, drawings). Prose is wrapped to a comfortable measure;
 //! what does not fit (code, tables, drawings) is an [`Area`] that is moved sideways by itself.
 
+mod flow;
+mod glyphs;
+mod kind;
+mod measure;
+mod ours;
+mod script;
+mod sheet;
+mod strand;
+mod tex;
+
 use super::code::Token;
 use super::ids::{ImageId, Key, LinkId};
-use super::page::Page;
+use super::page::{Note, Page};
 use super::style::Style;
 use crate::domain::document::Role;
 use crate::domain::text::{Clean, Piece, Pool, Shown};
@@ -162,8 +172,20 @@ pub struct PictureRow {
 }
 
 /// Lays a page out.
-pub fn lay(_page: &Page, _reading: &Reading) -> Layout {
-    Layout::default()
+pub fn lay(page: &Page, reading: &Reading) -> Layout {
+    flow::Flow::new(page, reading).page()
+}
+
+impl Reading {
+    /// Whether what a note says is seen.
+    pub fn is_open(&self, note: &Note) -> bool {
+        self.is_whole || note.is_open.is_none_or(|is_open| is_open != self.turned.contains(&note.key))
+    }
+
+    /// Which tab of a set is seen, where its author shows that one first.
+    pub fn tab(&self, key: Key, first: usize) -> usize {
+        self.chosen.get(&key).copied().unwrap_or(first)
+    }
 }
 
 impl Layout {
