@@ -6,6 +6,7 @@ mod example;
 mod folder;
 mod keep;
 mod memory;
+mod pen;
 mod permissions;
 mod records;
 mod session;
@@ -17,7 +18,7 @@ use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup};
-use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
+use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
@@ -101,6 +102,10 @@ impl Platforms for Wired {
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {
         of_choice(theme).map(|_| ())
+    }
+
+    fn pen(&self, theme: Option<&ThemeChoice>) -> Result<Pens, Fault> {
+        pen::of(theme)
     }
 
     fn screen(&self, start: ScreenStart<'_>) -> Result<u8, Fault> {

@@ -1,3 +1,4 @@
+use super::docs::Pens;
 use crate::config::{Bastion, Chosen, Folders, Glyphs};
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
@@ -44,6 +45,13 @@ pub trait Platforms {
     /// # Errors
     /// When there is none of that name, or the file says what is no theme.
     fn check_theme(&self, theme: &Theme) -> Result<(), Fault>;
+
+    /// What a page of docs looks like on a terminal, by a theme; by the terminal's own colours without
+    /// one.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the file says what is no theme.
+    fn pen(&self, theme: Option<&Theme>) -> Result<Pens, Fault>;
 
     /// Shows the screen until it is left; the exit code, which tells a signal that ended it.
     ///
