@@ -9,10 +9,17 @@ mod glyphs;
 mod kind;
 mod measure;
 mod ours;
+mod place;
+mod reveal;
 mod script;
+mod shares;
 mod sheet;
 mod strand;
 mod tex;
+mod text;
+
+pub use reveal::{choose, reveal};
+pub use text::plain;
 
 use super::code::Token;
 use super::ids::{ImageId, Key, LinkId};
@@ -199,12 +206,5 @@ impl Layout {
         [&row.bits, &row.moved]
             .into_iter()
             .flat_map(|range| self.bits.get(range.start as usize..range.end as usize).unwrap_or_default())
-    }
-
-    /// The place of a row in the page's text: that of its first bit that is the page's, or of the row
-    /// that comes next. It outlives another width.
-    pub fn place_of(&self, row: usize) -> u32 {
-        let rows = self.rows.get(row..).unwrap_or_default();
-        rows.iter().flat_map(|row| self.bits(row)).find(|bit| !bit.is_own).map_or(u32::MAX, |bit| bit.text.from)
     }
 }

@@ -275,7 +275,39 @@ impl<'a> Sheet<'a> {
         self.ends.push(count(self.column));
     }
 
-    /// Turns to another sheet of so many columns until [`Sheet::turn_back`]; what is ours stays.
+    /// Adds blanks up to a column.
+    pub(super) fn fill_to(&mut self, column: usize) {
+        if column > self.column {
+            self.blanks(column - self.column);
+        }
+    }
+
+    /// Adds the bits of a row of another sheet to the open row.
+    pub(super) fn copy(&mut self, other: &Self, row: usize) {
+        if let Some(row) = other.out.rows.get(row) {
+            self.out.bits.extend(other.out.bits(row).copied());
+        }
+        self.column += other.ends.get(row).map_or(0, |end| *end as usize);
+    }
+
+    /// Takes back that rows were to be left free.
+    pub(super) fn forget_gap(&mut self) {
+        self.gap = None;
+    }
+
+    /// Makes it empty.
+    pub(super) fn clear(&mut self) {
+        let Layout { rows, bits, spots, anchors, headings, pictures, .. } = &mut self.out;
+        rows.clear();
+        bits.clear();
+        spots.clear();
+        anchors.clear();
+        headings.clear();
+        pictures.clear();
+        self.ends.clear();
+    }
+
+    /// Turns to another sheet and gives the one before; what is ours stays.
     pub(super) fn turn(&mut self, mut other: Box<Self>) -> Box<Self> {
         std::mem::swap(&mut self.ours, &mut other.ours);
         std::mem::swap(self, &mut other);

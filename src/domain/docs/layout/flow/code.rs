@@ -37,7 +37,7 @@ impl<'a> Flow<'a> {
         self.sheet.leave();
     }
 
-    fn code_columns(&self, pieces: &[(Piece, Token)]) -> usize {
+    pub(super) fn code_columns(&self, pieces: &[(Piece, Token)]) -> usize {
         pieces.iter().map(|(piece, _)| columns(self.page.text(*piece).as_str())).sum()
     }
 

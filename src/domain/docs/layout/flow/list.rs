@@ -1,8 +1,9 @@
 use super::Flow;
-use crate::domain::docs::layout::Ink;
+use crate::domain::docs::layout::glyphs::Glyphs;
+use crate::domain::docs::layout::measure::columns;
 use crate::domain::docs::layout::sheet::{Mark, ours};
 use crate::domain::docs::page::{Block, Definition, Item};
-use crate::domain::docs::{Style, Token};
+use crate::domain::docs::style::Style;
 use crate::domain::document::Role;
 
 /// Columns that what a term means is moved in.
@@ -13,8 +14,7 @@ const SHORT: usize = 12;
 
 impl<'a> Flow<'a> {
     pub(super) fn list(&mut self, from: Option<u64>, items: &'a [Item]) {
-        let last = from.map(|from| from.saturating_add(items.len() as u64).saturating_sub(1));
-        let digits = last.map(|last| last.to_string().len());
+        let digits = digits(from, items);
         let is_tight = items.iter().all(is_short);
         let bullet = self.bullet();
         self.lists += 1;
@@ -23,7 +23,7 @@ impl<'a> Flow<'a> {
                 self.sheet.gap(usize::from(!is_tight));
             }
             let number = from.map(|from| from.saturating_add(at as u64));
-            self.item(item, &self.marker(item, number, digits.unwrap_or(0), bullet), is_tight);
+            self.item(item, &marker(item, number, digits, bullet, self.glyphs), is_tight);
         }
         self.lists -= 1;
     }
@@ -32,21 +32,10 @@ impl<'a> Flow<'a> {
         self.glyphs.bullets.get(self.lists % self.glyphs.bullets.len()).copied().unwrap_or_default()
     }
 
-    fn marker(&self, item: &Item, number: Option<u64>, digits: usize, bullet: &str) -> String {
-        let [open, done] = self.glyphs.tasks;
-        let task = item.is_done.map(|is_done| if is_done { done } else { open });
-        match (number, task) {
-            (None, None) => format!("{bullet} "),
-            (None, Some(task)) => format!("{task} "),
-            (Some(number), None) => format!("{number:>digits$}. "),
-            (Some(number), Some(task)) => format!("{number:>digits$}. {task} "),
-        }
-    }
-
     fn item(&mut self, item: &'a Item, marker: &str, is_tight: bool) {
         let word = self.sheet.ours.word(marker);
-        let columns = crate::domain::docs::layout::measure::columns(marker);
-        self.sheet.enter(Some(Mark::Word(word, ours(Role::Mark), columns)), Mark::Blank(columns));
+        let wide = columns(marker);
+        self.sheet.enter(Some(Mark::Word(word, ours(Role::Mark), wide)), Mark::Blank(wide));
         self.sheet.anchor(&item.id);
         self.blocks(&item.blocks, is_tight);
         self.sheet.leave();
@@ -71,17 +60,35 @@ impl<'a> Flow<'a> {
 
     /// What footnotes say, below a short line.
     pub(super) fn footnotes(&mut self, items: &'a [Item]) {
-        let columns = SHORT.min(self.text_room());
-        let line = self.sheet.ours.fill(self.glyphs.horizontal, columns);
+        let length = SHORT.min(self.text_room());
+        let line = self.sheet.ours.fill(self.glyphs.horizontal, length);
         self.sheet.open();
-        self.sheet.own(
-            line,
-            Ink { role: Role::Rule, style: Style::PLAIN, token: Token::Plain, is_marked: false },
-            columns,
-            None,
-        );
+        self.sheet.own(line, ours(Role::Rule), length, None);
         self.sheet.close();
         self.list(Some(1), items);
+    }
+}
+
+fn digits(from: Option<u64>, items: &[Item]) -> usize {
+    let last = from.map(|from| from.saturating_add(items.len() as u64).saturating_sub(1));
+    last.map_or(0, |last| last.to_string().len())
+}
+
+/// The columns that the items of a list are moved in.
+pub(super) fn marker_columns(from: Option<u64>, items: &[Item], glyphs: &Glyphs) -> usize {
+    let digits = digits(from, items);
+    items.iter().map(|item| columns(&marker(item, from, digits, "*", glyphs))).max().unwrap_or(0)
+}
+
+/// What stands before an item.
+fn marker(item: &Item, number: Option<u64>, digits: usize, bullet: &str, glyphs: &Glyphs) -> String {
+    let [open, done] = glyphs.tasks;
+    let task = item.is_done.map(|is_done| if is_done { done } else { open });
+    match (number, task) {
+        (None, None) => format!("{bullet} "),
+        (None, Some(task)) => format!("{task} "),
+        (Some(number), None) => format!("{number:>digits$}. "),
+        (Some(number), Some(task)) => format!("{number:>digits$}. {task} "),
     }
 }
 

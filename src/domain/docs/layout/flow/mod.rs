@@ -1,6 +1,7 @@
 //! The walk over a page's blocks that writes them as rows.
 
 mod code;
+mod extent;
 mod figure;
 mod heading;
 mod list;
@@ -15,6 +16,7 @@ use super::strand::Strand;
 use super::{Area, Layout, Reading};
 use crate::domain::docs::ids::Key;
 use crate::domain::docs::page::{Block, Page};
+use crate::domain::docs::style::Style;
 use crate::domain::document::Role;
 
 /// The most columns that running text takes.
@@ -31,6 +33,8 @@ pub(super) struct Flow<'a> {
     measure: usize,
     /// How running text looks here.
     role: Role,
+    /// How it is set beside what its author said.
+    style: Style,
     /// How many lists this is in.
     lists: usize,
     /// Whether this is a cell of a table: nothing in it is moved sideways by itself.
@@ -54,6 +58,7 @@ impl<'a> Flow<'a> {
             strand: Strand::default(),
             measure: columns.min(MEASURE),
             role: Role::Text,
+            style: Style::PLAIN,
             lists: 0,
             is_cell: false,
         }

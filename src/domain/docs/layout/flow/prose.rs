@@ -93,6 +93,7 @@ impl<'a> Flow<'a> {
         let role = if span.link.is_some() && self.role == Role::Text { Role::Link } else { self.role };
         // what is short for something is underlined, as what was put in
         let style = if span.long.is_some() { span.style.with(Style::INSERTED) } else { span.style };
+        let style = style.with(self.style);
         Ink { role, style, token: span.token, is_marked: false }
     }
 }
