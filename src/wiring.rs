@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod docs;
 mod example;
 mod folder;
 mod keep;
@@ -232,18 +233,9 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports {
-        catalog,
-        search: portal,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let ports = Ports { catalog, search: portal, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 
