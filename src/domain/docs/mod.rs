@@ -11,6 +11,7 @@
 
 mod check;
 mod code;
+mod diagram;
 mod find;
 pub mod html;
 mod ids;
@@ -26,10 +27,12 @@ mod picture;
 mod site;
 mod site_index;
 mod style;
+mod walk;
 mod write;
 
 pub use check::{Finding, Review, Section, check};
 pub use code::{Code, CodeLine, Diagram, Token};
+pub use diagram::{Drawing, Drawings};
 pub use find::find;
 pub use ids::{ImageId, Key, LinkId};
 pub use index::{Index, IndexHit, IndexSection};

@@ -9,12 +9,14 @@ pub(super) struct Glyphs {
     pub heads: [&'static str; 4],
     /// Under a heading of the first and of the second level.
     pub lines: [&'static str; 2],
-    /// Left of what somebody else said.
+    /// Left of what somebody else said; this and the other bars with the blank after them.
     pub quote: &'static str,
     /// Left of code, and of a line that its author marked.
     pub code: [&'static str; 2],
     /// Left of a note.
     pub note: &'static str,
+    /// Left of what belongs together.
+    pub bar: &'static str,
     /// Folded and unfolded.
     pub folds: [&'static str; 2],
     pub horizontal: &'static str,
@@ -33,9 +35,10 @@ impl Glyphs {
         tasks: ["☐", "☑"],
         heads: ["◆ ", "◇ ", "▪ ", "▫ "],
         lines: ["━", "─"],
-        quote: "│",
-        code: ["┃", "▌"],
-        note: "▌",
+        quote: "│ ",
+        code: ["┃ ", "▌ "],
+        note: "▌ ",
+        bar: "│ ",
         folds: ["▸", "▾"],
         horizontal: "─",
         vertical: "│",
@@ -49,9 +52,10 @@ impl Glyphs {
         tasks: ["[ ]", "[x]"],
         heads: ["### ", "#### ", "##### ", "###### "],
         lines: ["=", "-"],
-        quote: ">",
-        code: ["|", ">"],
-        note: "|",
+        quote: "> ",
+        code: ["| ", "> "],
+        note: "| ",
+        bar: "| ",
         folds: ["+", "-"],
         horizontal: "-",
         vertical: "|",
@@ -73,9 +77,10 @@ mod tests {
     #[test]
     fn every_mark_is_as_wide_as_is_counted() {
         let all = |set: &Glyphs| {
-            let pairs = [set.lines, set.code, set.folds];
-            let single = [set.quote, set.note, set.horizontal, set.vertical];
-            [pairs.as_flattened(), &set.bullets, &set.cross, &set.corners, &single].concat()
+            let pairs = [set.lines, set.folds];
+            let bars = [set.quote, set.note, set.bar, set.code[0], set.code[1]].map(|bar| &bar[..bar.len() - 1]);
+            let single = [set.horizontal, set.vertical];
+            [pairs.as_flattened(), &set.bullets, &set.cross, &set.corners, &single, &bars].concat()
         };
         assert!(all(&Glyphs::UNICODE).iter().chain(&Glyphs::UNICODE.tasks).all(|glyph| width(glyph) == 1));
         assert!(all(&Glyphs::ASCII).iter().chain(&Glyphs::ASCII.tasks).all(|glyph| glyph.is_ascii()));

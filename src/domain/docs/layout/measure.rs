@@ -21,7 +21,10 @@ pub(super) fn wrap(text: &str, room: usize, mut emit: impl FnMut(Range<usize>) -
     }
     let mut line = Line { text, start: 0, end: 0, used: 0, room };
     for (at, _) in linebreaks(text) {
-        line.take(at, &mut emit);
+        // an address is not broken behind its scheme
+        if !text.get(..at).is_some_and(|before| before.ends_with("://")) {
+            line.take(at, &mut emit);
+        }
     }
     if line.end > line.start {
         line.emit(line.end, &mut emit);
@@ -103,7 +106,7 @@ mod tests {
     fn lines_end_between_words_and_as_their_script_has_it() {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
         assert_eq!(wrapped("日本語の文字 です", 6), ["日本語", "の文字", "です"]);
-        assert_eq!(wrapped("(see https://a.example/long/path)", 20), ["(see https://", "a.example/long/path)"]);
+        assert_eq!(wrapped("(see https://a.example/long/path)", 20), ["(see", "https://a.example/", "long/path)"]);
     }
 
     #[test]

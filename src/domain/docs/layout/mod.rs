@@ -4,6 +4,7 @@
 //! words are ours (bullets, frames, line numbers, drawings). Prose is wrapped to a comfortable measure;
 //! what does not fit (code, tables, drawings) is an [`Area`] that is moved sideways by itself.
 
+mod annotation;
 mod flow;
 mod glyphs;
 mod kind;

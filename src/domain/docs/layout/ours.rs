@@ -48,10 +48,6 @@ impl Ours {
         self.pool.push(text)
     }
 
-    pub(super) fn text(&self, piece: Piece) -> &str {
-        self.pool.get(piece).as_str()
-    }
-
     /// Whether a piece of it is blanks (of those that stand first).
     pub(super) fn is_blank(piece: Piece) -> bool {
         piece.to as usize <= BLANKS

@@ -3,7 +3,7 @@
 use super::Reading;
 use crate::domain::docs::code::Diagram;
 use crate::domain::docs::ids::Key;
-use crate::domain::docs::page::{Block, Cell, Inline, Page, Tab};
+use crate::domain::docs::page::{Block, Inline, Page, Tab};
 use crate::domain::text::Piece;
 
 /// Opens the folds and chooses the tabs around a place of the text, so that it is seen. Tells whether
@@ -42,7 +42,7 @@ fn each_set(blocks: &[Block], found: &mut dyn FnMut(Key, &[Tab])) {
         if let Block::Tabs { key, tabs, .. } = block {
             found(*key, tabs);
         }
-        each_inner(block, &mut |blocks| each_set(blocks, found));
+        block.inner(&mut |blocks| each_set(blocks, found));
     }
 }
 
@@ -58,7 +58,7 @@ fn open(blocks: &[Block], reading: &mut Reading, place: u32) -> bool {
             Block::Diagram(diagram) if hides(diagram, place) => has_opened |= reading.as_source.insert(diagram.key),
             _ => {}
         }
-        each_inner(block, &mut |blocks| has_opened |= open(blocks, reading, place));
+        block.inner(&mut |blocks| has_opened |= open(blocks, reading, place));
     }
     has_opened
 }
@@ -83,23 +83,4 @@ fn hides(diagram: &Diagram, place: u32) -> bool {
     let pieces = || diagram.source.pieces.iter().map(|(piece, _)| *piece);
     let (first, last) = (pieces().next(), pieces().last());
     first.zip(last).is_some_and(|(first, last)| Piece { from: first.from, to: last.to }.holds(place))
-}
-
-/// Calls with each list of blocks that a block holds.
-fn each_inner(block: &Block, call: &mut dyn FnMut(&[Block])) {
-    match block {
-        Block::Quote(blocks) | Block::Group(blocks) | Block::Figure { blocks, .. } => call(blocks),
-        Block::Note(note) => call(&note.blocks),
-        Block::List { items, .. } | Block::Footnotes(items) => items.iter().for_each(|item| call(&item.blocks)),
-        Block::Tabs { tabs, .. } => tabs.iter().for_each(|tab| call(&tab.blocks)),
-        Block::Definitions(all) => all.iter().flat_map(|one| &one.meanings).for_each(|blocks| call(blocks)),
-        Block::Table(table) => {
-            let cells = |rows: &[Vec<Cell>], call: &mut dyn FnMut(&[Block])| {
-                rows.iter().flatten().for_each(|cell| call(&cell.blocks));
-            };
-            cells(&table.head, call);
-            cells(&table.rows, call);
-        }
-        _ => {}
-    }
 }

@@ -93,11 +93,7 @@ impl<'a> Sheet<'a> {
         self.columns.saturating_sub(self.left()).max(1)
     }
 
-    /// The column that the open row has come to.
-    pub(super) fn column(&self) -> usize {
-        self.column
-    }
-
+    /// How many margins there are.
     pub(super) fn depth(&self) -> usize {
         self.margins.len()
     }

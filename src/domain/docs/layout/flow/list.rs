@@ -17,7 +17,7 @@ impl<'a> Flow<'a> {
         let digits = digits(from, items);
         let is_tight = items.iter().all(is_short);
         let bullet = self.bullet();
-        self.lists += 1;
+        self.lists += usize::from(from.is_none());
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
                 self.sheet.gap(usize::from(!is_tight));
@@ -25,7 +25,7 @@ impl<'a> Flow<'a> {
             let number = from.map(|from| from.saturating_add(at as u64));
             self.item(item, &marker(item, number, digits, bullet, self.glyphs), is_tight);
         }
-        self.lists -= 1;
+        self.lists -= usize::from(from.is_none());
     }
 
     fn bullet(&self) -> &'static str {

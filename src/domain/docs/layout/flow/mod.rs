@@ -1,6 +1,7 @@
 //! The walk over a page's blocks that writes them as rows.
 
 mod code;
+mod diagram;
 mod extent;
 mod figure;
 mod heading;
@@ -35,7 +36,7 @@ pub(super) struct Flow<'a> {
     role: Role,
     /// How it is set beside what its author said.
     style: Style,
-    /// How many lists this is in.
+    /// How many lists with bullets this is in.
     lists: usize,
     /// Whether this is a cell of a table: nothing in it is moved sideways by itself.
     is_cell: bool,
@@ -75,7 +76,8 @@ impl<'a> Flow<'a> {
         let mut before: Option<&Block> = None;
         for block in blocks {
             if let Some(before) = before.filter(|_| self.sheet.at() > from) {
-                self.sheet.gap(air(before, block, is_tight));
+                let air = air(before, block, is_tight);
+                self.sheet.gap(if self.sheet.depth() > 0 { air.min(1) } else { air });
             }
             self.block(block);
             if !matches!(block, Block::Anchor(_)) {
@@ -111,7 +113,7 @@ impl<'a> Flow<'a> {
     }
 
     fn group(&mut self, blocks: &'a [Block]) {
-        self.barred(self.glyphs.vertical, Role::Rule, blocks);
+        self.barred(self.glyphs.bar, Role::Rule, blocks);
     }
 
     /// Blocks with a bar at their left.
@@ -122,9 +124,9 @@ impl<'a> Flow<'a> {
         self.sheet.leave();
     }
 
-    /// A bar and a blank, as a margin.
+    /// A bar as a margin.
     fn bar(&mut self, bar: &str, role: Role) -> Mark {
-        let word = self.sheet.ours.word(&format!("{bar} "));
+        let word = self.sheet.ours.word(bar);
         Mark::Word(word, ours(role), 2)
     }
 

@@ -33,7 +33,7 @@ impl<'a> Flow<'a> {
     }
 
     fn tab_body(&mut self, tab: &'a Tab) {
-        let bar = self.bar(self.glyphs.vertical, Role::Rule);
+        let bar = self.bar(self.glyphs.bar, Role::Rule);
         self.sheet.enter(None, bar);
         self.blocks(&tab.blocks, false);
         self.sheet.leave();
