@@ -43,7 +43,7 @@ impl DocsRoom {
         let head = Line::of(title, Role::Link).and("  ", Role::Text);
         let mut head = head.and(Clean::line(&whence.join(" / ")), Role::Dim);
         if let Some(mut place) = hit.place() {
-            place.query.push(("q".to_owned(), self.text().to_owned()));
+            place.query.push(("q".to_owned(), to_find(self.text(), hit)));
             head = head.to(Target::Place(place));
         }
         let mut lines = vec![head];
@@ -59,6 +59,16 @@ impl DocsRoom {
             false => format!("Nothing in the docs matches `{}` with {narrowed}.", self.text()),
         };
         wrap(Clean::line(&words).shown(), columns).into_iter().map(|line| Line::of(line, Role::Text)).collect()
+    }
+}
+
+/// What is to be found on the page: what was typed where it stands there so, else the longest of what
+/// matched.
+fn to_find(text: &str, hit: &Hit) -> String {
+    let matched = hit.marks.iter().filter_map(|mark| hit.snippet.as_str().get(mark.clone()));
+    match hit.snippet.as_str().to_lowercase().contains(&text.to_lowercase()) {
+        true => text.to_owned(),
+        false => matched.max_by_key(|word| word.len()).unwrap_or(text).to_owned(),
     }
 }
 

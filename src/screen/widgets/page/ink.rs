@@ -24,7 +24,7 @@ const ROLES: [(Set, Role); 5] = [
 ];
 
 /// How a bit looks.
-pub(super) fn style(look: &Look, bit: &Bit) -> Style {
+pub fn style(look: &Look, bit: &Bit) -> Style {
     let Ink { role, style: set, token, is_marked } = bit.ink;
     let mut style = look.style(role);
     if let Some(role) = of_token(token) {
