@@ -1,3 +1,4 @@
 //! Docs: how pages are read, laid out, found and followed.
 
 mod reader;
+mod room;
