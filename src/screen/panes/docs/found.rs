@@ -1,13 +1,12 @@
 //! What was found, as lines: the heading with its page and entity, and below it the text around.
 
 use super::state::DocsRoom;
-use crate::domain::document::{Line, Role, Target, wrap};
+use crate::domain::document::{Line, Role, Target, snippet_lines, to_find, wrap};
 use crate::domain::model::Hit;
 use crate::domain::model::listing::Listing;
-use crate::domain::text::{Clean, Shown};
+use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
-use std::ops::Range;
 
 /// Lines of a snippet at most.
 const SNIPPET: usize = 2;
@@ -43,11 +42,11 @@ impl DocsRoom {
         let head = Line::of(title, Role::Link).and("  ", Role::Text);
         let mut head = head.and(Clean::line(&whence.join(" / ")), Role::Dim);
         if let Some(mut place) = hit.place() {
-            place.query.push(("q".to_owned(), to_find(self.text(), hit)));
+            place.query.push(("q".to_owned(), to_find(self.text(), hit.snippet.shown(), &hit.marks)));
             head = head.to(Target::Place(place));
         }
         let mut lines = vec![head];
-        lines.extend(snippet(hit.snippet.shown(), &hit.marks, columns.saturating_sub(2)));
+        lines.extend(snippet_lines(hit.snippet.shown(), &hit.marks, columns, SNIPPET));
         lines.push(Line::empty());
         lines
     }
@@ -59,59 +58,5 @@ impl DocsRoom {
             false => format!("Nothing in the docs matches `{}` with {narrowed}.", self.text()),
         };
         wrap(Clean::line(&words).shown(), columns).into_iter().map(|line| Line::of(line, Role::Text)).collect()
-    }
-}
-
-/// What is to be found on the page: what was typed where it stands there so, else the longest of what
-/// matched.
-fn to_find(text: &str, hit: &Hit) -> String {
-    let matched = hit.marks.iter().filter_map(|mark| hit.snippet.as_str().get(mark.clone()));
-    match hit.snippet.as_str().to_lowercase().contains(&text.to_lowercase()) {
-        true => text.to_owned(),
-        false => matched.max_by_key(|word| word.len()).unwrap_or(text).to_owned(),
-    }
-}
-
-/// The first lines of a snippet, with what matched in a role of its own.
-pub(super) fn snippet(text: Shown<'_>, marks: &[Range<usize>], columns: usize) -> Vec<Line> {
-    let mut at = 0;
-    let mut lines = Vec::new();
-    for part in wrap(text, columns).into_iter().take(SNIPPET) {
-        // a line is a part of the text, without the blanks at its ends
-        let from = text.as_str().get(at..).and_then(|rest| rest.find(part.as_str())).map_or(at, |found| at + found);
-        at = from + part.as_str().len();
-        lines.push(marked(text, from..at, marks));
-    }
-    lines
-}
-
-fn marked(text: Shown<'_>, line: Range<usize>, marks: &[Range<usize>]) -> Line {
-    let mut out = Line::of("  ", Role::Text);
-    let mut at = line.start;
-    for mark in marks.iter().filter(|mark| mark.start < line.end && mark.end > line.start) {
-        let (from, to) = (mark.start.max(at), mark.end.min(line.end));
-        if from < to {
-            out = out.and(text.part(at..from).to_clean(), Role::Text).and(text.part(from..to).to_clean(), Role::Match);
-            at = to;
-        }
-    }
-    out.and(text.part(at..line.end).to_clean(), Role::Text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_matched_is_marked_on_each_line_of_a_snippet() {
-        let text = Clean::from("the gate opens when the gatekeeper says so and never before");
-        let marks = [4..8, 24..28, 29..34];
-        let lines = snippet(text.shown(), &marks, 28);
-        let shown: Vec<String> = lines.iter().map(Line::text).collect();
-        assert_eq!(shown, ["  the gate opens when the", "  gatekeeper says so and"]);
-        let marked = |line: &Line| -> Vec<String> {
-            line.runs.iter().filter(|run| run.role == Role::Match).map(|run| run.text.to_string()).collect()
-        };
-        assert_eq!((marked(&lines[0]), marked(&lines[1])), (vec!["gate".into()], vec!["gate".into(), "eeper".into()]));
     }
 }

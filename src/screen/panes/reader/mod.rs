@@ -9,6 +9,7 @@ mod missing;
 mod mouse;
 mod nav;
 mod nav_view;
+mod over;
 mod pick;
 mod state;
 mod update;

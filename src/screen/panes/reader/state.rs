@@ -1,4 +1,5 @@
 use super::nav::Nav;
+use super::over::Over;
 use super::pick::Pick;
 use crate::domain::docs::layout::Deed;
 use crate::domain::docs::{Page, PageName, Site};
@@ -46,6 +47,8 @@ pub struct Reader {
     pub(super) find: Find,
     pub(super) focus: Focus,
     pub(super) pick: Option<Pick>,
+    /// What is read in a frame over the page.
+    pub(super) over: Option<Over>,
     pub(super) jumps: Jumps,
     /// Nothing stands beside the page.
     pub(super) is_alone: bool,
@@ -71,6 +74,7 @@ impl Reader {
             find: Find::default(),
             focus: Focus::Page,
             pick: None,
+            over: None,
             jumps: Jumps::default(),
             is_alone: false,
             pressed: None,
@@ -112,6 +116,7 @@ impl Reader {
         if self.view.page().is_some() && ctx.platform.is_workspace {
             wants.push(self.findings_query().into());
         }
+        wants.extend(self.over_wants(ctx));
         wants
     }
 
@@ -160,6 +165,7 @@ impl Reader {
         }
         self.settle_nav(ctx);
         self.settle_pick();
+        self.settle_over(ctx);
     }
 
     /// Goes where the link says, once the page is there.
