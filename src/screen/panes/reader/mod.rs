@@ -2,6 +2,7 @@
 //! left, its headings at the right.
 
 mod areas;
+mod choosing;
 mod contents;
 mod following;
 mod freshness;
@@ -12,6 +13,7 @@ mod nav_view;
 mod over;
 mod pick;
 mod state;
+mod steering;
 mod update;
 mod view;
 
