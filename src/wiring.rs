@@ -24,7 +24,6 @@ use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
-use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
@@ -263,17 +262,8 @@ fn workspace(
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
-    let ports = Ports {
-        catalog,
-        search: one,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let docs = Arc::clone(&one) as Arc<_>;
+    let ports = Ports { catalog, search: one, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 

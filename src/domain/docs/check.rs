@@ -52,6 +52,7 @@ pub struct Review<'a> {
 pub fn check(review: &Review<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = sections::missing(review).map(about_all).collect();
     let known = Known::of(review);
+    findings.extend(known.wrong_in_nav(review.site).map(about_all));
     for page in review.pages {
         let hrefs = page.links.iter().map(|link| (&link.to, "a link"));
         let images = page.images.iter().filter_map(|image| Some((image.source.as_ref()?, "an image")));
@@ -84,6 +85,14 @@ impl<'a> Known<'a> {
         let read = review.pages.iter().map(|page| &page.name);
         let ids = review.pages.iter().map(|page| (&page.name, ids::of(page))).collect();
         Self { pages: review.site.pages.iter().chain(read).collect(), ids, has_file: review.has_file }
+    }
+
+    /// What is said of lines of the nav that lead to no page.
+    fn wrong_in_nav(&self, site: &'a Site) -> impl Iterator<Item = String> {
+        site.nav.iter().filter_map(|item| {
+            let page = item.page().filter(|page| !self.pages.contains(page) && !(self.has_file)(page.as_str()))?;
+            Some(format!("the nav leads to the page `{page}`, which is not there: correct it, or write the page"))
+        })
     }
 
     fn wrong(&self, href: &Href, what: &str) -> Option<String> {

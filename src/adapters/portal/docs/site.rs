@@ -121,9 +121,11 @@ async fn nav_of(read: Read) -> Result<Vec<NavItem>, Fault> {
 }
 
 fn site(facts: &DocsFacts, nav: Vec<NavItem>, source: Clean) -> Site {
-    let in_nav = nav.iter().filter_map(|item| item.page().cloned());
-    let pages: BTreeSet<PageName> =
-        facts.files.iter().filter(|file| is_page(file)).map(|file| PageName::of_path(file)).chain(in_nav).collect();
+    let files = facts.files.iter().filter(|file| is_page(file)).map(|file| PageName::of_path(file));
+    let mut pages: BTreeSet<PageName> = files.collect();
+    if pages.is_empty() {
+        pages.extend(nav.iter().filter_map(|item| item.page().cloned()));
+    }
     Site {
         title: facts.title.clone(),
         description: facts.description.clone(),
