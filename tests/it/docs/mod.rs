@@ -2,7 +2,9 @@
 //! that.
 
 mod built;
+mod command;
 mod hostile;
+mod over;
 mod reader;
 mod room;
 mod seen;

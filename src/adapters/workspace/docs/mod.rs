@@ -1,6 +1,7 @@
 //! Docs out of the sources in a folder: what MkDocs would build, read from its Markdown. A saved file shows
 //! at once. Nothing is read that lies outside the workspace, whatever a configuration or a page names.
 
+mod folder;
 mod follow;
 mod ground;
 mod lines;
@@ -20,6 +21,8 @@ use crate::domain::text::Clean;
 use crate::platform::docs::{BuildState, Building, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::{Answering, Steps, Told};
+pub use folder::check_folder;
+
 use follow::followed;
 use ground::Ground;
 use source::{Sources, read};
@@ -76,7 +79,7 @@ impl DocsPort for Workspace {
     }
 
     fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>> {
-        self.of_docs(of, |root, ground| Ok(findings(root, ground)))
+        self.of_docs(of, |root, ground| Ok(findings(root, ground, &Section::ALL)))
     }
 }
 
@@ -115,7 +118,7 @@ fn all(root: &Root, ground: &Ground) -> Vec<Arc<Page>> {
     sources.paths().filter_map(|path| Some(Arc::new(read(root, ground, path).ok()?.0))).collect()
 }
 
-fn findings(root: &Root, ground: &Ground) -> Vec<Finding> {
+fn findings(root: &Root, ground: &Ground, sections: &[Section]) -> Vec<Finding> {
     let sources = Sources::of(root, ground);
     let pages = all(root, ground);
     let texts: HashMap<PageName, (String, &str)> = sources
@@ -136,7 +139,7 @@ fn findings(root: &Root, ground: &Ground) -> Vec<Finding> {
             lines::line_of(text, super::entry::folder_of(path), page, href)
         },
         // a single page is no site that has to have all of them
-        sections: if ground.config.is_some() { &Section::ALL } else { &[] },
+        sections: if ground.config.is_some() { sections } else { &[] },
     })
 }
 

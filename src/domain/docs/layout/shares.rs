@@ -74,7 +74,8 @@ fn grown(needs: &[Need], least: &[usize], room: usize) -> Vec<usize> {
     let kept: Vec<usize> = needs.iter().zip(least).map(|(need, least)| begin(need, *least)).collect();
     let least = if kept.iter().sum::<usize>() <= room { kept } else { least.to_vec() };
     let at = |level: f64| -> Vec<usize> {
-        let width = |(need, least): (&Need, &usize)| ((level * weight(need)) as usize).clamp(*least, need.all.max(*least));
+        let width =
+            |(need, least): (&Need, &usize)| ((level * weight(need)) as usize).clamp(*least, need.all.max(*least));
         needs.iter().zip(&least).map(width).collect()
     };
     // the highest level at which all fit
