@@ -1,9 +1,13 @@
 //! From a key to a painted frame, over 100,000 rows in memory.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
+#[path = "../tests/it/support/pages.rs"]
+mod made;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use stagedoor::domain::docs::{Page, Site, html};
 use stagedoor::domain::model::listing::{Listing, ListingBuilder, RowInput, select};
 use stagedoor::domain::model::{At, Identity, Place};
 use stagedoor::platform::keys::{Key, Keymap};
@@ -89,5 +93,58 @@ fn benches(c: &mut Criterion) {
     });
 }
 
-criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = benches }
+/// The docs tab, with a page of 1.5 MB and the nav of a large site.
+fn docs_app(page: &Arc<Page>, site: &Arc<Site>) -> App {
+    let keymap = Keymap::read(include_str!("../keymaps/default.toml"), &Keymap::default()).unwrap();
+    let link = Some(Place::parse("docs:component:default/payments/guide/page").unwrap());
+    let mut app = App::new(Setup { keymap, link, ..Setup::default() }, (120, 36), NOW);
+    let mut waiting = app.settle();
+    while let Some(effect) = waiting.pop() {
+        let Effect::Job(Job::Start(ticket, ask)) = effect else { continue };
+        let answer = match ask {
+            Ask::DocsPage(_) => Answer::DocsPage(Arc::clone(page)),
+            Ask::DocsSite(_) => Answer::DocsSite(Arc::clone(site)),
+            Ask::WhoAmI(_) => Answer::WhoAmI(Arc::new(Identity::default())),
+            _ => continue,
+        };
+        waiting.extend(app.update(Message::Reply(ticket, Reply::Done(answer, None)), NOW));
+    }
+    app
+}
+
+fn docs(c: &mut Criterion) {
+    let html = made::html(1_500_000, 70);
+    let page = Arc::new(html::read(&html, "guide/page/index.html"));
+    let site = Arc::new(Site { nav: html::nav(&html, "guide/page/index.html"), ..Site::default() });
+    let mut group = c.benchmark_group("a page of 1.5 MB");
+    group.bench_function("opened and painted", |b| b.iter(|| black_box(frame(&docs_app(&page, &site)))));
+    let mut screen = docs_app(&page, &site);
+    let mut press = |group: &mut criterion::BenchmarkGroup<'_, _>, name: &str, keys: [&str; 2]| {
+        let keys = keys.map(|key| key.parse::<Key>().unwrap());
+        let mut turn = keys.iter().cycle();
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                screen.update(Message::Input(Input::Key(*turn.next().unwrap())), NOW);
+                black_box(frame(&screen))
+            });
+        });
+    };
+    press(&mut group, "scrolled by a row", ["down", "down"]);
+    press(&mut group, "to the next link", ["tab", "tab"]);
+    press(&mut group, "all folds", ["=", "="]);
+    press(&mut group, "the search begins", ["/", "e"]);
+    press(&mut group, "a letter of the search", ["r", "backspace"]);
+    let mut screen = docs_app(&page, &site);
+    let mut sizes = [(100, 36), (120, 36)].into_iter().cycle();
+    group.bench_function("another width", |b| {
+        b.iter(|| {
+            let (columns, rows) = sizes.next().unwrap();
+            screen.update(Message::Input(Input::Resize(columns, rows)), NOW);
+            black_box(frame(&screen))
+        });
+    });
+    group.finish();
+}
+
+criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = benches, docs }
 criterion_main!(all);

@@ -7,6 +7,7 @@ mod hostile;
 mod over;
 mod reader;
 mod room;
+mod reader;
 mod seen;
 mod shapes;
 mod site;

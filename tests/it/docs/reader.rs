@@ -4,8 +4,11 @@ use crate::pictures::picture;
 use crate::rooms::{MOODS, setup};
 use crate::support::docs::BuiltDocs;
 use crate::support::scripted::{Mood, Scripted, entities};
-use crate::support::stage::{NOW, Stage};
+use crate::support::stage::{NOW, Stage, workspace_ports};
+use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
+use stagedoor::domain::model::Place;
 use stagedoor::platform::docs::BuildState;
+use stagedoor::platform::ports::Ports;
 use stagedoor::screen::app::{Effect, Setup};
 use stagedoor::screen::look::{Glyphs, Look, Theme};
 use std::sync::Arc;
@@ -362,4 +365,38 @@ fn pictures_of_every_mood_and_size() {
     let ascii = Look { theme: Theme::bundled("mono").unwrap(), glyphs: Glyphs::ASCII };
     picture("docs-ascii-120x36", &docs_of(BuiltDocs::new(Mood::Well, NOW), "/runbook", LARGE, ascii).0);
     picture("docs-missing-80x24", &reading("/guide/tabels", SMALL));
+}
+
+#[test]
+fn in_a_folder_a_saved_page_shows_at_once_where_one_was_and_its_file_is_edited() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    let entity = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: cart, annotations: {backstage.io/techdocs-ref: 'dir:.'}}\nspec: {type: service, lifecycle: production, owner: team-a}\n";
+    write("catalog-info.yaml", entity);
+    write("mkdocs.yml", "site_name: Cart\n");
+    write("docs/other.md", "# Other\n");
+    let parts: String = (0..30).map(|n| format!("## Part {n}\n\nWords of part {n}.\n\n")).collect();
+    write("docs/index.md", &format!("# Cart\n\n{parts}"));
+    let one = Workspace::open(WorkspaceSetup { name: None, root: folder.path().into(), user: None }).unwrap();
+    let (platform, ports) = (one.platform(), Arc::new(one.clone()));
+    let ports = Ports { docs: ports, ..workspace_ports(one, &folder.path().join(".state")) };
+    let link = Place::parse("docs:component:default/cart").unwrap();
+    let mut stage = Stage::new(Setup { platform, link: Some(link), ..setup("home") }, LARGE, ports);
+    stage.until("Words of part 1.");
+    stage.until("Other");
+    stage.press("} } } } } }");
+    let here = first_row(&stage);
+    assert!(here.contains("Part 5"), "{}", stage.text());
+    write("docs/index.md", &format!("# Cart\n\n## Zero\n\nNew words.\n\n{parts}And at the end.\n"));
+    stage.until("Zero");
+    assert_eq!(first_row(&stage), here, "{}", stage.text());
+    stage.press("g g");
+    assert!(stage.sees("New words."), "{}", stage.text());
+    stage.press("e");
+    let edits = |effect: &Effect| matches!(effect, Effect::Edit(path, 1) if path.ends_with("docs/index.md"));
+    assert!(stage.effects.last().is_some_and(edits), "{:?}", stage.effects);
 }

@@ -5,6 +5,7 @@ use crate::adapters::workspace::entry::{Refusal, Stamp, is_within, resolve};
 use crate::adapters::workspace::pages::files;
 use crate::adapters::workspace::root::Root;
 use crate::domain::docs::{Page, PageName, html, markdown};
+use crate::domain::text::Clean;
 use std::cell::RefCell;
 
 /// Pages that a site may have.
@@ -59,11 +60,12 @@ pub(super) fn read(root: &Root, ground: &Ground, path: &str) -> Result<(Page, St
         })
         .collect();
     let text = text(root, ground, path)?;
+    let edit = Some(Clean::line(&below(ground, path)));
     if is_html(path) {
-        return Ok((html::read(&text, path), Some(made_of)));
+        return Ok((Page { edit, ..html::read(&text, path) }, Some(made_of)));
     }
     let beside = Beside { root, ground, taken: RefCell::new(made_of) };
-    let page = markdown::read(&text, path, &beside);
+    let page = Page { edit, ..markdown::read(&text, path, &beside) };
     Ok((page, Some(beside.taken.into_inner())))
 }
 

@@ -90,6 +90,9 @@ impl Pane for Reader {
             Action::ListOpen => return self.open_here(ctx),
             Action::ListNextMatch => self.view.go_by_matches(1),
             Action::ListPreviousMatch => self.view.go_by_matches(-1),
+            Action::ReaderHints if !self.view.hint() => {
+                return vec![Intent::Tell("nothing that is in sight can be pressed".into())];
+            }
             Action::ReaderNextPage => return self.beside().1.map(Intent::Go).into_iter().collect(),
             Action::ReaderPreviousPage => return self.beside().0.map(Intent::Go).into_iter().collect(),
             Action::ReaderCopyCode => {
@@ -216,7 +219,6 @@ impl Reader {
 
     fn act_on_page(&mut self, action: Action) {
         match action {
-            Action::ReaderHints => drop(self.view.hint()),
             Action::ReaderNext | Action::ReaderPrevious => self.view.go_to_stop(action == Action::ReaderPrevious),
             Action::ReaderNextHeading => self.view.go_to_heading(false),
             Action::ReaderPreviousHeading => self.view.go_to_heading(true),

@@ -16,10 +16,6 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn let_go(&mut self) {
-        self.matches = Vec::new();
-    }
-
     /// The matches that lie in a part of the text, whole or not, each with whether it is the present one.
     pub(super) fn within(&self, part: Piece) -> impl Iterator<Item = (Piece, bool)> {
         let begin = self.matches.partition_point(|found| found.to <= part.from);

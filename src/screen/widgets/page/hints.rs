@@ -57,13 +57,16 @@ impl PageView {
     }
 }
 
-/// So many names of one letter, or of two where one is not enough; none is the beginning of another.
-fn letters(count: usize) -> Box<dyn Iterator<Item = String>> {
-    let one = || LETTERS.iter().map(|letter| char::from(*letter));
-    if count <= LETTERS.len() {
-        return Box::new(one().map(String::from));
-    }
-    Box::new(one().flat_map(move |first| one().map(move |second| String::from_iter([first, second]))))
+/// Names for so many stops: of one letter as far as those go, then of two; none is the beginning of
+/// another.
+fn letters(count: usize) -> impl Iterator<Item = String> {
+    let many = LETTERS.len();
+    // the last letters begin names of two, as many of them as it takes
+    let begin_two = (0..=many).find(|begin_two| many - begin_two + begin_two * many >= count).unwrap_or(many);
+    let one = |letters: &'static [u8]| letters.iter().map(|letter| char::from(*letter));
+    let (alone, first) = LETTERS.split_at_checked(many - begin_two).unwrap_or((LETTERS, &[]));
+    let two = move |first: char| one(LETTERS).map(move |second| String::from_iter([first, second]));
+    one(alone).map(String::from).chain(one(first).flat_map(two))
 }
 
 #[cfg(test)]
@@ -73,10 +76,12 @@ mod tests {
 
     #[test]
     fn no_name_begins_another_and_there_are_as_many_as_stops() {
-        for count in [1, 26, 27, 300] {
+        for (count, short) in [(1, 1), (26, 26), (27, 25), (300, 14), (676, 0)] {
             let names: Vec<String> = letters(count).take(count).collect();
-            let lengths: HashSet<usize> = names.iter().map(String::len).collect();
-            assert_eq!((names.iter().collect::<HashSet<_>>().len(), lengths.len()), (count, 1));
+            assert_eq!(names.iter().collect::<HashSet<_>>().len(), count);
+            assert_eq!(names.iter().filter(|name| name.len() == 1).count(), short, "of {count}");
+            let begins = |name: &String| names.iter().any(|other| other != name && other.starts_with(name));
+            assert!(!names.iter().any(begins), "of {count}");
         }
     }
 }

@@ -26,7 +26,13 @@ const ROLES: [(Set, Role); 5] = [
 /// How a bit looks.
 pub fn style(look: &Look, bit: &Bit) -> Style {
     let Ink { role, style: set, token, is_marked } = bit.ink;
+    // within a line code stands out from what it is in; in a block of its own it does not have to
+    let role = if role == Role::Code && !set.has(Set::CODE) { Role::CodeValue } else { role };
     let mut style = look.style(role);
+    if bit.is_own {
+        // a bar is no text: reversed it would be a block
+        style = style.remove_modifier(Modifier::REVERSED);
+    }
     if let Some(role) = of_token(token) {
         style = style.patch(look.style(role));
     }

@@ -88,7 +88,6 @@ impl PageView {
     pub fn let_go(&mut self) {
         (self.page, self.laid, self.layout, self.stops) = Default::default();
         (self.focus, self.hints) = (None, None);
-        self.search.let_go();
     }
 
     /// The page.

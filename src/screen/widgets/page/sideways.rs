@@ -9,7 +9,7 @@ use std::ops::Range;
 const STEP: u32 = 8;
 
 impl PageView {
-    /// Moves what is too wide: what is under the keys, or else the first that is seen.
+    /// Moves what is too wide: what is under the keys, or else the widest that is seen.
     pub fn go_sideways(&mut self, right: bool) {
         let Some((key, hidden)) = self.movable().map(|area| (area.key, hidden(area))) else { return };
         let shift = self.shifts.entry(key).or_default();
@@ -22,14 +22,12 @@ impl PageView {
     }
 
     fn movable(&self) -> Option<&Area> {
-        let seen = self.seen();
-        let in_sight = |area: &&Area| hidden(area) > 0 && (area.rows.start as usize) < seen.end;
-        let in_sight = |area: &&Area| in_sight(area) && area.rows.end as usize > seen.start;
-        let focused = self.stop().map(|stop| stop.row);
-        let holds =
-            |area: &&Area| focused.is_some_and(|row| (area.rows.start as usize..area.rows.end as usize).contains(&row));
-        let mut areas = self.layout.areas.iter().filter(in_sight);
-        areas.clone().find(holds).or_else(|| areas.next())
+        let (seen, focused) = (self.seen(), self.stop().map(|stop| stop.row));
+        let rows = |area: &Area| area.rows.start as usize..area.rows.end as usize;
+        let in_sight = |area: &&Area| rows(area).start < seen.end && rows(area).end > seen.start;
+        let areas = || self.layout.areas.iter().filter(|area| hidden(area) > 0).filter(in_sight);
+        let under_keys = areas().find(|area| focused.is_some_and(|row| rows(area).contains(&row)));
+        under_keys.or_else(|| areas().max_by_key(|area| area.columns))
     }
 
     /// Columns that an area is moved by.
