@@ -6,8 +6,8 @@
 mod made;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use stagedoor::domain::docs::{Index, IndexSection, PageName, html};
-use stagedoor::domain::text::Clean;
+use stagedoor::domain::docs::{Index, IndexSection, PageName, highlight, html, markdown};
+use stagedoor::domain::text::{Clean, Piece};
 use std::hint::black_box;
 
 /// Pages as real sites have them: their size, and how much of it is the article.
@@ -52,5 +52,63 @@ fn site_search(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = html_pages, site_search }
+/// 1 MB of Markdown: 30 ms to the first frame, of which reading takes half.
+fn markdown_pages(c: &mut Criterion) {
+    let mut group = c.benchmark_group("markdown");
+    for (name, bytes) in [("10 KB", 10_000), ("100 KB", 100_000), ("1 MB", 1_000_000)] {
+        let source = source(bytes);
+        assert!(markdown::read(&source, "guide/page.md", &Nothing).blocks.len() > bytes / 1_000);
+        group.bench_function(format!("a page of {name}"), |b| {
+            b.iter_with_large_drop(|| black_box(markdown::read(&source, "guide/page.md", &Nothing)));
+        });
+    }
+    group.finish();
+}
+
+/// One screen of code: 5 ms when its language was used before.
+fn colours(c: &mut Criterion) {
+    let mut group = c.benchmark_group("highlight");
+    for (language, line) in [
+        ("python", "def open(gate, bars=3):  # opens it\n    return gate.open(\"now\", bars + 1)\n"),
+        ("yaml", "gate:\n  - name: \"first\"  # of three\n"),
+        ("bash", "for ship in $(ls | sort); do\n  echo \"ship: ${ship}\" >&2\ndone\n"),
+        ("rust", "pub fn open<'a>(gate: &'a mut Gate) -> Result<(), Error> {\n    Ok(())\n}\n"),
+    ] {
+        let source = format!("```{language}\n{}```\n", line.repeat(60 / line.lines().count()));
+        let page = markdown::read(&source, "a.md", &Nothing);
+        let all = Piece { from: 0, to: page.pool.end() };
+        group.bench_function(format!("60 lines of {language}"), |b| {
+            b.iter_batched_ref(|| page.clone(), |page| assert!(highlight(page, all)), criterion::BatchSize::SmallInput);
+        });
+    }
+    group.finish();
+}
+
+struct Nothing;
+
+impl markdown::Snippets for Nothing {
+    fn snippet(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// The pages of the docs project, one after the other up to a size.
+fn source(bytes: usize) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docs/docs");
+    let names =
+        ["index", "runbook", "guide/text", "guide/lists", "guide/code", "guide/notes", "guide/tables", "guide/links"];
+    let pages = names.iter().map(|name| std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap());
+    let all: Vec<String> = pages.collect();
+    let mut source = String::new();
+    for page in all.iter().cycle() {
+        if source.len() >= bytes {
+            break;
+        }
+        source.push_str(page);
+        source.push_str("\n\n");
+    }
+    source
+}
+
+criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = html_pages, markdown_pages, colours, site_search }
 criterion_main!(all);

@@ -158,7 +158,12 @@ fn no_screen(error: std::io::Error) -> Fault {
 /// What the screen runs over, at a place.
 fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -> Result<Opened, Fault> {
     let (session, ports) = (Arc::clone(&connected.session), connected.ports);
-    let setup = setup(start, connected.platform, session.load(), place)?;
+    // one works without what was kept; it stays as it is as long as it cannot be read
+    let (saved, unread) = session.load().map_or_else(|fault| (Saved::default(), Some(fault)), |saved| (saved, None));
+    let mut setup = setup(start, connected.platform, saved, place)?;
+    if let Some(fault) = unread {
+        setup.notice = Some(Clean::line(&fault.to_string()));
+    }
     Ok(Opened { setup, session, ports })
 }
 

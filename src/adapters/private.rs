@@ -1,8 +1,36 @@
-//! Folders and files that only their owner may read, whatever the umask says.
+//! Folders and files that only their owner may read, whatever the umask says, and what to do where
+//! there is no file to be had for a moment.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long files are waited for where too many are open.
+pub(in crate::adapters) const PATIENCE: Duration = Duration::from_secs(5);
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
+
+/// Tries again while too many files are open, in this process or on this machine: whoever has them
+/// closes some soon, and nobody tells when.
+pub(in crate::adapters) fn patiently<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let begun = Instant::now();
+    loop {
+        match attempt() {
+            Err(error) if is_want_of_files(&error) && begun.elapsed() < PATIENCE => std::thread::sleep(BETWEEN_TRIES),
+            done => return done,
+        }
+    }
+}
+
+/// Whether something cannot be opened only because too many files are open.
+pub(in crate::adapters) fn is_want_of_files(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let codes = [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE].map(|code| code.raw_os_error());
+    // ERROR_TOO_MANY_OPEN_FILES
+    #[cfg(not(unix))]
+    let codes = [4];
+    error.raw_os_error().is_some_and(|code| codes.contains(&code))
+}
 
 /// Makes the folder with those above it, all of them the owner's alone.
 pub(in crate::adapters) fn make_folder(folder: &Path) -> io::Result<()> {

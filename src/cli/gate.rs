@@ -12,7 +12,7 @@ use crate::platform::clock::now;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate, Ground};
-use crate::platform::permissions::Question;
+use crate::platform::permissions::{Question, Thing};
 use crate::platform::plan::{Refusal, permit_with};
 use crate::platform::ports::Steps;
 use std::collections::BTreeMap;
@@ -117,7 +117,8 @@ fn questions(gate: &Gate, wanted: &[Wanted]) -> Vec<Vec<Question>> {
             continue;
         }
         let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
-        let question = Question { capability: capability.clone(), on: on.clone().filter(|_| is_of_things) };
+        let question =
+            Question { capability: capability.clone(), on: on.clone().filter(|_| is_of_things).map(Thing::from) };
         let of_plugin = by_plugin.entry(capability.plugin()).or_default();
         if gate.asks(&question) && !of_plugin.contains(&question) {
             of_plugin.push(question);

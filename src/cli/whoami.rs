@@ -116,6 +116,7 @@ impl Known {
         let allowed = match decision {
             Decision::Allowed => "yes",
             Decision::Denied => "no",
+            Decision::Absent => "not there",
             Decision::Unknown => "unknown",
             Decision::Each => "each",
         };
@@ -128,7 +129,7 @@ impl Known {
             let Ruling { decision, because } = self.gate.rule(capability, None);
             let allowed = match decision {
                 Decision::Allowed => Some(true),
-                Decision::Denied => Some(false),
+                Decision::Denied | Decision::Absent => Some(false),
                 Decision::Unknown | Decision::Each => None,
             };
             json!({"name": capability.0, "allowed": allowed, "because": because.as_str()})

@@ -2,15 +2,17 @@
 //! configuration over the claims of the token, and the portal's own permissions. What is not known
 //! hides what would change something; reading goes on.
 
+mod hearing;
 mod reading;
 
 use super::actions::{Action, Danger};
 use super::capability::{Capability, Judge, KNOWN};
-use super::permissions::{Permits, Question};
+use super::permissions::{Question, Thing};
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
+use hearing::{Said, Word};
 use reading::READ;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What is known about a capability.
@@ -20,10 +22,19 @@ pub enum Decision {
     Allowed,
     /// It may not.
     Denied,
+    /// It cannot be done here by anybody: the platform does not have what it would be done with.
+    Absent,
     /// Asked, and no answer yet, or the question failed.
     Unknown,
     /// It depends on the thing, and none in particular is meant.
     Each,
+}
+
+impl Decision {
+    /// Whether it can be said by now that it may not be used.
+    pub fn is_no(self) -> bool {
+        matches!(self, Self::Denied | Self::Absent)
+    }
 }
 
 /// A decision, and where it comes from.
@@ -61,15 +72,9 @@ pub struct Gate {
     /// What is said of the user; none until that is known.
     claims: Option<Claims>,
     said: HashMap<Question, Said>,
+    /// Plugins that the portal does not have.
+    absent: HashMap<String, Said>,
     now: At,
-}
-
-#[derive(Clone, Debug)]
-struct Said {
-    /// None where the portal does not judge it.
-    allowed: Option<bool>,
-    because: Clean,
-    until: Option<At>,
 }
 
 impl Gate {
@@ -112,26 +117,6 @@ impl Gate {
         self.claims = claims.or(self.claims.take());
     }
 
-    /// Takes in what the portal said. What it said before stays until it ends; but a capability that it
-    /// judges for one thing it judges for all.
-    pub fn hear(&mut self, permits: &Permits) {
-        let judged: HashSet<&Capability> = permits.said.iter().map(|(question, _)| &question.capability).collect();
-        self.said.retain(|question, said| said.allowed.is_some() || !judged.contains(&question.capability));
-        for (question, allowed) in &permits.said {
-            let answer = if *allowed { "allows" } else { "denies" };
-            let because = Clean::line(&format!("the portal {answer} {}", question.capability.0));
-            let said = Said { allowed: Some(*allowed), because, until: permits.until };
-            self.said.insert(question.clone(), said);
-        }
-        for (question, why) in &permits.unjudged {
-            let until = [permits.until, permits.unjudged_until].into_iter().flatten().min();
-            let said = Said { allowed: None, because: why.clone(), until };
-            // that it is not judged is so for every thing
-            self.said.insert(Question { on: None, ..question.clone() }, said.clone());
-            self.said.insert(question.clone(), said);
-        }
-    }
-
     /// Lets the time pass: what was said for a while ends with it.
     pub fn pass(&mut self, now: At) {
         self.now = now;
@@ -146,20 +131,6 @@ impl Gate {
     /// Whether the portal is to be asked, because nothing is known that still holds.
     pub fn asks(&self, question: &Question) -> bool {
         self.is_asked_there(question) && self.heard(question).is_none()
-    }
-
-    /// Until when what the portal said to a question holds; `None` where it said nothing that holds,
-    /// or holds without an end.
-    pub fn until(&self, question: &Question) -> Option<At> {
-        self.heard(question)?.until
-    }
-
-    /// What the portal said to a question; or that it does not judge that capability at all.
-    fn heard(&self, question: &Question) -> Option<&Said> {
-        let holds = |said: &&Said| said.until.is_none_or(|until| self.now < until);
-        let general = || self.said.get(&Question { on: None, ..question.clone() });
-        let unjudged = || general().filter(|said| said.allowed.is_none()).filter(holds);
-        self.said.get(question).filter(holds).or_else(unjudged)
     }
 
     /// Whether it is to be known first who the user is, because a rule is about that.
@@ -187,9 +158,18 @@ impl Gate {
 
     /// What is decided about a capability: of one thing, or of none in particular.
     pub fn rule(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
+        self.rule_on(capability, on, on.cloned().map(Thing::from))
+    }
+
+    /// What is decided about a capability, of one run of a template.
+    pub fn rule_of_run(&self, capability: &Capability, run: &str) -> Ruling {
+        self.rule_on(capability, None, Some(Thing::Run(run.into())))
+    }
+
+    fn rule_on(&self, capability: &Capability, on: Option<&EntityRef>, thing: Option<Thing>) -> Ruling {
         let verdict = match (&self.claims, self.ruled(capability, on)) {
             (_, false) => Verdict::Silent,
-            (None, true) => return self.of_nobody_known(capability, on),
+            (None, true) => return self.of_nobody_known(capability, thing),
             (Some(claims), true) => self.rules.verdict(&capability.0, template(on), claims),
         };
         match (verdict, judge(capability)) {
@@ -197,19 +177,19 @@ impl Gate {
             (Verdict::Silent, Judge::Rules) => Ruling::of(Decision::Denied, "no rule of the configuration grants it"),
             (Verdict::Met(why), Judge::Rules | Judge::Nobody) => Ruling { decision: Decision::Allowed, because: why },
             (Verdict::Silent, Judge::Nobody) => Ruling::of(Decision::Allowed, "nothing restricts it"),
-            (verdict, Judge::Portal) => self.portal(capability, on, verdict),
+            (verdict, Judge::Portal) => self.portal(capability, thing, verdict),
         }
     }
 
-    /// While it is not known who the user is, what the portal denies is denied all the same.
-    fn of_nobody_known(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
-        let portal = || self.portal(capability, on, Verdict::Silent);
-        let denied = (judge(capability) == Judge::Portal).then(portal).filter(|it| it.decision == Decision::Denied);
-        denied.unwrap_or_else(|| Ruling::of(Decision::Unknown, "who you are is not known yet"))
+    /// While it is not known who the user is, what the portal denies or does not have is so all the same.
+    fn of_nobody_known(&self, capability: &Capability, thing: Option<Thing>) -> Ruling {
+        let portal = || self.portal(capability, thing, Verdict::Silent);
+        let refused = (judge(capability) == Judge::Portal).then(portal).filter(|it| it.decision.is_no());
+        refused.unwrap_or_else(|| Ruling::of(Decision::Unknown, "who you are is not known yet"))
     }
 
     /// Below the ceiling of the rules, the portal's.
-    fn portal(&self, capability: &Capability, on: Option<&EntityRef>, verdict: Verdict) -> Ruling {
+    fn portal(&self, capability: &Capability, thing: Option<Thing>, verdict: Verdict) -> Ruling {
         let met = match verdict {
             Verdict::Met(why) => Some(why),
             Verdict::Unmet(_) | Verdict::Silent => None,
@@ -223,20 +203,20 @@ impl Gate {
         }
         let things = capability.known().and_then(|known| known.resource);
         // one that is about no single thing is asked so, whatever it would be done to
-        let question = Question { capability: capability.clone(), on: on.filter(|_| things.is_some()).cloned() };
+        let on = thing.filter(|thing| things.is_some_and(|things| thing.is_of(things)));
+        let question = Question { capability: capability.clone(), on };
         let heard = self.heard(&question);
-        if let (Some(things), None) = (things, on)
-            && heard.is_none_or(|said| said.allowed.is_some())
+        if let (Some(things), None) = (things, &question.on)
+            && heard.is_none_or(|said| !said.word.is_of_all())
         {
             let thing = things.rsplit('-').next().unwrap_or(things);
             return Ruling::of(Decision::Each, &format!("decided for each {thing}"));
         }
-        match heard {
-            None => Ruling::of(Decision::Unknown, "the portal has not answered"),
-            Some(said) if said.allowed == Some(false) => {
-                Ruling { decision: Decision::Denied, because: said.because.clone() }
-            }
-            Some(said) => allowed(&said.because),
+        let Some(said) = heard else { return Ruling::of(Decision::Unknown, "the portal has not answered") };
+        match said.word {
+            Word::Allows | Word::Unjudged => allowed(&said.because),
+            Word::Denies => Ruling { decision: Decision::Denied, because: said.because.clone() },
+            Word::Absent => Ruling { decision: Decision::Absent, because: said.because.clone() },
         }
     }
 
@@ -258,13 +238,13 @@ impl Gate {
         self.lets_with(action, &action.needs(), on)
     }
 
-    /// What of some capabilities is not allowed of a thing, and why: what is denied sooner than what is
-    /// not known.
+    /// What of some capabilities is not allowed of a thing, and why: what is denied or not there sooner
+    /// than what is not known.
     pub fn lacks(&self, needs: &[Capability], on: Option<&EntityRef>) -> Option<(Capability, Ruling)> {
         let ruled = needs.iter().map(|capability| (capability.clone(), self.rule(capability, on)));
         let lacking = ruled.filter(|(_, ruling)| ruling.decision != Decision::Allowed);
         // of equals the first
-        lacking.min_by_key(|(_, ruling)| ruling.decision != Decision::Denied)
+        lacking.min_by_key(|(_, ruling)| !ruling.decision.is_no())
     }
 
     /// The same as [`Self::lets_on`], where what is done needs exactly that.

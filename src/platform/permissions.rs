@@ -6,6 +6,7 @@ use super::steps::{Answering, Told};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A question to the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,18 +14,54 @@ pub struct Question {
     /// What one would do.
     pub capability: Capability,
     /// To what; none where the capability is about no single thing.
-    pub on: Option<EntityRef>,
+    pub on: Option<Thing>,
+}
+
+/// What something is done to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Thing {
+    /// An entity; a template is one.
+    Entity(EntityRef),
+    /// A run of a template, by the id that the portal gave it.
+    Run(Arc<str>),
+}
+
+impl Thing {
+    /// How a portal's framework refers to it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Entity(entity) => entity.as_str(),
+            Self::Run(id) => id,
+        }
+    }
+
+    /// Whether it is of a type of resources, as plugins name them.
+    pub fn is_of(&self, resource: &str) -> bool {
+        match self {
+            Self::Entity(entity) if resource == "scaffolder-template" => entity.kind() == "template",
+            Self::Entity(_) => resource == "catalog-entity",
+            Self::Run(_) => resource == "scaffolder-task",
+        }
+    }
+}
+
+impl From<EntityRef> for Thing {
+    fn from(entity: EntityRef) -> Self {
+        Self::Entity(entity)
+    }
 }
 
 /// What the portal says to some questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Permits {
-    /// Each question with its answer. A question that is not in it was not answered: unknown.
+    /// Each question with its answer. One that is in none of these lists was not answered: unknown.
     pub said: Vec<(Question, bool)>,
     /// Why this portal judges none of it, where it does not: it has no permission framework, its
     /// plugins publish no such permission, or the token is a service's, for which it asks none.
-    /// Questions that are neither in `said` nor in here are unknown.
     pub unjudged: Vec<(Question, Clean)>,
+    /// Plugins that were asked about and that this portal does not have, each with the moment until
+    /// when that may be relied on.
+    pub absent: Vec<(String, At)>,
     /// Until when it may be relied on: the end of the token, or sooner where the configuration says so.
     pub until: Option<At>,
     /// Until when that it is not judged may be relied on, where that is sooner: it is taken from what

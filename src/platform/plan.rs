@@ -174,6 +174,9 @@ pub fn permit_with(gate: &Gate, action: Action, needs: &[Capability], on: Option
             format!("you are not allowed {name}: {because}"),
             "`stagedoor whoami` tells more; ask the administrators for it",
         ),
+        Some((_, Ruling { decision: Decision::Absent, because })) => {
+            (because.to_string(), "it can be done on portals that have it")
+        }
         Some((Capability(name), Ruling { because, .. })) => {
             (format!("whether you are allowed {name} is not known: {because}"), "try again later")
         }

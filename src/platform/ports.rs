@@ -347,13 +347,16 @@ pub struct SavedFilter {
 
 /// Where the screen's state lives between two runs, for one context and one subject.
 pub trait SessionPort: Send + Sync {
-    /// What was saved last; nothing where that cannot be read.
-    fn load(&self) -> Saved;
+    /// What was saved last; nothing where nothing was, or only what nobody can make sense of.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read. It is not written over then as long as that is so.
+    fn load(&self) -> Result<Saved, Fault>;
 
     /// Saves in one step. What another program changed in stars and recents since the last load or
     /// save of this one stays.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be read or written.
     fn save(&self, saved: &Saved) -> Result<(), Fault>;
 }

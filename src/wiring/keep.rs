@@ -9,6 +9,7 @@ use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Saved, SessionPort};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,7 +27,8 @@ impl Owner {
     pub(super) fn of(chosen: &Chosen, folders: &Folders, marks: &Marks) -> Self {
         let Portal::Backstage { token, .. } = &chosen.portal else { return Self::Known(String::new()) };
         let text = match token {
-            Token::None => return Self::Known(signed_in(&account(chosen, folders))),
+            // whom nobody can read is nobody; whoever asks for the tokens is told why
+            Token::None => return Self::Known(signed_in(&account(chosen, folders)).unwrap_or_default()),
             Token::Command(words) => return Self::of_command(sighting(chosen, folders, words)),
             Token::Env(name) => system_env(name).map(|value| Secret::new(value.to_string_lossy().into_owned())),
             // what must not be read is nobody's; whoever asks for it is told why
@@ -84,8 +86,8 @@ pub(super) fn account(chosen: &Chosen, folders: &Folders) -> PathBuf {
     folders.state.join("accounts").join(key(chosen, ""))
 }
 
-fn signed_in(folder: &Path) -> String {
-    Pointer::read(folder).map(|pointer| pointer.subject).unwrap_or_default()
+fn signed_in(folder: &Path) -> io::Result<String> {
+    Ok(Pointer::read(folder)?.map(|pointer| pointer.subject).unwrap_or_default())
 }
 
 fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {
@@ -95,7 +97,7 @@ fn sighting(chosen: &Chosen, folders: &Folders, words: &[String]) -> Sighting {
 /// The folder of who is signed in to a context now; none where nobody is, or a token decides.
 pub(super) fn of_signed_in(chosen: &Chosen, folders: &Folders) -> Option<String> {
     let Portal::Backstage { token: Token::None, .. } = &chosen.portal else { return None };
-    let subject = Some(signed_in(&account(chosen, folders))).filter(|subject| !subject.is_empty());
+    let subject = signed_in(&account(chosen, folders)).ok().filter(|subject| !subject.is_empty());
     subject.map(|subject| key(chosen, &subject))
 }
 
@@ -104,7 +106,7 @@ pub(super) fn theirs(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Their
     match (owner, &chosen.portal) {
         (Owner::Known(subject), Portal::Backstage { token: Token::None, .. }) if !subject.is_empty() => {
             let (folder, subject) = (account(chosen, folders), subject.clone());
-            Theirs::as_long_as(move || signed_in(&folder) == subject)
+            Theirs::as_long_as(move || Ok(signed_in(&folder)? == subject))
         }
         _ => Theirs::default(),
     }
@@ -146,8 +148,8 @@ struct Later {
 }
 
 impl SessionPort for Later {
-    fn load(&self) -> Saved {
-        Saved::default()
+    fn load(&self) -> Result<Saved, Fault> {
+        Ok(Saved::default())
     }
 
     fn save(&self, saved: &Saved) -> Result<(), Fault> {

@@ -109,7 +109,8 @@ pub(super) fn headers(chosen: &Chosen) -> Option<Arc<dyn Headers>> {
 /// Removes the tokens of a context, and who was signed in.
 pub(super) fn forget(chosen: &Chosen, folders: &Folders) -> Result<(), Fault> {
     let folder = keep::account(chosen, folders);
-    if !folder.exists() {
+    // where that cannot be told, removing it says why
+    if matches!(folder.try_exists(), Ok(false)) {
         return Ok(());
     }
     with_vault(folder, async |vault| vault.purge().await)?
@@ -119,7 +120,7 @@ pub(super) fn forget(chosen: &Chosen, folders: &Folders) -> Result<(), Fault> {
 pub(super) fn kept(chosen: &Chosen, folders: &Folders) -> Option<SignInKept> {
     let signs_in = matches!(&chosen.portal, config::Portal::Backstage { token: Token::None, .. }) && signs_in(chosen);
     let folder = Some(keep::account(chosen, folders)).filter(|_| signs_in)?;
-    let pointer = Pointer::read(&folder);
+    let pointer = Pointer::read(&folder).ok().flatten();
     let who = pointer.as_ref().map(|pointer| match &pointer.user {
         Some(user) => Clean::line(&user.to_string()),
         None => Clean::line(&pointer.subject),

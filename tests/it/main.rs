@@ -37,4 +37,5 @@ mod stand;
 mod support;
 mod systems;
 mod tour;
+mod unread;
 mod workspace;

@@ -16,6 +16,8 @@ mod changes;
 mod commands;
 mod costs;
 mod definitions;
+mod docs;
+mod docs_built;
 mod fields;
 mod keyring;
 mod login;
@@ -30,6 +32,7 @@ mod proxy;
 #[path = "../it/support/reading.rs"]
 mod reading;
 mod rig;
+mod scaffolder;
 mod screen;
 mod secrets;
 mod seen;

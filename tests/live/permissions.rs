@@ -9,24 +9,24 @@ use stagedoor::adapters::portal::{Portal, PortalPermissions};
 use stagedoor::domain::model::{At, EntityRef, Identity, Principal};
 use stagedoor::platform::capability::{Capability, Judge, KNOWN};
 use stagedoor::platform::fault::{Fault, FaultKind};
-use stagedoor::platform::permissions::{PermissionPort as _, Permits, Question, Unkept};
+use stagedoor::platform::permissions::{PermissionPort as _, Permits, Question, Thing, Unkept};
 use stagedoor::platform::ports::{IdentityPort as _, Steps};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The framework as somebody asks it, and the portal that counts.
-fn framework(token: &str) -> (PortalPermissions, Arc<Portal>) {
+pub fn framework(token: &str) -> (PortalPermissions, Arc<Portal>) {
     let portal = Arc::new(portal(token));
     (PortalPermissions::new(Arc::clone(&portal), None, Arc::new(Unkept)), portal)
 }
 
-fn ask(token: &str, questions: &[Question]) -> Result<Permits, Fault> {
+pub fn ask(token: &str, questions: &[Question]) -> Result<Permits, Fault> {
     let (permissions, _) = framework(token);
     wait(permissions.permits(questions.to_vec())).map(|told| told.answer.as_ref().clone())
 }
 
-fn question(name: &'static str, on: Option<&str>) -> Question {
-    Question { capability: Capability::of(name), on: on.map(reference) }
+pub fn question(name: &'static str, on: Option<&str>) -> Question {
+    Question { capability: Capability::of(name), on: on.map(|on| reference(on).into()) }
 }
 
 /// All that the catalog's permissions are about, each of one entity or of none.
@@ -100,12 +100,12 @@ fn conditions_are_applied_to_each_of_two_hundred_entities_in_one_request() {
         let mine = ["user:default/bob", "group:default/team-b"];
         owners.into_iter().any(|relation| mine.contains(&relation["targetRef"].as_str().unwrap()))
     };
-    let owned: BTreeSet<EntityRef> = all.iter().filter(is_bobs).map(name).collect();
-    let delete = |on| Question { capability: Capability::of("catalog.entity.delete"), on: Some(on) };
+    let owned: BTreeSet<Thing> = all.iter().filter(is_bobs).map(name).map(Thing::from).collect();
+    let delete = |on| Question { capability: Capability::of("catalog.entity.delete"), on: Some(Thing::Entity(on)) };
     let (permissions, portal) = framework(&bob);
     let questions: Vec<Question> = all.iter().map(|entity| delete(name(entity))).collect();
     let permits = wait(permissions.permits(questions.clone())).unwrap().answer;
-    let allowed: BTreeSet<EntityRef> =
+    let allowed: BTreeSet<Thing> =
         permits.said.iter().filter(|(_, allowed)| *allowed).map(|(question, _)| question.on.clone().unwrap()).collect();
     assert_eq!((permits.said.len(), questions.len()), (200, 200));
     assert_eq!(allowed, owned);
@@ -154,8 +154,19 @@ fn for_a_service_the_portal_judges_nothing_and_one_of_less_learns_nothing() {
     assert!(permits.unjudged[0].1.as_str().contains("service token"), "{permits:?}");
     assert_eq!(ask(READER_TOKEN, &of_the_catalog()).unwrap_err().kind, FaultKind::NotPermitted);
     assert_eq!(ask("wrong", &of_the_catalog()).unwrap_err().kind, FaultKind::NotSignedIn);
-    let scaffolder = ask(&rig::rig().token_for("bob"), &[question("scaffolder.task.create", None)]).unwrap();
-    assert_eq!((scaffolder.said.len(), scaffolder.unjudged.len()), (0, 1), "a plugin that is not there");
+}
+
+#[test]
+fn a_plugin_that_this_portal_does_not_have_is_told_as_missing_to_whoever_asks() {
+    if !rig::live() {
+        return;
+    }
+    for token in [&rig::rig().token_for("bob"), ADMIN_TOKEN] {
+        let asked = [question("kubernetes.proxy", None), question("catalog.location.create", None)];
+        let permits = ask(token, &asked).unwrap();
+        let absent: Vec<&str> = permits.absent.iter().map(|(plugin, _)| plugin.as_str()).collect();
+        assert_eq!((absent, permits.said.len() + permits.unjudged.len()), (vec!["kubernetes"], 1));
+    }
 }
 
 #[test]

@@ -21,9 +21,18 @@ pub fn portal(token: &str) -> Portal {
 }
 
 fn portal_with(token: &str, limits: Limits) -> Portal {
+    at(&rig::rig().url, token, limits)
+}
+
+/// The portal at an address, seen by the administrator.
+pub fn portal_at(url: &str) -> Portal {
+    at(url, ADMIN_TOKEN, Limits::default())
+}
+
+fn at(url: &str, token: &str, limits: Limits) -> Portal {
     let setup = PortalSetup {
         name: "rig".into(),
-        base: rig::rig().url.clone(),
+        base: url.to_owned(),
         token: TokenSource::Fixed(Secret::new(token.into())),
         whose: Whose::default(),
         headers: None,

@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
@@ -21,6 +21,10 @@ struct Passed {
     connections: AtomicU64,
     up: Mutex<Vec<u8>>,
     down: AtomicU64,
+    /// Requests that were in earlier readings.
+    read: AtomicUsize,
+    /// Answers that have begun to come, over all.
+    answers: AtomicUsize,
     open: Mutex<Vec<TcpStream>>,
 }
 
@@ -82,21 +86,21 @@ impl Proxy {
         self.passed.connections.load(Ordering::SeqCst)
     }
 
-    /// Whether anything came back since the last reading.
-    pub fn answered(&self) -> bool {
-        self.passed.down.load(Ordering::SeqCst) > 0
+    /// Whether a request that begins so came since the last reading, and all that came are answered.
+    pub fn has_answered(&self, beginning: &str) -> bool {
+        // answers first: one that comes meanwhile is to a request that is counted
+        let answers = self.passed.answers.load(Ordering::SeqCst);
+        let requests = requests(&self.passed.up.lock().unwrap());
+        let all = self.passed.read.load(Ordering::SeqCst) + requests.len();
+        answers == all && requests.iter().any(|request| request.starts_with(beginning))
     }
 
     /// What has passed since the last reading.
     pub fn take(&self) -> Cost {
         let up = std::mem::take(&mut *self.passed.up.lock().unwrap());
         let received = self.passed.down.swap(0, Ordering::SeqCst);
-        let text = String::from_utf8_lossy(&up);
-        // a body is JSON on one line, and a request may follow it there; only a first line ends so
-        let starts = |line: &str| ["GET /", "POST /", "DELETE /"].iter().filter_map(|word| line.rfind(word)).max();
-        let first =
-            |line: &str| line.strip_suffix(" HTTP/1.1").and_then(|line| line.get(starts(line)?..).map(str::to_owned));
-        let requests = text.lines().filter_map(first).collect();
+        let requests = requests(&up);
+        self.passed.read.fetch_add(requests.len(), Ordering::SeqCst);
         Cost { requests, sent: up.len() as u64, received }
     }
 }
@@ -104,6 +108,34 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// The first lines of the requests in what was sent.
+fn requests(up: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(up);
+    // a body is JSON on one line, and a request may follow it there; only a first line ends so
+    let starts = |line: &str| ["GET /", "POST /", "DELETE /"].iter().filter_map(|word| line.rfind(word)).max();
+    let first =
+        |line: &str| line.strip_suffix(" HTTP/1.1").and_then(|line| line.get(starts(line)?..).map(str::to_owned));
+    text.lines().filter_map(first).collect()
+}
+
+/// Counts the answers that begin in what comes over one connection, in pieces of any size.
+#[derive(Default)]
+struct Answers {
+    /// Too short to hold a beginning: what may be the first part of one.
+    rest: Vec<u8>,
+}
+
+impl Answers {
+    const BEGINNING: &[u8] = b"HTTP/1.1 ";
+
+    fn begun_in(&mut self, bytes: &[u8]) -> usize {
+        self.rest.extend(bytes);
+        let begun = self.rest.windows(Self::BEGINNING.len()).filter(|part| *part == Self::BEGINNING).count();
+        self.rest.drain(..(self.rest.len() + 1).saturating_sub(Self::BEGINNING.len()));
+        begun
     }
 }
 
@@ -115,7 +147,9 @@ fn relay(client: TcpStream, server: TcpStream, passed: &Arc<Passed>) {
     let (client_too, server_too) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     thread::spawn(move || copy(client, server, |bytes| up.up.lock().unwrap().extend(bytes)));
     thread::spawn(move || {
+        let mut answers = Answers::default();
         copy(server_too, client_too, |bytes| {
+            down.answers.fetch_add(answers.begun_in(bytes), Ordering::SeqCst);
             down.down.fetch_add(bytes.len() as u64, Ordering::SeqCst);
         });
     });

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -61,10 +62,10 @@ pub fn changing() -> RwLockWriteGuard<'static, ()> {
 /// Looks until there is what is looked for.
 ///
 /// # Panics
-/// After 30 seconds.
+/// After two minutes: a bound against hanging, not a measure.
 #[track_caller]
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + Duration::from_secs(30);
+    let end = Instant::now() + Duration::from_secs(120);
     loop {
         if let Some(found) = look() {
             return found;
@@ -91,7 +92,22 @@ impl Rig {
         let runs = Path::new(env!("CARGO_TARGET_TMPDIR"));
         forget_finished(runs);
         let dir = runs.join(format!("backstage-{}", process::id()));
-        let (said, alive) = run_and_hold(&dir)?;
+        let held = run_and_hold(&dir, &[])?;
+        Self::of(dir, held)
+    }
+
+    /// Another one, which builds docs with the `mkdocs` of a folder.
+    pub fn building(mkdocs: &OsStr) -> Result<Self, String> {
+        let runs = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let dir = runs.join(format!("backstage-docs-{}", process::id()));
+        let mut path = mkdocs.to_owned();
+        path.push(":");
+        path.push(env::var_os("PATH").unwrap_or_default());
+        let held = run_and_hold(&dir, &[("STAGEDOOR_RIG_DOCS", OsStr::new("1")), ("PATH", &path)])?;
+        Self::of(dir, held)
+    }
+
+    fn of(dir: PathBuf, (said, alive): (String, ChildStdin)) -> Result<Self, String> {
         let port = port_in(&said).ok_or_else(|| format!("run.sh start printed {said:?}, not a port"))?;
         let files = read(&dir.join("files-port"))?;
         Ok(Self {
@@ -140,10 +156,25 @@ impl Rig {
 
     /// Status and body of a request as the administrator.
     pub fn send(&self, method: &str, path: &str, body: &Value) -> (u16, String) {
-        let bearer = format!("Bearer {ADMIN_TOKEN}");
+        self.send_as(ADMIN_TOKEN, method, path, body)
+    }
+
+    /// The same as somebody.
+    pub fn send_as(&self, token: &str, method: &str, path: &str, body: &Value) -> (u16, String) {
+        let bearer = format!("Bearer {token}");
         let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json")];
         let answer = exchange(self.port, method, path, &headers, &body.to_string());
         must(answer.map_err(|error| format!("{method} {path}: {error}")))
+    }
+
+    /// Has somebody run the template that logs and waits, for no time; the id of the run.
+    pub fn run_template(&self, token: &str) -> String {
+        let values = serde_json::json!({"channel": "north", "seconds": 0});
+        let task = serde_json::json!({"templateRef": "template:default/dredge-channel", "values": values});
+        let (status, body) = self.send_as(token, "POST", "/api/scaffolder/v2/tasks", &task);
+        assert_eq!(status, 201, "{body}");
+        let task: Value = serde_json::from_str(&body).unwrap();
+        task["id"].as_str().unwrap().to_owned()
     }
 
     /// How many entities somebody sees that pass a filter in Backstage's words.
@@ -201,9 +232,10 @@ fn run_sh(command: &str, dir: &Path) -> Command {
 }
 
 /// Starts a rig that lives as long as the pipe returned; the string is what it printed.
-fn run_and_hold(dir: &Path) -> Result<(String, ChildStdin), String> {
+fn run_and_hold(dir: &Path, also: &[(&str, &OsStr)]) -> Result<(String, ChildStdin), String> {
     let mut child = run_sh("start", dir)
         .env("STAGEDOOR_RIG_HOLD", "1")
+        .envs(also.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

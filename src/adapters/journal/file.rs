@@ -1,6 +1,6 @@
 //! The user's own journal: a line of JSON an entry, in a folder that only the user may read.
 
-use crate::adapters::private::make_folder;
+use crate::adapters::private::{make_folder, patiently};
 use crate::domain::model::journal::{Entry, Journal};
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{self, File, OpenOptions};
@@ -62,20 +62,22 @@ impl Ledger {
     fn put(&self, entry: &Entry) -> io::Result<()> {
         make_folder(&(self.folder)())?;
         // held while a file is put aside, so that none is put over another
-        let lock = own(&(self.folder)().join(LOCK))?;
+        let lock = patiently(|| own(&(self.folder)().join(LOCK)))?;
         lock.lock()?;
         let path = self.path(0);
         if fs::metadata(&path).is_ok_and(|known| known.len() >= self.full) {
             self.put_aside();
         }
-        append_line(&mut own(&path)?, entry)
+        append_line(&mut patiently(|| own(&path))?, entry)
     }
 
     /// A lock that readers share; none where nothing was written yet, or the disk knows no locks.
-    fn held(&self) -> Option<File> {
-        let lock = File::open((self.folder)().join(LOCK)).ok()?;
-        lock.lock_shared().ok()?;
-        Some(lock)
+    fn held(&self) -> io::Result<Option<File>> {
+        match patiently(|| File::open((self.folder)().join(LOCK))) {
+            Ok(lock) => Ok(lock.lock_shared().ok().map(|()| lock)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn path(&self, nth: u32) -> PathBuf {
@@ -85,9 +87,17 @@ impl Ledger {
         }
     }
 
+    /// Gives each file the next number; the last one goes. One that cannot be moved has none put over it:
+    /// then the first one grows on.
     fn put_aside(&self) {
         for nth in (0..ASIDE).rev() {
-            let _ = fs::rename(self.path(nth), self.path(nth + 1));
+            match fs::rename(self.path(nth), self.path(nth + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, "the journal is not put aside");
+                    return;
+                }
+                _ => {}
+            }
         }
     }
 
@@ -97,11 +107,11 @@ impl Ledger {
     /// When a file is there and cannot be read.
     pub fn read(&self) -> Result<Journal, Fault> {
         // while it is held no file is put aside, which would hide one that was not read yet
-        let _lock = self.held();
+        let _lock = self.held().map_err(|error| unread(&(self.folder)().join(LOCK), &error))?;
         let mut journal = Journal::default();
         for nth in (0..=ASIDE).rev() {
             let path = self.path(nth);
-            match File::open(&path) {
+            match patiently(|| File::open(&path)) {
                 Ok(file) => lines(file, &mut journal).map_err(|error| unread(&path, &error))?,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(unread(&path, &error)),

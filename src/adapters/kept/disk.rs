@@ -92,7 +92,7 @@ impl Disk {
                 }
                 (queue.rows.take(), std::mem::take(&mut queue.bodies))
             };
-            if !self.theirs.is_so() {
+            if !self.theirs.is_surely_so() {
                 continue;
             }
             if let Some((listing, as_of)) = rows {

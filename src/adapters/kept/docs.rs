@@ -63,7 +63,7 @@ impl KeptDocs {
     }
 
     fn write(&self, run: impl Fn(&mut Connection) -> rusqlite::Result<()>) {
-        if self.theirs.is_so() {
+        if self.theirs.is_surely_so() {
             self.database.write(run);
         }
     }
@@ -106,7 +106,7 @@ impl DocsKeep for KeptDocs {
 
     fn drop_file(&self, of: &EntityRef, path: &str) {
         // nothing of it is there: no file has to be made to say so
-        if self.theirs.is_so() {
+        if self.theirs.is_surely_so() {
             self.database.read(|connection| connection.prepare_cached(REMOVE)?.execute([of.as_str(), path]));
         }
     }

@@ -1,6 +1,6 @@
 //! Folders and files that only their owner may read, whatever the umask says.
 
-pub(super) use crate::adapters::private::{make_file, make_folder};
+pub(super) use crate::adapters::private::{PATIENCE, is_want_of_files, make_file, make_folder, patiently};
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{self, File};
 use std::io;
@@ -57,7 +57,11 @@ pub fn purge(folder: &Path) -> Result<(), Fault> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(fail(folder, &error)),
     };
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| is_ours(path)) {
+    for entry in entries {
+        let path = entry.map_err(|error| fail(folder, &error))?.path();
+        if !is_ours(&path) {
+            continue;
+        }
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(fail(&path, &error)),
             _ => {}

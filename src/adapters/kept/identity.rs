@@ -82,7 +82,7 @@ impl IdentityPort for KeptIdentity {
             if !self.offline {
                 self.answered.store(true, Ordering::Relaxed);
             }
-            if !self.offline && self.theirs.is_so() {
+            if !self.offline && self.theirs.is_surely_so() {
                 let identity = Identity::clone(&told.answer);
                 self.blocking(move |folder| save(folder, identity)).await;
             }

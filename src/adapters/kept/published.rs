@@ -34,7 +34,7 @@ impl PublishedKeep for KeptPublished {
     }
 
     fn keep(&self, published: &Published) {
-        if !self.theirs.is_so() {
+        if !self.theirs.is_surely_so() {
             return;
         }
         let written = serde_json::to_string(published)

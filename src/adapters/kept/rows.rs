@@ -51,7 +51,8 @@ impl RowsFile {
             }
             Err(error) => {
                 tracing::debug!(%error, "the saved catalog is not used");
-                self.state().damaged = true;
+                // what cannot be read now may be whole
+                self.state().damaged = !matches!(error, CodecError::Unreadable(_));
                 None
             }
         }
@@ -71,7 +72,7 @@ impl RowsFile {
     }
 
     fn save(&self, listing: &Listing, checksum: u64, as_of: At) -> io::Result<()> {
-        match self.there() {
+        match self.there()? {
             // another process saw a later state; only a moment that is yet to come is a wrong clock's
             Some((_, there)) if there.as_of > as_of && there.as_of <= now() => Ok(()),
             Some((file, there)) if there.checksum == checksum => redate(file, as_of),
@@ -79,15 +80,22 @@ impl RowsFile {
         }
     }
 
-    /// The file as it is now, whoever wrote it.
-    fn there(&self) -> Option<(File, Header)> {
+    /// The file as it is now, whoever wrote it; `None` where there is none, or none that is whole.
+    fn there(&self) -> io::Result<Option<(File, Header)>> {
         if self.state().damaged {
-            return None;
+            return Ok(None);
         }
-        let mut file = File::options().read(true).write(true).open(self.path()).ok()?;
-        let length = file.metadata().ok()?.len();
-        let header = Header::read(&mut file, length).ok()?;
-        Some((file, header))
+        let mut file = match File::options().read(true).write(true).open(self.path()) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let length = file.metadata()?.len();
+        match Header::read(&mut file, length) {
+            Ok(header) => Ok(Some((file, header))),
+            Err(CodecError::Unreadable(kind)) => Err(kind.into()),
+            Err(_) => Ok(None),
+        }
     }
 
     fn note(&self, version: u64, checksum: u64, as_of: At) {

@@ -194,7 +194,10 @@ async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sen
             obeyed(connected, target, exactly, sent).await
         }
         (Does::Star(on), Target::Entity(entity)) => {
-            let mut saved = connected.session.load();
+            let mut saved = match connected.session.load() {
+                Ok(saved) => saved,
+                Err(fault) => return Deed::refused(target, &fault),
+            };
             saved.starred.retain(|known| known != entity);
             if on {
                 saved.starred.push(entity.clone());

@@ -16,7 +16,7 @@ use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Gate, Ground};
 use crate::platform::outcome::Outcome;
-use crate::platform::permissions::{PermissionPort, Permits, Question};
+use crate::platform::permissions::{PermissionPort, Permits, Question, Thing};
 use crate::platform::plan::{Target, plan};
 use crate::platform::ports::{
     Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Platform, Ports, Saved, SearchPort, SessionPort,
@@ -125,8 +125,8 @@ impl TimelinePort for Obedient {
 }
 
 impl SessionPort for Obedient {
-    fn load(&self) -> Saved {
-        Saved::default()
+    fn load(&self) -> Result<Saved, Fault> {
+        Ok(Saved::default())
     }
 
     fn save(&self, _: &Saved) -> Result<(), Fault> {
@@ -159,7 +159,8 @@ fn refresh(until: At, says: Result<bool, FaultKind>) -> (Arc<Obedient>, Vec<(&'s
     let portal = Arc::new(Obedient { says, commands, asked });
     let mut gate = Gate::new(Ground::Portal, Arc::default());
     let [capability] = Action::EntityRefresh.needs().try_into().unwrap();
-    let question = |name: &str| Question { capability: capability.clone(), on: Some(name.parse().unwrap()) };
+    let question =
+        |name: &str| Question { capability: capability.clone(), on: Some(Thing::Entity(name.parse().unwrap())) };
     let said = NAMES.map(|name| (question(name), true)).to_vec();
     gate.hear(&Permits { said, until: Some(until), ..Permits::default() });
     let targets = NAMES.map(|name| Target::Entity(name.parse().unwrap()));

@@ -1,8 +1,10 @@
 use super::*;
 use crate::domain::model::Rule;
+use crate::platform::permissions::{Permits, Thing};
+use crate::platform::plan::permit_with;
 
 fn question(name: &'static str, on: Option<&str>) -> Question {
-    Question { capability: Capability::of(name), on: on.map(|on| on.parse().unwrap()) }
+    Question { capability: Capability::of(name), on: on.map(|on| Thing::Entity(on.parse().unwrap())) }
 }
 
 #[test]
@@ -101,6 +103,38 @@ fn what_the_portal_judges_for_one_thing_it_no_longer_leaves_open_for_the_others(
     gate.hear(&says(&[(refresh(stock), true)]));
     assert!(gate.lets_on(Action::EntityRefresh, Some(&stock.parse().unwrap())));
     assert!(!gate.lets_on(Action::EntityRefresh, Some(&cart.parse().unwrap())) && gate.asks(&refresh(cart)));
+}
+
+#[test]
+fn what_the_portal_does_not_have_is_for_nobody_whatever_it_would_be_done_to_and_reading_it_neither() {
+    let rules = Rules(vec![granting("scaffolder.*", &[], &["dba"])]);
+    let mut gate = Gate::new(Ground::Portal, Arc::new(rules));
+    gate.hear(&Permits { absent: vec![("scaffolder".into(), At(100))], ..Permits::default() });
+    let (create, template) = (Capability::of("scaffolder.task.create"), "template:default/small".parse().unwrap());
+    assert_eq!(
+        gate.rule(&Capability::of("scaffolder.task.read"), None).decision,
+        Decision::Absent,
+        "nor anything else of it"
+    );
+    for groups in [None, Some(of(&["dba"]))] {
+        gate.know(groups);
+        for on in [None, Some(&template)] {
+            let ruling = gate.rule(&create, on);
+            assert_eq!((ruling.decision, ruling.because.as_str()), (Decision::Absent, "this portal has no scaffolder"));
+        }
+        assert!(!gate.offers_template(&template) && !gate.asks(&question("scaffolder.task.create", None)));
+        let needs = std::slice::from_ref(&create);
+        assert!(!gate.lets_with(Action::AppCatalog, needs, None), "not even what only reads");
+        let Err(refused) = permit_with(&gate, Action::AppCatalog, needs, None) else { panic!("it is let through") };
+        assert!(refused.words().as_str().contains("this portal has no scaffolder"), "{refused:?}");
+        assert!(!refused.words().as_str().contains("not allowed"), "{refused:?}");
+    }
+    gate.pass(At(100));
+    assert!(gate.asks(&question("scaffolder.task.create", None)), "a plugin may be put in");
+    assert_eq!(gate.rule(&create, None).decision, Decision::Unknown);
+    // and then it judges
+    gate.hear(&says(&[(question("scaffolder.task.create", None), true)]));
+    assert!(gate.offers_template(&template));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::platform::actions::{Action, Danger};
 use crate::platform::capability::{Capability, Known};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::permissions::Question;
+use crate::platform::permissions::{Question, Thing};
 use crate::platform::plan::{Refusal, permit_command};
 use crate::platform::query::{Ask, WhoAmI};
 use crate::screen::overlays::Tone;
@@ -78,7 +78,7 @@ impl App {
             match known.resource {
                 None => questions.push(Question { capability, on: None }),
                 Some(_) => questions.extend(things.iter().map(|thing| {
-                    let (capability, on) = (capability.clone(), Some(thing.clone()));
+                    let (capability, on) = (capability.clone(), Some(thing.clone().into()));
                     Question { capability, on }
                 })),
             }
@@ -96,7 +96,7 @@ impl App {
         }
         let of = |capability: Capability| {
             let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
-            let on = move |target: &EntityRef| Some(target.clone()).filter(|_| is_of_things);
+            let on = move |target: &EntityRef| Some(target.clone().into()).filter(|_| is_of_things);
             review.targets().iter().map(move |it| Question { capability: capability.clone(), on: on(it) })
         };
         review.action().needs().into_iter().flat_map(of).collect()
@@ -106,7 +106,7 @@ impl App {
     pub(super) fn question_of(&self, command: &Command) -> Option<Question> {
         let capability = Capability::of(command.action().spec().capability?);
         let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
-        let on = command.entity().filter(|_| is_of_things).cloned();
+        let on = command.entity().filter(|_| is_of_things).cloned().map(Thing::from);
         Some(Question { capability, on })
     }
 

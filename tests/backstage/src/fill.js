@@ -13,9 +13,11 @@ const seeds = [
   'user:default/carol',
   'user:default/guest',
   'template:default/new-pier',
+  'template:default/raise-wreck',
   'component:default/odd-last',
   'location:default/piers',
   'component:default/pier-lights',
+  ...(process.env.STAGEDOOR_RIG_DOCS === '1' ? ['component:default/harbor'] : []),
 ];
 
 async function call(url, method = 'GET', body = undefined) {
@@ -66,30 +68,30 @@ async function ownersJoined(url, count) {
   return owned.length === count;
 }
 
-async function found(url, name) {
-  const { results } = await call(`${url}/api/search/query?term=${name}`);
-  return results.some(({ document }) => document.location.endsWith(`/${name}`));
+async function found(url, type, name) {
+  const { results } = await call(`${url}/api/search/query?types[0]=${type}&term=${name}`);
+  return results.some(({ document }) => document.location.replace(/\/$/, '').endsWith(`/${name}`));
 }
 
 const scheduler = '/api/search/.backstage/scheduler/v1/tasks';
-const indexer = 'search_index_software_catalog';
 
-async function lastIndexed(url) {
+async function lastIndexed(url, indexer) {
   const { tasks } = await call(`${url}${scheduler}`);
   return tasks.find(({ taskId }) => taskId === indexer).taskState?.lastRunEndedAt;
 }
 
-/** Has the search index built anew and waits until it is. */
-async function index(url, name) {
+/** Has a search index built anew and waits until it is, with what lies at the end of an address in it. */
+async function index(url, type, name) {
+  const indexer = `search_index_${type.replace('-', '_')}`;
   let before;
-  await until('the indexer to begin', async () => {
-    before = await lastIndexed(url);
+  await until(`the indexer of ${type} to begin`, async () => {
+    before = await lastIndexed(url, indexer);
     await call(`${url}${scheduler}/${indexer}/trigger`, 'POST');
     return true;
   });
-  await until('the indexer to end', async () => (await lastIndexed(url)) !== before);
+  await until(`the indexer of ${type} to end`, async () => (await lastIndexed(url, indexer)) !== before);
   // the new index is taken into use a moment later
-  await until('the search index', () => found(url, name));
+  await until(`the search index of ${type}`, () => found(url, type, name));
 }
 
 /** Resolves when every entity is there, joined with its owners, and searchable. */
@@ -97,7 +99,10 @@ async function fill(url, count) {
   await until('the hand-written entities', () => seedsThere(url));
   await until(`${count} generated components`, () => bulkThere(url, count));
   await until('relations of the owners', () => ownersJoined(url, count));
-  await index(url, count ? nameOf(count) : 'pier-lights');
+  const last = count ? nameOf(count) : 'pier-lights';
+  // where docs are built, nothing is there to be found before
+  const built = process.env.STAGEDOOR_RIG_DOCS === '1';
+  await Promise.all([index(url, 'software-catalog', last), built || index(url, 'techdocs', 'tides')]);
 }
 
 module.exports = { call, fill };

@@ -51,8 +51,11 @@ function plugins() {
     import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
     import('@backstage/plugin-permission-backend'),
     import('./policy.js'),
+    import('@backstage/plugin-scaffolder-backend'),
     import('@backstage/plugin-search-backend'),
     import('@backstage/plugin-search-backend-module-catalog'),
+    import('@backstage/plugin-search-backend-module-techdocs'),
+    import('@backstage/plugin-techdocs-backend'),
   ];
 }
 
@@ -63,6 +66,12 @@ async function signIn(port) {
   process.env.STAGEDOOR_RIG_REDIRECT = `http://127.0.0.1:${await freePort()}/callback`;
   publish('redirect', `${process.env.STAGEDOOR_RIG_REDIRECT}\n`);
   process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.sign-in.yaml');
+}
+
+/** Docs are built by this backend itself, with the mkdocs on PATH, and lie with what else is its own. */
+function buildDocs() {
+  process.env.STAGEDOOR_RIG_BUILT = path.join(dir, 'docs');
+  process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.docs.yaml');
 }
 
 async function main() {
@@ -79,6 +88,7 @@ async function main() {
   process.env.STAGEDOOR_RIG_GENERATED = generated;
 
   if (process.env.STAGEDOOR_RIG_SIGN_IN === '1') await signIn(port);
+  if (process.env.STAGEDOOR_RIG_DOCS === '1') buildDocs();
 
   const { createBackend } = require('@backstage/backend-defaults');
   const backend = createBackend();

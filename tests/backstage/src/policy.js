@@ -10,12 +10,19 @@ const {
   catalogConditions,
   createCatalogConditionalDecision,
 } = require('@backstage/plugin-catalog-backend/alpha');
+const {
+  createScaffolderTaskConditionalDecision,
+  createScaffolderTemplateConditionalDecision,
+  scaffolderTaskConditions,
+  scaffolderTemplateConditions,
+} = require('@backstage/plugin-scaffolder-backend/alpha');
 
 const allow = { result: AuthorizeResult.ALLOW };
 const deny = { result: AuthorizeResult.DENY };
 
-/** Reads all but what carries the annotation rig/confidential; writes nothing. */
+/** Reads all but runs and what carries the annotation rig/confidential; writes nothing. */
 function forGuest(permission) {
+  if (permission.name === 'scaffolder.task.read') return deny;
   if (permission.name === 'catalog.entity.read') {
     const confidential = catalogConditions.hasAnnotation({ annotation: 'rig/confidential' });
     return createCatalogConditionalDecision(permission, { not: confidential });
@@ -23,9 +30,30 @@ function forGuest(permission) {
   return permission.attributes.action === 'read' ? allow : deny;
 }
 
-/** Reads all; deletes and refreshes what they own; registers no locations. */
-function forMember(permission, claims) {
+/** Runs are theirs who began them. */
+function onlyTheirOwn(permission, user) {
+  return createScaffolderTaskConditionalDecision(permission, scaffolderTaskConditions.isTaskOwner({ createdBy: [user] }));
+}
+
+/** Parts of a template; whoever asks about a whole one gets an error: conditions are for parts alone. */
+function unrestricted(permission) {
+  const restricted = scaffolderTemplateConditions.hasTag({ tag: 'restricted' });
+  return createScaffolderTemplateConditionalDecision(permission, { not: restricted });
+}
+
+/** Reads all but restricted parts of templates and runs of others; deletes and refreshes what they own;
+ *  registers no locations and runs no templates. */
+function forMember(permission, user, claims) {
   switch (permission.name) {
+    case 'scaffolder.task.create':
+    case 'scaffolder.template.management':
+      return deny;
+    case 'scaffolder.task.read':
+    case 'scaffolder.task.cancel':
+      return onlyTheirOwn(permission, user);
+    case 'scaffolder.template.parameter.read':
+    case 'scaffolder.template.step.read':
+      return unrestricted(permission);
     case 'catalog.entity.delete':
     case 'catalog.entity.refresh':
       return createCatalogConditionalDecision(permission, catalogConditions.isEntityOwner({ claims }));
@@ -63,7 +91,7 @@ const policy = {
     if (said) return said;
     if (ownershipEntityRefs.includes('group:default/platform')) return allow;
     if (userEntityRef === 'user:default/guest') return forGuest(permission);
-    return forMember(permission, ownershipEntityRefs);
+    return forMember(permission, userEntityRef, ownershipEntityRefs);
   },
 };
 

@@ -92,7 +92,6 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::net::ToSocketAddrs", &["adapters"]),
     ("tokio", &["platform", "adapters", "screen", "cli", "wiring", "main"]),
     ("html5ever", &["domain::docs"]),
-    ("pulldown_cmark", &["domain::docs"]),
     ("ratatui", &["screen"]),
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),

@@ -3,11 +3,11 @@
 
 mod built;
 mod command;
+mod equality;
 mod hostile;
 mod over;
 mod reader;
 mod room;
-mod reader;
 mod seen;
 mod shapes;
 mod site;

@@ -15,7 +15,7 @@ fn stage(place: &str) -> Stage {
     let rules = vec![rule("argocd.sync", "sre"), rule("vault.read", "others"), rule("jit-access.*", "sre")];
     let claims = Some(Claims { groups: vec!["sre".into()], ..Claims::default() });
     let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
-    Arc::get_mut(&mut catalog).unwrap().permissions = Permissions::new(|_| Some(true));
+    Arc::get_mut(&mut catalog).unwrap().permissions = Permissions::judging(|_| Some(true), |_| false, &["scaffolder"]);
     *catalog.who.lock().unwrap() = Identity { claims, ..alice() };
     let gate = Gate::new(Ground::Portal, Arc::new(Rules(rules)));
     let mut stage = Stage::new(Setup { gate, ..setup(place) }, (120, 90), catalog.ports());
@@ -45,4 +45,15 @@ fn what_depends_on_the_entity_reads_as_that_and_not_as_a_failure() {
     assert!(line(&of, "catalog.entity.refresh").contains("✓ allowed"), "{}", of.text());
     let filtered = stage("stagedoor://identity?q=each");
     assert!(filtered.sees("catalog.entity.refresh") && !filtered.sees("catalog.entity.edit"), "{}", filtered.text());
+}
+
+#[test]
+fn what_the_portal_has_no_plugin_for_reads_as_not_there_and_not_as_allowed_or_denied() {
+    for place in ["identity", "stagedoor://identity?of=component:default/payments"] {
+        let stage = stage(place);
+        for name in ["scaffolder.task.create", "scaffolder.task.read", "scaffolder.template.dry-run"] {
+            assert!(line(&stage, name).contains("• not there"), "{}", stage.text());
+        }
+        assert!(stage.sees("this portal has no scaffolder"), "{}", stage.text());
+    }
 }

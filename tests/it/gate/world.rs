@@ -11,7 +11,7 @@ use stagedoor::domain::model::{At, Claims, EntityRef, Identity, Rule, Rules};
 use stagedoor::platform::actions::{Action, Danger};
 use stagedoor::platform::capability::Capability;
 use stagedoor::platform::gate::{Gate, Ground};
-use stagedoor::platform::permissions::{Permits, Question};
+use stagedoor::platform::permissions::{Permits, Question, Thing};
 use stagedoor::platform::ports::Ports;
 use stagedoor::screen::app::Setup;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
@@ -76,12 +76,14 @@ enum Said {
     Nothing,
     /// That it is not for it to say.
     Unjudged,
+    /// That it has no such plugin.
+    Absent,
 }
 
 /// Whether what changes something may be done, and whether what only reads may.
 fn table(ruled: Ruled, said: Said) -> (bool, bool) {
     match (ruled, said) {
-        (Ruled::Unmet, _) | (_, Said::No) => (false, false),
+        (Ruled::Unmet, _) | (_, Said::No | Said::Absent) => (false, false),
         (Ruled::Open, _) | (_, Said::Nothing) => (false, true),
         (Ruled::Not | Ruled::Met, Said::Yes | Said::Unjudged) => (true, true),
     }
@@ -115,6 +117,11 @@ fn judges_not(seed: u64, name: &str) -> bool {
     drawn((seed, name), 5) == 0
 }
 
+/// As if the portal had no catalog.
+fn misses_all(seed: u64) -> bool {
+    drawn((seed, "catalog"), 9) == 0
+}
+
 /// Allowed, denied, or no answer.
 fn decide(seed: u64, question: &Question) -> Option<bool> {
     [Some(true), Some(false), None, Some(true)][drawn((seed, question), 4) as usize]
@@ -141,6 +148,9 @@ impl World {
         if self.fails || self.lapsed {
             return Said::Nothing;
         }
+        if misses_all(self.seed) {
+            return Said::Absent;
+        }
         if judges_not(self.seed, name) {
             return Said::Unjudged;
         }
@@ -148,7 +158,7 @@ impl World {
             return Said::Nothing;
         }
         let capability = Capability::of(name);
-        match decide(self.seed, &Question { capability, on: on.filter(|_| of_each).cloned() }) {
+        match decide(self.seed, &Question { capability, on: on.filter(|_| of_each).cloned().map(Thing::from) }) {
             Some(true) => Said::Yes,
             Some(false) => Said::No,
             None => Said::Nothing,
@@ -188,14 +198,18 @@ impl World {
     pub fn told(&self, things: &[EntityRef]) -> Gate {
         let mut gate = self.gate();
         gate.know((!self.is_away).then(|| self.identity(&self.groups).claims).flatten());
-        let on = || things.iter().cloned().map(Some).chain([None]);
+        let on = || things.iter().cloned().map(Thing::from).map(Some).chain([None]);
         let names = COVERS.iter().filter(|covers| !covers.ends_with('*'));
         let all = names.flat_map(|name| on().map(|on| Question { capability: Capability::of(name), on }));
         let (unjudged, judged): (Vec<_>, Vec<_>) = all.partition(|it| judges_not(self.seed, &it.capability.0));
         let said = judged.into_iter().filter_map(|it| Some((it.clone(), decide(self.seed, &it)?))).collect();
         let unjudged = unjudged.into_iter().map(|it| (it, "it judges none of that".into())).collect();
+        let (until, absent) = (Some(UNTIL), vec![("catalog".to_owned(), UNTIL)]);
         if !self.fails {
-            gate.hear(&Permits { said, unjudged, until: Some(UNTIL), unjudged_until: None });
+            gate.hear(&match misses_all(self.seed) {
+                true => Permits { absent, until, ..Permits::default() },
+                false => Permits { said, unjudged, until, ..Permits::default() },
+            });
         }
         gate.pass(if self.lapsed { UNTIL } else { NOW });
         gate
@@ -210,8 +224,11 @@ impl World {
             let says = Says(Some(self.identity(&GROUPS)));
             Stage::new(setup(false), size, kept(catalog, says, folder.path())).rest();
         }
-        let permissions =
-            Permissions::judging(move |it| decide(seed, it), move |it| judges_not(seed, &it.capability.0));
+        let permissions = Permissions::judging(
+            move |it| decide(seed, it),
+            move |it| judges_not(seed, &it.capability.0),
+            if misses_all(seed) { &["catalog"] } else { &[] },
+        );
         permissions.fails.store(self.fails, Ordering::SeqCst);
         *permissions.until.lock().unwrap() = Some(UNTIL);
         let mut catalog = Scripted::new(Mood::Well, entities(), NOW);

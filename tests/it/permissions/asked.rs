@@ -87,14 +87,25 @@ async fn what_plugins_publish_is_kept_for_a_day() {
 #[tokio::test]
 async fn what_a_plugin_does_not_publish_the_portal_does_not_judge_and_nothing_is_asked() {
     let server = server(even);
+    let permits = ask(&permissions(&server), vec![question("catalog.location.delete", None)]).await.unwrap();
+    assert_eq!((permits.said.len(), permits.unjudged.len(), decisions(&server).len()), (0, 1, 0));
+    assert_eq!(permits.unjudged[0].1.as_str(), "the portal has no permission of that name");
+    assert!(permits.absent.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_plugin_that_is_not_there_would_do_is_not_there() {
+    let server = server(even);
     let questions = vec![
-        question("catalog.location.delete", None),
         question("scaffolder.task.create", None),
         question("scaffolder.task.read", Some("template:default/x")),
+        question("catalog.entity.create", None),
     ];
     let permits = ask(&permissions(&server), questions).await.unwrap();
-    assert_eq!((permits.said.len(), permits.unjudged.len(), decisions(&server).len()), (0, 3, 0));
-    assert_eq!(permits.unjudged[0].1.as_str(), "the portal has no permission of that name");
+    assert_eq!((permits.said.len(), permits.unjudged.len()), (1, 0));
+    let [(plugin, until)] = permits.absent.as_slice() else { panic!("{permits:?}") };
+    assert_eq!((plugin.as_str(), permits.unjudged_until), ("scaffolder", None));
+    assert!(*until <= now().after(Duration::from_secs(900)), "it may be put in at any time");
     // a gateway that finds no portal proves nothing
     let gateway = Server::answering(vec![answer(404, &[], b"")]);
     let nobody = ask(&super::permissions(&gateway), vec![question("scaffolder.task.create", None)]).await;

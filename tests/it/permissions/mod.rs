@@ -14,7 +14,7 @@ use stagedoor::adapters::session::TokenSource;
 use stagedoor::domain::text::Secret;
 use stagedoor::platform::capability::Capability;
 use stagedoor::platform::fault::Fault;
-use stagedoor::platform::permissions::{PermissionPort as _, Permits, Question, Unkept};
+use stagedoor::platform::permissions::{PermissionPort as _, Permits, Question, Thing, Unkept};
 use std::sync::Arc;
 
 /// A token of alice's that ends long after these tests.
@@ -115,7 +115,7 @@ pub fn permissions(server: &Server) -> PortalPermissions {
 }
 
 pub fn question(name: &'static str, on: Option<&str>) -> Question {
-    Question { capability: Capability::of(name), on: on.map(|on| on.parse().unwrap()) }
+    Question { capability: Capability::of(name), on: on.map(|on| Thing::Entity(on.parse().unwrap())) }
 }
 
 pub async fn ask(permissions: &PortalPermissions, questions: Vec<Question>) -> Result<Permits, Fault> {

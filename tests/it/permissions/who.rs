@@ -44,6 +44,9 @@ fn it_tells_who_one_is_and_of_each_capability_whether_and_why() {
     said("catalog.location.create", value!(false), "the portal denies catalog.location.create");
     said("catalog.location.delete", value!(true), "the portal has no permission of that name");
     said("catalog.entity.refresh", value!(null), "decided for each entity");
+    for name in ["scaffolder.task.create", "scaffolder.task.read", "scaffolder.template.dry-run"] {
+        said(name, value!(false), "this portal has no scaffolder");
+    }
     said("catalog.entity.delete", value!(false), "it needs group sre");
     said("catalog.entity.edit", value!(true), "nothing restricts it");
     said("jit-access.request", value!(true), "role ask of client access");
@@ -55,6 +58,8 @@ fn it_tells_who_one_is_and_of_each_capability_whether_and_why() {
     }
     let refresh = table.lines().find(|line| line.starts_with("catalog.entity.refresh")).unwrap();
     assert!(refresh.split_whitespace().nth(1) == Some("each") && !table.contains("unknown"), "{table}");
+    let runs = table.lines().find(|line| line.starts_with("scaffolder.task.create")).unwrap();
+    assert!(runs.contains(" not there ") && runs.contains("this portal has no scaffolder"), "{table}");
     assert_eq!(with(&stand, &["whoami", "-o", "name"], &token_of(&claims)).out, "user:default/alice\n");
 }
 

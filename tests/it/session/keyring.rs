@@ -99,7 +99,7 @@ pub fn with_ring(folder: &Path, ring: &Arc<Ring>) -> Vault {
 }
 
 fn kept_in(folder: &Path) -> KeptIn {
-    Pointer::read(&folder.join("account")).unwrap().kept
+    Pointer::read(&folder.join("account")).unwrap().unwrap().kept
 }
 
 fn has_file(folder: &Path) -> bool {

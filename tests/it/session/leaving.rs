@@ -74,7 +74,7 @@ async fn a_keyring_that_does_not_let_go_of_the_tokens_is_told_and_signing_out_ca
     assert!(fault.to_string().contains("it is locked; they are still in it"), "{fault}");
     assert!(fault.happened.as_str().contains("goes on"), "{fault}");
     assert!(fault.cure.as_str().contains("sign out again"), "{fault}");
-    let pointer = Pointer::read(&folder.path().join("account")).unwrap();
+    let pointer = Pointer::read(&folder.path().join("account")).unwrap().unwrap();
     assert_eq!(pointer.subject, ALICE, "who is signed in stays known");
     ring.closed.store(false, SeqCst);
     let told = account(&server, vault()).sign_out().await.unwrap();

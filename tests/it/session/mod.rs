@@ -2,7 +2,7 @@
 
 mod accounts;
 mod ended;
-mod keyring;
+pub mod keyring;
 mod leaving;
 mod processes;
 mod proxy;

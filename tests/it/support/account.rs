@@ -115,6 +115,8 @@ pub struct Permissions {
     pub decide: Decides,
     /// What the portal says that it is not for it to judge.
     pub unjudged: Box<dyn Fn(&Question) -> bool + Send + Sync>,
+    /// The plugins that it does not have.
+    pub absent: Vec<&'static str>,
     /// Until when answers hold.
     pub until: Mutex<Option<At>>,
     pub fails: AtomicBool,
@@ -124,30 +126,38 @@ pub struct Permissions {
 
 impl Permissions {
     pub fn new(decide: impl Fn(&Question) -> Option<bool> + Send + Sync + 'static) -> Arc<Self> {
-        Self::judging(decide, |_| false)
+        Self::judging(decide, |_| false, &[])
     }
 
     pub fn judging(
         decide: impl Fn(&Question) -> Option<bool> + Send + Sync + 'static,
         unjudged: impl Fn(&Question) -> bool + Send + Sync + 'static,
+        absent: &[&'static str],
     ) -> Arc<Self> {
         let (until, fails, asked) = Default::default();
-        Arc::new(Self { decide: Box::new(decide), unjudged: Box::new(unjudged), until, fails, asked })
+        let (decide, unjudged, absent) = (Box::new(decide), Box::new(unjudged), absent.to_vec());
+        Arc::new(Self { decide, unjudged, absent, until, fails, asked })
     }
 }
 
 impl PermissionPort for Permissions {
     fn permits<'a>(&'a self, questions: Vec<Question>) -> Answering<'a, Permits> {
-        let (unjudged, judged): (Vec<_>, Vec<_>) = questions.iter().cloned().partition(|it| (self.unjudged)(it));
+        let is_absent = |it: &Question| self.absent.contains(&it.capability.plugin());
+        let (absent, there): (Vec<_>, Vec<_>) = questions.iter().cloned().partition(is_absent);
+        let (unjudged, judged): (Vec<_>, Vec<_>) = there.into_iter().partition(|it| (self.unjudged)(it));
         let said =
             judged.into_iter().filter_map(|it| Some(((self.decide)(&it)?, it))).map(|(is, it)| (it, is)).collect();
         let unjudged = unjudged.into_iter().map(|it| (it, "it judges none of that".into())).collect();
+        let absent = absent.iter().map(|it| (it.capability.plugin().to_owned(), At(i64::MAX))).collect();
         self.asked.lock().unwrap().push(questions);
         let until = *self.until.lock().unwrap();
         let fault = Fault::new(FaultKind::Server, "ask for permissions", "it answered 503", "");
         let fails = self.fails.load(Ordering::SeqCst);
-        let answer =
-            if fails { Err(fault) } else { Ok(Told::now(Permits { said, unjudged, until, unjudged_until: None })) };
+        let answer = if fails {
+            Err(fault)
+        } else {
+            Ok(Told::now(Permits { said, unjudged, absent, until, unjudged_until: None }))
+        };
         async move { answer }.boxed()
     }
 }

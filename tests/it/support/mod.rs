@@ -2,6 +2,7 @@
 //! controls or over a real workspace.
 
 pub mod account;
+pub mod alone;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;

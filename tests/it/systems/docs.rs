@@ -9,7 +9,6 @@ use stagedoor::domain::model::{At, EntityRef};
 use stagedoor::platform::docs::{BuildState, Building, DocsKeep, DocsPort as _, NoDocsKept};
 use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{CatalogPort as _, Step, Steps, Told};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -55,8 +54,17 @@ fn techdocs(asked: &Asked) -> Act {
             "build_timestamp": 1_795_573_876_781_u64, "engine": "mkdocs", "files": files()});
         return tagged(asked, "W/\"m1\"", "application/json", metadata.to_string().as_bytes());
     }
-    if path == "/api/techdocs/metadata/entity/default/component/harbor" {
-        return json(200, &entity("harbor", &[("backstage.io/techdocs-ref", "dir:.")], "https://git.example/harbor"));
+    if path == "/api/catalog/entities/by-name/component/default/harbor" {
+        return json(
+            200,
+            &entity(
+                "harbor",
+                &[
+                    ("backstage.io/techdocs-ref", "dir:."),
+                    ("backstage.io/managed-by-location", "url:https://git.example/harbor/catalog-info.yaml"),
+                ],
+            ),
+        );
     }
     let file = path.strip_prefix(STATIC).and_then(|file| std::fs::read(format!("tests/docs/site/{file}")).ok());
     match file {
@@ -65,12 +73,11 @@ fn techdocs(asked: &Asked) -> Act {
     }
 }
 
-fn entity(name: &str, annotations: &[(&str, &str)], source: &str) -> String {
+fn entity(name: &str, annotations: &[(&str, &str)]) -> String {
     let annotations: serde_json::Map<String, serde_json::Value> =
         annotations.iter().map(|(key, value)| ((*key).to_owned(), (*value).into())).collect();
     serde_json::json!({
         "kind": "Component", "metadata": {"name": name, "namespace": "default", "annotations": annotations},
-        "locationMetadata": {"type": "url", "target": source},
     })
     .to_string()
 }
@@ -193,12 +200,12 @@ async fn pages_are_found_whichever_way_the_site_was_built() {
 #[tokio::test]
 async fn docs_of_another_entity_are_shown_as_its_own() {
     let server = Server::start(|asked| match asked.path() {
-        "/api/techdocs/metadata/entity/default/component/crane" => {
+        "/api/catalog/entities/by-name/component/default/crane" => {
             let annotations = [
                 ("backstage.io/techdocs-entity", "component:harbor"),
                 ("backstage.io/techdocs-entity-path", "/runbook"),
             ];
-            json(200, &entity("crane", &annotations, ""))
+            json(200, &entity("crane", &annotations))
         }
         path if path.contains("/crane") => envelope(404, "NotFoundError", "none"),
         _ => techdocs(asked),
@@ -219,7 +226,7 @@ async fn docs_of_another_entity_are_shown_as_its_own() {
 async fn where_there_are_no_docs_it_is_said_why_and_what_to_do() {
     let without = |annotations: &'static [(&'static str, &'static str)]| {
         Server::start(move |asked| match asked.path() {
-            "/api/techdocs/metadata/entity/default/component/harbor" => json(200, &entity("harbor", annotations, "")),
+            "/api/catalog/entities/by-name/component/default/harbor" => json(200, &entity("harbor", annotations)),
             path if path.starts_with("/api/techdocs/static") => answer(404, &[], b""),
             _ => envelope(404, "NotFoundError", "Unable to get metadata"),
         })
@@ -233,7 +240,10 @@ async fn where_there_are_no_docs_it_is_said_why_and_what_to_do() {
     let unbuilt = without(&[("backstage.io/techdocs-ref", "dir:.")]);
     let (_, words) = said(docs(&unbuilt).site(harbor(), Steps::ignored()).await.unwrap_err());
     assert!(words.contains("were not built yet; have them built"), "{words}");
-    let nothing = Server::answering(vec![answer(404, &[], b"")]);
+    let nothing = Server::start(|asked| match asked.path() {
+        "/api/catalog/entities/by-name/component/default/harbor" => json(200, &entity("harbor", &[])),
+        _ => answer(404, &[], b""),
+    });
     let (kind, words) = said(docs(&nothing).site(harbor(), Steps::ignored()).await.unwrap_err());
     assert!(kind == FaultKind::Unsupported && words.contains("this portal serves no docs"), "{words}");
     let (_, words) =
@@ -313,22 +323,18 @@ async fn what_is_too_large_is_refused_before_it_is_here() {
 
 #[tokio::test]
 async fn what_an_entity_says_of_its_docs_is_not_asked_twice() {
-    let body = entity("harbor", &[("backstage.io/techdocs-ref", "url:https://git.example/book")], "");
-    let was_asked = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&was_asked);
+    let body = entity("harbor", &[("backstage.io/techdocs-ref", "url:https://git.example/book")]);
+    let by_name = "/api/catalog/entities/by-name/component/default/harbor";
     let server = Server::start(move |asked| match asked.path() {
-        "/api/catalog/entities/by-name/component/default/harbor" => json(200, &body),
-        path => {
-            seen.fetch_or(path.contains("/metadata/entity/"), Ordering::Relaxed);
-            techdocs(asked)
-        }
+        path if path == by_name => json(200, &body),
+        _ => techdocs(asked),
     });
     let portal = Arc::new(server.portal());
     portal.by_ref(harbor(), Steps::ignored()).await.unwrap();
     let docs = PortalDocs::new(portal, Arc::new(NoDocsKept));
     let site = docs.site(harbor(), Steps::ignored()).await.unwrap().answer;
     assert_eq!(site.source.as_str(), "https://git.example/book");
-    assert!(!was_asked.load(Ordering::Relaxed));
+    assert_eq!(targets(&server).iter().filter(|target| *target == by_name).count(), 1);
 }
 
 #[test]
@@ -350,7 +356,7 @@ fn of_docs_that_are_kept_the_oldest_go_first_and_none_come_back_after_signing_ou
     assert_eq!(keep.load(&harbor(), "5.html"), None);
     drop(keep);
     purge(folder.path()).unwrap();
-    let theirs = Theirs::as_long_as(|| false);
+    let theirs = Theirs::as_long_as(|| Ok(false));
     let left = KeptDocs::new(folder.path().to_owned()).while_theirs(theirs);
     left.keep(&harbor(), "8.html", &at(8));
     assert!(left.load(&harbor(), "8.html").is_none() && !folder.path().exists());

@@ -19,9 +19,7 @@ impl Docs {
     }
 
     fn known(&self, of: &EntityRef) -> Option<Whence> {
-        // what the entity said last counts
-        let said = self.portal.sources().docs_of(of);
-        said.or_else(|| locked(&self.whence).get(of).cloned())
+        self.portal.sources().docs_of(of)
     }
 
     /// What an entity says of its docs; asked where it is not known.
@@ -29,18 +27,8 @@ impl Docs {
         if let Some(known) = self.known(of) {
             return Ok(known);
         }
-        let asked = self.portal.backstage().docs_entity(of).await;
-        let (entity, source) = match asked {
-            Ok(found) => found.ok_or_else(|| none(of, "there is no such entity", ""))?,
-            Err(failure) if failure.is_bare => return Err(no_techdocs(of)),
-            Err(failure) => return Err(failure.fault),
-        };
-        let mut whence = Whence::of(&entity);
-        if !source.is_empty() {
-            whence.source = source;
-        }
-        locked(&self.whence).insert(of.clone(), whence.clone());
-        Ok(whence)
+        // TechDocs itself tells nothing of an entity whose docs are another one's
+        Ok(Whence::of(&self.portal.entity(of).await?))
     }
 
     /// After something was not there: whether the docs are another entity's, which was not known before.
@@ -54,15 +42,17 @@ impl Docs {
         }
         match self.fetch(&owner, METADATA, None).await {
             Ok(_) => Err(super::pages::no_page(&owner, page)),
-            Err(failure) if is_missing(&failure) || failure.is_bare => self.turned(of, &owner).await,
+            Err(failure) if is_missing(&failure) => self.turned(of, &owner, failure.is_bare).await,
             Err(failure) => Err(failure.fault),
         }
     }
 
     /// After a site was not there: as [`Docs::is_elsewhere`].
-    pub(super) async fn turned(&self, of: &EntityRef, owner: &EntityRef) -> Result<bool, Fault> {
+    pub(super) async fn turned(&self, of: &EntityRef, owner: &EntityRef, is_bare: bool) -> Result<bool, Fault> {
         let whence = self.whence(of).await?;
         match whence.elsewhere {
+            // a portal without TechDocs has nothing to say about any of it
+            _ if is_bare => Err(no_techdocs(of)),
             Some((elsewhere, _)) if elsewhere != *owner => Ok(true),
             Some(_) => Err(self.unbuilt(owner).await),
             None if whence.has_docs => Err(not_built(of)),

@@ -37,8 +37,6 @@ struct Docs {
     keep: Arc<dyn DocsKeep>,
     seen: Mutex<Seen>,
     facts: Mutex<HashMap<EntityRef, Arc<DocsFacts>>>,
-    /// Whose docs stand for an entity's, where that is known.
-    whence: Mutex<HashMap<EntityRef, Whence>>,
     /// One file of a site at a time: whoever asks for the same meanwhile waits for the one answer.
     reading: Mutex<HashMap<EntityRef, Arc<tokio::sync::Mutex<()>>>>,
 }
@@ -51,7 +49,6 @@ impl PortalDocs {
             keep,
             seen: Mutex::default(),
             facts: Mutex::default(),
-            whence: Mutex::default(),
             reading: Mutex::default(),
         }))
     }

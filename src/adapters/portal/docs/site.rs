@@ -34,20 +34,20 @@ impl Docs {
     /// What the backend tells of the site, and whose it is.
     async fn facts(&self, of: &EntityRef) -> Result<(EntityRef, Arc<DocsFacts>), Fault> {
         let owner = self.owner(of);
-        let file = match self.metadata(&owner).await {
-            Err(failure) if is_missing(&failure) || failure.is_bare => {
-                // either it is another one's, or this ends with why there is nothing
-                self.turned(of, &owner).await?;
-                self.metadata(&self.owner(of)).await
-            }
-            answer => answer,
-        };
-        let owner = self.owner(of);
-        let file = match file {
-            Ok(file) => file,
+        let (owner, file) = match self.metadata(&owner).await {
+            Ok(file) => (owner, file),
             Err(failure) if is_missing(&failure) => {
-                self.turned(of, &owner).await?;
-                return Err(failure.fault);
+                // either it is another one's, or this ends with why there is nothing
+                self.turned(of, &owner, failure.is_bare).await?;
+                let owner = self.owner(of);
+                match self.metadata(&owner).await {
+                    Ok(file) => (owner, file),
+                    Err(failure) if is_missing(&failure) => {
+                        self.turned(of, &owner, failure.is_bare).await?;
+                        return Err(failure.fault);
+                    }
+                    Err(failure) => return Err(failure.fault),
+                }
             }
             Err(failure) => return Err(failure.fault),
         };

@@ -41,7 +41,8 @@ fn source(entity: &Entity, own: &str) -> String {
         return address.to_owned();
     }
     let below = own.strip_prefix("dir:").unwrap_or(own).trim_start_matches("./").trim_matches('/');
-    let read = entity.annotation("backstage.io/managed-by-location").unwrap_or_default();
+    let at = ["backstage.io/source-location", "backstage.io/managed-by-location"];
+    let read = at.iter().find_map(|name| entity.annotation(name)).unwrap_or_default();
     let Some((kind, file)) = read.split_once(':') else { return own.to_owned() };
     let folder = file.rsplit_once('/').map_or(file, |(folder, _)| folder);
     // a folder is looked at under another address than a file
@@ -68,6 +69,9 @@ mod tests {
         assert_eq!(at("dir:./docs/", file), "https://git.example/acme/shop/tree/main/cart/docs");
         assert_eq!(at("url:https://git.example/acme/book", file), "https://git.example/acme/book");
         assert_eq!(at("dir:.", "file:/srv/cart/catalog-info.yaml"), "/srv/cart");
+        let own = serde_json::json!({SOURCE: "dir:.", "backstage.io/source-location": "url:https://git.example/cart/tree/main/",
+            "backstage.io/managed-by-location": file});
+        assert_eq!(whence(own).source.as_str(), "https://git.example/cart/tree/main");
         assert!(!whence(serde_json::json!({})).has_docs);
     }
 

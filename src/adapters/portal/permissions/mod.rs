@@ -23,6 +23,9 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// How long it is relied on that something is not there: what the portal does not judge is not kept
 /// away, and that may be so for no longer than a portal is half away.
 const BRIEF: Duration = Duration::from_secs(120);
+/// How long it is relied on that a plugin is not there: that keeps away what would be done with it,
+/// and is asked about seldom.
+const ABSENT: Duration = Duration::from_secs(900);
 /// The plugin that every portal has.
 const CATALOG: &str = "catalog";
 /// The least time that an answer holds, whatever clocks say: a wrong one must not have the portal
@@ -70,7 +73,10 @@ impl PortalPermissions {
     }
 
     async fn of_plugin(&self, plugin: &str, questions: Vec<Question>, permits: &mut Permits) -> Result<(), Fault> {
-        let published = self.published(plugin, &questions).await?;
+        let Some(published) = self.published(plugin, &questions).await? else {
+            permits.absent.push((plugin.to_owned(), now().after(ABSENT)));
+            return Ok(());
+        };
         let mut sorted = Sorted::of(questions, &published, &self.undecidable());
         let unpublished = std::mem::take(&mut sorted.unpublished);
         permits.unjudged_briefly(unpublished, "the portal has no permission of that name");
@@ -94,25 +100,25 @@ impl PortalPermissions {
         Ok(())
     }
 
-    /// What a plugin publishes, asked at most once a day; nothing where it is not there. That it does
+    /// What a plugin publishes, asked at most once a day; `None` where it is not there. That it does
     /// not publish what is asked about is taken only from what was read a moment ago.
-    async fn published(&self, plugin: &str, questions: &[Question]) -> Result<Vec<Permission>, Fault> {
+    async fn published(&self, plugin: &str, questions: &[Question]) -> Result<Option<Vec<Permission>>, Fault> {
         let mut published = self.published.lock().await;
         let known = published.get_or_insert_with(|| self.keep.load());
         if let Some((at, permissions)) = known.0.get(plugin) {
             let has = |question: &Question| permissions.iter().any(|it| it.name == question.capability.0);
             if is_within(*at, BRIEF) || is_within(*at, DAY) && questions.iter().all(has) {
-                return Ok(permissions.clone());
+                return Ok(Some(permissions.clone()));
             }
         }
         match self.read(plugin, known).await {
             // that it is not there is taken only from what is a portal at this moment, and is not kept
             Err(failure) if failure.status == Some(404) && failure.is_bare && plugin != CATALOG => {
                 self.read(CATALOG, known).await?;
-                known.0.insert(plugin.to_owned(), (now(), Vec::new()));
-                Ok(Vec::new())
+                known.0.remove(plugin);
+                Ok(None)
             }
-            answer => Ok(answer?),
+            answer => Ok(Some(answer?)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Files that only their owner may read, whatever the umask says: replaced in one step, forced to
 //! the disk before they are relied on, and refused when others could have read them.
 
-pub(super) use crate::adapters::private::{make_file, make_folder};
+pub(super) use crate::adapters::private::{is_want_of_files, make_file, make_folder, patiently};
 use crate::platform::fault::{Fault, FaultKind};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -21,7 +21,7 @@ const LEFT_BEHIND: Duration = Duration::from_secs(60);
 /// When it cannot be read, is a link or no file, is too long, or others can read it
 /// ([`io::ErrorKind::PermissionDenied`] with words).
 pub(super) fn read(path: &Path, longest: u64) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let file = match reading().open(path) {
+    let file = match patiently(|| reading().open(path)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
@@ -80,7 +80,7 @@ pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()>
     let unfinished = folder.join(format!("{name}.{}-{nth}{UNFINISHED}", std::process::id()));
     // only one that was killed can have left one of that name
     remove(&unfinished)?;
-    let written = make_file(&unfinished, true)
+    let written = patiently(|| make_file(&unfinished, true))
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&unfinished, folder.join(name)));
     match &written {

@@ -100,6 +100,8 @@ type Got = Result<Option<Zeroizing<Vec<u8>>>, String>;
 pub(super) struct Ring {
     keyring: Arc<dyn Keyring>,
     account: String,
+    /// How long it is waited for.
+    limit: Duration,
     /// A question that was not answered in time: when it is answered after all, the next one to ask
     /// has the answer, as after a keyring was unlocked.
     asked: Mutex<Option<oneshot::Receiver<Got>>>,
@@ -109,7 +111,11 @@ pub(super) struct Ring {
 
 impl Ring {
     pub(super) fn new(keyring: Arc<dyn Keyring>, account: String) -> Self {
-        Self { keyring, account, asked: Mutex::default(), is_slow: AtomicBool::new(false) }
+        Self { keyring, account, limit: LIMIT, asked: Mutex::default(), is_slow: AtomicBool::new(false) }
+    }
+
+    pub(super) fn limit(self, limit: Duration) -> Self {
+        Self { limit, ..self }
     }
 
     /// The same, asked from now on: an answer to an older question may tell what was there before
@@ -129,11 +135,11 @@ impl Ring {
                 on_a_thread(move || keyring.get(&account))?
             }
         };
-        match tokio::time::timeout(LIMIT, &mut answer).await {
+        match tokio::time::timeout(self.limit, &mut answer).await {
             Ok(got) => got.unwrap_or_else(|_| Err("it failed".into())),
             Err(_) => {
                 *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-                Err(late())
+                Err(self.late())
             }
         }
     }
@@ -141,7 +147,7 @@ impl Ring {
     /// Keeps a secret. One that is taken too late is removed again: it is kept elsewhere by then.
     pub(super) async fn set(&self, secret: Arc<Zeroizing<Vec<u8>>>) -> Result<(), String> {
         if self.is_slow.load(Ordering::SeqCst) {
-            return Err(late());
+            return Err(self.late());
         }
         let (keyring, account) = (Arc::clone(&self.keyring), self.account.clone());
         let given_up = Arc::new(AtomicBool::new(false));
@@ -154,13 +160,13 @@ impl Ring {
             }
             kept
         })?;
-        match tokio::time::timeout(LIMIT, answer).await {
+        match tokio::time::timeout(self.limit, answer).await {
             Ok(kept) => kept.unwrap_or_else(|_| Err("it failed".into())),
             // in this very moment it may have been taken
             Err(_) if given_up.swap(true, Ordering::SeqCst) => Ok(()),
             Err(_) => {
                 self.is_slow.store(true, Ordering::SeqCst);
-                Err(late())
+                Err(self.late())
             }
         }
     }
@@ -169,12 +175,15 @@ impl Ring {
         let (keyring, account) = (Arc::clone(&self.keyring), self.account.clone());
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
         let answer = on_a_thread(move || keyring.remove(&account))?;
-        tokio::time::timeout(LIMIT, answer).await.map_err(|_| late())?.unwrap_or_else(|_| Err("it failed".into()))
+        tokio::time::timeout(self.limit, answer)
+            .await
+            .map_err(|_| self.late())?
+            .unwrap_or_else(|_| Err("it failed".into()))
     }
-}
 
-fn late() -> String {
-    format!("it did not answer within {} ms", LIMIT.as_millis())
+    fn late(&self) -> String {
+        format!("it did not answer within {} ms", self.limit.as_millis())
+    }
 }
 
 /// Work on a thread of its own, which the end of the program does not wait for.

@@ -29,6 +29,9 @@ pub(super) async fn held(folder: &Path, patience: Duration) -> Result<Option<Fil
             Ok(Attempt::Unknown) => return Ok(None),
             Ok(Attempt::Taken) if begun.elapsed() < patience => tokio::time::sleep(BETWEEN_TRIES).await,
             Ok(Attempt::Taken) => return Err(taken(folder)),
+            Err(error) if file::is_want_of_files(&error) && begun.elapsed() < patience => {
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
             Err(error) => return Err(file::fault("lock the tokens", folder, &error)),
         }
     }

@@ -91,6 +91,12 @@ impl Vault {
         Self { patience, ..self }
     }
 
+    /// The same, with another patience for a keyring than [`KEYRING_LIMIT`].
+    #[must_use]
+    pub fn keyring_limit(self, limit: Duration) -> Self {
+        Self { place: self.place.map(|place| place.keyring_limit(limit)), ..self }
+    }
+
     /// Its folder, unless it is in memory.
     pub fn folder(&self) -> Option<&Path> {
         self.place.as_ref().map(Place::folder)
@@ -106,7 +112,7 @@ impl Vault {
     /// nobody is.
     pub fn signed_in(&self) -> (String, String) {
         match (&self.place, self.known()) {
-            (Some(place), _) => Pointer::read(place.folder()).map(|known| (known.subject, known.way)),
+            (Some(place), _) => Pointer::read(place.folder()).ok().flatten().map(|known| (known.subject, known.way)),
             (None, Known::Read(held, _)) => held.map(|held| (held.subject, held.way)),
             (None, Known::Nothing) => None,
         }

@@ -9,6 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 const NAME: &str = "tokens.json";
@@ -46,6 +47,10 @@ impl Place {
         Self { folder, ring }
     }
 
+    pub(super) fn keyring_limit(self, limit: Duration) -> Self {
+        Self { ring: self.ring.map(|ring| ring.limit(limit)), ..self }
+    }
+
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -57,7 +62,7 @@ impl Place {
 
     /// Where the tokens are now.
     pub(super) fn words(&self) -> Clean {
-        match Pointer::read(&self.folder).unwrap_or_default().kept {
+        match Pointer::read(&self.folder).ok().flatten().unwrap_or_default().kept {
             KeptIn::Keyring => "in the keyring of this machine".into(),
             KeptIn::File => Clean::line(&format!("in {}", self.folder.join(NAME).display())),
         }
@@ -71,7 +76,7 @@ impl Place {
     pub(super) async fn read(&self, reading: Reading) -> Result<Option<Held>, Fault> {
         let folder = self.folder.clone();
         let (pointer, bytes) = on_disk(move || {
-            let pointer = Pointer::read(&folder);
+            let pointer = Pointer::read(&folder).map_err(|error| unreadable(&folder.join(pointer::NAME), &error))?;
             let in_file = pointer.as_ref().is_none_or(|pointer| pointer.kept == KeptIn::File);
             let bytes = if in_file { file::read(&folder.join(NAME), LONGEST) } else { Ok(None) };
             bytes.map(|bytes| (pointer, bytes)).map_err(|error| unreadable(&folder.join(NAME), &error))
@@ -122,7 +127,8 @@ impl Place {
     pub(super) async fn keep(&self, held: &Held) -> Result<(), Fault> {
         let bytes = written::write(held).map_err(|error| file::fault(KEEP, &self.folder, &error))?;
         let bytes = Arc::new(bytes);
-        let before = self.pointer().await;
+        // where it cannot be read, what is written now takes its place all the same
+        let before = self.pointer().await.unwrap_or_default();
         let kept = if self.is_kept_by_keyring(&bytes, held, before.as_ref()).await {
             KeptIn::Keyring
         } else {
@@ -149,9 +155,9 @@ impl Place {
         }
     }
 
-    async fn pointer(&self) -> Option<Pointer> {
+    async fn pointer(&self) -> Result<Option<Pointer>, Fault> {
         let folder = self.folder.clone();
-        on_disk(move || Ok(Pointer::read(&folder))).await.ok().flatten()
+        on_disk(move || Pointer::read(&folder).map_err(|error| unreadable(&folder.join(pointer::NAME), &error))).await
     }
 
     async fn point(&self, held: &Held, kept: KeptIn) -> Result<(), Fault> {
@@ -186,7 +192,11 @@ impl Place {
     /// Removes everything. As long as a keyring does not let go of the tokens, the pointer to them
     /// stays: else nobody would know that they are there.
     pub(super) async fn purge(&self) -> Result<(), Fault> {
-        let is_in_keyring = self.pointer().await.is_some_and(|pointer| pointer.kept == KeptIn::Keyring);
+        let is_in_keyring = match self.pointer().await {
+            Ok(pointer) => pointer.is_some_and(|pointer| pointer.kept == KeptIn::Keyring),
+            // they may be, where there is one
+            Err(_) => self.ring.is_some(),
+        };
         let removed = match &self.ring {
             // also where they are in a file: older ones may have been left in it
             Some(ring) => ring.remove().await.map_err(|why| of_this_machine(&why)),
@@ -231,6 +241,11 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
     let shown = path.display();
     let cure = match error.kind() {
         std::io::ErrorKind::PermissionDenied => format!("chmod 600 {shown}, then {AGAIN}"),
+        // the session is there: that it cannot be had now is this machine's doing
+        _ if file::is_want_of_files(error) => {
+            let cure = "close other programs or allow more open files, then try again";
+            return Fault { kind: FaultKind::Local, ..fault(&format!("{shown}: {error}"), cure) };
+        }
         _ => AGAIN.to_owned(),
     };
     fault(&format!("{shown}: {error}"), &cure)

@@ -4,6 +4,7 @@
 use super::file;
 use crate::domain::model::{At, EntityRef};
 use crate::platform::fault::Fault;
+use std::io;
 use std::path::Path;
 
 pub(super) const NAME: &str = "signed-in.json";
@@ -38,10 +39,13 @@ pub struct Pointer {
 }
 
 impl Pointer {
-    /// The pointer of a folder; `None` where nobody is signed in, or it cannot be read.
-    pub fn read(folder: &Path) -> Option<Self> {
-        let bytes = file::read(&folder.join(NAME), LONGEST).ok()??;
-        serde_json::from_slice(&bytes).ok()
+    /// The pointer of a folder; `None` where nobody is signed in, or it is damaged.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read: somebody may be signed in.
+    pub fn read(folder: &Path) -> io::Result<Option<Self>> {
+        let bytes = file::read(&folder.join(NAME), LONGEST)?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 
     /// Puts it in place of the one before, in one step.

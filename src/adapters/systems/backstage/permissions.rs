@@ -3,8 +3,7 @@
 
 use super::Backstage;
 use crate::adapters::http::{Call, Failure};
-use crate::domain::model::EntityRef;
-use crate::platform::permissions::Permission;
+use crate::platform::permissions::{Permission, Thing};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,7 +18,7 @@ pub struct Check {
     /// The permission, as its plugin publishes it.
     pub permission: Permission,
     /// What it would be used on; nothing where it is about no single thing.
-    pub on: Vec<EntityRef>,
+    pub on: Vec<Thing>,
 }
 
 /// What the policy says to a check: one answer for each thing, or one where it is about none. `None`
@@ -60,7 +59,7 @@ struct Part<'c> {
     /// Which check it is of.
     check: usize,
     permission: &'c Permission,
-    things: &'c [EntityRef],
+    things: &'c [Thing],
 }
 
 impl Backstage {
@@ -135,7 +134,7 @@ impl Part<'_> {
         let Some(resource) = resource else {
             return json!({"id": n.to_string(), "permission": {"type": "basic", "name": name, "attributes": attributes}});
         };
-        let refs: Vec<&str> = self.things.iter().map(EntityRef::as_str).collect();
+        let refs: Vec<&str> = self.things.iter().map(Thing::as_str).collect();
         let refs = if singly { json!(refs.first()) } else { json!(refs) };
         let permission = json!({"type": "resource", "name": name, "attributes": attributes, "resourceType": resource});
         json!({"id": n.to_string(), "permission": permission, "resourceRef": refs})

@@ -10,12 +10,11 @@ use crate::platform::fault::{Fault, FaultKind};
 
 /// Characters that the portal takes of a term.
 const TERM: usize = 100;
-/// Hits of one answer; the portal gives at most 100.
+/// Hits of one answer, and where many of them are left out here; the portal gives at most 100.
 const HITS: &str = "50";
+const MOST_HITS: &str = "100";
 /// Answers that are asked for until one has hits that are wanted: the portal's filters are coarser.
-const ANSWERS: usize = 3;
-/// So many owners are told to the portal; of more, all are asked for and the others left out here.
-const OWNERS: usize = 8;
+const ANSWERS: usize = 4;
 /// Kinds as their documents in the catalog's index write them.
 const KINDS: [&str; 9] = ["Component", "API", "Resource", "System", "Domain", "User", "Group", "Location", "Template"];
 
@@ -95,11 +94,13 @@ impl Backstage {
     }
 }
 
-/// The question, with as much of the filters as the portal's engines judge alike: of some a list of
-/// values only raises what matches, and some regard case. The rest is done with the answer.
+/// The question, with as much of the filters as the portal's engines judge alike; the rest is done with
+/// the answer. Owners are not told: they are written in several ways, and of a list of values Lunr takes
+/// any, in place of what is looked for.
 fn narrowed(tried: &str, terms: &Terms, from: Option<&str>) -> Call {
     let term: String = terms.text.chars().take(TERM).collect();
-    let mut call = Call::get(tried, &["api", "search", "query"]).query("term", term).query("pageLimit", HITS);
+    let mut call = Call::get(tried, &["api", "search", "query"]).query("term", term);
+    call = call.query("pageLimit", if terms.owners.is_empty() { HITS } else { MOST_HITS });
     for (name, value) in [("types[0]", terms.kind.as_deref()), ("pageCursor", from)] {
         call = value.into_iter().fold(call, |call, value| call.query(name, value));
     }
@@ -122,9 +123,7 @@ fn narrowed(tried: &str, terms: &Terms, from: Option<&str>) -> Call {
     for (name, value) in filters {
         call = value.into_iter().fold(call, |call, value| call.query(&format!("filters[{name}]"), value));
     }
-    let owners = Some(&terms.owners).filter(|owners| owners.len() <= OWNERS).into_iter().flatten();
-    let spellings = owners.flat_map(|owner| [owner.to_string(), owner.name().to_owned()]);
-    spellings.enumerate().fold(call, |call, (n, owner)| call.query(&format!("filters[owner][{n}]"), owner))
+    call
 }
 
 fn hit(found: Found<'_>) -> Option<Hit> {

@@ -3,7 +3,7 @@
 use super::Backstage;
 use super::loose::{List, Number, Text, loose};
 use crate::adapters::http::{Call, Event, Failure, File};
-use crate::domain::model::{At, Entity, EntityRef};
+use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,19 +86,6 @@ impl Backstage {
         segments.extend(path.split('/'));
         let call = Call::get(&format!("read {path} of the docs of {of}"), &segments);
         self.file(call.accepting("*/*").unless(held).at_most(FILE)).await
-    }
-
-    /// The entity that docs belong to, as TechDocs sees it: with where its sources are.
-    ///
-    /// # Errors
-    /// When there is no such entity, among others.
-    pub async fn docs_entity(&self, of: &EntityRef) -> Result<Option<(Entity, Clean)>, Failure> {
-        let path = ["api", "techdocs", "metadata", "entity", of.namespace(), of.kind(), of.name()];
-        let body = self.send(Call::get(&format!("read the docs of {of}"), &path)).await?;
-        let mut value: serde_json::Value = body.json().map_err(Failure::unread)?;
-        let said = value.as_object_mut().and_then(|entity| entity.remove("locationMetadata"));
-        let source = said.as_ref().and_then(|said| said.get("target")?.as_str()).unwrap_or_default();
-        Ok(Entity::new(value).map(|entity| (entity, Clean::line(source))))
     }
 
     /// Has the backend look whether newer docs are to be built, and build them. Hands on what it says.

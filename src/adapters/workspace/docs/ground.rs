@@ -66,7 +66,7 @@ impl Ground {
         let config = config.into_iter().find(|path| root.stamp(path).is_ok());
         let docs = match &config {
             Some(config) => {
-                let named = super::nav::docs_dir(&root, config).unwrap_or_else(|| "docs".into());
+                let named = super::plan::docs_dir(&root, config).unwrap_or_else(|| "docs".into());
                 resolve(&site, &named).map_err(|refusal| refused(of, &format!("docs_dir: {named}"), &refusal))?
             }
             None => join(&site, "docs"),

@@ -5,27 +5,28 @@ mod folder;
 mod follow;
 mod ground;
 mod lines;
-mod nav;
+mod plan;
 mod source;
 
 use super::Workspace;
-use super::entry::{Refusal, join, resolve};
+use super::entry::{Refusal, folder_of};
 use super::ports::blocking;
 use super::root::Root;
 use super::shared::Shared;
 use crate::domain::docs::{
-    Finding, Href, Index, Page, PageName, Picture, Review, Section, Site, check, decode, index_of,
+    Finding, Href, Index, Page, PageName, Picture, Review, Section, Site, check, decode, highlight, index_of,
+    is_to_be_highlighted,
 };
 use crate::domain::model::EntityRef;
-use crate::domain::text::Clean;
+use crate::domain::text::Piece;
 use crate::platform::docs::{BuildState, Building, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::{Answering, Steps, Told};
 pub use folder::check_folder;
 
-use follow::followed;
+use follow::{Finish, followed};
 use ground::Ground;
-use source::{Sources, read};
+use plan::Plan;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -34,31 +35,28 @@ const PICTURE: u64 = 10 << 20;
 
 impl DocsPort for Workspace {
     fn site<'a>(&'a self, of: EntityRef, steps: Steps<Site>) -> Answering<'a, Site> {
-        Box::pin(followed(&self.0, steps, move |shared| {
+        let read = move |shared: &Shared| {
             let ground = Ground::of(shared, &of)?;
-            let root = shared.root();
-            let sources = Sources::of(&root, &ground);
-            Ok((site(&root, &ground, &sources), None))
-        }))
+            Ok((Plan::titled(&shared.root(), &ground).site, None))
+        };
+        Box::pin(followed(&self.0, steps, read, Finish::nothing()))
     }
 
+    /// The page as soon as it is read, and again once its code is in colours, which takes longer.
     fn page<'a>(&'a self, of: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
-        Box::pin(followed(&self.0, steps, move |shared| {
+        let read = move |shared: &Shared| {
             let ground = Ground::of(shared, &of)?;
             let root = shared.root();
-            let sources = Sources::of(&root, &ground);
-            let moved = || match nav::Said::of(&root, &ground).moved.remove(&page) {
-                Some(Href::Page(to, _)) => sources.path_of(&to),
-                _ => None,
-            };
-            let path = sources.path_of(&page).or_else(moved).ok_or_else(|| no_page(&of, &page))?;
-            read(&root, &ground, path).map_err(|refusal| unread(&of, path, &refusal))
-        }))
+            let plan = Plan::of(&root, &ground);
+            let path = plan.path_of(&page).ok_or_else(|| no_page(&of, &page))?;
+            source::read(&root, &ground, &plan, path).map_err(|refusal| unread(&of, path, &refusal))
+        };
+        Box::pin(followed(&self.0, steps, read, Finish { is_due: has_plain_code, make: coloured }))
     }
 
     fn index<'a>(&'a self, of: EntityRef) -> Answering<'a, Index> {
         self.of_docs(of, |root, ground| {
-            let pages = all(root, ground);
+            let pages = all(root, ground, &Plan::of(root, ground));
             Ok(index_of(pages.iter().map(|page| &**page)))
         })
     }
@@ -66,7 +64,7 @@ impl DocsPort for Workspace {
     fn picture<'a>(&'a self, of: EntityRef, path: String) -> Answering<'a, Picture> {
         self.of_docs(of, move |root, ground| {
             let fail = |kind, why: &str| Err(Fault::new(kind, &format!("show {path}"), why, ""));
-            let read = resolve(&ground.docs, &path).and_then(|path| root.read(&path, PICTURE));
+            let read = Plan::of(root, ground).below(&path).and_then(|path| root.read(&path, PICTURE));
             match read {
                 Ok(content) => decode(&content.bytes).or_else(|why| fail(FaultKind::Unsupported, why.as_str())),
                 Err(refusal) => fail(kind_of(&refusal), &refusal.to_string()),
@@ -97,50 +95,45 @@ impl Workspace {
     }
 }
 
-fn site(root: &Root, ground: &Ground, sources: &Sources) -> Site {
-    let mut pages: Vec<PageName> = sources.paths().map(PageName::of_path).collect();
-    pages.sort();
-    pages.dedup();
-    let said = nav::Said::of(root, ground);
-    Site {
-        title: said.title.unwrap_or_else(|| ground.title.clone()),
-        description: said.description.unwrap_or_default(),
-        nav: said.nav.unwrap_or_else(|| nav::of_files(root, ground, sources)),
-        pages,
-        built: None,
-        source: Clean::line(if ground.docs.is_empty() { "." } else { &ground.docs }),
-    }
+fn has_plain_code(page: &Page) -> bool {
+    is_to_be_highlighted(page, whole(page))
+}
+
+fn coloured(page: &Page) -> Page {
+    let mut page = page.clone();
+    let whole = whole(&page);
+    highlight(&mut page, whole);
+    page
+}
+
+fn whole(page: &Page) -> Piece {
+    Piece { from: 0, to: page.pool.end() }
 }
 
 /// All pages, as they are now.
-fn all(root: &Root, ground: &Ground) -> Vec<Arc<Page>> {
-    let sources = Sources::of(root, ground);
-    sources.paths().filter_map(|path| Some(Arc::new(read(root, ground, path).ok()?.0))).collect()
+fn all(root: &Root, ground: &Ground, plan: &Plan) -> Vec<Arc<Page>> {
+    plan.paths().filter_map(|path| Some(Arc::new(source::read(root, ground, plan, path).ok()?.0))).collect()
 }
 
 fn findings(root: &Root, ground: &Ground, sections: &[Section]) -> Vec<Finding> {
-    let sources = Sources::of(root, ground);
-    let pages = all(root, ground);
-    let texts: HashMap<PageName, (String, &str)> = sources
+    let plan = Plan::titled(root, ground);
+    let texts: HashMap<PageName, (String, &str)> = plan
         .paths()
-        .filter_map(|path| Some((PageName::of_path(path), (source::text(root, ground, path).ok()?, path))))
+        .filter_map(|path| Some((PageName::of_path(path), (source::text(root, &plan, path).ok()?, path))))
         .collect();
-    let moved = nav::Said::of(root, ground).moved;
-    check(&Review {
-        site: &site(root, ground, &sources),
-        pages: &pages,
+    let found = check(&Review {
+        site: &plan.site,
+        pages: &all(root, ground, &plan),
         is_whole: true,
-        has_file: &|path| {
-            let is_there = || resolve(&ground.docs, path).is_ok_and(|path| root.stamp(&path).is_ok());
-            moved.contains_key(&PageName::of_path(path)) || is_there()
-        },
+        has_file: &|path| plan.has(root, path),
         line_of: &|page: &PageName, href: &Href| {
             let (text, path) = texts.get(page)?;
-            lines::line_of(text, super::entry::folder_of(path), page, href)
+            lines::line_of(text, folder_of(path), page, href)
         },
         // a single page is no site that has to have all of them
         sections: if ground.config.is_some() { sections } else { &[] },
-    })
+    });
+    plan.wrong.iter().cloned().chain(found).collect()
 }
 
 fn no_page(of: &EntityRef, page: &PageName) -> Fault {
@@ -155,9 +148,4 @@ fn unread(of: &EntityRef, path: &str, refusal: &Refusal) -> Fault {
 
 fn kind_of(refusal: &Refusal) -> FaultKind {
     if *refusal == Refusal::Missing { FaultKind::NotFound } else { FaultKind::Local }
-}
-
-/// The path below the root of a file of the docs.
-fn below(ground: &Ground, path: &str) -> String {
-    join(&ground.docs, path)
 }

@@ -64,7 +64,8 @@ impl<'a> Reader<'a, '_> {
             return self.drawing(pre).into_iter().collect();
         }
         let from = self.writer.at();
-        let title = self.tree.find_class(id, "filename").map(|title| self.tree.whole_text(title));
+        let mut before = self.tree.within(id).take_while(|at| *at != pre);
+        let title = before.find(|at| self.tree.has_class(*at, "filename")).map(|title| self.tree.whole_text(title));
         let title = title.map(|title| self.writer.alone(title.trim()));
         let numbers_from = self.first_number(id);
         let code = Code { language, title, numbers_from, ..Code::default() };

@@ -50,6 +50,11 @@ pub(super) fn what(tree: &Tree, id: Id) -> What {
     }
     let name = tree.name(id);
     match name {
+        // most of a page, so that they are known first
+        "p" | "li" | "td" | "tr" | "th" => What::Apart,
+        "code" => What::Code,
+        "strong" => What::Inline(Style::STRONG),
+        "em" => What::Inline(Style::EMPHASIS),
         "div" => by_class(tree, id, of_div).unwrap_or(What::Apart),
         "span" => by_class(tree, id, of_span).unwrap_or(What::Inline(Style::PLAIN)),
         "a" => by_class(tree, id, of_link).unwrap_or(What::Link),

@@ -18,12 +18,12 @@ const ADDED: usize = 50_000;
 
 /// A whole document.
 pub(super) fn document(html: &str) -> Tree {
-    run(TreeBuilder::new(Sink::new(), options()), html)
+    run(TreeBuilder::new(Sink::new(html.len()), options()), html)
 }
 
 /// A part of one, as it stands in a block.
 pub(super) fn fragment(html: &str) -> Tree {
-    let sink = Sink::new();
+    let sink = Sink::new(html.len());
     let around = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
     run(TreeBuilder::new_for_fragment(sink, around, None, options()), html)
 }

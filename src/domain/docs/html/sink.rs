@@ -15,9 +15,10 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn new() -> Self {
+    /// For a text of that many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
         Self {
-            tree: RefCell::new(Tree::new()),
+            tree: RefCell::new(Tree::new(bytes)),
             depth: Cell::new(0),
             nameless: QualName::new(None, ns!(), local_name!("")),
         }

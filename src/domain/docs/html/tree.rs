@@ -1,5 +1,8 @@
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, QualName};
+use html5ever::{Attribute, QualName, local_name};
+
+/// Of how many bytes of HTML a node is made for most: code that is highlighted has some twenty.
+const BYTES_PER_NODE: usize = 20;
 
 /// The number of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +42,9 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    pub(super) fn new() -> Self {
-        let mut tree = Self { nodes: Vec::new() };
+    /// An empty tree for a text of that many bytes.
+    pub(super) fn new(bytes: usize) -> Self {
+        let mut tree = Self { nodes: Vec::with_capacity(bytes / BYTES_PER_NODE + 16) };
         tree.add(Data::Other);
         tree
     }
@@ -144,7 +148,8 @@ impl Tree {
     }
 
     pub(super) fn classes(&self, id: Id) -> impl Iterator<Item = &str> {
-        self.attribute(id, "class").unwrap_or_default().split_ascii_whitespace()
+        let is_class = |attribute: &&Attribute| attribute.name.local == local_name!("class");
+        self.attributes(id).iter().find(is_class).map_or("", |attribute| &*attribute.value).split_ascii_whitespace()
     }
 
     pub(super) fn has_class(&self, id: Id, class: &str) -> bool {

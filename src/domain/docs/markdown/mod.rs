@@ -69,7 +69,7 @@ fn title_of(page: &Page, matter: Option<&str>, path: &str) -> Clean {
 }
 
 /// What a file is called where nothing else tells it: its name with blanks, its first letter large.
-pub(super) fn name_title(path: &str) -> String {
+pub fn name_title(path: &str) -> String {
     let file = path.rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if matches!(stem, "index" | "README") && !path.contains('/') {

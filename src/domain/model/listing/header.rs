@@ -54,10 +54,13 @@ impl Header {
     /// Reads the header of a file of `length` bytes.
     ///
     /// # Errors
-    /// When it is none of this version, or says another length.
+    /// When it is none of this version, says another length, or cannot be read.
     pub fn read(from: &mut impl Read, length: u64) -> Result<Self, CodecError> {
         let mut bytes = [0; LENGTH];
-        from.read_exact(&mut bytes).map_err(|_| CodecError::Foreign)?;
+        from.read_exact(&mut bytes).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => CodecError::Foreign,
+            kind => CodecError::Unreadable(kind),
+        })?;
         let mut numbers = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
         let mut next = || numbers.next().unwrap_or_default();
         if next() != MAGIC {

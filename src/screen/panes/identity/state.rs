@@ -1,6 +1,6 @@
 use crate::domain::model::{EntityRef, Place, Room};
 use crate::platform::capability::{Capability, Judge, KNOWN};
-use crate::platform::permissions::Question;
+use crate::platform::permissions::{Question, Thing};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::filter::Filter;
 use crate::screen::widgets::sheet::Sheet;
@@ -32,19 +32,16 @@ impl IdentityRoom {
     /// The thing that a capability is asked for here; none where it is about no single thing, or not
     /// about such a one.
     pub(super) fn thing(&self, capability: &Capability) -> Option<&EntityRef> {
-        let of = self.of.as_ref()?;
-        match capability.known()?.resource? {
-            "catalog-entity" => Some(of),
-            "scaffolder-template" => Some(of).filter(|of| of.kind() == "template"),
-            _ => None,
-        }
+        let resource = capability.known()?.resource?;
+        self.of.as_ref().filter(|of| Thing::Entity((*of).clone()).is_of(resource))
     }
 
     /// What the portal can be asked about all of it.
     pub(super) fn asked(&self) -> Vec<Question> {
         let judged = KNOWN.iter().filter(|known| known.judge == Judge::Portal);
         let asked = judged.map(|known| (known.resource, Capability::of(known.name)));
-        let asked = asked.map(|(resource, capability)| (resource, self.thing(&capability).cloned(), capability));
+        let asked = asked
+            .map(|(resource, capability)| (resource, self.thing(&capability).cloned().map(Thing::from), capability));
         let asked = asked.filter(|(resource, on, _)| resource.is_none() || on.is_some());
         asked.map(|(_, on, capability)| Question { capability, on }).collect()
     }

@@ -125,6 +125,7 @@ fn word(decision: Decision) -> &'static str {
     match decision {
         Decision::Allowed => "allowed",
         Decision::Denied => "denied",
+        Decision::Absent => "not there",
         Decision::Unknown => "unknown",
         Decision::Each => "each",
     }
@@ -143,6 +144,7 @@ fn about(ctx: &Ctx<'_>, capability: &Capability, ruling: &Ruling, columns: usize
         Decision::Denied => (glyphs.bad, Role::Bad),
         Decision::Unknown => (glyphs.warn, Role::Warn),
         Decision::Each => (glyphs.dot, Role::Text),
+        Decision::Absent => (glyphs.dot, Role::Dim),
     };
     let line = Line::of(sign, role).and(" ", Role::Text).and(word(ruling.decision), role).pad_to(DECISION);
     let line = line.and(capability.title(), Role::Text);

@@ -109,6 +109,21 @@ fn a_full_file_is_put_aside_and_the_oldest_goes_in_the_end() {
 }
 
 #[test]
+fn a_file_that_cannot_be_put_aside_has_none_put_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::new(folder.path().to_owned()).full_at(1_000);
+    // what is not ours is where files are to be put: the first of them stays where it is
+    let [third, last] = ["journal.3.jsonl", "journal.4.jsonl"].map(|name| folder.path().join(name));
+    std::fs::create_dir_all(last.join("of others")).unwrap();
+    std::fs::create_dir_all(&third).unwrap();
+    (0..40).for_each(|n| ledger.append(&entry(&n.to_string())).unwrap());
+    for other in [third, last] {
+        std::fs::remove_dir_all(other).unwrap();
+    }
+    assert_eq!(ledger.read().unwrap().entries.len(), 40);
+}
+
+#[test]
 fn damaged_lines_are_counted_and_hide_no_others() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::new(folder.path().to_owned());

@@ -118,8 +118,8 @@ impl<'a> Reader<'a> {
         lines.extend(own.iter().map(|line| super::without_indent(line, INDENT).unwrap_or(line)));
         let mut parts = Parts::from([one(&lines)]);
         if others.is_empty() {
-            while let Some(next) = rest.pop_front_if(|next| next.lines.first().is_some_and(|l| is_indented(l, INDENT)))
-            {
+            while rest.front().and_then(|next| next.lines.first()).is_some_and(|line| is_indented(line, INDENT)) {
+                let Some(next) = rest.pop_front() else { break };
                 let lines = dedent(&next.lines, INDENT);
                 let outer = next.lines.get(lines.len()..).unwrap_or_default();
                 parts.push_back(Part { lines, gap: next.gap });
