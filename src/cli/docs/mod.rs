@@ -66,11 +66,11 @@ struct Found {
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &DocsArgs) -> Ended {
-    let found = match args.is_file() {
+    let mut found = match args.is_file() {
         true => file::found(Path::new(&args.what), args.page.as_deref())?,
         false => of_entity::found(desk, &asked(args)?)?,
     };
-    print::print(desk, args, &found)?;
+    print::print(desk, args, &mut found)?;
     // the program ends now: what so large a page is made of need not be given back piece by piece
     std::mem::forget(found);
     Ok(0)

@@ -6,36 +6,48 @@ use crate::cli::ending::{Ending, complain};
 use crate::cli::theme;
 use crate::config::Glyphs;
 use crate::domain::docs::layout::{Layout, Reading, lay};
-use crate::domain::docs::{Href, Lead, LinkId, Page, lead};
+use crate::domain::docs::{Href, Lead, LinkId, Page, highlight, lead};
 use crate::domain::text::{Clean, Piece};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// Columns where there is no terminal to fit.
 const USUAL: usize = 80;
 /// The narrowest text that is laid out.
 const NARROWEST: usize = 10;
 
-pub(super) fn print(desk: &mut Desk<'_>, args: &DocsArgs, found: &Found) -> Result<(), Ending> {
+pub(super) fn print(desk: &mut Desk<'_>, args: &DocsArgs, found: &mut Found) -> Result<(), Ending> {
+    if desk.out.for_people() && desk.out.is_coloured() {
+        let page = Arc::make_mut(&mut found.page);
+        let all = Piece { from: 0, to: page.pool.end() };
+        highlight(page, all);
+    }
     let columns = args.width.or_else(|| desk.out.columns()).unwrap_or(USUAL).max(NARROWEST);
-    let reading =
-        Reading { columns, is_whole: true, is_ascii: desk.global.glyphs == Some(Glyphs::Ascii), ..Reading::default() };
-    let layout = lay(&found.page, &reading);
-    let from = begin(&layout, found);
-    if !desk.out.for_people() {
-        let text = text(found, &layout, from, &mut Pen::default());
-        let value = value(found, &layout, &text);
-        desk.out.one(&Clean::line(found.page.title.as_str()), &value)?;
-    } else {
-        let mut pen = pen(desk)?;
-        let text = text(found, &layout, from, &mut pen);
-        let rows = layout.rows.len().saturating_sub(from);
-        let fits = desk.out.rows().is_none_or(|rows_there| rows < rows_there);
-        let pages = desk.out.is_terminal() && desk.restricted.is_none() && !args.no_pager && (args.pager || !fits);
-        if !(pages && pager::show(&text)) {
-            desk.out.text(&text)?;
+    let is_ascii = desk.global.glyphs == Some(Glyphs::Ascii);
+    let layout = lay(&found.page, &Reading { columns, is_whole: true, is_ascii, ..Reading::default() });
+    match desk.out.for_people() {
+        true => for_people(desk, args, found, &layout)?,
+        false => {
+            let text = text(found, &layout, begin(&layout, found), &mut Pen::default());
+            desk.out.one(&found.page.title, &value(found, &layout, &text))?;
         }
     }
+    // as the page itself, see there
     std::mem::forget(layout);
+    Ok(())
+}
+
+/// Prints it, or shows it in the pager where it is longer than the terminal.
+fn for_people(desk: &mut Desk<'_>, args: &DocsArgs, found: &Found, layout: &Layout) -> Result<(), Ending> {
+    let from = begin(layout, found);
+    let mut pen = pen(desk)?;
+    let text = text(found, layout, from, &mut pen);
+    let rows = layout.rows.len().saturating_sub(from);
+    let is_long = args.pager || desk.out.rows().is_some_and(|terminal| rows >= terminal);
+    let may_page = desk.out.is_terminal() && desk.restricted.is_none() && !args.no_pager;
+    if !(may_page && is_long && pager::show(&text)) {
+        desk.out.text(&text)?;
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::file::{read, within};
 use crate::cli::ending::Ending;
 use crate::domain::docs::Page;
 use crate::domain::docs::markdown::{self, Snippets};
+use crate::domain::docs::mkdocs::Config;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,19 +16,30 @@ const LARGEST: u64 = 4 << 20;
 /// The page of a Markdown file.
 pub(super) fn page(path: &Path) -> Result<Page, Ending> {
     let text = read(path)?;
-    let project = project_of(path);
-    let docs = project.as_ref().map(|project| project.join("docs"));
-    let docs = docs.filter(|docs| std::path::absolute(path).is_ok_and(|path| path.starts_with(docs)));
-    let root = project.or_else(|| path.parent().map(Path::to_owned)).unwrap_or_default();
-    Ok(markdown::read(&text, &within(docs.as_deref(), path), &Below::of(&root)))
+    let (folder, config) = match project_of(path) {
+        Some((folder, file)) => (folder, config(&file)),
+        None => (path.parent().map(Path::to_owned).unwrap_or_default(), Config::default()),
+    };
+    let docs_dir = if config.docs_dir.is_empty() { "docs" } else { &config.docs_dir };
+    let docs = folder.join(docs_dir);
+    let is_of_site = std::path::absolute(path).is_ok_and(|path| path.starts_with(&docs));
+    let below = Below::of(&folder, config.snippet_paths.iter().map(String::as_str).chain(["", docs_dir]));
+    Ok(markdown::read(&text, &within(is_of_site.then_some(docs.as_path()), path), &below))
 }
 
-/// The folder of the `mkdocs.yml` that a file belongs to; not looked for beyond the repository.
-fn project_of(path: &Path) -> Option<PathBuf> {
+/// What a `mkdocs.yml` says; nothing where it cannot be read: the page is there all the same.
+fn config(file: &Path) -> Config {
+    let text = read(file).ok();
+    text.and_then(|text| Config::read(&text).ok()).unwrap_or_default()
+}
+
+/// The `mkdocs.yml` that a file belongs to, and its folder; not looked for beyond the repository.
+fn project_of(path: &Path) -> Option<(PathBuf, PathBuf)> {
     let path = std::path::absolute(path).ok()?;
     for folder in path.ancestors().skip(1).take(ABOVE) {
-        if ["mkdocs.yml", "mkdocs.yaml"].iter().any(|name| folder.join(name).is_file()) {
-            return Some(folder.to_owned());
+        let files = ["mkdocs.yml", "mkdocs.yaml"].map(|name| folder.join(name));
+        if let Some(file) = files.into_iter().find(|file| file.is_file()) {
+            return Some((folder.to_owned(), file));
         }
         if folder.join(".git").exists() {
             break;
@@ -39,22 +51,28 @@ fn project_of(path: &Path) -> Option<PathBuf> {
 /// Files below a folder; none that a link leads out to.
 struct Below {
     root: Option<PathBuf>,
+    /// Folders that are looked into.
+    folders: Vec<PathBuf>,
 }
 
 impl Below {
-    fn of(root: &Path) -> Self {
+    fn of<'a>(root: &Path, folders: impl Iterator<Item = &'a str>) -> Self {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        Self { root: fs::canonicalize(root).ok() }
+        Self { root: fs::canonicalize(root).ok(), folders: folders.map(|folder| root.join(folder)).collect() }
+    }
+
+    fn read(&self, file: &Path) -> Option<String> {
+        let root = self.root.as_ref()?;
+        let file = fs::canonicalize(file).ok()?;
+        let known = fs::metadata(&file).ok()?;
+        let fits = file.starts_with(root) && known.is_file() && known.len() <= LARGEST;
+        fits.then(|| fs::read_to_string(&file).ok()).flatten()
     }
 }
 
 impl Snippets for Below {
     fn snippet(&self, path: &str) -> Option<String> {
-        let root = self.root.as_ref()?;
-        let file = fs::canonicalize(root.join(path)).ok()?;
-        let known = fs::metadata(&file).ok()?;
-        let fits = file.starts_with(root) && known.is_file() && known.len() <= LARGEST;
-        fits.then(|| fs::read_to_string(&file).ok()).flatten()
+        self.folders.iter().find_map(|folder| self.read(&folder.join(path)))
     }
 }
 
@@ -69,7 +87,7 @@ mod tests {
         fs::create_dir_all(project.join("parts")).unwrap();
         fs::write(project.join("parts/a.md"), "inside").unwrap();
         fs::write(folder.path().join("secret"), "outside").unwrap();
-        let below = Below::of(&project);
+        let below = Below::of(&project, [""].into_iter());
         assert_eq!(below.snippet("parts/a.md").as_deref(), Some("inside"));
         assert_eq!(below.snippet("../secret"), None);
         assert_eq!(below.snippet(&folder.path().join("secret").to_string_lossy()), None);
