@@ -183,3 +183,13 @@ fn that_nothing_is_found_is_said_with_what_it_was_narrowed_by() {
     let (stage, _) = room_with("docs?q=gate&type=service", SMALL, Finds { nothing: true, ..Finds::default() });
     assert!(stage.sees("Nothing in the docs matches `gate` with type service."), "{}", stage.text());
 }
+
+#[test]
+fn the_palette_leads_to_docs_and_searches_them() {
+    let (mut stage, finds) = room("docs", LARGE);
+    stage.press("ctrl+p").type_text("payments");
+    assert!(stage.sees("Read its docs") && stage.sees("Docs: payments"), "{}", stage.text());
+    stage.press("ctrl+u").type_text("how the gate opens").keys("enter");
+    assert!(stage.sees("2 of 3 found"), "{}", stage.text());
+    assert_eq!(finds.asked.lock().unwrap()[0].text, "how the gate opens");
+}
