@@ -86,6 +86,19 @@ fn elements_that_stay_open_do_not_multiply() {
 }
 
 #[test]
+fn what_follows_a_tag_or_a_comment_that_is_huge_is_not_lost() {
+    let words = "word ".repeat(10_000);
+    let image = format!("<p><img alt=\"a\" src=\"data:image/png;base64,{}\">after", "AAAA".repeat(50_000));
+    let page = html::read(&image, "x.html");
+    assert_eq!((page.pool.as_str(), page.images[0].inside.as_ref().unwrap().len()), ("after\n", 150_000));
+    for html in
+        [format!("<!-- {words}-->after"), format!("<p {words}>after"), format!("<p title=\"{words}\">after</p>")]
+    {
+        assert_eq!(html::read(&html, "x.html").pool.as_str(), "after\n");
+    }
+}
+
+#[test]
 fn what_is_huge_is_read() {
     let row = "<tr><td>a</td><td><a href=x>b</a></td></tr>";
     read(format!("<table><thead><tr><th>a<th>b</thead>{}</table>", row.repeat(10_000)));
@@ -94,6 +107,9 @@ fn what_is_huge_is_read() {
     read(format!("<p title=\"{}\">x", "y".repeat(1_000_000)));
     read(format!("<td colspan=99999999 rowspan=4294967295>x{}", "<tr><td rowspan=99999>".repeat(3_000)));
     read("&amp;&lt;&#27;&#x1b;&nbsp;&nosuch;&#0;&#1114112;&#xd800;".repeat(20_000));
+    let attributes: String = (0..150_000).map(|nth| format!("a{nth} ")).collect();
+    read(format!("<p {attributes}>x"));
+    read(format!("<p {}>x", attributes.replace(' ', "='>' ")));
     read("<".repeat(100_000));
     read("</".repeat(100_000));
     read("<!--".repeat(100_000));

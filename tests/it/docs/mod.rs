@@ -5,6 +5,8 @@ mod built;
 mod command;
 mod equality;
 mod hostile;
+mod layout;
+mod layout_made;
 mod over;
 mod reader;
 mod room;

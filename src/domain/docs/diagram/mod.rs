@@ -48,5 +48,15 @@ impl Drawings {
 
 /// A line of a drawing in ASCII alone, but for what is written in it.
 pub(super) fn ascii(line: &str) -> String {
-    mermaid_text::to_ascii(line)
+    let turn = |c| match c {
+        '╱' => '/',
+        '╲' => '\\',
+        '★' => '*',
+        '☆' => '.',
+        '—' => '-',
+        // whatever else lines and blocks are made of
+        '\u{2500}'..='\u{25ff}' => '+',
+        c => c,
+    };
+    mermaid_text::to_ascii(line).chars().map(turn).collect()
 }

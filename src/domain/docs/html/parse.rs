@@ -16,6 +16,13 @@ const DEEPEST: u32 = 256;
 /// paragraph after, so that a small text can make a huge tree.
 const ADDED: usize = 50_000;
 
+/// How much is handed to html5ever at once, in bytes. When one tag takes more, and is of many words, the
+/// rest of it is left out: each attribute is compared with all before it.
+const CHUNK: usize = 4096;
+
+/// The most words in a chunk of one tag.
+const WORDS: usize = 256;
+
 /// A whole document.
 pub(super) fn document(html: &str) -> Tree {
     run(TreeBuilder::new(Sink::new(html.len()), options()), html)
@@ -33,13 +40,35 @@ fn options() -> TreeBuilderOpts {
 }
 
 fn run(builder: TreeBuilder<Id, Sink>, html: &str) -> Tree {
-    let bounded = Bounded { builder, left_out: Cell::new(0), tags: Cell::new(0) };
+    let bounded = Bounded { builder, left_out: Cell::new(0), tags: Cell::new(0), tokens: Cell::new(0) };
     let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at(rest.ceil_char_boundary(CHUNK));
+        let before = tokenizer.sink.tokens.get();
+        feed(&tokenizer, chunk);
+        let is_stuck = tokenizer.sink.tokens.get() == before && is_wordy(chunk);
+        rest = if is_stuck { past_tag(after) } else { after };
+    }
+    tokenizer.end();
+    tokenizer.sink.builder.sink.finish()
+}
+
+fn feed(tokenizer: &Tokenizer<Bounded>, html: &str) {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-    tokenizer.end();
-    tokenizer.sink.builder.sink.finish()
+}
+
+/// Whether a chunk is of many words: then a tag that it lies within has too many attributes.
+fn is_wordy(chunk: &str) -> bool {
+    chunk.bytes().filter(|byte| byte.is_ascii_whitespace() || *byte == b'/').count() > WORDS
+}
+
+/// What comes where a tag ends; a comment ends with two signs more.
+fn past_tag(rest: &str) -> &str {
+    let end = rest.find('>').unwrap_or(rest.len());
+    rest.get(rest.floor_char_boundary(end.saturating_sub(2))..).unwrap_or_default()
 }
 
 /// Hands tokens on to the tree builder, without the tags that would make the tree too deep or too big.
@@ -48,6 +77,7 @@ struct Bounded {
     /// Tags that were opened and left out, and are not closed yet.
     left_out: Cell<u32>,
     tags: Cell<usize>,
+    tokens: Cell<usize>,
 }
 
 impl Bounded {
@@ -77,6 +107,7 @@ impl TokenSink for Bounded {
     type Handle = Id;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Id> {
+        self.tokens.set(self.tokens.get() + 1);
         if let Token::TagToken(tag) = &token {
             self.tags.set(self.tags.get() + 1);
             if self.leaves_out(tag) {

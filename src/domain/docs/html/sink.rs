@@ -5,6 +5,9 @@ use html5ever::{Attribute, QualName, local_name, ns};
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 
+/// The most attributes that several tags of one element may give it.
+const ATTRIBUTES: usize = 64;
+
 /// Takes in what html5ever's tree builder makes.
 #[derive(Debug)]
 pub(super) struct Sink {
@@ -123,7 +126,7 @@ impl TreeSink for Sink {
         let mut tree = self.tree.borrow_mut();
         let Some(Data::Element(_, present)) = tree.node_mut(*target).map(|node| &mut node.data) else { return };
         for attribute in attributes {
-            if !present.iter().any(|other| other.name == attribute.name) {
+            if present.len() < ATTRIBUTES && !present.iter().any(|other| other.name == attribute.name) {
                 present.push(attribute);
             }
         }

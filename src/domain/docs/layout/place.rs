@@ -20,7 +20,8 @@ impl Layout {
         let holds = |row: &Row| self.bits(row).any(|bit| !bit.is_own && bit.text.holds(place));
         let beside = self.rows.get(after.saturating_sub(BESIDE)..after).unwrap_or_default();
         let found = beside.iter().rposition(holds).map(|at| after - beside.len() + at);
-        found.unwrap_or(last)
+        // tables within tables mix the order up
+        found.or_else(|| self.rows.iter().position(holds)).unwrap_or(last)
     }
 
     /// The first row whose text begins after a place. Rows of our own text count as the one below.

@@ -1,18 +1,23 @@
 //! Characters above and below the line, and in circles.
 
-/// Text above the line: of the characters that Unicode has for it, else in brackets. What leads to a
+/// Text above the line: of the characters that Unicode has for it, else behind a sign. What leads to a
 /// footnote is told from a power where only ASCII may be used.
 pub(super) fn above(text: &str, is_ascii: bool, is_link: bool) -> String {
     match all(text, superscript).filter(|_| !is_ascii) {
         Some(shown) => shown,
         None if is_link => format!("[{text}]"),
-        None => format!("^({text})"),
+        None => behind('^', text),
     }
 }
 
 /// Text below the line.
 pub(super) fn below(text: &str, is_ascii: bool) -> String {
-    all(text, subscript).filter(|_| !is_ascii).unwrap_or_else(|| format!("_({text})"))
+    all(text, subscript).filter(|_| !is_ascii).unwrap_or_else(|| behind('_', text))
+}
+
+/// A text behind a sign, in brackets where it is more than a word.
+fn behind(sign: char, text: &str) -> String {
+    if text.chars().all(char::is_alphanumeric) { format!("{sign}{text}") } else { format!("{sign}({text})") }
 }
 
 /// A number in a circle, up to 20.
@@ -51,10 +56,10 @@ mod tests {
         assert_eq!(above("th", false, false), "ᵗʰ");
         assert_eq!(above("1", false, true), "¹");
         assert_eq!(above("1", true, true), "[1]");
-        assert_eq!(above("2", true, false), "^(2)");
+        assert_eq!(above("2", true, false), "^2");
         assert_eq!(above("q!", false, false), "^(q!)");
         assert_eq!(below("2", false), "₂");
-        assert_eq!(below("2", true), "_(2)");
+        assert_eq!(below("2", true), "_2");
         assert_eq!([circled(1), circled(20), circled(21), circled(0)], [Some('①'), Some('⑳'), None, None]);
     }
 

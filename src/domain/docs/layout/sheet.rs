@@ -108,14 +108,22 @@ impl<'a> Sheet<'a> {
     /// Begins a margin. It takes no columns but in its first row where too few would be left for text.
     pub(super) fn enter(&mut self, first: Option<Mark>, rest: Mark) {
         let floor = FLOOR.min(self.columns / 2);
-        if self.room() < floor / 2 {
+        let wide = first.unwrap_or(rest).columns();
+        // marks that have filled a row stand in it alone
+        if self.has_marks() && self.room() < wide + floor / 2 {
             self.open();
             self.close();
         }
         let fits = self.prefix_columns + rest.columns() + floor <= self.columns;
         let first = if fits { first } else { first.or(Some(rest)) };
+        let first = first.filter(|mark| mark.columns() < self.room()).or(first.map(|_| Mark::Blank(0)));
         self.margins.push(Margin { first, rest: if fits { rest } else { Mark::Blank(0) } });
         self.join();
+    }
+
+    /// Whether marks wait for their row.
+    fn has_marks(&self) -> bool {
+        self.margins.iter().any(|margin| margin.first.is_some())
     }
 
     /// Ends a margin. A mark that stands before nothing has a row of its own.

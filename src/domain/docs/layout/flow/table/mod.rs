@@ -11,6 +11,9 @@ use crate::domain::docs::page::{Block, Cell, Inline, Table};
 use crate::domain::document::Role;
 use grid::{Grid, bounds, is_plain, line, places};
 
+/// The narrowest that columns get in a cell of another table.
+const NARROWEST: usize = 4;
+
 impl<'a> Flow<'a> {
     pub(super) fn table(&mut self, table: &'a Table) {
         self.caption(&table.caption);
@@ -21,6 +24,9 @@ impl<'a> Flow<'a> {
             return;
         }
         let room = self.sheet.room().saturating_sub(3 * (needs.len() - 1));
+        if self.is_cell && room < NARROWEST * needs.len() {
+            return self.stacked(&rows);
+        }
         let widths = match shared(&needs, room) {
             Some(widths) => widths,
             None if self.is_cell => forced(&needs, room),
@@ -33,6 +39,13 @@ impl<'a> Flow<'a> {
         let seam = self.sheet.ours.word(self.glyphs.seam);
         let grid = Grid { widths, aligns: &table.columns, is_ruled, seam, line: between };
         self.grid(table, &rows, head.len(), &grid);
+    }
+
+    /// Cells one below the other, in a cell where there is no room for columns.
+    fn stacked(&mut self, rows: &[&'a [Cell]]) {
+        for cell in rows.iter().copied().flatten() {
+            self.blocks(&cell.blocks, true);
+        }
     }
 
     /// What each column needs, over all rows.
