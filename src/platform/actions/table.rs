@@ -135,7 +135,7 @@ actions! {
     ReaderNextHeading "reader.next-heading" "Next heading" "On to the next section" Reads 0;
     ReaderPreviousHeading "reader.previous-heading" "Previous heading" "Back to the section before" Reads 0;
     ReaderFind "reader.find" "Find" "Find text on the page, or narrow the pages" Reads 4;
-    ReaderSearchSite "reader.search-site" "Search these docs" "Find text in all pages of these docs as you type" Reads 3;
+    ReaderSearchSite "reader.search-site" "Search these docs" "Find text in all pages of these docs as you type" Reads 0;
     ReaderFindings "reader.findings" "Findings" "See which links lead nowhere and which sections are missing" Reads 0;
     ReaderBuilding "reader.building" "Build" "See when and from what the docs were built, and follow a newer build" Reads 0;
     ReaderClear "reader.clear" "Leave" "Out of the search, the links and the pages, and back to where you jumped from" Reads 4;

@@ -1,6 +1,8 @@
 //! The docs of all entities: to look through, and to search. What is found leads to its heading, and
 //! what was looked for goes along.
 
+mod beside;
+mod choosing;
 mod found;
 mod listed;
 mod narrow;

@@ -7,7 +7,6 @@ use crate::domain::model::{At, Place};
 use crate::platform::query::{Ask, DocsPage};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
-use crate::screen::widgets::page::PageView;
 use crate::screen::widgets::paint;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,17 +16,6 @@ use std::time::Duration;
 
 /// How long the cursor has to rest before a portal is asked for the page that it came to.
 const REST: Duration = Duration::from_millis(150);
-
-/// What is shown beside the list.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Preview {
-    /// The place under the cursor, and when the cursor came to it.
-    at: Option<Place>,
-    since: At,
-    view: PageView,
-    /// The page that is shown, and how wide.
-    shown: Option<(Place, Arc<Page>, u16)>,
-}
 
 impl DocsRoom {
     fn previewed(&self) -> Option<DocsPage> {
@@ -89,19 +77,6 @@ impl DocsRoom {
         };
         for (line, y) in lines.iter().zip(text.top()..text.bottom()) {
             paint::line(buf, Rect { y, height: 1, ..text }, ctx.look, line, Style::default());
-        }
-    }
-}
-
-impl Preview {
-    fn show(&mut self, place: &Place, page: &Arc<Page>, area: Rect, is_ascii: bool) {
-        self.view = PageView::default();
-        self.view.set(page, (usize::from(area.width), usize::from(area.height)), is_ascii);
-        if let Some(id) = &place.fragment {
-            self.view.go_to_id(id);
-        }
-        if let Some(text) = place.param("q") {
-            self.view.highlight(text);
         }
     }
 }

@@ -1,5 +1,5 @@
+use super::beside::Preview;
 use super::narrow::{Narrowed, Narrowing};
-use super::preview::Preview;
 use crate::domain::document::Target;
 use crate::domain::model::listing::FieldColumn;
 use crate::domain::model::{At, EntityRef, Hits, Place};

@@ -31,7 +31,7 @@ impl Pane for DocsRoom {
             return matches!(action, Action::PickerChoose | Action::PickerLeave) || movement(action).is_some();
         }
         match action {
-            Action::ListOpen => self.sheet.target().is_some() || self.is_behind(ctx),
+            Action::ListOpen => self.sheet.target().is_some() || (self.filter.typing() && self.is_behind(ctx)),
             Action::ListNextPart => self.filter.typing(),
             Action::ListPreviousPart | Action::ListNextMatch | Action::ListPreviousMatch => false,
             Action::DocsSearch => !self.filter.typing(),

@@ -5,6 +5,7 @@ mod areas;
 mod choosing;
 mod contents;
 mod following;
+mod framed;
 mod freshness;
 mod missing;
 mod mouse;

@@ -1,5 +1,5 @@
+use super::framed::Over;
 use super::nav::Nav;
-use super::over::Over;
 use super::pick::Pick;
 use crate::domain::docs::layout::Deed;
 use crate::domain::docs::{Page, PageName, Site};

@@ -1,4 +1,4 @@
-use super::over::Over;
+use super::framed::Over;
 use super::pick::Pick;
 use super::state::{Focus, Reader};
 use crate::domain::model::{At, EntityRef, Place, Tab};

@@ -1,12 +1,12 @@
 //! How the docs were built, and what the build says while it goes.
 
-use super::Over;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::Age;
 use crate::domain::text::Clean;
 use crate::platform::docs::BuildState;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
+use crate::screen::panes::reader::framed::Over;
 use crate::screen::panes::reader::state::Reader;
 use crate::screen::widgets::cursor::Move;
 

@@ -1,11 +1,11 @@
 //! What is wrong with the docs, each with the page that it is on.
 
-use super::Over;
 use crate::domain::docs::Finding;
 use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, DocsPage};
 use crate::screen::ctx::Ctx;
+use crate::screen::panes::reader::framed::Over;
 use crate::screen::panes::reader::state::Reader;
 use crate::screen::panes::{Intent, absence};
 

@@ -1,6 +1,5 @@
 //! Searching the site by its own index.
 
-use super::Over;
 use crate::domain::docs::{Index, IndexHit};
 use crate::domain::document::{Line, Role, Target, snippet_lines, to_find, wrap};
 use crate::domain::model::Place;
@@ -8,6 +7,7 @@ use crate::domain::text::Clean;
 use crate::platform::query::{Ask, DocsFound, DocsIndex, Version};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
+use crate::screen::panes::reader::framed::Over;
 use crate::screen::panes::reader::state::Reader;
 use crate::screen::widgets::sheet::Sheet;
 use std::sync::Arc;
