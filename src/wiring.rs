@@ -7,6 +7,7 @@ mod example;
 mod folder;
 mod keep;
 mod memory;
+mod pen;
 mod permissions;
 mod records;
 mod session;
@@ -17,12 +18,14 @@ use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
 use crate::adapters::systems::git::History;
-use crate::adapters::workspace::{Workspace, WorkspaceSetup};
-use crate::cli::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
+use crate::adapters::workspace::{Workspace, WorkspaceSetup, check_folder};
+use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
+use crate::domain::docs::Section;
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
+use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
@@ -34,7 +37,7 @@ use session::Account;
 use shown::WhoseFolders;
 use std::cell::RefCell;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The platforms and the screen of the real program.
@@ -101,6 +104,14 @@ impl Platforms for Wired {
 
     fn check_theme(&self, theme: &ThemeChoice) -> Result<(), Fault> {
         of_choice(theme).map(|_| ())
+    }
+
+    fn check_docs(&self, folder: &Path, sections: &[Section]) -> Result<Vec<CheckedSite>, Fault> {
+        check_folder(folder, sections)
+    }
+
+    fn pen(&self, theme: Option<&ThemeChoice>) -> Result<Pens, Fault> {
+        pen::of(theme)
     }
 
     fn screen(&self, start: ScreenStart<'_>) -> Result<u8, Fault> {

@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    api, audit, completions, config, context, do_, doctor, get, graph, keys, link, login, logout, open, search, status,
-    theme, timeline, wait, whoami, workspace,
+    api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, open, search,
+    status, theme, timeline, wait, whoami, workspace,
 };
 use crate::config::{Glyphs, Picks};
 use crate::platform::keys::Keymap;
@@ -119,6 +119,8 @@ pub(super) enum Command {
     Get(get::GetArgs),
     /// Search catalog and docs
     Search(search::SearchArgs),
+    /// A page of docs as text
+    Docs(docs::DocsArgs),
     /// The operations of an API, from its definition
     Api(api::ApiArgs),
     /// What an entity depends on, and what depends on it
@@ -169,6 +171,7 @@ impl Command {
         match self {
             Command::Get(_) => "get",
             Command::Search(_) => "search",
+            Command::Docs(_) => "docs",
             Command::Api(_) => "api",
             Command::Graph(_) => "graph",
             Command::Impact(_) => "impact",

@@ -11,6 +11,7 @@ mod config;
 mod context;
 mod desk;
 mod do_;
+mod docs;
 mod doctor;
 mod ending;
 mod gate;
@@ -50,6 +51,7 @@ use desk::Desk;
 use ending::{Ended, Ending};
 use std::ffi::OsString;
 
+pub use docs::Pens;
 pub use platforms::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, Theme};
 
 /// Does what the arguments say (the first is the program's name), and gives the exit code.
@@ -102,6 +104,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Graph(args) => graph::run(desk, &args),
         Command::Impact(args) => graph::run_impact(desk, &args),
         Command::Search(args) => search::run(desk, &args),
+        Command::Docs(args) => docs::run(desk, &args),
         Command::Api(args) => api::run(desk, &args),
         Command::Open(args) => open::run(desk, &args),
         Command::Link(args) => link::run(desk, &args),

@@ -1,12 +1,15 @@
+use super::docs::Pens;
 use crate::config::{Bastion, Chosen, Folders, Glyphs};
+use crate::domain::docs::Section;
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
 use crate::domain::text::Clean;
+use crate::platform::docs::CheckedSite;
 use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
 use crate::platform::ports::{Platform, Ports, SessionPort};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What the command line needs from above: platforms by name, and the screen.
@@ -44,6 +47,19 @@ pub trait Platforms {
     /// # Errors
     /// When there is none of that name, or the file says what is no theme.
     fn check_theme(&self, theme: &Theme) -> Result<(), Fault>;
+
+    /// What is wrong with the docs whose sources lie in a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or holds no docs.
+    fn check_docs(&self, folder: &Path, sections: &[Section]) -> Result<Vec<CheckedSite>, Fault>;
+
+    /// What a page of docs looks like on a terminal, by a theme; by the terminal's own colours without
+    /// one.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the file says what is no theme.
+    fn pen(&self, theme: Option<&Theme>) -> Result<Pens, Fault>;
 
     /// Shows the screen until it is left; the exit code, which tells a signal that ended it.
     ///

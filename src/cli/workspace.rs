@@ -1,4 +1,6 @@
-//! `stagedoor workspace validate`: what Backstage's catalog would say of catalog files.
+//! `stagedoor workspace`: what Backstage's catalog would say of catalog files, and what is wrong with docs.
+
+mod check_docs;
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending, INVALID, complain};
@@ -14,6 +16,9 @@ use std::path::{Path, PathBuf};
 pub(super) enum WorkspaceCommand {
     /// Check entities as Backstage's catalog does; exit code 7 when one is invalid
     Validate(ValidateArgs),
+    /// Look for broken links, missing sections and lost pages in docs; exit code 7 when there is
+    /// something
+    CheckDocs(check_docs::CheckDocsArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -42,7 +47,13 @@ struct Found {
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, command: &WorkspaceCommand) -> Ended {
-    let WorkspaceCommand::Validate(args) = command;
+    match command {
+        WorkspaceCommand::Validate(args) => validated(desk, args),
+        WorkspaceCommand::CheckDocs(args) => check_docs::run(desk, args),
+    }
+}
+
+fn validated(desk: &mut Desk<'_>, args: &ValidateArgs) -> Ended {
     let files = files(&args.path)?;
     if args.tree {
         let report = tree_report(files.iter().map(|file| (file.name.as_str(), file.text.as_str())));

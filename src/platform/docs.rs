@@ -30,6 +30,15 @@ pub trait DocsPort: Send + Sync {
     fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>>;
 }
 
+/// What is wrong with the docs of one site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedSite {
+    /// Its folder below the one that was looked at, with `/`; empty for that one itself.
+    pub folder: String,
+    /// What is wrong, each with the file of its page below the folder that was looked at.
+    pub findings: Vec<(Finding, Option<String>)>,
+}
+
 /// A build of docs, as far as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Building {

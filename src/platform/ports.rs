@@ -156,6 +156,9 @@ pub enum Reply {
     Failed(Fault),
 }
 
+/// Sections of a site that a search gives at most.
+const DOCS_FOUND: usize = 200;
+
 /// Whether a worker's result is still wanted.
 pub type GoOn = Arc<dyn Fn() -> bool + Send + Sync>;
 
@@ -221,6 +224,15 @@ impl Ports {
                     Ok(definition) => reply(Reply::Done(Answer::Define(Arc::new(definition)), None)),
                     Err(error) if error.is_cancelled() => {}
                     Err(_) => reply(Reply::Failed(fell_over("read the definition"))),
+                }
+            }
+            Ask::DocsFound(ask) => {
+                let found = move || ask.index.0.find(&ask.text, DOCS_FOUND, &*go_on);
+                match tokio::task::spawn_blocking(found).await {
+                    Ok(Some(hits)) => reply(Reply::Done(Answer::DocsFound(Arc::new(hits)), None)),
+                    Ok(None) => {}
+                    Err(error) if error.is_cancelled() => {}
+                    Err(_) => reply(Reply::Failed(fell_over("search the docs"))),
                 }
             }
             Ask::Select(ask) => {

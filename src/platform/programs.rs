@@ -5,7 +5,7 @@
 #[cfg(unix)]
 use std::ffi::OsStr;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -49,6 +49,25 @@ pub fn ask() -> io::Result<()> {
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
     ask()?;
     Command::new(program).args(args).status()
+}
+
+/// Runs a program that has the terminal until it ends, and is given something to read: a pager. That it
+/// is left before it has read all of it is no error.
+///
+/// # Errors
+/// Once the door is shut, and when the program does not start.
+pub fn fed(program: &str, args: &[OsString], input: &[u8]) -> io::Result<()> {
+    ask()?;
+    // Ctrl-C is for the pager alone while it is shown
+    let deaf = signal_hook::flag::register(signal_hook::consts::SIGINT, Default::default())?;
+    let mut child = Command::new(program).args(args).stdin(Stdio::piped()).spawn()?;
+    let fed = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
+    let ended = child.wait();
+    signal_hook::low_level::unregister(deaf);
+    match fed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => ended.map(drop),
+    }
 }
 
 /// What a program that is over at once says, with nothing to read: the version of another program.

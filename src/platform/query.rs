@@ -5,7 +5,7 @@ use super::command::{Command, Forecast};
 use super::docs::Building;
 use super::permissions::{Permits, Question};
 use crate::domain::definition::Definition;
-use crate::domain::docs::{Finding, Index, Page, PageName, Picture, Site};
+use crate::domain::docs::{Finding, Index, IndexHit, Page, PageName, Picture, Site};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
@@ -106,6 +106,10 @@ queries! {
     /// What can be searched of them.
     DocsIndex { /// whose
         of: EntityRef } -> Index;
+    /// What their index says to a search. Answered by a worker, from memory.
+    DocsFound { /// the index
+        index: Version<Index>, /// what is looked for
+        text: String } -> Vec<IndexHit>;
     /// An image of them.
     DocsPicture { /// whose
         of: EntityRef, /// its path in the site
@@ -214,7 +218,7 @@ macro_rules! same_by_place {
     };
 }
 
-same_by_place!(Entity, FieldColumn);
+same_by_place!(Entity, FieldColumn, Index);
 
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,9 +265,12 @@ impl Ask {
             Ask::WaysIn(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::SigningIn(_) => Policy { fresh: None, keep: false },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
-            Ask::Select(_) | Ask::Define(_) | Ask::AtFolder(_) | Ask::Foresee(_) | Ask::Verdict(_) => {
-                Policy { fresh: None, keep: false }
-            }
+            Ask::Select(_)
+            | Ask::Define(_)
+            | Ask::DocsFound(_)
+            | Ask::AtFolder(_)
+            | Ask::Foresee(_)
+            | Ask::Verdict(_) => Policy { fresh: None, keep: false },
         }
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 19] = [
+const PLACES: [&str; 21] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -22,6 +22,8 @@ const PLACES: [&str; 19] = [
     "stagedoor://catalog/component/default/hostile/relations",
     "stagedoor://catalog/component/default/wide/yaml",
     "stagedoor://catalog?columns=name,owner,spec.tier&group=kind&sort=-spec.tier",
+    "docs",
+    "stagedoor://docs?q=pay&owner=group:default/team-a",
     "problems",
     "journal",
     "identity",

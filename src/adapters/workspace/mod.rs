@@ -40,6 +40,7 @@ mod watch;
 mod written;
 
 pub use checkout::Repository;
+pub use docs::check_folder;
 pub use example::{STAMP as EXAMPLE_STAMP, unpack_example};
 pub use past::example_history;
 

@@ -62,8 +62,11 @@ fn forbidden_flag(global: &Global) -> Option<&'static str> {
 /// starts a program, or shows the machine.
 fn forbidden(command: &Command) -> Option<&'static str> {
     match command {
+        Command::Docs(docs) if docs.is_file() => Some("no files are read"),
+        Command::Docs(docs) if docs.pager => Some("no other program is started"),
         Command::Get(_)
         | Command::Search(_)
+        | Command::Docs(_)
         | Command::Api(_)
         | Command::Graph(_)
         | Command::Impact(_)

@@ -48,6 +48,8 @@ pub(super) struct Out {
     format: Format,
     /// Columns of the terminal; `None` where there is none to fit.
     columns: Option<usize>,
+    /// Its rows.
+    rows: Option<usize>,
     bold: bool,
     ellipsis: &'static str,
 }
@@ -57,11 +59,12 @@ impl Out {
         let terminal = io::stdout().is_terminal();
         let plain =
             no_color || system_env("NO_COLOR").is_some() || system_env("TERM").is_some_and(|term| term == "dumb");
-        let columns = terminal.then(|| crossterm::terminal::size().ok()).flatten();
+        let (columns, rows) = terminal.then(|| crossterm::terminal::size().ok()).flatten().unzip();
         Self {
             to: BufWriter::new(io::stdout()),
             format: format.unwrap_or(Format::Table),
-            columns: columns.map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0),
+            columns: columns.map(usize::from).filter(|columns| *columns > 0),
+            rows: rows.map(usize::from).filter(|rows| *rows > 0),
             bold: terminal && !plain,
             ellipsis: if glyphs == Some(Glyphs::Ascii) { "~" } else { "…" },
         }
@@ -94,6 +97,26 @@ impl Out {
     /// Whether people read it.
     pub(super) fn for_people(&self) -> bool {
         matches!(self.format, Format::Table | Format::Wide)
+    }
+
+    /// Columns of the terminal; `None` where there is none to fit.
+    pub(super) fn columns(&self) -> Option<usize> {
+        self.columns
+    }
+
+    /// Rows of the terminal, where there is one.
+    pub(super) fn rows(&self) -> Option<usize> {
+        self.rows
+    }
+
+    /// Whether a terminal shows it.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.rows.is_some()
+    }
+
+    /// Whether it may have colours.
+    pub(super) fn is_coloured(&self) -> bool {
+        self.bold
     }
 
     /// Prints text of our own as it is.

@@ -20,6 +20,7 @@ mod ids;
 mod index;
 pub mod layout;
 mod lead;
+mod look_up;
 pub mod markdown;
 pub mod mkdocs;
 mod name;

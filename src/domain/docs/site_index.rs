@@ -49,7 +49,7 @@ pub fn read_index(json: &str) -> Option<Index> {
         }
         sections.push(IndexSection { page, id: id.into(), title: clean(&record.title), text: clean(&record.text) });
     }
-    Some(Index { sections })
+    Some(Index::of(sections))
 }
 
 /// Text out of a bit of HTML, as Material's index has it.
@@ -80,7 +80,7 @@ fn without_tags(html: &str) -> Cow<'_, str> {
 
 /// What can be searched of pages: of each the text above its first heading, then section by section.
 pub fn index_of<'a>(pages: impl IntoIterator<Item = &'a Page>) -> Index {
-    Index { sections: pages.into_iter().flat_map(sections).collect() }
+    Index::of(pages.into_iter().flat_map(sections).collect())
 }
 
 fn sections(page: &Page) -> Vec<IndexSection> {

@@ -7,6 +7,7 @@ mod line;
 mod portrait;
 mod qr;
 mod relations;
+mod snippet;
 mod yaml;
 
 pub use diff::diff;
@@ -15,4 +16,5 @@ pub use line::{Line, Role, Run, Target, wrap};
 pub use portrait::{portrait, portrait_of_row};
 pub use qr::{qr_lines, with_fewer_letters};
 pub use relations::relations;
+pub use snippet::{snippet_lines, to_find};
 pub use yaml::yaml_lines;

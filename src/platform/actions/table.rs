@@ -110,6 +110,11 @@ actions! {
     CatalogUnmark "catalog.unmark" "Clear marks" "Nothing is marked any more" Reads 0;
     CatalogExport "catalog.export" "Export" "What is shown or marked as CSV, JSON, Markdown or references" Reads 0;
     CatalogPreview "catalog.preview" "Preview" "Show or hide the entity beside the list" Reads 4;
+    DocsSearch "docs.search" "Search" "Find text in all docs as you type" Reads 2;
+    DocsClear "docs.clear" "Clear search" "List everything that has docs again" Reads 4;
+    DocsMine "docs.mine" "Only mine" "Docs of what you or your teams own" Reads 0;
+    DocsNarrow "docs.narrow" "Narrow" "Only docs of an owner, kind, type or entity" Reads 3;
+    DocsPreview "docs.preview" "Preview" "Show or hide the page beside the list" Reads 0;
     ApiSearch "api.search" "Search" "Find operations and schemas by path, parameter and property" Reads 2;
     ApiNextPart "api.next-part" "Next part" "Operations, schemas, who uses it, and the text" Reads 3;
     ApiPreviousPart "api.previous-part" "Previous part" "The part before" Reads 0;
@@ -130,6 +135,9 @@ actions! {
     ReaderNextHeading "reader.next-heading" "Next heading" "On to the next section" Reads 0;
     ReaderPreviousHeading "reader.previous-heading" "Previous heading" "Back to the section before" Reads 0;
     ReaderFind "reader.find" "Find" "Find text on the page, or narrow the pages" Reads 4;
+    ReaderSearchSite "reader.search-site" "Search these docs" "Find text in all pages of these docs as you type" Reads 0;
+    ReaderFindings "reader.findings" "Findings" "See which links lead nowhere and which sections are missing" Reads 0;
+    ReaderBuilding "reader.building" "Build" "See when and from what the docs were built, and follow a newer build" Reads 0;
     ReaderClear "reader.clear" "Leave" "Out of the search, the links and the pages, and back to where you jumped from" Reads 4;
     ReaderBack "reader.back" "Jump back" "To where on the page you jumped from" Reads 0;
     ReaderForward "reader.forward" "Jump again" "To where on the page you went back from" Reads 0;

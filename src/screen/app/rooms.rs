@@ -17,7 +17,7 @@ use crate::screen::panes::timeline::TimelineRoom;
 pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<dyn Pane> {
     match place.room {
         Room::Home => Box::new(Home::default()),
-        Room::Docs => Box::new(DocsRoom::open(place)),
+        Room::Docs => Box::new(DocsRoom::open(place).left_at(top)),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),

@@ -1,11 +1,11 @@
 use super::menu::{Item, ItemDoes, Menu};
-use crate::domain::model::listing::{Filter, Listing};
+use crate::domain::model::listing::{FieldPath, Filter, Listing};
 use crate::domain::model::{EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::{Key, Keymap};
 use crate::platform::ports::SavedFilter;
-use crate::platform::query::{Ask, Select, Version};
+use crate::platform::query::{Ask, FieldValues, Select, Version};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::prompt::Prompt;
 use fuzzy_matcher::FuzzyMatcher as _;
@@ -14,6 +14,11 @@ use std::sync::Arc;
 
 /// Entities that are listed at most.
 const ENTITIES: usize = 50;
+
+/// The annotation by which an entity has docs.
+const DOCS: &str = "metadata.annotations.backstage.io/techdocs-ref";
+/// Docs of entities that are listed at most.
+const DOCS_SHOWN: usize = 3;
 
 /// Find anything by a few letters: actions, places, entities, and what was looked at lately.
 #[derive(Clone, Debug, Default)]
@@ -88,8 +93,11 @@ impl Palette {
         first.splice(0..0, saved_filters(ctx, text));
         let link = Place::parse(text).ok().filter(|place| place.subject.is_some() || text.contains("://"));
         first.splice(0..0, link.map(link_item));
+        let docs = docs_of(ctx, &entities);
         first.extend(entities);
         first.extend(last);
+        first.extend(docs);
+        first.push(search_docs(text));
         Some(first)
     }
 }
@@ -122,6 +130,37 @@ fn entity_item(listing: &Listing, row: u32) -> Option<Item> {
         aside: Clean::line(&row.kind().as_str().to_lowercase()),
         does: ItemDoes::Go(Place::entity(row.reference())),
     })
+}
+
+/// The docs of the first of the entities that are known to have some.
+fn docs_of(ctx: &Ctx<'_>, entities: &[Item]) -> Vec<Item> {
+    let known = FieldPath::parse(DOCS).and_then(|path| ctx.store.get(&FieldValues { path }).answer().cloned());
+    let (Some(listing), Some(column)) = (ctx.store.listing(), known) else { return Vec::new() };
+    let cells = column.cells(listing);
+    let docs = entities.iter().filter_map(|item| {
+        let ItemDoes::Go(place) = &item.does else { return None };
+        let of = place.subject.clone()?;
+        let row = listing.find(&of)?;
+        cells.values(row.index()).next()?;
+        Some(Item {
+            title: item.title.clone(),
+            why: "Read its docs".into(),
+            aside: "docs".into(),
+            does: ItemDoes::Go(Place::docs(of, "")),
+        })
+    });
+    docs.take(DOCS_SHOWN).collect()
+}
+
+/// What is typed, looked for in all docs.
+fn search_docs(text: &str) -> Item {
+    let query = vec![("q".to_owned(), text.to_owned())];
+    Item {
+        title: Clean::line(&format!("Docs: {text}")),
+        why: "Search all docs for it".into(),
+        aside: "docs".into(),
+        does: ItemDoes::Go(Place { query, ..Place::room(Room::Docs) }),
+    }
 }
 
 /// A link that was typed or pasted.

@@ -4,7 +4,7 @@
 use super::link::Link;
 use crate::domain::text::Clean;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::{Color, Modifier, Style};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -50,6 +50,18 @@ pub(super) fn encode(shown: &Buffer, next: &Buffer, links: &[Link]) -> String {
     if pen != Pen::RESET {
         out.push_str("\x1b[0m");
     }
+    out
+}
+
+/// What sets a pen that is at rest to a style; empty where that is at rest.
+pub fn pen(style: Style) -> String {
+    let mut out = String::new();
+    let want = Pen {
+        fg: style.fg.unwrap_or_default(),
+        bg: style.bg.unwrap_or_default(),
+        modifier: style.add_modifier - style.sub_modifier,
+    };
+    set_pen(&mut out, &mut Pen::RESET.clone(), want);
     out
 }
 

@@ -9,6 +9,7 @@ mod out;
 mod signals;
 mod size;
 
+pub use encode::pen;
 pub use enter::{COPY_LIMIT, Terminal, restore};
 pub use heard::{Death, Heard, Signal};
 pub use link::Link;

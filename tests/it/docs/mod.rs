@@ -2,12 +2,15 @@
 //! that.
 
 mod built;
+mod command;
 mod equality;
 mod hostile;
 mod layout;
 mod layout_made;
 mod markdown;
 mod reader;
+mod over;
+mod room;
 mod seen;
 mod shapes;
 mod site;

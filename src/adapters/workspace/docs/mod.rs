@@ -1,6 +1,7 @@
 //! Docs out of the sources in a folder: what MkDocs would build, read from its Markdown. A saved file shows
 //! at once. Nothing is read that lies outside the workspace, whatever a configuration or a page names.
 
+mod folder;
 mod follow;
 mod ground;
 mod lines;
@@ -21,6 +22,8 @@ use crate::domain::text::Piece;
 use crate::platform::docs::{BuildState, Building, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::{Answering, Steps, Told};
+pub use folder::check_folder;
+
 use follow::{Finish, followed};
 use ground::Ground;
 use plan::Plan;
@@ -74,7 +77,7 @@ impl DocsPort for Workspace {
     }
 
     fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>> {
-        self.of_docs(of, |root, ground| Ok(findings(root, ground)))
+        self.of_docs(of, |root, ground| Ok(findings(root, ground, &Section::ALL)))
     }
 }
 
@@ -112,7 +115,7 @@ fn all(root: &Root, ground: &Ground, plan: &Plan) -> Vec<Arc<Page>> {
     plan.paths().filter_map(|path| Some(Arc::new(source::read(root, ground, plan, path).ok()?.0))).collect()
 }
 
-fn findings(root: &Root, ground: &Ground) -> Vec<Finding> {
+fn findings(root: &Root, ground: &Ground, sections: &[Section]) -> Vec<Finding> {
     let plan = Plan::titled(root, ground);
     let texts: HashMap<PageName, (String, &str)> = plan
         .paths()
@@ -128,7 +131,7 @@ fn findings(root: &Root, ground: &Ground) -> Vec<Finding> {
             lines::line_of(text, folder_of(path), page, href)
         },
         // a single page is no site that has to have all of them
-        sections: if ground.config.is_some() { &Section::ALL } else { &[] },
+        sections: if ground.config.is_some() { sections } else { &[] },
     });
     plan.wrong.iter().cloned().chain(found).collect()
 }

@@ -1,5 +1,6 @@
 //! One entity: what it is, what it is tied to, and the entity as the catalog has it.
 
+mod docs;
 mod state;
 mod update;
 mod view;

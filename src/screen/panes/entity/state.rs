@@ -1,3 +1,4 @@
+use crate::domain::docs::Page;
 use crate::domain::document::{Line, Role, Target, portrait, portrait_of_row, relations, yaml_lines};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{Entity, EntityRef, Place, Room, Tab, to_yaml};
@@ -30,6 +31,8 @@ struct MadeOf {
     entity: Option<Arc<Entity>>,
     listing: u64,
     fault: Option<Fault>,
+    /// The first page of its docs.
+    docs: Option<Arc<Page>>,
     tab: Tab,
     /// Columns and rows: a message at the foot takes some of the rows, and the cursor stays in sight.
     size: (u16, u16),
@@ -37,11 +40,14 @@ struct MadeOf {
 
 impl PartialEq for MadeOf {
     fn eq(&self, other: &Self) -> bool {
-        let same = match (&self.entity, &other.entity) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (None, None) => true,
-            _ => false,
-        };
+        fn is_same<T>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
+            match (a, b) {
+                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+                (None, None) => true,
+                _ => false,
+            }
+        }
+        let same = is_same(&self.entity, &other.entity) && is_same(&self.docs, &other.docs);
         let rest = |made: &Self| (made.listing, made.tab, made.size);
         same && rest(self) == rest(other) && self.fault == other.fault
     }
@@ -114,6 +120,7 @@ impl EntityRoom {
             entity: remote.answer().cloned(),
             listing: listing.map_or(0, |listing| listing.version()),
             fault: remote.fault.cloned(),
+            docs: self.docs_page(ctx),
             tab: self.tab,
             size: (page.width, page.height),
         };
@@ -135,7 +142,8 @@ impl EntityRoom {
             (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value()), columns),
             (Some(entity), _) => {
                 let mut lines = self.gone(ctx);
-                lines.extend(portrait(entity, listing, columns));
+                let docs = self.docs_page(ctx);
+                lines.extend(self.with_docs(portrait(entity, listing, columns), entity, docs.as_deref(), columns));
                 lines.extend(tools(ctx, entity));
                 lines
             }

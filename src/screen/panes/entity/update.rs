@@ -26,6 +26,7 @@ impl Pane for EntityRoom {
     fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants = self.wanted();
         wants.extend(self.wanted_later(ctx));
+        wants.extend(self.docs_wanted(ctx));
         wants
     }
 

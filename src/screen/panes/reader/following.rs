@@ -50,7 +50,7 @@ impl Reader {
     }
 
     /// A place on this very page is jumped to; every other one is gone to.
-    fn go_to(&mut self, place: Place) -> Vec<Intent> {
+    pub(super) fn go_to(&mut self, place: Place) -> Vec<Intent> {
         let page = Place { fragment: None, ..place.clone() };
         if page != self.link_to(&self.name) {
             return vec![Intent::Go(place)];

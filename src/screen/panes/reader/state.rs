@@ -1,3 +1,4 @@
+use super::framed::Over;
 use super::nav::Nav;
 use super::pick::Pick;
 use crate::domain::docs::layout::Deed;
@@ -46,6 +47,8 @@ pub struct Reader {
     pub(super) find: Find,
     pub(super) focus: Focus,
     pub(super) pick: Option<Pick>,
+    /// What is read in a frame over the page.
+    pub(super) over: Option<Over>,
     pub(super) jumps: Jumps,
     /// What was pressed by its letters.
     pub(super) pressed: Option<Deed>,
@@ -69,6 +72,7 @@ impl Reader {
             find: Find::default(),
             focus: Focus::Page,
             pick: None,
+            over: None,
             jumps: Jumps::default(),
             pressed: None,
             missing: Sheet::default(),
@@ -109,6 +113,7 @@ impl Reader {
         if self.view.page().is_some() && ctx.platform.is_workspace {
             wants.push(self.findings_query().into());
         }
+        wants.extend(self.over_wants(ctx));
         wants
     }
 
@@ -160,6 +165,7 @@ impl Reader {
         }
         self.settle_nav(ctx);
         self.settle_pick();
+        self.settle_over(ctx);
     }
 
     /// Goes where the link says, once the page is there.

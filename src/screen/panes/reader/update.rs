@@ -1,4 +1,5 @@
 use super::areas::BESIDE;
+use super::framed::Over;
 use super::pick::Pick;
 use super::state::{Focus, Reader};
 use crate::domain::model::{At, EntityRef, Place, Tab};
@@ -33,6 +34,9 @@ impl Pane for Reader {
         if self.pick.is_some() {
             return Pick::offers(action);
         }
+        if let Some(over) = &self.over {
+            return Self::over_offers(over, action);
+        }
         if self.view.is_hinting() {
             return action == Action::ReaderClear;
         }
@@ -60,6 +64,7 @@ impl Pane for Reader {
             Action::ReaderCopyAddress => is_there && self.address_here(ctx).is_some(),
             Action::ReaderEdit => self.source(ctx).is_some(),
             Action::ReaderBrowser => self.address(ctx).is_some(),
+            Action::ReaderSearchSite | Action::ReaderBuilding | Action::ReaderFindings => is_there,
             _ => movement(action).is_some() || tabs::offers(&self.of, action),
         }
     }
@@ -67,6 +72,13 @@ impl Pane for Reader {
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         if self.pick.is_some() {
             return self.act_on_pick(action, ctx);
+        }
+        if self.over.is_some() {
+            return self.act_over(action, ctx);
+        }
+        if let Some(over) = Over::of(action) {
+            self.over = Some(over);
+            return Vec::new();
         }
         if let Some(to) = movement(action) {
             self.go(to, ctx);
@@ -100,12 +112,15 @@ impl Pane for Reader {
     }
 
     fn typing(&self) -> bool {
-        self.pick.is_some() || self.find.typing() || self.focus == Focus::Filter || self.view.is_hinting()
+        let is_over = self.over.as_ref().is_some_and(Over::typing);
+        is_over || self.pick.is_some() || self.find.typing() || self.focus == Focus::Filter || self.view.is_hinting()
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
         if let Some(pick) = &mut self.pick {
             pick.key(key);
+        } else if let Some(over) = self.over.as_mut().filter(|over| over.typing()) {
+            over.key(key);
         } else if self.view.is_hinting() {
             match (key.typed(), key.code) {
                 (Some(letter), _) => self.pressed = self.view.type_hint(Some(letter)),
@@ -122,6 +137,8 @@ impl Pane for Reader {
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
         if let Some(pick) = &mut self.pick {
             pick.paste(text);
+        } else if let Some(over) = self.over.as_mut().filter(|over| over.typing()) {
+            over.paste(text);
         } else if let Some(prompt) = self.prompt() {
             prompt.paste(text);
         } else if self.find.paste(text) {
@@ -130,6 +147,9 @@ impl Pane for Reader {
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if self.over.is_some() {
+            return self.mouse_over(mouse, ctx);
+        }
         self.take_mouse(mouse, ctx)
     }
 
@@ -139,7 +159,9 @@ impl Pane for Reader {
 
     /// What was pressed by its letters.
     fn due(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
-        self.pressed.take().map(|deed| self.press(deed, ctx)).unwrap_or_default()
+        let mut due = self.over_due(ctx);
+        due.extend(self.pressed.take().map(|deed| self.press(deed, ctx)).unwrap_or_default());
+        due
     }
 
     fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {

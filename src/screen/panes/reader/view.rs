@@ -22,7 +22,10 @@ impl Reader {
         self.head(ctx, areas.head, buf);
         let in_foot = self.foot(ctx, areas.foot, buf);
         let in_pick = self.pick.as_ref().map(|pick| with_picker!(pick, picker => picker.view(buf, ctx.body, ctx.look)));
-        in_pick.unwrap_or(in_nav.or(in_foot))
+        match &self.over {
+            Some(_) => self.paint_over(ctx, buf),
+            None => in_pick.unwrap_or(in_nav.or(in_foot)),
+        }
     }
 
     fn paint_page(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {

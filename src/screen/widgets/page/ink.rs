@@ -24,7 +24,7 @@ const ROLES: [(Set, Role); 5] = [
 ];
 
 /// How a bit looks.
-pub(super) fn style(look: &Look, bit: &Bit) -> Style {
+pub fn style(look: &Look, bit: &Bit) -> Style {
     let Ink { role, style: set, token, is_marked } = bit.ink;
     // within a line code stands out from what it is in; in a block of its own it does not have to
     let role = if role == Role::Code && !set.has(Set::CODE) { Role::CodeValue } else { role };

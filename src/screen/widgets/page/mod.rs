@@ -14,6 +14,7 @@ mod stops;
 #[cfg(test)]
 mod tests;
 
+pub use ink::style;
 pub use stops::{Does, Stop};
 
 use crate::domain::docs::layout::{Layout, Reading, lay};
