@@ -4,6 +4,7 @@
 mod account;
 mod example;
 mod folder;
+mod images;
 mod keep;
 mod memory;
 mod permissions;
@@ -286,6 +287,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
     let link = place.map(|place| Place { context: None, ..place });
     // whoever is restricted is in no folder of theirs
     let folder = (link.is_none() && !start.restricted).then(|| folder::of(&start.folder));
+    let images = images::way(start.images, &look);
     Ok(Setup {
         platform,
         gate: start.gate.clone().restricted(start.restricted),
@@ -298,6 +300,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
         is_anew: false,
         tools: start.tools.clone(),
         mouse: start.mouse,
+        images,
         zone: crate::platform::clock::zone(),
     })
 }

@@ -5,7 +5,7 @@ use super::command::{Command, Forecast};
 use super::docs::Building;
 use super::permissions::{Permits, Question};
 use crate::domain::definition::Definition;
-use crate::domain::docs::{Finding, Index, Page, PageName, Picture, Site};
+use crate::domain::docs::{Finding, ImageId, Index, Page, PageName, Picture, Site};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
@@ -111,6 +111,10 @@ queries! {
     DocsPicture { /// whose
         of: EntityRef, /// its path in the site
         path: String } -> Picture;
+    /// An image that came inside a page. Answered by a worker, from memory.
+    DocsInside { /// the page
+        page: Version<Page>, /// which of its images
+        image: ImageId } -> Picture;
     /// Whether a newer build of them is under way; wanting it asks the platform to look.
     DocsBuilding { /// whose
         of: EntityRef } -> Building;
@@ -215,7 +219,7 @@ macro_rules! same_by_place {
     };
 }
 
-same_by_place!(Entity, FieldColumn);
+same_by_place!(Entity, FieldColumn, Page);
 
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +251,7 @@ impl Ask {
             Ask::DocsSite(_) | Ask::DocsPage(_) | Ask::DocsIndex(_) | Ask::DocsFindings(_) => {
                 Policy { fresh: Some(MINUTES), keep: true }
             }
-            Ask::DocsPicture(_) => Policy { fresh: None, keep: true },
+            Ask::DocsPicture(_) | Ask::DocsInside(_) => Policy { fresh: None, keep: true },
             // wanting it again is asking for another look
             Ask::DocsBuilding(_) => Policy { fresh: None, keep: true },
             // what was does not change

@@ -33,7 +33,7 @@ pub use index::{Index, IndexHit, IndexSection};
 pub use name::{Href, PageName, resolve};
 pub use outline::outline;
 pub use page::{Align, Block, Cell, Definition, Heading, Image, Inline, Item, Link, Note, Page, Span, Tab, Table};
-pub use picture::Picture;
+pub use picture::{Picture, decode};
 pub use site::{NavItem, Site};
 pub use style::Style;
 pub use write::{Prose, Set, Writer};

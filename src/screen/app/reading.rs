@@ -66,6 +66,8 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::DocsFindings(query) => Some(Some(&query.of)),
         Ask::Define(query) => Some(Some(query.entity.0.reference())),
         Ask::WhoAmI(_) | Ask::Permitted(_) | Ask::WaysIn(_) | Ask::SigningIn(_) | Ask::Deeds(_) => None,
+        // the page is held already
+        Ask::DocsInside(_) => None,
         // what is to be done has capabilities of its own
         Ask::Foresee(_) | Ask::Verdict(_) => None,
     }

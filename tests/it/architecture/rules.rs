@@ -93,6 +93,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("tokio", &["platform", "adapters", "screen", "cli", "wiring", "main"]),
     ("html5ever", &["domain::docs"]),
     ("pulldown_cmark", &["domain::docs"]),
+    ("image", &["domain::docs", "screen::terminal"]),
     ("ratatui", &["screen"]),
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),
