@@ -55,7 +55,9 @@ impl Platforms for Wired {
             false => keep::session(&owner, chosen, how.folders),
         };
         let (ports, platform) = match &chosen.portal {
-            config::Portal::Backstage { base, token, .. } => portal(chosen, base, token, how, &cache, (owner, vault))?,
+            config::Portal::Backstage { base, web, token } => {
+                portal(chosen, (base, web), token, how, &cache, (owner, vault))?
+            }
             config::Portal::Workspace(root) => workspace(chosen, root.clone(), how, Workspace::open)?,
             config::Portal::Example { fresh } => {
                 let to = how.folders.data.join("example");
@@ -169,7 +171,7 @@ fn tell_last(line: &str) {
 
 fn portal(
     chosen: &Chosen,
-    base: &str,
+    (base, web): (&str, &str),
     token: &Token,
     how: &How<'_>,
     cache: &std::path::Path,
@@ -215,6 +217,7 @@ fn portal(
     let platform = Platform {
         name: chosen.name.clone(),
         place: Clean::line(base),
+        web: vec![Clean::line(web), Clean::line(base)],
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,

@@ -3,7 +3,7 @@
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, complain};
 use super::out::{Column, Row};
-use crate::domain::model::{Hit, Place};
+use crate::domain::model::{Hit, Terms};
 use crate::domain::text::Clean;
 use serde_json::json;
 
@@ -24,9 +24,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &SearchArgs) -> Ended {
         return Err(Ending::usage("say what to search for"));
     }
     let connected = desk.connect()?;
-    let (text, kind) = (args.text.clone(), args.kind.clone());
-    let told = wait(async { Ok(connected.ports.search.search(text, kind).await?) })?;
-    let rows: Vec<Row> = told.answer.iter().map(row).collect();
+    let terms = Terms { text: args.text.clone(), kind: args.kind.clone(), ..Terms::default() };
+    let told = wait(async { Ok(connected.ports.search.search(terms).await?) })?;
+    let rows: Vec<Row> = told.answer.hits.iter().map(row).collect();
     desk.out.list(COLUMNS, &rows)?;
     if rows.is_empty() && desk.out.for_people() {
         complain(&Clean::line(&format!("nothing in {} matches `{}`", connected.platform.name, args.text)));
@@ -35,7 +35,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &SearchArgs) -> Ended {
 }
 
 fn row(hit: &Hit) -> Row {
-    let link = hit.entity.clone().map(|entity| Clean::line(&Place::entity(entity).to_string()));
+    let link = hit.place().map(|place| Clean::line(&place.to_string()));
     let reference = hit.entity.as_ref().map(|entity| entity.short()).unwrap_or_default();
     let text = |link: &Option<Clean>| link.as_ref().map(|link| link.as_str().to_owned());
     Row {

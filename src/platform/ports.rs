@@ -13,7 +13,7 @@ use crate::domain::definition::of_entity;
 use crate::domain::docs::{Picture, decode};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
-use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
+use crate::domain::model::{At, Entity, EntityRef, Hits, Identity, Problem, Terms};
 use crate::domain::text::Clean;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -111,8 +111,8 @@ pub trait HistoryPort: Send + Sync {
 
 /// Full text search.
 pub trait SearchPort: Send + Sync {
-    /// What matches, best first; only of one type where that is given.
-    fn search<'a>(&'a self, text: String, kind: Option<String>) -> Answering<'a, Vec<Hit>>;
+    /// What matches, best first, a page of it.
+    fn search<'a>(&'a self, terms: Terms) -> Answering<'a, Hits>;
 }
 
 /// Who the user is.
@@ -224,7 +224,7 @@ impl Ports {
             Ask::Deeds(_) => end!(Deeds, self.journal.journal()),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
-            Ask::Search(ask) => end!(Search, self.search.search(ask.text, ask.kind)),
+            Ask::Search(ask) => end!(Search, self.search.search(ask.terms)),
             Ask::Define(ask) => {
                 let defined = tokio::task::spawn_blocking(move || of_entity(&ask.entity.0)).await;
                 match defined {
@@ -275,6 +275,8 @@ pub struct Platform {
     pub name: Clean,
     /// Where it is: an address or a folder.
     pub place: Clean,
+    /// The addresses at which it is found in a browser: what links to them leads to a place here.
+    pub web: Vec<Clean>,
     /// The name of its context in the configuration, where it is one.
     pub context: Option<String>,
     /// The folder, where it is one.

@@ -8,7 +8,7 @@ use crate::domain::definition::Definition;
 use crate::domain::docs::{Finding, ImageId, Index, Page, PageName, Picture, Site};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
-use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
+use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -87,8 +87,7 @@ queries! {
     Problems {} -> Vec<Problem>;
     /// Full text over catalog and docs.
     Search { /// what is looked for
-        text: String, /// only of this type: `software-catalog`, `techdocs`
-        kind: Option<String> } -> Vec<Hit>;
+        terms: Terms } -> Hits;
     /// What changed of an entity: of each source the latest events.
     Timeline { /// which entity
         reference: EntityRef, /// at most so many of each source

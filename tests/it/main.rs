@@ -15,6 +15,7 @@ mod budgets;
 mod cli;
 mod config;
 mod conformance_catalog;
+mod docs;
 mod exploring;
 mod gate;
 mod journeys;

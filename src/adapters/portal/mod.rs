@@ -17,7 +17,7 @@ pub use account::{Account, AccountSetup, ProviderSetup, Renewal, Standing, Stand
 use crate::adapters::http::{Counts, Headers, Limits};
 use crate::adapters::session::{Session, TokenSource, Whose};
 use crate::adapters::systems::backstage::Backstage;
-use crate::domain::model::{EntityRef, Hit};
+use crate::domain::model::{EntityRef, Hits, Terms};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
@@ -96,7 +96,7 @@ impl Portal {
 }
 
 impl SearchPort for Portal {
-    fn search<'a>(&'a self, text: String, kind: Option<String>) -> Answering<'a, Vec<Hit>> {
-        Box::pin(async move { Ok(Told::now(self.backstage.search(&text, kind.as_deref()).await?)) })
+    fn search<'a>(&'a self, terms: Terms) -> Answering<'a, Hits> {
+        Box::pin(async move { Ok(Told::now(self.backstage.search(&terms).await?)) })
     }
 }

@@ -3,10 +3,11 @@
 
 use super::entry::{Entry, EntryKind, folder_of, join, resolve};
 use super::root::Root;
-use super::search::{DOCS, Words, snippet};
+use super::search::{Words, about, found, with};
 use super::shared::Shared;
 use super::snapshot::Snapshot;
-use crate::domain::model::{EntityRef, Hit, yaml};
+use crate::domain::model::listing::Row;
+use crate::domain::model::{Hit, Terms, yaml};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
@@ -17,31 +18,33 @@ const PAGES: usize = 2_000;
 /// Folders deeper than this hold no pages.
 const DEEPEST: usize = 8;
 
-/// Pages that hold all words.
-pub(super) fn search(shared: &Shared, snapshot: &Snapshot, words: &Words) -> Vec<(u32, Hit)> {
+/// Pages that hold all words, of entities that are wanted.
+pub(super) fn search(shared: &Shared, snapshot: &Snapshot, words: &Words, terms: &Terms) -> Vec<(u32, Hit)> {
     let root = shared.root();
     let mut done = HashSet::new();
     let mut hits = Vec::new();
     let mut left = PAGES;
-    for (folder, reference) in sites(&root, snapshot) {
-        if !done.insert(folder.clone()) {
+    for (folder, row) in sites(&root, snapshot) {
+        let about = Hit { kind: Hit::DOCS.into(), ..about(&snapshot.listing, row) };
+        if !terms.admits(&about) || !done.insert(folder.clone()) {
             continue;
         }
         for page in pages(&root, &folder, &mut left) {
             let content = root.read(&join(&folder, &page), CAP);
             let text = content.ok().and_then(|content| String::from_utf8(content.bytes).ok());
-            hits.extend(text.and_then(|text| hit(&page, &text, &reference, words)));
+            let hit = text.and_then(|text| hit(&page, &text, words));
+            hits.extend(hit.map(|(score, found)| (score, with(found, about.clone()))));
         }
     }
     hits
 }
 
-/// The folders of pages, with the entity that they belong to.
-fn sites<'a>(root: &'a Root, snapshot: &'a Snapshot) -> impl Iterator<Item = (String, EntityRef)> + 'a {
+/// The folders of pages, with the row of the entity that they belong to.
+fn sites<'a>(root: &'a Root, snapshot: &'a Snapshot) -> impl Iterator<Item = (String, Row<'a>)> + 'a {
     snapshot.documents().filter_map(|it| {
         let docs = it.document()?.more.as_deref()?.docs.as_deref()?.strip_prefix("dir:")?;
         let site = resolve(folder_of(&it.file.path), docs).ok()?;
-        Some((pages_of(root, &site)?, it.row.reference()))
+        Some((pages_of(root, &site)?, it.row))
     })
 }
 
@@ -74,7 +77,7 @@ fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> {
     pages
 }
 
-fn hit(page: &str, text: &str, reference: &EntityRef, words: &Words) -> Option<(u32, Hit)> {
+fn hit(page: &str, text: &str, words: &Words) -> Option<(u32, Hit)> {
     let lower = text.to_lowercase();
     let name = page.trim_end_matches(".md");
     if !words.are_in(&format!("{lower}\n{}", name.to_lowercase())) {
@@ -85,14 +88,8 @@ fn hit(page: &str, text: &str, reference: &EntityRef, words: &Words) -> Option<(
     let at = words.first_in(&lower).unwrap_or(0);
     let above = headings.iter().skip(1).take_while(|(start, _)| *start <= at).last();
     let score = if words.are_in(&title.to_lowercase()) { 40 } else { 10 };
-    let hit = Hit {
-        kind: DOCS.into(),
-        title: Clean::line(title),
-        entity: Some(reference.clone()),
-        path: place(name, above.map(|(_, heading)| *heading)),
-        snippet: snippet(text, words),
-    };
-    Some((score, hit))
+    let path = place(name, above.map(|(_, heading)| *heading));
+    Some((score, found(Clean::line(title), path, text, words)))
 }
 
 /// The page as links name it, with the heading that the match stands below.

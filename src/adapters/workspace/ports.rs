@@ -5,7 +5,7 @@ use super::shared::Shared;
 use super::snapshot::Snapshot;
 use super::{Workspace, bodies, facts, here, identity, search};
 use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
-use crate::domain::model::{Entity, EntityRef, Hit, Identity, Problem};
+use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{
     Answering, CatalogPort, IdentityPort, SearchPort, Step, Steps, Told, Wanted, unsupported,
@@ -98,8 +98,8 @@ impl CatalogPort for Workspace {
 }
 
 impl SearchPort for Workspace {
-    fn search<'a>(&'a self, text: String, kind: Option<String>) -> Answering<'a, Vec<Hit>> {
-        self.answer(move |shared, snapshot| Ok(search::search(shared, snapshot, &text, kind.as_deref())))
+    fn search<'a>(&'a self, terms: Terms) -> Answering<'a, Hits> {
+        self.answer(move |shared, snapshot| Ok(search::search(shared, snapshot, &terms)))
     }
 }
 

@@ -7,37 +7,51 @@ use super::pages;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 use super::walk::threads;
-use crate::domain::model::listing::Row;
-use crate::domain::model::{Entity, Hit};
+use crate::domain::model::listing::{Listing, Row};
+use crate::domain::model::{Entity, Hit, Hits, Terms};
 use crate::domain::text::Clean;
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::ops::Range;
 
-/// So many answers are given.
+/// Hits of one answer.
 const HITS: usize = 100;
 /// Characters of a snippet before and after what was found.
 const AROUND: usize = 60;
 
-/// The type of a hit in the catalog, as Backstage names it.
-const CATALOG: &str = "software-catalog";
-/// The type of a hit in the docs, as Backstage names it.
-pub(super) const DOCS: &str = "techdocs";
-
-/// What holds all words of `text`, best first.
-pub(super) fn search(shared: &Shared, snapshot: &Snapshot, text: &str, kind: Option<&str>) -> Vec<Hit> {
-    let words = Words::of(text);
-    if words.0.is_empty() {
-        return Vec::new();
+/// What holds all words, best first; without words all that the rest of the terms leaves.
+pub(super) fn search(shared: &Shared, snapshot: &Snapshot, terms: &Terms) -> Hits {
+    if terms.is_empty() {
+        return Hits::default();
     }
+    let words = Words::of(&terms.text);
+    let is_wanted = |kind: &str| terms.kind.as_deref().is_none_or(|wanted| wanted == kind);
     let mut hits = Vec::new();
-    if kind.is_none_or(|kind| kind == CATALOG) {
+    if is_wanted(Hit::CATALOG) {
         hits.extend(in_catalog(shared, snapshot, &words));
     }
-    if kind.is_none_or(|kind| kind == DOCS) {
-        hits.extend(pages::search(shared, snapshot, &words));
+    if is_wanted(Hit::DOCS) {
+        hits.extend(pages::search(shared, snapshot, &words, terms));
     }
+    hits.retain(|(_, hit)| terms.admits(hit));
     hits.sort_by_key(|(score, _)| Reverse(*score));
-    hits.into_iter().take(HITS).map(|(_, hit)| hit).collect()
+    let from = terms.from.as_ref().and_then(|from| from.parse().ok()).unwrap_or(0_usize);
+    let until = from.saturating_add(HITS);
+    let next = (until < hits.len()).then(|| until.to_string());
+    let total = Some(hits.len() as u64);
+    Hits { hits: hits.into_iter().skip(from).take(HITS).map(|(_, hit)| hit).collect(), total, next }
+}
+
+/// What is told of a hit's entity by its row.
+pub(super) fn about(listing: &Listing, row: Row<'_>) -> Hit {
+    let owner = row.relations().find(|(kind, _)| kind.as_str() == "ownedBy");
+    Hit {
+        entity: Some(row.reference()),
+        owner: owner.and_then(|(_, end)| listing.end_reference(end)),
+        entity_type: row.kind_type().to_clean(),
+        lifecycle: row.lifecycle().to_clean(),
+        ..Hit::default()
+    }
 }
 
 /// What is looked for, in lower case.
@@ -56,6 +70,27 @@ impl Words {
     /// Where the first of them stands in a text in lower case.
     pub(super) fn first_in(&self, lower: &str) -> Option<usize> {
         self.0.iter().filter_map(|word| lower.find(word)).min()
+    }
+
+    /// Where they stand in a text, in order, each place once.
+    fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        let lower = text.to_lowercase();
+        // lower case may be longer or shorter; then no place is exact
+        if lower.len() != text.len() {
+            return Vec::new();
+        }
+        let all = self.0.iter().flat_map(|word| lower.match_indices(word.as_str()));
+        let mut marks: Vec<_> = all.map(|(at, word)| at..at + word.len()).collect();
+        marks.retain(|mark| text.get(mark.clone()).is_some());
+        marks.sort_by_key(|mark| (mark.start, Reverse(mark.end)));
+        let mut until = 0;
+        marks.retain(|mark| {
+            mark.start >= until && {
+                until = mark.end;
+                true
+            }
+        });
+        marks
     }
 
     /// How well a name answers: it is the word, begins with it, or has it somewhere.
@@ -84,7 +119,11 @@ fn in_catalog(shared: &Shared, snapshot: &Snapshot, words: &Words) -> Vec<(u32, 
         .collect();
     rows.sort_by_key(|(path, index, _)| (*path, *index));
     let mut bodies = Bodies::new(shared, snapshot);
-    rows.into_iter().filter_map(|(_, _, row)| hit(&bodies.bare(row)?, words)).collect()
+    let hit = |(_, _, row): (_, _, Row<'_>)| {
+        let (score, found) = hit(&bodies.bare(row)?, words)?;
+        Some((score, Hit { kind: Hit::CATALOG.into(), ..with(found, about(&snapshot.listing, row)) }))
+    };
+    rows.into_iter().filter_map(hit).collect()
 }
 
 /// The files that hold all words somewhere, read on all threads.
@@ -120,13 +159,24 @@ fn hit(entity: &Entity, words: &Words) -> Option<(u32, Hit)> {
     } else {
         description.as_str()
     };
-    let snippet = snippet(told, words);
-    let entity = Some(entity.reference().clone());
-    Some((score + 1, Hit { kind: CATALOG.into(), title, entity, path: None, snippet }))
+    Some((score + 1, found(title, None, told, words)))
+}
+
+/// A hit, as far as its text tells.
+pub(super) fn found(title: Clean, path: Option<Clean>, text: &str, words: &Words) -> Hit {
+    let snippet = snippet(text, words);
+    let marks = words.marks(snippet.as_str());
+    Hit { title, path, snippet, marks, ..Hit::default() }
+}
+
+/// What was found, of whose entity this is told.
+pub(super) fn with(found: Hit, about: Hit) -> Hit {
+    let Hit { title, path, snippet, marks, .. } = found;
+    Hit { title, path, snippet, marks, ..about }
 }
 
 /// The text around the first word that is found; its beginning where there is none.
-pub(super) fn snippet(text: &str, words: &Words) -> Clean {
+fn snippet(text: &str, words: &Words) -> Clean {
     let lower = text.to_lowercase();
     // lower case may be longer or shorter; where it is not, the place is exact
     let at = words.first_in(&lower).filter(|_| lower.len() == text.len()).unwrap_or(0);

@@ -7,7 +7,7 @@ use crate::cli::platforms::Connected;
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Listing};
 use crate::domain::model::timeline::Timeline;
-use crate::domain::model::{At, Entity, EntityRef, Hit, Identity, Problem};
+use crate::domain::model::{At, Entity, EntityRef, Hits, Identity, Problem, Terms};
 use crate::platform::account::NoAccount;
 use crate::platform::actions::Action;
 use crate::platform::clock::now;
@@ -97,7 +97,7 @@ impl CatalogPort for Obedient {
 }
 
 impl SearchPort for Obedient {
-    fn search<'a>(&'a self, _: String, _: Option<String>) -> Answering<'a, Vec<Hit>> {
+    fn search<'a>(&'a self, _: Terms) -> Answering<'a, Hits> {
         pending().boxed()
     }
 }

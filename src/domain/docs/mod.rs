@@ -11,11 +11,13 @@
 
 mod check;
 mod code;
+mod diagram;
 mod find;
 pub mod html;
 mod ids;
 mod index;
 pub mod layout;
+mod lead;
 pub mod markdown;
 mod name;
 mod outline;
@@ -23,13 +25,16 @@ mod page;
 mod picture;
 mod site;
 mod style;
+mod walk;
 mod write;
 
 pub use check::{Finding, Section};
 pub use code::{Code, CodeLine, Diagram, Token};
+pub use diagram::{Drawing, Drawings};
 pub use find::find;
 pub use ids::{ImageId, Key, LinkId};
 pub use index::{Index, IndexHit, IndexSection};
+pub use lead::{Lead, lead};
 pub use name::{Href, PageName, resolve};
 pub use outline::outline;
 pub use page::{Align, Block, Cell, Definition, Heading, Image, Inline, Item, Link, Note, Page, Span, Tab, Table};

@@ -1,4 +1,7 @@
+mod walk;
+
 use super::code::{Code, Diagram, Token};
+use super::diagram::{Drawing, Drawings};
 use super::ids::{ImageId, Key, LinkId};
 use super::name::{Href, PageName};
 use super::style::Style;
@@ -23,6 +26,8 @@ pub struct Page {
     pub moved: Option<Href>,
     /// All text that a reader sees, in the order of reading; see [`Writer`](super::Writer).
     pub pool: Pool,
+    /// Its drawings, made when they are asked for first.
+    pub drawings: Drawings,
 }
 
 impl Page {
@@ -36,9 +41,36 @@ impl Page {
         self.links.get(id.0 as usize)
     }
 
+    /// What became of a drawing. The first who asks waits for all drawings of the page to be made, which
+    /// takes milliseconds where there are any; [`Page::draw`] does it beforehand.
+    pub fn drawing(&self, key: Key) -> Option<&Drawing> {
+        self.drawings.made(|| self.sources()).get(&key)
+    }
+
+    /// Makes the drawings, where nobody waits for it.
+    pub fn draw(&self) {
+        self.drawings.made(|| self.sources());
+    }
+
+    fn sources(&self) -> Vec<(Key, &[Clean])> {
+        let mut sources = Vec::new();
+        walk::each(&self.blocks, &mut |block| {
+            if let Block::Diagram(diagram) = block {
+                sources.push((diagram.key, diagram.text.as_slice()));
+            }
+        });
+        sources
+    }
+
     /// An image by its number.
     pub fn image(&self, id: ImageId) -> Option<&Image> {
         self.images.get(id.0 as usize)
+    }
+
+    /// The images that lead where a link leads.
+    pub fn images_of(&self, link: LinkId) -> impl Iterator<Item = ImageId> + '_ {
+        let numbered = (0..).map(ImageId).zip(&self.images);
+        numbered.filter(move |(_, image)| image.link == Some(link)).map(|(id, _)| id)
     }
 }
 
@@ -68,6 +100,14 @@ pub struct Image {
     pub is_for_dark: Option<bool>,
     /// Columns that the author wants it to take, in pixels.
     pub width: Option<u32>,
+}
+
+impl Image {
+    /// What stands there where it is not shown.
+    pub fn words(&self) -> String {
+        let alt = if self.alt.is_empty() { &self.title } else { &self.alt };
+        if alt.is_empty() { "[image]".to_owned() } else { format!("[image: {alt}]") }
+    }
 }
 
 /// What stands on a page.

@@ -130,8 +130,18 @@ impl Writer {
         parts: impl IntoIterator<Item = (&'a str, Token)>,
         is_marked: bool,
     ) {
+        self.linked_code_line(code, parts.into_iter().map(|(raw, token)| (raw, token, None)), is_marked);
+    }
+
+    /// The same with pieces that may lead somewhere.
+    pub fn linked_code_line<'a>(
+        &mut self,
+        code: &mut Code,
+        parts: impl IntoIterator<Item = (&'a str, Token, Option<LinkId>)>,
+        is_marked: bool,
+    ) {
         let mut column = 0;
-        for (raw, token) in parts {
+        for (raw, token, link) in parts {
             let piece = if raw.contains('\t') {
                 let text = expanded(raw, &mut column);
                 self.page.pool.push(&text)
@@ -139,6 +149,7 @@ impl Writer {
                 column += raw.chars().count();
                 self.page.pool.push(raw)
             };
+            code.links.extend(link.filter(|_| !piece.is_empty()).map(|link| (piece, link)));
             match code.pieces.last_mut() {
                 Some((last, same)) if *same == token && last.to == piece.from && column > raw.chars().count() => {
                     last.to = piece.to;

@@ -41,6 +41,30 @@ pub enum Role {
     CodeKey,
     /// A value, in code.
     CodeValue,
+    /// The head of a section within a section.
+    Subheading,
+    /// The title of what is to be noted.
+    Note,
+    /// Code within a text, and what of code is nothing further.
+    Code,
+    /// What its author marked with a pen.
+    Marked,
+    /// A word of the language, in code.
+    CodeKeyword,
+    /// The name of a function, in code.
+    CodeFunction,
+    /// The name of a type, in code.
+    CodeType,
+    /// A number or a constant, in code.
+    CodeNumber,
+    /// A text, in code.
+    CodeString,
+    /// A comment, in code.
+    CodeComment,
+    /// An operator, in code.
+    CodeOperator,
+    /// A tag of markup, in code.
+    CodeTag,
 }
 
 /// A piece of a line in one role.

@@ -27,6 +27,6 @@ pub use entity_ref::{EntityRef, RefError};
 pub use identity::{Identity, Principal};
 pub use place::{Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
-pub use search::Hit;
+pub use search::{Hit, Hits, Terms};
 pub use web::{WebAddress, WebAddressError};
 pub use yaml_text::to_yaml;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::model::{EntityRef, Identity};
+use crate::domain::model::{EntityRef, Identity, Terms};
 use crate::platform::account::Way;
 use crate::platform::fault::FaultKind;
 use crate::platform::query::{ByRef, Search, SigningIn, WhoAmI};
@@ -126,14 +126,14 @@ fn only_so_much_is_kept_for_the_way_back() {
     let mut store = Store::default();
     for n in 0..200 {
         let now = At(n);
-        let ask: Ask = Search { text: format!("{n}"), kind: None }.into();
+        let ask: Ask = search(&n.to_string()).into();
         let ticket = started(&store.want(&[ask], now))[0];
         store.reply(ticket, Reply::Done(Answer::Search(Arc::default()), None), now);
     }
     store.want(&[], At(200));
     assert_eq!(store.slots.len(), KEPT);
-    assert!(store.get(&Search { text: "199".into(), kind: None }).answer().is_some());
-    assert!(store.get(&Search { text: "1".into(), kind: None }).answer().is_none());
+    assert!(store.get(&search("199")).answer().is_some());
+    assert!(store.get(&search("1")).answer().is_none());
 }
 
 #[test]
@@ -202,4 +202,8 @@ fn signing_in_that_failed_is_never_tried_again_by_itself() {
         assert_eq!((store.want(&[signing()], NOW), store.wake()), (Vec::new(), None), "{kind:?}");
         assert_eq!(store.want(&[signing()], NOW.after(Duration::from_secs(86_400))), [], "{kind:?}");
     }
+}
+
+fn search(text: &str) -> Search {
+    Search { terms: Terms { text: text.into(), ..Terms::default() } }
 }

@@ -157,7 +157,7 @@ impl App {
     /// Shows another tab of the entity, as it was left if it was shown before.
     fn turn(&mut self, to: Tab) {
         let Some(here) = self.windows.room().map(|room| room.place(&self.ctx())) else { return };
-        let place = Place { tab: to, query: Vec::new(), fragment: None, ..here.clone() };
+        let place = Place { tab: to, page: String::new(), query: Vec::new(), fragment: None, ..here.clone() };
         if here.tab != to {
             self.windows.turn(here.tab, to, || rooms::open(&place, None, 0));
         }

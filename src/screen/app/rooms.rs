@@ -33,7 +33,7 @@ fn of_entity(place: &Place, cursor: Option<EntityRef>, top: usize) -> Option<Box
     let tab = if tabs::has(subject, place.tab) { place.tab } else { Tab::Overview };
     let place = &Place { tab, ..place.clone() };
     Some(match tab {
-        Tab::Docs => Box::new(Reader::open(place)?),
+        Tab::Docs => Box::new(Reader::open(place)?.left_at(top)),
         Tab::Graph => Box::new(GraphRoom::open(place, cursor)?),
         Tab::Api => Box::new(ApiRoom::open(place)?),
         Tab::Timeline => Box::new(TimelineRoom::open(place)?),

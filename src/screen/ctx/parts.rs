@@ -21,18 +21,24 @@ pub enum Part {
     Api,
     /// The events and the one that is selected.
     Timeline,
+    /// The pages of docs and the one that is read.
+    DocsNav,
+    /// The page and its headings.
+    DocsContents,
     /// Two windows.
     Windows,
 }
 
 /// Every part with its word in the session's file, what of the width the left one usually takes in
 /// thousandths, and the narrowest body in which there are two.
-const PARTS: [(Part, &str, u16, u16); 6] = [
+const PARTS: [(Part, &str, u16, u16); 8] = [
     (Part::Facets, "facets", 250, 64),
     (Part::Preview, "preview", 600, 94),
     (Part::Graph, "graph", 670, 110),
     (Part::Api, "api", 420, 80),
     (Part::Timeline, "timeline", 600, 90),
+    (Part::DocsNav, "docs-nav", 200, 110),
+    (Part::DocsContents, "docs-contents", 750, 80),
     (Part::Windows, "windows", 500, 100),
 ];
 

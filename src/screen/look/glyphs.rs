@@ -23,6 +23,11 @@ pub struct Glyphs {
 }
 
 impl Glyphs {
+    /// Whether only ASCII is shown.
+    pub fn is_ascii(&self) -> bool {
+        self.more.is_ascii()
+    }
+
     /// For terminals and fonts that know Unicode.
     pub const UNICODE: Self = Self {
         mark: "▌",

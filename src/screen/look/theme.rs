@@ -49,6 +49,18 @@ const ROLES: &[(&str, Role)] = &[
     ("tag", Role::Tag),
     ("code-key", Role::CodeKey),
     ("code-value", Role::CodeValue),
+    ("subheading", Role::Subheading),
+    ("note", Role::Note),
+    ("code", Role::Code),
+    ("marked", Role::Marked),
+    ("code-keyword", Role::CodeKeyword),
+    ("code-function", Role::CodeFunction),
+    ("code-type", Role::CodeType),
+    ("code-number", Role::CodeNumber),
+    ("code-string", Role::CodeString),
+    ("code-comment", Role::CodeComment),
+    ("code-operator", Role::CodeOperator),
+    ("code-tag", Role::CodeTag),
 ];
 
 /// The themes that come with the program, in the order they are cycled through.

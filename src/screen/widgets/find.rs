@@ -23,6 +23,11 @@ impl Find {
         *self = Self { prompt: Prompt::default(), typing: true };
     }
 
+    /// A text that is looked for, without being typed.
+    pub fn of(text: &str) -> Self {
+        Self { prompt: Prompt::holding(text), typing: false }
+    }
+
     /// Whether keys are being typed into it.
     pub fn typing(&self) -> bool {
         self.typing

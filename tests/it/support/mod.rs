@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod definitions;
+pub mod docs;
 pub mod feeds;
 pub mod reading;
 pub mod scripted;

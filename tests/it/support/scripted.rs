@@ -9,7 +9,7 @@ use stagedoor::domain::model::listing::{
     FieldColumn, FieldColumnBuilder, FieldPath, Listing, ListingBuilder, RowInput,
 };
 use stagedoor::domain::model::timeline::Timeline;
-use stagedoor::domain::model::{At, Claims, Entity, EntityRef, Hit, Identity, Principal, Problem};
+use stagedoor::domain::model::{At, Claims, Entity, EntityRef, Hits, Identity, Principal, Problem, Terms};
 use stagedoor::platform::account::{AccountPort, NoAccount};
 use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::docs::{DocsPort, NoDocs};
@@ -390,8 +390,8 @@ impl TimelinePort for Scripted {
 }
 
 impl SearchPort for Scripted {
-    fn search<'a>(&'a self, _text: String, _kind: Option<String>) -> Answering<'a, Vec<Hit>> {
-        async move { Ok(Told::now(Vec::new())) }.boxed()
+    fn search<'a>(&'a self, _: Terms) -> Answering<'a, Hits> {
+        async move { Ok(Told::now(Hits::default())) }.boxed()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Act, Asked, Server, answer, envelope, json};
 use serde_json::{Value, json as value};
 use stagedoor::domain::model::listing::{FieldPath, Listing, ListingBuilder, RowInput};
-use stagedoor::domain::model::{At, EntityRef};
+use stagedoor::domain::model::{At, EntityRef, Terms};
 use stagedoor::platform::command::{Command, Removal};
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::outcome::Outcome;
@@ -508,21 +508,58 @@ async fn a_search_gives_entities_and_pages_with_the_text_around_the_match() {
         {"type": 7, "document": null}, 5
     ]});
     let server = Server::answering(vec![json(200, &results.to_string())]);
-    let hits = server.portal().search("cart ".repeat(50), Some("techdocs".into())).await.unwrap().answer;
+    let hits = server.portal().search(terms(&"cart ".repeat(50), None)).await.unwrap().answer;
+    let hits = &hits.hits;
     assert_eq!(hits.len(), 2);
     assert!(hits.iter().all(|hit| hit.entity == Some(reference("component:default/cart"))));
     assert_eq!((hits[0].snippet.as_str(), hits[0].path.is_none()), ("Keeps what", true));
     assert_eq!(hits[1].path.as_ref().unwrap().as_str(), "runbook/#oncall");
     assert!(hits[1].snippet.as_str().contains("keeps the cart alive"), "{}", hits[1].snippet);
     let asked = &server.asked()[0];
-    assert_eq!(asked.param("types[0]").as_deref(), Some("techdocs"));
     assert_eq!(asked.param("term").unwrap().len(), 100, "the portal takes no longer ones");
+}
+
+#[tokio::test]
+async fn a_search_is_narrowed_by_the_portal_and_what_it_gives_too_much_is_left_out() {
+    let found = |name: &str, owner: &str, lifecycle: &str| {
+        value!({"type": "techdocs", "document": {"title": name, "kind": "component", "namespace": "default",
+            "name": name, "path": "#x", "owner": owner, "lifecycle": lifecycle, "componentType": "service"}})
+    };
+    let first =
+        value!({"numberOfResults": 9, "nextPageCursor": "MQ==", "results": [found("other", "team-b", "production")]});
+    let second = value!({"numberOfResults": 9, "nextPageCursor": "Mg==", "results": [
+        found("cart", "team-a", "Production"), found("stock", "group:default/team-a", "production"),
+        found("old", "team-a", "deprecated"), found("none", "", "production")]});
+    let server = Server::answering(vec![json(200, &first.to_string()), json(200, &second.to_string())]);
+    let wanted = Terms {
+        owners: vec![reference("group:default/team-a")],
+        lifecycle: Some("production".into()),
+        entity_kind: Some("component".into()),
+        entity_type: Some("service".into()),
+        from: Some("MA==".into()),
+        ..terms("x", Some("techdocs"))
+    };
+    let hits = server.portal().search(wanted).await.unwrap().answer;
+    let titles: Vec<&str> = hits.hits.iter().map(|hit| hit.title.as_str()).collect();
+    assert_eq!((titles, hits.total, hits.next.as_deref()), (vec!["cart", "stock"], Some(9), Some("Mg==")));
+    let asked = server.asked();
+    let param = |name| asked[0].param(name);
+    assert_eq!(param("types[0]").as_deref(), Some("techdocs"));
+    assert_eq!(param("filters[kind]").as_deref(), Some("component"));
+    assert_eq!(param("filters[lifecycle]").as_deref(), Some("production"));
+    assert_eq!(param("filters[owner][1]").as_deref(), Some("team-a"));
+    assert_eq!(param("pageCursor").as_deref(), Some("MA=="));
+    assert_eq!(asked[1].param("pageCursor").as_deref(), Some("MQ=="), "a page without anything wanted is passed over");
+}
+
+fn terms(text: &str, kind: Option<&str>) -> Terms {
+    Terms { text: text.into(), kind: kind.map(str::to_owned), ..Terms::default() }
 }
 
 #[tokio::test]
 async fn a_portal_without_search_says_so() {
     let server = Server::answering(vec![answer(404, &[], b"")]);
-    let fault = server.portal().search("cart".into(), None).await.unwrap_err();
+    let fault = server.portal().search(terms("cart", None)).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Unsupported);
     assert!(fault.to_string().contains("has no search"), "{fault}");
 }

@@ -1,4 +1,5 @@
 use super::*;
+use stagedoor::domain::model::Terms;
 use stagedoor::platform::command::Command;
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::outcome::Outcome;
@@ -121,8 +122,10 @@ fn entities_are_sorted_limited_and_whole() {
 fn words_are_found_in_the_catalog_and_in_its_docs() {
     let tree = monorepo();
     let seen = tree.open();
-    let search =
-        |text: &str, kind: Option<&str>| seen.ask(seen.workspace.search(text.into(), kind.map(str::to_owned))).unwrap();
+    let find = |terms: Terms| seen.ask(seen.workspace.search(terms)).unwrap().hits.clone();
+    let search = |text: &str, kind: Option<&str>| {
+        find(Terms { text: text.into(), kind: kind.map(str::to_owned), ..Terms::default() })
+    };
     let hits = search("ZEBRA", None);
     assert_eq!(hits.len(), 1);
     assert_eq!(hits[0].title.as_str(), "The Handbook");
@@ -133,6 +136,15 @@ fn words_are_found_in_the_catalog_and_in_its_docs() {
     assert!(hits.iter().all(|hit| hit.entity == Some(parsed("component:default/handbook"))));
     assert_eq!(search("pay", None)[0].title.as_str(), "pay", "the name itself first");
     assert!(search("people docs", Some("software-catalog")).len() == 1 && search("  ", None).is_empty());
+    let marked: Vec<_> = hits[0].marks.iter().map(|mark| &hits[0].snippet.as_str()[mark.clone()]).collect();
+    assert!(!marked.is_empty() && marked.iter().all(|it| it.eq_ignore_ascii_case("zephyr")), "{marked:?}");
+    let owned = |owner: &str| Terms { owners: vec![parsed(owner)], ..Terms::default() };
+    let docs = |terms: Terms| find(Terms { kind: Some("techdocs".into()), ..terms }).len();
+    assert_eq!(
+        docs(Terms { entity: Some(parsed("component:default/handbook")), ..Terms::default() }),
+        docs(owned("group:default/team-a"))
+    );
+    assert!(docs(owned("group:default/team-a")) > 1 && docs(owned("group:default/nobody")) == 0);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod provider;
 mod rows;
 mod search;
 pub mod sign_in;
+mod snippet;
 mod thin;
 mod who;
 

@@ -4,9 +4,27 @@
 //! words are ours (bullets, frames, line numbers, drawings). Prose is wrapped to a comfortable measure;
 //! what does not fit (code, tables, drawings) is an [`Area`] that is moved sideways by itself.
 
+mod annotation;
+mod flow;
+mod glyphs;
+mod kind;
+mod measure;
+mod ours;
+mod place;
+mod reveal;
+mod script;
+mod shares;
+mod sheet;
+mod strand;
+mod tex;
+mod text;
+
+pub use reveal::{choose, reveal};
+pub use text::plain;
+
 use super::code::Token;
 use super::ids::{ImageId, Key, LinkId};
-use super::page::Page;
+use super::page::{Note, Page};
 use super::style::Style;
 use crate::domain::document::Role;
 use crate::domain::text::{Clean, Piece, Pool, Shown};
@@ -30,6 +48,8 @@ pub struct Reading {
     pub is_ascii: bool,
     /// Images that are shown as such: columns and rows that they take.
     pub images: HashMap<ImageId, (u16, u16)>,
+    /// Images that are meant for another theme: they are left out.
+    pub unfit: HashSet<ImageId>,
 }
 
 /// A page laid out.
@@ -162,8 +182,20 @@ pub struct PictureRow {
 }
 
 /// Lays a page out.
-pub fn lay(_page: &Page, _reading: &Reading) -> Layout {
-    Layout::default()
+pub fn lay(page: &Page, reading: &Reading) -> Layout {
+    flow::Flow::new(page, reading).page()
+}
+
+impl Reading {
+    /// Whether what a note says is seen.
+    pub fn is_open(&self, note: &Note) -> bool {
+        self.is_whole || note.is_open.is_none_or(|is_open| is_open != self.turned.contains(&note.key))
+    }
+
+    /// Which tab of a set is seen, where its author shows that one first.
+    pub fn tab(&self, key: Key, first: usize) -> usize {
+        self.chosen.get(&key).copied().unwrap_or(first)
+    }
 }
 
 impl Layout {
@@ -177,12 +209,5 @@ impl Layout {
         [&row.bits, &row.moved]
             .into_iter()
             .flat_map(|range| self.bits.get(range.start as usize..range.end as usize).unwrap_or_default())
-    }
-
-    /// The place of a row in the page's text: that of its first bit that is the page's, or of the row
-    /// that comes next. It outlives another width.
-    pub fn place_of(&self, row: usize) -> u32 {
-        let rows = self.rows.get(row..).unwrap_or_default();
-        rows.iter().flat_map(|row| self.bits(row)).find(|bit| !bit.is_own).map_or(u32::MAX, |bit| bit.text.from)
     }
 }

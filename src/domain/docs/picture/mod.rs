@@ -30,22 +30,18 @@ impl Picture {
     /// The most pixels that are held of an image: 3 MB of them.
     pub const MOST: u32 = 1 << 20;
 
-    /// Columns and rows that it takes in a room of so many, where a cell has so many pixels across and
-    /// down; `wanted` is the width in pixels that its author asked for. Nothing for icons and badges, and
-    /// where there is no room.
-    pub fn cells(&self, wanted: Option<u32>, room: (u16, u16), cell: (u16, u16)) -> Option<(u16, u16)> {
-        let (across, down) = self.natural;
-        if across < ICON || down < ICON || room.0 == 0 || room.1 == 0 {
-            return None;
-        }
-        let columns = wanted.unwrap_or(across).clamp(1, 1 << 20).div_ceil(COLUMN).min(room.0.into());
-        // rows for so many columns: the shape of the image in cells that are higher than wide
-        let shape = f64::from(down) / f64::from(across) * f64::from(cell.0.max(1)) / f64::from(cell.1.max(1));
-        let rows = (f64::from(columns) * shape).round().max(1.0);
-        let fits = (f64::from(room.1) / rows).min(1.0);
-        let columns = (f64::from(columns) * fits).round().max(1.0);
-        let (columns, rows) = (narrowed(columns), narrowed((rows * fits).round().max(1.0)));
-        (columns > 1 && rows > 0).then_some((columns, rows))
+    /// Columns and rows that an image of so many pixels takes in a room of so many, where a cell has so many
+    /// pixels across and down; `wanted` is the width in pixels that its author asked for. Nothing for icons
+    /// and badges, and where there is no room.
+    pub fn cells(natural: (u32, u32), wanted: Option<u32>, room: (u16, u16), cell: (u16, u16)) -> Option<(u16, u16)> {
+        let is_icon = natural.0 < ICON || natural.1 < ICON;
+        let columns = wanted.unwrap_or(natural.0).clamp(1, 1 << 20).div_ceil(COLUMN);
+        (!is_icon).then(|| shaped(natural, columns, room, cell)).flatten()
+    }
+
+    /// Columns and rows that it takes when it fills the room in one way or the other.
+    pub fn filling(natural: (u32, u32), room: (u16, u16), cell: (u16, u16)) -> Option<(u16, u16)> {
+        shaped(natural, room.0.into(), room, cell)
     }
 
     /// The same image with another number of pixels; as it is where it has that many.
@@ -69,6 +65,22 @@ impl Picture {
     }
 }
 
+/// So many columns, or fewer where the room is narrower or lower, and rows that keep the shape.
+fn shaped(natural: (u32, u32), columns: u32, room: (u16, u16), cell: (u16, u16)) -> Option<(u16, u16)> {
+    let (across, down) = natural;
+    if across == 0 || down == 0 || room.0 == 0 || room.1 == 0 {
+        return None;
+    }
+    let columns = columns.min(room.0.into());
+    // rows for so many columns: the shape of the image in cells that are higher than wide
+    let shape = f64::from(down) / f64::from(across) * f64::from(cell.0.max(1)) / f64::from(cell.1.max(1));
+    let rows = (f64::from(columns) * shape).round().max(1.0);
+    let fits = (f64::from(room.1) / rows).min(1.0);
+    let columns = (f64::from(columns) * fits).round().max(1.0);
+    let (columns, rows) = (narrowed(columns), narrowed((rows * fits).round().max(1.0)));
+    (columns > 1 && rows > 0).then_some((columns, rows))
+}
+
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is rounded, and within the room")]
 fn narrowed(cells: f64) -> u16 {
     cells.clamp(0.0, f64::from(u16::MAX)) as u16
@@ -78,25 +90,27 @@ fn narrowed(cells: f64) -> u16 {
 mod tests {
     use super::*;
 
-    fn picture(width: u32, height: u32) -> Picture {
-        Picture { natural: (width, height), ..Picture::default() }
+    #[test]
+    fn an_image_keeps_its_shape_and_is_no_wider_than_the_room() {
+        assert_eq!(Picture::cells((800, 400), None, (120, 40), (8, 16)), Some((100, 25)));
+        assert_eq!(Picture::cells((800, 400), None, (50, 40), (8, 16)), Some((50, 13)));
+        assert_eq!(Picture::cells((800, 400), Some(400), (120, 40), (8, 16)), Some((50, 13)));
+        assert_eq!(Picture::cells((800, 8_000), None, (120, 50), (8, 16)), Some((10, 50)));
+        // the letters of this terminal are as wide as high
+        assert_eq!(Picture::cells((800, 400), None, (120, 60), (16, 16)), Some((100, 50)));
     }
 
     #[test]
-    fn an_image_keeps_its_shape_and_is_no_wider_than_the_room() {
-        assert_eq!(picture(800, 400).cells(None, (120, 40), (8, 16)), Some((100, 25)));
-        assert_eq!(picture(800, 400).cells(None, (50, 40), (8, 16)), Some((50, 13)));
-        assert_eq!(picture(800, 400).cells(Some(400), (120, 40), (8, 16)), Some((50, 13)));
-        assert_eq!(picture(800, 8_000).cells(None, (120, 50), (8, 16)), Some((10, 50)));
-        // the letters of this terminal are as wide as high
-        assert_eq!(picture(800, 400).cells(None, (120, 60), (16, 16)), Some((100, 50)));
+    fn an_image_alone_fills_the_room_in_one_way() {
+        assert_eq!(Picture::filling((80, 40), (100, 40), (8, 16)), Some((100, 25)));
+        assert_eq!(Picture::filling((40, 80), (100, 40), (8, 16)), Some((40, 40)));
     }
 
     #[test]
     fn icons_and_badges_are_told_in_words() {
-        assert_eq!(picture(120, 20).cells(None, (80, 24), (8, 16)), None);
-        assert_eq!(picture(0, 0).cells(None, (80, 24), (8, 16)), None);
-        assert_eq!(picture(800, 400).cells(None, (0, 24), (8, 16)), None);
-        assert_eq!(picture(40_000, 32).cells(None, (80, 24), (0, 0)), Some((80, 1)));
+        assert_eq!(Picture::cells((120, 20), None, (80, 24), (8, 16)), None);
+        assert_eq!(Picture::cells((0, 0), None, (80, 24), (8, 16)), None);
+        assert_eq!(Picture::cells((800, 400), None, (0, 24), (8, 16)), None);
+        assert_eq!(Picture::cells((40_000, 32), None, (80, 24), (0, 0)), Some((80, 1)));
     }
 }

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 use stagedoor::domain::document::Role;
 use stagedoor::screen::look::{Glyphs, Look, Theme};
 
-const TEXTS: [Role; 17] = [
+const TEXTS: [Role; 29] = [
     Role::Text,
     Role::Dim,
     Role::Title,
@@ -26,6 +26,18 @@ const TEXTS: [Role; 17] = [
     Role::Tag,
     Role::CodeKey,
     Role::CodeValue,
+    Role::Subheading,
+    Role::Note,
+    Role::Code,
+    Role::Marked,
+    Role::CodeKeyword,
+    Role::CodeFunction,
+    Role::CodeType,
+    Role::CodeNumber,
+    Role::CodeString,
+    Role::CodeComment,
+    Role::CodeOperator,
+    Role::CodeTag,
 ];
 
 /// The themes that have a ground of their own; of the others the terminal decides.

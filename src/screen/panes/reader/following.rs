@@ -1,0 +1,181 @@
+//! Where what is pressed leads.
+
+use super::state::Reader;
+use crate::domain::docs::layout::Deed;
+use crate::domain::docs::{Href, Image, ImageId, Lead, LinkId, lead};
+use crate::domain::model::{Place, WebAddress};
+use crate::domain::text::Clean;
+use crate::platform::query::Source;
+use crate::screen::ctx::Ctx;
+use crate::screen::panes::Intent;
+use crate::screen::widgets::page::Does;
+
+impl Reader {
+    /// Does what the stop under the keys does.
+    pub(super) fn press_stop(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
+        match self.view.stop().map(|stop| stop.does.clone()) {
+            Some(Does::Press(deed)) => self.press(deed, ctx),
+            Some(Does::Tell(long)) => vec![Intent::Tell(long)],
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn press(&mut self, deed: Deed, ctx: &Ctx<'_>) -> Vec<Intent> {
+        match self.view.press(deed) {
+            Some(Deed::Follow(link)) => match self.href(link) {
+                Some(href) => self.follow_href(&href, ctx),
+                None => Vec::new(),
+            },
+            Some(Deed::Show(image)) => self.show_image(image, ctx),
+            Some(Deed::Copy(key)) => self.view.text_of(key).map(Intent::Copy).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn href(&self, link: LinkId) -> Option<Href> {
+        Some(self.view.page()?.link(link)?.to.clone())
+    }
+
+    pub(super) fn follow_href(&mut self, href: &Href, ctx: &Ctx<'_>) -> Vec<Intent> {
+        match lead(href, &self.of, &ctx.platform.web) {
+            Lead::Place(place) => self.go_to(*place),
+            Lead::Address(address) => vec![Intent::Open(address)],
+            Lead::File(path) if self.show_file_alone(&path, ctx) => Vec::new(),
+            Lead::File(path) => vec![self.open_file(&path, ctx)],
+            Lead::Nowhere(why) => vec![Intent::Tell(why)],
+        }
+    }
+
+    /// A place on this very page is jumped to; every other one is gone to.
+    fn go_to(&mut self, place: Place) -> Vec<Intent> {
+        let page = Place { fragment: None, ..place.clone() };
+        if page != self.link_to(&self.name) {
+            return vec![Intent::Go(place)];
+        }
+        let mut is_there = true;
+        self.jump(|view| match &place.fragment {
+            Some(id) => is_there = view.go_to_id(id),
+            None => view.go_to_row(0),
+        });
+        let words = || Clean::line(&format!("the page has no place #{}", place.fragment.unwrap_or_default()));
+        if is_there { Vec::new() } else { vec![Intent::Tell(words())] }
+    }
+
+    fn show_image(&mut self, image: ImageId, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if self.show_alone(image, ctx) {
+            return Vec::new();
+        }
+        let found = self.view.page().and_then(|page| page.image(image)).cloned();
+        match found {
+            Some(Image { source: Some(href), .. }) => self.follow_href(&href, ctx),
+            _ => vec![Intent::Tell("the image came inside the page, and has no address".into())],
+        }
+    }
+
+    /// A file of the site: on a portal its address, in a folder the file.
+    fn open_file(&self, path: &str, ctx: &Ctx<'_>) -> Intent {
+        match self.address_of_file(path, ctx) {
+            Some(address) => Intent::Open(address),
+            None => Intent::Tell(Clean::line(&format!("{path} is a file of these docs, and is not shown here"))),
+        }
+    }
+
+    fn address_of_file(&self, path: &str, ctx: &Ctx<'_>) -> Option<Clean> {
+        let base = ctx.platform.web.first()?;
+        let base = base.as_str().trim_end_matches('/');
+        let of = format!("{}/{}/{}", self.of.namespace(), self.of.kind(), self.of.name());
+        Some(Clean::line(&format!("{base}/api/techdocs/static/docs/{of}/{path}")))
+    }
+
+    /// Where a browser shows the page.
+    pub(super) fn address(&self, ctx: &Ctx<'_>) -> Option<Clean> {
+        let base = ctx.platform.web.last()?.as_str().trim_end_matches('/').to_owned();
+        let of = format!("{}/{}/{}", self.of.namespace(), self.of.kind(), self.of.name());
+        let page = if self.name.is_home() { String::new() } else { format!("/{}", self.name) };
+        let id = self.link().fragment.map(|id| format!("#{id}")).unwrap_or_default();
+        WebAddress::parse(&format!("{base}/docs/{of}{page}{id}")).ok().map(|address| Clean::line(address.as_str()))
+    }
+
+    /// What is under the keys as an address or a link of ours; else the address of the page.
+    pub(super) fn address_here(&self, ctx: &Ctx<'_>) -> Option<Clean> {
+        let under = match self.view.stop().map(|stop| &stop.does) {
+            Some(Does::Press(Deed::Follow(link))) => self.href(*link),
+            Some(Does::Press(Deed::Show(image))) => {
+                self.view.page().and_then(|page| page.image(*image)).and_then(|image| image.source.clone())
+            }
+            _ => None,
+        };
+        match under.map(|href| lead(&href, &self.of, &ctx.platform.web)) {
+            Some(Lead::Place(place)) => Some(Clean::line(&place.to_string())),
+            Some(Lead::Address(address)) => Some(address),
+            Some(Lead::File(path)) => self.address_of_file(&path, ctx),
+            Some(Lead::Nowhere(_)) => None,
+            None => self.address(ctx),
+        }
+    }
+
+    /// Where the page's source is edited: an address, or a file of the folder.
+    pub(super) fn source(&self, ctx: &Ctx<'_>) -> Option<Intent> {
+        let edit = self.view.page()?.edit.clone()?;
+        if WebAddress::parse(edit.as_str()).is_ok() {
+            return Some(Intent::Edit(Source::Address(edit.to_string())));
+        }
+        ctx.platform.is_workspace.then(|| Intent::EditFile(edit.as_str().into(), 1))
+    }
+
+    /// What there is to say about the stop under the keys.
+    pub(super) fn said_here(&self, ctx: &Ctx<'_>) -> Option<Clean> {
+        let page = self.view.page()?;
+        match &self.view.stop()?.does {
+            Does::Tell(long) => Some(long.clone()),
+            Does::Press(Deed::Follow(link)) => {
+                let link = page.link(*link)?;
+                let to = self.said_of(&link.to, ctx);
+                let title = Some(&link.title).filter(|title| !title.is_empty());
+                Some(title.map_or(to.clone(), |title| Clean::line(&format!("{title}: {to}"))))
+            }
+            Does::Press(Deed::Show(id)) => {
+                let id = *id;
+                let image = page.image(id)?;
+                let from = image.source.as_ref().map(|href| self.said_of(href, ctx)).unwrap_or_default();
+                let why = self.unshown(id, ctx).map(|why| format!("  (not shown: {why})")).unwrap_or_default();
+                Some(Clean::line(&format!("{}  {from}{why}", image.alt)))
+            }
+            Does::Press(Deed::Fold(_)) => Some("opens or closes it".into()),
+            Does::Press(Deed::Choose(..)) => Some("shows it here and wherever there is one of that name".into()),
+            Does::Press(Deed::Source(_)) => Some("shows the drawing or its source".into()),
+            Does::Press(Deed::Copy(_)) => Some("copies the code".into()),
+        }
+    }
+
+    fn said_of(&self, href: &Href, ctx: &Ctx<'_>) -> Clean {
+        if let Href::Page(page, Some(id)) = href
+            && *page == self.name
+            && let Some(note) = self.view.page().and_then(|page| page.footnote(id))
+        {
+            return Clean::line(&note);
+        }
+        match lead(href, &self.of, &ctx.platform.web) {
+            Lead::Place(place) => self.said_of_place(&place, ctx),
+            Lead::Address(address) => address,
+            Lead::File(path) => Clean::line(&path),
+            Lead::Nowhere(why) => why,
+        }
+    }
+
+    fn said_of_place(&self, place: &Place, _ctx: &Ctx<'_>) -> Clean {
+        let id = place.fragment.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
+        if place.subject.as_ref() != Some(&self.of) || place.tab != crate::domain::model::Tab::Docs {
+            return Clean::line(&place.to_string());
+        }
+        let page = crate::domain::docs::PageName::of_path(&place.page);
+        if page == self.name {
+            return Clean::line(&format!("on this page {id}"));
+        }
+        let site = self.site.as_ref();
+        let title = site.and_then(|site| site.title_of(&page)).map(|title| format!("{title}  "));
+        let is_known = site.is_none_or(|site| site.pages.is_empty() || site.pages.contains(&page));
+        let gone = if is_known { "" } else { "  (there is no such page)" };
+        Clean::line(&format!("{}{page}{id}{gone}", title.unwrap_or_default()))
+    }
+}

@@ -1,0 +1,217 @@
+use super::images::Images;
+use super::nav::Nav;
+use super::pick::Pick;
+use crate::domain::docs::layout::Deed;
+use crate::domain::docs::{Page, PageName, Site};
+use crate::domain::model::{EntityRef, Place};
+use crate::domain::text::Clean;
+use crate::platform::query::{Ask, DocsBuilding, DocsFindings, DocsPage, DocsSite, Rows};
+use crate::platform::store::Remote;
+use crate::screen::ctx::Ctx;
+use crate::screen::widgets::find::Find;
+use crate::screen::widgets::page::PageView;
+use crate::screen::widgets::prompt::Prompt;
+use crate::screen::widgets::sheet::Sheet;
+use std::sync::Arc;
+
+/// Where the keys go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Focus {
+    #[default]
+    Page,
+    /// The pages of the docs.
+    Nav,
+    /// What narrows them is being typed.
+    Filter,
+}
+
+/// Places on the page that were jumped from, and those that were gone back from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Jumps {
+    pub(super) back: Vec<u32>,
+    pub(super) ahead: Vec<u32>,
+}
+
+/// The docs tab of an entity: one page of its docs.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub(super) of: EntityRef,
+    pub(super) name: PageName,
+    /// The id to go to once the page is there.
+    pub(super) wish: Option<String>,
+    /// What came with the link to be looked for.
+    pub(super) asked: Option<String>,
+    pub(super) view: PageView,
+    pub(super) site: Option<Arc<Site>>,
+    pub(super) nav: Nav,
+    pub(super) find: Find,
+    pub(super) focus: Focus,
+    pub(super) pick: Option<Pick>,
+    pub(super) jumps: Jumps,
+    /// Nothing stands beside the page.
+    pub(super) is_alone: bool,
+    /// What was pressed by its letters.
+    pub(super) pressed: Option<Deed>,
+    /// What stands there instead of the page.
+    pub(super) missing: Sheet,
+    pub(super) images: Images,
+}
+
+impl Reader {
+    /// The room of the page that a place names; `None` for a place without an entity. `q` in the query is
+    /// looked for on the page.
+    pub fn open(place: &Place) -> Option<Self> {
+        let asked = place.param("q").map(str::to_owned).filter(|text| !text.is_empty());
+        Some(Self {
+            of: place.subject.clone()?,
+            name: PageName::of_path(&place.page),
+            wish: place.fragment.clone(),
+            asked,
+            view: PageView::default(),
+            site: None,
+            nav: Nav::default(),
+            find: Find::default(),
+            focus: Focus::Page,
+            pick: None,
+            jumps: Jumps::default(),
+            is_alone: false,
+            pressed: None,
+            missing: Sheet::default(),
+            images: Images::default(),
+        })
+    }
+
+    /// The room as it was left, with the page at the place in its text that the bookmark told.
+    pub fn left_at(mut self, place: usize) -> Self {
+        if let Some(place) = u32::try_from(place).ok().filter(|place| *place > 0) {
+            self.view = PageView::opened_at(place);
+            self.wish = None;
+        }
+        self
+    }
+
+    pub(super) fn page_query(&self) -> DocsPage {
+        DocsPage { of: self.of.clone(), page: self.name.clone() }
+    }
+
+    pub(super) fn site_query(&self) -> DocsSite {
+        DocsSite { of: self.of.clone() }
+    }
+
+    pub(super) fn building_query(&self) -> DocsBuilding {
+        DocsBuilding { of: self.of.clone() }
+    }
+
+    pub(super) fn findings_query(&self) -> DocsFindings {
+        DocsFindings { of: self.of.clone() }
+    }
+
+    pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
+        let mut wants = vec![Rows {}.into(), self.site_query().into(), self.page_query().into()];
+        if self.view.page().is_some() {
+            wants.push(self.building_query().into());
+        }
+        // in a folder they cost nothing but reading
+        if self.view.page().is_some() && ctx.platform.is_workspace {
+            wants.push(self.findings_query().into());
+        }
+        wants.extend(self.wanted_images(ctx));
+        wants
+    }
+
+    pub(super) fn remote<'a>(&self, ctx: &Ctx<'a>) -> Remote<'a, Page> {
+        ctx.store.get(&self.page_query())
+    }
+
+    /// The link to what is seen: the page, and the heading that one is below.
+    pub(super) fn link(&self) -> Place {
+        let heading = self.view.heading().and_then(|at| self.view.layout().headings.get(at));
+        let here = heading.filter(|_| self.view.top() > 0).map(|heading| heading.id.to_string());
+        let fragment = here.or_else(|| self.wish.clone()).filter(|id| !id.is_empty());
+        Place { fragment, ..Place::docs(self.of.clone(), self.name.as_str()) }
+    }
+
+    /// The link to a page of these docs.
+    pub(super) fn link_to(&self, page: &PageName) -> Place {
+        Place::docs(self.of.clone(), page.as_str())
+    }
+
+    /// What the page is called.
+    pub(super) fn title(&self) -> Clean {
+        let of_page = self.view.page().map(|page| page.title.clone()).filter(|title| !title.is_empty());
+        let of_site = || self.site.as_ref().and_then(|site| site.title_of(&self.name).cloned());
+        of_page.or_else(of_site).unwrap_or_else(|| match self.name.is_home() {
+            true => "Docs".into(),
+            false => Clean::line(self.name.as_str()),
+        })
+    }
+
+    /// Takes in what the store holds now.
+    pub(super) fn take_in(&mut self, ctx: &Ctx<'_>) {
+        if let Some(site) = ctx.store.get(&self.site_query()).answer() {
+            self.site = Some(Arc::clone(site));
+        }
+        if let Some(site) = &self.site {
+            self.nav.take(site, &self.name);
+        }
+        let page = self.remote(ctx).answer().cloned();
+        if let Some(page) = page.filter(|page| !page.blocks.is_empty()) {
+            let is_first = self.view.page().is_none();
+            self.take_images(&page, ctx);
+            self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
+            self.fulfil(is_first);
+        } else {
+            self.take_missing(ctx);
+        }
+        self.settle_nav(ctx);
+        self.settle_pick();
+    }
+
+    /// Goes where the link says, once the page is there.
+    fn fulfil(&mut self, is_first: bool) {
+        if let Some(id) = self.wish.take() {
+            self.view.go_to_id(&id);
+        }
+        if let Some(text) = self.asked.take() {
+            self.find = Find::of(&text);
+            match self.view.top() {
+                0 => self.view.find(&text),
+                _ => self.view.highlight(&text),
+            }
+        } else if is_first && self.find.is_on() {
+            self.view.highlight(self.find.text());
+        }
+    }
+
+    /// Goes to a place of the page; there is a way back.
+    pub(super) fn jump(&mut self, go: impl FnOnce(&mut PageView)) {
+        let from = self.view.place();
+        go(&mut self.view);
+        if self.view.place() != from {
+            self.jumps.back.push(from);
+            self.jumps.ahead.clear();
+        }
+    }
+
+    /// Back to where was jumped from, or ahead again.
+    pub(super) fn jump_back(&mut self, ahead: bool) {
+        let here = self.view.place();
+        let Jumps { back, ahead: forward } = &mut self.jumps;
+        let (from, to) = if ahead { (forward, back) } else { (back, forward) };
+        if let Some(place) = from.pop() {
+            to.push(here);
+            self.view.go_to_place(place);
+        }
+    }
+
+    /// Looks for what was typed.
+    pub(super) fn look_for(&mut self) {
+        let text = self.find.text().to_owned();
+        self.view.find(&text);
+    }
+
+    /// What is typed narrows the choice again.
+    pub(super) fn prompt(&mut self) -> Option<&mut Prompt> {
+        (self.focus == Focus::Filter).then_some(&mut self.nav.prompt)
+    }
+}

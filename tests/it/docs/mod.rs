@@ -1,0 +1,3 @@
+//! Docs: how pages are read, laid out, found and followed.
+
+mod reader;
