@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod docs;
 mod example;
 mod folder;
 mod images;
@@ -23,7 +24,6 @@ use crate::config::{self, Chosen, Token};
 use crate::domain::model::Place;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
-use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
@@ -228,18 +228,9 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports {
-        catalog,
-        search: portal,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let ports = Ports { catalog, search: portal, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 
@@ -267,17 +258,8 @@ fn workspace(
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
-    let ports = Ports {
-        catalog,
-        search: one,
-        identity,
-        commands,
-        journal,
-        docs: Arc::new(NoDocs),
-        timeline,
-        account,
-        permissions,
-    };
+    let docs = Arc::clone(&one) as Arc<_>;
+    let ports = Ports { catalog, search: one, identity, commands, journal, docs, timeline, account, permissions };
     Ok((ports, platform))
 }
 

@@ -3,7 +3,7 @@
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
 use crate::domain::docs::{Finding, Index, Page, PageName, Picture, Site};
-use crate::domain::model::EntityRef;
+use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 
 /// The docs of entities. A page comes read: whoever serves it reads it off the main thread.
@@ -53,6 +53,56 @@ pub enum BuildState {
     Failed(Clean),
     /// Here nothing is built: the pages are read from their sources.
     FromSource,
+}
+
+/// A file of docs as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocsFile {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The tag that stands for this version of it at the platform.
+    pub tag: Option<String>,
+    /// When the platform said that it is so.
+    pub at: At,
+}
+
+/// Where files of docs that were read are kept between two runs, of one context and one subject. Losing
+/// them costs requests. All of it may block.
+pub trait DocsKeep: Send + Sync {
+    /// A file by its path in the site; nothing where that was not kept or cannot be read.
+    fn load(&self, of: &EntityRef, path: &str) -> Option<DocsFile>;
+
+    /// The paths of what is kept of a site.
+    fn paths(&self, of: &EntityRef) -> Vec<String>;
+
+    /// Keeps a file.
+    fn keep(&self, of: &EntityRef, path: &str, file: &DocsFile);
+
+    /// Notes that a file that is kept is still so.
+    fn still(&self, of: &EntityRef, path: &str, at: At);
+
+    /// A file is no more.
+    fn drop_file(&self, of: &EntityRef, path: &str);
+}
+
+/// No docs are kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoDocsKept;
+
+impl DocsKeep for NoDocsKept {
+    fn load(&self, _: &EntityRef, _: &str) -> Option<DocsFile> {
+        None
+    }
+
+    fn paths(&self, _: &EntityRef) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn keep(&self, _: &EntityRef, _: &str, _: &DocsFile) {}
+
+    fn still(&self, _: &EntityRef, _: &str, _: At) {}
+
+    fn drop_file(&self, _: &EntityRef, _: &str) {}
 }
 
 /// A platform without docs.

@@ -18,6 +18,11 @@ pub struct Call {
     pub(super) tried: String,
     pub(super) missing: String,
     pub(super) repeatable: bool,
+    pub(super) accept: &'static str,
+    /// The tag of what is held already.
+    pub(super) held: Option<String>,
+    /// Bytes that the answer may have, where that is less than usual.
+    pub(super) most: Option<usize>,
 }
 
 impl Call {
@@ -32,6 +37,9 @@ impl Call {
             tried: tried.to_owned(),
             missing: String::new(),
             repeatable: false,
+            accept: JSON,
+            held: None,
+            most: None,
         }
     }
 
@@ -65,6 +73,21 @@ impl Call {
     pub fn query(mut self, name: &str, value: impl Into<String>) -> Self {
         self.query.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Takes an answer of another form than JSON.
+    pub fn accepting(self, kind: &'static str) -> Self {
+        Self { accept: kind, ..self }
+    }
+
+    /// Only when it is another one than what is held, by the tag that came with it (RFC 9110, 13.1.2).
+    pub fn unless(self, held: Option<&str>) -> Self {
+        Self { held: held.map(str::to_owned), ..self }
+    }
+
+    /// With at most so many bytes in the answer.
+    pub fn at_most(self, bytes: usize) -> Self {
+        Self { most: Some(bytes), ..self }
     }
 
     /// Changes nothing over there, whatever its method: may be sent a second time.

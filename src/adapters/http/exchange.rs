@@ -5,7 +5,7 @@ use super::{Body, Call, Client, words};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::{HeaderName, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, Response, Url};
 use std::sync::PoisonError;
 use std::time::SystemTime;
@@ -14,6 +14,8 @@ use tokio::time::timeout;
 const REDIRECTS: usize = 5;
 /// Bytes that are read of the body of an error.
 pub(super) const ERROR_BODY: usize = 64 << 10;
+/// A stream of events (server-sent events of the HTML Standard); a server that compresses holds them back.
+pub(super) const EVENTS: &str = "text/event-stream";
 pub(super) const SLOW_CURE: &str = "try again; the network or the platform is slow";
 
 impl Client {
@@ -39,12 +41,24 @@ impl Client {
         token: Option<&Secret>,
         id: &str,
     ) -> Result<Body, Failure> {
+        let response = self.reach(client, call, token, id).await?;
+        self.answer(response, call, token, id).await
+    }
+
+    /// The head of the answer at the end of all redirects.
+    pub(super) async fn reach(
+        &self,
+        client: &reqwest::Client,
+        call: &Call,
+        token: Option<&Secret>,
+        id: &str,
+    ) -> Result<Response, Failure> {
         let mut url = self.address(call)?;
         for _ in 0..=REDIRECTS {
             let response = self.head(client, call, token, id, url.clone()).await?;
             match self.next_address(&response, call, &url)? {
                 Some(next) => url = next,
-                None => return self.answer(response, call, token, id).await,
+                None => return Ok(response),
             }
         }
         let happened = format!("it sends from address to address, more than {REDIRECTS} times");
@@ -82,9 +96,12 @@ impl Client {
     ) -> Result<Response, Failure> {
         let mut request = client
             .request(call.method.clone(), url)
-            .header(ACCEPT, "application/json")
-            .header(ACCEPT_ENCODING, "gzip")
+            .header(ACCEPT, call.accept)
+            .header(ACCEPT_ENCODING, if call.accept == EVENTS { "identity" } else { "gzip" })
             .header(HeaderName::from_static("x-request-id"), id);
+        if let Some(held) = &call.held {
+            request = request.header(IF_NONE_MATCH, held);
+        }
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, bearer(token, call)?);
         }
@@ -164,12 +181,8 @@ impl Client {
         let status = response.status();
         let header = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let kind = header(CONTENT_TYPE).map(str::to_owned);
-        let wait = header(RETRY_AFTER).and_then(|value| words::retry_after(value, SystemTime::now()));
         if !status.is_success() {
-            let text = self.read(response, call, ERROR_BODY).await;
-            let is_bare = text.as_ref().is_ok_and(String::is_empty);
-            let failure = refused(call, status.as_u16(), &text.unwrap_or_default(), wait, token);
-            return Err(Failure { is_bare, ..failure });
+            return Err(self.refusal(response, call, token).await);
         }
         let text = self.read(response, call, self.limits.body).await?;
         let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned() };
@@ -180,8 +193,30 @@ impl Client {
         Ok(body)
     }
 
+    /// What is said by an answer that is no success.
+    pub(super) async fn refusal(&self, response: Response, call: &Call, token: Option<&Secret>) -> Failure {
+        let status = response.status().as_u16();
+        let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let wait = wait.and_then(|value| words::retry_after(value, SystemTime::now()));
+        let text = self.read(response, call, ERROR_BODY).await;
+        let is_bare = text.as_ref().is_ok_and(String::is_empty);
+        Failure { is_bare, ..refused(call, status, &text.unwrap_or_default(), wait, token) }
+    }
+
+    /// Reads a body as text.
+    pub(super) async fn read(&self, response: Response, call: &Call, limit: usize) -> Result<String, Failure> {
+        let is_success = response.status().is_success();
+        let text = text_of(self.read_bytes(response, call, limit).await?);
+        Ok(if is_success { text } else { self.without_headers(text) })
+    }
+
     /// Reads a body to its end, to the limit of its size, or until nothing comes any more.
-    pub(super) async fn read(&self, mut response: Response, call: &Call, limit: usize) -> Result<String, Failure> {
+    pub(super) async fn read_bytes(
+        &self,
+        mut response: Response,
+        call: &Call,
+        limit: usize,
+    ) -> Result<Vec<u8>, Failure> {
         let malformed =
             |happened: &str| Failure::lost(FaultKind::Malformed, &call.tried, happened, words::MALFORMED_CURE);
         let large = || malformed(&format!("the answer is larger than {} MB", limit >> 20));
@@ -196,7 +231,6 @@ impl Client {
             std::io::ErrorKind::FileTooLarge => large(),
             _ => malformed("the answer is damaged: it cannot be decompressed"),
         };
-        let is_success = response.status().is_success();
         let mut received = 0;
         loop {
             let Ok(piece) = timeout(self.limits.stall, response.chunk()).await else {
@@ -214,8 +248,7 @@ impl Client {
         }
         let bytes = intake.finish().map_err(damaged)?;
         self.costs.answer(received, bytes.len());
-        let text = text_of(bytes);
-        Ok(if is_success { text } else { self.without_headers(text) })
+        Ok(bytes)
     }
 }
 

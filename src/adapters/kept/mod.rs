@@ -11,7 +11,9 @@
 //! a record, stays in it.
 
 mod bodies;
+mod database;
 mod disk;
+mod docs;
 mod files;
 mod identity;
 mod merge;
@@ -20,6 +22,7 @@ mod rows;
 mod sessions;
 mod theirs;
 
+pub use docs::KeptDocs;
 pub use files::purge;
 pub use identity::KeptIdentity;
 pub use published::KeptPublished;

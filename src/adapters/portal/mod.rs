@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod commands;
+mod docs;
 mod folder;
 mod foresight;
 mod identity;
@@ -22,6 +23,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Answering, SearchPort, Told};
 use catalog::Given;
+pub use docs::PortalDocs;
 use origins::Origins;
 pub use permissions::PortalPermissions;
 use sources::Sources;

@@ -1,5 +1,6 @@
-//! Where descriptors come from, remembered for the entities that were read last.
+//! Where descriptors and docs come from, remembered for the entities that were read last.
 
+use super::docs::Whence;
 use crate::domain::model::{Entity, EntityRef};
 use crate::platform::fault::{Fault, FaultKind};
 use std::collections::VecDeque;
@@ -7,14 +8,14 @@ use std::collections::VecDeque;
 /// Entities whose source is remembered: as many as a user goes back through.
 const REMEMBERED: usize = 64;
 
-/// The addresses of the entities read last; `None` for one that has none.
+/// The entities read last, with their addresses (`None` for one that has none) and their docs.
 #[derive(Debug, Default)]
-pub(super) struct Sources(VecDeque<(EntityRef, Option<String>)>);
+pub(super) struct Sources(VecDeque<(EntityRef, Option<String>, Whence)>);
 
 impl Sources {
     pub(super) fn note(&mut self, entity: &Entity) {
-        self.0.retain(|(reference, _)| reference != entity.reference());
-        self.0.push_back((entity.reference().clone(), address_of(entity)));
+        self.0.retain(|(reference, ..)| reference != entity.reference());
+        self.0.push_back((entity.reference().clone(), address_of(entity), Whence::of(entity)));
         if self.0.len() > REMEMBERED {
             self.0.pop_front();
         }
@@ -22,7 +23,12 @@ impl Sources {
 
     /// What is remembered of an entity, if anything is.
     pub(super) fn of(&self, reference: &EntityRef) -> Option<Option<String>> {
-        self.0.iter().find(|(known, _)| known == reference).map(|(_, address)| address.clone())
+        self.0.iter().find(|(known, ..)| known == reference).map(|(_, address, _)| address.clone())
+    }
+
+    /// Where its docs come from, where that is remembered.
+    pub(super) fn docs_of(&self, reference: &EntityRef) -> Option<Whence> {
+        self.0.iter().find(|(known, ..)| known == reference).map(|(.., docs)| docs.clone())
     }
 }
 

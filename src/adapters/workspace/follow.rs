@@ -122,6 +122,7 @@ impl Follower {
         if change.whole {
             return self.look(watch);
         }
+        shared.touch();
         if (!change.files.is_empty() || change.brought_in)
             && let Ok(state) = shared.reread(&change.files)
         {
@@ -147,6 +148,7 @@ impl Follower {
             }
         }
         self.is_up.store(watch.pause().is_none(), Ordering::Release);
+        shared.touch();
         Some(())
     }
 }

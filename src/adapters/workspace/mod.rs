@@ -8,6 +8,7 @@ mod checkout;
 mod deeds;
 #[cfg_attr(not(unix), path = "disk_plain.rs")]
 mod disk;
+mod docs;
 mod entry;
 mod example;
 mod facts;
@@ -62,7 +63,7 @@ pub struct WorkspaceSetup {
     pub user: Option<EntityRef>,
 }
 
-/// A folder that serves the catalog, search and identity. Cheap to clone; clones share what is
+/// A folder that serves the catalog, docs, search and identity. Cheap to clone; clones share what is
 /// known and the watch on the folder.
 #[derive(Clone)]
 pub struct Workspace(Arc<Shared>);

@@ -58,7 +58,7 @@ fn pages_of(root: &Root, site: &str) -> Option<String> {
 }
 
 /// The paths of the pages below a folder, relative to it and in order.
-fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> {
+pub(super) fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> {
     let mut pages = Vec::new();
     let mut folders = vec![(String::new(), 0)];
     while let Some((below, depth)) = folders.pop() {

@@ -26,6 +26,8 @@ pub(super) struct Shared {
     root: RwLock<Arc<Root>>,
     checkout: OnceLock<Checkout>,
     state: watch::Sender<State>,
+    /// Counts how often something changed in the folder, whatever it was.
+    touched: watch::Sender<u64>,
     /// One scan at a time; when the last one began and ended.
     scanning: Mutex<Option<(Instant, Instant)>>,
     following: Mutex<Weak<Following>>,
@@ -40,6 +42,7 @@ impl Shared {
             root: RwLock::new(Arc::new(root)),
             checkout: OnceLock::new(),
             state: watch::Sender::new(None),
+            touched: watch::Sender::new(0),
             scanning: Mutex::new(None),
             following: Mutex::new(Weak::new()),
             history: OnceLock::new(),
@@ -71,6 +74,16 @@ impl Shared {
     /// The states to come.
     pub(super) fn states(&self) -> watch::Receiver<State> {
         self.state.subscribe()
+    }
+
+    /// Tells of changes to any files, as long as the folder is followed.
+    pub(super) fn touches(&self) -> watch::Receiver<u64> {
+        self.touched.subscribe()
+    }
+
+    /// Something in the folder changed.
+    pub(super) fn touch(&self) {
+        self.touched.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// The present state: the last one while somebody follows the folder, else a look at what

@@ -1,4 +1,5 @@
 use crate::domain::text::Clean;
+use std::borrow::Cow;
 use std::fmt;
 
 /// A page of a site: its path without what the way of building adds (`index.html`, `.html`, `.md`,
@@ -53,9 +54,9 @@ pub enum Href {
 }
 
 /// Where a reference leads that stands in a file of `folder` (a path within the site, empty for its
-/// root). Nothing leads out of the site by `..`.
+/// root). Nothing leads out of the site by `..`, and no name holds a control character.
 pub fn resolve(folder: &str, reference: &str) -> Href {
-    let reference = reference.trim();
+    let reference = &*without_controls(reference.trim());
     let lower = reference.get(..8.min(reference.len())).unwrap_or_default().to_ascii_lowercase();
     if ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
         return Href::Address(Clean::line(reference));
@@ -118,7 +119,12 @@ fn decoded(text: &str) -> Box<str> {
             }
         }
     }
-    String::from_utf8(bytes).map_or_else(|_| text.into(), String::into_boxed_str)
+    let decoded = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
+    without_controls(&decoded).into()
+}
+
+fn without_controls(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) { text.chars().filter(|c| !c.is_control()).collect() } else { text.into() }
 }
 
 #[cfg(test)]
@@ -152,7 +158,14 @@ mod tests {
 
     #[test]
     fn what_leads_out_of_the_site_or_runs_something_is_not_followed() {
-        for reference in ["../../etc/passwd", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"] {
+        assert_eq!(resolve("", "a%1b[31m\u{1b}.png"), Href::File("a[31m.png".into()));
+        for reference in [
+            "../../etc/passwd",
+            "java\nscript:alert(1)",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+        ] {
             assert!(matches!(resolve("guide", reference), Href::Other(_)), "{reference}");
         }
     }

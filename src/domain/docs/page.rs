@@ -293,3 +293,13 @@ pub struct Span {
     /// What it is short for (`abbr`).
     pub long: Option<Clean>,
 }
+
+impl Inline {
+    /// Where its text lies, where it is text.
+    pub fn piece(&self) -> Option<Piece> {
+        match self {
+            Inline::Text(span) => Some(span.text),
+            _ => None,
+        }
+    }
+}

@@ -4,6 +4,7 @@ use super::name::{Href, PageName};
 use super::page::{Image, Inline, Link, Page, Span};
 use super::style::Style;
 use crate::domain::text::{Clean, Piece};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -64,20 +65,17 @@ impl Writer {
 
     /// Adds running text.
     pub fn text(&mut self, prose: &mut Prose, raw: &str, set: &Set) {
-        let mut rest = raw;
-        while !rest.is_empty() {
-            let blank = rest.len() - rest.trim_start_matches(is_blank).len();
-            if blank > 0 {
-                if prose.is_begun && prose.gap.is_none() {
-                    prose.gap = Some(set.clone());
-                }
-                rest = rest.get(blank..).unwrap_or_default();
-                continue;
-            }
-            let end = rest.find(is_blank).unwrap_or(rest.len());
-            let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            self.exact(prose, word, set);
-            rest = after;
+        let text = raw.trim_start_matches(is_blank);
+        if text.len() < raw.len() {
+            prose.gap(set);
+        }
+        let inner = text.trim_end_matches(is_blank);
+        if inner.is_empty() {
+            return;
+        }
+        self.exact(prose, &collapsed(inner), set);
+        if inner.len() < text.len() {
+            prose.gap(set);
         }
     }
 
@@ -201,6 +199,13 @@ impl Writer {
 }
 
 impl Prose {
+    /// A blank, written once something follows.
+    fn gap(&mut self, set: &Set) {
+        if self.is_begun && self.gap.is_none() {
+            self.gap = Some(set.clone());
+        }
+    }
+
     fn add(&mut self, text: Piece, set: Set) {
         let Set { style, token, link, long } = set;
         let span = Span { text, style, token, link, long };
@@ -227,6 +232,23 @@ impl Span {
 /// White space that collapses: not the one that joins words.
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+}
+
+/// The text with single blanks for its white space.
+fn collapsed(raw: &str) -> Cow<'_, str> {
+    let bytes = raw.as_bytes();
+    let is_double = bytes.windows(2).any(|two| two == b"  ");
+    if !is_double && !bytes.iter().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c')) {
+        return Cow::Borrowed(raw);
+    }
+    let mut text = String::with_capacity(raw.len());
+    for word in raw.split(is_blank).filter(|word| !word.is_empty()) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    Cow::Owned(text)
 }
 
 fn expanded(raw: &str, column: &mut usize) -> String {

@@ -125,7 +125,8 @@ pub fn unsafe_to_show(c: char) -> bool {
     !matches!(class(c), Class::Keep | Class::Mark)
 }
 
-fn is_plain(raw: &str) -> bool {
+/// Whether nothing of it needs cleaning.
+pub(super) fn is_plain(raw: &str) -> bool {
     raw.bytes().all(|b| (0x20..0x7f).contains(&b))
 }
 

@@ -1,3 +1,4 @@
+use super::clean::is_plain;
 use super::{Shown, clean_into};
 
 /// The most that a pool takes, in bytes; what comes after is left out.
@@ -41,6 +42,10 @@ impl Pool {
         let from = self.end();
         if self.0.len() + raw.len() > MOST {
             return Piece { from, to: from };
+        }
+        if is_plain(raw) {
+            self.0.push_str(raw);
+            return Piece { from, to: self.end() };
         }
         // what stands before must not change what becomes of it: marks belong to letters of its own
         let mut clean = String::new();

@@ -1,6 +1,7 @@
 //! The outside systems, against answers of our own over loopback: good, odd, broken and slow ones.
 
 mod backstage;
+mod docs;
 mod faults;
 mod http;
 mod sources;

@@ -1,6 +1,7 @@
 //! A folder as a platform: what is found in it, what is refused, and that it is followed.
 
 mod asked;
+mod docs;
 mod example;
 mod followed;
 mod found;

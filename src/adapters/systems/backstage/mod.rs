@@ -12,6 +12,7 @@ mod rows;
 mod search;
 pub mod sign_in;
 mod snippet;
+mod techdocs;
 mod thin;
 mod who;
 
@@ -19,12 +20,14 @@ pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
 pub use permissions::{Check, Said, Unasked};
 pub use rows::Parts;
+pub use techdocs::{DocsFacts, SyncEvent};
 pub use who::Owner;
 
-use crate::adapters::http::{Body, Call, Client, Counts, Failure, Headers, Limits};
+use crate::adapters::http::{Body, Call, Client, Counts, Failure, File, Headers, Limits};
 use crate::adapters::session::{Session, TokenSource, Whose};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::Fault;
+use std::future::Future;
 use std::sync::Arc;
 
 /// A Backstage backend, and how one signs in there.
@@ -98,11 +101,27 @@ impl Backstage {
 
     /// Sends with the session's token; when that is refused, once more with a newer one if there is.
     async fn send(&self, call: Call) -> Result<Body, Failure> {
+        let call = &call;
+        self.signed(move |token| async move { self.client.send(call, token.as_ref()).await }).await
+    }
+
+    /// A file; nothing where it is the one that is held.
+    async fn file(&self, call: Call) -> Result<Option<File>, Failure> {
+        let call = &call;
+        self.signed(move |token| async move { self.client.file(call, token.as_ref()).await }).await
+    }
+
+    /// Does something with the session's token; when that is refused, once more with a newer one if
+    /// there is.
+    async fn signed<T, F: Future<Output = Result<T, Failure>>>(
+        &self,
+        send: impl Fn(Option<Secret>) -> F,
+    ) -> Result<T, Failure> {
         if self.client.is_offline() {
-            return self.client.send(&call, None).await;
+            return send(None).await;
         }
         let token = self.session.token().await.map_err(unsigned)?;
-        let failure = match self.client.send(&call, token.as_ref()).await {
+        let failure = match send(token.clone()).await {
             Err(failure) if failure.status == Some(401) => failure,
             answer => return answer,
         };
@@ -111,7 +130,7 @@ impl Backstage {
             None => None,
         };
         match newer {
-            Some(newer) => self.client.send(&call, Some(&newer)).await.map_err(|failure| self.with_cure(failure)),
+            Some(newer) => send(Some(newer)).await.map_err(|failure| self.with_cure(failure)),
             None => Err(self.with_cure(failure)),
         }
     }

@@ -77,7 +77,7 @@ impl<'a> Reader<'a, '_> {
         let code = Code { language: "mermaid".into(), ..Code::default() };
         let source = self.written(id, code, from);
         let text = Clean::lines(self.tree.whole_text(id).trim_matches(['\n', '\r']));
-        (!source.lines.is_empty()).then(|| Block::Diagram(Diagram { key: source.key, source, text }))
+        if source.lines.is_empty() { None } else { Some(Block::Diagram(Diagram { key: source.key, source, text })) }
     }
 
     fn written(&mut self, id: Id, mut code: Code, from: u32) -> Code {

@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
 }
 
 /// What follows `#` in the address of an image tells for which theme it is meant.
-fn is_for_dark(source: &str) -> Option<bool> {
+pub(in super::super) fn is_for_dark(source: &str) -> Option<bool> {
     match source.rsplit_once('#')?.1 {
         "only-dark" | "gh-dark-mode-only" => Some(true),
         "only-light" | "gh-light-mode-only" => Some(false),
@@ -129,7 +129,7 @@ fn is_for_dark(source: &str) -> Option<bool> {
 }
 
 /// An image that came inside the page (RFC 2397).
-fn inside(source: &str) -> Option<Box<[u8]>> {
+pub(in super::super) fn inside(source: &str) -> Option<Box<[u8]>> {
     let (kind, data) = source.trim_start().strip_prefix("data:")?.split_once(',')?;
     if !kind.starts_with("image/") || data.len() > LARGEST_INSIDE {
         return None;

@@ -26,6 +26,7 @@ use super::site::NavItem;
 use super::style::Style;
 use super::write::{Set, Writer};
 use crate::domain::text::Clean;
+pub(super) use inline::{inside, is_for_dark};
 use reader::Reader;
 use tree::{Id, Tree};
 

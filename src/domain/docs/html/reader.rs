@@ -6,9 +6,13 @@ use super::super::write::{Prose, Set, Writer};
 use super::element::{What, what};
 use super::tree::{Id, Tree};
 use crate::domain::text::{Clean, Piece};
+use std::fmt::Write as _;
 
 /// How deep the reader goes; what is deeper is read as plain text.
 const DEEPEST: u32 = 280;
+
+/// Of what somebody wrote in angle brackets as many words are shown.
+const WORDS_OF_A_NAME: usize = 16;
 
 /// Reads a tree into a page. What it does with each kind of block stands in a file of its own.
 pub(super) struct Reader<'a, 'w> {
@@ -164,10 +168,10 @@ impl<'a, 'w> Reader<'a, 'w> {
     /// Names of elements that nobody defined stand as they were written.
     fn unknown(&mut self, id: Id, set: &Set, flow: &mut Flow) {
         let mut tag = format!("<{}", self.tree.name(id));
-        for attribute in self.tree.attributes(id) {
-            tag = format!("{tag} {}", attribute.name.local);
+        for attribute in self.tree.attributes(id).iter().take(WORDS_OF_A_NAME) {
+            let _ = write!(tag, " {}", attribute.name.local);
             if !attribute.value.is_empty() {
-                tag = format!("{tag}=\"{}\"", attribute.value);
+                let _ = write!(tag, "=\"{}\"", attribute.value);
             }
         }
         tag.push('>');

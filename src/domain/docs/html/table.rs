@@ -4,10 +4,17 @@ use super::reader::Reader;
 use super::tree::Id;
 
 /// The most columns that are told apart, and that one cell may take.
-const COLUMNS: usize = 1_000;
+const COLUMNS: u32 = 256;
+
+/// The most empty cells of a table where those of rows above reach down.
+const FILLED: usize = 20_000;
 
 /// Columns that cells of rows above take, each for how many rows yet.
-type Taken = Vec<u32>;
+#[derive(Default)]
+struct Taken {
+    rows: Vec<u32>,
+    filled: usize,
+}
 
 impl Reader<'_, '_> {
     /// A table.
@@ -20,7 +27,7 @@ impl Reader<'_, '_> {
         let mut first = None;
         for part in self.tree.elements(id) {
             let is_head = self.tree.name(part) == "thead";
-            let mut taken = Taken::new();
+            let mut taken = Taken::default();
             for row in self.rows_of(part) {
                 first = first.or(Some(row));
                 // a table without a head of its own begins with it when it heads every column
@@ -59,17 +66,17 @@ impl Reader<'_, '_> {
         let mut column = 0;
         let all: Vec<Id> = self.cells_of(row).collect();
         for cell in all {
-            column = fill(&mut cells, column, taken);
-            let span = self.span(cell, "colspan").min(COLUMNS as u32);
+            column = taken.fill(&mut cells, column);
+            let span = self.span(cell, "colspan").min(COLUMNS);
             let rows = self.span(cell, "rowspan");
             let blocks = self.blocks(cell, set);
             let is_head = !is_head && self.tree.name(cell) == "th";
             cells.push(Cell { blocks, span: u16::try_from(span).unwrap_or(1), is_head });
-            take(taken, column, span, rows);
+            taken.take(column, span, rows);
             column += span as usize;
         }
-        fill(&mut cells, column, taken);
-        taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+        taken.fill(&mut cells, column);
+        taken.rows.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
         cells
     }
 
@@ -80,8 +87,9 @@ impl Reader<'_, '_> {
     fn columns_of(&self, row: Id) -> Vec<Align> {
         let mut columns = Vec::new();
         for cell in self.cells_of(row) {
-            let span = self.span(cell, "colspan").min(COLUMNS as u32) as usize;
-            columns.extend(std::iter::repeat_n(self.align_of(cell), span.min(COLUMNS.saturating_sub(columns.len()))));
+            let span = self.span(cell, "colspan").min(COLUMNS) as usize;
+            let left = (COLUMNS as usize).saturating_sub(columns.len());
+            columns.extend(std::iter::repeat_n(self.align_of(cell), span.min(left)));
         }
         columns
     }
@@ -98,22 +106,25 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Puts empty cells where cells of rows above reach down, from a column on. Gives the next free column.
-fn fill(cells: &mut Vec<Cell>, mut column: usize, taken: &Taken) -> usize {
-    while taken.get(column).is_some_and(|rows| *rows > 0) {
-        cells.push(Cell::default());
-        column += 1;
+impl Taken {
+    /// Puts empty cells where cells of rows above reach down, from a column on. Gives the next free column.
+    fn fill(&mut self, cells: &mut Vec<Cell>, mut column: usize) -> usize {
+        while self.filled < FILLED && self.rows.get(column).is_some_and(|rows| *rows > 0) {
+            cells.push(Cell::default());
+            self.filled += 1;
+            column += 1;
+        }
+        column
     }
-    column
-}
 
-/// Marks the columns that a cell takes in the rows below, counted with its own.
-fn take(taken: &mut Taken, column: usize, span: u32, rows: u32) {
-    let end = column.saturating_add(span as usize).min(COLUMNS);
-    if rows > 1 && taken.len() < end {
-        taken.resize(end, 0);
-    }
-    for left in taken.get_mut(column..end).unwrap_or_default() {
-        *left = rows.max(*left);
+    /// Marks the columns that a cell takes in the rows below, counted with its own.
+    fn take(&mut self, column: usize, span: u32, rows: u32) {
+        let end = column.saturating_add(span as usize).min(COLUMNS as usize);
+        if rows > 1 && self.rows.len() < end {
+            self.rows.resize(end, 0);
+        }
+        for left in self.rows.get_mut(column..end).unwrap_or_default() {
+            *left = rows.max(*left);
+        }
     }
 }

@@ -44,13 +44,15 @@ impl PageView {
                 _ => {}
             }
         }
-        found.extend(self.layout.pictures.iter().filter(|picture| self.shows(picture)).map(|picture| picture.image));
+        found.extend(
+            self.layout.pictures.iter().filter(|picture| self.is_in_sight(picture)).map(|picture| picture.image),
+        );
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    fn shows(&self, picture: &PictureRow) -> bool {
+    fn is_in_sight(&self, picture: &PictureRow) -> bool {
         let (from, seen) = (picture.row as usize, self.seen());
         from < seen.end && from + usize::from(picture.size.1) > seen.start
     }
@@ -58,7 +60,7 @@ impl PageView {
     /// The images that are seen as such in an area that the page is painted in. The first row of one that
     /// keys are about is left to its words, where that can be seen.
     pub fn pictures(&self, area: Rect) -> Vec<Sight> {
-        let all = self.layout.pictures.iter().filter(|picture| self.shows(picture));
+        let all = self.layout.pictures.iter().filter(|picture| self.is_in_sight(picture));
         all.filter_map(|picture| self.sight(picture, area)).collect()
     }
 
@@ -87,7 +89,7 @@ impl PageView {
     /// Paints what stands for the images while they are not shown, in their first row that is seen.
     pub(super) fn instead_of_pictures(&self, buf: &mut Buffer, area: Rect, look: &Look) {
         let Some(page) = &self.page else { return };
-        for picture in self.layout.pictures.iter().filter(|picture| self.shows(picture)) {
+        for picture in self.layout.pictures.iter().filter(|picture| self.is_in_sight(picture)) {
             let row = (picture.row as usize).max(self.top) - self.top;
             let (Ok(x), Ok(y)) = (u16::try_from(picture.column), u16::try_from(row)) else { continue };
             let words = page.image(picture.image).map(|image| image.words()).unwrap_or_default();

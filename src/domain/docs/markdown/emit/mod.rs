@@ -1,0 +1,123 @@
+//! From the blocks of a source to those of a page: text is read, and all is written in the order of
+//! reading.
+
+mod block;
+mod code;
+mod element;
+mod ids;
+mod item;
+mod prose;
+
+use super::blocks::Reader;
+use super::fence::Fence;
+use super::inline::Context;
+use super::raw::Raw;
+use super::tree::Tree;
+use crate::domain::docs::ids::Key;
+use crate::domain::docs::name::{Href, resolve};
+use crate::domain::docs::page::Block;
+use crate::domain::docs::write::Writer;
+use std::collections::HashMap;
+
+/// Writes a page from its blocks.
+pub(super) struct Emit<'a, 't> {
+    pub(super) writer: Writer,
+    tree: &'t Tree<'a>,
+    fences: &'t [Fence],
+    raw: &'t Raw,
+    context: Context<'a>,
+    abbreviations: &'t HashMap<&'a str, &'a str>,
+    /// Abbreviations that are more than a word.
+    long_abbreviations: Vec<&'a str>,
+    /// Names of footnotes in the order of the source.
+    notes: Vec<&'a str>,
+    /// Those that have a number, in the order of it; and the numbers, from 0.
+    numbered: Vec<&'a str>,
+    numbers: HashMap<&'a str, usize>,
+    ids: ids::Ids,
+    paths: Paths,
+}
+
+/// Where a page stands.
+#[derive(Debug)]
+struct Paths {
+    /// The folder of its source.
+    folder: String,
+    /// The path of what is built from it, to which addresses in HTML are relative.
+    built: String,
+}
+
+impl<'a, 't> Emit<'a, 't> {
+    pub(super) fn new(writer: Writer, reader: &'t Reader<'a>, fences: &'t [Fence], raw: &'t Raw, path: &str) -> Self {
+        let is_long = |short: &&&str| !short.chars().all(|c| c.is_alphanumeric() || c == '_');
+        Self {
+            writer,
+            tree: &reader.tree,
+            fences,
+            raw,
+            context: Context { references: reader.references.clone(), notes: reader.notes.iter().copied().collect() },
+            abbreviations: &reader.abbreviations,
+            long_abbreviations: reader.abbreviations.keys().filter(is_long).copied().collect(),
+            notes: reader.notes.iter().map(|(name, _)| *name).collect(),
+            numbered: Vec::new(),
+            numbers: HashMap::new(),
+            ids: ids::Ids::default(),
+            paths: Paths::of(path),
+        }
+    }
+
+    /// The number of a footnote, from 0; one that has none yet gets the next.
+    fn number_of(&mut self, name: &'a str) -> usize {
+        let next = self.numbered.len();
+        let number = *self.numbers.entry(name).or_insert(next);
+        if number == next {
+            self.numbered.push(name);
+        }
+        number
+    }
+
+    /// Everything, with the footnotes at the end.
+    pub(super) fn page(&mut self) -> Vec<Block> {
+        let mut blocks = self.children(0);
+        blocks.extend(self.footnotes());
+        blocks
+    }
+
+    /// The key of a block that began there: it is told by its first line.
+    fn key(&mut self, kind: &str, from: u32) -> Key {
+        let piece = self.writer.since(from);
+        let says = self.writer.page().pool.get(piece).as_str().lines().next().unwrap_or_default().to_owned();
+        self.writer.key(kind, &says)
+    }
+
+    /// Where a reference of the source leads, or one of HTML in it.
+    fn href(&mut self, reference: &str, is_html: bool) -> Href {
+        let reference = reference.trim();
+        let folder = if is_html { folder_of(&self.paths.built) } else { self.paths.folder.as_str() };
+        match resolve(folder, reference) {
+            Href::Page(_, place) if reference.is_empty() || reference.starts_with('#') => {
+                Href::Page(self.writer.page().name.clone(), place)
+            }
+            href => href,
+        }
+    }
+}
+
+impl Paths {
+    fn of(path: &str) -> Self {
+        let path = path.trim_start_matches('/');
+        let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let folder = folder_of(path);
+        let last = stem.rsplit('/').next().unwrap_or_default();
+        let built = match last {
+            "index" | "README" if folder.is_empty() => "index.html".to_owned(),
+            "index" | "README" => format!("{folder}/index.html"),
+            _ => format!("{stem}/index.html"),
+        };
+        Self { folder: folder.to_owned(), built }
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
