@@ -7,17 +7,22 @@ use crate::support::stage::{NOW, Stage};
 use ratatui::layout::Rect;
 use stagedoor::screen::app::{Message, Setup};
 use stagedoor::screen::look::{Look, Theme};
+use stagedoor::screen::terminal::Placed;
 use std::sync::Arc;
 
 const CELL: Option<(u16, u16)> = Some((8, 16));
 
 fn page(name: &str, theme: &str, cell: Option<(u16, u16)>) -> (Stage, Arc<BuiltDocs>) {
+    page_in(name, theme, cell, 24)
+}
+
+fn page_in(name: &str, theme: &str, cell: Option<(u16, u16)>, rows: u16) -> (Stage, Arc<BuiltDocs>) {
     let docs = Arc::new(BuiltDocs::new(Mood::Well, NOW));
     let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
     Arc::get_mut(&mut catalog).unwrap().docs = docs.clone();
     let look = Look { theme: Theme::bundled(theme).unwrap(), ..Look::default() };
     let setup = Setup { look, ..setup(&format!("stagedoor://catalog/component/default/payments/docs/{name}")) };
-    let mut stage = Stage::new(setup, (100, 24), catalog.ports());
+    let mut stage = Stage::new(setup, (100, rows), catalog.ports());
     stage.app.measure(cell);
     stage.rest();
     stage.send_in(Message::Wake);
@@ -37,8 +42,10 @@ fn images_in_sight_are_asked_for_once_and_shown_where_they_stand() {
     let (mut stage, docs) = page("guide/images", "dark", CELL);
     let first = stage.app.pictures();
     assert!(first.len() >= 2 && first.iter().all(|placed| placed.whole == (8, 2)), "{first:?}");
-    let words = stage.row_of("The quay alone").unwrap();
-    assert!(first.iter().any(|placed| usize::from(placed.area.y) == words && placed.above == 0), "{first:?}");
+    // below them stand their words, for whoever lies over them
+    let text = stage.text();
+    let row = |placed: &Placed| text.lines().nth(usize::from(placed.area.y)).unwrap().trim().to_owned();
+    assert!(first.iter().all(|placed| placed.above > 0 || row(placed).starts_with("[image")), "{text}");
     // what is of another host, a drawing, or meant for another theme is not asked for
     assert!(stage.sees("[image: Remote]") && !stage.sees("[image: Light]"), "{}", stage.text());
     stage.press("G");
@@ -106,16 +113,16 @@ fn where_no_image_can_be_shown_none_is_asked_for_and_words_stand_for_all() {
 
 #[test]
 fn links_to_the_web_are_links_of_the_terminal_and_no_others() {
-    let (stage, _) = page("guide/links", "dark", None);
+    let (stage, _) = page_in("guide/links", "dark", None, 60);
     let (text, links) = (stage.text(), stage.app.links());
-    assert!(!links.is_empty());
+    assert!(links.len() > 2, "{text}");
     for link in &links {
-        assert!(link.address.as_str().starts_with("https://"), "{link:?}");
+        assert!(link.address.as_str().starts_with("http"), "{link:?}");
         let row: Vec<char> = text.lines().nth(usize::from(link.row)).unwrap().chars().collect();
         let shown: String = row[usize::from(link.columns.start)..usize::from(link.columns.end)].iter().collect();
         assert!(!shown.trim().is_empty() && shown.trim() == shown, "{shown:?} of {link:?}");
     }
-    let (mut stage, _) = page("guide/links", "dark", None);
+    let (mut stage, _) = page_in("guide/links", "dark", None, 60);
     stage.press("?");
     assert!(stage.app.links().len() < links.len(), "what lies over them leads nowhere");
 }

@@ -108,15 +108,18 @@ fn blend(own: u8, ground: u8, opacity: u8) -> u8 {
     u8::try_from(sum / 255).unwrap_or(u8::MAX)
 }
 
-/// By how light what can be seen of it is, on the whole.
+/// Night for what is light all over; whatever has something dark in it was drawn for paper.
 fn ground_of(rgba: &RgbaImage) -> [u8; 3] {
-    let (mut light, mut seen) = (0, 0);
+    let (mut light, mut dark, mut seen) = (0, 0, 0);
     for pixel in rgba.pixels() {
         let [red, green, blue, opacity] = pixel.0.map(u64::from);
-        light += (red * 54 + green * 183 + blue * 19) / 256 * opacity;
+        let shine = (red * 54 + green * 183 + blue * 19) / 256;
+        light += shine * opacity;
+        dark += if shine < 100 { opacity } else { 0 };
         seen += opacity;
     }
-    if seen > 0 && light / seen > 160 { NIGHT } else { PAPER }
+    let is_light = seen > 0 && light / seen > 160 && dark * 100 < seen;
+    if is_light { NIGHT } else { PAPER }
 }
 
 #[cfg(test)]
@@ -151,6 +154,11 @@ mod tests {
         assert_eq!(first([255, 255, 255, 1]), [24, 24, 27]);
         assert_eq!(first([0, 0, 0, 128]), [127, 127, 127]);
         assert_eq!(first([10, 20, 30, 255]), [10, 20, 30]);
+        // light boxes with dark letters were drawn for paper
+        let mut boxes = RgbaImage::from_pixel(20, 20, image::Rgba([200, 220, 255, 255]));
+        (0..20).for_each(|x| boxes.put_pixel(x, 3, image::Rgba([9, 9, 9, 255])));
+        boxes.put_pixel(0, 0, image::Rgba([0, 0, 0, 0]));
+        assert_eq!(decode(&encoded(&boxes.into(), ImageFormat::Png)).unwrap().rgb[..3], PAPER);
     }
 
     #[test]

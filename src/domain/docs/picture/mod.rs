@@ -5,6 +5,7 @@ mod decode;
 pub use decode::decode;
 
 use image::{ImageBuffer, Rgb, imageops};
+use std::fmt;
 
 /// Pixels across that authors reckon a column of text with, whatever the terminal's letters are: so
 /// what is written in an image is about as large as what is written around it.
@@ -14,7 +15,7 @@ const COLUMN: u32 = 8;
 const ICON: u32 = 32;
 
 /// An image, decoded and laid on a ground: three bytes a pixel (red, green, blue), row by row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Picture {
     /// Pixels across.
     pub width: u32,
@@ -24,6 +25,12 @@ pub struct Picture {
     pub rgb: Vec<u8>,
     /// Pixels across and down that the file has; it is held smaller where it is very large.
     pub natural: (u32, u32),
+}
+
+impl fmt::Debug for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Picture({} x {} of {:?})", self.width, self.height, self.natural)
+    }
 }
 
 impl Picture {
@@ -36,7 +43,7 @@ impl Picture {
     pub fn cells(natural: (u32, u32), wanted: Option<u32>, room: (u16, u16), cell: (u16, u16)) -> Option<(u16, u16)> {
         let is_icon = natural.0 < ICON || natural.1 < ICON;
         let columns = wanted.unwrap_or(natural.0).clamp(1, 1 << 20).div_ceil(COLUMN);
-        (!is_icon).then(|| shaped(natural, columns, room, cell)).flatten()
+        shaped(natural, columns, room, cell).filter(|(_, rows)| !is_icon && *rows > 1)
     }
 
     /// Columns and rows that it takes when it fills the room in one way or the other.
@@ -111,6 +118,6 @@ mod tests {
         assert_eq!(Picture::cells((120, 20), None, (80, 24), (8, 16)), None);
         assert_eq!(Picture::cells((0, 0), None, (80, 24), (8, 16)), None);
         assert_eq!(Picture::cells((800, 400), None, (0, 24), (8, 16)), None);
-        assert_eq!(Picture::cells((40_000, 32), None, (80, 24), (0, 0)), Some((80, 1)));
+        assert_eq!(Picture::cells((40_000, 32), None, (80, 24), (0, 0)), None);
     }
 }
