@@ -209,7 +209,6 @@ impl Desk {
                         self.terminal.take_again()?;
                         // it may have another size than before
                         let (columns, rows) = self.terminal.size();
-                        app.measure(self.terminal.cell());
                         let mut effects = app.update(Message::Resumed, now());
                         effects.extend(app.update(Message::Input(Input::Resize(columns, rows)), now()));
                         effects
@@ -228,8 +227,7 @@ impl Desk {
                         app.update(Message::Input(input), now())
                     }
                     Event::Message(run, message) if run == self.run => app.update(*message, now()),
-                    Event::Message(..) => Vec::new(),
-                    Event::Frame => Vec::new(),
+                    Event::Message(..) | Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
                 if let Some(leave) = self.carry_out(app, effects)? {

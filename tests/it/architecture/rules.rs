@@ -93,7 +93,11 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("tokio", &["platform", "adapters", "screen", "cli", "wiring", "main"]),
     ("html5ever", &["domain::docs"]),
     ("pulldown_cmark", &["domain::docs"]),
-    ("image", &["domain::docs", "screen::terminal"]),
+    // by what decodes and encodes, as many a thing of our own is called `image`
+    ("image::ImageReader", &["domain::docs::picture"]),
+    ("image::DynamicImage", &["domain::docs::picture"]),
+    ("image::load_from_memory", &[]),
+    ("image::codecs", &["screen::terminal::pictures"]),
     ("ratatui", &["screen"]),
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),

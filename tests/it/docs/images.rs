@@ -50,7 +50,7 @@ fn images_in_sight_are_asked_for_once_and_shown_where_they_stand() {
     assert!(stage.sees("[image: Remote]") && !stage.sees("[image: Light]"), "{}", stage.text());
     stage.press("G");
     stage.rest();
-    let known = ["img/dark.png", "img/missing.png", "img/quay.png"];
+    let known = ["guide/img/missing.png", "img/dark.png", "img/quay.png"];
     assert!(asked(&docs).iter().all(|path| known.contains(&path.as_str())), "{:?}", asked(&docs));
     assert!(stage.sees("[image: Drawing]") && stage.sees("[image: Missing]"), "{}", stage.text());
     let quays = docs.pictures.lock().unwrap().iter().filter(|path| *path == "img/quay.png").count();

@@ -1,10 +1,10 @@
 //! Images of a page: from the bytes of a file to pixels on a ground, within limits.
 
 mod decode;
+mod scale;
 
 pub use decode::decode;
 
-use image::{ImageBuffer, Rgb, imageops};
 use std::fmt;
 
 /// Pixels across that authors reckon a column of text with, whatever the terminal's letters are: so
@@ -55,14 +55,11 @@ impl Picture {
     #[must_use]
     pub fn scaled(&self, width: u32, height: u32) -> Self {
         let (width, height) = (width.max(1), height.max(1));
-        let view = ImageBuffer::<Rgb<u8>, &[u8]>::from_raw(self.width, self.height, &self.rgb);
-        let Some(view) = view.filter(|_| (width, height) != (self.width, self.height)) else { return self.clone() };
-        let rgb = if width <= self.width && height <= self.height {
-            imageops::thumbnail(&view, width, height)
-        } else {
-            imageops::resize(&view, width, height, imageops::FilterType::Triangle)
-        };
-        Self { width, height, rgb: rgb.into_raw(), natural: self.natural }
+        if (width, height) == (self.width, self.height) {
+            return self.clone();
+        }
+        let rgb = scale::scaled(&self.rgb, (self.width, self.height), (width, height));
+        Self { width, height, rgb, natural: self.natural }
     }
 
     /// The bytes of some rows of pixels.

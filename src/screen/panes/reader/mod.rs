@@ -6,6 +6,7 @@ mod contents;
 mod following;
 mod freshness;
 mod images;
+mod imaging;
 mod missing;
 mod mouse;
 mod nav;
