@@ -1,6 +1,7 @@
 //! Every room as loading, empty, full, half there, failing beside old data and failing, over sizes
 //! and looks: what must hold of all of them.
 
+use crate::support::docs::BuiltDocs;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
 use stagedoor::domain::model::Place;
@@ -9,10 +10,11 @@ use stagedoor::platform::actions::Action;
 use stagedoor::platform::ports::{Platform, Saved};
 use stagedoor::screen::app::Setup;
 use stagedoor::screen::look::{Glyphs, Look, Theme};
+use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 17] = [
+const PLACES: [&str; 19] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -28,6 +30,8 @@ const PLACES: [&str; 17] = [
     "stagedoor://catalog/component/default/payments/graph?impact=1&by=owner",
     "stagedoor://catalog/api/default/payments-api/api",
     "stagedoor://catalog/api/default/nowhere/api",
+    "stagedoor://catalog/component/default/payments/docs",
+    "stagedoor://catalog/component/default/payments/docs/guide/tables",
     "stagedoor://catalog/component/default/payments/timeline",
     "stagedoor://catalog/component/default/payments/timeline?event=git:000000000000000000000000000000000000000a",
 ];
@@ -46,7 +50,16 @@ pub fn setup(place: &str) -> Setup {
 
 pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     let setup = Setup { look, ..setup(place) };
-    let mut stage = Stage::new(setup, size, Scripted::new(mood, entities(), NOW).ports());
+    let mut catalog = Scripted::new(mood, entities(), NOW);
+    // its faults are the catalog's, so that which of two is told last does not matter
+    let of_docs = match mood {
+        Mood::Half => Mood::Well,
+        Mood::OldCopyThenFault => Mood::OldCopy,
+        mood => mood,
+    };
+    let docs = BuiltDocs::new(of_docs, NOW);
+    Arc::get_mut(&mut catalog).unwrap().docs = Arc::new(docs);
+    let mut stage = Stage::new(setup, size, catalog.ports());
     match mood {
         Mood::Silent => {}
         Mood::Half => stage.until_listed(),

@@ -25,7 +25,7 @@ pub(super) fn search(shared: &Shared, snapshot: &Snapshot, words: &Words, terms:
     let mut hits = Vec::new();
     let mut left = PAGES;
     for (folder, row) in sites(&root, snapshot) {
-        let about = Hit { kind: Hit::DOCS.into(), ..about(&snapshot.listing, row) };
+        let about = Hit { kind: Hit::DOCS.into(), ..about(row) };
         if !terms.admits(&about) || !done.insert(folder.clone()) {
             continue;
         }
@@ -59,6 +59,11 @@ fn pages_of(root: &Root, site: &str) -> Option<String> {
 
 /// The paths of the pages below a folder, relative to it and in order.
 pub(super) fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> {
+    files(root, folder, &[".md"], left)
+}
+
+/// The paths of files with such an ending below a folder, relative to it and in order.
+pub(super) fn files(root: &Root, folder: &str, endings: &[&str], left: &mut usize) -> Vec<String> {
     let mut pages = Vec::new();
     let mut folders = vec![(String::new(), 0)];
     while let Some((below, depth)) = folders.pop() {
@@ -66,7 +71,7 @@ pub(super) fn pages(root: &Root, folder: &str, left: &mut usize) -> Vec<String> 
         let _ = opened.entries(|entry: Entry<'_>| match entry.kind {
             _ if entry.name.starts_with('.') => {}
             EntryKind::Folder if depth < DEEPEST => folders.push((join(&below, entry.name), depth + 1)),
-            EntryKind::File if entry.name.ends_with(".md") && *left > 0 => {
+            EntryKind::File if *left > 0 && endings.iter().any(|end| entry.name.ends_with(end)) => {
                 *left -= 1;
                 pages.push(join(&below, entry.name));
             }

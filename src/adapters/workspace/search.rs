@@ -7,7 +7,7 @@ use super::pages;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 use super::walk::threads;
-use crate::domain::model::listing::{Listing, Row};
+use crate::domain::model::listing::Row;
 use crate::domain::model::{Entity, Hit, Hits, Terms};
 use crate::domain::text::Clean;
 use std::cmp::Reverse;
@@ -43,11 +43,10 @@ pub(super) fn search(shared: &Shared, snapshot: &Snapshot, terms: &Terms) -> Hit
 }
 
 /// What is told of a hit's entity by its row.
-pub(super) fn about(listing: &Listing, row: Row<'_>) -> Hit {
-    let owner = row.relations().find(|(kind, _)| kind.as_str() == "ownedBy");
+pub(super) fn about(row: Row<'_>) -> Hit {
     Hit {
         entity: Some(row.reference()),
-        owner: owner.and_then(|(_, end)| listing.end_reference(end)),
+        owner: row.owner().as_str().parse().ok(),
         entity_type: row.kind_type().to_clean(),
         lifecycle: row.lifecycle().to_clean(),
         ..Hit::default()
@@ -121,7 +120,7 @@ fn in_catalog(shared: &Shared, snapshot: &Snapshot, words: &Words) -> Vec<(u32, 
     let mut bodies = Bodies::new(shared, snapshot);
     let hit = |(_, _, row): (_, _, Row<'_>)| {
         let (score, found) = hit(&bodies.bare(row)?, words)?;
-        Some((score, Hit { kind: Hit::CATALOG.into(), ..with(found, about(&snapshot.listing, row)) }))
+        Some((score, Hit { kind: Hit::CATALOG.into(), ..with(found, about(row)) }))
     };
     rows.into_iter().filter_map(hit).collect()
 }

@@ -1,4 +1,5 @@
-//! Docs: how pages are read, laid out, found and followed.
+//! Docs, over the project in `tests/docs`: what techdocs-core makes of it, and what a browser shows of
+//! that.
 
 mod built;
 mod hostile;

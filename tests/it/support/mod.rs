@@ -5,6 +5,7 @@ pub mod account;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;
+pub mod pages;
 pub mod reading;
 pub mod scripted;
 pub mod stage;

@@ -142,9 +142,9 @@ fn words_are_found_in_the_catalog_and_in_its_docs() {
     let docs = |terms: Terms| find(Terms { kind: Some("techdocs".into()), ..terms }).len();
     assert_eq!(
         docs(Terms { entity: Some(parsed("component:default/handbook")), ..Terms::default() }),
-        docs(owned("group:default/team-a"))
+        docs(owned("group:default/team-b"))
     );
-    assert!(docs(owned("group:default/team-a")) > 1 && docs(owned("group:default/nobody")) == 0);
+    assert!(docs(owned("group:default/team-b")) > 1 && docs(owned("group:default/nobody")) == 0);
 }
 
 #[test]

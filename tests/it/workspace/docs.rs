@@ -1,7 +1,7 @@
 //! Docs out of the sources in a folder.
 
 use super::*;
-use stagedoor::domain::docs::{PageName, Site};
+use stagedoor::domain::docs::{Page, PageName, Site};
 use stagedoor::platform::docs::{BuildState, DocsPort};
 use stagedoor::platform::fault::FaultKind;
 
@@ -148,4 +148,120 @@ fn docs_in_a_folder_are_read_from_their_source() {
     let seen = tree.open();
     let building = seen.ask(seen.workspace.building(parsed("component:quay"), Steps::ignored())).unwrap();
     assert_eq!(building.state, BuildState::FromSource);
+}
+
+fn follow_page(seen: &Seen<'_>, name: &str) -> Followed<Page> {
+    let (workspace, name) = (seen.workspace.clone(), PageName::of_path(name));
+    follow(seen.runtime, move |steps| async move { workspace.page(parsed("component:quay"), name, steps).await.err() })
+}
+
+#[test]
+fn a_saved_page_shows_at_once_and_so_does_what_it_takes_in() {
+    let tree = quay();
+    tree.write("quay/docs/index.md", "# Quay\n\nWelcome.\n\n--8<-- \"parts/tide.md\"\n");
+    let seen = tree.open();
+    let page = follow_page(&seen, "");
+    assert!(!page.next().pool.as_str().contains("High"));
+    tree.write("quay/parts/tide.md", "High at noon.\n");
+    page.until(|page| page.pool.as_str().contains("High at noon."));
+    tree.write("quay/parts/tide.md", "Low at noon.\n");
+    page.until(|page| page.pool.as_str().contains("Low at noon."));
+    // written in place, and something else beside it
+    tree.write("quay/docs/other.md", "# Other\n");
+    std::fs::write(tree.path("quay/docs/index.md"), "# Quay 2\n").unwrap();
+    assert_eq!(page.until(|page| page.title.as_str() == "Quay 2").pool.as_str(), "Quay 2\n");
+}
+
+#[test]
+fn a_page_that_is_gone_for_a_moment_stands() {
+    let tree = quay();
+    let seen = tree.open();
+    let (page, site) = (follow_page(&seen, "guide/cranes"), follow_site(&seen, "component:quay"));
+    page.next();
+    site.next();
+    std::fs::remove_file(tree.path("quay/docs/guide/cranes.md")).unwrap();
+    site.until(|site| !site.pages.contains(&PageName::of_path("guide/cranes")));
+    tree.write("quay/docs/guide/cranes.md", "# Back\n");
+    assert_eq!(page.next().title.as_str(), "Back");
+}
+
+#[test]
+fn a_page_takes_in_nothing_from_outside_its_site() {
+    let tree = quay();
+    tree.write("secret.md", "zephyr of the neighbour\n");
+    std::fs::create_dir_all(tree.folder.path().join("outside")).unwrap();
+    std::fs::write(tree.folder.path().join("outside/secret.md"), "zephyr of the user\n").unwrap();
+    for path in ["../secret.md", "../../outside/secret.md", "/etc/passwd", "docs/../../secret.md"] {
+        tree.write("quay/docs/index.md", format!("# Quay\n\n--8<-- \"{path}\"\n\nend\n"));
+        let page = follow_page(&tree.open(), "").next();
+        let text = page.pool.as_str();
+        assert!(text.contains("end") && !text.contains("zephyr") && !text.contains("root:"), "{path}: {text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_docs_is_told_with_its_page_and_line() {
+    let tree = quay();
+    tree.write("quay/docs/guide/lost.md", "# Lost\n");
+    let seen = tree.open();
+    let findings = seen.ask(seen.workspace.findings(parsed("component:quay"))).unwrap();
+    let line = |it: &stagedoor::domain::docs::Finding| {
+        let page = it.page.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{page}:{} {}", it.line.unwrap_or_default(), it.problem)
+    };
+    let told: Vec<String> = findings.iter().map(line).collect();
+    for start in [
+        ":0 there is no section on getting started",
+        "guide/berths:3 a link leads to the page `guide/gone`",
+        "guide/berths:5 an image leads to the file `guide/img/no.png`",
+        "guide/lost:0 the page stands in no nav",
+    ] {
+        assert!(told.iter().any(|it| it.starts_with(start)), "{start}: {told:#?}");
+    }
+    assert!(!told.iter().any(|it| it.contains("is.png")), "{told:#?}");
+}
+
+#[test]
+fn what_can_be_searched_of_a_site_is_its_sections() {
+    let tree = quay();
+    let seen = tree.open();
+    let index = seen.ask(seen.workspace.index(parsed("component:quay"))).unwrap();
+    let found = index.sections.iter().find(|section| &*section.id == "quay").unwrap();
+    assert_eq!((found.title.as_str(), found.text.as_str()), ("Quay", "Welcome. See berths."));
+}
+
+#[test]
+fn the_docs_project_of_our_own_has_nothing_wrong_but_what_is_meant_to_be() {
+    let tree = Tree::new(&[("catalog-info.yaml", &documented("harbor", "backstage.io/techdocs-ref: dir:."))]);
+    copy(Path::new("tests/docs/docs"), &tree.path("docs"));
+    copy(Path::new("tests/docs/parts"), &tree.path("parts"));
+    std::fs::copy("tests/docs/mkdocs.yml", tree.path("mkdocs.yml")).unwrap();
+    let seen = tree.open();
+    let site = follow_site(&seen, "component:harbor").next();
+    assert_eq!(site.title.as_str(), "Harbor", "a configuration with tags of Python is read");
+    assert!(site.nav.len() > 20);
+    let harbor = |name: &str| {
+        let (workspace, name) = (seen.workspace.clone(), PageName::of_path(name));
+        let of = parsed("component:harbor");
+        follow(seen.runtime, move |steps| async move { workspace.page(of, name, steps).await.err() }).next()
+    };
+    assert_eq!(harbor("old").name.as_str(), "runbook", "a page that was moved leads to where it is");
+    assert!(!harbor("report").pool.as_str().is_empty(), "a page that is HTML already");
+    let findings = seen.ask(seen.workspace.findings(parsed("component:harbor"))).unwrap();
+    let told: Vec<String> = findings
+        .iter()
+        .map(|it| format!("{:?}:{:?} {}", it.page.as_ref().map(PageName::as_str), it.line, it.problem))
+        .collect();
+    insta::assert_debug_snapshot!(told);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let to = to.join(entry.file_name());
+        match entry.path() {
+            folder if folder.is_dir() => copy(&folder, &to),
+            file => drop(std::fs::copy(file, to).unwrap()),
+        }
+    }
 }

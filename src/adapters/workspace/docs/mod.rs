@@ -44,7 +44,11 @@ impl DocsPort for Workspace {
             let ground = Ground::of(shared, &of)?;
             let root = shared.root();
             let sources = Sources::of(&root, &ground);
-            let path = sources.path_of(&page).ok_or_else(|| no_page(&of, &page))?;
+            let moved = || match nav::Said::of(&root, &ground).moved.remove(&page) {
+                Some(Href::Page(to, _)) => sources.path_of(&to),
+                _ => None,
+            };
+            let path = sources.path_of(&page).or_else(moved).ok_or_else(|| no_page(&of, &page))?;
             read(&root, &ground, path).map_err(|refusal| unread(&of, path, &refusal))
         }))
     }
@@ -118,14 +122,18 @@ fn findings(root: &Root, ground: &Ground) -> Vec<Finding> {
         .paths()
         .filter_map(|path| Some((PageName::of_path(path), (source::text(root, ground, path).ok()?, path))))
         .collect();
+    let moved = nav::Said::of(root, ground).moved;
     check(&Review {
         site: &site(root, ground, &sources),
         pages: &pages,
         is_whole: true,
-        has_file: &|path| resolve(&ground.docs, path).is_ok_and(|path| root.stamp(&path).is_ok()),
+        has_file: &|path| {
+            let is_there = || resolve(&ground.docs, path).is_ok_and(|path| root.stamp(&path).is_ok());
+            moved.contains_key(&PageName::of_path(path)) || is_there()
+        },
         line_of: &|page: &PageName, href: &Href| {
             let (text, path) = texts.get(page)?;
-            lines::line_of(text, super::entry::folder_of(path), href)
+            lines::line_of(text, super::entry::folder_of(path), page, href)
         },
         // a single page is no site that has to have all of them
         sections: if ground.config.is_some() { &Section::ALL } else { &[] },

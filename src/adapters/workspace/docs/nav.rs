@@ -8,6 +8,7 @@ use crate::domain::docs::{Href, NavItem, PageName, resolve};
 use crate::domain::model::yaml;
 use crate::domain::text::Clean;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Bytes that a configuration may have.
 const CONFIG: u64 = 1 << 20;
@@ -21,6 +22,8 @@ pub(super) struct Said {
     pub(super) title: Option<Clean>,
     pub(super) description: Option<Clean>,
     pub(super) nav: Option<Vec<NavItem>>,
+    /// Pages that were, and where each sends on to (the plugin `redirects`).
+    pub(super) moved: HashMap<PageName, Href>,
 }
 
 impl Said {
@@ -34,8 +37,15 @@ impl Said {
             items(root, ground, nav, 0, &mut lines);
             lines
         });
-        Self { title: text("site_name"), description: text("site_description"), nav }
+        Self { title: text("site_name"), description: text("site_description"), nav, moved: moved(&value) }
     }
+}
+
+fn moved(config: &Value) -> HashMap<PageName, Href> {
+    let plugins = config.get("plugins").and_then(Value::as_array).into_iter().flatten();
+    let maps = plugins.filter_map(|plugin| plugin.get("redirects")?.get("redirect_maps")?.as_object());
+    let pairs = maps.flatten().filter_map(|(from, to)| Some((PageName::of_path(from), resolve("", to.as_str()?))));
+    pairs.take(LINES).collect()
 }
 
 /// The folder of the pages, as the configuration names it.

@@ -2,13 +2,15 @@
 
 use super::{Ground, below};
 use crate::adapters::workspace::entry::{Refusal, Stamp, is_within, resolve};
-use crate::adapters::workspace::pages::pages;
+use crate::adapters::workspace::pages::files;
 use crate::adapters::workspace::root::Root;
-use crate::domain::docs::{Page, PageName, markdown};
+use crate::domain::docs::{Page, PageName, html, markdown};
 use std::cell::RefCell;
 
 /// Pages that a site may have.
 const PAGES: usize = 5_000;
+/// What MkDocs makes pages of, and pages that it takes as they are.
+const ENDINGS: [&str; 4] = [".md", ".markdown", ".html", ".htm"];
 /// Bytes that a page may have.
 const PAGE: u64 = 8 << 20;
 /// Bytes that a file may have that a page takes in.
@@ -25,7 +27,7 @@ impl Sources {
     pub(super) fn of(root: &Root, ground: &Ground) -> Self {
         match &ground.alone {
             Some(name) => Self(vec![name.clone()]),
-            None => Self(pages(root, &ground.docs, &mut { PAGES })),
+            None => Self(files(root, &ground.docs, &ENDINGS, &mut { PAGES })),
         }
     }
 
@@ -50,16 +52,23 @@ pub(super) fn text(root: &Root, ground: &Ground, path: &str) -> Result<String, R
 pub(super) fn read(root: &Root, ground: &Ground, path: &str) -> Result<(Page, Stamps), Refusal> {
     let own = below(ground, path);
     let made_of = [Some(own), ground.config.clone()].into_iter().flatten();
-    let made_of = made_of
+    let made_of: Vec<_> = made_of
         .map(|path| {
             let stamp = root.stamp(&path).ok();
             (path, stamp)
         })
         .collect();
     let text = text(root, ground, path)?;
+    if is_html(path) {
+        return Ok((html::read(&text, path), Some(made_of)));
+    }
     let beside = Beside { root, ground, taken: RefCell::new(made_of) };
     let page = markdown::read(&text, path, &beside);
     Ok((page, Some(beside.taken.into_inner())))
+}
+
+fn is_html(path: &str) -> bool {
+    path.ends_with(".html") || path.ends_with(".htm")
 }
 
 /// The files that a page takes in: of the site's folder, and nothing outside it.

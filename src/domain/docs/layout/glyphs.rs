@@ -20,7 +20,8 @@ pub(super) struct Glyphs {
     /// Folded and unfolded.
     pub folds: [&'static str; 2],
     pub horizontal: &'static str,
-    pub vertical: &'static str,
+    /// Between two cells of a table, with blanks around it.
+    pub seam: &'static str,
     /// Where lines of a table meet: with one that goes up and down, down alone, up alone.
     pub cross: [&'static str; 3],
     /// Of a set of tabs: its first corner, between two of its tabs, its last corner.
@@ -41,7 +42,7 @@ impl Glyphs {
         bar: "│ ",
         folds: ["▸", "▾"],
         horizontal: "─",
-        vertical: "│",
+        seam: " │ ",
         cross: ["┼", "┬", "┴"],
         corners: ["╭", "├", "╰"],
         outside: "↗",
@@ -58,7 +59,7 @@ impl Glyphs {
         bar: "| ",
         folds: ["+", "-"],
         horizontal: "-",
-        vertical: "|",
+        seam: " | ",
         cross: ["+", "+", "+"],
         corners: ["+", "+", "+"],
         outside: "->",
@@ -79,7 +80,7 @@ mod tests {
         let all = |set: &Glyphs| {
             let pairs = [set.lines, set.folds];
             let bars = [set.quote, set.note, set.bar, set.code[0], set.code[1]].map(|bar| &bar[..bar.len() - 1]);
-            let single = [set.horizontal, set.vertical];
+            let single = [set.horizontal, set.seam.trim()];
             [pairs.as_flattened(), &set.bullets, &set.cross, &set.corners, &single, &bars].concat()
         };
         assert!(all(&Glyphs::UNICODE).iter().chain(&Glyphs::UNICODE.tasks).all(|glyph| width(glyph) == 1));

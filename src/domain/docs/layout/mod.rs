@@ -5,6 +5,7 @@
 //! what does not fit (code, tables, drawings) is an [`Area`] that is moved sideways by itself.
 
 mod annotation;
+mod breaks;
 mod flow;
 mod glyphs;
 mod kind;

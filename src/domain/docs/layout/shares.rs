@@ -3,6 +3,12 @@
 /// The narrowest that a column gets so that longer words in it are cut; else the table scrolls sideways.
 const CUT: usize = 12;
 
+/// Columns that running text gets at least: what is wider than twice that and more.
+const TEXT: usize = 16;
+
+/// Halvings until widths change no more.
+const STEPS: usize = 24;
+
 /// The widest that a column gets in a table that scrolls sideways.
 const WIDEST: usize = 48;
 
@@ -15,6 +21,12 @@ pub(super) struct Need {
     pub all: usize,
 }
 
+impl Need {
+    fn with_text(self) -> Self {
+        if self.all > TEXT * 5 / 2 { Self { least: self.least.max(TEXT), ..self } } else { self }
+    }
+}
+
 /// The widths of columns that share `room`: what each needs where that fits; else columns that need no
 /// more than an equal part get what they need, and the others share the rest by how much they hold.
 /// `None` where words would have to be cut too short.
@@ -23,9 +35,10 @@ pub(super) fn shared(needs: &[Need], room: usize) -> Option<Vec<usize>> {
     if all <= room {
         return Some(needs.iter().map(|need| need.all).collect());
     }
+    let needs: Vec<Need> = needs.iter().map(|need| need.with_text()).collect();
     let least: usize = needs.iter().map(|need| need.least).sum();
-    let cap = if least <= room { usize::MAX } else { level(needs, room) };
-    (cap >= CUT).then(|| grown(needs, &needs.iter().map(|need| need.least.min(cap)).collect::<Vec<_>>(), room))
+    let cap = if least <= room { usize::MAX } else { level(&needs, room) };
+    (cap >= CUT).then(|| grown(&needs, &needs.iter().map(|need| need.least.min(cap)).collect::<Vec<_>>(), room))
 }
 
 /// The widths of columns where there is room enough, as the table scrolls sideways.
@@ -56,61 +69,38 @@ fn level(needs: &[Need], room: usize) -> usize {
 
 /// Least widths, grown into the room that is left.
 fn grown(needs: &[Need], least: &[usize], room: usize) -> Vec<usize> {
-    let mut widths = least.to_vec();
     let fair = room / needs.len().max(1);
-    for (width, need) in widths.iter_mut().zip(needs).filter(|(_, need)| need.all <= fair) {
-        *width = need.all;
+    let begin = |need: &Need, least: usize| if need.all <= fair { need.all } else { least };
+    let kept: Vec<usize> = needs.iter().zip(least).map(|(need, least)| begin(need, *least)).collect();
+    let least = if kept.iter().sum::<usize>() <= room { kept } else { least.to_vec() };
+    let at = |level: f64| -> Vec<usize> {
+        let width =
+            |(need, least): (&Need, &usize)| ((level * weight(need)) as usize).clamp(*least, need.all.max(*least));
+        needs.iter().zip(&least).map(width).collect()
+    };
+    // the highest level at which all fit
+    let (mut low, mut high) = (0.0, room as f64);
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(low, high);
+        if at(middle).iter().sum::<usize>() <= room { low = middle } else { high = middle }
     }
-    let used: usize = widths.iter().sum();
-    if used > room {
-        return least.to_vec();
+    spent(at(low), needs, room)
+}
+
+/// How much of the rest a column gets: more where it holds more, but not as much more.
+fn weight(need: &Need) -> f64 {
+    (need.all as f64).sqrt()
+}
+
+/// Gives columns that need more one each of what rounding left.
+fn spent(mut widths: Vec<usize>, needs: &[Need], room: usize) -> Vec<usize> {
+    let mut spare = room.saturating_sub(widths.iter().sum());
+    for (width, need) in widths.iter_mut().zip(needs) {
+        let more = usize::from(spare > 0 && *width < need.all);
+        *width += more;
+        spare -= more;
     }
-    let open: Vec<usize> = (0..needs.len()).filter(|at| needs.get(*at).is_some_and(|need| need.all > fair)).collect();
-    fill(&mut widths, needs, open, room);
     widths
-}
-
-/// Gives what is left to those that are open, more to those that hold more.
-fn fill(widths: &mut [usize], needs: &[Need], mut open: Vec<usize>, room: usize) {
-    let get = |widths: &[usize], at: usize| widths.get(at).copied().unwrap_or(0);
-    let weight = |at: &usize| needs.get(*at).map_or(1.0, |need| (need.all as f64).sqrt());
-    loop {
-        let fixed: usize = (0..widths.len()).filter(|at| !open.contains(at)).map(|at| get(widths, at)).sum();
-        let left = room.saturating_sub(fixed);
-        let total: f64 = open.iter().map(weight).sum();
-        let part = |at: &usize| (left as f64 * weight(at) / total) as usize;
-        // a column that has more than its part, or needs less, takes part no more
-        let settled = open.iter().position(|at| get(widths, *at) > part(at) || all(needs, *at) < part(at));
-        match settled {
-            Some(nth) => {
-                let at = open.remove(nth);
-                let width = get(widths, at).max(all(needs, at).min(part_of(left, &weight(&at), total)));
-                set(widths, at, width);
-            }
-            None => {
-                let parts: Vec<usize> = open.iter().map(part).collect();
-                let spare = left.saturating_sub(parts.iter().sum());
-                for (nth, (at, part)) in open.iter().zip(parts).enumerate() {
-                    set(widths, *at, (part + usize::from(nth < spare)).min(all(needs, *at)));
-                }
-                return;
-            }
-        }
-    }
-}
-
-fn part_of(left: usize, weight: &f64, total: f64) -> usize {
-    (left as f64 * weight / total) as usize
-}
-
-fn all(needs: &[Need], at: usize) -> usize {
-    needs.get(at).map_or(0, |need| need.all)
-}
-
-fn set(widths: &mut [usize], at: usize, width: usize) {
-    if let Some(one) = widths.get_mut(at) {
-        *one = width;
-    }
 }
 
 #[cfg(test)]

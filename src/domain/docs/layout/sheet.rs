@@ -73,6 +73,13 @@ impl<'a> Sheet<'a> {
         Self { columns: columns.max(1), ..Self::default() }
     }
 
+    /// Makes place for what a text of so many bytes becomes, so that it is not moved while it grows.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.out.bits.reserve(bytes / 16);
+        self.out.rows.reserve(bytes / 48);
+        self.ends.reserve(bytes / 48);
+    }
+
     /// The row that comes next.
     pub(super) fn at(&self) -> u32 {
         count(self.out.rows.len())
@@ -122,7 +129,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn join(&mut self) {
-        self.prefix = Vec::with_capacity(self.margins.len());
+        self.prefix.clear();
         self.prefix_columns = 0;
         let mut blank = 0;
         for margin in &self.margins {

@@ -1,6 +1,6 @@
 //! Running text of one paragraph, as one string over the pieces that it is made of.
 
-use super::measure::wrap;
+use super::measure::{columns, wrap};
 use super::sheet::Sheet;
 use super::{Bit, Deed, Ink};
 use crate::domain::docs::ids::LinkId;
@@ -126,7 +126,7 @@ impl<'a> Strand<'a> {
         let text = self.text.get(part.clone()).unwrap_or_default();
         let place = |at: usize| run.piece.from + u32::try_from(at - run.at).unwrap_or(u32::MAX);
         let piece = Piece { from: place(part.start), to: place(part.end) };
-        let columns = super::measure::columns(text);
+        let columns = columns(text);
         let link = match run.does {
             Does::Nothing => None,
             Does::Follow(link) => Some(link),

@@ -63,11 +63,12 @@ impl Reader {
         divided.into_iter().flatten().filter_map(|(part, of)| ctx.divider(part, of)).collect()
     }
 
-    /// The text of the page: without the divider before it, a blank at each side, and the scroll mark.
+    /// The text of the page: without the divider before it, the mark, a blank at each side, and the scroll
+    /// mark.
     pub(super) fn text_area(&self, ctx: &Ctx<'_>) -> Rect {
         let page = self.areas(ctx).page;
         let inset = if page.x > ctx.body.x { 2 } else { 1 };
-        Rect { x: page.x + inset.min(page.width), width: page.width.saturating_sub(inset + 2), ..page }
+        Rect { x: page.x + inset.min(page.width), width: page.width.saturating_sub(inset + 3), ..page }
     }
 
     pub(super) fn page_size(&self, ctx: &Ctx<'_>) -> (usize, usize) {

@@ -39,7 +39,11 @@ impl Reader {
     pub(super) fn follow_href(&mut self, href: &Href, ctx: &Ctx<'_>) -> Vec<Intent> {
         match lead(href, &self.of, &ctx.platform.web) {
             Lead::Place(place) => self.go_to(*place),
-            Lead::Address(address) => vec![Intent::Open(address)],
+            Lead::Address(address) => match address.as_str().strip_prefix("mailto:") {
+                // whoever is written to is written to from elsewhere
+                Some(whom) => vec![Intent::Copy(whom.to_owned())],
+                None => vec![Intent::Open(address)],
+            },
             Lead::File(path) if self.show_file_alone(&path, ctx) => Vec::new(),
             Lead::File(path) => vec![self.open_file(&path, ctx)],
             Lead::Nowhere(why) => vec![Intent::Tell(why)],

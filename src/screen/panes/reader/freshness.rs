@@ -8,6 +8,9 @@ use crate::platform::docs::BuildState;
 use crate::screen::ctx::Ctx;
 use std::time::Duration;
 
+/// The narrowest screen that has room for what the docs were built from.
+const WIDE: u16 = 100;
+
 impl Reader {
     /// The page, and the heading that one is below.
     pub(super) fn head_left(&self, ctx: &Ctx<'_>) -> Line {
@@ -74,6 +77,7 @@ impl Reader {
             _ => format!("built {} ago", Age(ctx.now.since(built))),
         };
         let source = self.site.as_ref().map(|site| site.source.clone()).filter(|source| !source.is_empty());
+        let source = source.filter(|_| ctx.body.width >= WIDE);
         let from = source.map(|source| format!(" from {source}")).unwrap_or_default();
         Some((Clean::line(&format!("{words}{from}")), Role::Dim))
     }

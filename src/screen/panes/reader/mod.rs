@@ -2,6 +2,7 @@
 //! left, its headings at the right.
 
 mod areas;
+mod choosing;
 mod contents;
 mod following;
 mod freshness;
@@ -13,6 +14,7 @@ mod nav;
 mod nav_view;
 mod pick;
 mod state;
+mod steering;
 mod update;
 mod view;
 

@@ -40,12 +40,21 @@ impl Reader {
             return self.missing.view(buf, sheet, ctx.look, is_alone);
         }
         self.view.view(buf, text, ctx.look);
+        self.mark_stop(ctx, text, buf);
         let edge = Rect { width: area.width.saturating_sub(1), ..area };
         paint::scroll_mark(buf, edge, ctx.look, self.view.top(), self.view.layout().rows.len());
     }
 
+    /// The row of what is under the keys has the mark that rows of lists have.
+    fn mark_stop(&self, ctx: &Ctx<'_>, text: Rect, buf: &mut Buffer) {
+        let row = self.view.row_of_stop().and_then(|row| u16::try_from(row).ok());
+        if let Some(row) = row.filter(|row| *row < text.height) {
+            paint::mark(buf, text.x.saturating_sub(1), text.y + row, ctx.look, true);
+        }
+    }
+
     fn head(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
-        if self.view.page().is_none() {
+        if self.view.page().is_none() || area.height == 0 {
             return;
         }
         let right = self.head_right(ctx);

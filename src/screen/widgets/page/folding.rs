@@ -1,8 +1,8 @@
 //! What is folded and which tabs are shown.
 
 use super::{Does, PageView};
-use crate::domain::docs::layout::Deed;
-use crate::domain::docs::{Block, Inline, Key, Page, Tab};
+use crate::domain::docs::layout::{Deed, choose};
+use crate::domain::docs::{Block, Key, Page, Tab};
 
 impl PageView {
     /// Does what a deed does to the page itself; gives back one that leads somewhere else.
@@ -67,17 +67,9 @@ impl PageView {
 
     /// Shows a tab, and of every other set the one that is called the same.
     fn choose(&mut self, key: Key, tab: usize) {
-        let Some(page) = self.page.clone() else { return };
-        let label = tabs_of(&page, key).and_then(|(tabs, _)| Some(label(&page, tabs.get(tab)?)));
-        let chosen = &mut self.reading.chosen;
-        page.each_block(&mut |block| {
-            if let Block::Tabs { key: other, tabs, .. } = block
-                && let Some(at) = tabs.iter().position(|tab| Some(self::label(&page, tab)) == label)
-            {
-                chosen.insert(*other, at);
-            }
-        });
-        chosen.insert(key, tab);
+        if let Some(page) = &self.page {
+            choose(page, &mut self.reading, key, tab);
+        }
     }
 
     /// The deed under the keys, or the first that is seen, of those that are wanted.
@@ -117,14 +109,6 @@ fn tabs_of(page: &Page, key: Key) -> Option<(&[Tab], usize)> {
         }
     });
     found
-}
-
-fn label(page: &Page, tab: &Tab) -> String {
-    let text = |inline: &Inline| match inline {
-        Inline::Text(span) => page.text(span.text).as_str().to_owned(),
-        _ => String::new(),
-    };
-    tab.label.iter().map(text).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::PageView;
 use crate::domain::docs::Page;
-use crate::domain::docs::layout::Layout;
+use crate::domain::docs::layout::lay;
 
 /// The place that is kept: text of the page, and rows of ours that are seen above it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,14 +20,14 @@ impl PageView {
     /// Notes the place that is seen now.
     pub(super) fn keep(&mut self) {
         let place = if self.top == 0 { 0 } else { self.layout.place_of(self.top) };
-        let above = row_at(&self.layout, place).saturating_sub(self.top);
+        let above = self.layout.row_at(place).saturating_sub(self.top);
         self.kept = Kept { place, above };
     }
 
     /// Scrolls to the place that was kept.
     pub(super) fn come_back(&mut self) {
         let Kept { place, above } = self.kept;
-        self.top = if place == 0 { 0 } else { row_at(&self.layout, place).saturating_sub(above) };
+        self.top = if place == 0 { 0 } else { self.layout.row_at(place).saturating_sub(above) };
     }
 
     /// Finds the kept place in a newer version of the page: the same text before it or behind it says
@@ -51,7 +51,7 @@ impl PageView {
         let Some(heading) = self.heading().and_then(|at| self.layout.headings.get(at)) else { return };
         let below = self.top.saturating_sub(heading.row as usize);
         let id = heading.id.clone();
-        let layout = crate::domain::docs::layout::lay(new, &self.reading);
+        let layout = lay(new, &self.reading);
         let mut rows = layout.headings.iter().skip_while(|heading| heading.id != id).map(|heading| heading.row);
         if let Some(row) = rows.next() {
             let end = rows.next().map_or(layout.rows.len(), |row| row as usize).saturating_sub(1);
@@ -59,11 +59,6 @@ impl PageView {
             self.kept = Kept { place: layout.place_of(row), above: 0 };
         }
     }
-}
-
-/// The row that a place of the text is in: the last one that begins at it or before it.
-pub(super) fn row_at(layout: &Layout, place: u32) -> usize {
-    layout.row_at(place)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Moving on a page: by rows, by headings, to a place.
 
 use super::PageView;
-use super::keeping::row_at;
 use crate::domain::docs::layout::reveal;
 use crate::screen::widgets::cursor::Move;
 
@@ -113,7 +112,7 @@ impl PageView {
     /// To a place of the text, as [`PageView::place`] tells it. What hides it is opened.
     pub fn go_to_place(&mut self, place: u32) {
         self.open_at(place);
-        self.scroll_to(row_at(&self.layout, place));
+        self.scroll_to(self.layout.row_at(place));
     }
 
     /// How much of the page is above the end of what is seen, in percent.

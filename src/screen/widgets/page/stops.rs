@@ -88,9 +88,7 @@ fn shortened(page: &Page, layout: &Layout) -> Vec<(Cell, Does)> {
 
 /// Where the beginning of a piece of the text stands; nowhere while it is folded away.
 pub(super) fn cell_of(page: &Page, layout: &Layout, piece: Piece) -> Option<Cell> {
-    let row = super::keeping::row_at(layout, piece.from);
-    // in a table the cells of a row stand side by side, and the text goes on in the row below
-    (row.saturating_sub(1)..(row + 3).min(layout.rows.len())).find_map(|row| cell_in(page, layout, row, piece))
+    cell_in(page, layout, layout.row_at(piece.from), piece)
 }
 
 fn cell_in(page: &Page, layout: &Layout, row: usize, piece: Piece) -> Option<Cell> {
@@ -127,6 +125,11 @@ impl PageView {
     /// What keys are about, where that is seen.
     pub fn stop(&self) -> Option<&Stop> {
         self.focus.and_then(|at| self.stops.all.get(at))
+    }
+
+    /// The row of what keys are about, from the first that is seen.
+    pub fn row_of_stop(&self) -> Option<usize> {
+        self.stop().and_then(|stop| stop.row.checked_sub(self.top))
     }
 
     pub(super) fn stop_is_seen(&self) -> bool {

@@ -1,5 +1,6 @@
 use super::Flow;
 use crate::domain::docs::code::{Code, Token};
+use crate::domain::docs::ids::LinkId;
 use crate::domain::docs::layout::annotation::{Annotation, annotation};
 use crate::domain::docs::layout::measure::columns;
 use crate::domain::docs::layout::sheet::ours;
@@ -32,7 +33,7 @@ impl<'a> Flow<'a> {
         for (at, (pieces, is_marked)) in code.rows().enumerate() {
             let number = code.numbers_from.filter(|_| digits > 0).map(|from| u64::from(from) + at as u64);
             let row = CodeRow { at, number, digits, is_marked, is_wide: wide.is_some() };
-            if self.is_cell { self.code_in_cell(pieces, row) } else { self.code_row(code, pieces, row) }
+            if self.is_cell { self.code_in_cell(code, pieces, row) } else { self.code_row(code, pieces, row) }
         }
         self.widened(wide, code.key, widest);
     }
@@ -77,40 +78,64 @@ impl<'a> Flow<'a> {
             self.sheet.move_rest();
         }
         for (piece, token) in pieces {
-            self.code_piece(*piece, *token, row.is_marked);
+            self.code_piece(code, *piece, *token, row.is_marked);
         }
         self.sheet.close();
     }
 
     /// A line of code in a cell: nothing moves there, so it is broken.
-    fn code_in_cell(&mut self, pieces: &[(Piece, Token)], row: CodeRow) {
+    fn code_in_cell(&mut self, code: &Code, pieces: &[(Piece, Token)], row: CodeRow) {
         let [bar, marked] = self.glyphs.code;
         let bar = if row.is_marked { self.bar(marked, Role::Mark) } else { self.bar(bar, Role::Rule) };
         self.sheet.enter(None, bar);
         for (piece, token) in pieces {
             let ink = code_ink(*token, row.is_marked);
-            self.strand.add(self.page.text(*piece).as_str(), *piece, false, ink, Does::Nothing);
+            for (part, link) in linked(code, *piece) {
+                let does = link.map_or(Does::Nothing, Does::Follow);
+                self.strand.add(self.page.text(part).as_str(), part, false, ink, does);
+            }
         }
         self.strand.write(&mut self.sheet, self.measure);
         self.sheet.leave();
     }
 
-    fn code_piece(&mut self, piece: Piece, token: Token, is_marked: bool) {
-        let text = self.page.text(piece).as_str();
+    fn code_piece(&mut self, code: &Code, piece: Piece, token: Token, is_marked: bool) {
         let ink = code_ink(token, is_marked);
-        let mut put = |from: usize, until: usize| {
-            let place = |at: usize| piece.from + u32::try_from(at).unwrap_or(u32::MAX);
-            let part = Bit { text: Piece { from: place(from), to: place(until) }, is_own: false, ink, link: None };
-            self.sheet.put(part, columns(text.get(from..until).unwrap_or_default()));
-        };
-        let sign = annotation(text, token).filter(|_| !self.reading.is_ascii);
-        let Some(sign) = sign else { return put(0, text.len()) };
-        put(0, sign.from);
+        let sign = self.annotation(self.page.text(piece).as_str(), token);
+        let Some(sign) = sign else { return self.code_text(code, piece, ink) };
+        let place = |at: usize| piece.from + u32::try_from(at).unwrap_or(u32::MAX);
+        self.code_text(code, Piece { from: piece.from, to: place(sign.from) }, ink);
         self.sheet.word(sign.circled.encode_utf8(&mut [0; 4]), Ink { style: Style::CODE, ..ours(Role::Mark) });
-        let rest = Piece { from: piece.from + u32::try_from(sign.until).unwrap_or(u32::MAX), to: piece.to };
-        let text = text.get(sign.until..).unwrap_or_default();
-        self.sheet.put(Bit { text: rest, is_own: false, ink, link: None }, columns(text));
+        self.code_text(code, Piece { from: place(sign.until), to: piece.to }, ink);
     }
+
+    fn code_text(&mut self, code: &Code, piece: Piece, ink: Ink) {
+        if code.links.is_empty() {
+            return self.code_bit(piece, ink, None);
+        }
+        for (part, link) in linked(code, piece) {
+            self.code_bit(part, ink, link);
+        }
+    }
+
+    fn code_bit(&mut self, text: Piece, ink: Ink, link: Option<LinkId>) {
+        let wide = columns(self.page.text(text).as_str());
+        self.sheet.put(Bit { text, is_own: false, ink, link }, wide);
+    }
+}
+
+/// The parts of a piece of code, each with where it leads.
+fn linked(code: &Code, piece: Piece) -> Vec<(Piece, Option<LinkId>)> {
+    let mut parts = Vec::new();
+    let mut from = piece.from;
+    let next = code.links.partition_point(|(link, _)| link.to <= piece.from);
+    for (link, id) in code.links.get(next..).unwrap_or_default().iter().take_while(|(link, _)| link.from < piece.to) {
+        let (begin, end) = (link.from.max(from), link.to.min(piece.to));
+        parts.extend([(Piece { from, to: begin }, None), (Piece { from: begin, to: end }, Some(*id))]);
+        from = end;
+    }
+    parts.push((Piece { from, to: piece.to }, None));
+    parts
 }
 
 fn code_ink(token: Token, is_marked: bool) -> Ink {

@@ -66,6 +66,7 @@ impl<'a> Flow<'a> {
     }
 
     pub(super) fn page(mut self) -> Layout {
+        self.sheet.reserve(self.page.pool.as_str().len());
         self.blocks(&self.page.blocks, false);
         self.sheet.finish()
     }

@@ -42,7 +42,7 @@ impl<'a> Flow<'a> {
     /// Writes the labels that were gathered, after a corner.
     fn strip(&mut self, corner: &str) {
         let first = self.sheet.ours.word(&format!("{corner}{} ", self.glyphs.horizontal));
-        let rest = self.sheet.ours.word(&format!("{}  ", self.glyphs.vertical));
+        let rest = self.sheet.ours.word(&format!("{} ", self.glyphs.bar));
         let mark = |piece| Mark::Word(piece, ours(Role::Rule), 3);
         self.sheet.enter(Some(mark(first)), mark(rest));
         self.strand.write(&mut self.sheet, self.measure);

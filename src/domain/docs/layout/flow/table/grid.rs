@@ -1,4 +1,6 @@
+use crate::domain::docs::layout::glyphs::Glyphs;
 use crate::domain::docs::page::{Align, Cell};
+use crate::domain::text::Piece;
 
 /// The most columns that one cell takes.
 const SPAN: usize = 64;
@@ -9,6 +11,10 @@ pub(super) struct Grid<'t> {
     pub aligns: &'t [Align],
     /// Whether lines stand between its rows.
     pub is_ruled: bool,
+    /// What stands between two cells.
+    pub seam: Piece,
+    /// The line between two rows that have a cell for each column.
+    pub line: Piece,
 }
 
 impl Grid<'_> {
@@ -56,4 +62,30 @@ pub(super) fn bounds(row: &[Cell], columns: usize) -> Vec<bool> {
         }
     }
     parted
+}
+
+/// Whether a row has a cell for each column, or none for its last ones.
+pub(super) fn is_plain(row: &[Cell]) -> bool {
+    !row.is_empty() && row.iter().all(|cell| cell.span < 2)
+}
+
+/// A line between two rows, joined to what stands between the cells above it and below it.
+pub(super) fn line(widths: &[usize], above: &[bool], below: &[bool], glyphs: &Glyphs) -> String {
+    let [both, down, up] = glyphs.cross;
+    let across = glyphs.horizontal;
+    let mut text = String::new();
+    for (at, width) in widths.iter().enumerate() {
+        let has = |bounds: &[bool]| bounds.get(at).copied().unwrap_or(false);
+        let joint = match (has(above), has(below)) {
+            (true, true) => both,
+            (false, true) => down,
+            (true, false) => up,
+            (false, false) => across,
+        };
+        if at > 0 {
+            text.extend([across, joint, across]);
+        }
+        text.push_str(&across.repeat(*width));
+    }
+    text
 }

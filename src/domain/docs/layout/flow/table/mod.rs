@@ -9,7 +9,7 @@ use crate::domain::docs::layout::shares::{Need, forced, free, shared};
 use crate::domain::docs::layout::sheet::{Sheet, ours};
 use crate::domain::docs::page::{Block, Cell, Inline, Table};
 use crate::domain::document::Role;
-use grid::{Grid, bounds, places};
+use grid::{Grid, bounds, is_plain, line, places};
 
 impl<'a> Flow<'a> {
     pub(super) fn table(&mut self, table: &'a Table) {
@@ -28,13 +28,16 @@ impl<'a> Flow<'a> {
         };
         let is_ruled = needs.iter().zip(&widths).any(|(need, width)| need.all > *width)
             || table.rows.iter().flatten().any(|cell| has_lines(cell));
-        let grid = Grid { widths, aligns: &table.columns, is_ruled };
+        let all = vec![true; widths.len()];
+        let between = self.sheet.ours.word(&line(&widths, &all, &all, self.glyphs));
+        let seam = self.sheet.ours.word(self.glyphs.seam);
+        let grid = Grid { widths, aligns: &table.columns, is_ruled, seam, line: between };
         self.grid(table, &rows, head.len(), &grid);
     }
 
     /// What each column needs, over all rows.
     fn needs(&mut self, table: &Table, rows: &[&'a [Cell]]) -> Vec<Need> {
-        let count = rows.iter().map(|row| places(row).map(|(at, _, cell)| at + cell).max().unwrap_or(0)).max();
+        let count = rows.iter().map(|row| places(row).map(|(at, _, span)| at + span).max().unwrap_or(0)).max();
         let mut needs =
             vec![Need::default(); count.unwrap_or(0).max(if rows.is_empty() { 0 } else { table.columns.len() })];
         let mut spanning = Vec::new();
@@ -72,31 +75,20 @@ impl<'a> Flow<'a> {
         self.widened(wide, table.key, columns);
     }
 
-    /// A line between two rows, joined to what stands between their cells.
+    /// A line between two rows.
     fn table_rule(&mut self, grid: &Grid<'_>, above: &[Cell], below: &[Cell], is_wide: bool) {
-        let [both, down, up] = self.glyphs.cross;
-        let (above, below) = (bounds(above, grid.widths.len()), bounds(below, grid.widths.len()));
-        let line = self.glyphs.horizontal;
-        let mut text = String::new();
-        for (at, width) in grid.widths.iter().enumerate() {
-            let has = |bounds: &[bool]| bounds.get(at).copied().unwrap_or(false);
-            let joint = match (has(&above), has(&below)) {
-                _ if at == 0 => "",
-                (true, true) => both,
-                (false, true) => down,
-                (true, false) => up,
-                (false, false) => line,
-            };
-            if at > 0 {
-                text.push_str(&format!("{line}{joint}{line}"));
-            }
-            text.push_str(&line.repeat(*width));
-        }
         self.sheet.open();
         if is_wide {
             self.sheet.move_rest();
         }
-        self.sheet.word(&text, ours(Role::Rule));
+        let piece = if is_plain(above) && is_plain(below) {
+            grid.line
+        } else {
+            let count = grid.widths.len();
+            let text = line(&grid.widths, &bounds(above, count), &bounds(below, count), self.glyphs);
+            self.sheet.ours.word(&text)
+        };
+        self.sheet.own(piece, ours(Role::Rule), grid.columns(), None);
         self.sheet.close();
     }
 }

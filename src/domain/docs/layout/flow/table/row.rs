@@ -29,7 +29,7 @@ impl<'a> Flow<'a> {
         let page = self.sheet.turn(scratch);
         let laid: Vec<Laid> = places(row).map(|(at, cell, span)| self.cell(cell, grid, at, span, is_head)).collect();
         let scratch = self.sheet.turn(page);
-        self.beside(&laid, &scratch, is_wide);
+        self.beside(&laid, grid, &scratch, is_wide);
         scratch
     }
 
@@ -47,7 +47,7 @@ impl<'a> Flow<'a> {
         Laid { rows: from..self.sheet.at() as usize, left: grid.left(at), width, align: grid.align(at) }
     }
 
-    fn beside(&mut self, laid: &[Laid], scratch: &Sheet<'a>, is_wide: bool) {
+    fn beside(&mut self, laid: &[Laid], grid: &Grid<'_>, scratch: &Sheet<'a>, is_wide: bool) {
         let base = self.sheet.after_gap();
         let left = self.sheet.left();
         let height = laid.iter().map(|cell| cell.rows.len()).max().unwrap_or(0).max(1);
@@ -59,7 +59,7 @@ impl<'a> Flow<'a> {
             for (at, cell) in laid.iter().enumerate() {
                 if at > 0 {
                     self.sheet.fill_to(left + cell.left - 3);
-                    self.sheet.word(&format!(" {} ", self.glyphs.vertical), ours(Role::Rule));
+                    self.sheet.own(grid.seam, ours(Role::Rule), 3, None);
                 }
                 let row = cell.rows.start + line;
                 if row < cell.rows.end {
