@@ -197,7 +197,7 @@ mod tests {
     fn what_is_cut_off_turned_over_or_no_image_is_refused_in_words() {
         for format in [ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Jpeg] {
             let whole = encoded(&plain(64, 64, [9, 99, 199, 255]).to_rgb8().into(), format);
-            for cut in 0..whole.len() {
+            for cut in (0..whole.len()).step_by(1 + whole.len() / 60) {
                 let _ = decode(&whole[..cut]);
                 let mut wrong = whole.clone();
                 wrong[cut] ^= 0x5a;
