@@ -5,6 +5,7 @@ mod account;
 mod docs;
 mod example;
 mod folder;
+mod images;
 mod keep;
 mod memory;
 mod pen;
@@ -287,6 +288,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
     let link = place.map(|place| Place { context: None, ..place });
     // whoever is restricted is in no folder of theirs
     let folder = (link.is_none() && !start.restricted).then(|| folder::of(&start.folder));
+    let images = images::way(start.images, &look);
     Ok(Setup {
         platform,
         gate: start.gate.clone().restricted(start.restricted),
@@ -299,6 +301,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
         is_anew: false,
         tools: start.tools.clone(),
         mouse: start.mouse,
+        images,
         zone: crate::platform::clock::zone(),
     })
 }

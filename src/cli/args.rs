@@ -6,7 +6,7 @@ use super::{
     api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, open, search,
     status, theme, timeline, wait, whoami, workspace,
 };
-use crate::config::{Glyphs, Picks};
+use crate::config::{Glyphs, Images, Picks};
 use crate::platform::keys::Keymap;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -79,6 +79,10 @@ pub(super) struct Global {
     /// The signs that are drawn with
     #[arg(long, global = true, value_enum, help_heading = "Look")]
     pub glyphs: Option<Glyphs>,
+
+    /// How images are shown
+    #[arg(long, global = true, value_enum, help_heading = "Look")]
+    pub images: Option<Images>,
 
     /// Say more in the log; twice for everything
     #[arg(short, global = true, action = clap::ArgAction::Count, help_heading = "Log")]

@@ -1,5 +1,5 @@
 use super::docs::Pens;
-use crate::config::{Bastion, Chosen, Folders, Glyphs};
+use crate::config::{Bastion, Chosen, Folders, Glyphs, Images};
 use crate::domain::docs::Section;
 use crate::domain::model::Place;
 use crate::domain::model::tool::Tool;
@@ -149,6 +149,8 @@ pub struct ScreenStart<'a> {
     pub theme: Option<Theme>,
     /// The signs; chosen by the locale without them.
     pub glyphs: Option<Glyphs>,
+    /// How images are shown; by what the environment tells without it.
+    pub images: Option<Images>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
     /// No colours at all: `NO_COLOR` or `--no-color`.

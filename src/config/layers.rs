@@ -7,7 +7,7 @@ use super::read::read;
 use super::restricted::Bastion;
 use super::ruled::settle;
 use super::sign_in::SignInSettings;
-use super::table::{AuthWay, Glyphs};
+use super::table::{AuthWay, Glyphs, Images};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{EntityRef, Rule};
 use std::io::ErrorKind;
@@ -62,6 +62,8 @@ pub struct Look {
     pub keymap: Option<Said>,
     /// Whether the mouse is listened to.
     pub mouse: Option<bool>,
+    /// How images are shown.
+    pub images: Option<Images>,
 }
 
 /// What one file says.
@@ -268,6 +270,7 @@ pub(super) fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<C
             glyphs: managed.look.glyphs.or(user.look.glyphs),
             keymap: managed.look.keymap.or(user.look.keymap),
             mouse: managed.look.mouse.or(user.look.mouse),
+            images: managed.look.images.or(user.look.images),
         },
         audit,
         locked,
@@ -300,6 +303,7 @@ fn locked(managed: &Layer) -> Vec<String> {
         (managed.look.glyphs.is_some(), "look.glyphs"),
         (managed.look.keymap.is_some(), "look.keymap"),
         (managed.look.mouse.is_some(), "look.mouse"),
+        (managed.look.images.is_some(), "look.images"),
         (managed.audit.syslog.is_some(), "audit.syslog"),
         (managed.audit.file.is_some(), "audit.file"),
         (managed.audit.required.is_some(), "audit.required"),

@@ -29,7 +29,7 @@ pub use problem::ConfigProblem;
 pub use restricted::{Administrator, Bastion, Bundled};
 pub use schema::schema;
 pub use sign_in::{HeaderSource, Oidc, Proxy, SignInSettings};
-pub use table::{AuthWay, Glyphs};
+pub use table::{AuthWay, Glyphs, Images};
 
 /// The documented default configuration: every key, commented.
 pub const DEFAULT: &str = include_str!("../../assets/config.toml");

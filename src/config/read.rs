@@ -76,6 +76,7 @@ impl Reader<'_> {
                 glyphs: table.look.glyphs,
                 keymap: table.look.keymap.map(|keymap| self.said(&keymap)),
                 mouse: table.look.mouse,
+                images: table.look.images,
             },
             audit: self.audit(&table.audit),
             required: table.audit.required.as_ref().map(|required| self.place(required.span().start)),

@@ -227,6 +227,8 @@ pub(super) struct LookTable {
     pub keymap: Option<Spanned<String>>,
     /// Whether the mouse is listened to.
     pub mouse: Option<bool>,
+    /// How images of docs are shown.
+    pub images: Option<Images>,
 }
 
 /// Where what is done through stagedoor is recorded, besides the user's own journal
@@ -255,4 +257,23 @@ pub enum Glyphs {
     Unicode,
     /// Only ASCII, for terminals and fonts without them.
     Ascii,
+}
+
+/// How images are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Images {
+    /// As the terminal can, as far as its environment tells: nothing is asked of it.
+    Auto,
+    /// By the graphics protocol of kitty.
+    Kitty,
+    /// By the inline images of iTerm2.
+    #[value(name = "iterm2")]
+    Iterm2,
+    /// As sixels.
+    Sixel,
+    /// As half blocks, two pixels a cell.
+    Blocks,
+    /// Not at all: words stand for them.
+    Off,
 }

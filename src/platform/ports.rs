@@ -6,10 +6,11 @@ use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
 use super::permissions::PermissionPort;
-use super::query::{Answer, Ask, Folder, Select, Source};
+use super::query::{Answer, Ask, DocsInside, Folder, Select, Source};
 pub use super::steps::{Answering, Step, Steps, Told};
 use super::timeline::{TimelinePort, Window};
 use crate::domain::definition::of_entity;
+use crate::domain::docs::{Picture, decode};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
 use crate::domain::model::{At, Entity, EntityRef, Hits, Identity, Problem, Terms};
@@ -206,6 +207,15 @@ impl Ports {
             Ask::DocsPage(ask) => end!(DocsPage, self.docs.page(ask.of, ask.page, steps!(DocsPage))),
             Ask::DocsIndex(ask) => end!(DocsIndex, self.docs.index(ask.of)),
             Ask::DocsPicture(ask) => end!(DocsPicture, self.docs.picture(ask.of, ask.path)),
+            Ask::DocsInside(ask) => {
+                let decoded = tokio::task::spawn_blocking(move || decoded(&ask)).await;
+                match decoded {
+                    Ok(Ok(picture)) => reply(Reply::Done(Answer::DocsInside(Arc::new(picture)), None)),
+                    Ok(Err(fault)) => reply(Reply::Failed(fault)),
+                    Err(error) if error.is_cancelled() => {}
+                    Err(_) => reply(Reply::Failed(fell_over("show the image"))),
+                }
+            }
             Ask::DocsBuilding(ask) => end!(DocsBuilding, self.docs.building(ask.of, steps!(DocsBuilding))),
             Ask::DocsFindings(ask) => end!(DocsFindings, self.docs.findings(ask.of)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
@@ -247,6 +257,11 @@ impl Ports {
             }
         }
     }
+}
+
+fn decoded(ask: &DocsInside) -> Result<Picture, Fault> {
+    let bytes = ask.page.0.image(ask.image).and_then(|image| image.inside.as_deref()).unwrap_or_default();
+    decode(bytes).map_err(|why| Fault::new(FaultKind::Invalid, "show the image", why.as_str(), ""))
 }
 
 /// What a question for rows selects, with the fields as those rows have them.

@@ -5,7 +5,7 @@ use super::command::{Command, Forecast};
 use super::docs::Building;
 use super::permissions::{Permits, Question};
 use crate::domain::definition::Definition;
-use crate::domain::docs::{Finding, Index, IndexHit, Page, PageName, Picture, Site};
+use crate::domain::docs::{Finding, ImageId, Index, IndexHit, Page, PageName, Picture, Site};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
 use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
@@ -114,6 +114,10 @@ queries! {
     DocsPicture { /// whose
         of: EntityRef, /// its path in the site
         path: String } -> Picture;
+    /// An image that came inside a page. Answered by a worker, from memory.
+    DocsInside { /// the page
+        page: Version<Page>, /// which of its images
+        image: ImageId } -> Picture;
     /// Whether a newer build of them is under way; wanting it asks the platform to look.
     DocsBuilding { /// whose
         of: EntityRef } -> Building;
@@ -218,7 +222,7 @@ macro_rules! same_by_place {
     };
 }
 
-same_by_place!(Entity, FieldColumn, Index);
+same_by_place!(Entity, FieldColumn, Index, Page);
 
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,7 +254,7 @@ impl Ask {
             Ask::DocsSite(_) | Ask::DocsPage(_) | Ask::DocsIndex(_) | Ask::DocsFindings(_) => {
                 Policy { fresh: Some(MINUTES), keep: true }
             }
-            Ask::DocsPicture(_) => Policy { fresh: None, keep: true },
+            Ask::DocsPicture(_) | Ask::DocsInside(_) => Policy { fresh: None, keep: true },
             // wanting it again is asking for another look
             Ask::DocsBuilding(_) => Policy { fresh: None, keep: true },
             // what was does not change

@@ -44,6 +44,8 @@ pub struct Ctx<'a> {
     pub preview: bool,
     /// Where dividers were moved to.
     pub parts: &'a Parts,
+    /// The pixels of a cell, across and down, where images can be shown.
+    pub cell: Option<(u16, u16)>,
 }
 
 impl Ctx<'_> {

@@ -13,7 +13,7 @@ use crate::cli::ending::Ending;
 pub(in crate::cli) fn allow(global: &Global, command: Option<&Command>) -> Result<(), Ending> {
     if let Some(flag) = forbidden_flag(global) {
         let tried = format!("take {flag}");
-        let cure = "it takes a link, -o, --no-color, --glyphs, --read-only, --help and --version";
+        let cure = "it takes a link, -o, --no-color, --glyphs, --images, --read-only, --help and --version";
         return Err(refused(&tried, "it is not among what restricted mode takes", cure));
     }
     match command.and_then(|command| Some((command, forbidden(command)?))) {
@@ -40,6 +40,7 @@ fn forbidden_flag(global: &Global) -> Option<&'static str> {
         keymap,
         theme,
         glyphs: _,
+        images: _,
         verbose,
         log,
     } = global;

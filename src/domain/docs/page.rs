@@ -66,6 +66,12 @@ impl Page {
     pub fn image(&self, id: ImageId) -> Option<&Image> {
         self.images.get(id.0 as usize)
     }
+
+    /// The images that lead where a link leads.
+    pub fn images_of(&self, link: LinkId) -> impl Iterator<Item = ImageId> + '_ {
+        let numbered = (0..).map(ImageId).zip(&self.images);
+        numbered.filter(move |(_, image)| image.link == Some(link)).map(|(id, _)| id)
+    }
 }
 
 /// A link.
@@ -94,6 +100,14 @@ pub struct Image {
     pub is_for_dark: Option<bool>,
     /// Columns that the author wants it to take, in pixels.
     pub width: Option<u32>,
+}
+
+impl Image {
+    /// What stands there where it is not shown.
+    pub fn words(&self) -> String {
+        let alt = if self.alt.is_empty() { &self.title } else { &self.alt };
+        if alt.is_empty() { "[image]".to_owned() } else { format!("[image: {alt}]") }
+    }
 }
 
 /// What stands on a page.

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// How many answers that nobody wants are kept for the way back.
 const KEPT: usize = 64;
+/// Of those, images: each may be 3 MB.
+const KEPT_IMAGES: usize = 8;
 
 /// Marks one run of a job; replies to an earlier run are told by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -205,14 +207,17 @@ impl Store {
             .filter(|(ask, slot)| !slot.wanted && !matches!(ask, Ask::Rows(_)))
             .map(|(ask, slot)| (slot.last_wanted, ask.clone()))
             .collect();
-        if idle.len() > KEPT {
-            idle.sort_unstable_by_key(|(at, _)| *at);
-            let surplus = idle.len() - KEPT;
-            for (_, ask) in idle.into_iter().take(surplus) {
-                self.slots.remove(&ask);
-            }
-        }
+        idle.sort_unstable_by_key(|(at, _)| *at);
+        let images: Vec<&Ask> = idle.iter().map(|(_, ask)| ask).filter(|ask| is_image(ask)).collect();
+        let too_large = images.len().saturating_sub(KEPT_IMAGES);
+        images.into_iter().take(too_large).for_each(|ask| drop(self.slots.remove(ask)));
+        let surplus = idle.len().saturating_sub(KEPT);
+        idle.iter().take(surplus).for_each(|(_, ask)| drop(self.slots.remove(ask)));
     }
+}
+
+fn is_image(ask: &Ask) -> bool {
+    matches!(ask, Ask::DocsPicture(_) | Ask::DocsInside(_))
 }
 
 fn slot_without_rows(slot: Option<&mut Slot>) {

@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::model::{EntityRef, Identity, Terms};
 use crate::platform::account::Way;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{ByRef, Search, SigningIn, WhoAmI};
+use crate::platform::query::{ByRef, DocsPicture, Search, SigningIn, WhoAmI};
 use std::time::Duration;
 
 const NOW: At = At(1_000_000);
@@ -134,6 +134,21 @@ fn only_so_much_is_kept_for_the_way_back() {
     assert_eq!(store.slots.len(), KEPT);
     assert!(store.get(&search("199")).answer().is_some());
     assert!(store.get(&search("1")).answer().is_none());
+}
+
+#[test]
+fn of_images_few_are_kept_as_they_are_large() {
+    let mut store = Store::default();
+    let of: EntityRef = "component:default/a".parse().unwrap();
+    let image = |n: i64| DocsPicture { of: of.clone(), path: format!("img/{n}.png") };
+    for n in 0..20 {
+        let now = At(n);
+        let ticket = started(&store.want(&[image(n).into()], now))[0];
+        store.reply(ticket, Reply::Done(Answer::DocsPicture(Arc::default()), None), now);
+    }
+    store.want(&[], At(20));
+    assert_eq!(store.slots.len(), KEPT_IMAGES);
+    assert!(store.get(&image(19)).answer().is_some() && store.get(&image(1)).answer().is_none());
 }
 
 #[test]

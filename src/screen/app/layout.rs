@@ -24,6 +24,7 @@ macro_rules! ctx {
             columns: &$app.columns,
             preview: $app.preview,
             parts: &$app.parts,
+            cell: $app.cell,
         }
     };
 }

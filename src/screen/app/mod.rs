@@ -3,6 +3,7 @@
 
 mod act;
 mod anew;
+mod beside;
 mod deeds;
 mod edit;
 mod editor;

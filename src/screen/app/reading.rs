@@ -68,6 +68,8 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::WhoAmI(_) | Ask::Permitted(_) | Ask::WaysIn(_) | Ask::SigningIn(_) | Ask::Deeds(_) => None,
         // the index was read before
         Ask::DocsFound(_) => None,
+        // the page is held already
+        Ask::DocsInside(_) => None,
         // what is to be done has capabilities of its own
         Ask::Foresee(_) | Ask::Verdict(_) => None,
     }

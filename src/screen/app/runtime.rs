@@ -16,7 +16,7 @@ use crate::platform::ports::SessionPort;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
-use crate::screen::terminal::{Death, Heard, Listener, Signal, Signals, Terminal};
+use crate::screen::terminal::{Beside, Death, Heard, Listener, Signal, Signals, Terminal};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -71,9 +71,10 @@ pub fn run(opened: Opened, reopen: &Reopening<'_>) -> io::Result<Ended> {
     };
     // before the terminal is taken, and before its size is asked for: no signal is missed
     let signals = Signals::listen(hear(&send))?;
-    let mut terminal = Terminal::enter(setup.mouse)?;
+    let mut terminal = Terminal::enter(setup.mouse, setup.images)?;
     let restricted = setup.gate.is_restricted();
     let mut app = App::new(setup, terminal.size(), now());
+    app.measure(terminal.cell());
     let mut first = app.settle();
     paint(&mut terminal, &app)?;
     let listener = Listener::start(hear(&send))?;
@@ -151,7 +152,7 @@ impl Desk {
     ) -> io::Result<Result<(App, Vec<Effect>), Fault>> {
         // what was removed by signing out is not made again
         self.last = Last { told, in_doubt: Vec::new(), is_forgotten: forget };
-        self.terminal.draw(app.size(), &[], |_| None)?;
+        self.terminal.draw(app.size(), Beside::default(), |_| None)?;
         let unsaved = if forget { None } else { self.session.save(&app.saved()).err() };
         self.last.in_doubt = self.jobs.end();
         let opened = match reopen(Reopen { place: app.place(), forget }) {
@@ -167,6 +168,7 @@ impl Desk {
         let reads_only = app.is_read_only();
         let mut app = App::new(setup, self.terminal.size(), now());
         app.stay_read_only(reads_only);
+        app.measure(self.terminal.cell());
         let doubts = in_doubt.iter().map(|words| Clean::line(&format!("whether it was done is not known: {words}")));
         let unsaved = unsaved.map(|fault| Clean::line(&fault.to_string()));
         told.into_iter().for_each(|words| self.jobs.tell((Tone::Good, words)));
@@ -218,12 +220,14 @@ impl Desk {
                         {
                             return Ok(leave);
                         }
+                        if matches!(input, Input::Resize(..)) {
+                            app.measure(self.terminal.cell());
+                        }
                         self.pace.touched();
                         app.update(Message::Input(input), now())
                     }
                     Event::Message(run, message) if run == self.run => app.update(*message, now()),
-                    Event::Message(..) => Vec::new(),
-                    Event::Frame => Vec::new(),
+                    Event::Message(..) | Event::Frame => Vec::new(),
                 };
                 self.pace.changed();
                 if let Some(leave) = self.carry_out(app, effects)? {
@@ -392,5 +396,5 @@ fn told_by_a_test(input: &Input) -> Option<Vec<Effect>> {
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {
-    terminal.draw(app.size(), &app.links(), |buf| app.view(buf))
+    terminal.draw(app.size(), app.beside(), |buf| app.view(buf))
 }

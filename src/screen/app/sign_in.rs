@@ -13,7 +13,6 @@ use crate::platform::query::{Ask, WaysIn, WhoAmI};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::overlays::{Asked, SignInSheet, Tone};
 use crate::screen::panes::movement;
-use crate::screen::terminal::Link;
 use crate::screen::widgets::cursor::Move;
 use ratatui::layout::Rect;
 
@@ -230,11 +229,5 @@ impl App {
     pub(super) fn sign_in_area(&self) -> Rect {
         let middle = self.middle();
         Rect { y: 0, height: middle.bottom(), ..middle }
-    }
-
-    /// What leads to addresses of the web on the screen, for terminals that can follow them.
-    pub fn links(&self) -> Vec<Link> {
-        let sheet = self.signing.sheet.as_ref();
-        sheet.map(|sheet| sheet.links(self.sign_in_area(), &self.look, self.now)).unwrap_or_default()
     }
 }

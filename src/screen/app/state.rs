@@ -21,6 +21,7 @@ use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
 use crate::screen::overlays::{Messages, Tone};
+use crate::screen::terminal::Way;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub struct Setup {
     pub tools: Vec<Tool>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// How the terminal shows images.
+    pub images: Way,
     /// The time zone that clocks and days are shown in.
     pub zone: Zone,
 }
@@ -184,6 +187,8 @@ pub struct App {
     pub(super) dragged: Option<Divider>,
     /// Whether the mouse is listened to.
     pub(super) mouse: bool,
+    /// The pixels of a cell, where images are shown.
+    pub(super) cell: Option<(u16, u16)>,
     pub(super) starred: Vec<EntityRef>,
     pub(super) recent: Vec<EntityRef>,
     pub(super) filters: Vec<SavedFilter>,
@@ -228,6 +233,7 @@ impl App {
             parts: Parts::of_saved(&saved.parts),
             dragged: None,
             mouse: setup.mouse,
+            cell: None,
             starred: saved.starred,
             recent: saved.recent,
             filters: saved.filters,

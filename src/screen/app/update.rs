@@ -15,7 +15,6 @@ impl App {
     pub fn update(&mut self, message: Message, now: At) -> Vec<Effect> {
         self.now = now;
         self.gate.pass(now);
-        let links = self.links();
         let mut effects = match message {
             Message::Input(input) => self.input(input),
             Message::Reply(ticket, reply) => {
@@ -34,10 +33,6 @@ impl App {
             Message::Resumed => vec![Effect::Redraw],
         };
         effects.extend(self.settle());
-        if self.links() != links {
-            // cells that stay as they are may lead elsewhere by now, or nowhere
-            effects.push(Effect::Redraw);
-        }
         effects
     }
 

@@ -108,7 +108,7 @@ impl App {
     }
 
     /// Where an overlay lies.
-    fn frame(&self) -> Rect {
+    pub(super) fn frame(&self) -> Rect {
         let (width, height) = self.size;
         let wide = width.saturating_sub(4).min(100).max(width.min(20));
         let high = height.saturating_sub(4).min(28).max(height.min(6));

@@ -26,6 +26,7 @@ use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Source};
 use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::terminal::{Link, Placed};
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -161,6 +162,16 @@ pub trait Pane {
     /// When ages that are shown change; nothing else wakes a room.
     fn wake(&self, _ctx: &Ctx<'_>) -> Option<At> {
         None
+    }
+
+    /// The cells painted that lead to addresses of the web.
+    fn links(&self, _ctx: &Ctx<'_>) -> Vec<Link> {
+        Vec::new()
+    }
+
+    /// The images to be seen; what is painted in their cells is seen where they are not shown.
+    fn pictures(&self, _ctx: &Ctx<'_>) -> Vec<Placed> {
+        Vec::new()
     }
 
     /// Paints the room; where the text cursor stands, when one is typing.

@@ -4,6 +4,7 @@
 use super::link::Link;
 use crate::domain::text::Clean;
 use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
@@ -28,16 +29,18 @@ impl Pen {
 }
 
 /// What turns the frame shown into the next one; empty when nothing changed. The pen is at rest
-/// before and after.
-pub(super) fn encode(shown: &Buffer, next: &Buffer, links: &[Link]) -> String {
+/// before and after. The cells of `still` are equal in both, and are not written at all: text would
+/// wipe out what is drawn over them.
+pub(super) fn encode(shown: &Buffer, next: &Buffer, links: &[Link], still: &[Rect]) -> String {
     let mut out = String::new();
     let mut pen = Pen::RESET;
     let mut at: Option<(u16, u16)> = None;
     let mut link: Option<&Clean> = None;
-    for (x, y, cell) in changes(shown, next) {
+    for (x, y, cell) in changes(shown, next, still) {
         if at != Some((x, y)) {
-            // what is written on the way could lead elsewhere
-            let from = at.filter(|_| links.is_empty());
+            // what is written on the way could lead elsewhere, or lie over something
+            let is_plain = !links.iter().any(|link| link.row == y) && !still.iter().any(|area| has_row(*area, y));
+            let from = at.filter(|_| is_plain);
             bridge_or_jump(&mut out, &mut pen, next, from, (x, y));
         }
         follow(&mut out, &mut link, Link::at(links, x, y));
@@ -71,18 +74,23 @@ fn columns(cell: &Cell) -> u16 {
 
 /// The cells to write, row by row. In a row with wide characters, everything from the first change
 /// on: what is left of a wide character whose half was written over, terminals do not agree on.
-fn changes<'a>(shown: &Buffer, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
+fn changes<'a>(shown: &Buffer, next: &'a Buffer, still: &[Rect]) -> Vec<(u16, u16, &'a Cell)> {
     let changed = shown.diff(next);
     let mut all = Vec::with_capacity(changed.len());
     for row in changed.chunk_by(|(_, a, _), (_, b, _)| a == b) {
         let Some((first, y, _)) = row.first() else { continue };
         if has_wide(shown, *y) || has_wide(next, *y) {
-            all.extend(rest_of_row(next, *first, *y));
+            let is_free = |x: u16| !still.iter().any(|area| area.contains((x, *y).into()));
+            all.extend(rest_of_row(next, *first, *y).filter(|(x, ..)| is_free(*x)));
         } else {
             all.extend_from_slice(row);
         }
     }
     all
+}
+
+fn has_row(area: Rect, y: u16) -> bool {
+    (area.top()..area.bottom()).contains(&y)
 }
 
 fn has_wide(buf: &Buffer, y: u16) -> bool {
@@ -221,26 +229,35 @@ mod tests {
     #[test]
     fn a_frame_that_changes_nothing_sends_nothing() {
         let frame = buffer(&[("text", Style::new().bold())]);
-        assert_eq!(encode(&frame, &frame.clone(), &[]), "");
+        assert_eq!(encode(&frame, &frame.clone(), &[], &[]), "");
     }
 
     #[test]
     fn only_what_changed_is_sent_and_the_pen_is_left_at_rest() {
         let (old, new) = (buffer(&[("abcdef", Style::new())]), buffer(&[("abXdYf", Style::new())]));
-        assert_eq!(encode(&old, &new, &[]), "\x1b[1;3HXdY");
+        assert_eq!(encode(&old, &new, &[], &[]), "\x1b[1;3HXdY");
         let bold = buffer(&[("abcdef", Style::new().bold().red())]);
-        assert_eq!(encode(&old, &bold, &[]), "\x1b[1H\x1b[1;31mabcdef\x1b[0m");
+        assert_eq!(encode(&old, &bold, &[], &[]), "\x1b[1H\x1b[1;31mabcdef\x1b[0m");
     }
 
     #[test]
     fn what_leads_to_an_address_says_so_and_nothing_else_does() {
         let (old, new) = (buffer(&[]), buffer(&[("go there now", Style::new())]));
         let links = [Link { row: 0, columns: 3..8, address: "https://a.example/".into() }];
-        let sent = encode(&old, &new, &links);
+        let sent = encode(&old, &new, &links, &[]);
         assert_eq!(
             sent,
             "\x1b[1Hgo\x1b[1;4H\x1b]8;id=stagedoor;https://a.example/\x1b\\there\x1b[1;10H\x1b]8;;\x1b\\now"
         );
+    }
+
+    #[test]
+    fn what_is_drawn_over_cells_is_not_written_over() {
+        let (old, new) = (buffer(&[("ab      c 日", Style::new())]), buffer(&[("xb      y 日", Style::new())]));
+        let still = [Rect::new(2, 0, 5, 3)];
+        assert_eq!(encode(&old, &new, &[], &still), format!("\x1b[1Hxb\x1b[1;8H y 日{:8}", ""));
+        let (old, new) = (buffer(&[("a   c", Style::new())]), buffer(&[("x   y", Style::new())]));
+        assert_eq!(encode(&old, &new, &[], &[Rect::new(1, 0, 2, 1)]), "\x1b[1Hx\x1b[1;5Hy");
     }
 
     fn style() -> impl Strategy<Value = Style> {
@@ -273,10 +290,10 @@ mod tests {
             let (old, new) = (of(&old), of(&new));
             let mut changed = vt100::Parser::new(4, 20, 0);
             let blank = Buffer::empty(old.area);
-            changed.process(encode(&blank, &old, &[]).as_bytes());
-            changed.process(encode(&old, &new, &[]).as_bytes());
+            changed.process(encode(&blank, &old, &[], &[]).as_bytes());
+            changed.process(encode(&old, &new, &[], &[]).as_bytes());
             let mut whole = vt100::Parser::new(4, 20, 0);
-            whole.process(encode(&blank, &new, &[]).as_bytes());
+            whole.process(encode(&blank, &new, &[], &[]).as_bytes());
             for row in 0..4 {
                 // the second half of a wide character has no look of its own
                 let halves = |column: &u16| whole.screen().cell(row, *column).unwrap().is_wide_continuation();

@@ -1,6 +1,7 @@
 use super::encode::encode;
 use super::link::Link;
 use super::out::Out;
+use super::pictures::{Pictures, Placed, Way, leave};
 use super::size;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::{Command, cursor, queue, style, terminal};
@@ -15,6 +16,9 @@ static OURS: AtomicBool = AtomicBool::new(false);
 /// The longest text, in bytes, that is put into the clipboard: encoded it is what terminals take
 /// (100,000 bytes), and more would be thrown away by them, or shown.
 pub const COPY_LIMIT: usize = 74_994;
+
+/// What is kept of memory for a frame, in bytes.
+const ROOM: usize = 1 << 16;
 
 /// Presses, releases, the wheel, and motion while a button is down, in the encoding for wide screens.
 /// Not every motion: that would wake the program whenever the mouse moves.
@@ -52,19 +56,35 @@ pub struct Terminal {
     shown: Buffer,
     next: Buffer,
     cursor: Option<Position>,
+    /// What cells lead to.
+    linked: Vec<Link>,
+    pictures: Pictures,
     mouse: bool,
+}
+
+/// What a frame has besides its cells.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Cells that lead to addresses.
+    pub links: Vec<Link>,
+    /// Images.
+    pub pictures: Vec<Placed>,
 }
 
 impl Terminal {
     /// Takes the terminal: its other screen, every key, pastes as a whole, and the mouse if wanted.
+    /// Images are shown in the way that is said.
     ///
     /// # Errors
     /// When there is no terminal. Whatever of it was taken by then is given back.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
+    pub fn enter(mouse: bool, way: Way) -> io::Result<Self> {
         let out = Out::open()?;
         take(mouse)?;
-        let words = Vec::with_capacity(1 << 16);
-        Ok(Self { out, words, shown: Buffer::default(), next: Buffer::default(), cursor: None, mouse })
+        let words = Vec::with_capacity(ROOM);
+        let mut pictures = Pictures::by(way);
+        pictures.measure(size::cell());
+        let (shown, next) = (Buffer::default(), Buffer::default());
+        Ok(Self { out, words, shown, next, cursor: None, linked: Vec::new(), pictures, mouse })
     }
 
     /// Paints a frame of the given size as one update; `paint` says where the text cursor stands.
@@ -74,7 +94,7 @@ impl Terminal {
     pub fn draw(
         &mut self,
         (width, height): (u16, u16),
-        links: &[Link],
+        beside: Beside,
         paint: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> io::Result<()> {
         let area = Rect { x: 0, y: 0, width, height };
@@ -85,17 +105,24 @@ impl Terminal {
         }
         self.next.reset();
         let cursor = paint(&mut self.next);
-        let changes = encode(&self.shown, &self.next, links);
+        let drop = if fresh { self.pictures.forget() } else { String::new() };
+        let still = self.pictures.lay(&beside.pictures, &mut self.shown, &mut self.next);
+        Link::turn(&mut self.shown, &self.linked, &beside.links);
+        let changes = encode(&self.shown, &self.next, &beside.links, &still);
+        let images = self.pictures.words();
+        self.linked = beside.links;
         std::mem::swap(&mut self.shown, &mut self.next);
         let was = std::mem::replace(&mut self.cursor, cursor);
-        if !fresh && changes.is_empty() && was == cursor {
+        if !fresh && changes.is_empty() && images.is_empty() && was == cursor {
             return Ok(());
         }
         queue!(self.words, terminal::BeginSynchronizedUpdate)?;
         if fresh {
+            self.words.extend_from_slice(drop.as_bytes());
             queue!(self.words, terminal::Clear(terminal::ClearType::All))?;
         }
         self.words.extend_from_slice(changes.as_bytes());
+        self.words.extend_from_slice(images.as_bytes());
         match cursor {
             Some(at) => queue!(self.words, cursor::MoveTo(at.x, at.y))?,
             None if was.is_some() => queue!(self.words, cursor::Hide)?,
@@ -111,6 +138,8 @@ impl Terminal {
     fn send(&mut self) -> io::Result<()> {
         let sent = self.out.write_all(&self.words);
         self.words.clear();
+        // images are large, and rare
+        self.words.shrink_to(ROOM);
         sent
     }
 
@@ -118,11 +147,18 @@ impl Terminal {
     pub fn forget(&mut self) {
         self.shown = Buffer::default();
         self.cursor = None;
+        self.linked.clear();
     }
 
     /// The size in columns and rows that can be painted.
     pub fn size(&self) -> (u16, u16) {
         size::size()
+    }
+
+    /// The pixels of a cell now, across and down, that images are shaped by; none where they are not shown.
+    pub fn cell(&mut self) -> Option<(u16, u16)> {
+        self.pictures.measure(size::cell());
+        self.pictures.cell()
     }
 
     /// Lets others have the terminal while `meanwhile` runs.
@@ -225,7 +261,7 @@ pub fn restore() -> bool {
 }
 
 fn take_leave() -> io::Result<()> {
-    let mut words = Vec::new();
+    let mut words = leave().into_bytes();
     queue!(
         words,
         terminal::EndSynchronizedUpdate,

@@ -1,4 +1,7 @@
+use super::pictures::spoil;
 use crate::domain::text::Clean;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use std::ops::Range;
 
 /// A part of a row that leads to an address of the web, for terminals that can follow it (OSC 8).
@@ -16,5 +19,16 @@ impl Link {
     /// The address that a cell leads to.
     pub(super) fn at(links: &[Link], x: u16, y: u16) -> Option<&Clean> {
         links.iter().find(|link| link.row == y && link.columns.contains(&x)).map(|link| &link.address)
+    }
+
+    /// Marks in the frame before what has to be written again although it says the same: it led elsewhere,
+    /// or nowhere.
+    pub(super) fn turn(before: &mut Buffer, old: &[Link], new: &[Link]) {
+        let changed =
+            old.iter().filter(|link| !new.contains(link)).chain(new.iter().filter(|link| !old.contains(link)));
+        for Link { row, columns, .. } in changed {
+            let width = u16::try_from(columns.len()).unwrap_or_default();
+            spoil(before, Rect { x: columns.start, y: *row, width, height: 1 });
+        }
     }
 }

@@ -6,12 +6,14 @@ mod heard;
 mod link;
 mod listen;
 mod out;
+mod pictures;
 mod signals;
 mod size;
 
 pub use encode::pen;
-pub use enter::{COPY_LIMIT, Terminal, restore};
+pub use enter::{Beside, COPY_LIMIT, Terminal, restore};
 pub use heard::{Death, Heard, Signal};
 pub use link::Link;
 pub use listen::Listener;
+pub use pictures::{Cells, Depth, Placed, Way, Wish};
 pub use signals::Signals;

@@ -94,6 +94,11 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("html5ever", &["domain::docs"]),
     ("mermaid_text", &["domain::docs"]),
     ("pulldown_cmark", &["domain::docs"]),
+    // by what decodes and encodes, as many a thing of our own is called `image`
+    ("image::ImageReader", &["domain::docs::picture"]),
+    ("image::DynamicImage", &["domain::docs::picture"]),
+    ("image::load_from_memory", &[]),
+    ("image::codecs", &["screen::terminal::pictures"]),
     ("ratatui", &["screen"]),
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),

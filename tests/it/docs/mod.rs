@@ -8,6 +8,8 @@ mod hostile;
 mod layout;
 mod layout_made;
 mod markdown;
+mod images;
+mod images_sent;
 mod reader;
 mod over;
 mod room;

@@ -2,7 +2,7 @@
 
 use super::scripted::Mood;
 use futures_util::FutureExt as _;
-use stagedoor::domain::docs::{Finding, Index, Page, PageName, Picture, Site, html};
+use stagedoor::domain::docs::{Finding, Index, Page, PageName, Picture, Site, decode, html};
 use stagedoor::domain::model::{At, EntityRef};
 use stagedoor::platform::docs::{BuildState, Building, DocsPort};
 use stagedoor::platform::fault::{Fault, FaultKind};
@@ -19,6 +19,8 @@ pub struct BuiltDocs {
     /// Pages that are given instead of the built ones, as their HTML.
     pub newer: Mutex<BTreeMap<PageName, String>>,
     pub state: BuildState,
+    /// The images that were asked for.
+    pub pictures: Mutex<Vec<String>>,
     files: BTreeMap<PageName, PathBuf>,
 }
 
@@ -45,7 +47,7 @@ impl BuiltDocs {
     pub fn new(mood: Mood, now: At) -> Self {
         let mut files = BTreeMap::new();
         collect(&root(), &mut files);
-        Self { mood, now, newer: Mutex::default(), state: BuildState::UpToDate, files }
+        Self { mood, now, newer: Mutex::default(), state: BuildState::UpToDate, pictures: Mutex::default(), files }
     }
 
     /// A page as the site has it, as HTML.
@@ -134,8 +136,13 @@ impl DocsPort for BuiltDocs {
         async move { Ok(Told::now(Index::default())) }.boxed()
     }
 
-    fn picture<'a>(&'a self, _: EntityRef, _: String) -> Answering<'a, Picture> {
-        async move { Err(fault()) }.boxed()
+    fn picture<'a>(&'a self, _: EntityRef, path: String) -> Answering<'a, Picture> {
+        async move {
+            self.pictures.lock().unwrap().push(path.clone());
+            let bytes = std::fs::read(root().join(&path)).map_err(|_| gone(&PageName::of_path(&path)))?;
+            decode(&bytes).map(Told::now).map_err(|why| Fault::new(FaultKind::Invalid, "show it", why.as_str(), ""))
+        }
+        .boxed()
     }
 
     fn building<'a>(&'a self, _: EntityRef, _: Steps<Building>) -> Answering<'a, Building> {

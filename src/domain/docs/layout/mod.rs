@@ -49,6 +49,8 @@ pub struct Reading {
     pub is_ascii: bool,
     /// Images that are shown as such: columns and rows that they take.
     pub images: HashMap<ImageId, (u16, u16)>,
+    /// Images that are meant for another theme: they are left out.
+    pub unfit: HashSet<ImageId>,
 }
 
 /// A page laid out.

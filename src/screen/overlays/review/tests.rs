@@ -56,6 +56,7 @@ impl Bench {
                 recent: &[],
                 preview: true,
                 parts: &parts,
+                cell: None,
                 columns: Default::default(),
                 filters: Default::default(),
             };

@@ -44,6 +44,7 @@ impl Reader {
                 Some(whom) => vec![Intent::Copy(whom.to_owned())],
                 None => vec![Intent::Open(address)],
             },
+            Lead::File(path) if self.show_file_alone(&path, ctx) => Vec::new(),
             Lead::File(path) => vec![self.open_file(&path, ctx)],
             Lead::Nowhere(why) => vec![Intent::Tell(why)],
         }
@@ -65,6 +66,9 @@ impl Reader {
     }
 
     fn show_image(&mut self, image: ImageId, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if self.show_alone(image, ctx) {
+            return Vec::new();
+        }
         let found = self.view.page().and_then(|page| page.image(image)).cloned();
         match found {
             Some(Image { source: Some(href), .. }) => self.follow_href(&href, ctx),
@@ -134,10 +138,12 @@ impl Reader {
                 let title = Some(&link.title).filter(|title| !title.is_empty());
                 Some(title.map_or(to.clone(), |title| Clean::line(&format!("{title}: {to}"))))
             }
-            Does::Press(Deed::Show(image)) => {
-                let image = page.image(*image)?;
+            Does::Press(Deed::Show(id)) => {
+                let id = *id;
+                let image = page.image(id)?;
                 let from = image.source.as_ref().map(|href| self.said_of(href, ctx)).unwrap_or_default();
-                Some(Clean::line(&format!("{}  {from}", image.alt)))
+                let why = self.unshown(id, ctx).map(|why| format!("  (not shown: {why})")).unwrap_or_default();
+                Some(Clean::line(&format!("{}  {from}{why}", image.alt)))
             }
             Does::Press(Deed::Fold(_)) => Some("opens or closes it".into()),
             Does::Press(Deed::Choose(..)) => Some("shows it here and wherever there is one of that name".into()),

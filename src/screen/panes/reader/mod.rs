@@ -7,6 +7,8 @@ mod contents;
 mod following;
 mod framed;
 mod freshness;
+mod images;
+mod imaging;
 mod missing;
 mod mouse;
 mod nav;

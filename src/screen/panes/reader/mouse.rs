@@ -29,6 +29,9 @@ impl Reader {
         if self.pick.is_some() {
             return self.click_pick(at, ctx);
         }
+        if self.images.alone.take().is_some() {
+            return Vec::new();
+        }
         if at.y < tabs::page(ctx.body).y {
             let clicked = tabs::at(ctx.body, &self.of, Tab::Docs, at.x);
             return clicked.filter(|tab| *tab != Tab::Docs).map(Intent::Turn).into_iter().collect();

@@ -1,4 +1,5 @@
 use super::framed::Over;
+use super::images::Images;
 use super::nav::Nav;
 use super::pick::Pick;
 use crate::domain::docs::layout::Deed;
@@ -54,6 +55,7 @@ pub struct Reader {
     pub(super) pressed: Option<Deed>,
     /// What stands there instead of the page.
     pub(super) missing: Sheet,
+    pub(super) images: Images,
 }
 
 impl Reader {
@@ -76,6 +78,7 @@ impl Reader {
             jumps: Jumps::default(),
             pressed: None,
             missing: Sheet::default(),
+            images: Images::default(),
         })
     }
 
@@ -114,6 +117,7 @@ impl Reader {
             wants.push(self.findings_query().into());
         }
         wants.extend(self.over_wants(ctx));
+        wants.extend(self.wanted_images(ctx));
         wants
     }
 
@@ -155,6 +159,7 @@ impl Reader {
         match self.remote(ctx).answer().cloned() {
             Some(page) if !page.blocks.is_empty() => {
                 let is_first = self.view.page().is_none();
+                self.take_images(&page, ctx);
                 self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
                 self.fulfil(is_first);
             }

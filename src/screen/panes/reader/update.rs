@@ -10,6 +10,7 @@ use crate::platform::query::Ask;
 use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::Mouse;
 use crate::screen::panes::{Intent, Pane, follow, movement, tabs};
+use crate::screen::terminal::{Link, Placed};
 use crate::screen::widgets::cursor::Move;
 use crate::screen::widgets::find::Find;
 use ratatui::buffer::Buffer;
@@ -36,6 +37,9 @@ impl Pane for Reader {
         }
         if let Some(over) = &self.over {
             return Self::over_offers(over, action);
+        }
+        if self.images.alone.is_some() {
+            return matches!(action, Action::ReaderClear | Action::ListOpen);
         }
         if self.view.is_hinting() {
             return action == Action::ReaderClear;
@@ -78,6 +82,9 @@ impl Pane for Reader {
         }
         if let Some(over) = Over::of(action) {
             self.over = Some(over);
+            return Vec::new();
+        }
+        if matches!(action, Action::ReaderClear | Action::ListOpen) && self.images.alone.take().is_some() {
             return Vec::new();
         }
         if let Some(to) = movement(action) {
@@ -204,6 +211,14 @@ impl Pane for Reader {
 
     fn wake(&self, ctx: &Ctx<'_>) -> Option<At> {
         self.age_changes(ctx)
+    }
+
+    fn links(&self, ctx: &Ctx<'_>) -> Vec<Link> {
+        self.outside_links(ctx)
+    }
+
+    fn pictures(&self, ctx: &Ctx<'_>) -> Vec<Placed> {
+        self.placed(ctx)
     }
 
     fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {

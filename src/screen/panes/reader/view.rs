@@ -13,6 +13,10 @@ use ratatui::style::Style;
 impl Reader {
     pub(super) fn paint(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
         tabs::paint(ctx, &self.of, Tab::Docs, buf);
+        if let Some(alone) = &self.images.alone {
+            self.paint_alone(alone, ctx, buf);
+            return None;
+        }
         let areas = self.areas(ctx);
         self.paint_page(ctx, areas.page, buf);
         if let Some(contents) = areas.contents {

@@ -7,14 +7,18 @@ mod folding;
 mod hints;
 mod ink;
 mod keeping;
+mod links;
 mod moving;
 mod paint;
+mod pictures;
 mod sideways;
 mod stops;
 #[cfg(test)]
 mod tests;
 
 pub use ink::style;
+pub use links::Leading;
+pub use pictures::Sight;
 pub use stops::{Does, Stop};
 
 use crate::domain::docs::layout::{Layout, Reading, lay};

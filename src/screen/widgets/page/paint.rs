@@ -23,6 +23,7 @@ impl PageView {
                 self.row(buf, line, look, page, row);
             }
         }
+        self.instead_of_pictures(buf, area, look);
         self.focused(buf, area, look);
         self.letters(buf, area, look);
     }
@@ -47,7 +48,7 @@ impl PageView {
         more_signs(buf, window, look, (shift > 0 && at > 0, at > shift + area.seen as usize));
     }
 
-    fn part(&self, bits: &std::ops::Range<u32>) -> &[Bit] {
+    pub(super) fn part(&self, bits: &std::ops::Range<u32>) -> &[Bit] {
         self.layout.bits.get(bits.start as usize..bits.end as usize).unwrap_or_default()
     }
 
@@ -93,7 +94,7 @@ impl PageView {
     }
 }
 
-fn window_of(line: Rect, area: &Area) -> Rect {
+pub(super) fn window_of(line: Rect, area: &Area) -> Rect {
     let left = short(area.left as usize).min(line.width);
     Rect { x: line.x + left, width: short(area.seen as usize).min(line.width - left), ..line }
 }

@@ -13,6 +13,7 @@ impl<'a> Flow<'a> {
         for inline in inlines {
             match inline {
                 Inline::Break => self.write_strand(true),
+                Inline::Image(id) if self.reading.unfit.contains(id) => {}
                 Inline::Image(id) if self.reading.images.contains_key(id) => {
                     self.write_strand(false);
                     self.picture(*id);
@@ -43,6 +44,7 @@ impl<'a> Flow<'a> {
         match inline {
             Inline::Text(span) => self.span(span),
             Inline::Break => self.ours_in_line(" ", ours(self.role), Does::Nothing),
+            Inline::Image(id) if self.reading.unfit.contains(id) => {}
             Inline::Image(id) => self.image(*id),
             Inline::Anchor(id) => self.strand.anchor(id),
         }
@@ -82,11 +84,9 @@ impl<'a> Flow<'a> {
 
     fn image(&mut self, id: ImageId) {
         let Some(image) = self.page.image(id) else { return };
-        let alt = if image.alt.is_empty() { &image.title } else { &image.alt };
-        let text = if alt.is_empty() { "[image]".to_owned() } else { format!("[image: {alt}]") };
         let does = image.link.map_or(Does::Deed(Deed::Show(id)), Does::Follow);
         let ink = Ink { role: Role::Link, style: Style::PLAIN, token: Token::Plain, is_marked: false };
-        self.ours_in_line(&text, ink, does);
+        self.ours_in_line(&image.words(), ink, does);
     }
 
     fn ink(&self, span: &Span) -> Ink {
