@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a bench that cannot go on stops")]
 
 #[path = "../tests/it/support/pages.rs"]
+#[allow(dead_code, reason = "shared with the bench of docs")]
 mod made;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -227,7 +227,7 @@ impl Ports {
             Ask::Deeds(_) => end!(Deeds, self.journal.journal()),
             Ask::AtFolder(ask) => end!(AtFolder, self.catalog.at_folder(ask.folder)),
             Ask::WhoAmI(_) => end!(WhoAmI, self.identity.who_am_i(steps!(WhoAmI))),
-            Ask::Search(ask) => end!(Search, self.search.search(ask.terms)),
+            Ask::Search(ask) => end!(Search, self.search.search(*ask.terms)),
             Ask::Define(ask) => {
                 let defined = tokio::task::spawn_blocking(move || of_entity(&ask.entity.0)).await;
                 match defined {

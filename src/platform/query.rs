@@ -87,7 +87,7 @@ queries! {
     Problems {} -> Vec<Problem>;
     /// Full text over catalog and docs.
     Search { /// what is looked for
-        terms: Terms } -> Hits;
+        terms: Box<Terms> } -> Hits;
     /// What changed of an entity: of each source the latest events.
     Timeline { /// which entity
         reference: EntityRef, /// at most so many of each source

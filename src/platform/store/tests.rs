@@ -220,5 +220,5 @@ fn signing_in_that_failed_is_never_tried_again_by_itself() {
 }
 
 fn search(text: &str) -> Search {
-    Search { terms: Terms { text: text.into(), ..Terms::default() } }
+    Search { terms: Box::new(Terms { text: text.into(), ..Terms::default() }) }
 }

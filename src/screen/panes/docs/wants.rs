@@ -35,7 +35,7 @@ impl DocsRoom {
         let mut terms = self.narrowed.terms(ctx, self.text());
         let mut questions: Vec<Search> = Vec::new();
         for _ in 0..self.answers.clamp(1, ANSWERS) {
-            let question = Search { terms: terms.clone() };
+            let question = Search { terms: Box::new(terms.clone()) };
             let answer = ctx.store.get(&question).answer().cloned();
             if answer.is_none() && !self.has_rested(ctx) {
                 break;
@@ -63,7 +63,7 @@ impl DocsRoom {
         if !self.searches() {
             return false;
         }
-        let first = Search { terms: self.narrowed.terms(ctx, self.text()) };
+        let first = Search { terms: Box::new(self.narrowed.terms(ctx, self.text())) };
         let remote = ctx.store.get(&first);
         remote.answer().is_none() && remote.fault.is_none()
     }
