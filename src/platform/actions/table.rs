@@ -149,7 +149,7 @@ actions! {
     ReaderPreviousTab "reader.previous-tab" "Tab to the left" "The tab in the page before" Reads 0;
     ReaderCopyCode "reader.copy-code" "Copy code" "The code under the keys, or the first in sight, to the clipboard" Reads 4;
     ReaderCopyAddress "reader.copy-address" "Copy its address" "Of the link under the keys, or of the page, to the clipboard" Reads 0;
-    ReaderEdit "reader.edit" "Edit page" "Open the page's source in your editor, or its edit address" Reads 0;
+    ReaderEdit "reader.edit" "Edit page" "Open the page's source in your editor, or its edit address" Writes 0 "catalog.entity.edit";
     ReaderBrowser "reader.browser" "Open in the browser" "See this page at the portal" Reads 0;
     EntityNextTab "entity.next-tab" "Next tab" "The next view of the entity" Reads 2;
     EntityPreviousTab "entity.previous-tab" "Previous tab" "The view before" Reads 0;

@@ -1,7 +1,7 @@
 //! What a key says whose action cannot be done here and now.
 
 use super::state::App;
-use crate::domain::model::Room;
+use crate::domain::model::{Room, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::{Action, Danger};
 use crate::platform::gate::Decision;
@@ -13,7 +13,7 @@ impl App {
     /// they would be taken for keys of their own, and do what nobody asked for.
     pub(super) fn not_here(&mut self) {
         let meant = match &self.overlay {
-            None if self.signing.sheet.is_none() => self.keymap.resolve(&self.pending.keys, &|_| true),
+            None if self.signing.sheet.is_none() => self.meant_here(),
             _ => Meaning::Nothing,
         };
         if meant == Meaning::Beginning {
@@ -28,11 +28,27 @@ impl App {
         }
     }
 
+    /// What the keys mean: in this room, where they mean something in it, else anywhere.
+    fn meant_here(&self) -> Meaning {
+        let here = self.windows.room().map(|room| room.place(&self.ctx()));
+        let word = here.map_or("", |here| match (here.tab, &here.subject) {
+            (Tab::Docs, Some(_)) => "reader",
+            (Tab::Overview | Tab::Relations | Tab::Yaml, Some(_)) => "entity",
+            (tab, Some(_)) => tab.word(),
+            (_, None) => here.room.word(),
+        });
+        match self.keymap.resolve(&self.pending.keys, &|action| action.room() == word) {
+            Meaning::Nothing => self.keymap.resolve(&self.pending.keys, &|_| true),
+            meant => meant,
+        }
+    }
+
     /// Whether an action leads to where one is already.
     fn is_there(&self, action: Action) -> bool {
         let to = match action {
             Action::AppHome => Room::Home,
             Action::AppCatalog => Room::Catalog,
+            Action::AppDocs => Room::Docs,
             Action::AppProblems => Room::Problems,
             Action::AppJournal => Room::Journal,
             Action::AppIdentity => Room::Identity,

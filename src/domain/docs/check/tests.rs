@@ -11,7 +11,11 @@ fn page(name: &str, headings: &[&str], links: &[&str]) -> Arc<Page> {
         writer.page().blocks.push(Block::Heading(Heading { level: 1, id, text }));
     }
     for link in links {
-        writer.link(resolve("", link), "");
+        let to = match link.strip_prefix('#') {
+            Some(id) => Href::Page(PageName::of_path(name), Some(id.into())),
+            None => resolve("", link),
+        };
+        writer.link(to, "");
     }
     Arc::new(writer.finish())
 }
@@ -42,6 +46,7 @@ fn all_sections() -> Vec<&'static str> {
 fn sections_are_found_by_what_authors_call_them_and_the_others_are_missing() {
     assert_eq!(found(&[page("a", &all_sections(), &[])], &[], false), [] as [&str; 0]);
     let missing = found(&[page("a", &["Overviews", "Rapid"], &[])], &["On-Call"], false);
+    let missing: Vec<_> = missing.into_iter().filter(|problem| problem.contains("no section")).collect();
     assert_eq!(missing.len(), 4, "{missing:?}");
     assert!(missing[1].contains("no section on getting started: add a page or a heading `Getting started`"));
 }
