@@ -1,8 +1,8 @@
 //! The docs in a folder, whoever's they are: every site that is built out of it.
 
-use super::findings;
 use super::ground::Ground;
 use super::plan::{Plan, docs_dir};
+use super::review::Review;
 use crate::adapters::workspace::entry::{join, resolve};
 use crate::adapters::workspace::root::Root;
 use crate::domain::docs::{Finding, PageName, Section};
@@ -63,14 +63,15 @@ fn checked(root: &Root, site: String, sections: &[Section]) -> Result<CheckedSit
     let config = config(root, &site);
     let named = config.as_deref().and_then(|config| docs_dir(root, config)).unwrap_or_else(|| "docs".into());
     let docs = resolve(&site, &named).map_err(|refusal| (site.clone(), format!("docs_dir: {named}: {refusal}")))?;
-    let ground = Ground { title: "Docs".into(), site: site.clone(), config, docs, alone: None };
+    let first = PageName::default();
+    let ground = Ground { title: "Docs".into(), site: site.clone(), config, docs, alone: None, first };
     let plan = Plan::of(root, &ground);
     let file = |page: &PageName| plan.below(plan.path_of(page)?).ok();
     let with_file = |finding: Finding| {
         let file = finding.page.as_ref().and_then(&file);
         (finding, file)
     };
-    let findings = findings(root, &ground, sections).into_iter().map(with_file).collect();
+    let findings = Review::of(root, &ground, sections).into_findings().into_iter().map(with_file).collect();
     Ok(CheckedSite { folder: site, findings })
 }
 
