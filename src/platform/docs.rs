@@ -26,8 +26,9 @@ pub trait DocsPort: Send + Sync {
     /// Whether a newer build is under way, and what it says while it goes. It ends with the build.
     fn building<'a>(&'a self, of: EntityRef, steps: Steps<Building>) -> Answering<'a, Building>;
 
-    /// What is wrong with the docs: broken links, missing sections.
-    fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>>;
+    /// What is wrong with the docs: broken links, missing sections. A port that follows changes sends it
+    /// anew with each and does not end.
+    fn findings<'a>(&'a self, of: EntityRef, steps: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>>;
 }
 
 /// What is wrong with the docs of one site.
@@ -139,7 +140,7 @@ impl DocsPort for NoDocs {
         Box::pin(async { Err(no_docs()) })
     }
 
-    fn findings<'a>(&'a self, _: EntityRef) -> Answering<'a, Vec<Finding>> {
+    fn findings<'a>(&'a self, _: EntityRef, _: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
         Box::pin(async { Err(no_docs()) })
     }
 }

@@ -217,7 +217,7 @@ impl Ports {
                 }
             }
             Ask::DocsBuilding(ask) => end!(DocsBuilding, self.docs.building(ask.of, steps!(DocsBuilding))),
-            Ask::DocsFindings(ask) => end!(DocsFindings, self.docs.findings(ask.of)),
+            Ask::DocsFindings(ask) => end!(DocsFindings, self.docs.findings(ask.of, steps!(DocsFindings))),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),

@@ -1,6 +1,7 @@
 //! A catalog file, read: of each document what lists and relations need. Bodies are read again when
 //! somebody wants one.
 
+use super::docs::Said;
 use super::entry::{Content, Refusal, Stamp, folder_of, resolve};
 use super::fields::{pointer_of, pointer_of_target, row, skeletons};
 use super::place::Places;
@@ -77,8 +78,8 @@ pub(super) struct More {
     pub(super) optional: bool,
     /// Files that placeholders name, below the root.
     pub(super) placeholders: Vec<Placeholder>,
-    /// `backstage.io/techdocs-ref`.
-    pub(super) docs: Option<String>,
+    /// What it says of its docs.
+    pub(super) docs: Option<Said>,
     /// Folders below the root that a template renders from.
     pub(super) skeletons: Vec<String>,
 }
@@ -276,7 +277,7 @@ impl Reader<'_> {
             targets: targets.collect(),
             optional: text("/spec/presence") == Some("optional"),
             placeholders,
-            docs: text("/metadata/annotations/backstage.io~1techdocs-ref").map(str::to_owned),
+            docs: Said::of(value),
             skeletons: skeletons(value, &folder),
         };
         let nothing =

@@ -122,12 +122,13 @@ impl Follower {
         if change.whole {
             return self.look(watch);
         }
-        shared.touch();
         if (!change.files.is_empty() || change.brought_in)
             && let Ok(state) = shared.reread(&change.files)
         {
             watch.cover(&state);
         }
+        // whoever is told looks at the new state
+        shared.touch();
         Some(())
     }
 

@@ -2,8 +2,8 @@
 //! asks, and only those that hold the words are parsed.
 
 use super::bodies::Bodies;
+use super::docs;
 use super::file::CAP;
-use super::pages;
 use super::shared::Shared;
 use super::snapshot::Snapshot;
 use super::walk::threads;
@@ -31,7 +31,7 @@ pub(super) fn search(shared: &Shared, snapshot: &Snapshot, terms: &Terms) -> Hit
         hits.extend(in_catalog(shared, snapshot, &words));
     }
     if is_wanted(Hit::DOCS) {
-        hits.extend(pages::search(shared, snapshot, &words, terms));
+        hits.extend(docs::search::search(shared, snapshot, &words, terms));
     }
     hits.retain(|(_, hit)| terms.admits(hit));
     hits.sort_by_key(|(score, _)| Reverse(*score));
@@ -64,6 +64,12 @@ impl Words {
     /// Whether a text in lower case holds all of them.
     pub(super) fn are_in(&self, lower: &str) -> bool {
         self.0.iter().all(|word| lower.contains(word))
+    }
+
+    /// Those of them that are not in a text in lower case.
+    pub(super) fn not_in(&self, lower: &str) -> String {
+        let missing: Vec<&str> = self.0.iter().map(String::as_str).filter(|word| !lower.contains(word)).collect();
+        missing.join(" ")
     }
 
     /// Where the first of them stands in a text in lower case.

@@ -1,6 +1,7 @@
 //! What all clones of a workspace share: the last state, and the watch that keeps it true.
 
 use super::checkout::Checkout;
+use super::docs::search::Known;
 use super::follow::{Following, follow};
 use super::root::Root;
 use super::scan::scan;
@@ -32,6 +33,8 @@ pub(super) struct Shared {
     scanning: Mutex<Option<(Instant, Instant)>>,
     following: Mutex<Weak<Following>>,
     history: OnceLock<Arc<dyn HistoryPort>>,
+    /// Pages of docs that a search has read.
+    pub(super) searched: Mutex<Known>,
 }
 
 impl Shared {
@@ -46,6 +49,7 @@ impl Shared {
             scanning: Mutex::new(None),
             following: Mutex::new(Weak::new()),
             history: OnceLock::new(),
+            searched: Mutex::default(),
         }
     }
 

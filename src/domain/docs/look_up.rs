@@ -37,6 +37,15 @@ impl Index {
         Some(self.hits(&found, most, &finders))
     }
 
+    /// Whether each of the words stands somewhere in it, be it in different sections.
+    pub fn holds(&self, text: &str) -> bool {
+        words(text).iter().all(|word| {
+            let finder = Finder::new(word.as_bytes());
+            let is_in = |text: &str| finder.find(text.as_bytes()).is_some();
+            self.folded().iter().any(|section| is_in(&section.title) || is_in(&section.text))
+        })
+    }
+
     fn folded(&self) -> &[Folded] {
         let fold = |text: &Clean| text.as_str().to_lowercase().into_boxed_str();
         self.folded.get_or_init(|| {
@@ -192,6 +201,7 @@ mod tests {
         assert_eq!(found("runbook"), ["runbook#"]);
         assert_eq!(found("restart nobody"), [""; 0]);
         assert_eq!(found("  "), [""; 0]);
+        assert!(index().holds("customer queue") && !index().holds("customer nobody"), "in different sections");
     }
 
     #[test]

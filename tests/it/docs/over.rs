@@ -50,7 +50,7 @@ impl DocsPort for Whole {
         .boxed()
     }
 
-    fn findings<'a>(&'a self, _: EntityRef) -> Answering<'a, Vec<Finding>> {
+    fn findings<'a>(&'a self, _: EntityRef, _: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
         async move { Ok(Told::now(self.findings.clone())) }.boxed()
     }
 }

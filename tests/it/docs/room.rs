@@ -7,10 +7,11 @@ use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage};
 use futures_util::FutureExt as _;
 use serde_json::json;
-use stagedoor::domain::model::{Hit, Hits, Terms};
-use stagedoor::platform::ports::{Answering, SearchPort, Told};
+use stagedoor::domain::model::{EntityRef, Hit, Hits, Identity, Terms};
+use stagedoor::platform::ports::{Answering, IdentityPort, SearchPort, Steps, Told};
 use stagedoor::screen::app::{Effect, Setup};
 use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
 
 const LARGE: (u16, u16) = (120, 36);
 const SMALL: (u16, u16) = (80, 24);
@@ -127,6 +128,32 @@ fn enter_that_comes_before_the_answer_waits_for_it() {
     stage.rest();
     stage.settle();
     assert!(stage.sees("How long the gate stays"), "{}", stage.text());
+}
+
+/// Tells who the user is when it is told to.
+struct Known(Notify, Vec<EntityRef>);
+
+impl IdentityPort for Known {
+    fn who_am_i<'a>(&'a self, _: Steps<Identity>) -> Answering<'a, Identity> {
+        async move {
+            self.0.notified().await;
+            Ok(Told::now(Identity { ownership: self.1.clone(), ..Identity::default() }))
+        }
+        .boxed()
+    }
+}
+
+#[test]
+fn nothing_is_found_as_mine_before_it_is_known_who_i_am_or_where_i_own_nothing() {
+    let mut ports = Scripted::new(Mood::Well, entities(), NOW).ports();
+    let (finds, known) = (Arc::new(Finds::default()), Arc::new(Known(Notify::new(), Vec::new())));
+    (ports.search, ports.identity) = (finds.clone(), known.clone());
+    let mut stage = Stage::new(Setup { ..setup("stagedoor://docs?q=gate&mine=yes") }, SMALL, ports);
+    stage.until("Loading who you are");
+    assert!(finds.asked.lock().unwrap().is_empty(), "{:?}", finds.asked);
+    known.0.notify_one();
+    stage.until("Nothing in the docs matches `gate` with only mine.");
+    assert!(finds.asked.lock().unwrap().is_empty(), "{:?}", finds.asked);
 }
 
 #[test]

@@ -149,7 +149,7 @@ impl DocsPort for BuiltDocs {
         async move { Ok(Told::now(Building { state: self.state.clone(), ..Building::default() })) }.boxed()
     }
 
-    fn findings<'a>(&'a self, _: EntityRef) -> Answering<'a, Vec<Finding>> {
+    fn findings<'a>(&'a self, _: EntityRef, _: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
         let problem = "the link leads to guide/gone, which is no page";
         async move { Ok(Told::now(vec![Finding { page: None, line: None, problem: problem.into() }])) }.boxed()
     }

@@ -300,7 +300,7 @@ async fn findings_ask_for_nothing_but_the_site() {
     docs.page(harbor(), page("guide/links"), Steps::ignored()).await.unwrap();
     docs.site(harbor(), Steps::ignored()).await.unwrap();
     let before = server.asked().len();
-    let findings = docs.findings(harbor()).await.unwrap().answer;
+    let findings = docs.findings(harbor(), Steps::ignored()).await.unwrap().answer;
     assert!(server.asked().len() <= before + 1, "{:?}", targets(&server));
     let told: Vec<String> = findings.iter().map(|it| it.problem.to_string()).collect();
     assert!(findings.iter().filter(|it| it.page.is_some()).all(|it| it.page == Some(page("guide/links"))), "{told:?}");

@@ -1,9 +1,11 @@
 //! Docs out of the sources in a folder.
 
 use super::*;
-use stagedoor::domain::docs::{Page, PageName, Site};
+use stagedoor::domain::docs::{Finding, Page, PageName, Site};
+use stagedoor::domain::model::{Hit, Terms};
 use stagedoor::platform::docs::{BuildState, DocsPort};
 use stagedoor::platform::fault::FaultKind;
+use stagedoor::platform::ports::SearchPort;
 
 const MKDOCS: &str = "site_name: Quay\nsite_description: How it is run\nmarkdown_extensions:\n  - pymdownx.emoji:\n      emoji_index: !!python/name:material.extensions.emoji.twemoji\nnav:\n  - index.md\n  - Guide:\n      - Berths: guide/berths.md\n      - guide/cranes.md\n  - Elsewhere: https://elsewhere.example/\n";
 
@@ -29,6 +31,11 @@ fn quay() -> Tree {
 fn follow_site(seen: &Seen<'_>, of: &str) -> Followed<Site> {
     let (workspace, of) = (seen.workspace.clone(), parsed(of));
     follow(seen.runtime, move |steps| async move { workspace.site(of, steps).await.err() })
+}
+
+fn follow_findings(seen: &Seen<'_>, of: &str) -> Followed<Vec<Finding>> {
+    let (workspace, of) = (seen.workspace.clone(), parsed(of));
+    follow(seen.runtime, move |steps| async move { workspace.findings(of, steps).await.err() })
 }
 
 fn nav(site: &Site) -> Vec<String> {
@@ -64,7 +71,7 @@ fn without_a_configuration_the_files_are_the_nav_and_a_readme_is_a_page() {
     assert_eq!(site.title.as_str(), "quay");
     let readme = follow_site(&seen, "component:other").next();
     assert_eq!((nav(&readme), readme.pages.len()), (vec!["Other /".to_owned()], 1));
-    assert!(seen.ask(seen.workspace.findings(parsed("component:other"))).unwrap().is_empty());
+    assert!(follow_findings(&seen, "component:other").next().is_empty());
 }
 
 #[test]
@@ -93,6 +100,23 @@ fn docs_of_another_entity_are_its_own() {
     assert_eq!(follow_site(&seen, "component:crane").next().title.as_str(), "Quay");
     let fault = seen.ask(seen.workspace.index(parsed("component:a"))).unwrap_err();
     assert!(fault.to_string().contains("without an end"), "{fault}");
+}
+
+#[test]
+fn docs_that_are_a_page_of_another_entity_begin_with_it_whatever_source_stands_beside() {
+    let tree = quay();
+    let annotations = "backstage.io/techdocs-entity: component:quay\n    backstage.io/techdocs-entity-path: /guide/cranes/\n    backstage.io/techdocs-ref: dir:.";
+    tree.write("crane/catalog-info.yaml", documented("crane", annotations));
+    tree.write("crane/docs/index.md", "# Its own\n");
+    let seen = tree.open();
+    assert_eq!(follow_site(&seen, "component:crane").next().title.as_str(), "Quay");
+    let page = |name: &str| {
+        let (workspace, name) = (seen.workspace.clone(), PageName::of_path(name));
+        let of = parsed("component:crane");
+        follow(seen.runtime, move |steps| async move { workspace.page(of, name, steps).await.err() }).next()
+    };
+    assert_eq!(page("").title.as_str(), "All cranes");
+    assert_eq!(page("guide/berths").title.as_str(), "Berths");
 }
 
 #[test]
@@ -204,7 +228,7 @@ fn what_is_wrong_with_docs_is_told_with_its_page_and_line() {
     let tree = quay();
     tree.write("quay/docs/guide/lost.md", "# Lost\n");
     let seen = tree.open();
-    let findings = seen.ask(seen.workspace.findings(parsed("component:quay"))).unwrap();
+    let findings = follow_findings(&seen, "component:quay").next();
     let line = |it: &stagedoor::domain::docs::Finding| {
         let page = it.page.as_ref().map(ToString::to_string).unwrap_or_default();
         format!("{page}:{} {}", it.line.unwrap_or_default(), it.problem)
@@ -219,6 +243,93 @@ fn what_is_wrong_with_docs_is_told_with_its_page_and_line() {
         assert!(told.iter().any(|it| it.starts_with(start)), "{start}: {told:#?}");
     }
     assert!(!told.iter().any(|it| it.contains("is.png")), "{told:#?}");
+}
+
+#[test]
+fn what_is_wrong_is_told_anew_when_a_page_a_file_or_the_nav_is_saved() {
+    let tree = quay();
+    let seen = tree.open();
+    let findings = follow_findings(&seen, "component:quay");
+    let has = |findings: &Vec<Finding>, words: &str| findings.iter().any(|it| it.problem.as_str().contains(words));
+    assert!(has(&findings.next(), "guide/gone"));
+    tree.write("quay/docs/guide/gone.md", "# Here\n");
+    findings.until(|now| !has(now, "the page `guide/gone`"));
+    tree.write("quay/docs/guide/lonely.md", "# Lonely\n");
+    findings.until(|now| has(now, "no nav"));
+    tree.write("quay/docs/guide/img/no.png", "x");
+    findings.until(|now| !has(now, "no.png"));
+    tree.write("quay/docs/index.md", "# Quay\n\n[lost](lost.md)\n");
+    findings.until(|now| has(now, "the page `lost`"));
+    tree.write("quay/mkdocs.yml", "site_name: Quay\n");
+    findings.until(|now| !has(now, "no nav"));
+}
+
+fn search(seen: &Seen<'_>, text: &str) -> Vec<Hit> {
+    let terms = Terms { text: text.into(), kind: Some(Hit::DOCS.into()), ..Terms::default() };
+    seen.ask(seen.workspace.search(terms)).unwrap().hits.clone()
+}
+
+/// What was found, as `name page#id`.
+fn places(hits: &[Hit]) -> Vec<String> {
+    let place = |hit: &Hit| {
+        let path = hit.path.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} {path}", hit.entity.as_ref().unwrap().name())
+    };
+    let mut places: Vec<String> = hits.iter().map(place).collect();
+    places.sort();
+    places
+}
+
+#[test]
+fn what_is_found_in_docs_leads_to_headings_that_are_there() {
+    let tree = quay();
+    let sections = ["Überblick", "Named { #my-id }", "Same", "Same"];
+    let text: String =
+        sections.iter().map(|title| format!("## {title}\n\nThe **zephyr** [blows](x.md).\n\n")).collect();
+    tree.write("quay/docs/index.md", format!("# Quay\n\n{text}"));
+    let seen = tree.open();
+    let hits = search(&seen, "zephyr");
+    let index = seen.ask(seen.workspace.index(parsed("component:quay"))).unwrap();
+    let ids: Vec<String> = index.sections.iter().map(|section| format!("quay #{}", section.id)).collect();
+    let places = places(&hits);
+    assert!(places.len() == 4 && places.iter().all(|place| ids.contains(place)), "{places:?} {ids:?}");
+    assert!(places.contains(&"quay #my-id".to_owned()), "{places:?}");
+    assert!(hits.iter().all(|hit| hit.snippet.as_str() == "The zephyr blows."), "{hits:#?}");
+    tree.write("quay/docs/index.md", "# Quay\n\nNo wind in the first part.\n\n## Second\n\nThe mistral.\n");
+    assert!(search(&seen, "zephyr").is_empty());
+    assert_eq!(self::places(&search(&seen, "mistral")), ["quay #second"], "a page that was saved is read again");
+    assert_eq!(self::places(&search(&seen, "mistral first")), ["quay "], "words of different sections");
+    assert_eq!(self::places(&search(&seen, "cranes all")), ["quay guide/cranes"]);
+}
+
+#[test]
+fn all_docs_that_can_be_read_are_searched() {
+    let tree = Tree::new(&[
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".git/config", "[remote \"origin\"]\n\turl = https://github.com/acme/shop.git\n"),
+        ("readme/catalog-info.yaml", &documented("readme", "")),
+        ("readme/README.md", "# Readme\n\nzephyr\n"),
+        ("beside/catalog-info.yaml", &documented("beside", "")),
+        ("beside/docs/a.markdown", "# A\n\nzephyr\n"),
+        (
+            "address/catalog-info.yaml",
+            &documented("address", "backstage.io/techdocs-ref: url:https://github.com/acme/shop/tree/main/book"),
+        ),
+        ("book/docs/b.md", "# B\n\nzephyr\n"),
+        ("taker/catalog-info.yaml", &documented("taker", "backstage.io/techdocs-ref: dir:.")),
+        ("taker/mkdocs.yml", "site_name: T\nnav:\n  - Part: '!include ./part/mkdocs.yml'\n"),
+        ("taker/part/mkdocs.yml", "site_name: part\nnav:\n  - c.md\n"),
+        ("taker/part/docs/c.md", "# C\n\nzephyr\n"),
+        // one site is found once, as whose it says it is
+        ("taker/a.yaml", &component("a")),
+        ("sharer/catalog-info.yaml", &documented("sharer", "backstage.io/techdocs-entity: component:taker")),
+    ]);
+    let seen = tree.open();
+    let found = places(&search(&seen, "zephyr"));
+    assert_eq!(found, ["address b", "beside a", "readme ", "taker part/c"]);
+    let terms = Terms { text: "zephyr".into(), entity: Some(parsed("component:default/sharer")), ..Terms::default() };
+    let hits = seen.ask(seen.workspace.search(terms)).unwrap().hits.clone();
+    assert_eq!(places(&hits), ["sharer part/c"], "what another entity shares is found as its own");
 }
 
 #[test]
@@ -247,7 +358,7 @@ fn the_docs_project_of_our_own_has_nothing_wrong_but_what_is_meant_to_be() {
     };
     assert_eq!(harbor("old").name.as_str(), "runbook", "a page that was moved leads to where it is");
     assert!(!harbor("report").pool.as_str().is_empty(), "a page that is HTML already");
-    let findings = seen.ask(seen.workspace.findings(parsed("component:harbor"))).unwrap();
+    let findings = follow_findings(&seen, "component:harbor").next();
     let told: Vec<String> = findings
         .iter()
         .map(|it| format!("{:?}:{:?} {}", it.page.as_ref().map(PageName::as_str), it.line, it.problem))

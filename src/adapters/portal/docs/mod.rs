@@ -90,7 +90,7 @@ impl DocsPort for PortalDocs {
         Box::pin(self.0.building(of, steps))
     }
 
-    fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>> {
+    fn findings<'a>(&'a self, of: EntityRef, _: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
         Box::pin(self.0.findings(of))
     }
 }

@@ -1,19 +1,19 @@
 //! Where an entity's docs lie: the folder that `backstage.io/techdocs-ref` names, with its `mkdocs.yml`;
 //! without one a folder `docs` beside the descriptor, or the README there.
 
-use crate::adapters::workspace::bodies::Bodies;
-use crate::adapters::workspace::entry::{Refusal, folder_of, join, resolve};
-use crate::adapters::workspace::pages::pages;
+use super::plan::ENDINGS;
+use super::said::Said;
+use crate::adapters::workspace::entry::{Refusal, join, resolve};
+use crate::adapters::workspace::pages::files;
 use crate::adapters::workspace::ports::missing;
 use crate::adapters::workspace::root::Root;
 use crate::adapters::workspace::shared::Shared;
 use crate::adapters::workspace::snapshot::Snapshot;
-use crate::domain::model::{Entity, EntityRef};
+use crate::domain::docs::PageName;
+use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 
-const SOURCE: &str = "backstage.io/techdocs-ref";
-const ELSEWHERE: &str = "backstage.io/techdocs-entity";
 /// Entities that name one another's docs are followed so often.
 const DEEPEST: usize = 4;
 const READMES: [&str; 3] = ["README.md", "readme.md", "Readme.md"];
@@ -31,6 +31,8 @@ pub(super) struct Ground {
     pub(super) docs: String,
     /// The one page there is, by its name in that folder.
     pub(super) alone: Option<String>,
+    /// The page that one begins with, where that is not the site's own first.
+    pub(super) first: PageName,
 }
 
 impl Ground {
@@ -39,22 +41,33 @@ impl Ground {
     /// # Errors
     /// When there is no such entity, or it has no docs here; then with what to do.
     pub(super) fn of(shared: &Shared, of: &EntityRef) -> Result<Self, Fault> {
-        let snapshot = shared.current()?;
-        let mut of = of.clone();
+        Self::at(shared, &*shared.current()?, of)
+    }
+
+    /// The same in a state that is at hand.
+    pub(super) fn at(shared: &Shared, snapshot: &Snapshot, of: &EntityRef) -> Result<Self, Fault> {
+        let (mut of, mut first) = (of.clone(), PageName::default());
         for _ in 0..DEEPEST {
-            let (entity, folder) = entity(shared, &snapshot, &of)?;
-            let elsewhere = entity.annotation(ELSEWHERE).filter(|_| entity.annotation(SOURCE).is_none());
-            match elsewhere.and_then(|text| EntityRef::parse(text, Some(of.kind()), Some(of.namespace())).ok()) {
-                Some(other) => of = other,
-                None => return Self::beside(shared, &entity, &folder),
-            }
+            let row = snapshot.listing.find(&of).ok_or_else(|| missing(&of))?;
+            let (said, folder) = Said::of_row(snapshot, row).ok_or_else(|| missing(&of))?;
+            let Some((other, page)) = said.and_then(|said| said.elsewhere(&of)) else {
+                let source = said.and_then(|said| said.source.as_deref());
+                let beside = Self::beside(shared, (&of, row.label().to_clean()), source, folder)?;
+                return Ok(Self { first, ..beside });
+            };
+            of = other;
+            first = if first.is_home() { page } else { first };
         }
         Err(none(&of, "entities name one another's docs without an end", "correct backstage.io/techdocs-entity"))
     }
 
-    fn beside(shared: &Shared, entity: &Entity, folder: &str) -> Result<Self, Fault> {
-        let (of, root) = (entity.reference(), shared.root());
-        let said = entity.annotation(SOURCE).map(str::trim);
+    fn beside(
+        shared: &Shared,
+        (of, title): (&EntityRef, Clean),
+        said: Option<&str>,
+        folder: &str,
+    ) -> Result<Self, Fault> {
+        let root = shared.root();
         let site = match said {
             None => folder.to_owned(),
             Some(said) => match said.strip_prefix("dir:") {
@@ -71,8 +84,8 @@ impl Ground {
             }
             None => join(&site, "docs"),
         };
-        let ground = Self { title: entity.title(), site, config, docs, alone: None };
-        if ground.config.is_some() || !pages(&root, &ground.docs, &mut 1).is_empty() {
+        let ground = Self { title, site, config, docs, alone: None, first: PageName::default() };
+        if ground.config.is_some() || !files(&root, &ground.docs, &ENDINGS, &mut 1).is_empty() {
             return Ok(ground);
         }
         ground.alone_in(&root).ok_or_else(|| {
@@ -86,15 +99,6 @@ impl Ground {
         let name = READMES.iter().find(|name| root.stamp(&join(&self.site, name)).is_ok())?;
         Some(Self { docs: self.site.clone(), alone: Some((*name).to_owned()), ..self })
     }
-}
-
-/// An entity as it is written, and the folder of its descriptor.
-fn entity(shared: &Shared, snapshot: &Snapshot, of: &EntityRef) -> Result<(Entity, String), Fault> {
-    let found = snapshot.listing.find(of).and_then(|row| {
-        let folder = folder_of(&snapshot.origin(row)?.member.file.path).to_owned();
-        Some((Bodies::new(shared, snapshot).bare(row)?, folder))
-    });
-    found.ok_or_else(|| missing(of))
 }
 
 /// The folder of an address, where that is one of this checkout.

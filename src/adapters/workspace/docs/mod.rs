@@ -6,16 +6,18 @@ mod follow;
 mod ground;
 mod lines;
 mod plan;
+mod review;
+mod said;
+pub(super) mod search;
 mod source;
 
 use super::Workspace;
-use super::entry::{Refusal, folder_of};
+use super::entry::Refusal;
 use super::ports::blocking;
 use super::root::Root;
 use super::shared::Shared;
 use crate::domain::docs::{
-    Finding, Href, Index, Page, PageName, Picture, Review, Section, Site, check, decode, highlight, index_of,
-    is_to_be_highlighted,
+    Finding, Index, Page, PageName, Picture, Site, decode, highlight, index_of, is_to_be_highlighted,
 };
 use crate::domain::model::EntityRef;
 use crate::domain::text::Piece;
@@ -23,12 +25,13 @@ use crate::platform::docs::{BuildState, Building, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::{Answering, Steps, Told};
 pub use folder::check_folder;
+pub(super) use said::Said;
 
 use follow::{Finish, followed};
 use ground::Ground;
 use plan::Plan;
-use std::collections::HashMap;
-use std::sync::Arc;
+use review::Review;
+use std::sync::{Arc, Mutex};
 
 /// Bytes that an image may have.
 const PICTURE: u64 = 10 << 20;
@@ -48,7 +51,8 @@ impl DocsPort for Workspace {
             let ground = Ground::of(shared, &of)?;
             let root = shared.root();
             let plan = Plan::of(&root, &ground);
-            let path = plan.path_of(&page).ok_or_else(|| no_page(&of, &page))?;
+            let page = if page.is_home() { &ground.first } else { &page };
+            let path = plan.path_of(page).ok_or_else(|| no_page(&of, page))?;
             source::read(&root, &ground, &plan, path).map_err(|refusal| unread(&of, path, &refusal))
         };
         Box::pin(followed(&self.0, steps, read, Finish { is_due: has_plain_code, make: coloured }))
@@ -76,8 +80,13 @@ impl DocsPort for Workspace {
         self.of_docs(of, |_, _| Ok(Building { log: Vec::new(), state: BuildState::FromSource }))
     }
 
-    fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>> {
-        self.of_docs(of, |root, ground| Ok(findings(root, ground, &Section::ALL)))
+    fn findings<'a>(&'a self, of: EntityRef, steps: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
+        let last = Mutex::default();
+        let read = move |shared: &Shared| {
+            let ground = Ground::of(shared, &of)?;
+            Ok((Review::again(&shared.root(), &ground, &last), None))
+        };
+        Box::pin(followed(&self.0, steps, read, Finish::nothing()))
     }
 }
 
@@ -112,28 +121,7 @@ fn whole(page: &Page) -> Piece {
 
 /// All pages, as they are now.
 fn all(root: &Root, ground: &Ground, plan: &Plan) -> Vec<Arc<Page>> {
-    plan.paths().filter_map(|path| Some(Arc::new(source::read(root, ground, plan, path).ok()?.0))).collect()
-}
-
-fn findings(root: &Root, ground: &Ground, sections: &[Section]) -> Vec<Finding> {
-    let plan = Plan::titled(root, ground);
-    let texts: HashMap<PageName, (String, &str)> = plan
-        .paths()
-        .filter_map(|path| Some((PageName::of_path(path), (source::text(root, &plan, path).ok()?, path))))
-        .collect();
-    let found = check(&Review {
-        site: &plan.site,
-        pages: &all(root, ground, &plan),
-        is_whole: true,
-        has_file: &|path| plan.has(root, path),
-        line_of: &|page: &PageName, href: &Href| {
-            let (text, path) = texts.get(page)?;
-            lines::line_of(text, folder_of(path), page, href)
-        },
-        // a single page is no site that has to have all of them
-        sections: if ground.config.is_some() { sections } else { &[] },
-    });
-    plan.wrong.iter().cloned().chain(found).collect()
+    plan.paths().filter_map(|path| Some(Arc::new(source::plain(root, ground, plan, path).ok()?.0))).collect()
 }
 
 fn no_page(of: &EntityRef, page: &PageName) -> Fault {

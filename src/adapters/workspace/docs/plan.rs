@@ -19,7 +19,7 @@ const PAGE: u64 = 1 << 20;
 /// Pages that a site may have.
 const PAGES: usize = 5_000;
 /// What MkDocs makes pages of, and pages that it takes as they are.
-const ENDINGS: [&str; 4] = [".md", ".markdown", ".html", ".htm"];
+pub(super) const ENDINGS: [&str; 4] = [".md", ".markdown", ".html", ".htm"];
 
 /// A site, with its files.
 pub(super) struct Plan {
@@ -35,6 +35,9 @@ pub(super) struct Plan {
     /// Pages that were, and where each sends on to (the plugin `redirects`).
     moved: HashMap<PageName, Href>,
 }
+
+/// All that its configurations and the names of files tell of a site.
+pub(super) type Shape = (Site, Vec<String>, Vec<(String, String)>);
 
 impl Plan {
     /// The plan of a site, without the titles of pages that only the pages themselves tell.
@@ -93,6 +96,11 @@ impl Plan {
         }
         self.site.source = Clean::line(if ground.docs.is_empty() { "." } else { &ground.docs });
         self
+    }
+
+    /// What shows that another plan is the same.
+    pub(super) fn shape(self) -> Shape {
+        (self.site, self.files, self.folders)
     }
 
     /// The pages by their paths in the site.

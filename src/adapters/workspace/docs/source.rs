@@ -24,6 +24,13 @@ pub(super) fn text(root: &Root, plan: &Plan, path: &str) -> Result<String, Refus
 
 /// A page, and what it was made of.
 pub(super) fn read(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Result<(Page, Stamps), Refusal> {
+    let (page, made_of) = plain(root, ground, plan, path)?;
+    page.draw();
+    Ok((page, made_of))
+}
+
+/// The same with its diagrams as they are written, which is all that a search needs.
+pub(super) fn plain(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Result<(Page, Stamps), Refusal> {
     let made_of = [Some(plan.below(path)?), ground.config.clone()].into_iter().flatten();
     let stamped = |path: String| {
         let stamp = root.stamp(&path).ok();
@@ -39,7 +46,6 @@ pub(super) fn read(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Res
     let beside = Beside { root, ground, plan, taken: RefCell::new(made_of) };
     let mut page = markdown::read(&text, path, &beside);
     page.edit = edit;
-    page.draw();
     Ok((page, Some(beside.taken.into_inner())))
 }
 

@@ -5,6 +5,7 @@ use crate::domain::document::{Line, Role, Target, snippet_lines, to_find, wrap};
 use crate::domain::model::Hit;
 use crate::domain::model::listing::Listing;
 use crate::domain::text::Clean;
+use crate::platform::query::WhoAmI;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 
@@ -14,6 +15,9 @@ const SNIPPET: usize = 2;
 impl DocsRoom {
     /// What was found so far, and what is still waited for or went wrong.
     pub(super) fn found(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
+        if self.narrowed.waits(ctx) {
+            return absence(&ctx.store.get(&WhoAmI {}), "who you are", columns);
+        }
         let listing = ctx.store.listing().map(AsRef::as_ref);
         let answers = self.hits(ctx);
         let mut lines = Vec::new();

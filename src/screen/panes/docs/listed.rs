@@ -7,6 +7,7 @@ use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::model::Place;
 use crate::domain::model::listing::{Listing, Row};
 use crate::domain::text::{Clean, clip};
+use crate::platform::query::WhoAmI;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 
@@ -20,6 +21,9 @@ impl DocsRoom {
             return first_annotation(ctx)
                 .map(|remote| absence(&remote, "which have docs", columns))
                 .unwrap_or_default();
+        }
+        if self.narrowed.waits(ctx) {
+            return absence(&ctx.store.get(&WhoAmI {}), "who you are", columns);
         }
         let all = self.rows_with_docs(ctx, listing);
         let mut rows: Vec<Row<'_>> =

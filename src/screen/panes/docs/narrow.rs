@@ -120,25 +120,41 @@ impl Narrowed {
         self.by.extend((!held).then_some(by));
     }
 
-    /// The question of a search.
-    pub(super) fn terms(&self, ctx: &Ctx<'_>, text: &str) -> Terms {
-        let mine = ctx.who().filter(|_| self.mine).map(|who| who.ownership.clone());
+    /// Whether nothing can be said yet, as it is not known who the user is.
+    pub(super) fn waits(&self, ctx: &Ctx<'_>) -> bool {
+        self.mine && ctx.who().is_none()
+    }
+
+    /// Whose docs are wanted, where no limit is an empty list; `None` where nobody's can be.
+    fn owners(&self, ctx: &Ctx<'_>) -> Option<Vec<EntityRef>> {
+        let one = self.by.iter().find_map(|by| if let Narrowing::Owner(owner) = by { Some(owner) } else { None });
+        if !self.mine {
+            return Some(one.cloned().into_iter().collect());
+        }
+        let is_wanted = |owner: &&EntityRef| one.is_none_or(|one| one == *owner);
+        let owners: Vec<EntityRef> = ctx.who()?.ownership.iter().filter(is_wanted).cloned().collect();
+        (!owners.is_empty()).then_some(owners)
+    }
+
+    /// The question of a search; `None` where nothing can be found: nobody's docs are wanted, or it is not
+    /// known yet whose.
+    pub(super) fn terms(&self, ctx: &Ctx<'_>, text: &str) -> Option<Terms> {
         let mut terms = Terms {
             text: text.to_owned(),
             kind: Some(crate::domain::model::Hit::DOCS.to_owned()),
-            owners: mine.unwrap_or_default(),
+            owners: self.owners(ctx)?,
             ..Terms::default()
         };
         for by in &self.by {
             match by.clone() {
-                Narrowing::Owner(owner) => terms.owners = vec![owner],
+                Narrowing::Owner(_) => {}
                 Narrowing::Kind(kind) => terms.entity_kind = Some(kind),
                 Narrowing::Type(word) => terms.entity_type = Some(word),
                 Narrowing::Lifecycle(word) => terms.lifecycle = Some(word),
                 Narrowing::Entity(entity) => terms.entity = Some(entity),
             }
         }
-        terms
+        Some(terms)
     }
 
     /// Whether a row is among what is wanted.

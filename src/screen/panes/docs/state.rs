@@ -36,6 +36,8 @@ pub struct DocsRoom {
 pub(super) struct MadeOf {
     pub(super) text: String,
     pub(super) narrowed: Narrowed,
+    /// Whose docs are the user's, where only those are wanted and it is known.
+    pub(super) mine: Option<Vec<EntityRef>>,
     pub(super) listing: u64,
     pub(super) fields: Vec<Arc<FieldColumn>>,
     pub(super) hits: Vec<Arc<Hits>>,
@@ -52,6 +54,7 @@ impl PartialEq for MadeOf {
         let rest = |it: &Self| (it.listing, it.columns, it.in_flight);
         rest(self) == rest(other)
             && (&self.text, &self.narrowed, &self.fault) == (&other.text, &other.narrowed, &other.fault)
+            && self.mine == other.mine
             && same(&self.fields, &other.fields)
             && same(&self.hits, &other.hits)
     }

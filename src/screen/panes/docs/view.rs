@@ -2,6 +2,7 @@ use super::state::{DocsRoom, MadeOf};
 use super::wants::with_docs;
 use crate::domain::document::{Line, Role};
 use crate::domain::text::Clean;
+use crate::platform::query::WhoAmI;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::sheet::Sheet;
@@ -14,13 +15,16 @@ impl DocsRoom {
         let list = self.areas(ctx).list;
         let height = usize::from(list.height);
         let question = self.open_question(ctx);
+        let who = ctx.store.get(&WhoAmI {});
+        let fault_of_who = who.fault.filter(|_| self.narrowed.waits(ctx));
         let now = MadeOf {
             text: self.text().to_owned(),
             narrowed: self.narrowed.clone(),
+            mine: who.answer().filter(|_| self.narrowed.mine).map(|who| who.ownership.clone()),
             listing: ctx.store.listing().map_or(0, |listing| listing.version()),
             fields: with_docs(ctx),
             hits: self.hits(ctx),
-            fault: question.as_ref().and_then(|remote| remote.fault.cloned()),
+            fault: question.as_ref().and_then(|remote| remote.fault).or(fault_of_who).cloned(),
             columns: list.width,
             in_flight: question.is_some_and(|remote| remote.in_flight),
         };
@@ -66,7 +70,7 @@ impl DocsRoom {
         let told = match self.searches() {
             true if self.is_behind(ctx) => "searching".to_owned(),
             true => self.told_found(ctx),
-            false => match (with_docs(ctx).is_empty(), self.count(ctx)) {
+            false => match (with_docs(ctx).is_empty() || self.narrowed.waits(ctx), self.count(ctx)) {
                 (false, Some(1)) => "1 entity with docs".to_owned(),
                 (false, Some(count)) => format!("{count} entities with docs"),
                 _ => String::new(),

@@ -32,7 +32,7 @@ impl DocsRoom {
         if !self.searches() {
             return Vec::new();
         }
-        let mut terms = self.narrowed.terms(ctx, self.text());
+        let Some(mut terms) = self.narrowed.terms(ctx, self.text()) else { return Vec::new() };
         let mut questions: Vec<Search> = Vec::new();
         for _ in 0..self.answers.clamp(1, ANSWERS) {
             let question = Search { terms: Box::new(terms.clone()) };
@@ -63,8 +63,10 @@ impl DocsRoom {
         if !self.searches() {
             return false;
         }
-        let first = Search { terms: Box::new(self.narrowed.terms(ctx, self.text())) };
-        let remote = ctx.store.get(&first);
+        let Some(terms) = self.narrowed.terms(ctx, self.text()) else {
+            return self.narrowed.waits(ctx) && ctx.store.get(&WhoAmI {}).fault.is_none();
+        };
+        let remote = ctx.store.get(&Search { terms: Box::new(terms) });
         remote.answer().is_none() && remote.fault.is_none()
     }
 
