@@ -2,6 +2,7 @@
 
 use super::account::AccountPort;
 use super::command::{Command, Forecast};
+use super::decoding;
 use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
@@ -208,7 +209,12 @@ impl Ports {
             Ask::DocsIndex(ask) => end!(DocsIndex, self.docs.index(ask.of)),
             Ask::DocsPicture(ask) => end!(DocsPicture, self.docs.picture(ask.of, ask.path)),
             Ask::DocsInside(ask) => {
-                let decoded = tokio::task::spawn_blocking(move || decoded(&ask)).await;
+                let turn = decoding::turn().await;
+                let work = move || {
+                    let _turn = turn;
+                    decoded(&ask)
+                };
+                let decoded = tokio::task::spawn_blocking(work).await;
                 match decoded {
                     Ok(Ok(picture)) => reply(Reply::Done(Answer::DocsInside(Arc::new(picture)), None)),
                     Ok(Err(fault)) => reply(Reply::Failed(fault)),
