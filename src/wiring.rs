@@ -233,7 +233,8 @@ fn portal(
     let platform = Platform {
         name: chosen.name.clone(),
         place: Clean::line(base),
-        web: vec![Clean::line(web), Clean::line(base)],
+        web: Some(Clean::line(web)),
+        backend: Some(Clean::line(base)),
         context: chosen.context.clone(),
         root: None,
         is_workspace: false,

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod capability;
 pub mod clock;
 pub mod command;
+pub mod decoding;
 pub mod docs;
 pub mod fault;
 pub mod gate;

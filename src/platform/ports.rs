@@ -2,6 +2,7 @@
 
 use super::account::AccountPort;
 use super::command::{Command, Forecast};
+use super::decoding;
 use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
 use super::outcome::Outcome;
@@ -208,7 +209,12 @@ impl Ports {
             Ask::DocsIndex(ask) => end!(DocsIndex, self.docs.index(ask.of)),
             Ask::DocsPicture(ask) => end!(DocsPicture, self.docs.picture(ask.of, ask.path)),
             Ask::DocsInside(ask) => {
-                let decoded = tokio::task::spawn_blocking(move || decoded(&ask)).await;
+                let turn = decoding::turn().await;
+                let work = move || {
+                    let _turn = turn;
+                    decoded(&ask)
+                };
+                let decoded = tokio::task::spawn_blocking(work).await;
                 match decoded {
                     Ok(Ok(picture)) => reply(Reply::Done(Answer::DocsInside(Arc::new(picture)), None)),
                     Ok(Err(fault)) => reply(Reply::Failed(fault)),
@@ -287,8 +293,10 @@ pub struct Platform {
     pub name: Clean,
     /// Where it is: an address or a folder.
     pub place: Clean,
-    /// The addresses at which it is found in a browser: what links to them leads to a place here.
-    pub web: Vec<Clean>,
+    /// The address at which a browser finds its pages; none for a folder.
+    pub web: Option<Clean>,
+    /// The address at which its backend is asked, which serves the files of docs; none for a folder.
+    pub backend: Option<Clean>,
     /// The name of its context in the configuration, where it is one.
     pub context: Option<String>,
     /// The folder, where it is one.
@@ -300,6 +308,13 @@ pub struct Platform {
     pub way: Clean,
     /// What the header has to say about it: `static token`, `offline`.
     pub badges: Vec<Clean>,
+}
+
+impl Platform {
+    /// The addresses at which it is found: what links to them leads to a place here.
+    pub fn addresses(&self) -> Vec<Clean> {
+        self.web.iter().chain(&self.backend).cloned().collect()
+    }
 }
 
 /// A place, and how it was left.

@@ -18,7 +18,7 @@ pub(super) fn found(desk: &mut Desk<'_>, asked: &Asked) -> Result<Found, Ending>
     let connected = desk.connect_to(&desk.choose(&config, asked.context.as_deref())?)?;
     let with_site = !desk.out.for_people();
     let (of, page, site) = wait(ask(&connected.ports, named, asked, with_site))?;
-    Ok(Found { page, site, of: Some(of), web: connected.platform.web.clone(), id: asked.id.clone() })
+    Ok(Found { page, site, of: Some(of), web: connected.platform.addresses(), id: asked.id.clone() })
 }
 
 type Answer = (EntityRef, Arc<crate::domain::docs::Page>, Option<Arc<Site>>);

@@ -1,8 +1,10 @@
 use super::*;
+use crate::domain::docs::PageName;
 use crate::domain::model::{EntityRef, Identity, Terms};
 use crate::platform::account::Way;
+use crate::platform::docs::Building;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{ByRef, DocsPicture, Search, SigningIn, WhoAmI};
+use crate::platform::query::{ByRef, DocsBuilding, DocsPage, DocsPicture, Search, SigningIn, WhoAmI};
 use std::time::Duration;
 
 const NOW: At = At(1_000_000);
@@ -221,4 +223,26 @@ fn signing_in_that_failed_is_never_tried_again_by_itself() {
 
 fn search(text: &str) -> Search {
     Search { terms: Box::new(Terms { text: text.into(), ..Terms::default() }) }
+}
+
+#[test]
+fn what_was_read_of_docs_is_read_again_once_they_were_built_anew() {
+    let of: EntityRef = "component:default/cart".parse().unwrap();
+    let page = |of: &EntityRef| Ask::from(DocsPage { of: of.clone(), page: PageName::of_path("guide") });
+    let other = page(&"component:default/other".parse().unwrap());
+    let wants = [page(&of), other, DocsBuilding { of }.into()];
+    for (state, again) in [(BuildState::UpToDate, 0), (BuildState::Updated, 1)] {
+        let mut store = Store::default();
+        let jobs = started(&store.want(&wants, NOW));
+        for job in jobs.iter().take(2) {
+            store.reply(*job, Reply::Done(Answer::DocsPage(Arc::default()), None), NOW);
+        }
+        let building = Answer::DocsBuilding(Arc::new(Building { state, ..Building::default() }));
+        store.reply(jobs[2], Reply::Done(building, None), NOW);
+        let jobs = store.want(&wants, NOW);
+        assert_eq!(jobs.len(), again);
+        assert!(jobs.iter().all(|job| matches!(job, Job::Start(_, ask) if *ask == wants[0])), "{jobs:?}");
+        // the build is looked at again later, as one may begin while one reads
+        assert_eq!(store.wake(), Some(NOW.after(Duration::from_secs(300))));
+    }
 }

@@ -20,7 +20,7 @@ impl App {
             let room = self.windows.room_of(window)?;
             Some(room.links(&self.ctx_in(body)))
         });
-        of_rooms.flatten().filter(|link| !cover.intersects(cells(link))).collect()
+        of_rooms.flatten().filter(|link| !cover.intersects(link.cells())).collect()
     }
 
     /// The images that nothing lies over.
@@ -50,9 +50,4 @@ impl App {
             (None, None) => Rect::default(),
         }
     }
-}
-
-fn cells(link: &Link) -> Rect {
-    let width = u16::try_from(link.columns.len()).unwrap_or_default();
-    Rect { x: link.columns.start, y: link.row, width, height: 1 }
 }

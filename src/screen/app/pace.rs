@@ -32,9 +32,9 @@ impl Pace {
         self.prompt = PROMPT;
     }
 
-    /// A frame was painted.
-    pub(super) fn painted(&mut self, at: Instant) {
-        self.dirty = false;
+    /// A frame was painted; where it is behind, another has to follow.
+    pub(super) fn painted(&mut self, at: Instant, is_behind: bool) {
+        self.dirty = is_behind;
         self.prompt = self.prompt.saturating_sub(1);
         self.last = Some(at);
     }
@@ -44,9 +44,9 @@ impl Pace {
         self.dirty && self.left(now).is_none()
     }
 
-    /// How long a frame has to wait; `None` when there is none to paint, or none that waits.
+    /// How long the next frame has to wait; `None` when there is none to paint.
     pub(super) fn waits(self, now: Instant) -> Option<Duration> {
-        if self.dirty { self.left(now) } else { None }
+        self.dirty.then(|| self.left(now).unwrap_or_default())
     }
 
     fn left(self, now: Instant) -> Option<Duration> {
@@ -68,11 +68,21 @@ mod tests {
         for _ in 0..PROMPT {
             pace.changed();
             assert!(pace.is_due(start));
-            pace.painted(start);
+            pace.painted(start, false);
         }
         pace.changed();
         assert!(!pace.is_due(start));
         assert_eq!(pace.waits(start), Some(FRAME));
         assert!(pace.is_due(start + FRAME));
+    }
+    #[test]
+    fn a_frame_that_is_behind_is_followed_by_another_that_nobody_has_to_wake() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        pace.touched();
+        pace.painted(start, true);
+        assert_eq!(pace.waits(start), Some(Duration::ZERO), "at once, where a key is answered");
+        pace.painted(start, false);
+        assert_eq!(pace.waits(start), None);
     }
 }

@@ -237,7 +237,7 @@ impl Desk {
             }
             if self.pace.is_due(Instant::now()) {
                 paint(&mut self.terminal, app)?;
-                self.pace.painted(Instant::now());
+                self.pace.painted(Instant::now(), self.terminal.is_behind());
             }
         }
     }

@@ -150,6 +150,11 @@ impl Terminal {
         self.linked.clear();
     }
 
+    /// Whether something of the last frame is still to be shown, by another one.
+    pub fn is_behind(&self) -> bool {
+        self.pictures.is_behind()
+    }
+
     /// The size in columns and rows that can be painted.
     pub fn size(&self) -> (u16, u16) {
         size::size()

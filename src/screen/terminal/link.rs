@@ -16,6 +16,12 @@ pub struct Link {
 }
 
 impl Link {
+    /// The cells that lead there.
+    pub fn cells(&self) -> Rect {
+        let width = u16::try_from(self.columns.len()).unwrap_or_default();
+        Rect { x: self.columns.start, y: self.row, width, height: 1 }
+    }
+
     /// The address that a cell leads to.
     pub(super) fn at(links: &[Link], x: u16, y: u16) -> Option<&Clean> {
         links.iter().find(|link| link.row == y && link.columns.contains(&x)).map(|link| &link.address)

@@ -76,10 +76,13 @@ fn an_image_is_cut_by_scrolling_and_nothing_is_shown_outside_of_the_page() {
 fn what_lies_over_an_image_is_seen_and_it_comes_back() {
     let (mut stage, _) = page("guide/images", "dark", CELL);
     let before = stage.app.pictures().len();
-    stage.press("?");
-    assert!(stage.app.pictures().is_empty(), "{}", stage.text());
-    stage.press("esc");
-    assert_eq!(stage.app.pictures().len(), before);
+    // the app's own frame, and those of the page: what is searched, the build, what is wrong
+    for key in ["?", "S", "B", "F"] {
+        stage.keys(key);
+        assert!(stage.app.pictures().is_empty(), "{key}\n{}", stage.text());
+        stage.keys("esc");
+        assert_eq!(stage.app.pictures().len(), before, "{key}");
+    }
 }
 
 #[test]
@@ -123,6 +126,9 @@ fn links_to_the_web_are_links_of_the_terminal_and_no_others() {
         assert!(!shown.trim().is_empty() && shown.trim() == shown, "{shown:?} of {link:?}");
     }
     let (mut stage, _) = page_in("guide/links", "dark", None, 60);
-    stage.press("?");
-    assert!(stage.app.links().len() < links.len(), "what lies over them leads nowhere");
+    for key in ["?", "S", "B", "F"] {
+        stage.keys(key);
+        assert!(stage.app.links().len() < links.len(), "what lies over them leads nowhere: {key}");
+        stage.keys("esc");
+    }
 }

@@ -1,6 +1,7 @@
 //! Docs, over the project in `tests/docs`: what techdocs-core makes of it, and what a browser shows of
 //! that.
 
+mod arriving;
 mod built;
 mod command;
 mod equality;

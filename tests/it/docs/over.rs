@@ -113,7 +113,7 @@ fn what_the_build_says_is_followed_to_its_end() {
     stage.keys("B");
     assert!(stage.sees("INFO building page 60"), "{}", stage.text());
     stage.keys("g g");
-    assert!(stage.sees("A newer one was built: reload shows it."), "{}", stage.text());
+    assert!(stage.sees("A newer one was built, and is shown."), "{}", stage.text());
     picture("docs-building-80x24", &stage);
     stage.keys("esc");
     assert!(!stage.sees("INFO building"), "{}", stage.text());

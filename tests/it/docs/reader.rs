@@ -9,33 +9,37 @@ use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
 use stagedoor::domain::model::Place;
 use stagedoor::platform::docs::BuildState;
 use stagedoor::platform::ports::Ports;
+use stagedoor::platform::query::Ask;
 use stagedoor::screen::app::{Effect, Setup};
 use stagedoor::screen::look::{Glyphs, Look, Theme};
 use std::sync::Arc;
 
-const DOCS: &str = "stagedoor://catalog/component/default/payments/docs";
-const LARGE: (u16, u16) = (120, 36);
-const SMALL: (u16, u16) = (80, 24);
+pub const DOCS: &str = "stagedoor://catalog/component/default/payments/docs";
+pub const LARGE: (u16, u16) = (120, 36);
+pub const SMALL: (u16, u16) = (80, 24);
 
-fn docs_of(docs: BuiltDocs, page: &str, size: (u16, u16), look: Look) -> (Stage, Arc<BuiltDocs>) {
+pub fn docs_of(docs: BuiltDocs, page: &str, size: (u16, u16), look: Look) -> (Stage, Arc<BuiltDocs>) {
     let docs = Arc::new(docs);
     let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
     Arc::get_mut(&mut catalog).unwrap().docs = docs.clone();
     let mut setup = Setup { look, ..setup(&format!("{DOCS}{page}")) };
-    setup.platform.web = vec!["https://portal.example".into()];
+    setup.platform.web = Some("https://portal.example".into());
+    setup.platform.backend = Some("https://backend.example:7007/below".into());
     let mut stage = Stage::new(setup, size, catalog.ports());
     match docs.mood {
-        Mood::Silent => stage.until("› Payments"),
+        Mood::Silent => stage.until_only(|ask| matches!(ask, Ask::DocsSite(_) | Ask::DocsPage(_))),
         Mood::Half => {
             let parts = ["› Payments", "Harbor takes", "built 3d ago"];
             stage.wait("a part of each", |text| parts.iter().all(|part| text.contains(part)));
+            // all that is not the docs comes to its end, in whatever order
+            stage.until_only(|ask| matches!(ask, Ask::DocsSite(_) | Ask::DocsPage(_)));
         }
         _ => stage.rest(),
     }
     (stage, docs)
 }
 
-fn reading(page: &str, size: (u16, u16)) -> Stage {
+pub fn reading(page: &str, size: (u16, u16)) -> Stage {
     docs_of(BuiltDocs::new(Mood::Well, NOW), page, size, Look::default()).0
 }
 
@@ -71,7 +75,7 @@ fn page_rows(stage: &Stage) -> Vec<String> {
     rows.map(|row| middle(row).trim_end_matches(['┃', ' ']).to_owned()).collect()
 }
 
-fn first_row(stage: &Stage) -> String {
+pub fn first_row(stage: &Stage) -> String {
     page_rows(stage).into_iter().find(|row| !row.trim().is_empty()).unwrap_or_default()
 }
 
@@ -292,6 +296,23 @@ fn the_page_is_opened_and_edited_elsewhere_and_its_address_copied() {
 }
 
 #[test]
+fn a_file_of_the_docs_is_opened_at_the_backend_that_serves_it_and_encoded() {
+    let mut stage = reading("/guide/links", LARGE);
+    for _ in 0..60 {
+        stage.keys("tab");
+        if stage.text().lines().nth(34).unwrap_or_default().contains("img/berths.csv") {
+            break;
+        }
+    }
+    stage.keys("y a");
+    let files = "https://backend.example:7007/below/api/techdocs/static/docs/default/component/payments";
+    assert_eq!(copied(&stage), format!("{files}/img/berths.csv"));
+    let mut stage = reading("/no%20such/100%25%3Fpage", LARGE);
+    stage.keys("o");
+    assert_eq!(opened(&stage), "https://portal.example/docs/default/component/payments/no%20such/100%25%3Fpage");
+}
+
+#[test]
 fn pages_are_leafed_through_in_the_order_of_the_nav() {
     let mut stage = reading("", LARGE);
     stage.keys(")");
@@ -349,7 +370,8 @@ fn how_fresh_the_page_is_stands_above_it() {
         docs_of(docs, "", LARGE, Look::default()).0
     };
     assert!(with(BuildState::UpToDate).sees("built 3d ago from https://git.example/acme/docs"));
-    assert!(with(BuildState::Updated).sees("a newer build is there: reload"));
+    let newer = with(BuildState::Updated);
+    assert!(newer.sees("built 3d ago") && !newer.sees("reload"), "it is read by itself\n{}", newer.text());
     assert!(with(BuildState::Failed("no mkdocs".into())).sees("the newest build failed: no mkdocs"));
     assert!(with(BuildState::FromSource).sees("from the source"));
     let old = docs_of(BuiltDocs::new(Mood::OldCopyThenFault, NOW), "", LARGE, Look::default()).0;

@@ -1,15 +1,18 @@
 //! Looking through the docs of everything and searching them, by keys.
 
 use crate::pictures::picture;
-use crate::rooms::setup;
+use crate::rooms::{self, setup};
 use crate::support::docs::BuiltDocs;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage};
 use futures_util::FutureExt as _;
 use serde_json::json;
 use stagedoor::domain::model::{EntityRef, Hit, Hits, Identity, Terms};
-use stagedoor::platform::ports::{Answering, IdentityPort, SearchPort, Steps, Told};
-use stagedoor::screen::app::{Effect, Setup};
+use stagedoor::platform::fault::{Fault, FaultKind};
+use stagedoor::platform::ports::{Answering, IdentityPort, Reply, SearchPort, Steps, Told};
+use stagedoor::platform::store::Ticket;
+use stagedoor::screen::app::{Effect, Message, Setup};
+use stagedoor::screen::look::Look;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 
@@ -219,4 +222,13 @@ fn the_palette_leads_to_docs_and_searches_them() {
     stage.press("ctrl+u").type_text("how the gate opens").keys("enter");
     assert!(stage.sees("2 of 3 found"), "{}", stage.text());
     assert_eq!(finds.asked.lock().unwrap()[0].text, "how the gate opens");
+}
+
+#[test]
+fn why_it_is_not_known_which_have_docs_is_said_also_when_that_comes_last() {
+    let mut stage = rooms::room("docs", Mood::Half, (120, 36), Look::default());
+    assert!(stage.sees("Loading which have docs"), "{}", stage.text());
+    let refused = || Fault::new(FaultKind::Unreachable, "read a field", "the connection was refused", "");
+    (0..40).for_each(|n| stage.send_in(Message::Reply(Ticket(n), Reply::Failed(refused()))));
+    assert!(stage.sees("Cannot read a field") && !stage.sees("Loading which"), "{}", stage.text());
 }

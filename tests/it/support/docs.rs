@@ -10,6 +10,7 @@ use stagedoor::platform::ports::{Answering, Step, Steps, Told};
 use std::collections::BTreeMap;
 use std::future::pending;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The docs of every entity, and how they are given.
@@ -21,6 +22,8 @@ pub struct BuiltDocs {
     pub state: BuildState,
     /// The images that were asked for.
     pub pictures: Mutex<Vec<String>>,
+    /// How many pages were asked for.
+    pub pages: AtomicUsize,
     files: BTreeMap<PageName, PathBuf>,
 }
 
@@ -47,7 +50,8 @@ impl BuiltDocs {
     pub fn new(mood: Mood, now: At) -> Self {
         let mut files = BTreeMap::new();
         collect(&root(), &mut files);
-        Self { mood, now, newer: Mutex::default(), state: BuildState::UpToDate, pictures: Mutex::default(), files }
+        let (newer, pictures, pages) = Default::default();
+        Self { mood, now, newer, state: BuildState::UpToDate, pictures, pages, files }
     }
 
     /// A page as the site has it, as HTML.
@@ -123,6 +127,7 @@ impl DocsPort for BuiltDocs {
 
     fn page<'a>(&'a self, _: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
         async move {
+            self.pages.fetch_add(1, Ordering::SeqCst);
             match self.read(&page) {
                 Some(page) => self.answer(page, steps).await,
                 None if self.mood == Mood::Silent => pending().await,

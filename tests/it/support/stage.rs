@@ -130,6 +130,13 @@ impl Stage {
         }
     }
 
+    /// Waits until nothing else is under way than what never comes to its end.
+    pub fn until_only(&mut self, endless: impl Fn(&Ask) -> bool) {
+        while self.running.values().any(|ask| !endless(ask)) {
+            self.one_reply();
+        }
+    }
+
     /// Takes in what has come so far, without waiting.
     pub fn take_what_came(&mut self) {
         while let Ok(message) = self.receive.try_recv() {

@@ -17,6 +17,7 @@ use super::Portal;
 use crate::adapters::systems::backstage::DocsFacts;
 use crate::domain::docs::{Finding, Index, Page, PageName, Picture, Site, decode, read_index};
 use crate::domain::model::EntityRef;
+use crate::platform::decoding;
 use crate::platform::docs::{Building, DocsKeep, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::fell_over;
@@ -79,7 +80,12 @@ impl DocsPort for PortalDocs {
             let of = self.0.owner(&of);
             let (file, is_now) = self.0.file_or_kept(&of, &path).await?;
             let (at, bytes) = (file.at, file.bytes);
-            let picture = blocking("read an image", move || decode(&bytes)).await?.map_err(|why| {
+            let turn = decoding::turn().await;
+            let work = move || {
+                let _turn = turn;
+                decode(&bytes)
+            };
+            let picture = blocking("read an image", work).await?.map_err(|why| {
                 Fault::new(FaultKind::Unsupported, &format!("show {path}"), why.as_str(), "open it in a browser")
             })?;
             Ok(Told { answer: Arc::new(picture), as_of: (!is_now).then_some(at) })

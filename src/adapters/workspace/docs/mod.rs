@@ -21,6 +21,7 @@ use crate::domain::docs::{
 };
 use crate::domain::model::EntityRef;
 use crate::domain::text::Piece;
+use crate::platform::decoding;
 use crate::platform::docs::{BuildState, Building, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::{Answering, Steps, Told};
@@ -66,13 +67,18 @@ impl DocsPort for Workspace {
     }
 
     fn picture<'a>(&'a self, of: EntityRef, path: String) -> Answering<'a, Picture> {
-        self.of_docs(of, move |root, ground| {
-            let fail = |kind, why: &str| Err(Fault::new(kind, &format!("show {path}"), why, ""));
-            let read = Plan::of(root, ground).below(&path).and_then(|path| root.read(&path, PICTURE));
-            match read {
-                Ok(content) => decode(&content.bytes).or_else(|why| fail(FaultKind::Unsupported, why.as_str())),
-                Err(refusal) => fail(kind_of(&refusal), &refusal.to_string()),
-            }
+        Box::pin(async move {
+            let turn = decoding::turn().await;
+            self.of_docs(of, move |root, ground| {
+                let _turn = turn;
+                let fail = |kind, why: &str| Err(Fault::new(kind, &format!("show {path}"), why, ""));
+                let read = Plan::of(root, ground).below(&path).and_then(|path| root.read(&path, PICTURE));
+                match read {
+                    Ok(content) => decode(&content.bytes).or_else(|why| fail(FaultKind::Unsupported, why.as_str())),
+                    Err(refusal) => fail(kind_of(&refusal), &refusal.to_string()),
+                }
+            })
+            .await
         })
     }
 

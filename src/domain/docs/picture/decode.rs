@@ -8,8 +8,8 @@ use std::io::Cursor;
 const HEAVIEST: usize = 10 << 20;
 /// The most pixels that a file may have.
 const MOST_PIXELS: u64 = 40_000_000;
-/// What decoding may take of memory, in bytes: the pixels of the largest twice over.
-const MOST_MEMORY: u64 = MOST_PIXELS * 8;
+/// What the pixels of a file may take of memory, in bytes: the most pixels of four bytes.
+const MOST_MEMORY: u64 = MOST_PIXELS * 4;
 
 /// Whoever has no ground of their own stands before one that they differ from.
 const PAPER: [u8; 3] = [255, 255, 255];
@@ -30,7 +30,7 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, Clean> {
     if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
         return Err(Clean::line(&format!("it has {} x {} pixels, more than 40 million", size.0, size.1)));
     }
-    let (image, orientation) = decoded(bytes, format).ok_or_else(broken)?;
+    let (image, orientation) = decoded(bytes, format)?;
     let mut small = smaller(image);
     small.apply_orientation(orientation);
     let natural = if is_turned(orientation) { (size.1, size.0) } else { size };
@@ -63,10 +63,14 @@ fn reader(bytes: &[u8], format: ImageFormat) -> ImageReader<Cursor<&[u8]>> {
     reader
 }
 
-fn decoded(bytes: &[u8], format: ImageFormat) -> Option<(DynamicImage, Orientation)> {
-    let mut decoder = reader(bytes, format).into_decoder().ok()?;
+fn decoded(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientation), Clean> {
+    let mut decoder = reader(bytes, format).into_decoder().map_err(|_| broken())?;
+    // the limits of the reader are about what it takes besides
+    if decoder.total_bytes() > MOST_MEMORY {
+        return Err("its pixels take more than 160 MB".into());
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    DynamicImage::from_decoder(decoder).ok().map(|image| (image, orientation))
+    DynamicImage::from_decoder(decoder).map(|image| (image, orientation)).map_err(|_| broken())
 }
 
 fn smaller(image: DynamicImage) -> DynamicImage {
@@ -170,11 +174,11 @@ mod tests {
     }
 
     /// The bytes of a PNG that says it has so many pixels, and has none.
-    fn bomb(width: u32, height: u32) -> Vec<u8> {
+    fn bomb(width: u32, height: u32, depth: u8) -> Vec<u8> {
         let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         bytes.extend(width.to_be_bytes());
         bytes.extend(height.to_be_bytes());
-        bytes.extend([8, 6, 0, 0, 0]);
+        bytes.extend([depth, 6, 0, 0, 0]);
         let mut sum = flate2::Crc::new();
         sum.update(&bytes[12..]);
         bytes.extend(sum.sum().to_be_bytes());
@@ -184,9 +188,11 @@ mod tests {
 
     #[test]
     fn what_says_that_it_is_giant_is_refused_before_anything_is_made_of_it() {
-        let why = decode(&bomb(50_000, 50_000)).unwrap_err();
+        let why = decode(&bomb(50_000, 50_000, 8)).unwrap_err();
         assert_eq!(why.as_str(), "it has 50000 x 50000 pixels, more than 40 million");
-        assert_eq!(decode(&bomb(4_000_000, 10)).unwrap_err(), broken());
+        assert_eq!(decode(&bomb(4_000_000, 10, 8)).unwrap_err(), broken());
+        let why = decode(&bomb(6_300, 6_300, 16)).unwrap_err();
+        assert_eq!(why.as_str(), "its pixels take more than 160 MB");
         let mut gif = b"GIF89a".to_vec();
         gif.extend([255; 7]);
         assert!(decode(&gif).is_err());

@@ -1,8 +1,9 @@
 use super::state::{DocsRoom, MadeOf};
-use super::wants::with_docs;
+use super::wants::{first_annotation, with_docs};
 use crate::domain::document::{Line, Role};
 use crate::domain::text::Clean;
-use crate::platform::query::WhoAmI;
+use crate::platform::fault::Fault;
+use crate::platform::query::{Rows, WhoAmI};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::sheet::Sheet;
@@ -24,7 +25,10 @@ impl DocsRoom {
             listing: ctx.store.listing().map_or(0, |listing| listing.version()),
             fields: with_docs(ctx),
             hits: self.hits(ctx),
-            fault: question.as_ref().and_then(|remote| remote.fault).or(fault_of_who).cloned(),
+            fault: question
+                .as_ref()
+                .map_or_else(|| fault_of_who.or_else(|| unlisted(ctx)), |remote| remote.fault.or(fault_of_who))
+                .cloned(),
             columns: list.width,
             in_flight: question.is_some_and(|remote| remote.in_flight),
         };
@@ -91,4 +95,10 @@ impl DocsRoom {
             (false, None) => format!("the first {shown} found"),
         }
     }
+}
+
+/// Why no entity can be listed.
+fn unlisted<'a>(ctx: &Ctx<'a>) -> Option<&'a Fault> {
+    let of_rows = ctx.store.get(&Rows {}).fault;
+    of_rows.filter(|_| ctx.store.listing().is_none()).or_else(|| first_annotation(ctx)?.fault)
 }

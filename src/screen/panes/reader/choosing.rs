@@ -2,8 +2,8 @@
 
 use super::pick::{Pick, with_picker};
 use super::state::Reader;
-use crate::domain::docs::PageName;
 use crate::domain::docs::layout::HeadingRow;
+use crate::domain::docs::{NavItem, PageName};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::screen::ctx::Ctx;
@@ -12,6 +12,7 @@ use crate::screen::widgets::picker::Choice;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use ratatui::layout::Position;
+use std::collections::HashSet;
 
 impl Reader {
     /// Puts what there is to choose into the picker.
@@ -39,7 +40,9 @@ impl Reader {
     fn page_choices(&self, typed: &str) -> Vec<Choice<PageName>> {
         let Some(site) = &self.site else { return Vec::new() };
         let in_nav = site.nav.iter().filter_map(|item| Some((item.title.clone(), item.page()?.clone())));
-        let others = site.pages.iter().filter(|page| site.title_of(page).is_none());
+        // a set, as sites have thousands of pages and this is done for each key
+        let named: HashSet<&PageName> = site.nav.iter().filter_map(NavItem::page).collect();
+        let others = site.pages.iter().filter(|page| !named.contains(page));
         let all = in_nav.chain(others.map(|page| (Clean::line(page.as_str()), page.clone())));
         let choice = |(title, page): (Clean, PageName)| {
             let (aside, chosen) = (Clean::line(page.as_str()), page == self.name);

@@ -1,6 +1,6 @@
 //! Where what is pressed leads.
 
-use super::state::Reader;
+use super::state::{Reader, no_place};
 use crate::domain::docs::layout::Deed;
 use crate::domain::docs::{Href, Image, ImageId, Lead, LinkId, PageName, lead};
 use crate::domain::model::{Place, Tab, WebAddress};
@@ -9,6 +9,7 @@ use crate::platform::query::Source;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::Intent;
 use crate::screen::widgets::page::Does;
+use url::Url;
 
 impl Reader {
     /// Does what the stop under the keys does.
@@ -37,7 +38,7 @@ impl Reader {
     }
 
     pub(super) fn follow_href(&mut self, href: &Href, ctx: &Ctx<'_>) -> Vec<Intent> {
-        match lead(href, &self.of, &ctx.platform.web) {
+        match lead(href, &self.of, &ctx.platform.addresses()) {
             Lead::Place(place) => self.go_to(*place),
             Lead::Address(address) => match address.as_str().strip_prefix("mailto:") {
                 // whoever is written to is written to from elsewhere
@@ -61,8 +62,8 @@ impl Reader {
             Some(id) => is_there = view.go_to_id(id),
             None => view.go_to_row(0),
         });
-        let words = || Clean::line(&format!("the page has no place #{}", place.fragment.unwrap_or_default()));
-        if is_there { Vec::new() } else { vec![Intent::Tell(words())] }
+        let id = place.fragment.unwrap_or_default();
+        if is_there { Vec::new() } else { vec![Intent::Tell(no_place(&id))] }
     }
 
     fn show_image(&mut self, image: ImageId, ctx: &Ctx<'_>) -> Vec<Intent> {
@@ -85,19 +86,20 @@ impl Reader {
     }
 
     fn address_of_file(&self, path: &str, ctx: &Ctx<'_>) -> Option<Clean> {
-        let base = ctx.platform.web.first()?;
-        let base = base.as_str().trim_end_matches('/');
-        let of = format!("{}/{}/{}", self.of.namespace(), self.of.kind(), self.of.name());
-        Some(Clean::line(&format!("{base}/api/techdocs/static/docs/{of}/{path}")))
+        let parts = ["api", "techdocs", "static", "docs"].into_iter().chain(self.of_parts()).chain(path.split('/'));
+        Some(Clean::line(below(ctx.platform.backend.as_ref()?, parts)?.as_str()))
     }
 
     /// Where a browser shows the page.
     pub(super) fn address(&self, ctx: &Ctx<'_>) -> Option<Clean> {
-        let base = ctx.platform.web.last()?.as_str().trim_end_matches('/').to_owned();
-        let of = format!("{}/{}/{}", self.of.namespace(), self.of.kind(), self.of.name());
-        let page = if self.name.is_home() { String::new() } else { format!("/{}", self.name) };
-        let id = self.link().fragment.map(|id| format!("#{id}")).unwrap_or_default();
-        WebAddress::parse(&format!("{base}/docs/{of}{page}{id}")).ok().map(|address| Clean::line(address.as_str()))
+        let page = self.name.as_str().split('/').filter(|part| !part.is_empty());
+        let mut address = below(ctx.platform.web.as_ref()?, ["docs"].into_iter().chain(self.of_parts()).chain(page))?;
+        address.set_fragment(self.link().fragment.as_deref());
+        Some(Clean::line(address.as_str()))
+    }
+
+    fn of_parts(&self) -> [&str; 3] {
+        [self.of.namespace(), self.of.kind(), self.of.name()]
     }
 
     /// What is under the keys as an address or a link of ours; else the address of the page.
@@ -109,7 +111,7 @@ impl Reader {
             }
             _ => None,
         };
-        match under.map(|href| lead(&href, &self.of, &ctx.platform.web)) {
+        match under.map(|href| lead(&href, &self.of, &ctx.platform.addresses())) {
             Some(Lead::Place(place)) => Some(Clean::line(&place.to_string())),
             Some(Lead::Address(address)) => Some(address),
             Some(Lead::File(path)) => self.address_of_file(&path, ctx),
@@ -159,7 +161,7 @@ impl Reader {
         {
             return Clean::line(&note);
         }
-        match lead(href, &self.of, &ctx.platform.web) {
+        match lead(href, &self.of, &ctx.platform.addresses()) {
             Lead::Place(place) => self.said_of_place(&place),
             Lead::Address(address) => address,
             Lead::File(path) => Clean::line(&path),
@@ -182,4 +184,12 @@ impl Reader {
         let gone = if is_known { "" } else { "  (there is no such page)" };
         Clean::line(&format!("{}{page}{id}{gone}", title.unwrap_or_default()))
     }
+}
+
+/// An address with these parts below it, each encoded as paths want it (RFC 3986, section 3.3).
+fn below<'a>(base: &Clean, parts: impl Iterator<Item = &'a str>) -> Option<Url> {
+    let address = WebAddress::parse(base.as_str()).ok()?;
+    let mut url = Url::parse(address.as_str()).ok()?;
+    url.path_segments_mut().ok()?.pop_if_empty().extend(parts);
+    Some(url)
 }

@@ -64,7 +64,10 @@ impl Reader {
             Some(BuildState::Running) if remote.in_flight => {
                 return Some(("a newer build is under way".into(), Role::Warn));
             }
-            Some(BuildState::Updated) => return Some(("a newer build is there: reload".into(), Role::Good)),
+            // it is asked for by itself; that it is, or was, the line says without this
+            Some(BuildState::Updated) if self.remote(ctx).fault.is_some() => {
+                return Some(("a newer build is there: reload".into(), Role::Good));
+            }
             Some(BuildState::Failed(why)) => {
                 return Some((Clean::line(&format!("the newest build failed: {why}")), Role::Bad));
             }

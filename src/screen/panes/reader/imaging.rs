@@ -1,5 +1,6 @@
 //! Images of the page: asked for when they are in sight, shown in the text, and one alone on request.
 
+use super::framed::Over;
 use super::images::{Alone, Source};
 use super::state::{Focus, Reader};
 use crate::domain::docs::{Href, ImageId, LinkId, Page, Picture};
@@ -92,8 +93,8 @@ impl Reader {
         }
         let Some(page) = self.view.page() else { return Vec::new() };
         let over = self.over_the_page(ctx);
-        let seen = self.view.pictures(self.text_area(ctx)).into_iter().filter(|seen| !over.intersects(seen.area));
-        let placed = seen.filter_map(|seen| {
+        let seen = self.view.pictures(self.text_area(ctx)).into_iter();
+        let placed = seen.filter(|seen| !over.iter().any(|over| over.intersects(seen.area))).filter_map(|seen| {
             let picture = self.source_of(page, seen.image)?.held(ctx).0?;
             Some(Placed { picture: Arc::clone(picture), area: seen.area, above: seen.above, whole: seen.whole })
         });
@@ -110,9 +111,11 @@ impl Reader {
     }
 
     /// What lies over the page.
-    fn over_the_page(&self, ctx: &Ctx<'_>) -> Rect {
+    fn over_the_page(&self, ctx: &Ctx<'_>) -> Vec<Rect> {
         let is_over = self.focus != Focus::Page && self.nav_is_over(ctx);
-        self.areas(ctx).nav.filter(|_| is_over).unwrap_or_default()
+        let nav = self.areas(ctx).nav.filter(|_| is_over);
+        let framed = self.over.as_ref().map(|_| Over::frame(ctx.body));
+        nav.into_iter().chain(framed).collect()
     }
 
     /// Shows an image of the page alone; false where it cannot be shown.
@@ -178,9 +181,7 @@ impl Reader {
             let address = self.web_address(cells.link)?;
             Some(Link { row: cells.row, columns: cells.columns, address })
         });
-        let is_covered =
-            |link: &Link| (over.top()..over.bottom()).contains(&link.row) && link.columns.start < over.right();
-        links.filter(|link| !is_covered(link)).collect()
+        links.filter(|link| !over.iter().any(|over| over.intersects(link.cells()))).collect()
     }
 
     fn web_address(&self, link: LinkId) -> Option<Clean> {

@@ -34,7 +34,7 @@ impl Reader {
     }
 
     fn moved_lines(&self, to: &Href, ctx: &Ctx<'_>) -> Vec<Line> {
-        let target = match lead(to, &self.of, &ctx.platform.web) {
+        let target = match lead(to, &self.of, &ctx.platform.addresses()) {
             Lead::Place(place) => Some((Clean::line(&place.to_string()), Target::Place(*place))),
             Lead::Address(address) => Some((address.clone(), Target::Address(address))),
             Lead::File(_) | Lead::Nowhere(_) => None,

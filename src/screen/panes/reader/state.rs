@@ -42,6 +42,8 @@ pub struct Reader {
     pub(super) wish: Option<String>,
     /// What came with the link to be looked for.
     pub(super) asked: Option<String>,
+    /// What is to be told about where the link led.
+    pub(super) said: Option<Clean>,
     pub(super) view: PageView,
     pub(super) site: Option<Arc<Site>>,
     pub(super) nav: Nav,
@@ -68,6 +70,7 @@ impl Reader {
             name: PageName::of_path(&place.page),
             wish: place.fragment.clone(),
             asked,
+            said: None,
             view: PageView::default(),
             site: None,
             nav: Nav::default(),
@@ -161,7 +164,7 @@ impl Reader {
                 let is_first = self.view.page().is_none();
                 self.take_images(&page, ctx);
                 self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
-                self.fulfil(is_first);
+                self.fulfil(is_first, &self.remote(ctx));
             }
             _ => {
                 self.view.hide();
@@ -173,17 +176,25 @@ impl Reader {
         self.settle_over(ctx);
     }
 
-    /// Goes where the link says, once the page is there.
-    fn fulfil(&mut self, is_first: bool) {
-        if let Some(id) = self.wish.take() {
-            self.view.go_to_id(&id);
+    /// Goes where the link says, once the page is there. What an older copy does not have may be on the
+    /// page that is still to come; who has moved on meanwhile is left where they are.
+    fn fulfil(&mut self, is_first: bool, remote: &Remote<'_, Page>) {
+        let is_whole = !remote.in_flight;
+        if let Some(id) = self.wish.take().filter(|_| self.view.top() == 0)
+            && !self.view.go_to_id(&id)
+        {
+            // a fault has its own words, and is why the page may be too old to have the place
+            self.said = (is_whole && remote.fault.is_none()).then(|| no_place(&id));
+            self.wish = Some(id).filter(|_| !is_whole);
         }
         if let Some(text) = self.asked.take() {
             self.find = Find::of(&text);
             match self.view.top() {
-                0 => self.view.find(&text),
+                0 if self.wish.is_none() => self.view.find(&text),
                 _ => self.view.highlight(&text),
             }
+            let is_found = self.view.matches().1 > 0 && self.wish.is_none();
+            self.asked = Some(text).filter(|_| !is_found && !is_whole);
         } else if is_first && self.find.is_on() {
             self.view.highlight(self.find.text());
         }
@@ -220,4 +231,9 @@ impl Reader {
     pub(super) fn prompt(&mut self) -> Option<&mut Prompt> {
         (self.focus == Focus::Filter).then_some(&mut self.nav.prompt)
     }
+}
+
+/// What is said of an id that is not on the page.
+pub(super) fn no_place(id: &str) -> Clean {
+    Clean::line(&format!("the page has no place #{id}"))
 }

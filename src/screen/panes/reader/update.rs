@@ -164,9 +164,10 @@ impl Pane for Reader {
         self.take_in(ctx);
     }
 
-    /// What was pressed by its letters.
+    /// What was pressed by its letters, and what is to be told of where the link led.
     fn due(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
         let mut due = self.over_due(ctx);
+        due.extend(self.said.take().map(Intent::Tell));
         due.extend(self.pressed.take().map(|deed| self.press(deed, ctx)).unwrap_or_default());
         due
     }

@@ -67,6 +67,11 @@ impl Kitty {
         self.sent.clear();
     }
 
+    /// Whether it was sent already.
+    pub(super) fn holds(&self, shown: &Shown) -> bool {
+        self.sent.iter().any(|sent| sent.is(shown))
+    }
+
     /// Takes an image off the screen; it stays with the terminal.
     pub(super) fn take_away(&self, out: &mut String, shown: &Shown) {
         if let Some(sent) = self.sent.iter().find(|sent| sent.is(shown)) {
@@ -77,7 +82,7 @@ impl Kitty {
     /// Places an image at the cursor, or anew where it is placed already; sent before where it was not.
     /// `scaled` are its pixels as they are to be sent.
     pub(super) fn place(&mut self, out: &mut String, shown: &Shown, scaled: impl FnOnce() -> Option<Picture>) {
-        if !self.sent.iter().any(|sent| sent.is(shown)) {
+        if !self.holds(shown) {
             let Some((picture, slot)) = scaled().zip(self.free_slot()) else { return };
             HELD.fetch_or(1 << slot, Ordering::SeqCst);
             transmit(out, id(slot), &picture);

@@ -35,6 +35,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const USUAL: (u16, u16) = (8, 16);
 const SMALL: (u16, u16) = (6, 12);
 
+/// Pixels that are read and made for images within one frame: a key waits for the frame. One image that is
+/// larger is made all the same, alone.
+const AT_ONCE: u64 = 1 << 20;
+
 /// What cells of a frame carry that differ from all that is painted: no style of ours has it.
 const SPOILT: Modifier = Modifier::RAPID_BLINK;
 
@@ -65,6 +69,8 @@ pub(super) struct Pictures {
     next: Vec<Shown>,
     /// Of those that are in sight.
     made: Vec<(Shown, Made)>,
+    /// Whether some wait for the next frame.
+    is_behind: bool,
     kitty: Kitty,
 }
 
@@ -99,6 +105,7 @@ impl Pictures {
     pub(super) fn lay(&mut self, placed: &[Placed], before: &mut Buffer, frame: &mut Buffer) -> Vec<Rect> {
         let wanted = Shown::all(placed, frame.area);
         self.made.retain(|(known, _)| wanted.iter().any(|shown| known.is_of(shown)));
+        let wanted = self.of_this_frame(wanted);
         match self.way {
             Way::Off => return Vec::new(),
             Way::Blocks(depth) => {
@@ -123,6 +130,36 @@ impl Pictures {
         // what is not there any more as it was is drawn anew
         self.shown = still;
         areas
+    }
+
+    /// Whether another frame is needed for all that is to be seen.
+    pub(super) fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
+    /// Those that are made already, and as many new ones as a frame has time for; below the others their
+    /// words stay until the next.
+    fn of_this_frame(&mut self, wanted: Vec<Shown>) -> Vec<Shown> {
+        let (all, mut room) = (wanted.len(), AT_ONCE);
+        let mut shown = wanted;
+        shown.retain(|shown| {
+            if self.way == Way::Off || self.is_made(shown) {
+                return true;
+            }
+            let pixels = shown.work(self.cell.unwrap_or(USUAL));
+            let has_room = room == AT_ONCE || pixels <= room;
+            room = room.saturating_sub(pixels.max(1));
+            has_room
+        });
+        self.is_behind = shown.len() < all;
+        shown
+    }
+
+    fn is_made(&self, shown: &Shown) -> bool {
+        match self.way {
+            Way::Kitty => self.kitty.holds(shown),
+            _ => self.made.iter().any(|(known, _)| known.is_of(shown)),
+        }
     }
 
     /// What brings the images of the frame that was prepared on the screen; after its cells. Empty where

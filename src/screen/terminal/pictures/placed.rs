@@ -58,6 +58,13 @@ impl Shown {
         (u32::from(self.whole.0) * u32::from(cell.0), u32::from(self.whole.1) * u32::from(cell.1))
     }
 
+    /// The pixels that are gone through to make it.
+    pub(super) fn work(&self, cell: (u16, u16)) -> u64 {
+        let (width, height) = self.pixels(cell);
+        let read = self.picture.upgrade().map_or(0, |from| u64::from(from.width) * u64::from(from.height));
+        read + u64::from(width) * u64::from(height)
+    }
+
     /// Of so many rows of pixels those that are seen.
     pub(super) fn pixel_rows(&self, height: u32) -> Range<u32> {
         let rows = u32::from(self.whole.1).max(1);

@@ -153,3 +153,23 @@ fn what_is_held_of_images_is_what_is_seen_of_them() {
         assert!(stand.pictures.made.is_empty(), "{way:?}");
     }
 }
+
+#[test]
+fn large_images_come_one_a_frame_so_that_keys_need_not_wait_for_all_of_them() {
+    let large = || Arc::new(Picture { width: 1_000, height: 1_000, rgb: vec![9; 3_000_000], natural: (1_000, 1_000) });
+    for way in [Way::Kitty, Way::Iterm, Way::Sixel, Way::Blocks(Depth::All)] {
+        let (mut stand, first, second, small) = (Stand::of(way), large(), large(), picture());
+        let all = [at(&first, (0, 0), 0), at(&second, (5, 0), 0), at(&small, (10, 0), 0)];
+        let seen = |stand: &Stand| {
+            let shows =
+                |x: u16| stand.shown.cell((x, 1)).is_some_and(|cell| !cell.symbol().starts_with(char::is_alphabetic));
+            [shows(1), shows(6)]
+        };
+        stand.frame(&all, words);
+        assert_eq!((seen(&stand), stand.pictures.is_behind()), ([true, false], true), "{way:?}");
+        stand.frame(&all, words);
+        assert_eq!((seen(&stand), stand.pictures.is_behind()), ([true, true], true), "{way:?}");
+        stand.frame(&all, words);
+        assert!(!stand.pictures.is_behind(), "{way:?}");
+    }
+}

@@ -34,7 +34,7 @@ impl Reader {
             BuildState::Running if remote.in_flight => ("A newer build is under way.".into(), Role::Warn),
             BuildState::Running => ("The build was not followed to its end.".into(), Role::Dim),
             BuildState::UpToDate => ("This is the newest.".into(), Role::Good),
-            BuildState::Updated => ("A newer one was built: reload shows it.".into(), Role::Good),
+            BuildState::Updated => ("A newer one was built, and is shown.".into(), Role::Good),
             BuildState::Failed(why) => (Clean::line(&format!("The newest build failed: {why}")), Role::Bad),
             BuildState::FromSource => ("The pages are read from their sources; nothing is built.".into(), Role::Text),
         };
