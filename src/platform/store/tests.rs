@@ -1,8 +1,9 @@
 use super::*;
+use crate::domain::docs::PageName;
 use crate::domain::model::{EntityRef, Identity, Terms};
 use crate::platform::account::Way;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{ByRef, DocsPicture, Search, SigningIn, WhoAmI};
+use crate::platform::query::{ByRef, DocsPage, DocsPicture, Search, SigningIn, WhoAmI};
 use std::time::Duration;
 
 const NOW: At = At(1_000_000);
@@ -96,6 +97,22 @@ fn what_asking_again_cannot_mend_is_not_asked_again_until_told() {
     assert_eq!(store.wake(), None);
     store.stale(&[who()]);
     assert_eq!(started(&store.want(&[who()], NOW)).len(), 1);
+}
+
+#[test]
+fn docs_that_one_may_no_longer_read_are_not_shown_from_before() {
+    let page = || DocsPage { of: "component:default/harbor".parse().unwrap(), page: PageName::default() };
+    let shown_after = |kind: FaultKind| {
+        let mut store = Store::default();
+        let ticket = started(&store.want(&[page().into()], NOW))[0];
+        store.reply(ticket, Reply::Part(Answer::DocsPage(Arc::default()), Some(At(5))), NOW);
+        assert!(store.get(&page()).answer().is_some());
+        store.reply(ticket, fault(kind), NOW);
+        assert_eq!(store.get(&page()).fault.map(|fault| fault.kind), Some(kind));
+        store.get(&page()).answer().is_some()
+    };
+    assert!(!shown_after(FaultKind::NotPermitted) && !shown_after(FaultKind::NotFound));
+    assert!(shown_after(FaultKind::Unreachable) && shown_after(FaultKind::Malformed));
 }
 
 #[test]

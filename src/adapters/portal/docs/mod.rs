@@ -6,6 +6,7 @@
 mod building;
 mod files;
 mod findings;
+mod foreign;
 mod missing;
 mod pages;
 mod site;

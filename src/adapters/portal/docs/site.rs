@@ -58,7 +58,7 @@ impl Docs {
 
     async fn metadata(&self, owner: &EntityRef) -> Result<DocsFile, crate::adapters::http::Failure> {
         let kept = self.kept(owner, METADATA).await;
-        self.fetch(owner, METADATA, kept).await
+        self.file(owner, METADATA, kept).await
     }
 
     /// The nav: of the page that was read last, as it is the same on all, else of the first one.
