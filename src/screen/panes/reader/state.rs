@@ -110,7 +110,7 @@ impl Reader {
     pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants = vec![Rows {}.into(), self.site_query().into(), self.page_query().into()];
         if self.view.page().is_some() {
-            wants.push(self.building_query().into());
+            wants.extend(self.building_wants(ctx));
         }
         // in a folder they cost nothing but reading
         if self.view.page().is_some() && ctx.platform.is_workspace {
