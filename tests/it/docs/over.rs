@@ -104,6 +104,37 @@ fn the_site_is_searched_as_one_types_and_enter_goes_to_the_section() {
 }
 
 #[test]
+fn where_docs_are_a_part_of_anothers_the_first_page_of_all_is_reached_and_places_are_on_the_page() {
+    let owner: EntityRef = "system:default/shop".parse().unwrap();
+    let mut docs = BuiltDocs::new(Mood::Well, NOW);
+    docs.part_of = Some((owner, PageName::of_path("runbook")));
+    let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
+    Arc::get_mut(&mut catalog).unwrap().docs = Arc::new(Whole { built: docs, findings: Vec::new() });
+    let mut stage =
+        Stage::new(setup("stagedoor://catalog/component/default/payments/docs"), (120, 36), catalog.ports());
+    stage.rest();
+    let copied = |stage: &mut Stage| {
+        stage.keys("y l");
+        let copied = stage.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.unwrap_or_default()
+    };
+    assert!(stage.sees("Runbook"), "{}", stage.text());
+    stage.press("S").type_text("queue long");
+    stage.rest();
+    stage.keys("enter");
+    // the name that the search has for the page is the one of the page that is shown
+    assert!(stage.row_of("Queue is long").is_some(), "{}", stage.text());
+    stage.press("S").type_text("harbor takes ships");
+    stage.rest();
+    stage.keys("enter");
+    assert!(copied(&mut stage).starts_with("stagedoor://catalog/system/default/shop/docs"), "{}", stage.text());
+    assert!(stage.sees("Harbor takes ships in"), "{}", stage.text());
+}
+
+#[test]
 fn enter_before_the_answer_is_there_waits_for_it() {
     let mut stage = reading((80, 24));
     stage.press("S q u e u e space l o n g enter");

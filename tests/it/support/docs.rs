@@ -19,6 +19,8 @@ pub struct BuiltDocs {
     /// Pages that are given instead of the built ones, as their HTML.
     pub newer: Mutex<BTreeMap<PageName, String>>,
     pub state: BuildState,
+    /// Another entity whose docs they are, and the page that they begin with here.
+    pub part_of: Option<(EntityRef, PageName)>,
     /// The images that were asked for.
     pub pictures: Mutex<Vec<String>>,
     files: BTreeMap<PageName, PathBuf>,
@@ -47,7 +49,15 @@ impl BuiltDocs {
     pub fn new(mood: Mood, now: At) -> Self {
         let mut files = BTreeMap::new();
         collect(&root(), &mut files);
-        Self { mood, now, newer: Mutex::default(), state: BuildState::UpToDate, pictures: Mutex::default(), files }
+        Self {
+            mood,
+            now,
+            newer: Mutex::default(),
+            state: BuildState::UpToDate,
+            part_of: None,
+            pictures: Mutex::default(),
+            files,
+        }
     }
 
     /// A page as the site has it, as HTML.
@@ -68,6 +78,7 @@ impl BuiltDocs {
             pages: self.files.keys().cloned().collect(),
             built: Some(At(self.now.0 - 3 * 86_400_000)),
             source: "https://git.example/acme/docs".into(),
+            owner: self.part_of.as_ref().map(|(owner, _)| owner.clone()),
             ..Site::default()
         }
     }
@@ -121,8 +132,10 @@ impl DocsPort for BuiltDocs {
         async move { self.answer(self.whole(), steps).await }.boxed()
     }
 
-    fn page<'a>(&'a self, _: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
+    fn page<'a>(&'a self, of: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
         async move {
+            let begin = self.part_of.as_ref().filter(|(owner, _)| *owner != of && page.is_home());
+            let page = begin.map_or(page, |(_, begin)| begin.clone());
             match self.read(&page) {
                 Some(page) => self.answer(page, steps).await,
                 None if self.mood == Mood::Silent => pending().await,

@@ -213,7 +213,7 @@ async fn docs_of_another_entity_are_shown_as_its_own() {
     let docs = docs(&server);
     let crane: EntityRef = "component:default/crane".parse().unwrap();
     let site = docs.site(crane.clone(), Steps::ignored()).await.unwrap().answer;
-    assert_eq!(site.title.as_str(), "Harbor");
+    assert_eq!((site.title.as_str(), &site.owner), ("Harbor", &Some(harbor())));
     let first = docs.page(crane.clone(), page(""), Steps::ignored()).await.unwrap().answer;
     assert_eq!(first.name, page("runbook"), "it begins where the annotation says");
     assert_eq!(

@@ -28,7 +28,8 @@ impl Docs {
     pub(super) async fn whole_site(&self, of: &EntityRef) -> Result<(Site, Arc<DocsFacts>), Fault> {
         let (owner, facts) = self.facts(of).await?;
         let (nav, source) = futures_util::join!(self.nav(&owner), self.source(&owner));
-        Ok((site(&facts, nav?, source), facts))
+        let site = Site { owner: (owner != *of).then_some(owner), ..site(&facts, nav?, source) };
+        Ok((site, facts))
     }
 
     /// What the backend tells of the site, and whose it is.
@@ -98,8 +99,9 @@ impl Docs {
             None => Vec::new(),
         };
         // offline this is all that tells which file serves a page
-        locked(&self.facts).insert(owner, Arc::new(facts.clone()));
-        Some(Told { answer: Arc::new(site(&facts, nav, Clean::default())), as_of: Some(file.at) })
+        locked(&self.facts).insert(owner.clone(), Arc::new(facts.clone()));
+        let site = Site { owner: (owner != *of).then_some(owner), ..site(&facts, nav, Clean::default()) };
+        Some(Told { answer: Arc::new(site), as_of: Some(file.at) })
     }
 
     /// Any page that is kept: the nav is on each.
@@ -133,6 +135,7 @@ fn site(facts: &DocsFacts, nav: Vec<NavItem>, source: Clean) -> Site {
         nav,
         built: facts.built,
         source,
+        owner: None,
     }
 }
 
