@@ -1,67 +1,22 @@
 //! Files of sites: what this run read, what is kept, and what the portal has.
 
+use super::seen::Read;
 use super::{Docs, blocking, foreign, locked};
 use crate::adapters::http::Failure;
-use crate::domain::docs::{Page, html};
-use crate::domain::model::{At, EntityRef};
+use crate::domain::docs::html;
+use crate::domain::model::EntityRef;
 use crate::platform::clock::now;
 use crate::platform::docs::DocsFile;
 use crate::platform::fault::{Fault, FaultKind};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What stands for a site as a whole among its files; TechDocs keeps it under that name.
 pub(super) const METADATA: &str = "techdocs_metadata.json";
-/// Pages that are held as they were read.
-const PAGES: usize = 12;
 /// What was asked for so shortly before is not asked again: several questions need one file.
 const JUST: Duration = Duration::from_secs(2);
 /// Bytes of a file above which it is not worth its place on disk.
 const WORTH: usize = 4 << 20;
-
-/// A page that was read, with what it was read from.
-#[derive(Clone)]
-pub(super) struct Read {
-    pub(super) path: String,
-    pub(super) page: Arc<Page>,
-    pub(super) html: Arc<str>,
-    pub(super) tag: Option<String>,
-    pub(super) at: At,
-}
-
-/// The pages that were read last, the latest at the end.
-#[derive(Default)]
-pub(super) struct Seen(VecDeque<(EntityRef, Read)>);
-
-impl Seen {
-    fn find(&self, of: &EntityRef, path: &str) -> Option<Read> {
-        self.0.iter().find(|(it, read)| it == of && read.path == path).map(|(_, read)| read.clone())
-    }
-
-    /// The page of a site that was read last.
-    pub(super) fn last(&self, of: &EntityRef) -> Option<Read> {
-        self.0.iter().rev().find(|(it, _)| it == of).map(|(_, read)| read.clone())
-    }
-
-    /// All of a site that are held.
-    pub(super) fn all(&self, of: &EntityRef) -> Vec<Read> {
-        self.0.iter().filter(|(it, _)| it == of).map(|(_, read)| read.clone()).collect()
-    }
-
-    /// Holds a page no more, or none of a site.
-    fn forget(&mut self, of: &EntityRef, path: Option<&str>) {
-        self.0.retain(|(it, read)| it != of || path.is_some_and(|path| path != read.path));
-    }
-
-    fn note(&mut self, of: &EntityRef, read: Read) {
-        self.0.retain(|(it, old)| it != of || old.path != read.path);
-        self.0.push_back((of.clone(), read));
-        if self.0.len() > PAGES {
-            self.0.pop_front();
-        }
-    }
-}
 
 /// A file as the portal has it now.
 pub(super) struct Fetched {

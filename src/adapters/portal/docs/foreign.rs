@@ -1,7 +1,7 @@
 //! Answers that are none of the docs: what stands before a portal may answer anything with a page of its own,
 //! to sign in on for the most part, and calls that a success.
 
-use super::files::Read;
+use super::seen::Read;
 use crate::adapters::http::Failure;
 use crate::domain::docs::html;
 use crate::domain::model::EntityRef;

@@ -1,6 +1,7 @@
 //! The site as a whole: what the backend tells of it, and the nav that stands on each of its pages.
 
-use super::files::{METADATA, Read, is_missing};
+use super::files::{METADATA, is_missing};
+use super::seen::Read;
 use super::{Docs, blocking, locked};
 use crate::adapters::systems::backstage::DocsFacts;
 use crate::domain::docs::{NavItem, PageName, Site, html};
