@@ -3,6 +3,7 @@
 use super::account::{SignIn, Way, Ways};
 use super::command::{Command, Forecast};
 use super::docs::Building;
+use super::fault::FaultKind;
 use super::permissions::{Permits, Question};
 use crate::domain::definition::Definition;
 use crate::domain::docs::{Finding, ImageId, Index, IndexHit, Page, PageName, Picture, Site};
@@ -251,6 +252,13 @@ impl Ask {
             | Ask::DocsFindings(DocsFindings { of }) => Some(of),
             _ => None,
         }
+    }
+
+    /// Whether an earlier answer is not shown any more after such a failure: docs that are no more, or
+    /// that one may no longer read. What was kept of them came before the portal had its say.
+    pub fn is_hidden_by(&self, kind: FaultKind) -> bool {
+        let is_docs = matches!(self, Ask::DocsPage(_) | Ask::DocsSite(_) | Ask::DocsIndex(_) | Ask::DocsPicture(_));
+        is_docs && matches!(kind, FaultKind::NotPermitted | FaultKind::NotFound)
     }
 
     /// The policy of this question.

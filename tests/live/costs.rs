@@ -71,6 +71,39 @@ fn an_hour(screen: &mut Screen, total: usize) {
 }
 
 #[test]
+fn opening_a_page_of_docs_costs_no_more_than_is_published_and_builds_nothing_where_one_only_reads() {
+    if !rig::live() {
+        return;
+    }
+    let _unchanged = rig::unchanged();
+    let proxy = Proxy::to(&rig::rig().url);
+    let total = rig::rig().total("", rig::ADMIN_TOKEN);
+    let mut screen = behind(&proxy).screen(&[], 36);
+    home(&mut screen, &proxy, total);
+    let mut desk = screen.leave();
+    proxy.take();
+    let sync = "GET /api/techdocs/sync/default/component/almanac";
+    for (flags, what, requests) in
+        [(&["--read-only"][..], "a page of docs with --read-only", READ_ONLY), (&[], "a page of docs", READ_ONLY + 1)]
+    {
+        let mut screen = desk.screen(&[flags, &["docs:component:default/almanac"]].concat(), 36);
+        screen.pty.until("Almanac").until("built ");
+        for asked in ["GET /api/techdocs/static", "GET /api/techdocs/metadata", sync] {
+            let is_wanted = asked != sync || flags.is_empty();
+            rig::eventually(asked, || (!is_wanted || proxy.has_answered(asked)).then_some(()));
+        }
+        desk = screen.leave();
+        let cost = proxy.take();
+        at_most(what, &cost, requests, 30);
+        let syncs = cost.requests.iter().filter(|request| request.starts_with(sync)).count();
+        assert_eq!(syncs, usize::from(flags.is_empty()), "{what}: {:#?}", cost.requests);
+    }
+}
+
+/// Requests for a page of docs that is opened by its link, beside the one that looks for a newer build.
+const READ_ONLY: usize = 5;
+
+#[test]
 fn a_command_costs_one_request() {
     if !rig::live() {
         return;

@@ -33,7 +33,7 @@ impl Body {
     /// The fault of an answer that cannot be read as what it should be.
     pub fn unreadable(&self, error: &serde_json::Error) -> Fault {
         if words::is_page(None, &self.text) {
-            return self.malformed(&words::page(&self.text), words::BACKEND_CURE);
+            return self.malformed(&words::page(&self.text, "JSON"), words::BACKEND_CURE);
         }
         let happened = match error.classify() {
             serde_json::error::Category::Eof => {

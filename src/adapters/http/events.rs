@@ -1,9 +1,11 @@
 //! Streams of events: `text/event-stream` of the HTML Standard (9.2), one event after the other.
 
-use super::exchange::{EVENTS, SLOW_CURE};
+use super::exchange::{ERROR_BODY, EVENTS, SLOW_CURE};
 use super::{Call, Client, Failure, words};
 use crate::domain::text::Secret;
 use crate::platform::fault::FaultKind;
+use reqwest::Response;
+use reqwest::header::CONTENT_TYPE;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -41,24 +43,44 @@ impl Client {
         if !response.status().is_success() {
             return Err(self.refusal(response, &call, token).await);
         }
-        let failed = |kind, happened: &str| Err(Failure::lost(kind, &call.tried, happened, SLOW_CURE));
+        if !is_stream(&response) {
+            return Err(self.no_stream(response, &call).await);
+        }
+        let lost = |kind, happened: &str, cure: &str| Err(Failure::lost(kind, &call.tried, happened, cure));
         let mut reading = Reading::default();
         loop {
             let piece = match timeout(SILENCE, response.chunk()).await {
                 Ok(Ok(Some(piece))) => piece,
                 Ok(Ok(None)) => return Ok(()),
-                Ok(Err(_)) => return failed(FaultKind::Unreachable, "the connection broke"),
-                Err(_) => return failed(FaultKind::TimedOut, "nothing was said for ten minutes"),
+                Ok(Err(_)) => return lost(FaultKind::Unreachable, "the connection broke", SLOW_CURE),
+                Err(_) => return lost(FaultKind::TimedOut, "nothing was said for ten minutes", SLOW_CURE),
             };
             self.costs.answer(piece.len(), piece.len());
             if !reading.take(&piece).into_iter().all(&mut each) {
                 return Ok(());
             }
             if reading.rest.len() + reading.event.data.len() > LONGEST {
-                return failed(FaultKind::Malformed, words::MALFORMED_CURE);
+                return lost(FaultKind::Malformed, "an event is larger than 1 MB", words::MALFORMED_CURE);
             }
         }
     }
+
+    /// What an answer is that should be a stream of events.
+    async fn no_stream(&self, response: Response, call: &Call) -> Failure {
+        let lost = |happened: &str, cure| Failure::lost(FaultKind::Malformed, &call.tried, happened, cure);
+        match self.read(response, call, ERROR_BODY).await {
+            Ok(text) if words::is_page(None, &text) => {
+                let happened = self.without_headers(words::page(&text, "a stream of events"));
+                lost(&happened, words::BACKEND_CURE)
+            }
+            _ => lost("it answered with something else than a stream of events", words::MALFORMED_CURE),
+        }
+    }
+}
+
+fn is_stream(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(EVENTS)
 }
 
 /// What was read of a stream.
@@ -73,12 +95,15 @@ struct Reading {
 impl Reading {
     /// The events that are whole with this piece.
     fn take(&mut self, piece: &[u8]) -> Vec<Event> {
-        self.rest.extend_from_slice(piece);
         let mut events = Vec::new();
-        while let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.rest.drain(..=end).collect();
-            let line = String::from_utf8_lossy(&line);
-            events.extend(self.line(line.trim_end_matches(['\r', '\n'])));
+        // only the piece is looked through: what is left over of those before has no end of a line
+        for part in piece.split_inclusive(|byte| *byte == b'\n') {
+            self.rest.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                let line = std::mem::take(&mut self.rest);
+                let line = String::from_utf8_lossy(&line);
+                events.extend(self.line(line.trim_end_matches(['\r', '\n'])));
+            }
         }
         events
     }

@@ -134,7 +134,7 @@ impl Client {
     }
 
     /// What the other side said, without the values of headers that it said back.
-    fn without_headers(&self, text: String) -> String {
+    pub(super) fn without_headers(&self, text: String) -> String {
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         said.iter().fold(text, |text, value| value.redact(&text))
     }
@@ -187,7 +187,7 @@ impl Client {
         let text = self.read(response, call, self.limits.body).await?;
         let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned() };
         if words::is_page(kind.as_deref(), &body.text) {
-            let fault = body.malformed(&self.without_headers(words::page(&body.text)), words::BACKEND_CURE);
+            let fault = body.malformed(&self.without_headers(words::page(&body.text, "JSON")), words::BACKEND_CURE);
             return Err(Failure { status: Some(body.status), lost: true, ..Failure::unsent(fault) });
         }
         Ok(body)

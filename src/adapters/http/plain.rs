@@ -74,7 +74,7 @@ impl Plain {
         let fault = match self.status {
             200..=299 => {
                 let happened = match self.is_page {
-                    true => words::page(self.text.reveal()),
+                    true => words::page(self.text.reveal(), "JSON"),
                     false => "the answer has another shape than it should".to_owned(),
                 };
                 Fault::new(FaultKind::Malformed, &call.tried, &happened, words::BACKEND_CURE)

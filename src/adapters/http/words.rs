@@ -123,16 +123,16 @@ pub(super) fn is_page(content_type: Option<&str>, body: &str) -> bool {
     }
 }
 
-/// What is said of a page: its title, if it has one.
-pub(super) fn page(body: &str) -> String {
+/// What is said of a page that came in place of what was `due`: its title, if it has one.
+pub(super) fn page(body: &str, due: &str) -> String {
     let title = || {
         let (_, rest) = body.split_once("<title")?;
         let (_, rest) = rest.split_once('>')?;
         Some(brief(rest.split_once('<')?.0.trim()))
     };
     match title().filter(|title| !title.is_empty()) {
-        Some(title) => format!("it answered with a web page (\"{title}\") where JSON was due"),
-        None => "it answered with a web page where JSON was due".to_owned(),
+        Some(title) => format!("it answered with a web page (\"{title}\") where {due} was due"),
+        None => format!("it answered with a web page where {due} was due"),
     }
 }
 

@@ -21,6 +21,9 @@ pub(super) fn found(desk: &mut Desk<'_>, asked: &Asked) -> Result<Found, Ending>
     Ok(Found { page, site, of: Some(of), web: connected.platform.addresses(), id: asked.id.clone() })
 }
 
+/// Pages that are named at most where none is like the one that was asked for.
+const MOST: usize = 12;
+
 type Answer = (EntityRef, Arc<crate::domain::docs::Page>, Option<Arc<Site>>);
 
 async fn ask(ports: &Ports, named: Named, asked: &Asked, with_site: bool) -> Result<Answer, Ending> {
@@ -28,7 +31,8 @@ async fn ask(ports: &Ports, named: Named, asked: &Asked, with_site: bool) -> Res
     match whole(|steps| ports.docs.page(of.clone(), asked.page.clone(), steps)).await {
         Ok(page) => {
             let site = match with_site {
-                true => Some(whole(|steps| ports.docs.site(of.clone(), steps)).await?),
+                // the page is there: what only the site tells is left out where that cannot be asked
+                true => whole(|steps| ports.docs.site(of.clone(), steps)).await.ok(),
                 false => None,
             };
             Ok((of, page, site))
@@ -43,14 +47,35 @@ async fn ask(ports: &Ports, named: Named, asked: &Asked, with_site: bool) -> Res
 
 fn no_page(of: &EntityRef, page: &PageName, site: &Site) -> Ending {
     let near = near(page.as_str(), site.pages.iter());
-    let names = |pages: &[&PageName]| {
-        pages.iter().map(|page| page.as_str()).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
-    };
-    let first: Vec<&PageName> = site.pages.iter().take(12).collect();
+    let names = |pages: &[&PageName]| pages.iter().map(|page| page.as_str()).collect::<Vec<_>>().join(", ");
+    let named: Vec<&PageName> = site.pages.iter().filter(|page| !page.is_home()).collect();
+    let first = named.get(..MOST).unwrap_or(&named);
     let cure = match near.is_empty() {
         false => format!("the nearest are: {}", names(&near)),
-        true => format!("there are: {}{}", names(&first), if site.pages.len() > 12 { ", ..." } else { "" }),
+        true if named.is_empty() => "there is a first page alone: leave the name of a page out".to_owned(),
+        true => format!("there are: {}{}", names(first), if named.len() > MOST { ", ..." } else { "" }),
     };
     let tried = format!("read the page {page} of {of}");
     Fault::new(FaultKind::NotFound, &tried, "its docs have no such page", &cure).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_pages_there_are_is_told_where_none_is_like_the_one_asked_for() {
+        let said = |pages: &[&str]| {
+            let pages = pages.iter().map(|page| PageName::of_path(page)).collect();
+            let of = "component:default/harbor".parse().unwrap();
+            match no_page(&of, &PageName::of_path("zebra"), &Site { pages, ..Site::default() }) {
+                Ending::Fault(fault) => fault.cure.to_string(),
+                _ => String::new(),
+            }
+        };
+        assert_eq!(said(&["", "runbook", "guide"]), "there are: runbook, guide");
+        assert_eq!(said(&[""]), "there is a first page alone: leave the name of a page out");
+        let many: Vec<String> = (0..13).map(|n| format!("part-{n}")).collect();
+        assert!(said(&many.iter().map(String::as_str).collect::<Vec<_>>()).ends_with("part-11, ..."));
+    }
 }

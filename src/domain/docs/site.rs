@@ -1,5 +1,5 @@
 use super::name::{Href, PageName};
-use crate::domain::model::At;
+use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
 
 /// The docs of an entity as a whole.
@@ -17,6 +17,8 @@ pub struct Site {
     pub built: Option<At>,
     /// What it was built from, or is read from: a folder, an address.
     pub source: Clean,
+    /// Whose docs they are, where they are a part of another entity's than the one they were asked of.
+    pub owner: Option<EntityRef>,
 }
 
 impl Site {

@@ -108,9 +108,11 @@ impl Store {
     /// Takes a reply; whether anything that is shown may have changed. A reply to an old ticket is
     /// dropped.
     pub fn reply(&mut self, ticket: Ticket, reply: Reply, now: At) -> bool {
-        let Some((ask, slot)) = self.slots.iter_mut().find(|(_, slot)| slot.ticket == Some(ticket)) else {
-            return false;
-        };
+        let slot = self.slots.iter_mut().find(|(_, slot)| slot.ticket == Some(ticket));
+        let Some((ask, slot)) = slot else { return false };
+        if matches!(&reply, Reply::Failed(fault) if ask.is_hidden_by(fault.kind)) {
+            slot.held = None;
+        }
         let newer = match slot.take(reply, now) {
             Some(Answer::DocsBuilding(building)) if building.state == BuildState::Updated => {
                 let built = ask.clone();

@@ -101,6 +101,22 @@ fn what_asking_again_cannot_mend_is_not_asked_again_until_told() {
 }
 
 #[test]
+fn docs_that_one_may_no_longer_read_are_not_shown_from_before() {
+    let page = || DocsPage { of: "component:default/harbor".parse().unwrap(), page: PageName::default() };
+    let shown_after = |kind: FaultKind| {
+        let mut store = Store::default();
+        let ticket = started(&store.want(&[page().into()], NOW))[0];
+        store.reply(ticket, Reply::Part(Answer::DocsPage(Arc::default()), Some(At(5))), NOW);
+        assert!(store.get(&page()).answer().is_some());
+        store.reply(ticket, fault(kind), NOW);
+        assert_eq!(store.get(&page()).fault.map(|fault| fault.kind), Some(kind));
+        store.get(&page()).answer().is_some()
+    };
+    assert!(!shown_after(FaultKind::NotPermitted) && !shown_after(FaultKind::NotFound));
+    assert!(shown_after(FaultKind::Unreachable) && shown_after(FaultKind::Malformed));
+}
+
+#[test]
 fn a_saved_copy_shows_while_the_answer_is_on_its_way() {
     let mut store = Store::default();
     let ticket = started(&store.want(&[Rows {}.into()], NOW))[0];

@@ -10,6 +10,7 @@ use serde_json::json;
 use stagedoor::domain::docs::{Finding, Index, Page, PageName, Picture, Site, read_index};
 use stagedoor::domain::model::EntityRef;
 use stagedoor::platform::docs::{BuildState, Building, DocsPort};
+use stagedoor::platform::gate::Gate;
 use stagedoor::platform::ports::{Answering, Step, Steps, Told};
 use stagedoor::screen::app::{Effect, Setup};
 use std::sync::Arc;
@@ -70,6 +71,10 @@ fn finding(page: Option<&str>, line: Option<usize>, problem: &'static str) -> Fi
 }
 
 fn reading(size: (u16, u16)) -> Stage {
+    reading_with(Gate::default(), size)
+}
+
+fn reading_with(gate: Gate, size: (u16, u16)) -> Stage {
     let findings = vec![
         finding(None, None, "there is no section on its architecture: add a page or a heading `Architecture`"),
         finding(Some("guide/links"), Some(7), "a link leads to the page `guide/missing`, which is not there"),
@@ -79,7 +84,7 @@ fn reading(size: (u16, u16)) -> Stage {
     let docs = Whole { built: BuiltDocs::new(Mood::Well, NOW), findings };
     Arc::get_mut(&mut catalog).unwrap().docs = Arc::new(docs);
     let place = "stagedoor://catalog/component/default/payments/docs";
-    let mut stage = Stage::new(Setup { ..setup(place) }, size, catalog.ports());
+    let mut stage = Stage::new(Setup { gate, ..setup(place) }, size, catalog.ports());
     stage.rest();
     stage
 }
@@ -96,6 +101,37 @@ fn the_site_is_searched_as_one_types_and_enter_goes_to_the_section() {
     assert!(stage.sees("Nothing in these docs matches"), "{}", stage.text());
     stage.keys("esc");
     assert!(!stage.sees("Nothing in these docs matches"), "{}", stage.text());
+}
+
+#[test]
+fn where_docs_are_a_part_of_anothers_the_first_page_of_all_is_reached_and_places_are_on_the_page() {
+    let owner: EntityRef = "system:default/shop".parse().unwrap();
+    let mut docs = BuiltDocs::new(Mood::Well, NOW);
+    docs.part_of = Some((owner, PageName::of_path("runbook")));
+    let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
+    Arc::get_mut(&mut catalog).unwrap().docs = Arc::new(Whole { built: docs, findings: Vec::new() });
+    let mut stage =
+        Stage::new(setup("stagedoor://catalog/component/default/payments/docs"), (120, 36), catalog.ports());
+    stage.rest();
+    let copied = |stage: &mut Stage| {
+        stage.keys("y l");
+        let copied = stage.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.unwrap_or_default()
+    };
+    assert!(stage.sees("Runbook"), "{}", stage.text());
+    stage.press("S").type_text("queue long");
+    stage.rest();
+    stage.keys("enter");
+    // the name that the search has for the page is the one of the page that is shown
+    assert!(stage.row_of("Queue is long").is_some(), "{}", stage.text());
+    stage.press("S").type_text("harbor takes ships");
+    stage.rest();
+    stage.keys("enter");
+    assert!(copied(&mut stage).starts_with("stagedoor://catalog/system/default/shop/docs"), "{}", stage.text());
+    assert!(stage.sees("Harbor takes ships in"), "{}", stage.text());
 }
 
 #[test]
@@ -116,6 +152,15 @@ fn what_the_build_says_is_followed_to_its_end() {
     assert!(stage.sees("A newer one was built, and is shown."), "{}", stage.text());
     picture("docs-building-80x24", &stage);
     stage.keys("esc");
+    assert!(!stage.sees("INFO building"), "{}", stage.text());
+}
+
+#[test]
+fn nothing_is_built_while_only_reading_is_allowed() {
+    let mut stage = reading_with(Gate::default().read_only(true), (80, 24));
+    assert!(stage.sees("Harbor takes ships in") && !stage.sees("a newer build"), "{}", stage.text());
+    stage.keys("B");
+    assert!(stage.sees("something newer to build is not asked"), "{}", stage.text());
     assert!(!stage.sees("INFO building"), "{}", stage.text());
 }
 

@@ -20,6 +20,8 @@ pub struct BuiltDocs {
     /// Pages that are given instead of the built ones, as their HTML.
     pub newer: Mutex<BTreeMap<PageName, String>>,
     pub state: BuildState,
+    /// Another entity whose docs they are, and the page that they begin with here.
+    pub part_of: Option<(EntityRef, PageName)>,
     /// The images that were asked for.
     pub pictures: Mutex<Vec<String>>,
     /// How many pages were asked for.
@@ -50,8 +52,16 @@ impl BuiltDocs {
     pub fn new(mood: Mood, now: At) -> Self {
         let mut files = BTreeMap::new();
         collect(&root(), &mut files);
-        let (newer, pictures, pages) = Default::default();
-        Self { mood, now, newer, state: BuildState::UpToDate, pictures, pages, files }
+        Self {
+            mood,
+            now,
+            newer: Mutex::default(),
+            state: BuildState::UpToDate,
+            part_of: None,
+            pictures: Mutex::default(),
+            pages: AtomicUsize::default(),
+            files,
+        }
     }
 
     /// A page as the site has it, as HTML.
@@ -72,6 +82,7 @@ impl BuiltDocs {
             pages: self.files.keys().cloned().collect(),
             built: Some(At(self.now.0 - 3 * 86_400_000)),
             source: "https://git.example/acme/docs".into(),
+            owner: self.part_of.as_ref().map(|(owner, _)| owner.clone()),
             ..Site::default()
         }
     }
@@ -125,9 +136,11 @@ impl DocsPort for BuiltDocs {
         async move { self.answer(self.whole(), steps).await }.boxed()
     }
 
-    fn page<'a>(&'a self, _: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
+    fn page<'a>(&'a self, of: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
         async move {
             self.pages.fetch_add(1, Ordering::SeqCst);
+            let begin = self.part_of.as_ref().filter(|(owner, _)| *owner != of && page.is_home());
+            let page = begin.map_or(page, |(_, begin)| begin.clone());
             match self.read(&page) {
                 Some(page) => self.answer(page, steps).await,
                 None if self.mood == Mood::Silent => pending().await,

@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const METADATA: &str = "/api/techdocs/metadata/techdocs/default/component/harbor";
-const STATIC: &str = "/api/techdocs/static/docs/default/component/harbor/";
+pub(super) const STATIC: &str = "/api/techdocs/static/docs/default/component/harbor/";
 
-fn harbor() -> EntityRef {
+pub(super) fn harbor() -> EntityRef {
     "component:default/harbor".parse().unwrap()
 }
 
-fn page(name: &str) -> PageName {
+pub(super) fn page(name: &str) -> PageName {
     PageName::of_path(name)
 }
 
@@ -47,7 +47,7 @@ fn tagged(asked: &Asked, tag: &str, kind: &str, body: &[u8]) -> Act {
 }
 
 /// TechDocs with the built site, as its local publisher answers.
-fn techdocs(asked: &Asked) -> Act {
+pub(super) fn techdocs(asked: &Asked) -> Act {
     let path = asked.path();
     if path == METADATA {
         let metadata = serde_json::json!({"site_name": "Harbor", "site_description": "How it runs",
@@ -90,7 +90,7 @@ fn targets(server: &Server) -> Vec<String> {
     server.asked().into_iter().map(|asked| asked.target).collect()
 }
 
-fn title(page: &Page) -> &str {
+pub(super) fn title(page: &Page) -> &str {
     page.title.as_str()
 }
 
@@ -213,7 +213,7 @@ async fn docs_of_another_entity_are_shown_as_its_own() {
     let docs = docs(&server);
     let crane: EntityRef = "component:default/crane".parse().unwrap();
     let site = docs.site(crane.clone(), Steps::ignored()).await.unwrap().answer;
-    assert_eq!(site.title.as_str(), "Harbor");
+    assert_eq!((site.title.as_str(), &site.owner), ("Harbor", &Some(harbor())));
     let first = docs.page(crane.clone(), page(""), Steps::ignored()).await.unwrap().answer;
     assert_eq!(first.name, page("runbook"), "it begins where the annotation says");
     assert_eq!(
@@ -385,9 +385,9 @@ async fn saved(folder: &tempfile::TempDir, paths: &[&str]) {
     tokio::time::timeout(Duration::from_secs(20), all).await.expect("it is kept");
 }
 
-type Parts<T> = Arc<Mutex<Vec<Told<T>>>>;
+pub(super) type Parts<T> = Arc<Mutex<Vec<Told<T>>>>;
 
-fn watched<T: Send + Sync + 'static>() -> (Parts<T>, Steps<T>) {
+pub(super) fn watched<T: Send + Sync + 'static>() -> (Parts<T>, Steps<T>) {
     let parts: Parts<T> = Arc::default();
     let log = Arc::clone(&parts);
     let steps = Steps::to(move |step| {

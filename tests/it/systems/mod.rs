@@ -2,6 +2,7 @@
 
 mod backstage;
 mod docs;
+mod docs_kept;
 mod faults;
 mod http;
 mod sources;

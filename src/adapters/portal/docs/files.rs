@@ -1,95 +1,96 @@
 //! Files of sites: what this run read, what is kept, and what the portal has.
 
-use super::{Docs, blocking, locked};
+use super::seen::Read;
+use super::{Docs, blocking, foreign, locked};
 use crate::adapters::http::Failure;
-use crate::domain::docs::{Page, html};
-use crate::domain::model::{At, EntityRef};
+use crate::domain::docs::html;
+use crate::domain::model::EntityRef;
 use crate::platform::clock::now;
 use crate::platform::docs::DocsFile;
 use crate::platform::fault::{Fault, FaultKind};
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What stands for a site as a whole among its files; TechDocs keeps it under that name.
 pub(super) const METADATA: &str = "techdocs_metadata.json";
-/// Pages that are held as they were read.
-const PAGES: usize = 12;
 /// What was asked for so shortly before is not asked again: several questions need one file.
 const JUST: Duration = Duration::from_secs(2);
 /// Bytes of a file above which it is not worth its place on disk.
 const WORTH: usize = 4 << 20;
 
-/// A page that was read, with what it was read from.
-#[derive(Clone)]
-pub(super) struct Read {
-    pub(super) path: String,
-    pub(super) page: Arc<Page>,
-    pub(super) html: Arc<str>,
-    pub(super) tag: Option<String>,
-    pub(super) at: At,
-}
-
-/// The pages that were read last, the latest at the end.
-#[derive(Default)]
-pub(super) struct Seen(VecDeque<(EntityRef, Read)>);
-
-impl Seen {
-    fn find(&self, of: &EntityRef, path: &str) -> Option<Read> {
-        self.0.iter().find(|(it, read)| it == of && read.path == path).map(|(_, read)| read.clone())
-    }
-
-    /// The page of a site that was read last.
-    pub(super) fn last(&self, of: &EntityRef) -> Option<Read> {
-        self.0.iter().rev().find(|(it, _)| it == of).map(|(_, read)| read.clone())
-    }
-
-    /// All of a site that are held.
-    pub(super) fn all(&self, of: &EntityRef) -> Vec<Read> {
-        self.0.iter().filter(|(it, _)| it == of).map(|(_, read)| read.clone()).collect()
-    }
-
-    fn note(&mut self, of: &EntityRef, read: Read) {
-        self.0.retain(|(it, old)| it != of || old.path != read.path);
-        self.0.push_back((of.clone(), read));
-        if self.0.len() > PAGES {
-            self.0.pop_front();
-        }
-    }
+/// A file as the portal has it now.
+pub(super) struct Fetched {
+    file: DocsFile,
+    /// It is the one that was held.
+    is_same: bool,
 }
 
 impl Docs {
-    /// A file as the portal has it now; `held` where it is still that one.
-    pub(super) async fn fetch(&self, of: &EntityRef, path: &str, held: Option<DocsFile>) -> Result<DocsFile, Failure> {
+    /// A file as the portal has it now; `held` where it is still that one. It is not kept by that.
+    async fn fetch(&self, of: &EntityRef, path: &str, held: Option<DocsFile>) -> Result<Fetched, Failure> {
         let tag = held.as_ref().and_then(|held| held.tag.as_deref());
         let asked = match path {
             METADATA => self.portal.backstage().docs_metadata(of, tag).await,
             path => self.portal.backstage().docs_file(of, path, tag).await,
         };
         let at = now();
-        let (owner, path) = (of.clone(), path.to_owned());
-        let keep = Arc::clone(&self.keep);
         match (asked, held) {
-            (Ok(None), Some(held)) => {
-                tokio::task::spawn_blocking(move || keep.still(&owner, &path, at));
-                Ok(DocsFile { at, ..held })
-            }
+            (Ok(None), Some(held)) => Ok(Fetched { file: DocsFile { at, ..held }, is_same: true }),
             (Ok(fresh), _) => {
                 let fresh = fresh.unwrap_or_default();
-                let file = DocsFile { bytes: fresh.bytes, tag: fresh.tag, at };
-                if file.bytes.len() <= WORTH {
-                    let kept = file.clone();
-                    tokio::task::spawn_blocking(move || keep.keep(&owner, &path, &kept));
+                if !path.ends_with(".html") && foreign::is_web_page(&fresh.bytes) {
+                    return Err(foreign::in_its_place(of, path));
                 }
-                Ok(file)
+                let file = DocsFile { bytes: fresh.bytes, tag: fresh.tag, at };
+                Ok(Fetched { file, is_same: false })
             }
             (Err(failure), _) => {
-                if failure.status == Some(404) {
-                    tokio::task::spawn_blocking(move || keep.drop_file(&owner, &path));
-                }
+                self.forget(of, path, &failure).await;
                 Err(failure)
             }
         }
+    }
+
+    /// The same, kept.
+    pub(super) async fn file(&self, of: &EntityRef, path: &str, held: Option<DocsFile>) -> Result<DocsFile, Failure> {
+        let fetched = self.fetch(of, path, held).await?;
+        self.keep(of, path, &fetched).await;
+        Ok(fetched.file)
+    }
+
+    /// Keeps a file. Ends when that is done: a command ends with its answer, and would take it along.
+    async fn keep(&self, of: &EntityRef, path: &str, fetched: &Fetched) {
+        let (keep, of, path) = (Arc::clone(&self.keep), of.clone(), path.to_owned());
+        let at = fetched.file.at;
+        let _ = match fetched.is_same {
+            true => blocking("keep it", move || keep.still(&of, &path, at)).await,
+            false if fetched.file.bytes.len() > WORTH => Ok(()),
+            false => {
+                let file = fetched.file.clone();
+                blocking("keep it", move || keep.keep(&of, &path, &file)).await
+            }
+        };
+    }
+
+    /// After a refusal: what is no more, or may no longer be read, is not kept either; with what stands
+    /// for a site goes all of it.
+    async fn forget(&self, of: &EntityRef, path: &str, failure: &Failure) {
+        let is_denied = failure.status == Some(403);
+        if !is_denied && failure.status != Some(404) {
+            return;
+        }
+        // a status of 404 alone may be a gateway's, which knows nothing of the docs
+        let is_whole = path == METADATA && (is_denied || failure.is_missing);
+        locked(&self.seen).forget(of, (!is_whole).then_some(path));
+        if is_whole {
+            locked(&self.facts).remove(of);
+        }
+        let (keep, of, path) = (Arc::clone(&self.keep), of.clone(), path.to_owned());
+        let drop_them = move || {
+            let paths = if is_whole { keep.paths(&of) } else { vec![path] };
+            paths.iter().for_each(|path| keep.drop_file(&of, path));
+        };
+        let _ = blocking("forget it", drop_them).await;
     }
 
     pub(super) async fn kept(&self, of: &EntityRef, path: &str) -> Option<DocsFile> {
@@ -100,7 +101,7 @@ impl Docs {
     /// A file as it is now, or as it was kept where the portal is away; whether it is now.
     pub(super) async fn file_or_kept(&self, of: &EntityRef, path: &str) -> Result<(DocsFile, bool), Fault> {
         let kept = self.kept(of, path).await;
-        match self.fetch(of, path, kept.clone()).await {
+        match self.file(of, path, kept.clone()).await {
             Ok(file) => Ok((file, true)),
             Err(failure) => match kept.filter(|_| failure.fault.kind.passes()) {
                 Some(kept) => Ok((kept, false)),
@@ -132,12 +133,18 @@ impl Docs {
             return Ok(held);
         }
         let file = held.as_ref().map(|held| DocsFile { bytes: Vec::new(), tag: held.tag.clone(), at: held.at });
-        let file = self.fetch(of, path, file).await?;
+        let fetched = self.fetch(of, path, file).await?;
         let read = match held {
-            // nothing was sent, for it is the same
-            Some(held) if file.bytes.is_empty() => Read { at: file.at, ..held },
-            _ => parsed(path, file).await.map_err(Failure::unread)?,
+            Some(held) if fetched.is_same => Read { at: fetched.file.at, ..held },
+            held => {
+                let read = parsed(path, fetched.file.clone()).await.map_err(Failure::unread)?;
+                foreign::refuse(of, &read, held.as_ref())?;
+                read
+            }
         };
+        if foreign::is_of_docs(&read) {
+            self.keep(of, path, &fetched).await;
+        }
         locked(&self.seen).note(of, read.clone());
         Ok(read)
     }

@@ -1,7 +1,8 @@
 //! What is wrong with docs, as far as it shows without reading them all: sections by the nav, links of
 //! the pages that were read so far. The portal is asked for nothing more than for the site.
 
-use super::files::{Read, read_page};
+use super::files::read_page;
+use super::seen::Read;
 use super::{Docs, blocking, locked};
 use crate::domain::docs::{Finding, Page, Review, Section, check};
 use crate::domain::model::EntityRef;

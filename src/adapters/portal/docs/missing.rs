@@ -40,7 +40,7 @@ impl Docs {
         if locked(&self.facts).contains_key(&owner) {
             return Err(super::pages::no_page(&owner, page));
         }
-        match self.fetch(&owner, METADATA, None).await {
+        match self.file(&owner, METADATA, None).await {
             Ok(_) => Err(super::pages::no_page(&owner, page)),
             Err(failure) if is_missing(&failure) => self.turned(of, &owner, failure.is_bare).await,
             Err(failure) => Err(failure.fault),

@@ -6,8 +6,10 @@
 mod building;
 mod files;
 mod findings;
+mod foreign;
 mod missing;
 mod pages;
+mod seen;
 mod site;
 mod whence;
 
@@ -22,7 +24,7 @@ use crate::platform::docs::{Building, DocsKeep, DocsPort};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::fell_over;
 use crate::platform::steps::{Answering, Steps, Told};
-use files::Seen;
+use seen::Seen;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

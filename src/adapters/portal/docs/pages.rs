@@ -44,7 +44,7 @@ impl Docs {
     async fn one(&self, of: &EntityRef, name: &PageName, steps: &Steps<Page>) -> Result<Told<Page>, Fault> {
         let mut missing = None;
         for path in self.paths(of, name) {
-            let meanwhile = |read: &super::files::Read| {
+            let meanwhile = |read: &super::seen::Read| {
                 if read.page.moved.is_none() {
                     steps.send(Step::Part(Told { answer: Arc::clone(&read.page), as_of: Some(read.at) }));
                 }

@@ -1,6 +1,7 @@
 //! The site as a whole: what the backend tells of it, and the nav that stands on each of its pages.
 
-use super::files::{METADATA, Read, is_missing};
+use super::files::{METADATA, is_missing};
+use super::seen::Read;
 use super::{Docs, blocking, locked};
 use crate::adapters::systems::backstage::DocsFacts;
 use crate::domain::docs::{NavItem, PageName, Site, html};
@@ -28,7 +29,8 @@ impl Docs {
     pub(super) async fn whole_site(&self, of: &EntityRef) -> Result<(Site, Arc<DocsFacts>), Fault> {
         let (owner, facts) = self.facts(of).await?;
         let (nav, source) = futures_util::join!(self.nav(&owner), self.source(&owner));
-        Ok((site(&facts, nav?, source), facts))
+        let site = Site { owner: (owner != *of).then_some(owner), ..site(&facts, nav?, source) };
+        Ok((site, facts))
     }
 
     /// What the backend tells of the site, and whose it is.
@@ -58,7 +60,7 @@ impl Docs {
 
     async fn metadata(&self, owner: &EntityRef) -> Result<DocsFile, crate::adapters::http::Failure> {
         let kept = self.kept(owner, METADATA).await;
-        self.fetch(owner, METADATA, kept).await
+        self.file(owner, METADATA, kept).await
     }
 
     /// The nav: of the page that was read last, as it is the same on all, else of the first one.
@@ -98,8 +100,9 @@ impl Docs {
             None => Vec::new(),
         };
         // offline this is all that tells which file serves a page
-        locked(&self.facts).insert(owner, Arc::new(facts.clone()));
-        Some(Told { answer: Arc::new(site(&facts, nav, Clean::default())), as_of: Some(file.at) })
+        locked(&self.facts).insert(owner.clone(), Arc::new(facts.clone()));
+        let site = Site { owner: (owner != *of).then_some(owner), ..site(&facts, nav, Clean::default()) };
+        Some(Told { answer: Arc::new(site), as_of: Some(file.at) })
     }
 
     /// Any page that is kept: the nav is on each.
@@ -133,6 +136,7 @@ fn site(facts: &DocsFacts, nav: Vec<NavItem>, source: Clean) -> Site {
         nav,
         built: facts.built,
         source,
+        owner: None,
     }
 }
 

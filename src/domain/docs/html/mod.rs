@@ -52,6 +52,11 @@ pub fn read(html: &str, path: &str) -> Page {
     page
 }
 
+/// Whether a page has an article as MkDocs with Material makes it.
+pub fn has_article(html: &str) -> bool {
+    cut::article(html).is_some()
+}
+
 /// HTML that stands within a page of another kind, as its blocks. `path` is that of the page.
 pub fn blocks(writer: &mut Writer, html: &str, path: &str) -> Vec<Block> {
     let tree = parse::fragment(html);

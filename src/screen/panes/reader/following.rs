@@ -39,7 +39,10 @@ impl Reader {
 
     pub(super) fn follow_href(&mut self, href: &Href, ctx: &Ctx<'_>) -> Vec<Intent> {
         match lead(href, &self.of, &ctx.platform.addresses()) {
-            Lead::Place(place) => self.go_to(*place),
+            Lead::Place(place) => match href {
+                Href::Page(page, _) => self.go_to(Place { fragment: place.fragment, ..self.link_to(page) }),
+                _ => self.go_to(*place),
+            },
             Lead::Address(address) => match address.as_str().strip_prefix("mailto:") {
                 // whoever is written to is written to from elsewhere
                 Some(whom) => vec![Intent::Copy(whom.to_owned())],
@@ -54,7 +57,7 @@ impl Reader {
     /// A place on this very page is jumped to; every other one is gone to.
     pub(super) fn go_to(&mut self, place: Place) -> Vec<Intent> {
         let page = Place { fragment: None, ..place.clone() };
-        if page != self.link_to(&self.name) {
+        if page != self.link_to(self.shown()) {
             return vec![Intent::Go(place)];
         }
         let mut is_there = true;
@@ -156,7 +159,7 @@ impl Reader {
 
     fn said_of(&self, href: &Href, ctx: &Ctx<'_>) -> Clean {
         if let Href::Page(page, Some(id)) = href
-            && *page == self.name
+            && page == self.shown()
             && let Some(note) = self.view.page().and_then(|page| page.footnote(id))
         {
             return Clean::line(&note);
@@ -175,7 +178,7 @@ impl Reader {
             return Clean::line(&place.to_string());
         }
         let page = PageName::of_path(&place.page);
-        if page == self.name {
+        if page == *self.shown() {
             return Clean::line(&format!("on this page {id}"));
         }
         let site = self.site.as_ref();

@@ -113,7 +113,7 @@ impl Reader {
     pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants = vec![Rows {}.into(), self.site_query().into(), self.page_query().into()];
         if self.view.page().is_some() {
-            wants.push(self.building_query().into());
+            wants.extend(self.building_wants(ctx));
         }
         // in a folder they cost nothing but reading
         if self.view.page().is_some() && ctx.platform.is_workspace {
@@ -136,9 +136,16 @@ impl Reader {
         Place { fragment, ..Place::docs(self.of.clone(), self.name.as_str()) }
     }
 
-    /// The link to a page of these docs.
+    /// The link to a page of these docs. Where they are a part of another entity's, the first page of
+    /// all is that one's alone: here it is the page that the part begins with.
     pub(super) fn link_to(&self, page: &PageName) -> Place {
-        Place::docs(self.of.clone(), page.as_str())
+        let owner = self.site.as_ref().and_then(|site| site.owner.clone()).filter(|_| page.is_home());
+        Place::docs(owner.unwrap_or_else(|| self.of.clone()), page.as_str())
+    }
+
+    /// Which page is shown: another one than was asked for where that one sends on.
+    pub(super) fn shown(&self) -> &PageName {
+        self.view.page().map_or(&self.name, |page| &page.name)
     }
 
     /// What the page is called.
@@ -157,7 +164,8 @@ impl Reader {
             self.site = Some(Arc::clone(site));
         }
         if let Some(site) = &self.site {
-            self.nav.take(site, &self.name);
+            let here = self.view.page().map_or(&self.name, |page| &page.name);
+            self.nav.take(site, here);
         }
         match self.remote(ctx).answer().cloned() {
             Some(page) if !page.blocks.is_empty() => {

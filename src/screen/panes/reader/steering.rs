@@ -41,7 +41,7 @@ impl Reader {
         let row = self.nav.rows.get(self.nav.cursor.at);
         let to = row.and_then(|row| self.nav.item(row)).and_then(|item| item.to.clone());
         match to {
-            Some(Href::Page(page, _)) if page == self.name => {
+            Some(Href::Page(page, _)) if page == *self.shown() => {
                 self.focus = Focus::Page;
                 Vec::new()
             }

@@ -316,7 +316,7 @@ impl Reader {
     /// The pages before and after this one.
     fn beside(&self) -> (Option<Place>, Option<Place>) {
         let Some(site) = &self.site else { return (None, None) };
-        let (before, after) = site.beside(&self.name);
+        let (before, after) = site.beside(self.shown());
         (before.map(|page| self.link_to(page)), after.map(|page| self.link_to(page)))
     }
 }

@@ -4,13 +4,24 @@ use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::Age;
 use crate::domain::text::Clean;
 use crate::platform::docs::BuildState;
+use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::panes::reader::framed::Over;
 use crate::screen::panes::reader::state::Reader;
 use crate::screen::widgets::cursor::Move;
 
+const NOT_ASKED: &str =
+    "Whether there is something newer to build is not asked while only reading is allowed: it would be built.";
+
 impl Reader {
+    /// Asking a portal whether there is something newer has it build that: not where only reading is
+    /// allowed. A folder builds nothing.
+    pub(in crate::screen::panes::reader) fn building_wants(&self, ctx: &Ctx<'_>) -> Option<Ask> {
+        let may_ask = ctx.platform.is_workspace || !ctx.gate.is_read_only();
+        may_ask.then(|| self.building_query().into())
+    }
+
     /// What the build says; who was at its end follows it.
     pub(super) fn settle_building(&self, over: &mut Over, ctx: &Ctx<'_>) {
         let columns = over.columns(ctx.body);
@@ -26,7 +37,14 @@ impl Reader {
     fn build_lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         let remote = ctx.store.get(&self.building_query());
         let mut lines = self.built_lines(ctx, columns);
+        let part = |text: &Clean, role: Role| {
+            wrap(text.shown(), columns).into_iter().map(|line| Line::of(line, role)).collect::<Vec<_>>()
+        };
         let Some(building) = remote.answer() else {
+            if self.building_wants(ctx).is_none() {
+                lines.extend(part(&NOT_ASKED.into(), Role::Dim));
+                return lines;
+            }
             lines.extend(absence(&remote, "whether a newer build is under way", columns));
             return lines;
         };
@@ -37,9 +55,6 @@ impl Reader {
             BuildState::Updated => ("A newer one was built, and is shown.".into(), Role::Good),
             BuildState::Failed(why) => (Clean::line(&format!("The newest build failed: {why}")), Role::Bad),
             BuildState::FromSource => ("The pages are read from their sources; nothing is built.".into(), Role::Text),
-        };
-        let part = |text: &Clean, role: Role| {
-            wrap(text.shown(), columns).into_iter().map(|line| Line::of(line, role)).collect::<Vec<_>>()
         };
         lines.extend(part(&words, role));
         if !building.log.is_empty() {

@@ -23,7 +23,7 @@ impl Reader {
             None => Vec::new(),
             Some(over) => match over.reads {
                 Reads::Search => self.search_wants(over, ctx),
-                Reads::Building => vec![self.building_query().into()],
+                Reads::Building => self.building_wants(ctx).into_iter().collect(),
                 Reads::Findings => self.findings_wants(over),
             },
         }
