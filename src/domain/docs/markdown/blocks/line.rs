@@ -2,6 +2,7 @@
 //! links, abbreviations and footnotes.
 
 use super::{INDENT, Part, Parts, Reader, State, dedent, is_indented, one, parts_of, put_back};
+use crate::domain::docs::markdown::source::holds_mark;
 use crate::domain::docs::markdown::table;
 use crate::domain::docs::markdown::tree::{Id, Kind};
 
@@ -28,6 +29,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn math(&mut self, parent: Id, part: Part<'a>, _: &mut Parts<'a>) -> Option<Part<'a>> {
         let (Some(first), Some(last)) = (part.lines.first(), part.lines.last()) else { return Some(part) };
+        if part.lines.iter().any(|line| holds_mark(line)) {
+            return Some(part);
+        }
         let is_one = part.lines.len() == 1;
         let ends = |open: &str, close: &str| {
             let (first, last) = (first.trim_start(), last.trim_end());
@@ -74,7 +78,7 @@ impl<'a> Reader<'a> {
     pub(super) fn underlined(&mut self, parent: Id, part: Part<'a>, rest: &mut Parts<'a>) -> Option<Part<'a>> {
         let [text, line, after @ ..] = part.lines.as_slice() else { return Some(part) };
         let line = line.trim_end_matches(' ');
-        if line.is_empty() || !line.chars().all(|c| matches!(c, '=' | '-')) {
+        if line.is_empty() || holds_mark(text) || !line.chars().all(|c| matches!(c, '=' | '-')) {
             return Some(part);
         }
         let level = if line.starts_with('=') { 1 } else { 2 };

@@ -1,5 +1,4 @@
 use super::Emit;
-use crate::domain::docs::html;
 use crate::domain::docs::markdown::raw;
 use crate::domain::docs::markdown::source::marked;
 use crate::domain::docs::markdown::tree::{Id, Kind};
@@ -10,7 +9,7 @@ impl<'a> Emit<'a, '_> {
     pub(super) fn raw_block(&mut self, number: usize, blocks: &mut Vec<Block>) {
         let raw = self.raw;
         let Some(source) = raw.blocks.get(number) else { return };
-        let inner = html::blocks(&mut self.writer, source, &self.paths.built);
+        let inner = self.html(source);
         blocks.extend(inner);
     }
 
@@ -131,7 +130,7 @@ impl<'a> Emit<'a, '_> {
         match source {
             Titling::Markdown(lines) => self.lines(lines),
             Titling::Html(source) => {
-                let blocks = html::blocks(&mut self.writer, source, &self.paths.built);
+                let blocks = self.html(source);
                 blocks
                     .into_iter()
                     .find_map(|block| match block {

@@ -6,6 +6,7 @@ mod code;
 mod element;
 mod ids;
 mod item;
+mod mark;
 mod prose;
 
 use super::blocks::Reader;

@@ -29,7 +29,8 @@ impl Emit<'_, '_> {
     /// A text as running text; blocks of HTML in it, with what stands before them, go to the blocks.
     pub(super) fn flow(&mut self, text: &str, blocks: &mut Vec<Block>) -> Vec<Inline> {
         let context = std::mem::take(&mut self.context);
-        let tokens = inline::read(text, &context);
+        let text = self.written_out(text);
+        let tokens = inline::read(&text, &context);
         self.context = context;
         let mut prose = Prose::default();
         let mut sets = vec![Set::default()];

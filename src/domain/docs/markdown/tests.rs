@@ -1,0 +1,82 @@
+use super::*;
+use crate::domain::docs::outline;
+
+struct Nothing;
+
+impl Snippets for Nothing {
+    fn snippet(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+fn page(source: &str) -> Page {
+    read(source, "guide/page.md", &Nothing)
+}
+
+fn pool(source: &str) -> String {
+    page(source).pool.as_str().to_owned()
+}
+
+#[test]
+fn code_in_html_is_code() {
+    for around in [
+        "<details>\n<summary>More</summary>\nX\n</details>",
+        "<div>\nX\n</div>",
+        "<p>\nX\n</p>",
+        "<table><tr><td>\nX\n</td></tr></table>",
+    ] {
+        let source = around.replace('X', "\n```yaml title=\"<b>\" linenums=\"7\"\na: <b> &amp; c\n\nd: \"e\"\n```\n");
+        let all = outline(&page(&source));
+        assert!(all.contains("a: <b> &amp; c") && all.contains("d: \"e\"") && all.contains("yaml"), "{all}");
+        assert!(!all.contains("f0"), "{all}");
+    }
+}
+
+#[test]
+fn code_is_never_lost_whatever_stands_around_it() {
+    let befores = [
+        "",
+        "text\n",
+        "> ",
+        "    > ",
+        "- item\n",
+        "  ",
+        "<div>\n",
+        "$$\n",
+        "| a |\n|---|\n",
+        "# h\n",
+        ": ",
+        "term\n",
+        "[^n]: ",
+        "!!! note\n",
+        "!!! note\n    ",
+        "<div markdown>\n",
+        "*[a]: ",
+        "/// caption\n",
+        "=== \"t\"\n",
+    ];
+    let afters = [
+        "",
+        "\n---",
+        "\n===",
+        "\n: meaning",
+        "\n\n: meaning",
+        "\n$$",
+        "\n</div>",
+        "\n| a |\n|---|",
+        "\nTerm\n: meaning",
+        "\n{: .a }",
+        "\n[r]: x",
+        "\n///",
+    ];
+    for before in befores {
+        let sign = before.rsplit('\n').next().filter(|last| last.trim_start_matches([' ', '>']).is_empty());
+        for after in afters {
+            let line = |text: &str| format!("{}{text}\n", sign.unwrap_or_default());
+            let fence = format!("```\n{}{}", line("the code"), line("```"));
+            let source = format!("{before}{}{after}\n", fence.trim_end_matches('\n'));
+            let pool = pool(&source);
+            assert!(pool.contains("the code") && !pool.contains("f0"), "{source:?} gives {pool:?}");
+        }
+    }
+}
