@@ -24,7 +24,8 @@ pub(super) fn page(path: &Path) -> Result<Page, Ending> {
     let docs = folder.join(docs_dir);
     let is_of_site = std::path::absolute(path).is_ok_and(|path| path.starts_with(&docs));
     let below = Below::of(&folder, config.snippet_paths.iter().map(String::as_str).chain(["", docs_dir]));
-    Ok(markdown::read(&text, &within(is_of_site.then_some(docs.as_path()), path), &below))
+    let name = within(is_of_site.then_some(docs.as_path()), path);
+    Ok(markdown::read_with(&text, &name, &below, config.extensions))
 }
 
 /// What a `mkdocs.yml` says; nothing where it cannot be read: the page is there all the same.

@@ -1,7 +1,8 @@
 //! A page from its source is the page from what techdocs-core builds of it.
 
 use super::built::folder;
-use stagedoor::domain::docs::markdown::{self, Snippets};
+use stagedoor::domain::docs::markdown::{self, Extensions, Snippets};
+use stagedoor::domain::docs::mkdocs::Config;
 use stagedoor::domain::docs::{Page, html, outline};
 use std::path::{Path, PathBuf};
 
@@ -45,8 +46,14 @@ pub fn sources() -> Vec<(String, String)> {
     found
 }
 
+/// The extensions that the project turns on.
+fn extensions() -> Extensions {
+    let text = std::fs::read_to_string(folder().join("mkdocs.yml")).unwrap();
+    Config::read(&text).unwrap().extensions
+}
+
 pub fn from_source(path: &str, source: &str) -> Page {
-    markdown::read(source, path, &Files(folder()))
+    markdown::read_with(source, path, &Files(folder()), extensions())
 }
 
 fn from_html(path: &str) -> Page {

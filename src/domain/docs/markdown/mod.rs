@@ -10,6 +10,7 @@
 mod attributes;
 mod blocks;
 mod emit;
+mod extensions;
 mod fence;
 mod inline;
 mod language;
@@ -23,6 +24,7 @@ use super::name::PageName;
 use super::page::{Block, Inline, Page};
 use super::write::Writer;
 use crate::domain::text::Clean;
+pub use extensions::{Extension, Extensions};
 
 /// Files that a page takes in (`--8<--`), given by their paths within the site's sources.
 pub trait Snippets {
@@ -30,15 +32,22 @@ pub trait Snippets {
     fn snippet(&self, path: &str) -> Option<String>;
 }
 
-/// A page. `path` is its source's path within the docs folder, as `guide/tables.md`.
+/// A page, as a site makes it that says nothing else. `path` is its source's path within the docs folder,
+/// as `guide/tables.md`.
 pub fn read(source: &str, path: &str, snippets: &dyn Snippets) -> Page {
+    read_with(source, path, snippets, Extensions::TECHDOCS)
+}
+
+/// A page, with the extensions that its site turns on.
+pub fn read_with(source: &str, path: &str, snippets: &dyn Snippets, extensions: Extensions) -> Page {
     let (matter, body) = source::front_matter(source);
     let text = source::normal(&source::alerts(body.to_owned()));
     let text = snippets::expand(&text, snippets).unwrap_or(text);
     let (text, fences) = fence::take(&text);
     let (text, raw) = raw::take(&text);
     let lines: Vec<&str> = text.split('\n').collect();
-    let mut reader = blocks::Reader::new(raw.elements.iter().map(|(_, is_blocks)| *is_blocks).collect());
+    let elements = raw.elements.iter().map(|(_, is_blocks)| *is_blocks).collect();
+    let mut reader = blocks::Reader::new(elements, extensions);
     reader.lines(0, &lines);
     let mut emit = emit::Emit::new(Writer::new(PageName::of_path(path)), &reader, &fences, &raw, path);
     let blocks = emit.page();

@@ -80,3 +80,27 @@ fn code_is_never_lost_whatever_stands_around_it() {
         }
     }
 }
+
+#[test]
+fn signs_of_ordinary_text_stay() {
+    let lines = [
+        "It costs $1,000-$2,000 a month, set $HOME/$USER.",
+        "The path is C:\\(x86\\) there.",
+        "i++ and ++j++ k",
+        "See :material-check: here.",
+        "/// note | Title",
+        "$$ alone $$",
+    ];
+    let shown = [lines[0], "The path is C:(x86) there.", lines[2], lines[3], lines[4], lines[5]];
+    for (line, shown) in lines.iter().zip(shown) {
+        assert_eq!(pool(&format!("{line}\n")).trim(), shown);
+    }
+}
+
+#[test]
+fn what_a_site_turns_on_is_read() {
+    let extensions = [Extension::Math, Extension::Keys, Extension::Icons, Extension::Admonition].into_iter().collect();
+    let source = "a $x$ ++ctrl+j++ :material-check: b\n\n/// note | Title\nbody\n///\n";
+    let page = read_with(source, "a.md", &Nothing, extensions);
+    assert_eq!(page.pool.as_str().trim(), "a x Ctrl+J b\nTitle\nbody");
+}

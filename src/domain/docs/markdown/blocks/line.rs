@@ -2,6 +2,7 @@
 //! links, abbreviations and footnotes.
 
 use super::{INDENT, Part, Parts, Reader, State, dedent, is_indented, one, parts_of, put_back};
+use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::markdown::source::holds_mark;
 use crate::domain::docs::markdown::table;
 use crate::domain::docs::markdown::tree::{Id, Kind};
@@ -29,7 +30,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn math(&mut self, parent: Id, part: Part<'a>, _: &mut Parts<'a>) -> Option<Part<'a>> {
         let (Some(first), Some(last)) = (part.lines.first(), part.lines.last()) else { return Some(part) };
-        if part.lines.iter().any(|line| holds_mark(line)) {
+        if !self.extensions.has(Extension::Math) || part.lines.iter().any(|line| holds_mark(line)) {
             return Some(part);
         }
         let is_one = part.lines.len() == 1;

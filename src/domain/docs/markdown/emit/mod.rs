@@ -57,7 +57,11 @@ impl<'a, 't> Emit<'a, 't> {
             tree: &reader.tree,
             fences,
             raw,
-            context: Context { references: reader.references.clone(), notes: reader.notes.iter().copied().collect() },
+            context: Context {
+                references: reader.references.clone(),
+                notes: reader.notes.iter().copied().collect(),
+                extensions: reader.extensions,
+            },
             abbreviations: &reader.abbreviations,
             abbreviation_starts: prose::Starts::of(reader.abbreviations.keys().copied()),
             long_abbreviations: reader.abbreviations.keys().filter(is_long).copied().collect(),

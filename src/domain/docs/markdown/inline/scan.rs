@@ -1,6 +1,7 @@
 use super::run::{self, Run};
 use super::{Context, DEEPEST, Token, is_word};
 use crate::domain::docs::markdown::attributes;
+use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
 
@@ -77,9 +78,9 @@ impl<'t, 'c> Scan<'t, 'c> {
                 b'<' => self.angle(),
                 b'&' => self.entity(),
                 b'{' => self.braces(),
-                b'$' => self.dollars(),
+                b'$' => self.has(Extension::Math) && self.dollars(),
                 b':' => self.emoji(),
-                b'+' => self.keys() || self.symbol(),
+                b'+' => (self.has(Extension::Keys) && self.keys()) || self.symbol(),
                 b'@' => self.mail(),
                 b'\n' => self.line_break(),
                 b'(' | b'-' => self.symbol(),
@@ -92,6 +93,11 @@ impl<'t, 'c> Scan<'t, 'c> {
             }
         }
         self.flush();
+    }
+
+    /// Whether the site turns an extension on.
+    pub fn has(&self, extension: Extension) -> bool {
+        self.context.extensions.has(extension)
     }
 
     /// What is still to be read.
@@ -155,11 +161,11 @@ impl<'t, 'c> Scan<'t, 'c> {
 
     fn escape(&mut self) -> bool {
         let rest = self.rest();
-        if rest.starts_with("\\(") && self.math("\\(", "\\)") {
+        if self.has(Extension::Math) && rest.starts_with("\\(") && self.math("\\(", "\\)") {
             return true;
         }
         match rest.get(1..).and_then(|rest| rest.chars().next()) {
-            Some(c) if "\\`*_{}[]()>#+-.!~^=$|:".contains(c) => {
+            Some(c) if "\\`*_{}[]()>#+-.!~^=|:".contains(c) || (c == '$' && self.has(Extension::Math)) => {
                 let sign = rest.get(1..1 + c.len_utf8()).unwrap_or_default();
                 self.take(1 + c.len_utf8(), [Token::Text(Cow::Borrowed(sign))])
             }

@@ -1,5 +1,6 @@
 use super::scan::Scan;
 use super::{Token, is_word};
+use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
 
@@ -93,7 +94,7 @@ impl<'t> Scan<'t, '_> {
             return false;
         }
         let length = name.len() + 2;
-        if ICONS.iter().any(|icon| name.starts_with(icon)) {
+        if self.has(Extension::Icons) && ICONS.iter().any(|icon| name.starts_with(icon)) {
             self.take(length, []);
         } else if let Some(emoji) = emojis::get_by_shortcode(name) {
             self.take(length, [Token::Text(Cow::Borrowed(emoji.as_str()))]);
