@@ -1,7 +1,7 @@
 //! A page from its source is the page from what techdocs-core builds of it.
 
 use super::built::folder;
-use stagedoor::domain::docs::markdown::{self, Extensions, Snippets};
+use stagedoor::domain::docs::markdown::{self, Snippets};
 use stagedoor::domain::docs::mkdocs::Config;
 use stagedoor::domain::docs::{Page, html, outline};
 use std::path::{Path, PathBuf};
@@ -46,14 +46,13 @@ pub fn sources() -> Vec<(String, String)> {
     found
 }
 
-/// The extensions that the project turns on.
-fn extensions() -> Extensions {
-    let text = std::fs::read_to_string(folder().join("mkdocs.yml")).unwrap();
-    Config::read(&text).unwrap().extensions
+/// What the project says about its pages.
+fn config() -> Config {
+    Config::read(&std::fs::read_to_string(folder().join("mkdocs.yml")).unwrap()).unwrap()
 }
 
 pub fn from_source(path: &str, source: &str) -> Page {
-    markdown::read_with(source, path, &Files(folder()), extensions())
+    markdown::read_of(source, path, &Files(folder()), &config().of_site(path))
 }
 
 fn from_html(path: &str) -> Page {

@@ -37,7 +37,7 @@ pub(super) fn read(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Res
         return Ok((Page { edit, ..html::read(&text, path) }, Some(made_of)));
     }
     let beside = Beside { root, ground, plan, taken: RefCell::new(made_of) };
-    let mut page = markdown::read_with(&text, path, &beside, plan.config.extensions);
+    let mut page = markdown::read_of(&text, path, &beside, &plan.config.of_site(path));
     page.edit = edit;
     page.draw();
     Ok((page, Some(beside.taken.into_inner())))

@@ -101,6 +101,35 @@ fn signs_of_ordinary_text_stay() {
 fn what_a_site_turns_on_is_read() {
     let extensions = [Extension::Math, Extension::Keys, Extension::Icons, Extension::Admonition].into_iter().collect();
     let source = "a $x$ ++ctrl+j++ :material-check: b\n\n/// note | Title\nbody\n///\n";
-    let page = read_with(source, "a.md", &Nothing, extensions);
+    let page = read_of(source, "a.md", &Nothing, &OfSite { extensions, ..OfSite::default() });
     assert_eq!(page.pool.as_str().trim(), "a x Ctrl+J b\nTitle\nbody");
+}
+
+#[test]
+fn a_page_of_a_site_without_a_title_gets_one() {
+    let title = |source: &str, nav: Option<&str>| {
+        let site = OfSite { is_titled: true, title: nav.map(Clean::line), ..OfSite::default() };
+        outline(&read_of(source, "how-to.md", &Nothing, &site))
+            .lines()
+            .find(|line| line.starts_with("heading 1"))
+            .map(str::to_owned)
+    };
+    assert_eq!(title("text\n\n## A\n", None).as_deref(), Some("heading 1 How to"));
+    assert_eq!(title("---\ntitle: Told\n---\ntext\n", None).as_deref(), Some("heading 1 Told"));
+    assert_eq!(title("---\ntitle: Told\n---\ntext\n", Some("Nav")).as_deref(), Some("heading 1 Nav"));
+    assert_eq!(title("# Own\n", Some("Nav")).as_deref(), Some("heading 1 Own"));
+    assert_eq!(title("<h1>Own</h1>\n", Some("Nav")).as_deref(), Some("heading 1 Own"));
+    assert!(!outline(&page("text\n")).contains("heading"), "a file alone is as it is");
+}
+
+#[test]
+fn a_list_of_headings_stands_where_it_is_asked_for() {
+    let all = outline(&page("# A\n\n[TOC]\n\n## B\n\n### C\n\n## B\n"));
+    let links: Vec<&str> = all.lines().filter(|line| line.contains("at ")).map(str::trim).collect();
+    let expected = ["a", "b", "c", "b_1"].map(|id| format!("at {id}\u{203a}"));
+    assert_eq!(links.len(), 4, "{all}");
+    for (link, id) in links.iter().zip(expected) {
+        assert!(link.ends_with(&id), "{link} leads to {id}");
+    }
+    assert!(!all.contains("TOC"));
 }

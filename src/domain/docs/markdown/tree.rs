@@ -75,6 +75,11 @@ impl<'a> Tree<'a> {
         self.nodes.get_mut(id).unwrap_or(&mut self.none)
     }
 
+    /// The kinds of all blocks.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &Kind<'a>> {
+        self.nodes.iter().map(|node| &node.kind)
+    }
+
     pub(super) fn kind(&self, id: Id) -> &Kind<'a> {
         &self.node(id).kind
     }

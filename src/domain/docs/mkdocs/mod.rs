@@ -5,7 +5,7 @@
 mod nav;
 
 use super::check::Finding;
-use super::markdown::{Extension, Extensions};
+use super::markdown::{Extension, Extensions, OfSite};
 use super::name::PageName;
 use super::site::{NavItem, Site};
 use crate::domain::model::yaml;
@@ -81,6 +81,12 @@ impl Config {
         }
     }
 
+    /// What the site says about a page of it, by its path within the pages' folder.
+    pub fn of_site(&self, path: &str) -> OfSite {
+        let title = self.nav.as_ref().and_then(|nav| title_in(nav, path, 0));
+        OfSite { extensions: self.extensions, is_titled: true, title: title.map(Clean::line) }
+    }
+
     /// Where a page's source is edited, by its path within the pages' folder.
     pub fn edit_of(&self, path: &str) -> Option<Clean> {
         self.edit.as_deref().map(|before| Clean::line(&format!("{before}{path}")))
@@ -118,6 +124,18 @@ fn snippet_paths(value: &Value) -> Vec<String> {
         Some(Value::Array(paths)) => paths.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => vec![".".to_owned()],
     }
+}
+
+/// The title that a nav gives a page.
+fn title_in<'n>(nav: &'n Value, path: &str, depth: u8) -> Option<&'n str> {
+    const DEEPEST: u8 = 16;
+    let entries = nav.as_array().into_iter().flatten().filter_map(Value::as_object).flatten();
+    let mut titles = entries.filter_map(|(title, value)| match value.as_str() {
+        Some(file) => (file.trim_start_matches("./") == path).then_some(title.as_str()),
+        None if depth < DEEPEST => title_in(value, path, depth + 1),
+        None => None,
+    });
+    titles.next()
 }
 
 /// What a list, or a table, of extensions or plugins says of one: its options, or its bare name.

@@ -79,6 +79,13 @@ fn what_is_wrong_is_told_with_its_line() {
 }
 
 #[test]
+fn a_page_has_the_title_that_the_nav_gives_it() {
+    let config = config("site_name: x\nnav:\n  - a.md\n  - G:\n      - Title: ./g/b.md\n");
+    assert_eq!(config.of_site("g/b.md").title, Some(Clean::line("Title")));
+    assert_eq!(config.of_site("a.md").title, None);
+}
+
+#[test]
 fn extensions_are_those_that_a_site_turns_on() {
     let of = |text: &str| config(&format!("site_name: x\n{text}")).extensions;
     assert_eq!(of("plugins:\n  - techdocs-core\n"), Extensions::TECHDOCS);

@@ -1,4 +1,4 @@
-use super::Emit;
+use super::{Emit, toc};
 use crate::domain::docs::markdown::attributes;
 use crate::domain::docs::markdown::source::marked;
 use crate::domain::docs::markdown::table;
@@ -52,6 +52,9 @@ impl<'a> Emit<'a, '_> {
         let (lines, id) = self.without_attributes(lines);
         if let Some(id) = id {
             blocks.push(Block::Anchor(Self::place(id)));
+        }
+        if toc::is_asked_for(lines) {
+            return blocks.extend(self.contents());
         }
         let mut from = 0;
         for (at, line) in lines.iter().enumerate() {
@@ -107,17 +110,16 @@ impl<'a> Emit<'a, '_> {
         };
         let from = self.writer.at();
         let text = self.line(text);
+        let piece = self.writer.since(from);
+        let plain = self.writer.page().pool.get(piece).as_str().replace('\n', " ");
         let id = match own {
             Some(own) => {
                 self.ids.given(own);
                 own.to_owned()
             }
-            None => {
-                let piece = self.writer.since(from);
-                let plain = self.writer.page().pool.get(piece).as_str().replace('\n', " ");
-                self.ids.of_text(&plain)
-            }
+            None => self.ids.of_text(&plain),
         };
+        self.headings.push(toc::Entry { level, id: id.clone(), text: plain });
         Some(Block::Heading(Heading { level, id: Self::place(&id), text }))
     }
 
