@@ -133,3 +133,38 @@ fn a_list_of_headings_stands_where_it_is_asked_for() {
     }
     assert!(!all.contains("TOC"));
 }
+
+#[test]
+fn an_admonition_of_html_has_its_title() {
+    let source = "<div class=\"admonition note\" markdown>\n<p class=\"admonition-title\">T</p>\n\nbody\n\n</div>\n";
+    assert_eq!(outline(&page(source)).lines().nth(1), Some("note \"note\" T"));
+}
+
+#[test]
+fn an_address_between_angles_may_hold_blanks() {
+    assert_eq!(pool("[two]: <https://example.com/sp ace>\n").trim(), "[two]: https://example.com/sp ace");
+}
+
+#[test]
+fn lines_below_a_later_paragraph_of_a_footnote_are_of_it() {
+    let all = outline(&page("a[^1]\n\n[^1]: First\n\n    second\nlazy\n[^2]: other\n"));
+    assert!(all.contains("second lazy") && all.contains("other"), "{all}");
+}
+
+#[test]
+fn signs_become_symbols_behind_letters_too() {
+    assert_eq!(pool("v1/2/3 and 11/2 and v1st \\$5\n").trim(), "v\u{bd}/3 and 11/2 and v1st \\$5");
+}
+
+#[test]
+fn a_list_has_the_numbers_that_the_built_page_has() {
+    assert!(outline(&page("5. five\n6. six\n")).contains("list from 1"));
+}
+
+#[test]
+fn of_abbreviations_of_several_words_the_longest_is_told() {
+    let source = "*[A B]: two\n*[A B C]: three\n*[A]: one\n\nA B C, A B, A Bx\n";
+    let all = outline(&page(source));
+    let places = ["three", "two", "one"].map(|long| all.find(long));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{all}");
+}

@@ -11,7 +11,7 @@ pub(super) enum Kind<'a> {
     Paragraph,
     Heading(u8),
     Bullets,
-    Numbers(u64),
+    Numbers,
     Item,
     Quote,
     Terms,
@@ -119,7 +119,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn is_list(&self, id: Id) -> bool {
-        matches!(self.kind(id), Kind::Bullets | Kind::Numbers(_))
+        matches!(self.kind(id), Kind::Bullets | Kind::Numbers)
     }
 
     pub(super) fn is_list_or_terms(&self, id: Id) -> bool {

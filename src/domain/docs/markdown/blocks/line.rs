@@ -125,8 +125,10 @@ impl<'a> Reader<'a> {
         if others.is_empty() {
             while rest.front().and_then(|next| next.lines.first()).is_some_and(|line| is_indented(line, INDENT)) {
                 let Some(next) = rest.pop_front() else { break };
-                let lines = dedent(&next.lines, INDENT);
-                let outer = next.lines.get(lines.len()..).unwrap_or_default();
+                // lines below that are not indented are of it too, up to the next footnote
+                let end = next.lines.iter().position(|line| footnote(line).is_some()).unwrap_or(next.lines.len());
+                let (inner, outer) = next.lines.split_at_checked(end).unwrap_or_default();
+                let lines = inner.iter().map(|line| super::without_indent(line, INDENT).unwrap_or(line)).collect();
                 parts.push_back(Part { lines, gap: next.gap });
                 if !outer.is_empty() {
                     put_back(rest, outer);

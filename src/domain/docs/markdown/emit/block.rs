@@ -26,7 +26,8 @@ impl<'a> Emit<'a, '_> {
             Kind::Paragraph => self.text(&node.text, blocks),
             Kind::Heading(level) => blocks.extend(self.heading(*level, &node.text)),
             Kind::Bullets => blocks.extend(self.list(id, None)),
-            Kind::Numbers(from) => blocks.extend(self.list(id, Some(*from))),
+            // where its author begins is not told by what MkDocs builds (mdx_truly_sane_lists)
+            Kind::Numbers => blocks.extend(self.list(id, Some(1))),
             Kind::Terms => blocks.extend(self.definitions(id)),
             Kind::Quote => {
                 let inner = self.children(id);

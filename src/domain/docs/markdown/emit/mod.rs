@@ -30,8 +30,8 @@ pub(super) struct Emit<'a, 't> {
     context: Context<'a>,
     abbreviations: &'t HashMap<&'a str, &'a str>,
     abbreviation_starts: prose::Starts,
-    /// Abbreviations that are more than a word.
-    long_abbreviations: Vec<&'a str>,
+    /// How long abbreviations are that are more than a word, by their first words; the longest first.
+    long_abbreviations: HashMap<&'a str, Vec<usize>>,
     /// Names of footnotes in the order of the source.
     notes: Vec<&'a str>,
     /// Those that have a number, in the order of it; and the numbers, from 0.
@@ -56,7 +56,6 @@ struct Paths {
 
 impl<'a, 't> Emit<'a, 't> {
     pub(super) fn new(writer: Writer, reader: &'t Reader<'a>, fences: &'t [Fence], raw: &'t Raw, path: &str) -> Self {
-        let is_long = |short: &&&str| !short.chars().all(|c| c.is_alphanumeric() || c == '_');
         Self {
             writer,
             tree: &reader.tree,
@@ -69,7 +68,7 @@ impl<'a, 't> Emit<'a, 't> {
             },
             abbreviations: &reader.abbreviations,
             abbreviation_starts: prose::Starts::of(reader.abbreviations.keys().copied()),
-            long_abbreviations: reader.abbreviations.keys().filter(is_long).copied().collect(),
+            long_abbreviations: prose::lengths(reader.abbreviations.keys().copied()),
             notes: reader.notes.iter().map(|(name, _)| *name).collect(),
             numbered: Vec::new(),
             numbers: HashMap::new(),

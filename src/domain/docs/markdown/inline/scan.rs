@@ -84,7 +84,8 @@ impl<'t, 'c> Scan<'t, 'c> {
                 b'@' => self.mail(),
                 b'\n' => self.line_break(),
                 b'(' | b'-' => self.symbol(),
-                b'0'..=b'9' | b'c' => !self.is_after_word() && self.symbol(),
+                b'0'..=b'9' => !self.previous().is_some_and(|c| c.is_numeric()) && self.symbol(),
+                b'c' => !self.is_after_word() && self.symbol(),
                 b'h' | b'w' | b'f' | b'H' | b'W' | b'F' => self.bare_address(),
                 _ => false,
             };

@@ -64,6 +64,9 @@ impl<'t> Scan<'t, '_> {
 
     /// `1st`, `22nd`, `13th`: the letters stand above.
     fn ordinal(&mut self) -> bool {
+        if self.is_after_word() {
+            return false;
+        }
         let rest = self.rest();
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let Some((number, after)) = rest.split_at_checked(digits) else { return false };
