@@ -3,7 +3,7 @@
 use super::file::{read, within};
 use crate::cli::ending::Ending;
 use crate::domain::docs::Page;
-use crate::domain::docs::markdown::{self, Snippets};
+use crate::domain::docs::markdown::{self, OfSite, Snippets};
 use crate::domain::docs::mkdocs::Config;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,9 @@ pub(super) fn page(path: &Path) -> Result<Page, Ending> {
     let docs = folder.join(docs_dir);
     let is_of_site = std::path::absolute(path).is_ok_and(|path| path.starts_with(&docs));
     let below = Below::of(&folder, config.snippet_paths.iter().map(String::as_str).chain(["", docs_dir]));
-    Ok(markdown::read(&text, &within(is_of_site.then_some(docs.as_path()), path), &below))
+    let name = within(is_of_site.then_some(docs.as_path()), path);
+    let site = OfSite { is_titled: is_of_site, ..config.of_site(&name) };
+    Ok(markdown::read_of(&text, &name, &below, &site))
 }
 
 /// What a `mkdocs.yml` says; nothing where it cannot be read: the page is there all the same.

@@ -2,6 +2,7 @@
 
 use super::built::folder;
 use stagedoor::domain::docs::markdown::{self, Snippets};
+use stagedoor::domain::docs::mkdocs::Config;
 use stagedoor::domain::docs::{Page, html, outline};
 use std::path::{Path, PathBuf};
 
@@ -45,8 +46,13 @@ pub fn sources() -> Vec<(String, String)> {
     found
 }
 
+/// What the project says about its pages.
+fn config() -> Config {
+    Config::read(&std::fs::read_to_string(folder().join("mkdocs.yml")).unwrap()).unwrap()
+}
+
 pub fn from_source(path: &str, source: &str) -> Page {
-    markdown::read(source, path, &Files(folder()))
+    markdown::read_of(source, path, &Files(folder()), &config().of_site(path))
 }
 
 fn from_html(path: &str) -> Page {

@@ -87,5 +87,5 @@ fn many_lines_of_any_kind_are_read_in_a_moment() {
 #[test]
 fn a_snippet_that_would_leave_the_folder_is_left_out() {
     let left = text("a\n\n--8<-- \"../Cargo.toml\"\n\n--8<-- \"/etc/passwd\"\n\nb\n");
-    assert_eq!(left.trim(), "a\nb");
+    assert_eq!(left.trim(), "Page\na\nb", "the title of the page, and what stands around");
 }

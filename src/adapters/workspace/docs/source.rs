@@ -44,7 +44,7 @@ pub(super) fn plain(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Re
         return Ok((Page { edit, ..html::read(&text, path) }, Some(made_of)));
     }
     let beside = Beside { root, ground, plan, taken: RefCell::new(made_of) };
-    let mut page = markdown::read(&text, path, &beside);
+    let mut page = markdown::read_of(&text, path, &beside, &plan.config.of_site(path));
     page.edit = edit;
     Ok((page, Some(beside.taken.into_inner())))
 }

@@ -3,6 +3,9 @@
 use super::script::circled;
 use crate::domain::docs::code::Token;
 
+/// What comments begin with.
+const SIGNS: [&str; 6] = ["#", "//", "--", ";", "/*", "<!--"];
+
 /// A sign: where it stands in a text, and its number in a circle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Annotation {
@@ -22,7 +25,13 @@ pub(super) fn annotation(text: &str, token: Token) -> Option<Annotation> {
     let is_alone = text.get(..from)?.ends_with([' ', '#', '/', '*', '-']) || from == 0;
     let circled = inner.get(from + 1..)?.parse().ok().and_then(circled)?;
     // without its `!` it is a sign only where nothing but the sign of a comment stands before it
-    let has_mark = trimmed.ends_with('!') || (token == Token::Comment && is_comment_sign(text.get(..from)?));
+    let before = text.get(..from)?;
+    let has_mark = trimmed.ends_with('!')
+        || match token {
+            Token::Comment => is_comment_sign(before),
+            // whose tokens are not known is a whole line
+            _ => before.split_whitespace().next_back().is_some_and(|word| SIGNS.contains(&word)),
+        };
     (is_alone && has_mark).then_some(Annotation { from, until: trimmed.len(), circled })
 }
 
@@ -37,6 +46,8 @@ mod tests {
     #[test]
     fn a_sign_is_one_at_the_end_of_a_comment() {
         let sign = |text, token| annotation(text, token).map(|sign| (sign.from, sign.until, sign.circled));
+        assert_eq!(sign("a: 1 # (2)", Token::Plain), Some((7, 10, '②')));
+        assert_eq!(sign("call (2)", Token::Plain), None);
         assert_eq!(sign("# (1)!", Token::Comment), Some((2, 6, '①')));
         assert_eq!(sign("# (12)", Token::Comment), Some((2, 6, '⑫')));
         assert_eq!(sign("# see note (1)! ", Token::Comment), Some((11, 15, '①')));

@@ -48,6 +48,35 @@ pub(super) fn take(text: &str) -> (String, Vec<Fence>) {
     (out, fences)
 }
 
+impl Fence {
+    /// The code as HTML, the way MkDocs builds it; for fences that stand in HTML.
+    pub(super) fn html(&self) -> String {
+        let code = escaped(self.code.trim_matches('\n'));
+        if self.language.eq_ignore_ascii_case("mermaid") {
+            return format!("<pre class=\"mermaid\"><code>{code}</code></pre>");
+        }
+        let language = super::language::named(&self.language);
+        let title = self.title.as_deref().map(escaped).unwrap_or_default();
+        let title = if title.is_empty() { title } else { format!("<span class=\"filename\">{title}</span>") };
+        let from = self.numbers_from.unwrap_or(1);
+        let lines: Vec<String> = code.split('\n').enumerate().map(|(nth, line)| self.line(nth + 1, line)).collect();
+        format!(
+            "<div class=\"language-{language} highlight\">{title}<span class=\"linenos\" data-linenos=\"{from}\"></span>\
+             <pre><code>{}</code></pre></div>",
+            lines.concat()
+        )
+    }
+
+    fn line(&self, number: usize, line: &str) -> String {
+        let is_marked = self.marked.iter().any(|lines| lines.contains(&number));
+        if is_marked { format!("<span class=\"hll\">{line}\n</span>") } else { format!("{line}\n") }
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
 /// The line that opens a fence.
 struct Start<'a> {
     /// What stands before it: blanks and signs of quotes.

@@ -1,5 +1,7 @@
 //! A source made ready: what Python-Markdown and its plugins do to the text before blocks are looked at.
 
+use std::borrow::Cow;
+
 /// Sign around numbers that stand for fences and HTML; sources cannot hold it.
 pub(super) const MARK: char = '\u{2}';
 /// Ends what [`MARK`] begins.
@@ -119,6 +121,35 @@ pub(super) fn marked(line: &str, sign: char) -> Option<(usize, &str)> {
     let rest = line.trim_start().strip_prefix(MARK)?.strip_prefix(sign)?;
     let (number, after) = rest.split_once(MARK_END)?;
     Some((number.parse().ok()?, after))
+}
+
+/// Whether a text holds a mark: then a part of it stands elsewhere.
+pub(super) fn holds_mark(text: &str) -> bool {
+    memchr::memchr(MARK as u8, text.as_bytes()).is_some()
+}
+
+/// A text with what its marks stand for, as `told` has it.
+pub(super) fn unmarked<'t>(text: &'t str, told: &dyn Fn(char, usize) -> String) -> Cow<'t, str> {
+    if !holds_mark(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        out.push_str(before);
+        let inner = after.split_once(MARK_END).and_then(|(inner, after)| {
+            let sign = inner.chars().next()?;
+            Some((sign, inner.get(sign.len_utf8()..)?.parse().ok()?, after))
+        });
+        let Some((sign, number, after)) = inner else {
+            rest = after;
+            continue;
+        };
+        out.push_str(&told(sign, number));
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Writes a mark.

@@ -1,10 +1,14 @@
 //! Tables: lines whose cells are parted by `|`.
 
+use super::source::holds_mark;
 use crate::domain::docs::page::Align;
 
 /// Whether lines are a table: the second one rules as many columns as the first one has.
 pub(super) fn is_table(lines: &[&str]) -> bool {
     let [first, second, ..] = lines else { return false };
+    if holds_mark(first) {
+        return false;
+    }
     let (first, second) = (first.trim_matches(' '), second.trim_matches(' '));
     if !second.chars().all(|c| matches!(c, '|' | ':' | '-' | ' ')) {
         return false;

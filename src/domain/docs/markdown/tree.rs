@@ -11,7 +11,7 @@ pub(super) enum Kind<'a> {
     Paragraph,
     Heading(u8),
     Bullets,
-    Numbers(u64),
+    Numbers,
     Item,
     Quote,
     Terms,
@@ -75,6 +75,11 @@ impl<'a> Tree<'a> {
         self.nodes.get_mut(id).unwrap_or(&mut self.none)
     }
 
+    /// The kinds of all blocks.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &Kind<'a>> {
+        self.nodes.iter().map(|node| &node.kind)
+    }
+
     pub(super) fn kind(&self, id: Id) -> &Kind<'a> {
         &self.node(id).kind
     }
@@ -114,7 +119,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn is_list(&self, id: Id) -> bool {
-        matches!(self.kind(id), Kind::Bullets | Kind::Numbers(_))
+        matches!(self.kind(id), Kind::Bullets | Kind::Numbers)
     }
 
     pub(super) fn is_list_or_terms(&self, id: Id) -> bool {

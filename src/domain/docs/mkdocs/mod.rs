@@ -5,6 +5,7 @@
 mod nav;
 
 use super::check::Finding;
+use super::markdown::{Extension, Extensions, OfSite};
 use super::name::PageName;
 use super::site::{NavItem, Site};
 use crate::domain::model::yaml;
@@ -24,6 +25,8 @@ pub struct Config {
     pub snippet_paths: Vec<String>,
     /// What stands before a page's path where its source is edited.
     pub edit: Option<String>,
+    /// The extensions that its pages are read with.
+    pub extensions: Extensions,
     nav: Option<Value>,
 }
 
@@ -73,8 +76,15 @@ impl Config {
             docs_dir: docs_dir.trim_end_matches('/').trim_start_matches("./").to_owned(),
             snippet_paths: snippet_paths(value),
             edit: edit_of(text("repo_url"), value.get("edit_uri").and_then(Value::as_str)),
+            extensions: extensions(value),
             nav: value.get("nav").filter(|nav| nav.is_array()).cloned(),
         }
+    }
+
+    /// What the site says about a page of it, by its path within the pages' folder.
+    pub fn of_site(&self, path: &str) -> OfSite {
+        let title = self.nav.as_ref().and_then(|nav| title_in(nav, path, 0));
+        OfSite { extensions: self.extensions, is_titled: true, title: title.map(Clean::line) }
     }
 
     /// Where a page's source is edited, by its path within the pages' folder.
@@ -109,15 +119,49 @@ impl Config {
 
 /// The folders that snippets come from; the folder of the file itself where nothing is said.
 fn snippet_paths(value: &Value) -> Vec<String> {
-    let extensions = value.get("markdown_extensions");
-    let listed =
-        extensions.and_then(Value::as_array).and_then(|all| all.iter().find_map(|one| one.get("pymdownx.snippets")));
-    let options = listed.or_else(|| extensions.and_then(|all| all.get("pymdownx.snippets")));
-    match options.and_then(|options| options.get("base_path")) {
+    match entry(value, "markdown_extensions", "pymdownx.snippets").and_then(|options| options.get("base_path")) {
         Some(Value::String(path)) => vec![path.clone()],
         Some(Value::Array(paths)) => paths.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => vec![".".to_owned()],
     }
+}
+
+/// The title that a nav gives a page.
+fn title_in<'n>(nav: &'n Value, path: &str, depth: u8) -> Option<&'n str> {
+    const DEEPEST: u8 = 16;
+    let entries = nav.as_array().into_iter().flatten().filter_map(Value::as_object).flatten();
+    let mut titles = entries.filter_map(|(title, value)| match value.as_str() {
+        Some(file) => (file.trim_start_matches("./") == path).then_some(title.as_str()),
+        None if depth < DEEPEST => title_in(value, path, depth + 1),
+        None => None,
+    });
+    titles.next()
+}
+
+/// What a list, or a table, of extensions or plugins says of one: its options, or its bare name.
+fn entry<'v>(value: &'v Value, list: &str, name: &str) -> Option<&'v Value> {
+    let all = value.get(list)?;
+    let mut listed = all.as_array().into_iter().flatten();
+    listed.find_map(|one| if one.as_str() == Some(name) { Some(one) } else { one.get(name) }).or_else(|| all.get(name))
+}
+
+/// The extensions that a site turns on, by itself or by an option of techdocs-core.
+fn extensions(value: &Value) -> Extensions {
+    const NAMES: [(&str, Extension); 6] = [
+        ("pymdownx.arithmatex", Extension::Math),
+        ("pymdownx.keys", Extension::Keys),
+        ("pymdownx.blocks.caption", Extension::Caption),
+        ("pymdownx.blocks.admonition", Extension::Admonition),
+        ("pymdownx.blocks.details", Extension::Details),
+        ("pymdownx.blocks.tab", Extension::Tab),
+    ];
+    let said = |name| entry(value, "markdown_extensions", name);
+    let named = NAMES.iter().filter(|(name, _)| said(name).is_some()).map(|(_, extension)| *extension);
+    let icons = said("pymdownx.emoji").is_some_and(|options| options.get("emoji_index").is_some());
+    let core = entry(value, "plugins", "techdocs-core").and_then(|options| options.get("use_pymdownx_blocks"));
+    let blocks = core.and_then(Value::as_bool).unwrap_or_default();
+    let blocks = [Extension::Admonition, Extension::Details, Extension::Tab].into_iter().filter(|_| blocks);
+    named.chain(Some(Extension::Icons).filter(|_| icons)).chain(blocks).collect()
 }
 
 /// What stands before a page's path where it is edited: known hosts have a place of their own for it.

@@ -77,3 +77,21 @@ fn what_is_wrong_is_told_with_its_line() {
     assert!(finding.is_some_and(|finding| finding.line.is_some_and(|line| line >= 2)));
     assert!(Config::read("").is_err() && Config::read("- a\n").is_err());
 }
+
+#[test]
+fn a_page_has_the_title_that_the_nav_gives_it() {
+    let config = config("site_name: x\nnav:\n  - a.md\n  - G:\n      - Title: ./g/b.md\n");
+    assert_eq!(config.of_site("g/b.md").title, Some(Clean::line("Title")));
+    assert_eq!(config.of_site("a.md").title, None);
+}
+
+#[test]
+fn extensions_are_those_that_a_site_turns_on() {
+    let of = |text: &str| config(&format!("site_name: x\n{text}")).extensions;
+    assert_eq!(of("plugins:\n  - techdocs-core\n"), Extensions::TECHDOCS);
+    let listed = "markdown_extensions:\n  - pymdownx.keys\n  - pymdownx.arithmatex:\n      generic: true\n  - pymdownx.emoji:\n      emoji_index: !!python/name:material.extensions.emoji.twemoji\n";
+    assert_eq!(of(listed), [Extension::Keys, Extension::Math, Extension::Icons].into_iter().collect());
+    assert_eq!(of("markdown_extensions:\n  pymdownx.keys: {}\n"), Extensions::TECHDOCS.with(Extension::Keys));
+    let blocks = of("plugins:\n  - techdocs-core:\n      use_pymdownx_blocks: true\n");
+    assert!(blocks.has(Extension::Admonition) && blocks.has(Extension::Tab) && !blocks.has(Extension::Caption));
+}

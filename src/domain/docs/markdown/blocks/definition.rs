@@ -1,20 +1,31 @@
 //! Rules for terms and what they mean.
 
 use super::{INDENT, NESTING, Part, Parts, Reader, State, dedent, indent, is_indented, one, put_back};
+use crate::domain::docs::markdown::source::holds_mark;
 use crate::domain::docs::markdown::tree::{Id, Kind};
 
 impl<'a> Reader<'a> {
     pub(super) fn definition(&mut self, parent: Id, part: Part<'a>, rest: &mut Parts<'a>) -> Option<Part<'a>> {
         let Some(at) = part.lines.iter().position(|line| meaning(line).is_some()) else { return Some(part) };
         let (above, below) = part.lines.split_at_checked(at).unwrap_or_default();
+        // code and HTML are no terms
+        let begin = above.iter().rposition(|line| holds_mark(line)).map_or(0, |mark| mark + 1);
+        let (before, above) = above.split_at_checked(begin).unwrap_or_default();
         let Some((first, below)) = below.split_first() else { return Some(part) };
+        if !before.is_empty() {
+            self.parts(parent, Parts::from([one(before)]));
+        }
         let mut terms: Vec<&'a str> = above.iter().map(|term| term.trim()).collect();
         let sibling = self.tree.last(parent);
         if terms.is_empty() && sibling.is_none() {
             return Some(part);
         }
         let mut state = State::List;
-        if let Some(last) = sibling.filter(|last| terms.is_empty() && *self.tree.kind(*last) == Kind::Paragraph) {
+        let is_text = |last: &Id| {
+            let node = self.tree.node(*last);
+            node.kind == Kind::Paragraph && !node.text.iter().any(|line| holds_mark(line))
+        };
+        if let Some(last) = sibling.filter(|last| terms.is_empty() && is_text(last)) {
             state = State::Loose;
             terms.clone_from(&self.tree.node(last).text);
             self.tree.take_last(parent);

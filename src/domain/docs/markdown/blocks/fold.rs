@@ -73,8 +73,7 @@ fn head(rest: &str, is_open: Option<bool>, needs_class: bool) -> Option<Head<'_>
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
     let is_head = classes.chars().all(is_word)
         && !classes.starts_with(' ')
-        && (!classes.is_empty() || (!needs_class && title.is_some()))
-        && !title.is_some_and(|title| title.contains('"'));
+        && (!classes.is_empty() || (!needs_class && title.is_some()));
     is_head.then_some(Head { classes, title, is_open })
 }
 
@@ -101,6 +100,7 @@ mod tests {
         assert_eq!(head("!!! note inline \"A b\""), Some(("note inline", Some("A b"), None)));
         assert_eq!(head("!!! note"), Some(("note", None, None)));
         assert_eq!(head("???+ \"A\""), Some(("", Some("A"), Some(true))));
+        assert_eq!(head("!!! note \"A \\\" b\""), Some(("note", Some("A \\\" b"), None)));
         for line in ["!!! \"A\"", "!!! note \"A", "!!!", "???", "!!! a, b"] {
             assert_eq!(head(line), None, "{line}");
         }

@@ -2,6 +2,8 @@
 //! links, abbreviations and footnotes.
 
 use super::{INDENT, Part, Parts, Reader, State, dedent, is_indented, one, parts_of, put_back};
+use crate::domain::docs::markdown::extensions::Extension;
+use crate::domain::docs::markdown::source::holds_mark;
 use crate::domain::docs::markdown::table;
 use crate::domain::docs::markdown::tree::{Id, Kind};
 
@@ -28,6 +30,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn math(&mut self, parent: Id, part: Part<'a>, _: &mut Parts<'a>) -> Option<Part<'a>> {
         let (Some(first), Some(last)) = (part.lines.first(), part.lines.last()) else { return Some(part) };
+        if !self.extensions.has(Extension::Math) || part.lines.iter().any(|line| holds_mark(line)) {
+            return Some(part);
+        }
         let is_one = part.lines.len() == 1;
         let ends = |open: &str, close: &str| {
             let (first, last) = (first.trim_start(), last.trim_end());
@@ -74,7 +79,7 @@ impl<'a> Reader<'a> {
     pub(super) fn underlined(&mut self, parent: Id, part: Part<'a>, rest: &mut Parts<'a>) -> Option<Part<'a>> {
         let [text, line, after @ ..] = part.lines.as_slice() else { return Some(part) };
         let line = line.trim_end_matches(' ');
-        if line.is_empty() || !line.chars().all(|c| matches!(c, '=' | '-')) {
+        if line.is_empty() || holds_mark(text) || !line.chars().all(|c| matches!(c, '=' | '-')) {
             return Some(part);
         }
         let level = if line.starts_with('=') { 1 } else { 2 };
@@ -120,8 +125,10 @@ impl<'a> Reader<'a> {
         if others.is_empty() {
             while rest.front().and_then(|next| next.lines.first()).is_some_and(|line| is_indented(line, INDENT)) {
                 let Some(next) = rest.pop_front() else { break };
-                let lines = dedent(&next.lines, INDENT);
-                let outer = next.lines.get(lines.len()..).unwrap_or_default();
+                // lines below that are not indented are of it too, up to the next footnote
+                let end = next.lines.iter().position(|line| footnote(line).is_some()).unwrap_or(next.lines.len());
+                let (inner, outer) = next.lines.split_at_checked(end).unwrap_or_default();
+                let lines = inner.iter().map(|line| super::without_indent(line, INDENT).unwrap_or(line)).collect();
                 parts.push_back(Part { lines, gap: next.gap });
                 if !outer.is_empty() {
                     put_back(rest, outer);

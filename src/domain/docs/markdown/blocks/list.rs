@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
         let is_counted = marker.number.is_some();
         let mut items = items_of(&part.lines, is_counted).into_iter();
         let is_same = |kind: &Kind<'_>| match kind {
-            Kind::Numbers(_) => is_counted,
+            Kind::Numbers => is_counted,
             // lists of bullets that blank lines part are several (mdx_truly_sane_lists)
             _ => false,
         };
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         } else if self.tree.is_list(parent) {
             parent
         } else {
-            let kind = marker.number.map_or(Kind::Bullets, Kind::Numbers);
+            let kind = if is_counted { Kind::Numbers } else { Kind::Bullets };
             self.tree.add(parent, kind, Vec::new())
         };
         for item in items {

@@ -8,6 +8,7 @@ mod line;
 mod list;
 mod slashes;
 
+use super::extensions::Extensions;
 use super::source::marked;
 use super::table;
 use super::tree::{Id, Kind, Tree};
@@ -55,18 +56,20 @@ pub(super) struct Reader<'a> {
     pub references: HashMap<String, (&'a str, &'a str)>,
     /// For each element with Markdown in it, whether it is read as blocks.
     elements: Vec<bool>,
+    pub extensions: Extensions,
     states: Vec<State>,
     depth: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(elements: Vec<bool>) -> Self {
+    pub(super) fn new(elements: Vec<bool>, extensions: Extensions) -> Self {
         Self {
             tree: Tree::new(),
             notes: Vec::new(),
             abbreviations: HashMap::new(),
             references: HashMap::new(),
             elements,
+            extensions,
             states: Vec::new(),
             depth: 0,
         }

@@ -1,6 +1,7 @@
 //! Blocks between slashes (`/// note | Title`, blocks of PyMdown).
 
 use super::{Part, Parts, Reader, parts_of, put_back};
+use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::markdown::tree::{Head, Id, Kind};
 
 /// How many parts an end may be away.
@@ -8,7 +9,7 @@ const FARTHEST: usize = 1_000;
 
 impl<'a> Reader<'a> {
     pub(super) fn slashes(&mut self, parent: Id, part: Part<'a>, rest: &mut Parts<'a>) -> Option<Part<'a>> {
-        let Some(at) = part.lines.iter().position(|line| opened(line).is_some()) else { return Some(part) };
+        let Some(at) = part.lines.iter().position(|line| self.is_open(line)) else { return Some(part) };
         let Some(end) = end_of(&part, at, rest) else { return Some(part) };
         let (before, after) = part.lines.split_at_checked(at).unwrap_or_default();
         let Some((line, after)) = after.split_first() else { return Some(part) };
@@ -21,6 +22,11 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Whether a line opens a block of a kind that the site turns on.
+    fn is_open(&self, line: &str) -> bool {
+        opened(line).is_some_and(|(_, name, _)| self.extensions.has(kind(name)))
+    }
+
     fn open(&mut self, parent: Id, name: &'a str, argument: &'a str, lines: &[&'a str]) {
         let options = lines.iter().take_while(|line| line.starts_with("    ")).count();
         let (options, lines) = lines.split_at_checked(options).unwrap_or_default();
@@ -30,9 +36,9 @@ impl<'a> Reader<'a> {
         };
         let title = (!argument.is_empty()).then_some(argument);
         let place = match name {
-            "caption" | "figure-caption" | "table-caption" => self.tree.add(parent, Kind::Caption, Vec::new()),
+            _ if kind(name) == Extension::Caption => self.tree.add(parent, Kind::Caption, Vec::new()),
             "tab" => self.tab(parent, argument, option("select") == Some("true"), option("new") == Some("true")),
-            _ if name == "details" || name.starts_with("details-") => {
+            _ if kind(name) == Extension::Details => {
                 let classes = name.strip_prefix("details-").or(option("type")).unwrap_or_default();
                 let is_open = Some(option("open").is_some_and(|open| open.eq_ignore_ascii_case("true")));
                 self.tree.add(parent, Kind::Note(Head { classes, title, is_open }), Vec::new())
@@ -44,6 +50,16 @@ impl<'a> Reader<'a> {
             classes => self.tree.add(parent, Kind::Note(Head { classes, title, is_open: None }), Vec::new()),
         };
         self.parts(place, parts_of(lines));
+    }
+}
+
+/// The extension that a block is of, by its name.
+fn kind(name: &str) -> Extension {
+    match name {
+        "caption" | "figure-caption" | "table-caption" => Extension::Caption,
+        "tab" => Extension::Tab,
+        _ if name == "details" || name.starts_with("details-") => Extension::Details,
+        _ => Extension::Admonition,
     }
 }
 

@@ -1,4 +1,4 @@
-use super::Emit;
+use super::{Emit, toc};
 use crate::domain::docs::markdown::attributes;
 use crate::domain::docs::markdown::source::marked;
 use crate::domain::docs::markdown::table;
@@ -26,7 +26,8 @@ impl<'a> Emit<'a, '_> {
             Kind::Paragraph => self.text(&node.text, blocks),
             Kind::Heading(level) => blocks.extend(self.heading(*level, &node.text)),
             Kind::Bullets => blocks.extend(self.list(id, None)),
-            Kind::Numbers(from) => blocks.extend(self.list(id, Some(*from))),
+            // where its author begins is not told by what MkDocs builds (mdx_truly_sane_lists)
+            Kind::Numbers => blocks.extend(self.list(id, Some(1))),
             Kind::Terms => blocks.extend(self.definitions(id)),
             Kind::Quote => {
                 let inner = self.children(id);
@@ -52,6 +53,9 @@ impl<'a> Emit<'a, '_> {
         let (lines, id) = self.without_attributes(lines);
         if let Some(id) = id {
             blocks.push(Block::Anchor(Self::place(id)));
+        }
+        if toc::is_asked_for(lines) {
+            return blocks.extend(self.contents());
         }
         let mut from = 0;
         for (at, line) in lines.iter().enumerate() {
@@ -107,17 +111,16 @@ impl<'a> Emit<'a, '_> {
         };
         let from = self.writer.at();
         let text = self.line(text);
+        let piece = self.writer.since(from);
+        let plain = self.writer.page().pool.get(piece).as_str().replace('\n', " ");
         let id = match own {
             Some(own) => {
                 self.ids.given(own);
                 own.to_owned()
             }
-            None => {
-                let piece = self.writer.since(from);
-                let plain = self.writer.page().pool.get(piece).as_str().replace('\n', " ");
-                self.ids.of_text(&plain)
-            }
+            None => self.ids.of_text(&plain),
         };
+        self.headings.push(toc::Entry { level, id: id.clone(), text: plain });
         Some(Block::Heading(Heading { level, id: Self::place(&id), text }))
     }
 

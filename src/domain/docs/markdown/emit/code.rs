@@ -1,6 +1,6 @@
 use super::Emit;
 use crate::domain::docs::code::{Code, Diagram, Token};
-use crate::domain::docs::markdown::{fence::Fence, language, source::marked};
+use crate::domain::docs::markdown::{fence::Fence, language, source::MARK};
 use crate::domain::docs::page::Block;
 use crate::domain::text::Clean;
 
@@ -21,16 +21,11 @@ impl Emit<'_, '_> {
 
     /// Code that is known by its indentation.
     pub(super) fn indented_code(&mut self, lines: &[&str]) -> Block {
-        let fences = self.fences;
-        // a fence that stands within is nothing but lines
-        let line = |line: &&str| match marked(line, 'f').and_then(|(number, _)| fences.get(number)) {
-            Some(fence) => {
-                let indent = line.len() - line.trim_start().len();
-                let blanks = " ".repeat(indent);
-                let lines: Vec<String> = fence.original.lines().map(|line| format!("{blanks}{line}")).collect();
-                lines.join("\n")
-            }
-            None => (*line).to_owned(),
+        // a fence that stands within is nothing but lines, each behind what stands before it
+        let line = |line: &&str| {
+            let before = line.find(MARK).and_then(|at| line.get(..at)).unwrap_or_default();
+            let gap = format!("\n{before}");
+            self.written_out(line).replace('\n', &gap)
         };
         let code = lines.iter().map(line).collect::<Vec<_>>().join("\n");
         let code = code.trim_end().to_owned();

@@ -1,5 +1,4 @@
 use super::Emit;
-use crate::domain::docs::html;
 use crate::domain::docs::markdown::raw;
 use crate::domain::docs::markdown::source::marked;
 use crate::domain::docs::markdown::tree::{Id, Kind};
@@ -10,7 +9,7 @@ impl<'a> Emit<'a, '_> {
     pub(super) fn raw_block(&mut self, number: usize, blocks: &mut Vec<Block>) {
         let raw = self.raw;
         let Some(source) = raw.blocks.get(number) else { return };
-        let inner = html::blocks(&mut self.writer, source, &self.paths.built);
+        let inner = self.html(source);
         blocks.extend(inner);
     }
 
@@ -70,7 +69,7 @@ impl<'a> Emit<'a, '_> {
     /// A fold, or an admonition, that was written as HTML.
     fn titled(&mut self, id: Id, classes: &[&str], is_open: Option<bool>) -> Block {
         let from = self.writer.at();
-        let (summary, rest) = self.apart(id, "summary");
+        let (summary, rest) = self.apart(id, is_title);
         let title = summary.map(|source| self.html_line(&source)).unwrap_or_default();
         let begin = self.writer.at();
         let mut blocks = Vec::new();
@@ -84,7 +83,7 @@ impl<'a> Emit<'a, '_> {
     }
 
     fn figure(&mut self, id: Id) -> Block {
-        let (caption, rest) = self.apart(id, "figcaption");
+        let (caption, rest) = self.apart(id, |source| is_named(source, "figcaption"));
         let tree = self.tree;
         let lines: Vec<&str> = tree.node(id).text.iter().copied().filter(|line| marked(line, 'h').is_none()).collect();
         let mut blocks = Vec::new();
@@ -96,20 +95,19 @@ impl<'a> Emit<'a, '_> {
         Block::Figure { blocks, caption }
     }
 
-    /// The child that is an element of that name, as HTML or with Markdown in it, and all others.
-    fn apart(&mut self, id: Id, name: &str) -> (Option<Titling<'a>>, Vec<Id>) {
+    /// The child that is such an element by its tag, as HTML or with Markdown in it, and all others.
+    fn apart(&mut self, id: Id, is_it: fn(&str) -> bool) -> (Option<Titling<'a>>, Vec<Id>) {
         let tree = self.tree;
         let node = tree.node(id);
-        let mut found = node.text.iter().find_map(|line| self.raw_named(line, name));
+        let mut found = node.text.iter().find_map(|line| self.raw_one(line, is_it));
         let mut rest = Vec::new();
         for child in &node.children {
             let own = match tree.kind(*child) {
                 Kind::Element(number) => {
                     let source = self.raw.elements.get(*number).map(|(source, _)| source.as_str()).unwrap_or_default();
-                    let is_it = raw::tag(source).is_some_and(|tag| tag.name == name);
-                    is_it.then(|| Titling::Markdown(tree.node(*child).text.clone()))
+                    is_it(source).then(|| Titling::Markdown(tree.node(*child).text.clone()))
                 }
-                Kind::Paragraph => tree.node(*child).text.first().and_then(|line| self.raw_named(line, name)),
+                Kind::Paragraph => tree.node(*child).text.first().and_then(|line| self.raw_one(line, is_it)),
                 _ => None,
             };
             if own.is_none() || found.is_some() {
@@ -121,17 +119,17 @@ impl<'a> Emit<'a, '_> {
         (found, rest)
     }
 
-    fn raw_named(&self, line: &str, name: &str) -> Option<Titling<'a>> {
+    fn raw_one(&self, line: &str, is_it: fn(&str) -> bool) -> Option<Titling<'a>> {
         let (number, _) = marked(line, 'h')?;
         let source = self.raw.blocks.get(number)?;
-        (raw::tag(source)?.name == name).then(|| Titling::Html(source.clone()))
+        is_it(source).then(|| Titling::Html(source.clone()))
     }
 
     fn html_line(&mut self, source: &Titling<'a>) -> Vec<Inline> {
         match source {
             Titling::Markdown(lines) => self.lines(lines),
             Titling::Html(source) => {
-                let blocks = html::blocks(&mut self.writer, source, &self.paths.built);
+                let blocks = self.html(source);
                 blocks
                     .into_iter()
                     .find_map(|block| match block {
@@ -142,6 +140,16 @@ impl<'a> Emit<'a, '_> {
             }
         }
     }
+}
+
+fn is_named(source: &str, name: &str) -> bool {
+    raw::tag(source).is_some_and(|tag| tag.name == name)
+}
+
+/// Whether an element titles the fold or the admonition that it stands in.
+fn is_title(source: &str) -> bool {
+    let class = raw::tag(source).and_then(|tag| raw::attribute(tag.text, "class"));
+    is_named(source, "summary") || class.is_some_and(|all| all.split_whitespace().any(|one| one == "admonition-title"))
 }
 
 /// What titles an element: a summary, a caption.

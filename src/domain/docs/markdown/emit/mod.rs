@@ -6,17 +6,19 @@ mod code;
 mod element;
 mod ids;
 mod item;
+mod mark;
 mod prose;
+mod toc;
 
 use super::blocks::Reader;
 use super::fence::Fence;
 use super::inline::Context;
 use super::raw::Raw;
-use super::tree::Tree;
+use super::tree::{Kind, Tree};
 use crate::domain::docs::ids::Key;
 use crate::domain::docs::name::{Href, resolve, without_controls};
-use crate::domain::docs::page::Block;
-use crate::domain::docs::write::Writer;
+use crate::domain::docs::page::{Block, Heading};
+use crate::domain::docs::write::{Prose, Set, Writer};
 use std::collections::HashMap;
 
 /// Writes a page from its blocks.
@@ -28,14 +30,18 @@ pub(super) struct Emit<'a, 't> {
     context: Context<'a>,
     abbreviations: &'t HashMap<&'a str, &'a str>,
     abbreviation_starts: prose::Starts,
-    /// Abbreviations that are more than a word.
-    long_abbreviations: Vec<&'a str>,
+    /// How long abbreviations are that are more than a word, by their first words; the longest first.
+    long_abbreviations: HashMap<&'a str, Vec<usize>>,
     /// Names of footnotes in the order of the source.
     notes: Vec<&'a str>,
     /// Those that have a number, in the order of it; and the numbers, from 0.
     numbered: Vec<&'a str>,
     numbers: HashMap<&'a str, usize>,
     ids: ids::Ids,
+    /// Headings in the order of writing.
+    headings: Vec<toc::Entry>,
+    /// All headings of the page, where it was written before.
+    toc: Vec<toc::Entry>,
     paths: Paths,
 }
 
@@ -50,20 +56,25 @@ struct Paths {
 
 impl<'a, 't> Emit<'a, 't> {
     pub(super) fn new(writer: Writer, reader: &'t Reader<'a>, fences: &'t [Fence], raw: &'t Raw, path: &str) -> Self {
-        let is_long = |short: &&&str| !short.chars().all(|c| c.is_alphanumeric() || c == '_');
         Self {
             writer,
             tree: &reader.tree,
             fences,
             raw,
-            context: Context { references: reader.references.clone(), notes: reader.notes.iter().copied().collect() },
+            context: Context {
+                references: reader.references.clone(),
+                notes: reader.notes.iter().copied().collect(),
+                extensions: reader.extensions,
+            },
             abbreviations: &reader.abbreviations,
             abbreviation_starts: prose::Starts::of(reader.abbreviations.keys().copied()),
-            long_abbreviations: reader.abbreviations.keys().filter(is_long).copied().collect(),
+            long_abbreviations: prose::lengths(reader.abbreviations.keys().copied()),
             notes: reader.notes.iter().map(|(name, _)| *name).collect(),
             numbered: Vec::new(),
             numbers: HashMap::new(),
             ids: ids::Ids::default(),
+            headings: Vec::new(),
+            toc: Vec::new(),
             paths: Paths::of(path),
         }
     }
@@ -78,11 +89,37 @@ impl<'a, 't> Emit<'a, 't> {
         number
     }
 
-    /// Everything, with the footnotes at the end.
-    pub(super) fn page(&mut self) -> Vec<Block> {
-        let mut blocks = self.children(0);
+    /// Everything, with the footnotes at the end; the title first where the page has none of its own.
+    pub(super) fn page(&mut self, title: Option<&str>) -> Vec<Block> {
+        let title = title.filter(|_| !self.has_title()).map(|title| self.title(title));
+        let mut blocks: Vec<Block> = title.into_iter().collect();
+        blocks.extend(self.children(0));
         blocks.extend(self.footnotes());
         blocks
+    }
+
+    /// Whether the author gave the page a heading of level one.
+    fn has_title(&self) -> bool {
+        let is_title = |source: &str| source.contains("<h1");
+        self.tree.kinds().any(|kind| *kind == Kind::Heading(1))
+            || self.raw.blocks.iter().any(|source| is_title(source))
+            || self.raw.elements.iter().any(|(tag, _)| is_title(tag))
+    }
+
+    fn title(&mut self, title: &str) -> Block {
+        let mut prose = Prose::default();
+        self.writer.text(&mut prose, title, &Set::default());
+        Block::Heading(Heading { level: 1, id: Box::default(), text: self.writer.end(prose) })
+    }
+
+    /// Headings that were written, for the list of them.
+    pub(super) fn take_headings(&mut self) -> Vec<toc::Entry> {
+        std::mem::take(&mut self.headings)
+    }
+
+    /// Gives the headings to the list of them.
+    pub(super) fn with_headings(&mut self, headings: Vec<toc::Entry>) {
+        self.toc = headings;
     }
 
     /// What links lead to a place by, as something that can be told.

@@ -7,6 +7,7 @@ use crate::domain::docs::style::Style;
 use crate::domain::docs::write::{Prose, Set};
 use crate::domain::text::Clean;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The sign before an address that HTML gave; see [`inline`].
 const OF_HTML: char = '\u{2}';
@@ -29,7 +30,8 @@ impl Emit<'_, '_> {
     /// A text as running text; blocks of HTML in it, with what stands before them, go to the blocks.
     pub(super) fn flow(&mut self, text: &str, blocks: &mut Vec<Block>) -> Vec<Inline> {
         let context = std::mem::take(&mut self.context);
-        let tokens = inline::read(text, &context);
+        let text = self.written_out(text);
+        let tokens = inline::read(&text, &context);
         self.context = context;
         let mut prose = Prose::default();
         let mut sets = vec![Set::default()];
@@ -133,11 +135,12 @@ impl Emit<'_, '_> {
 
     /// How long the abbreviation is that a text begins with, and what it is short for.
     fn abbreviation(&self, word: &str, tail: &str) -> Option<(usize, Clean)> {
-        let long = self.long_abbreviations.iter().filter(|short| {
-            let after = tail.strip_prefix(**short).and_then(|rest| rest.chars().next());
-            tail.starts_with(**short) && !after.is_some_and(is_word)
+        let lengths = self.long_abbreviations.get(word).map(Vec::as_slice).unwrap_or_default();
+        let mut long = lengths.iter().filter_map(|length| {
+            let (short, after) = tail.split_at_checked(*length)?;
+            (!after.starts_with(is_word)).then(|| self.abbreviations.get_key_value(short)).flatten()
         });
-        let found = long.max_by_key(|short| short.len()).copied().unwrap_or(word);
+        let found = long.next().map_or(word, |(short, _)| short);
         let meaning = self.abbreviations.get(found)?;
         Some((found.len(), Clean::line(meaning)))
     }
@@ -186,6 +189,21 @@ impl Starts {
     fn may_be(&self, c: char) -> bool {
         self.0 & bit(c) != 0
     }
+}
+
+/// How long those abbreviations are that are more than a word, by their first words; the longest first.
+pub(super) fn lengths<'a>(abbreviations: impl Iterator<Item = &'a str>) -> HashMap<&'a str, Vec<usize>> {
+    let mut lengths: HashMap<&str, Vec<usize>> = HashMap::new();
+    for short in abbreviations {
+        if let Some(word) = short.find(|c| !is_word(c)).and_then(|end| short.get(..end)) {
+            lengths.entry(word).or_default().push(short.len());
+        }
+    }
+    for all in lengths.values_mut() {
+        all.sort_unstable_by(|one, other| other.cmp(one));
+        all.dedup();
+    }
+    lengths
 }
 
 /// The bit of a character; the first is for all that are not of ASCII.

@@ -18,14 +18,18 @@ impl<'t> Scan<'t, '_> {
 
     fn angled_address(&mut self) -> bool {
         let rest = self.rest().get(1..).unwrap_or_default();
-        let end = rest.find(|c: char| matches!(c, '<' | '>') || c.is_whitespace());
+        let end = rest.find(['<', '>']);
         let Some(inner) = end.and_then(|end| rest.get(..end)) else { return false };
         if !rest.get(inner.len()..).is_some_and(|after| after.starts_with('>')) {
             return false;
         }
         let lower = inner.get(..8.min(inner.len())).unwrap_or_default().to_ascii_lowercase();
         let is_address = ["http://", "https://", "ftp://", "ftps://"].iter().any(|scheme| lower.starts_with(scheme));
-        let is_mail = !is_address && inner.contains('@') && !inner.contains(['"', '=', '/']) && !inner.starts_with('@');
+        let is_mail = !is_address
+            && inner.contains('@')
+            && !inner.contains(['"', '=', '/'])
+            && !inner.contains(char::is_whitespace)
+            && !inner.starts_with('@');
         if !is_address && !is_mail {
             return false;
         }

@@ -12,6 +12,7 @@ mod run;
 mod scan;
 mod symbol;
 
+use crate::domain::docs::markdown::extensions::Extensions;
 use crate::domain::docs::markdown::tree::Id;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ pub(super) struct Context<'a> {
     pub references: HashMap<String, (&'a str, &'a str)>,
     /// Footnotes by their names: the blocks that hold what they say.
     pub notes: HashMap<&'a str, Id>,
+    pub extensions: Extensions,
 }
 
 /// What a line is made of.

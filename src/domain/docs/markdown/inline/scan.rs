@@ -1,6 +1,7 @@
 use super::run::{self, Run};
 use super::{Context, DEEPEST, Token, is_word};
 use crate::domain::docs::markdown::attributes;
+use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
 
@@ -77,13 +78,14 @@ impl<'t, 'c> Scan<'t, 'c> {
                 b'<' => self.angle(),
                 b'&' => self.entity(),
                 b'{' => self.braces(),
-                b'$' => self.dollars(),
+                b'$' => self.has(Extension::Math) && self.dollars(),
                 b':' => self.emoji(),
-                b'+' => self.keys() || self.symbol(),
+                b'+' => (self.has(Extension::Keys) && self.keys()) || self.symbol(),
                 b'@' => self.mail(),
                 b'\n' => self.line_break(),
                 b'(' | b'-' => self.symbol(),
-                b'0'..=b'9' | b'c' => !self.is_after_word() && self.symbol(),
+                b'0'..=b'9' => !self.previous().is_some_and(|c| c.is_numeric()) && self.symbol(),
+                b'c' => !self.is_after_word() && self.symbol(),
                 b'h' | b'w' | b'f' | b'H' | b'W' | b'F' => self.bare_address(),
                 _ => false,
             };
@@ -92,6 +94,11 @@ impl<'t, 'c> Scan<'t, 'c> {
             }
         }
         self.flush();
+    }
+
+    /// Whether the site turns an extension on.
+    pub fn has(&self, extension: Extension) -> bool {
+        self.context.extensions.has(extension)
     }
 
     /// What is still to be read.
@@ -155,11 +162,11 @@ impl<'t, 'c> Scan<'t, 'c> {
 
     fn escape(&mut self) -> bool {
         let rest = self.rest();
-        if rest.starts_with("\\(") && self.math("\\(", "\\)") {
+        if self.has(Extension::Math) && rest.starts_with("\\(") && self.math("\\(", "\\)") {
             return true;
         }
         match rest.get(1..).and_then(|rest| rest.chars().next()) {
-            Some(c) if "\\`*_{}[]()>#+-.!~^=$|:".contains(c) => {
+            Some(c) if "\\`*_{}[]()>#+-.!~^=|:".contains(c) || (c == '$' && self.has(Extension::Math)) => {
                 let sign = rest.get(1..1 + c.len_utf8()).unwrap_or_default();
                 self.take(1 + c.len_utf8(), [Token::Text(Cow::Borrowed(sign))])
             }

@@ -1,5 +1,6 @@
 use super::scan::Scan;
 use super::{Token, is_word};
+use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
 
@@ -63,6 +64,9 @@ impl<'t> Scan<'t, '_> {
 
     /// `1st`, `22nd`, `13th`: the letters stand above.
     fn ordinal(&mut self) -> bool {
+        if self.is_after_word() {
+            return false;
+        }
         let rest = self.rest();
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let Some((number, after)) = rest.split_at_checked(digits) else { return false };
@@ -93,7 +97,7 @@ impl<'t> Scan<'t, '_> {
             return false;
         }
         let length = name.len() + 2;
-        if ICONS.iter().any(|icon| name.starts_with(icon)) {
+        if self.has(Extension::Icons) && ICONS.iter().any(|icon| name.starts_with(icon)) {
             self.take(length, []);
         } else if let Some(emoji) = emojis::get_by_shortcode(name) {
             self.take(length, [Token::Text(Cow::Borrowed(emoji.as_str()))]);
