@@ -39,7 +39,6 @@ pub(super) fn read(root: &Root, ground: &Ground, plan: &Plan, path: &str) -> Res
     let beside = Beside { root, ground, plan, taken: RefCell::new(made_of) };
     let mut page = markdown::read(&text, path, &beside);
     page.edit = edit;
-    page.draw();
     Ok((page, Some(beside.taken.into_inner())))
 }
 
