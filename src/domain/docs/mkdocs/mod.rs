@@ -4,6 +4,8 @@
 
 mod nav;
 
+pub(super) use nav::{INCLUDE, INCLUDE_EACH};
+
 use super::check::Finding;
 use super::name::PageName;
 use super::site::{NavItem, Site};
