@@ -5,7 +5,7 @@
 #[path = "../tests/it/support/pages.rs"]
 mod made;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use stagedoor::domain::docs::layout::{Reading, lay, plain};
 use stagedoor::domain::docs::{find, highlight, html, markdown};
 use stagedoor::domain::text::Piece;
@@ -122,5 +122,20 @@ fn finding(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = html_pages, markdown_pages, colours, layouts, finding }
+/// A page with drawings: they come after it, none later than two seconds.
+fn drawings(c: &mut Criterion) {
+    let mut group = c.benchmark_group("drawings");
+    for (nodes, edges) in [(6, 8), (20, 30), (50, 75)] {
+        let edge = |n: usize| format!("N{} --> N{}\n", n % nodes, (n * 7 + 3) % nodes);
+        let graph: String = (0..edges).map(edge).collect();
+        let page = markdown::read(&format!("```mermaid\ngraph TD\n{graph}```\n"), "a.md", &Nothing);
+        assert!(page.is_to_be_drawn());
+        group.bench_function(format!("{nodes} nodes, {edges} edges"), |b| {
+            b.iter_batched_ref(|| page.clone(), |page| page.draw(), BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+}
+
+criterion_group! { name = all; config = Criterion::default().sample_size(20); targets = html_pages, markdown_pages, colours, layouts, finding, drawings }
 criterion_main!(all);

@@ -3,7 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use stagedoor::domain::docs::{Href, html, outline};
+use stagedoor::domain::docs::layout::{Reading, lay, plain};
+use stagedoor::domain::docs::{Href, find, html, outline, read_index};
 
 fuzz_target!(|text: &str| {
     let page = html::read(text, "guide/page/index.html");
@@ -16,6 +17,13 @@ fuzz_target!(|text: &str| {
             assert!(["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)));
         }
     }
+    page.draw();
+    for columns in [1, 40, 120] {
+        let layout = lay(&page, &Reading { columns, ..Reading::default() });
+        assert!(is_text(&plain(&page, &layout)));
+    }
+    find(&page, text.get(..8).unwrap_or("a"));
+    read_index(text);
     for item in html::nav(text, "guide/page/index.html") {
         assert!(is_text(item.title.as_str()));
     }

@@ -3,7 +3,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use stagedoor::domain::docs::layout::{Reading, lay, plain};
 use stagedoor::domain::docs::markdown::{self, Snippets};
+use stagedoor::domain::docs::mkdocs::Config;
 use stagedoor::domain::docs::{Href, highlight, outline};
 use stagedoor::domain::text::Piece;
 
@@ -24,6 +26,19 @@ fuzz_target!(|text: &str| {
         if let Href::Address(address) = &link.to {
             let lower = address.as_str().to_ascii_lowercase();
             assert!(["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)));
+        }
+    }
+    // words without a sign beside them are words on the page
+    if text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '\n')) {
+        assert!(text.split_whitespace().all(|word| page.pool.as_str().contains(word)));
+    }
+    // whatever it is, it is no configuration that stops anybody
+    let _ = Config::read(text);
+    page.draw();
+    for columns in [1, 40, 120] {
+        for is_whole in [false, true] {
+            let layout = lay(&page, &Reading { columns, is_whole, ..Reading::default() });
+            assert!(is_text(&plain(&page, &layout)));
         }
     }
     // colouring changes no text

@@ -3,6 +3,7 @@
 mod ids;
 mod sections;
 
+use super::mkdocs::{INCLUDE, INCLUDE_EACH};
 use super::name::{Href, PageName};
 use super::page::Page;
 use super::site::Site;
@@ -87,11 +88,13 @@ impl<'a> Known<'a> {
         Self { pages: review.site.pages.iter().chain(read).collect(), ids, has_file: review.has_file }
     }
 
-    /// What is said of lines of the nav that lead to no page.
+    /// What is said of lines of the nav that lead to nothing.
     fn wrong_in_nav(&self, site: &'a Site) -> impl Iterator<Item = String> {
-        site.nav.iter().filter_map(|item| {
-            let page = item.page().filter(|page| !self.pages.contains(page) && !(self.has_file)(page.as_str()))?;
-            Some(format!("the nav leads to the page `{page}`, which is not there: correct it, or write the page"))
+        site.nav.iter().filter_map(|item| match item.to.as_ref()? {
+            Href::Other(text) => wrong_include(text.as_str()),
+            // which of its ids a page has is no matter of a nav
+            Href::Page(page, _) => self.wrong(&Href::Page(page.clone(), None), "the nav"),
+            to => self.wrong(to, "the nav"),
         })
     }
 
@@ -118,6 +121,17 @@ impl<'a> Known<'a> {
             _ => None,
         }
     }
+}
+
+/// What is said of a line of the nav that takes in another `mkdocs.yml`, and did not.
+fn wrong_include(line: &str) -> Option<String> {
+    if line.starts_with(INCLUDE_EACH) {
+        return Some(format!(
+            "the nav has `{line}`, and patterns are not looked through here: name each file with `!include`"
+        ));
+    }
+    let file = line.strip_prefix(INCLUDE)?;
+    Some(format!("the nav takes in `{file}`, which cannot be read: correct its path, or what it says"))
 }
 
 /// Ids that a theme makes of its own: what they stand for is no text.

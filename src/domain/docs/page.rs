@@ -26,7 +26,7 @@ pub struct Page {
     pub moved: Option<Href>,
     /// All text that a reader sees, in the order of reading; see [`Writer`](super::Writer).
     pub pool: Pool,
-    /// Its drawings, made when they are asked for first.
+    /// Its drawings, once they are made.
     pub drawings: Drawings,
 }
 
@@ -41,15 +41,19 @@ impl Page {
         self.links.get(id.0 as usize)
     }
 
-    /// What became of a drawing. The first who asks waits for all drawings of the page to be made, which
-    /// takes milliseconds where there are any; [`Page::draw`] does it beforehand.
+    /// What became of a drawing; nothing before [`Page::draw`].
     pub fn drawing(&self, key: Key) -> Option<&Drawing> {
-        self.drawings.made(|| self.sources()).get(&key)
+        self.drawings.made()?.get(&key)
     }
 
-    /// Makes the drawings, where nobody waits for it.
+    /// Makes the drawings, where nobody waits for it: it may take seconds. What takes longer is not drawn.
     pub fn draw(&self) {
-        self.drawings.made(|| self.sources());
+        self.drawings.make(|| self.sources());
+    }
+
+    /// Whether there is something that is still to be drawn.
+    pub fn is_to_be_drawn(&self) -> bool {
+        self.drawings.made().is_none() && !self.sources().is_empty()
     }
 
     fn sources(&self) -> Vec<(Key, &[Clean])> {

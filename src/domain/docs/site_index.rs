@@ -45,11 +45,19 @@ pub fn read_index(json: &str) -> Option<Index> {
         if let Some(last) = sections.last_mut().filter(|last| !is_markup && !id.is_empty() && last.page == page)
             && last.id.is_empty()
         {
-            last.text = Clean::default();
+            last.text = above(&last.text, &clean(&record.title), &clean(&record.text));
         }
         sections.push(IndexSection { page, id: id.into(), title: clean(&record.title), text: clean(&record.text) });
     }
     Some(Index::of(sections))
+}
+
+/// What a page says above its first section, which its text repeats.
+fn above(all: &Clean, title: &Clean, text: &Clean) -> Clean {
+    let all = all.as_str();
+    // the words of a title may stand above it too
+    let at = all.find(&format!("{title} {text}")).or_else(|| all.find(title.as_str()));
+    Clean::line(all.get(..at.unwrap_or(0)).unwrap_or_default().trim_end())
 }
 
 /// Text out of a bit of HTML, as Material's index has it.
@@ -146,6 +154,16 @@ mod tests {
             ["# Home: ", "#handbook Handbook: Welcome <b>.", "guide/tables# Tables: No sections"]
         );
         assert_eq!(read_index("<html>"), None);
+    }
+
+    #[test]
+    fn text_above_the_first_heading_of_a_page_is_found() {
+        let json = r##"{"docs":[
+            {"location":"a/","title":"A","text":"Read the Start first. Start \u00b6 Go on. End \u00b6 Done."},
+            {"location":"a/#start","title":"Start","text":"Go on."},
+            {"location":"a/#end","title":"End","text":"Done."}]}"##;
+        let index = read_index(json).unwrap();
+        assert_eq!(shown(&index), ["a# A: Read the Start first.", "a#start Start: Go on.", "a#end End: Done."]);
     }
 
     #[test]

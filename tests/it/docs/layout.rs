@@ -50,6 +50,7 @@ pub fn assert_fits(page: &Page, layout: &Layout, columns: usize, name: &str) {
 fn no_row_is_wider_than_the_screen_but_in_what_is_moved_sideways() {
     for built in pages() {
         let page = built.page();
+        page.draw();
         for columns in WIDTHS {
             for reading in readings(columns) {
                 assert_fits(&page, &lay(&page, &reading), columns, &built.path);
@@ -357,6 +358,7 @@ fn pages_as_they_are_printed() {
 
 /// Rows as they are on a screen: what is moved sideways ends at its edge.
 fn picture(name: &str, page: &Page, reading: &Reading) {
+    page.draw();
     let layout = lay(page, reading);
     let rows = (0..layout.rows.len()).map(|row| {
         let text = text(page, &layout, row);

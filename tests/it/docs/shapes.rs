@@ -62,6 +62,15 @@ fn formulas_that_a_script_would_draw() {
 }
 
 #[test]
+fn formulas_that_are_set_already_are_read_once() {
+    let said =
+        "<span class=\"katex-mathml\"><math><semantics><mi>x</mi><annotation>x</annotation></semantics></math></span>";
+    let seen = "<span class=\"katex-html\" aria-hidden=\"true\"><span class=\"mord\">x</span></span>";
+    shows(&format!("<p>a <span class=\"katex\">{said}{seen}</span></p>"), "paragraph a x");
+    shows(&format!("<p>a <span class=\"katex\">{seen}</span></p>"), "paragraph a x");
+}
+
+#[test]
 fn words_of_drawings_within_the_page_are_text() {
     shows(
         "<p>a <svg><title>t</title><g><text>one</text><text>two</text></g><path d=\"\"/></svg></p>",

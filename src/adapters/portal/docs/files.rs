@@ -149,6 +149,19 @@ impl Docs {
         Ok(read)
     }
 
+    /// A page with its drawings, which are made once it was read.
+    pub(super) async fn drawn(&self, of: &EntityRef, read: Read) -> Result<Read, Fault> {
+        let page = (*read.page).clone();
+        let draw = move || {
+            page.draw();
+            page
+        };
+        let page = Arc::new(blocking("make the drawings of a page of docs", draw).await?);
+        let read = Read { page, ..read };
+        locked(&self.seen).note(of, read.clone());
+        Ok(read)
+    }
+
     async fn kept_page(&self, of: &EntityRef, path: &str) -> Option<Read> {
         let file = self.kept(of, path).await?;
         parsed(path, file).await.ok()
@@ -164,8 +177,6 @@ pub(super) async fn parsed(path: &str, file: DocsFile) -> Result<Read, Fault> {
 pub(super) fn read_page(path: String, file: &DocsFile) -> Read {
     let html: Arc<str> = String::from_utf8_lossy(&file.bytes).into();
     let page = Arc::new(html::read(&html, &path));
-    // here nobody waits for its drawings
-    page.draw();
     Read { path, page, html, tag: file.tag.clone(), at: file.at }
 }
 

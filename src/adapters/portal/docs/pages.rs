@@ -51,6 +51,12 @@ impl Docs {
             };
             match self.read(of, &path, meanwhile).await {
                 Ok(read) => {
+                    let read = if read.page.is_to_be_drawn() && read.page.moved.is_none() {
+                        meanwhile(&read);
+                        self.drawn(of, read).await?
+                    } else {
+                        read
+                    };
                     let as_of = self.portal.backstage().is_offline().then_some(read.at);
                     return Ok(Told { answer: read.page, as_of });
                 }

@@ -46,7 +46,8 @@ impl DocsPort for Workspace {
         Box::pin(followed(&self.0, steps, read, Finish::nothing()))
     }
 
-    /// The page as soon as it is read, and again once its code is in colours, which takes longer.
+    /// The page as soon as it is read, and again once its code is in colours and its drawings are made,
+    /// which takes longer.
     fn page<'a>(&'a self, of: EntityRef, page: PageName, steps: Steps<Page>) -> Answering<'a, Page> {
         let read = move |shared: &Shared| {
             let ground = Ground::of(shared, &of)?;
@@ -56,7 +57,7 @@ impl DocsPort for Workspace {
             let path = plan.path_of(page).ok_or_else(|| no_page(&of, page))?;
             source::read(&root, &ground, &plan, path).map_err(|refusal| unread(&of, path, &refusal))
         };
-        Box::pin(followed(&self.0, steps, read, Finish { is_due: has_plain_code, make: coloured }))
+        Box::pin(followed(&self.0, steps, read, Finish { is_due: is_unfinished, make: finished }))
     }
 
     fn index<'a>(&'a self, of: EntityRef) -> Answering<'a, Index> {
@@ -110,14 +111,15 @@ impl Workspace {
     }
 }
 
-fn has_plain_code(page: &Page) -> bool {
-    is_to_be_highlighted(page, whole(page))
+fn is_unfinished(page: &Page) -> bool {
+    page.is_to_be_drawn() || is_to_be_highlighted(page, whole(page))
 }
 
-fn coloured(page: &Page) -> Page {
+fn finished(page: &Page) -> Page {
     let mut page = page.clone();
     let whole = whole(&page);
     highlight(&mut page, whole);
+    page.draw();
     page
 }
 

@@ -82,3 +82,18 @@ fn a_page_that_nobody_leads_to_is_told_where_all_pages_are_known() {
     assert!(found(&pages, &["index"], true)[0].starts_with("Some(\"lost\") the page stands in no nav"));
     assert_eq!(found(&pages, &["index"], false), [] as [&str; 0]);
 }
+
+#[test]
+fn lines_of_the_nav_that_lead_to_no_file_or_take_in_nothing_are_told() {
+    let lines = ["missing.pdf", "img/there.png", "https://x/gone", "!include ./none.yml", "*include ./*/mkdocs.yml"];
+    let to = |line: &str| if line.contains("include ") { Href::Other(Clean::line(line)) } else { resolve("", line) };
+    let nav = lines.iter().map(|line| NavItem { title: "x".into(), to: Some(to(line)), depth: 0 }).collect();
+    let site = Site { nav, ..Site::default() };
+    let has_file = &|path: &str| path == "img/there.png";
+    let review = Review { site: &site, pages: &[], is_whole: false, has_file, line_of: &|_, _| None, sections: &[] };
+    let found: Vec<String> = check(&review).iter().map(|finding| finding.problem.to_string()).collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].contains("the nav leads to the file `missing.pdf`"), "{found:?}");
+    assert!(found[1].contains("takes in `./none.yml`, which cannot be read"), "{found:?}");
+    assert!(found[2].contains("`*include ./*/mkdocs.yml`"), "{found:?}");
+}

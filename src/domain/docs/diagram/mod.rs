@@ -25,24 +25,22 @@ pub enum Drawing {
     },
 }
 
-/// The drawings of a page. They are made once, when they are asked for first, and take milliseconds: ask
-/// where nobody waits. They follow from the page, so two pages that say the same are the same.
-#[derive(Clone, Debug, Default)]
+/// The drawings of a page. They are made when it is asked for, and may take seconds: ask where nobody
+/// waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawings(OnceLock<HashMap<Key, Drawing>>);
 
-impl PartialEq for Drawings {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Drawings {}
-
 impl Drawings {
-    /// The drawings; made of `sources` where they are not there yet.
-    pub fn made<'a>(&self, sources: impl FnOnce() -> Vec<(Key, &'a [Clean])>) -> &HashMap<Key, Drawing> {
-        self.0
-            .get_or_init(|| draw::all(sources().into_iter().map(|(key, lines)| (key, source::mended(lines))).collect()))
+    /// The drawings, once they are made.
+    pub fn made(&self) -> Option<&HashMap<Key, Drawing>> {
+        self.0.get()
+    }
+
+    /// Makes them of `sources` where they are not there yet.
+    pub fn make<'a>(&self, sources: impl FnOnce() -> Vec<(Key, &'a [Clean])>) {
+        self.0.get_or_init(|| {
+            draw::all(sources().into_iter().map(|(key, lines)| (key, source::mended(lines))).collect())
+        });
     }
 }
 

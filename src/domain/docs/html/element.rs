@@ -101,11 +101,20 @@ fn of_link(class: &str) -> Option<What> {
 }
 
 fn is_hidden(tree: &Tree, id: Id) -> bool {
+    if tree.has_class(id, "katex-html") {
+        return is_beside_its_formula(tree, id);
+    }
     tree.attributes(id).iter().any(|attribute| match &*attribute.name.local {
         "hidden" => &*attribute.value != "until-found",
         "style" => is_set_hidden(&attribute.value),
         _ => false,
     })
+}
+
+/// KaTeX sets a formula twice: for eyes alone, and before that as MathML.
+fn is_beside_its_formula(tree: &Tree, id: Id) -> bool {
+    let before = tree.node(id).and_then(|node| node.before);
+    tree.attribute(id, "aria-hidden") == Some("true") && before.is_some_and(|it| tree.has_class(it, "katex-mathml"))
 }
 
 fn is_set_hidden(style: &str) -> bool {

@@ -4,6 +4,8 @@
 
 mod nav;
 
+pub(super) use nav::{INCLUDE, INCLUDE_EACH};
+
 use super::check::Finding;
 use super::markdown::{Extension, Extensions, OfSite};
 use super::name::PageName;

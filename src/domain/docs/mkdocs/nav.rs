@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 /// How deep navs take in others, and sections stand in each other.
 const DEEPEST: u16 = 16;
 /// What the monorepo plugin takes another `mkdocs.yml` in with.
-const INCLUDE: &str = "!include ";
+pub(in crate::domain::docs) const INCLUDE: &str = "!include ";
+/// What it takes those in with that a pattern matches.
+pub(in crate::domain::docs) const INCLUDE_EACH: &str = "*include ";
 
 /// Makes a nav.
 pub(super) struct Reading<'r> {
@@ -68,6 +70,9 @@ impl Reading<'_> {
         if let Some(file) = path.strip_prefix(INCLUDE) {
             return self.include(title, file.trim(), at);
         }
+        if path.starts_with(INCLUDE_EACH) {
+            return self.not_taken_in(title, path);
+        }
         let path = path.trim_start_matches("./");
         let whole = format!("{}{path}", at.prefix);
         let to = if path.contains("://") || path.starts_with('/') { resolve("", path) } else { resolve("", &whole) };
@@ -76,6 +81,12 @@ impl Reading<'_> {
             None => self.called(&whole),
         };
         self.items.push(NavItem { title, to: Some(to), depth: self.depth });
+    }
+
+    /// The line itself stands for what it did not take in, so that it is missed.
+    fn not_taken_in(&mut self, title: Option<&str>, line: &str) {
+        let to = Some(Href::Other(Clean::line(line)));
+        self.items.push(NavItem { title: Clean::line(title.unwrap_or(line)), to, depth: self.depth });
     }
 
     fn called(&self, path: &str) -> Clean {
@@ -87,7 +98,7 @@ impl Reading<'_> {
         let path = format!("{}{}", at.folder, file.trim_start_matches("./"));
         let text = if at.level < DEEPEST { self.includes.config(&path) } else { None };
         let Some(config) = text.and_then(|text| Config::read(&text).ok()) else {
-            return self.head(title.unwrap_or(file));
+            return self.not_taken_in(title, &format!("{INCLUDE}{file}"));
         };
         let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let prefix = format!("{}{}/", at.prefix, alias(config.title.as_str()));

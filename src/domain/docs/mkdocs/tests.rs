@@ -53,8 +53,16 @@ fn files_make_a_nav_where_there_is_none() {
 
 #[test]
 fn another_site_is_taken_in_under_its_name() {
-    let text = "site_name: x\nnav:\n  - Gate: '!include ./services/gate/mkdocs.yml'\n  - None: '!include ./none.yml'\n";
-    assert_eq!(lines(text, &[]), ["Gate", "  Start /the-gate", "None"]);
+    let text = "site_name: x\nnav:\n  - Gate: '!include ./services/gate/mkdocs.yml'\n  - None: '!include ./none.yml'\n  - '*include ./*/mkdocs.yml'\n";
+    assert_eq!(
+        lines(text, &[]),
+        [
+            "Gate",
+            "  Start /the-gate",
+            "None Other(\"!include ./none.yml\")",
+            "*include ./*/mkdocs.yml Other(\"*include ./*/mkdocs.yml\")"
+        ]
+    );
     let (_, included) = config(text).site(&[], &|_| None, &Files);
     assert_eq!(included, [Included { prefix: "the-gate/".to_owned(), docs_dir: "services/gate/docs".to_owned() }]);
 }

@@ -18,16 +18,20 @@ impl<'a> Flow<'a> {
                 self.drawing(diagram, lines, *columns);
                 self.source_row(diagram, false, "source");
             }
-            Some(Drawing::Undrawn { why }) => {
-                self.source_row(diagram, is_source, &format!("drawing: {why}"));
-                if is_source || self.reading.is_whole {
-                    self.code(&diagram.source);
-                }
-            }
+            Some(Drawing::Undrawn { why }) => self.in_words(diagram, is_source, &format!("drawing: {why}")),
+            None => self.in_words(diagram, is_source, "drawing: soon"),
             _ => {
                 self.source_row(diagram, true, "source");
                 self.code(&diagram.source);
             }
+        }
+    }
+
+    /// What is said of a drawing that is not there; below it its source, folded.
+    fn in_words(&mut self, diagram: &'a Diagram, is_source: bool, says: &str) {
+        self.source_row(diagram, is_source, says);
+        if is_source || self.reading.is_whole {
+            self.code(&diagram.source);
         }
     }
 
