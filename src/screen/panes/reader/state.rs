@@ -161,6 +161,8 @@ impl Reader {
                 let is_first = self.view.page().is_none();
                 self.take_images(&page, ctx);
                 self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
+                // only what is laid out tells whether headings stand beside it
+                self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
                 self.fulfil(is_first);
             }
             _ => {
