@@ -441,3 +441,14 @@ fn letters_over_links_come_at_the_first_press_on_a_page_that_was_just_gone_to() 
     opened.keys("f");
     assert_eq!(page_rows(&gone_to), page_rows(&opened), "{}", gone_to.text());
 }
+
+#[test]
+fn from_what_was_found_the_next_link_is_the_one_there() {
+    let mut stage = reading("/guide/links", LARGE);
+    stage.keys("/").type_text("a tool").keys("enter tab");
+    assert!(stage.sees("› https://portal.example/tech-radar"), "the found one itself\n{}", stage.text());
+    stage.keys("esc esc /").type_text("bare www").keys("enter tab");
+    assert!(stage.sees("› http://www.elsewhere.example"), "the next one\n{}", stage.text());
+    stage.keys("esc shift+tab");
+    assert!(stage.sees("› https://elsewhere.example/bare?x=1"), "the one before\n{}", stage.text());
+}
