@@ -82,3 +82,15 @@ fn a_page_that_nobody_leads_to_is_told_where_all_pages_are_known() {
     assert!(found(&pages, &["index"], true)[0].starts_with("Some(\"lost\") the page stands in no nav"));
     assert_eq!(found(&pages, &["index"], false), [] as [&str; 0]);
 }
+
+#[test]
+fn a_finding_tells_which_link_of_the_page_is_wrong() {
+    let pages = [page("a.md", &["There"], &["b.md", "gone.md#x"]), page("b.md", &[], &[])];
+    let site = Site::default();
+    let (has_file, line_of) = (|_: &str| false, |_: &PageName, _: &Href| None);
+    let (has_file, line_of): (&dyn Fn(&str) -> bool, &dyn Fn(&PageName, &Href) -> Option<usize>) =
+        (&has_file, &line_of);
+    let review = Review { site: &site, pages: &pages, is_whole: false, has_file, line_of, sections: &[] };
+    let leads: Vec<_> = check(&review).into_iter().filter_map(|finding| finding.lead).collect();
+    assert_eq!(leads.iter().map(ToString::to_string).collect::<Vec<_>>(), ["gone#x"]);
+}

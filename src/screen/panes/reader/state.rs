@@ -42,6 +42,8 @@ pub struct Reader {
     pub(super) wish: Option<String>,
     /// What came with the link to be looked for.
     pub(super) asked: Option<String>,
+    /// Where the link or image leads that is to be under the keys once the page is there.
+    pub(super) lead: Option<String>,
     pub(super) view: PageView,
     pub(super) site: Option<Arc<Site>>,
     pub(super) nav: Nav,
@@ -60,7 +62,7 @@ pub struct Reader {
 
 impl Reader {
     /// The room of the page that a place names; `None` for a place without an entity. `q` in the query is
-    /// looked for on the page.
+    /// looked for on the page, and what leads to `lead` is gone to.
     pub fn open(place: &Place) -> Option<Self> {
         let asked = place.param("q").map(str::to_owned).filter(|text| !text.is_empty());
         Some(Self {
@@ -68,6 +70,7 @@ impl Reader {
             name: PageName::of_path(&place.page),
             wish: place.fragment.clone(),
             asked,
+            lead: place.param("lead").map(str::to_owned),
             view: PageView::default(),
             site: None,
             nav: Nav::default(),
@@ -188,6 +191,9 @@ impl Reader {
             }
         } else if is_first && self.find.is_on() {
             self.view.highlight(self.find.text());
+        }
+        if let Some(lead) = self.lead.take() {
+            self.view.go_to_lead(&lead);
         }
     }
 
