@@ -148,6 +148,13 @@ fn a_finding_opens_its_page_at_the_link_that_is_wrong() {
 }
 
 #[test]
+fn what_was_found_in_the_site_is_the_present_match_of_its_page() {
+    let mut stage = reading((80, 24));
+    stage.keys("S").type_text("checksums").keys("enter");
+    assert!(stage.sees("The register keeps checksums") && stage.sees("1/1"), "{}", stage.text());
+}
+
+#[test]
 fn an_entity_that_has_docs_shows_what_they_begin_with_and_one_that_has_none_asks_for_none() {
     let overview = |annotated: bool| {
         let mut all = entities();

@@ -187,7 +187,7 @@ impl Reader {
             self.find = Find::of(&text);
             match self.view.top() {
                 0 => self.view.find(&text),
-                _ => self.view.highlight(&text),
+                _ => self.view.find_here(&text),
             }
         } else if is_first && self.find.is_on() {
             self.view.highlight(self.find.text());
