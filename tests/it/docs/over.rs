@@ -155,6 +155,16 @@ fn what_was_found_in_the_site_is_the_present_match_of_its_page() {
 }
 
 #[test]
+fn what_was_looked_for_on_the_page_is_over_once_the_site_is_searched() {
+    let mut stage = reading((80, 24));
+    stage.keys("/").type_text("harbor").keys("enter");
+    assert!(stage.sees("/ harbor"), "{}", stage.text());
+    stage.keys("S").type_text("queue long").keys("enter esc");
+    stage.keys("esc");
+    assert!(stage.sees("Harbor takes ships in") && !stage.sees("/ harbor"), "{}", stage.text());
+}
+
+#[test]
 fn an_entity_that_has_docs_shows_what_they_begin_with_and_one_that_has_none_asks_for_none() {
     let overview = |annotated: bool| {
         let mut all = entities();
