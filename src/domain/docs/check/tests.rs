@@ -87,10 +87,14 @@ fn a_page_that_nobody_leads_to_is_told_where_all_pages_are_known() {
 fn a_finding_tells_which_link_of_the_page_is_wrong() {
     let pages = [page("a.md", &["There"], &["b.md", "gone.md#x"]), page("b.md", &[], &[])];
     let site = Site::default();
-    let (has_file, line_of) = (|_: &str| false, |_: &PageName, _: &Href| None);
-    let (has_file, line_of): (&dyn Fn(&str) -> bool, &dyn Fn(&PageName, &Href) -> Option<usize>) =
-        (&has_file, &line_of);
-    let review = Review { site: &site, pages: &pages, is_whole: false, has_file, line_of, sections: &[] };
+    let review = Review {
+        site: &site,
+        pages: &pages,
+        is_whole: false,
+        has_file: &|_| false,
+        line_of: &|_, _| None,
+        sections: &[],
+    };
     let leads: Vec<_> = check(&review).into_iter().filter_map(|finding| finding.lead).collect();
     assert_eq!(leads.iter().map(ToString::to_string).collect::<Vec<_>>(), ["gone#x"]);
 }
