@@ -29,6 +29,8 @@ pub struct Finding {
     pub page: Option<PageName>,
     /// The line of its source, from 1, where that is known.
     pub line: Option<usize>,
+    /// Where the link or the image leads that is wrong; none where it is about something else.
+    pub lead: Option<Href>,
     /// What is wrong, and what to do.
     pub problem: Clean,
 }
@@ -62,7 +64,8 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
             let Some(problem) = known.wrong(href, what) else { continue };
             if told.insert(href) {
                 let line = (review.line_of)(&page.name, href);
-                findings.push(Finding { page: Some(page.name.clone()), line, problem: Clean::line(&problem) });
+                let (page, lead) = (Some(page.name.clone()), Some(href.clone()));
+                findings.push(Finding { page, line, lead, problem: Clean::line(&problem) });
             }
         }
     }
@@ -71,7 +74,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
 }
 
 fn about_all(problem: String) -> Finding {
-    Finding { page: None, line: None, problem: Clean::line(&problem) }
+    Finding { page: None, line: None, lead: None, problem: Clean::line(&problem) }
 }
 
 /// What there is to lead to.
@@ -153,6 +156,7 @@ fn unfound(review: &Review<'_>) -> Vec<Finding> {
     let finding = |page: &Arc<Page>| Finding {
         page: Some(page.name.clone()),
         line: None,
+        lead: None,
         problem: "the page stands in no nav and no page leads to it: put it into the nav, or remove it".into(),
     };
     review.pages.iter().filter(is_lost).map(finding).collect()

@@ -53,6 +53,17 @@ pub enum Href {
     Other(Clean),
 }
 
+impl fmt::Display for Href {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Href::Page(page, None) => write!(f, "{page}"),
+            Href::Page(page, Some(id)) => write!(f, "{page}#{id}"),
+            Href::File(path) => f.write_str(path),
+            Href::Address(text) | Href::Path(text) | Href::Other(text) => f.write_str(text.as_str()),
+        }
+    }
+}
+
 /// Where a reference leads that stands in a file of `folder` (a path within the site, empty for its
 /// root). Nothing leads out of the site by `..`, and no name holds a control character.
 pub fn resolve(folder: &str, reference: &str) -> Href {

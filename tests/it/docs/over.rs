@@ -7,7 +7,7 @@ use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage};
 use futures_util::FutureExt as _;
 use serde_json::json;
-use stagedoor::domain::docs::{Finding, Index, Page, PageName, Picture, Site, read_index};
+use stagedoor::domain::docs::{Finding, Href, Index, Page, PageName, Picture, Site, read_index};
 use stagedoor::domain::model::EntityRef;
 use stagedoor::platform::docs::{BuildState, Building, DocsPort};
 use stagedoor::platform::gate::Gate;
@@ -67,7 +67,7 @@ impl IntoClean for &str {
 }
 
 fn finding(page: Option<&str>, line: Option<usize>, problem: &'static str) -> Finding {
-    Finding { page: page.map(PageName::of_path), line, problem: problem.into() }
+    Finding { page: page.map(PageName::of_path), line, lead: None, problem: problem.into() }
 }
 
 fn reading(size: (u16, u16)) -> Stage {
@@ -78,7 +78,10 @@ fn reading_with(gate: Gate, size: (u16, u16)) -> Stage {
     let findings = vec![
         finding(None, None, "there is no section on its architecture: add a page or a heading `Architecture`"),
         finding(Some("guide/links"), Some(7), "a link leads to the page `guide/missing`, which is not there"),
-        finding(Some("guide/links"), Some(30), "a link leads out of the site"),
+        Finding {
+            lead: Some(Href::Other("../../../../etc/passwd".into())),
+            ..finding(Some("guide/links"), Some(30), "a link leads out of the site")
+        },
     ];
     let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
     let docs = Whole { built: BuiltDocs::new(Mood::Well, NOW), findings };
@@ -178,6 +181,32 @@ fn what_is_wrong_is_listed_and_leads_to_its_page() {
         _ => None,
     });
     assert_eq!(copied.as_deref(), Some("stagedoor://catalog/component/default/payments/docs/guide/links"));
+}
+
+#[test]
+fn a_finding_opens_its_page_at_the_link_that_is_wrong() {
+    let mut stage = reading((80, 24));
+    stage.keys("F j enter");
+    let row = stage.row_of("out of the site").unwrap_or_else(|| panic!("out of sight\n{}", stage.text()));
+    assert!(stage.text().lines().nth(row).is_some_and(|row| row.starts_with('▌')), "{}", stage.text());
+    assert!(stage.sees("is not followed from a page"), "{}", stage.text());
+}
+
+#[test]
+fn what_was_found_in_the_site_is_the_present_match_of_its_page() {
+    let mut stage = reading((80, 24));
+    stage.keys("S").type_text("checksums").keys("enter");
+    assert!(stage.sees("The register keeps checksums") && stage.sees("1/1"), "{}", stage.text());
+}
+
+#[test]
+fn what_was_looked_for_on_the_page_is_over_once_the_site_is_searched() {
+    let mut stage = reading((80, 24));
+    stage.keys("/").type_text("harbor").keys("enter");
+    assert!(stage.sees("/ harbor"), "{}", stage.text());
+    stage.keys("S").type_text("queue long").keys("enter esc");
+    stage.keys("esc");
+    assert!(stage.sees("Harbor takes ships in") && !stage.sees("/ harbor"), "{}", stage.text());
 }
 
 #[test]

@@ -438,3 +438,39 @@ fn in_a_folder_a_saved_page_shows_at_once_where_one_was_and_its_file_is_edited()
     let edits = |effect: &Effect| matches!(effect, Effect::Edit(path, 1) if path.ends_with("docs/index.md"));
     assert!(stage.effects.last().is_some_and(edits), "{:?}", stage.effects);
 }
+
+/// A page gone to from another one, and the same page opened by its own link.
+fn gone_to(from: &str, keys: &str, page: &str) -> (Stage, Stage) {
+    let mut stage = reading(from, LARGE);
+    stage.keys(keys);
+    (stage, reading(page, LARGE))
+}
+
+#[test]
+fn a_page_that_is_gone_to_is_as_wide_at_once_as_one_that_is_opened() {
+    for (from, keys, page) in
+        [("/guide/lists", ")", "/guide/tables"), ("", "P g u i d e / t e x t enter", "/guide/text")]
+    {
+        let (gone_to, opened) = gone_to(from, keys, page);
+        assert_eq!(page_rows(&gone_to), page_rows(&opened), "{}", gone_to.text());
+    }
+}
+
+#[test]
+fn letters_over_links_come_at_the_first_press_on_a_page_that_was_just_gone_to() {
+    let (mut gone_to, mut opened) = gone_to("/guide/lists", ")", "/guide/tables");
+    gone_to.keys("f");
+    opened.keys("f");
+    assert_eq!(page_rows(&gone_to), page_rows(&opened), "{}", gone_to.text());
+}
+
+#[test]
+fn from_what_was_found_the_next_link_is_the_one_there() {
+    let mut stage = reading("/guide/links", LARGE);
+    stage.keys("/").type_text("a tool").keys("enter tab");
+    assert!(stage.sees("› https://portal.example/tech-radar"), "the found one itself\n{}", stage.text());
+    stage.keys("esc esc /").type_text("bare www").keys("enter tab");
+    assert!(stage.sees("› http://www.elsewhere.example"), "the next one\n{}", stage.text());
+    stage.keys("esc shift+tab");
+    assert!(stage.sees("› https://elsewhere.example/bare?x=1"), "the one before\n{}", stage.text());
+}

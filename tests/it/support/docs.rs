@@ -169,6 +169,7 @@ impl DocsPort for BuiltDocs {
 
     fn findings<'a>(&'a self, _: EntityRef, _: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
         let problem = "the link leads to guide/gone, which is no page";
-        async move { Ok(Told::now(vec![Finding { page: None, line: None, problem: problem.into() }])) }.boxed()
+        async move { Ok(Told::now(vec![Finding { page: None, line: None, lead: None, problem: problem.into() }])) }
+            .boxed()
     }
 }

@@ -91,7 +91,7 @@ fn checked(root: &Root, site: String, sections: &[Section]) -> CheckedSite {
 
 fn refused(named: &str, refusal: &Refusal) -> Finding {
     let problem = Clean::line(&format!("mkdocs.yml says docs_dir: {named}: {refusal}; name a folder beside it"));
-    Finding { page: None, line: None, problem }
+    Finding { page: None, line: None, problem, lead: None }
 }
 
 #[cfg(test)]

@@ -97,3 +97,19 @@ fn lines_of_the_nav_that_lead_to_no_file_or_take_in_nothing_are_told() {
     assert!(found[1].contains("takes in `./none.yml`, which cannot be read"), "{found:?}");
     assert!(found[2].contains("`*include ./*/mkdocs.yml`"), "{found:?}");
 }
+
+#[test]
+fn a_finding_tells_which_link_of_the_page_is_wrong() {
+    let pages = [page("a.md", &["There"], &["b.md", "gone.md#x"]), page("b.md", &[], &[])];
+    let site = Site::default();
+    let review = Review {
+        site: &site,
+        pages: &pages,
+        is_whole: false,
+        has_file: &|_| false,
+        line_of: &|_, _| None,
+        sections: &[],
+    };
+    let leads: Vec<_> = check(&review).into_iter().filter_map(|finding| finding.lead).collect();
+    assert_eq!(leads.iter().map(ToString::to_string).collect::<Vec<_>>(), ["gone#x"]);
+}

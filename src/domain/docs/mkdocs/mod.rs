@@ -53,7 +53,12 @@ impl Config {
     /// # Errors
     /// What is wrong with it, and in which line.
     pub fn read(text: &str) -> Result<Self, Finding> {
-        let wrong = |line, problem: String| Finding { page: None, line: Some(line), problem: Clean::line(&problem) };
+        let wrong = |line, problem: String| Finding {
+            page: None,
+            line: Some(line),
+            lead: None,
+            problem: Clean::line(&problem),
+        };
         let Some(document) = yaml::documents(text).into_iter().next() else {
             return Err(wrong(1, "mkdocs.yml is empty. Give the site a name: site_name: ...".to_owned()));
         };

@@ -44,6 +44,8 @@ pub struct Reader {
     pub(super) asked: Option<String>,
     /// What is to be told about where the link led.
     pub(super) said: Option<Clean>,
+    /// Where the link or image leads that is to be under the keys once the page is there.
+    pub(super) lead: Option<String>,
     pub(super) view: PageView,
     pub(super) site: Option<Arc<Site>>,
     pub(super) nav: Nav,
@@ -62,7 +64,7 @@ pub struct Reader {
 
 impl Reader {
     /// The room of the page that a place names; `None` for a place without an entity. `q` in the query is
-    /// looked for on the page.
+    /// looked for on the page, and what leads to `lead` is gone to.
     pub fn open(place: &Place) -> Option<Self> {
         let asked = place.param("q").map(str::to_owned).filter(|text| !text.is_empty());
         Some(Self {
@@ -71,6 +73,7 @@ impl Reader {
             wish: place.fragment.clone(),
             asked,
             said: None,
+            lead: place.param("lead").map(str::to_owned),
             view: PageView::default(),
             site: None,
             nav: Nav::default(),
@@ -172,6 +175,8 @@ impl Reader {
                 let is_first = self.view.page().is_none();
                 self.take_images(&page, ctx);
                 self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
+                // only what is laid out tells whether headings stand beside it
+                self.view.set(&page, self.page_size(ctx), ctx.look.glyphs.is_ascii());
                 self.fulfil(is_first, &self.remote(ctx));
             }
             _ => {
@@ -199,12 +204,15 @@ impl Reader {
             self.find = Find::of(&text);
             match self.view.top() {
                 0 if self.wish.is_none() => self.view.find(&text),
-                _ => self.view.highlight(&text),
+                _ => self.view.find_here(&text),
             }
             let is_found = self.view.matches().1 > 0 && self.wish.is_none();
             self.asked = Some(text).filter(|_| !is_found && !is_whole);
         } else if is_first && self.find.is_on() {
             self.view.highlight(self.find.text());
+        }
+        if let Some(lead) = self.lead.take() {
+            self.view.go_to_lead(&lead);
         }
     }
 

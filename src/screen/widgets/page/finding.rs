@@ -1,6 +1,7 @@
 //! What is looked for on a page, in what is folded away too.
 
 use super::PageView;
+use super::stops::Cell;
 use crate::domain::docs::find;
 use crate::domain::text::Piece;
 
@@ -41,6 +42,22 @@ impl PageView {
     pub fn highlight(&mut self, text: &str) {
         self.search.text = text.trim().to_owned();
         self.find_anew();
+    }
+
+    /// Marks a text wherever it is, and goes to where it first is in the part of the page that one is at.
+    pub fn find_here(&mut self, text: &str) {
+        self.highlight(text);
+        let from = self.place();
+        let next = self.heading().and_then(|at| self.layout.headings.get(at + 1));
+        let to = next.map_or(u32::MAX, |heading| self.layout.place_of(heading.row as usize));
+        let is_here = |found: &Piece| (from..to).contains(&found.from);
+        self.go_to_match(self.search.matches.iter().position(is_here));
+    }
+
+    /// Where the present match stands, while it is seen.
+    pub(super) fn match_seen(&self) -> Option<Cell> {
+        let found = self.search.present.and_then(|at| self.search.matches.get(at))?;
+        self.cell_of(*found).filter(|cell| self.seen().contains(&cell.row))
     }
 
     pub(super) fn find_anew(&mut self) {

@@ -1,8 +1,8 @@
 //! Where the cells of a page lead, for terminals that follow links by themselves.
 
-use super::PageView;
-use crate::domain::docs::LinkId;
-use crate::domain::docs::layout::Bit;
+use super::{Does, PageView};
+use crate::domain::docs::layout::{Bit, Deed};
+use crate::domain::docs::{Href, LinkId};
 use crate::domain::text::width;
 use ratatui::layout::Rect;
 use std::ops::Range;
@@ -19,6 +19,28 @@ pub struct Leading {
 }
 
 impl PageView {
+    /// Puts what leads there under the keys, as [`Href`] is written; what hides it is opened.
+    pub fn go_to_lead(&mut self, to: &str) {
+        let Some(page) = self.page.clone() else { return };
+        let is_it = |href: &Href| href.to_string() == to;
+        let leads = |deed: Deed| match deed {
+            Deed::Follow(id) => page.link(id).is_some_and(|link| is_it(&link.to)),
+            Deed::Show(id) => page.image(id).and_then(|image| image.source.as_ref()).is_some_and(is_it),
+            _ => false,
+        };
+        let find =
+            |view: &Self| view.stops.all.iter().position(|stop| matches!(stop.does, Does::Press(deed) if leads(deed)));
+        if find(self).is_none() {
+            let mut place = None;
+            page.each_span(&mut |span| {
+                let is_there = span.link.is_some_and(|id| leads(Deed::Follow(id)));
+                place = place.or(is_there.then_some(span.text.from));
+            });
+            place.into_iter().for_each(|place| self.open_at(place));
+        }
+        self.focus_on(find(self));
+    }
+
     /// The cells that lead somewhere, in an area that the page is painted in.
     pub fn leading(&self, area: Rect) -> Vec<Leading> {
         let mut found = Vec::new();

@@ -145,16 +145,27 @@ impl PageView {
         self.seen().contains(&stop.row)
     }
 
-    /// To the next stop, or with `back` to the one before, from the one under the keys or from what is
-    /// seen. What is out of sight is scrolled to.
+    fn ends_before(&self, stop: &Stop, found: Cell) -> bool {
+        let ends = self.stops.cells(stop).last().map(|cell| (cell.row, cell.column + cell.columns));
+        ends.is_some_and(|ends| ends <= (found.row, found.column))
+    }
+
+    /// To the next stop, or with `back` to the one before, from the one under the keys, from what was found
+    /// or from what is seen. What is out of sight is scrolled to.
     pub fn go_to_stop(&mut self, back: bool) {
         let all = &self.stops.all;
         let seen = self.seen();
         let next = match (self.focus, back) {
             (Some(at), false) => Some(at + 1),
             (Some(at), true) => at.checked_sub(1),
-            (None, false) => all.iter().position(|stop| stop.row >= seen.start),
-            (None, true) => all.iter().rposition(|stop| stop.row < seen.end),
+            (None, false) => match self.match_seen() {
+                Some(found) => all.iter().position(|stop| !self.ends_before(stop, found)),
+                None => all.iter().position(|stop| stop.row >= seen.start),
+            },
+            (None, true) => match self.match_seen() {
+                Some(found) => all.iter().rposition(|stop| self.ends_before(stop, found)),
+                None => all.iter().rposition(|stop| stop.row < seen.end),
+            },
         };
         self.focus_on(next.filter(|next| *next < all.len()));
     }

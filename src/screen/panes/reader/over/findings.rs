@@ -47,9 +47,10 @@ impl Reader {
                     .to(Target::Place(self.link_to(page)))
             }
         };
-        // two on the same page are told apart by their lines
-        if let (Some(Target::Place(place)), Some(line)) = (&mut head.target, finding.line) {
-            place.query.push(("line".into(), line.to_string()));
+        if let Some(Target::Place(place)) = &mut head.target {
+            // two on the same page are told apart by their lines
+            place.query.extend(finding.line.map(|line| ("line".into(), line.to_string())));
+            place.query.extend(finding.lead.as_ref().map(|lead| ("lead".into(), lead.to_string())));
         }
         let problem = wrap(finding.problem.shown(), columns.saturating_sub(2));
         let problem = problem.into_iter().map(|line| Line::of("  ", Role::Text).and(line, Role::Text));

@@ -13,6 +13,7 @@ use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, follow, movement};
+use crate::screen::widgets::find::Find;
 use crate::screen::widgets::paint;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -62,8 +63,11 @@ impl Reader {
     /// Goes to what is under the cursor.
     fn open_over(&mut self) -> Vec<Intent> {
         let target = self.over.as_ref().and_then(|over| over.sheet.target()).cloned();
-        if target.is_some() {
-            self.over = None;
+        let over = self.over.take_if(|_| target.is_some());
+        if over.is_some_and(|over| over.reads == Reads::Search) {
+            // what was looked for before is over, also when one comes back
+            self.find = Find::default();
+            self.look_for();
         }
         match target {
             Some(Target::Place(mut place)) => {
