@@ -248,6 +248,19 @@ impl Ask {
         is_docs && matches!(kind, FaultKind::NotPermitted | FaultKind::NotFound)
     }
 
+    /// Whose docs it is about, where a build of them changes the answer.
+    pub fn built_docs(&self) -> Option<&EntityRef> {
+        match self {
+            Ask::DocsSite(DocsSite { of })
+            | Ask::DocsPage(DocsPage { of, .. })
+            | Ask::DocsIndex(DocsIndex { of })
+            | Ask::DocsPicture(DocsPicture { of, .. })
+            | Ask::DocsBuilding(DocsBuilding { of })
+            | Ask::DocsFindings(DocsFindings { of }) => Some(of),
+            _ => None,
+        }
+    }
+
     /// The policy of this question.
     pub fn policy(&self) -> Policy {
         const HOUR: Duration = Duration::from_secs(3_600);
@@ -263,8 +276,8 @@ impl Ask {
                 Policy { fresh: Some(MINUTES), keep: true }
             }
             Ask::DocsPicture(_) | Ask::DocsInside(_) => Policy { fresh: None, keep: true },
-            // wanting it again is asking for another look
-            Ask::DocsBuilding(_) => Policy { fresh: None, keep: true },
+            // a build may begin while one reads; no more often than the pages are asked for
+            Ask::DocsBuilding(_) => Policy { fresh: Some(MINUTES), keep: true },
             // what was does not change
             Ask::DescriptorAt(_) => Policy { fresh: None, keep: true },
             Ask::Problems(_) | Ask::SourceOf(_) => Policy { fresh: Some(MINUTES), keep: true },

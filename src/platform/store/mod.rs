@@ -3,6 +3,7 @@
 
 mod slot;
 
+use super::docs::BuildState;
 use super::fault::{Fault, FaultKind};
 use super::ports::Reply;
 use super::query::{Answer, Ask, Query, Rows};
@@ -113,6 +114,11 @@ impl Store {
             slot.held = None;
         }
         let newer = match slot.take(reply, now) {
+            Some(Answer::DocsBuilding(building)) if building.state == BuildState::Updated => {
+                let built = ask.clone();
+                self.read_docs_again(&built);
+                None
+            }
             Some(Answer::FreshRows(listing)) => listing.as_ref().clone(),
             Some(Answer::Rows(_)) => {
                 self.look_for_missing_again();
@@ -132,6 +138,13 @@ impl Store {
     fn look_for_missing_again(&mut self) {
         let missing = |(ask, slot): &(&Ask, &mut Slot)| matches!(ask, Ask::ByRef(_)) && slot.is_not_found();
         self.slots.iter_mut().filter(missing).for_each(|(_, slot)| slot.expire());
+    }
+
+    /// What was read of docs is from before the build that ended now.
+    fn read_docs_again(&mut self, building: &Ask) {
+        let Some(built) = building.built_docs() else { return };
+        let old = self.slots.iter_mut().filter(|(ask, _)| !matches!(ask, Ask::DocsBuilding(_)));
+        old.filter(|(ask, _)| ask.built_docs() == Some(built)).for_each(|(_, slot)| slot.expire());
     }
 
     /// Puts a listing that was made from the held one in its place.

@@ -16,3 +16,4 @@ mod room;
 mod seen;
 mod shapes;
 mod site;
+mod unbuilt;
