@@ -35,6 +35,16 @@ impl Age {
     }
 }
 
+impl Age {
+    /// How long ago, in words: `5m ago`, `just now`.
+    pub fn ago(self) -> String {
+        match self.0.as_secs() {
+            0..60 => "just now".into(),
+            _ => format!("{self} ago"),
+        }
+    }
+}
+
 impl std::fmt::Display for Age {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0.as_secs() {
@@ -57,6 +67,7 @@ mod tests {
         assert_eq!(age(60).to_string(), "1m");
         assert_eq!(age(7_199).to_string(), "1h");
         assert_eq!(age(200_000).to_string(), "2d");
+        assert_eq!((age(59).ago(), age(60).ago()), ("just now".into(), "1m ago".into()));
         assert_eq!(age(61).changes_after(), Duration::from_secs(120));
         assert_eq!(age(7_000).changes_after(), Duration::from_secs(7_200));
     }

@@ -71,6 +71,13 @@ async function signIn(port) {
 /** Docs are built by this backend itself, with the mkdocs on PATH, and lie with what else is its own. */
 function buildDocs() {
   process.env.STAGEDOOR_RIG_BUILT = path.join(dir, 'docs');
+  // from a copy: the builder writes into the mkdocs.yml of what it builds
+  const project = path.join(dir, 'docs-project');
+  fs.rmSync(project, { recursive: true, force: true });
+  for (const part of ['catalog-info.yaml', 'mkdocs.yml', 'docs', 'parts']) {
+    fs.cpSync(path.join(__dirname, '..', '..', 'docs', part), path.join(project, part), { recursive: true });
+  }
+  process.env.STAGEDOOR_RIG_PROJECT = path.join(project, 'catalog-info.yaml');
   process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.docs.yaml');
 }
 

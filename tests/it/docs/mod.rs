@@ -17,3 +17,4 @@ mod room;
 mod seen;
 mod shapes;
 mod site;
+mod unbuilt;

@@ -38,7 +38,7 @@ impl Reader {
         let page = self.remote(ctx);
         let mut remarks = Vec::new();
         if let Some((_, at)) = page.held.filter(|_| page.fault.is_some()) {
-            let words = format!("as of {} ago", Age(ctx.now.since(at)));
+            let words = format!("as of {}", Age(ctx.now.since(at)).ago());
             remarks.push((Clean::line(&words), Role::Warn));
         } else if page.in_flight && page.held.is_some() {
             remarks.push(("asking anew".into(), Role::Dim));
@@ -75,10 +75,7 @@ impl Reader {
             _ => {}
         }
         let built = self.site.as_ref()?.built?;
-        let words = match ctx.now.since(built).as_secs() {
-            0..60 => "built just now".to_owned(),
-            _ => format!("built {} ago", Age(ctx.now.since(built))),
-        };
+        let words = format!("built {}", Age(ctx.now.since(built)).ago());
         let source = self.site.as_ref().map(|site| site.source.clone()).filter(|source| !source.is_empty());
         let source = source.filter(|_| ctx.body.width >= WIDE);
         let from = source.map(|source| format!(" from {source}")).unwrap_or_default();

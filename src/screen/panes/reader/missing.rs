@@ -2,8 +2,9 @@
 
 use super::state::Reader;
 use crate::domain::docs::{Href, Lead, PageName, Site, lead};
-use crate::domain::document::{Line, Role, Target};
+use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::text::Clean;
+use crate::platform::docs::BuildState;
 use crate::platform::fault::FaultKind;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
@@ -29,7 +30,37 @@ impl Reader {
         let is_gone = remote.fault.is_some_and(|fault| fault.kind == FaultKind::NotFound);
         match self.site.as_ref().filter(|site| is_gone && !site.pages.contains(&self.name)) {
             Some(site) => self.nearest_lines(site),
-            None => absence(&remote, "the page", columns),
+            None => {
+                let mut lines = absence(&remote, "the page", columns);
+                if let Some((words, role)) = self.first_build(ctx) {
+                    lines.push(Line::empty());
+                    lines.extend(
+                        wrap(Clean::line(&words).shown(), columns).into_iter().map(|line| Line::of(line, role)),
+                    );
+                }
+                lines
+            }
+        }
+    }
+
+    /// Whether there is no site at all: a portal that builds docs itself has it built when that is asked for.
+    pub(super) fn may_be_unbuilt(&self, ctx: &Ctx<'_>) -> bool {
+        let site = ctx.store.get(&self.site_query());
+        let is_missing = site.held.is_none() && site.fault.is_some_and(|fault| fault.kind == FaultKind::NotFound);
+        is_missing && self.view.page().is_none() && !ctx.platform.is_workspace
+    }
+
+    /// What has become of the build that was asked for, as there is no site yet.
+    fn first_build(&self, ctx: &Ctx<'_>) -> Option<(String, Role)> {
+        let remote = ctx.store.get(&self.building_query());
+        match remote.answer().map(|building| &building.state) {
+            _ if !self.may_be_unbuilt(ctx) => None,
+            Some(BuildState::Failed(why)) => Some((format!("The build failed: {why}"), Role::Bad)),
+            Some(BuildState::Updated) => Some(("They were built, and are asked for anew.".into(), Role::Good)),
+            Some(BuildState::Running) | None if remote.in_flight => {
+                Some(("The portal was asked to build them; they are shown when that is done.".into(), Role::Warn))
+            }
+            _ => None,
         }
     }
 

@@ -115,7 +115,7 @@ impl Reader {
 
     pub(super) fn wanted(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants = vec![Rows {}.into(), self.site_query().into(), self.page_query().into()];
-        if self.view.page().is_some() {
+        if self.view.page().is_some() || self.may_be_unbuilt(ctx) {
             wants.extend(self.building_wants(ctx));
         }
         // in a folder they cost nothing but reading

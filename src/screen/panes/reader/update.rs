@@ -68,7 +68,8 @@ impl Pane for Reader {
             Action::ReaderCopyAddress => is_there && self.address_here(ctx).is_some(),
             Action::ReaderEdit => self.source(ctx).is_some(),
             Action::ReaderBrowser => self.address(ctx).is_some(),
-            Action::ReaderSearchSite | Action::ReaderBuilding | Action::ReaderFindings => is_there,
+            Action::ReaderBuilding => is_there || self.may_be_unbuilt(ctx),
+            Action::ReaderSearchSite | Action::ReaderFindings => is_there,
             _ => movement(action).is_some() || tabs::offers(&self.of, action),
         }
     }

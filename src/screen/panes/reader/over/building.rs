@@ -67,8 +67,8 @@ impl Reader {
     fn built_lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         let Some(site) = &self.site else { return Vec::new() };
         let built = site.built.map(|built| {
-            let age = Age(ctx.now.since(built));
-            ("built", Clean::line(&format!("{}, {age} ago", ctx.zone.stamp(built))))
+            let age = Age(ctx.now.since(built)).ago();
+            ("built", Clean::line(&format!("{}, {age}", ctx.zone.stamp(built))))
         });
         let source = Some(("from", site.source.clone())).filter(|(_, source)| !source.is_empty());
         let fact = |(name, value): (&'static str, Clean)| {
