@@ -2,7 +2,6 @@
 
 mod file;
 mod ink;
-mod near;
 mod of_entity;
 mod pager;
 mod print;

@@ -1,12 +1,11 @@
 //! A page of an entity's docs, as the platform gives it.
 
-use super::near::near;
 use super::{Asked, Found};
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::Ending;
 use crate::cli::named::Named;
 use crate::cli::whole::whole;
-use crate::domain::docs::{PageName, Site};
+use crate::domain::docs::{PageName, Site, nearest};
 use crate::domain::model::EntityRef;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Ports;
@@ -46,7 +45,7 @@ async fn ask(ports: &Ports, named: Named, asked: &Asked, with_site: bool) -> Res
 }
 
 fn no_page(of: &EntityRef, page: &PageName, site: &Site) -> Ending {
-    let near = near(page.as_str(), site.pages.iter());
+    let near = nearest(page, &site.pages);
     let names = |pages: &[&PageName]| pages.iter().map(|page| page.as_str()).collect::<Vec<_>>().join(", ");
     let named: Vec<&PageName> = site.pages.iter().filter(|page| !page.is_home()).collect();
     let first = named.get(..MOST).unwrap_or(&named);

@@ -1,16 +1,13 @@
 //! What stands there while there is no page: that it is on its way, or why it is not there and what to do.
 
 use super::state::Reader;
-use crate::domain::docs::{Href, Lead, PageName, Site, lead};
+use crate::domain::docs::{Href, Lead, Site, lead, nearest};
 use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::text::Clean;
 use crate::platform::docs::BuildState;
 use crate::platform::fault::FaultKind;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
-
-/// The most pages that are named where the one that was asked for is not there.
-const NEAREST: usize = 8;
 
 impl Reader {
     pub(super) fn take_missing(&mut self, ctx: &Ctx<'_>) {
@@ -78,82 +75,17 @@ impl Reader {
     fn nearest_lines(&self, site: &Site) -> Vec<Line> {
         let words = format!("There is no page {} in these docs.", self.name);
         let mut lines = vec![Line::of(Clean::line(&words), Role::Text), Line::empty()];
-        let nearest = nearest(site, &self.name);
+        let nearest = nearest(&self.name, &site.pages);
         if !nearest.is_empty() {
             lines.push(Line::of("Those called most like it:", Role::Dim));
         }
-        for page in nearest {
+        let home = site.pages.iter().find(|page| page.is_home());
+        for page in nearest.into_iter().chain(home) {
             let title = site.title_of(page).cloned().unwrap_or_default();
             let name = if page.is_home() { "the first page".into() } else { Clean::line(page.as_str()) };
             let line = Line::of("  ", Role::Text).and(name, Role::Link).and("  ", Role::Text).and(title, Role::Dim);
             lines.push(line.to(Target::Place(self.link_to(page))));
         }
         lines
-    }
-}
-
-/// The pages whose names are most like one, and the first page, which is always there.
-fn nearest<'a>(site: &'a Site, name: &PageName) -> Vec<&'a PageName> {
-    let last = |name: &PageName| name.as_str().rsplit('/').next().unwrap_or_default().to_lowercase();
-    let wanted = last(name);
-    let score = |page: &PageName| {
-        // the same name in another folder is nearer than another name in the same
-        let apart = distance(&last(page), &wanted);
-        (apart, distance(page.as_str(), name.as_str()))
-    };
-    let most = 2.max(wanted.chars().count() / 2);
-    let others = site.pages.iter().filter(|page| !page.is_home());
-    let mut found: Vec<_> = others.map(|page| (score(page), page)).filter(|((apart, _), _)| *apart <= most).collect();
-    found.sort_by_key(|(score, _)| *score);
-    let home = site.pages.iter().filter(|page| page.is_home());
-    found.into_iter().map(|(_, page)| page).take(NEAREST).chain(home).collect()
-}
-
-/// How many letters are put in, left out, exchanged or swapped between two words.
-fn distance(one: &str, other: &str) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let mut rows: [Vec<usize>; 2] = [Vec::new(), (0..=other.len()).collect()];
-    for (n, letter) in one.iter().enumerate() {
-        let [above_that, above] = &rows;
-        let mut row = vec![n + 1];
-        for (m, wanted) in other.iter().enumerate() {
-            let at = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
-            let exchanged = at(above, m) + usize::from(letter != wanted);
-            let mut least = exchanged.min(at(above, m + 1) + 1).min(at(&row, m) + 1);
-            let before = |letters: &[char], at: usize| at.checked_sub(1).and_then(|at| letters.get(at)).copied();
-            if before(&one, n) == Some(*wanted) && before(&other, m) == Some(*letter) {
-                least = least.min(at(above_that, m.wrapping_sub(1)) + 1);
-            }
-            row.push(least);
-        }
-        let [_, above] = rows;
-        rows = [above, row];
-    }
-    let [_, last] = rows;
-    last.last().copied().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_as_far_apart_as_their_letters() {
-        for (one, other, apart) in
-            [("tables", "tables", 0), ("tabels", "tables", 1), ("tabs", "tables", 2), ("", "ab", 2)]
-        {
-            assert_eq!(distance(one, other), apart, "{one} {other}");
-            assert_eq!(distance(other, one), apart, "{other} {one}");
-        }
-    }
-
-    #[test]
-    fn the_page_that_was_meant_is_named_first() {
-        let pages = ["", "guide", "guide/tables", "guide/tabs", "runbook"].map(PageName::of_path).to_vec();
-        let site = Site { pages, ..Site::default() };
-        let named =
-            |name: &str| nearest(&site, &PageName::of_path(name)).iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(named("guide/tabels"), ["guide/tables", "guide/tabs", ""]);
-        assert_eq!(named("ops/runbook"), ["runbook", ""]);
     }
 }
