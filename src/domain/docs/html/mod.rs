@@ -18,6 +18,7 @@ mod pygments;
 mod reader;
 mod sink;
 mod table;
+mod token;
 mod tree;
 
 use super::name::{Href, PageName, resolve};

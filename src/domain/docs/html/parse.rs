@@ -1,4 +1,5 @@
 use super::sink::Sink;
+use super::token::{self, Next};
 use super::tree::{Id, Tree};
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::{TokenizerResult, create_element};
@@ -41,17 +42,53 @@ fn options() -> TreeBuilderOpts {
 
 fn run(builder: TreeBuilder<Id, Sink>, html: &str) -> Tree {
     let bounded = Bounded { builder, left_out: Cell::new(0), tags: Cell::new(0), tokens: Cell::new(0) };
-    let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
-    let mut rest = html;
+    let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
+    let tokenizer = Tokenizer::new(bounded, options);
+    let html = html.strip_prefix('\u{feff}').unwrap_or(html);
+    let plain = if token::is_plain(html) { plain(&tokenizer, html) } else { 0 };
+    rest(&tokenizer, html.get(plain..).unwrap_or_default());
+    tokenizer.end();
+    tokenizer.sink.builder.sink.finish()
+}
+
+/// Reads from the beginning what is written plainly; where it ends.
+fn plain(tokenizer: &Tokenizer<Bounded>, html: &str) -> usize {
+    let whole = StrTendril::from(html);
+    let mut at = 0;
+    while at < html.len() {
+        at += match token::next(&whole, at) {
+            Next::Text(len) => {
+                let Some(text) = token::part(&whole, at, len) else { break };
+                let _ = tokenizer.sink.process_token(Token::CharacterTokens(text), 1);
+                len
+            }
+            Next::Character(character, len) => {
+                let _ = tokenizer.sink.process_token(Token::CharacterTokens(StrTendril::from(character)), 1);
+                len
+            }
+            Next::Tag(tag, len) => {
+                let _ = tokenizer.sink.process_token(Token::TagToken(tag), 1);
+                len
+            }
+            Next::Odd(len) => {
+                feed(tokenizer, html.get(at..at + len).unwrap_or_default());
+                len
+            }
+            Next::Rest => break,
+        };
+    }
+    at
+}
+
+/// Reads whatever it is.
+fn rest(tokenizer: &Tokenizer<Bounded>, mut rest: &str) {
     while !rest.is_empty() {
         let (chunk, after) = rest.split_at(rest.ceil_char_boundary(CHUNK));
         let before = tokenizer.sink.tokens.get();
-        feed(&tokenizer, chunk);
+        feed(tokenizer, chunk);
         let is_stuck = tokenizer.sink.tokens.get() == before && is_wordy(chunk);
         rest = if is_stuck { past_tag(after) } else { after };
     }
-    tokenizer.end();
-    tokenizer.sink.builder.sink.finish()
 }
 
 fn feed(tokenizer: &Tokenizer<Bounded>, html: &str) {
@@ -134,4 +171,168 @@ fn is_raw(name: &str) -> bool {
 /// Elements that hold nothing and are closed by nothing.
 fn is_void(name: &str) -> bool {
     matches!(name, "area" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "wbr")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::path::Path;
+
+    /// As html5ever alone reads it.
+    fn by_the_book(builder: TreeBuilder<Id, Sink>, html: &str) -> Tree {
+        let bounded = Bounded { builder, left_out: Cell::new(0), tags: Cell::new(0), tokens: Cell::new(0) };
+        let tokenizer = Tokenizer::new(bounded, TokenizerOpts::default());
+        rest(&tokenizer, html);
+        tokenizer.end();
+        tokenizer.sink.builder.sink.finish()
+    }
+
+    fn is_the_same(html: &str) {
+        let builder = || TreeBuilder::new(Sink::new(html.len()), options());
+        assert_eq!(told(&document(html)), told(&by_the_book(builder(), html)), "{html}");
+        let sink = Sink::new(html.len());
+        let around = create_element(&sink, QualName::new(None, ns!(html), local_name!("div")), Vec::new());
+        let builder = TreeBuilder::new_for_fragment(sink, around, None, options());
+        assert_eq!(told(&fragment(html)), told(&by_the_book(builder, html)), "{html}");
+    }
+
+    /// A tree in words, without what was made and not kept.
+    fn told(tree: &Tree) -> String {
+        let of = |id: Id| match tree.text(id) {
+            Some(text) => format!("{text:?}"),
+            None => format!("<{} {:?}>", tree.name(id), tree.attributes(id)),
+        };
+        let line = |id: Id| format!("{} {}\n", tree.node(id).map_or(0, |node| node.depth), of(id));
+        tree.within(Id::ROOT).map(line).collect()
+    }
+
+    #[test]
+    fn pages_are_read_as_the_standard_says() {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/docs/site")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|ending| ending == "html") {
+                    is_the_same(&std::fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 1 } else { 2000 }))]
+
+        #[test]
+        fn whatever_is_written_is_read_as_the_standard_says(
+            parts in proptest::collection::vec(proptest::sample::select(PARTS), 0..24),
+        ) {
+            is_the_same(&parts.concat());
+        }
+    }
+
+    /// What tags are made of, whole and in pieces.
+    const PARTS: &[&str] = &[
+        "<",
+        ">",
+        "/",
+        "</",
+        "/>",
+        "\"",
+        "'",
+        "=",
+        " ",
+        "\n",
+        "\t",
+        "\r\n",
+        "\u{c}",
+        "\0",
+        "&",
+        ";",
+        "&amp;",
+        "&amp",
+        "&copy",
+        "&#182;",
+        "&nosuch;",
+        "&#0;",
+        "&notit;",
+        "#",
+        "-",
+        "--",
+        "<!--",
+        "-->",
+        "--!>",
+        "<!-->",
+        "<!--->",
+        "<!",
+        "<?x",
+        "<![CDATA[",
+        "]]>",
+        "a",
+        "text",
+        "ü",
+        "<p>",
+        "</p>",
+        "<p ",
+        "<div class=\"x y\">",
+        "</div>",
+        "<span class=\"w\"> </span>",
+        "<a href=\"?a&amp;b\" title=\"<b>\">",
+        "<a href=x>",
+        "</a>",
+        "<a id = \"b\">",
+        "<input checked disabled />",
+        "<input checked\n>",
+        "<img alt=\"\" alt=\"b\"/>",
+        "<br/>",
+        "<br>",
+        "<IMG SRC=x>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<pre>",
+        "\n\n",
+        "</pre>",
+        "<script>",
+        "</script>",
+        "<style>",
+        "</style>",
+        "<title>",
+        "</title>",
+        "<textarea>",
+        "</textarea>",
+        "<script type=\"math/tex\">",
+        "<noscript>",
+        "</noscript>",
+        "<plaintext>",
+        "<xmp>",
+        "</xmp>",
+        "<iframe>",
+        "</iframe>",
+        "<svg>",
+        "</svg>",
+        "<svg viewBox=\"0 0\"/>",
+        "<math>",
+        "<mi>",
+        "<select>",
+        "<option>",
+        "<template>",
+        "</template>",
+        "<body class=\"b\">",
+        "<html lang=\"en\">",
+        "<head>",
+        "</body>",
+        "<meta charset=\"utf-8\">",
+        "<b>",
+        "<i>",
+        "</b>",
+        "</i>",
+        "<li>",
+        "<x-y a_b:c=\"d\">",
+        "<frameset>",
+        "</script >",
+    ];
 }
