@@ -261,19 +261,6 @@ impl Ask {
         is_docs && matches!(kind, FaultKind::NotPermitted | FaultKind::NotFound)
     }
 
-    /// Whose docs it is about, where a build of them changes the answer.
-    pub fn built_docs(&self) -> Option<&EntityRef> {
-        match self {
-            Ask::DocsSite(DocsSite { of })
-            | Ask::DocsPage(DocsPage { of, .. })
-            | Ask::DocsIndex(DocsIndex { of })
-            | Ask::DocsPicture(DocsPicture { of, .. })
-            | Ask::DocsBuilding(DocsBuilding { of })
-            | Ask::DocsFindings(DocsFindings { of }) => Some(of),
-            _ => None,
-        }
-    }
-
     /// The policy of this question.
     pub fn policy(&self) -> Policy {
         const HOUR: Duration = Duration::from_secs(3_600);

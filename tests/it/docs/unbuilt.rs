@@ -66,8 +66,8 @@ impl DocsPort for Unbuilt {
         .boxed()
     }
 
-    fn findings<'a>(&'a self, of: EntityRef) -> Answering<'a, Vec<Finding>> {
-        self.built.findings(of)
+    fn findings<'a>(&'a self, of: EntityRef, steps: Steps<Vec<Finding>>) -> Answering<'a, Vec<Finding>> {
+        self.built.findings(of, steps)
     }
 }
 
