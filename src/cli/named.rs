@@ -56,18 +56,24 @@ impl Named {
     /// # Errors
     /// When none has the name, or several have it.
     pub(super) fn among(self, listing: &Listing) -> Result<EntityRef, Ending> {
-        let (name, namespace) = match self {
-            Named::Full(full) => return Ok(full),
-            Named::Short { name, namespace } => (name, namespace),
-        };
-        let mut found = called(listing, &name, Some(namespace.as_deref().unwrap_or("default")));
-        if found.is_empty() && namespace.is_none() {
-            found = called(listing, &name, None);
+        let found = self.all_among(listing);
+        match (self, found.as_slice()) {
+            (Named::Full(full), _) => Ok(full),
+            (_, [one]) => Ok(one.clone()),
+            (Named::Short { name, .. }, []) => Err(nobody(&name)),
+            (Named::Short { name, .. }, several) => Err(ambiguous(&name, several)),
         }
-        match found.as_slice() {
-            [one] => Ok(one.clone()),
-            [] => Err(nobody(&name)),
-            several => Err(ambiguous(&name, several)),
+    }
+
+    /// All that may be meant.
+    pub(super) fn all_among(&self, listing: &Listing) -> Vec<EntityRef> {
+        let (name, namespace) = match self {
+            Named::Full(full) => return vec![full.clone()],
+            Named::Short { name, namespace } => (name, namespace.as_deref()),
+        };
+        match called(listing, name, Some(namespace.unwrap_or("default"))) {
+            none if none.is_empty() && namespace.is_none() => called(listing, name, None),
+            found => found,
         }
     }
 }

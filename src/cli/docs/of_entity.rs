@@ -7,6 +7,7 @@ use crate::cli::named::Named;
 use crate::cli::whole::whole;
 use crate::domain::docs::{PageName, Site, nearest};
 use crate::domain::model::EntityRef;
+use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Ports;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ const MOST: usize = 12;
 type Answer = (EntityRef, Arc<crate::domain::docs::Page>, Option<Arc<Site>>);
 
 async fn ask(ports: &Ports, named: Named, asked: &Asked, with_site: bool) -> Result<Answer, Ending> {
-    let of = named.resolve(ports).await?;
+    let of = with_docs(named, ports).await?;
     match whole(|steps| ports.docs.page(of.clone(), asked.page.clone(), steps)).await {
         Ok(page) => {
             let site = match with_site {
@@ -40,8 +41,41 @@ async fn ask(ports: &Ports, named: Named, asked: &Asked, with_site: bool) -> Res
             let site = whole(|steps| ports.docs.site(of.clone(), steps)).await.ok();
             Err(site.map_or_else(|| Ending::Fault(fault), |site| no_page(&of, &asked.page, &site)))
         }
+        Err(Ending::Fault(fault)) if fault.kind == FaultKind::NotFound => Err(also_called_so(*fault, &of, ports).await),
         Err(ending) => Err(ending),
     }
+}
+
+/// The entity that is meant: of several with the name the only one that has docs.
+async fn with_docs(named: Named, ports: &Ports) -> Result<EntityRef, Ending> {
+    if let Named::Full(full) = named {
+        return Ok(full);
+    }
+    let listing = whole(|steps| ports.catalog.rows(None, steps)).await?;
+    let found = named.all_among(&listing);
+    let mut have = Vec::new();
+    for of in found.iter().filter(|_| found.len() > 1) {
+        if whole(|steps| ports.docs.site(of.clone(), steps)).await.is_ok() {
+            have.push(of);
+        }
+    }
+    match have.as_slice() {
+        [one] => Ok((*one).clone()),
+        _ => named.among(&listing),
+    }
+}
+
+/// Of an entity that is not there: others that have its name.
+async fn also_called_so(fault: Fault, of: &EntityRef, ports: &Ports) -> Ending {
+    let Ok(listing) = whole(|steps| ports.catalog.rows(None, steps)).await else { return fault.into() };
+    let same = |other: &EntityRef| (other.namespace(), other.name()) == (of.namespace(), of.name());
+    let same: Vec<EntityRef> = listing.rows().map(|row| row.reference()).filter(same).collect();
+    let names: Vec<String> = same.iter().map(|other| other.short().to_string()).collect();
+    if names.is_empty() || same.contains(of) {
+        return fault.into();
+    }
+    let article = if names.iter().all(|name| name.starts_with("api:")) { "an" } else { "a" };
+    Fault { cure: Clean::line(&format!("there is {article} {}", names.join(", "))), ..fault }.into()
 }
 
 fn no_page(of: &EntityRef, page: &PageName, site: &Site) -> Ending {

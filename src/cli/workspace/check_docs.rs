@@ -31,7 +31,9 @@ const SECTIONS: [(&str, Section); 5] = [
 ];
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &CheckDocsArgs) -> Ended {
-    let sites = desk.platforms.check_docs(&args.dir, &sections(&args.sections)?)?;
+    let sections = sections(&args.sections)?;
+    let example = example(desk)?;
+    let sites = desk.platforms.check_docs(example.as_deref().unwrap_or(&args.dir), &sections)?;
     let rows = sites
         .iter()
         .flat_map(|site| site.findings.iter().map(|(finding, file)| row(&site.folder, finding, file.as_deref())));
@@ -46,6 +48,15 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &CheckDocsArgs) -> Ended {
         complain(&Clean::line(&words));
     }
     Ok(if rows.is_empty() { 0 } else { INVALID })
+}
+
+/// The folder of the bundled example, where that is asked for.
+fn example(desk: &Desk<'_>) -> Result<Option<PathBuf>, Ending> {
+    if !desk.global.example {
+        return Ok(None);
+    }
+    let chosen = desk.choose(&desk.config()?, None)?;
+    Ok(desk.connect_to(&chosen)?.platform.root)
 }
 
 fn sections(words: &[String]) -> Result<Vec<Section>, Ending> {

@@ -136,3 +136,22 @@ fn broken_links_and_missing_sections_of_a_folder_are_listed() {
     stand.run(&["workspace", "check-docs", "/no/such"]).ends(3).says("/no/such");
     stand.run(&["workspace", "check-docs", stand.path("home").to_str().unwrap()]).ends(3);
 }
+
+#[test]
+fn of_several_with_a_name_the_only_one_that_has_docs_is_meant() {
+    let stand = Stand::new();
+    stand.run(&["docs", "payments", "--example"]).ends(0);
+    let told = stand.run(&["docs", "component:payments-api", "--example"]);
+    told.ends(3).says("there is an api:payments-api");
+}
+
+#[test]
+fn the_docs_of_the_example_can_be_checked() {
+    let stand = Stand::new();
+    let found = stand.run(&["workspace", "check-docs", "--example", "-o", "json"]);
+    assert!(matches!(found.code, Some(0 | 7)));
+    assert!(found.json().is_array());
+    stand.write("here/mkdocs.yml", "site_name: x\n");
+    stand.write("here/docs/index.md", "[gone](nowhere-at-all.md)\n");
+    assert!(!stand.run(&["workspace", "check-docs", "--example", "-o", "json"]).out.contains("nowhere-at-all"));
+}

@@ -32,7 +32,20 @@ impl Reader {
             }
             Some(findings) => findings.iter().flat_map(|finding| self.finding(finding, columns)).collect(),
         };
+        let lines = match remote.answer() {
+            Some(_) if !ctx.platform.is_workspace => lines.into_iter().chain(self.looked_at(columns)).collect(),
+            _ => lines,
+        };
         over.set(lines, ctx.body);
+    }
+
+    /// A portal is not asked for all pages only to look at them.
+    fn looked_at(&self, columns: usize) -> Vec<Line> {
+        let all = self.site.as_ref().map_or(0, |site| site.pages.len());
+        let of = if all > 0 { format!(" of {all}") } else { String::new() };
+        let words = Clean::line(&format!("Only the pages{of} that were read so far were looked at."));
+        let lines = wrap(words.shown(), columns).into_iter().map(|line| Line::of(line, Role::Dim));
+        std::iter::once(Line::empty()).chain(lines).collect()
     }
 
     fn finding(&self, finding: &Finding, columns: usize) -> Vec<Line> {
