@@ -6,7 +6,7 @@ mod nav;
 
 pub(super) use nav::{INCLUDE, INCLUDE_EACH};
 
-use super::check::Finding;
+use super::finding::Finding;
 use super::markdown::{Extension, Extensions, OfSite};
 use super::name::PageName;
 use super::site::{NavItem, Site};

@@ -163,7 +163,7 @@ fn large_images_come_one_a_frame_so_that_keys_need_not_wait_for_all_of_them() {
         let seen = |stand: &Stand| {
             let shows =
                 |x: u16| stand.shown.cell((x, 1)).is_some_and(|cell| !cell.symbol().starts_with(char::is_alphabetic));
-            [shows(1), shows(6)]
+            [shows(1), shows(8)]
         };
         stand.frame(&all, words);
         assert_eq!((seen(&stand), stand.pictures.is_behind()), ([true, false], true), "{way:?}");
