@@ -168,8 +168,7 @@ fn large_images_come_one_a_frame_so_that_keys_need_not_wait_for_all_of_them() {
         stand.frame(&all, words);
         assert_eq!((seen(&stand), stand.pictures.is_behind()), ([true, false], true), "{way:?}");
         stand.frame(&all, words);
-        assert_eq!((seen(&stand), stand.pictures.is_behind()), ([true, true], true), "{way:?}");
-        stand.frame(&all, words);
-        assert!(!stand.pictures.is_behind(), "{way:?}");
+        // what is small goes with the second
+        assert_eq!((seen(&stand), stand.pictures.is_behind()), ([true, true], false), "{way:?}");
     }
 }
