@@ -232,3 +232,24 @@ fn why_it_is_not_known_which_have_docs_is_said_also_when_that_comes_last() {
     (0..40).for_each(|n| stage.send_in(Message::Reply(Ticket(n), Reply::Failed(refused()))));
     assert!(stage.sees("Cannot read a field") && !stage.sees("Loading which"), "{}", stage.text());
 }
+
+/// The room while no answer has come yet.
+fn silent() -> Stage {
+    let catalog = Scripted::new(Mood::Silent, entities(), NOW);
+    Stage::new(setup("docs"), LARGE, catalog.ports())
+}
+
+#[test]
+fn why_nothing_is_listed_is_said_whichever_of_two_like_answers_comes_last() {
+    for last_first in [false, true] {
+        let mut stage = silent();
+        let refused = || Fault::new(FaultKind::Unreachable, "read the catalog", "the connection was refused", "");
+        let mut tickets: Vec<u64> = (0..40).collect();
+        if last_first {
+            tickets.reverse();
+        }
+        tickets.into_iter().for_each(|n| stage.send_in(Message::Reply(Ticket(n), Reply::Failed(refused()))));
+        assert!(stage.sees("Cannot read the catalog"), "last first {last_first}\n{}", stage.text());
+        assert!(!stage.sees("Loading the catalog"), "last first {last_first}\n{}", stage.text());
+    }
+}

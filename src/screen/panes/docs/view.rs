@@ -97,8 +97,11 @@ impl DocsRoom {
     }
 }
 
-/// Why no entity can be listed.
+/// Why no entity can be listed: the fault of the very question whose absence is shown, for another one of
+/// the same words would keep the lines from being made anew.
 fn unlisted<'a>(ctx: &Ctx<'a>) -> Option<&'a Fault> {
-    let of_rows = ctx.store.get(&Rows {}).fault;
-    of_rows.filter(|_| ctx.store.listing().is_none()).or_else(|| first_annotation(ctx)?.fault)
+    match ctx.store.listing() {
+        None => ctx.store.get(&Rows {}).fault,
+        Some(_) => first_annotation(ctx)?.fault,
+    }
 }
