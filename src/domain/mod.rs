@@ -3,5 +3,10 @@
 pub mod definition;
 pub mod docs;
 pub mod document;
+pub mod expression;
+pub mod form;
 pub mod model;
+pub mod pattern;
+pub mod schema;
+pub mod template;
 pub mod text;

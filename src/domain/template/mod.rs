@@ -1,0 +1,1 @@
+//! Templates as they are written: the steps of their forms and the actions of their runs, and what is wrong in them.
