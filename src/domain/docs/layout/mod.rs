@@ -51,6 +51,8 @@ pub struct Reading {
     pub images: HashMap<ImageId, (u16, u16)>,
     /// Images that are meant for another theme: they are left out.
     pub unfit: HashSet<ImageId>,
+    /// Numbers that stand behind links; none where links can be pressed.
+    pub numbers: HashMap<LinkId, u32>,
 }
 
 /// A page laid out.
