@@ -9,6 +9,7 @@
 //! a search of one text, a place on a page is a number that outlives any width, and laying out copies
 //! no text.
 
+mod beginning;
 mod blank;
 mod check;
 mod code;
@@ -36,6 +37,7 @@ mod style;
 mod walk;
 mod write;
 
+pub use beginning::beginning;
 pub use check::{Review, Section, check};
 pub use code::{Code, CodeLine, Diagram, Token};
 pub use diagram::{Drawing, Drawings};
