@@ -20,6 +20,7 @@ mod highlight;
 pub mod html;
 mod ids;
 mod index;
+mod language;
 pub mod layout;
 mod lead;
 mod look_up;

@@ -13,7 +13,6 @@ mod emit;
 mod extensions;
 mod fence;
 mod inline;
-mod language;
 mod raw;
 mod snippets;
 mod source;

@@ -2,7 +2,7 @@
 
 use super::{INDENT, Part, Parts, Reader, State, dedent, is_indented, one, parts_of, put_back};
 use crate::domain::docs::markdown::extensions::Extension;
-use crate::domain::docs::markdown::source::{MARK, holds_mark, marked};
+use crate::domain::docs::markdown::source::{holds_mark, marked};
 use crate::domain::docs::markdown::table;
 use crate::domain::docs::markdown::tree::{Id, Kind};
 
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
     fn with_fences(&self, lines: &[&'a str]) -> Vec<&'a str> {
         let mut out = Vec::with_capacity(lines.len());
         for line in lines {
-            let fence = marked(line, 'f').filter(|(_, after)| after.is_empty() && line.starts_with(MARK));
+            let fence = marked(line, 'f').filter(|(_, after)| after.is_empty());
             match fence.and_then(|(number, _)| self.fences.get(number)) {
                 Some(fence) => out.extend(fence.original.split('\n')),
                 None => out.push(*line),
