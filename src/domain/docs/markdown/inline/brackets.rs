@@ -1,6 +1,6 @@
 //! Which brackets of a text belong together, and which of them are links by two brackets: `[text][name]`.
 
-use super::code;
+use super::backticks::{run, span};
 use std::collections::HashMap;
 
 /// The longest name of a link that is looked for.
@@ -105,7 +105,7 @@ fn pairs(text: &str) -> Brackets {
             b'\\' => at += 1,
             b'`' => {
                 let rest = bytes.get(at..).unwrap_or_default();
-                at += code::span(rest, &mut hopeless).map_or_else(|| code::run(rest), |(length, end)| end + length);
+                at += span(rest, &mut hopeless).map_or_else(|| run(rest), |(length, end)| end + length);
                 continue;
             }
             b'[' => open.push(at),
