@@ -65,6 +65,16 @@ fn printed_links_are_numbered_and_their_targets_stand_at_the_end() {
 }
 
 #[test]
+fn a_page_that_sends_on_to_a_place_begins_there() {
+    let stand = Stand::new();
+    stand.write("here/site/sitemap.xml", "<x/>");
+    stand.write("here/site/old/index.html", "<meta http-equiv=\"refresh\" content=\"0; url=../new/#late\">");
+    stand.write("here/site/new/index.html", "<article><h1>New</h1><p>x</p><h2 id=late>Late</h2><p>y</p></article>");
+    assert!(stand.run(&["docs", "site/old/index.html"]).ends(0).out.starts_with("Late\n"));
+    assert!(stand.run(&["docs", "site/new/index.html"]).ends(0).out.starts_with("New\n"));
+}
+
+#[test]
 fn a_page_as_json_has_its_links_and_headings() {
     let stand = Stand::new();
     let page = docs(&stand, "site/index.html", &["-o", "json"]).ends(0).json();
