@@ -64,11 +64,11 @@ impl Project {
         found
     }
 
-    fn from_source(&self, path: &str, source: &str) -> Page {
+    fn sourced(&self, path: &str, source: &str) -> Page {
         markdown::read_of(source, path, &Files(self.folder.clone()), &self.config.of_site(path))
     }
 
-    fn from_html(&self, path: &str) -> Page {
+    fn built(&self, path: &str) -> Page {
         let stem = path.strip_suffix(".md").unwrap();
         let built = if stem.ends_with("index") { format!("{stem}.html") } else { format!("{stem}/index.html") };
         html::read(&std::fs::read_to_string(self.folder.join("site").join(&built)).unwrap(), &built)
@@ -81,7 +81,7 @@ pub fn sources() -> Vec<(String, String)> {
 }
 
 pub fn from_source(path: &str, source: &str) -> Page {
-    Project::open("").from_source(path, source)
+    Project::open("").sourced(path, source)
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_page_is_the_same_from_its_source_and_from_its_html() {
     let mut expected: Vec<&(&str, &str, &str)> = DIFFERENT.iter().collect();
     for project in PROJECTS.map(Project::open) {
         for (path, source) in project.sources() {
-            let (own, built) = (outline(&project.from_source(&path, &source)), outline(&project.from_html(&path)));
+            let (own, built) = (outline(&project.sourced(&path, &source)), outline(&project.built(&path)));
             different.extend(differences(&path, &own, &built, &mut expected));
         }
     }
@@ -126,7 +126,7 @@ fn differences(path: &str, own: &str, built: &str, expected: &mut Vec<&(&str, &s
 fn every_link_to_a_place_on_a_page_lands_there() {
     for project in PROJECTS.map(Project::open) {
         for (path, source) in project.sources() {
-            let (page, built) = (project.from_source(&path, &source), project.from_html(&path));
+            let (page, built) = (project.sourced(&path, &source), project.built(&path));
             assert_eq!(ids(&page), ids(&built), "{}", page.name);
         }
     }
