@@ -89,7 +89,8 @@ impl Parser<'_> {
         }
         let not = self.skip_word("not");
         let test = test_of(self.comparison()?);
-        Ok(Node { at: test.at, what: What::Is { value: Box::new(value), not, test } })
+        let at = if not { value.at } else { test.at };
+        Ok(Node { at, what: What::Is { value: Box::new(value), not, test } })
     }
 
     /// Comparisons, of which `<` binds tighter than `==`.

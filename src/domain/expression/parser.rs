@@ -1,6 +1,6 @@
 //! Expressions, from tokens to their tree.
 
-use super::bounds::DEPTH;
+use super::bounds::{BRACKETS, DEPTH};
 use super::failure::{Failure, Outcome};
 use super::lexer::{Lexeme, Token};
 use super::regex::Regex;
@@ -132,8 +132,8 @@ impl<'a> Parser<'a> {
     /// When it is none, or nested too deep.
     pub fn expression(&mut self) -> Outcome<Node> {
         self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(self.wrong(format!("Template parsing exceeded the nesting depth limit of {DEPTH}")));
+        if self.depth > BRACKETS {
+            return Err(self.wrong(format!("Template parsing exceeded the nesting depth limit of {BRACKETS}")));
         }
         let yes = self.any()?;
         let node = if self.skip_word("if") { self.conditional(yes)? } else { yes };
