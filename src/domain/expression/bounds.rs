@@ -11,7 +11,7 @@ pub(super) const SOURCE: usize = 4 * 1024 * 1024;
 pub(super) const DEPTH: usize = 512;
 /// How deep brackets and tags may lie in each other in a source: less than the reference takes, so that a thread with a
 /// small stack can read them.
-pub(super) const BRACKETS: usize = 100;
+pub(super) const BRACKETS: usize = 64;
 /// How deep a value may be nested where it is turned into something else.
 pub(super) const NESTING: usize = 256;
 /// Items of one list or record.

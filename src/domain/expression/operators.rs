@@ -88,7 +88,7 @@ impl Parser<'_> {
             return Ok(value);
         }
         let not = self.skip_word("not");
-        let test = test_of(self.comparison()?);
+        let test = Box::new(test_of(self.comparison()?));
         let at = if not { value.at } else { test.at };
         Ok(Node { at, what: What::Is { value: Box::new(value), not, test } })
     }
