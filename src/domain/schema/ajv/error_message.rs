@@ -4,7 +4,7 @@ use super::super::SchemaError;
 use super::super::pointer::{escaped, unescaped};
 use super::super::value::{is_truthy, keys};
 use super::AjvError;
-use super::run::{Frame, Run, Word};
+use super::run::{Frame, Measured, Run, Word};
 use serde_json::{Map, Value, json};
 
 /// The parameters by which messages for single properties are found.
@@ -40,14 +40,14 @@ pub fn replace<'s>(run: &mut Run<'_, 's>, word: Word<'s>, frame: Frame<'_, '_, '
             {
                 tell(run, word, frame, found);
             }
-            let found = of_children(messages, run, &place, frame.data);
+            let found = of_children(messages, run, &place, frame);
             tell(run, word, frame, found);
             all = messages.get("_").and_then(Value::as_str);
         }
         _ => {}
     }
     if let Some(text) = all.filter(|text| !text.is_empty()) {
-        let taken = take(run, |error| is_below(error, &place, &schema_path));
+        let taken = take(run, |error| is_below(error, &place, &schema_path, frame.measured));
         tell(run, word, frame, vec![Message { text, child: None, taken }]);
     }
     run.errors.retain(|error| !error.used);
@@ -65,9 +65,10 @@ fn take(run: &mut Run<'_, '_>, mut fits: impl FnMut(&AjvError<'_>) -> bool) -> V
     taken
 }
 
-fn is_below(error: &AjvError<'_>, place: &str, schema_path: &str) -> bool {
+fn is_below(error: &AjvError<'_>, place: &str, schema_path: &str, measured: Measured) -> bool {
     let below = |text: &str, above: &str| text.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'));
-    (error.instance_path == place || below(&error.instance_path, place)) && below(&error.schema_path, schema_path)
+    (error.instance_path == place || measured != Measured::Badly && below(&error.instance_path, place))
+        && below(&error.schema_path, schema_path)
 }
 
 /// Whether the error is of a keyword of this very schema.
@@ -118,12 +119,12 @@ fn of_children<'m>(
     messages: &'m Map<String, Value>,
     run: &mut Run<'_, '_>,
     place: &str,
-    data: &Value,
+    frame: Frame<'_, '_, '_>,
 ) -> Vec<Message<'m>> {
-    let texts = children(messages, data).into_iter();
+    let texts = children(messages, frame.data).into_iter();
     texts
         .map(|(child, text)| {
-            let taken = take(run, |error| child_of(error, place).is_some_and(|found| found == child));
+            let taken = take(run, |error| child_of(error, place, frame.measured).is_some_and(|found| found == child));
             Message { text, child: Some(child), taken }
         })
         .collect()
@@ -146,8 +147,9 @@ fn children<'m>(messages: &'m Map<String, Value>, data: &Value) -> Vec<(String, 
 }
 
 /// The property or item below a place that an error is in.
-fn child_of(error: &AjvError<'_>, place: &str) -> Option<String> {
-    let rest = error.instance_path.strip_prefix(place)?.strip_prefix('/')?;
+fn child_of(error: &AjvError<'_>, place: &str, measured: Measured) -> Option<String> {
+    let rest = error.instance_path.strip_prefix(place)?;
+    let rest = if measured == Measured::Badly { error.instance_path.as_str() } else { rest }.strip_prefix('/')?;
     Some(unescaped(rest.split('/').next().unwrap_or_default()))
 }
 
