@@ -7,12 +7,9 @@ use super::keywords::{GROUPS, Keyword, has_rules, is_empty, is_only_reference, u
 use super::path::{Path, Step};
 use super::refs::{Base, Document};
 use super::types::Types;
-use super::{Ajv, META_MESSAGE, error_message, formats, run, texts};
+use super::{Ajv, DEEPEST, META_MESSAGE, formats, message, run, texts};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
-
-/// Schemas in schemas that are visited.
-pub const DEEPEST: usize = 200;
 
 pub fn compile(ajv: &Ajv, document: &Document, root: Option<&Document>, schema: &Value) -> Result<(), SchemaError> {
     let mut compiler = Compiler { ajv, seen: HashSet::from([address(schema)]), broken: None };
@@ -101,8 +98,8 @@ impl<'s> Compiler<'_> {
             },
             ("errorMessage", _) if place.quiet => Ok(()),
             ("errorMessage", _) => {
-                self.broken = self.broken.take().or_else(|| error_message::broken_name(value));
-                error_message::compile(value, place.level)
+                self.broken = self.broken.take().or_else(|| message::broken_name(value));
+                message::compile(value, place.level)
             }
             (name, Value::String(_)) if name.starts_with("format") && name != "format" => {
                 formats::compile_limit(name, map)

@@ -2,16 +2,16 @@
 
 mod array;
 mod choice;
+mod message;
 mod object;
 mod scalar;
 
 use super::super::SchemaError;
-use super::compile::DEEPEST;
 use super::keywords::{GROUPS, Group, has_rules, is_only_reference, uses};
 use super::path::{Path, Step};
 use super::refs::{Base, Document};
 use super::types::{Types, is};
-use super::{Ajv, AjvError, error_message};
+use super::{Ajv, AjvError, DEEPEST};
 use serde_json::{Map, Value, json};
 
 /// Schemas that one run may look at: far more than any form has, and still done in a fraction of a second.
@@ -250,7 +250,7 @@ impl<'s> Run<'_, 's> {
                 None => Ok(true),
             },
             "errorMessage" => {
-                error_message::replace(self, word, frame);
+                message::replace(self, word, frame);
                 Ok(true)
             }
             _ => Ok(true),
