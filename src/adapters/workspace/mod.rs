@@ -29,6 +29,7 @@ mod place;
 mod placeholder;
 mod ports;
 mod root;
+pub mod scaffold;
 mod scan;
 mod search;
 mod shared;

@@ -69,7 +69,9 @@ pub(super) fn parse(glob: &str) -> Vec<Part> {
 
 /// `.txt`, `.d.ts`: then two stars before it do go into folders.
 fn is_extensions(rest: &str) -> bool {
-    let is_word = |word: &str| !word.is_empty() && word.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    let is_word = |word: &str| {
+        !word.is_empty() && word.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+    };
     rest.strip_prefix('.').is_some_and(|words| words.split('.').all(is_word))
 }
 
@@ -188,7 +190,9 @@ impl Parser<'_> {
         let rest: String = self.characters.get(self.at..).unwrap_or_default().iter().collect();
         let guard = if rest.chars().all(|character| character == ')') || inner.contains('/') {
             Guard::Whole
-        } else if inner.contains('*') && rest.strip_prefix('.').is_some_and(|name| !name.is_empty() && !name.contains(['\\', '/', '.'])) {
+        } else if inner.contains('*')
+            && rest.strip_prefix('.').is_some_and(|name| !name.is_empty() && !name.contains(['\\', '/', '.']))
+        {
             Guard::Start(parse(&rest))
         } else {
             Guard::Start(Vec::new())

@@ -1,0 +1,24 @@
+//! Templates that run in a folder: files are made in a private place, and what came of it is put where it belongs
+//! in the end.
+
+mod catalog_write;
+mod copy;
+mod debug_log;
+mod debug_wait;
+mod errors;
+mod fetch_file;
+mod fetch_plain;
+mod fetch_template;
+mod fs_delete;
+mod fs_readdir;
+mod fs_rename;
+mod generate;
+mod hands;
+mod input;
+mod paths;
+mod space;
+mod tree;
+
+pub use hands::{Outside, Workshop};
+pub use space::Space;
+pub use tree::{Made, MadeKind, made};

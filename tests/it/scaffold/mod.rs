@@ -1,0 +1,4 @@
+//! Templates that run in a folder.
+
+mod case;
+mod conformance;
