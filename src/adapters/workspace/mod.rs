@@ -99,6 +99,13 @@ impl Workspace {
         self
     }
 
+    /// Has templates run in the folder.
+    #[must_use]
+    pub fn with_runs(self, setup: scaffold::RunSetup) -> Self {
+        self.0.keep_runs(scaffold::runs::Runs::new(setup));
+        self
+    }
+
     /// What the workspace is, for headers and messages.
     pub fn platform(&self) -> Platform {
         let place = Clean::line(&self.0.root_path().to_string_lossy());

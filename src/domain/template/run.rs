@@ -19,6 +19,8 @@ pub struct Task {
     pub id: String,
     /// Its steps.
     pub steps: Vec<ActionStep>,
+    /// The ids of steps that are left out because their actions have no meaning here.
+    pub left_out: Vec<String>,
     /// The output of the template; null where it has none.
     pub output: Value,
     /// The values of the form.
@@ -118,6 +120,11 @@ pub fn run(task: &Task, hands: &mut dyn Hands, listener: &mut dyn Listener) -> R
     let mut state = state::State::new(task)?;
     let mut first: Option<Failure> = None;
     for step in &task.steps {
+        if task.left_out.contains(&step.id) {
+            let message = format!("Skipping step {} because {} has no meaning in a workspace", step.id, step.action);
+            listener.say(about_step(step, StepStatus::Skipped, message));
+            continue;
+        }
         if first.is_some() && !state.asks_for_status(step)? {
             let message = format!("Skipping step {} because a previous step failed", step.id);
             listener.say(about_step(step, StepStatus::Skipped, message));

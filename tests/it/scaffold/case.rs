@@ -126,6 +126,7 @@ impl Case {
         Task {
             id: TASK.into(),
             steps: self.template.steps.clone(),
+            left_out: Vec::new(),
             output: if self.template.output.is_null() { json!({}) } else { self.template.output.clone() },
             parameters: self.parameters.clone(),
             secrets: Secrets::new(secrets.collect()),

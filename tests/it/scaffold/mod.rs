@@ -2,3 +2,8 @@
 
 mod case;
 mod conformance;
+mod crash;
+mod hostile;
+mod published;
+mod runs;
+mod stage;

@@ -1,7 +1,6 @@
 //! A commit made in a repository of its own, over the objects of another one, which are only read.
 
 use super::Git;
-use super::file::line_of;
 use super::publish::{MARK, TRIED, checkout, conflict, git_folder, local, looked, said, store, within};
 use super::put::copy_objects;
 use crate::platform::fault::{Fault, FaultKind};
