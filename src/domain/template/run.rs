@@ -77,13 +77,12 @@ pub struct Deed<'a> {
     /// The step's id.
     pub step: &'a str,
     /// Its input, rendered and found to be what the action takes.
-    pub input: &'a Input,
+    pub input: &'a Value,
+    /// The values for files in it: what is not there in a list is told apart from null.
+    pub values: Option<&'a Value>,
     /// Nothing outside is to be changed.
     pub is_dry_run: bool,
 }
-
-/// A rendered input.
-pub type Input = Value;
 
 /// Who does what steps ask for.
 pub trait Hands {

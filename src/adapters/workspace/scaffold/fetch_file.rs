@@ -4,6 +4,7 @@ use super::errors;
 use super::fetch_template::{Rendering, write};
 use super::input::{is_set, text};
 use super::space::Space;
+use crate::domain::template::run::Deed;
 use crate::domain::template::{Failure, StepLog};
 use serde_json::Value;
 use std::fs;
@@ -20,7 +21,8 @@ pub(super) fn plain(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Resu
 }
 
 /// The file, rendered. One that is there is left alone unless it is to be replaced.
-pub(super) fn template(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result<(), Failure> {
+pub(super) fn template(space: &Space, deed: &Deed<'_>, log: &mut StepLog<'_>) -> Result<(), Failure> {
+    let input = deed.input;
     let name = text(input, "targetPath").unwrap_or_default();
     let target = space.path(name)?;
     if target.exists() && !is_set(input, "replace") {
@@ -34,7 +36,7 @@ pub(super) fn template(space: &Space, input: &Value, log: &mut StepLog<'_>) -> R
         false => errors::of_two(&error, "copyfile", &source, &target),
     })?;
     log.info_with("Processing template file with input values", input.get("values"));
-    let rendered = Rendering::of(input)?.render(&String::from_utf8_lossy(&bytes))?;
+    let rendered = Rendering::of(input, deed.values)?.render(&String::from_utf8_lossy(&bytes))?;
     write(space, &target, rendered.as_bytes(), None)?;
     log.info(&format!("Template file has been written to {}", target.display()));
     Ok(())

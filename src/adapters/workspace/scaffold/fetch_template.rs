@@ -7,13 +7,15 @@ use super::space::Space;
 use super::{copy, errors};
 use crate::domain::expression::{self, Context, Options};
 use crate::domain::template::glob::{Candidate, select};
+use crate::domain::template::run::Deed;
 use crate::domain::template::{Failure, StepLog, binary};
 use serde_json::{Value, json};
 use std::fs::{self, Metadata};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-pub(super) fn run(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result<(), Failure> {
+pub(super) fn run(space: &Space, deed: &Deed<'_>, log: &mut StepLog<'_>) -> Result<(), Failure> {
+    let input = deed.input;
     let target = space.path(text(input, "targetPath").unwrap_or("./"))?;
     let extension = extension(input)?;
     log.info("Fetching template content from remote URL");
@@ -28,7 +30,7 @@ pub(super) fn run(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result
     let copied = select(&globs, &entries, false);
     let message = format!("Processing {} template files/directories with input values", entries.len());
     log.info_with(&message, input.get("values"));
-    let rendering = Rendering::of(input)?;
+    let rendering = Rendering::of(input, deed.values)?;
     let replaces = is_set(input, "replace");
     let work = Work { space, skeleton: &skeleton, target: &target, rendering, extension, replaces };
     for (n, entry) in entries.iter().enumerate() {
@@ -156,10 +158,10 @@ pub(super) struct Rendering {
 }
 
 impl Rendering {
-    pub(super) fn of(input: &Value) -> Result<Self, Failure> {
+    pub(super) fn of(input: &Value, values: Option<&Value>) -> Result<Self, Failure> {
         let cookiecutter = is_set(input, "cookiecutterCompat");
         let name = if cookiecutter { "cookiecutter" } else { "values" };
-        let seen = match input.get("values") {
+        let seen = match values {
             Some(values) => json!({ name: values }),
             None => json!({}),
         };

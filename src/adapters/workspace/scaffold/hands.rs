@@ -76,10 +76,10 @@ impl Hands for Workshop<'_> {
         let generating = Generating { space, task: &self.task, input };
         let nothing = |done: Result<(), Failure>| done.map(|()| Vec::new());
         match deed.action.id.as_str() {
-            "fetch:template" => nothing(fetch_template::run(space, input, log)),
+            "fetch:template" => nothing(fetch_template::run(space, deed, log)),
             "fetch:plain" => nothing(fetch_plain::run(space, input, log)),
             "fetch:plain:file" => nothing(fetch_file::plain(space, input, log)),
-            "fetch:template:file" => nothing(fetch_file::template(space, input, log)),
+            "fetch:template:file" => nothing(fetch_file::template(space, deed, log)),
             "fs:delete" => nothing(fs_delete::run(space, input, log)),
             "fs:rename" => nothing(fs_rename::run(space, input, log)),
             "fs:readdir" => fs_readdir::run(space, input),

@@ -148,15 +148,11 @@ fn checked(template: &Template, values: &Value) -> Result<Value, Fault> {
     let steps: Vec<(&Value, bool)> = template.form.iter().map(|step| (&step.schema, is_shown(&step))).collect();
     let values = without_hidden(values, &steps);
     for step in template.form.iter().filter(is_shown) {
-        let problems = jsonschema::check(&step.schema, &values, "instance");
+        let tried = format!("run {}", template.reference);
+        let refused = |why: &str| Fault::new(FaultKind::Invalid, &tried, why, &format!("see the step {}", step.title));
+        let problems = jsonschema::check(&step.schema, &values).map_err(|error| refused(&error.to_string()))?;
         if let Some(problem) = problems.first() {
-            let tried = format!("run {}", template.reference);
-            return Err(Fault::new(
-                FaultKind::Invalid,
-                &tried,
-                &problem.to_string(),
-                &format!("see the step {}", step.title),
-            ));
+            return Err(refused(&problem.stack()));
         }
     }
     Ok(values)

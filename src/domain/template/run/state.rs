@@ -49,10 +49,9 @@ impl<'a> State<'a> {
 
     /// Whether a step asks for the end of those before it, and so runs after a failure as well.
     pub(super) fn asks_for_status(&self, step: &ActionStep) -> Result<bool, Failure> {
-        let Some(condition @ Value::String(_)) = &step.condition else { return Ok(false) };
+        let Some(Value::String(condition)) = &step.condition else { return Ok(false) };
         let context = self.context(&Besides::default())?;
-        expression::value(condition, &context);
-        Ok(context.asked_status())
+        Ok(expression::evaluate(condition, &context).asked_status)
     }
 
     /// Keeps the output of a step.

@@ -60,6 +60,8 @@ struct Turn {
     each_without_secrets: Option<Value>,
     is_wanted: bool,
     input: Value,
+    /// The input before entries of lists that are not there became null.
+    with_holes: Value,
 }
 
 impl Running<'_, '_> {
@@ -170,11 +172,12 @@ impl Running<'_, '_> {
             }
             _ => true,
         };
-        let input = match self.input() {
-            Some(input) => expression::value(input, &context).unwrap_or_default(),
+        let with_holes = match self.input() {
+            Some(input) => expression::value_keeping_holes(input, &context).unwrap_or_default(),
             None => json!({}),
         };
-        Ok(Turn { each, each_without_secrets, is_wanted, input })
+        let input = expression::without_holes(with_holes.clone());
+        Ok(Turn { each, each_without_secrets, is_wanted, input, with_holes })
     }
 
     fn turn(
@@ -191,7 +194,9 @@ impl Running<'_, '_> {
         }
         check_input(action, turn)?;
         self.say_turn("Running", turn, listener);
-        let deed = Deed { action, step: &self.step.id, input: &turn.input, is_dry_run: self.state.task.is_dry_run };
+        let values = turn.with_holes.get("values");
+        let deed =
+            Deed { action, step: &self.step.id, input: &turn.input, values, is_dry_run: self.state.task.is_dry_run };
         let mut log = StepLog { step: &self.step.id, redactor: &self.redactor, listener };
         let given = self.hands.act(&deed, &mut log)?;
         for (name, value) in given {
@@ -263,13 +268,22 @@ fn entries(value: Value) -> Vec<(String, Value)> {
 }
 
 fn check_input(action: &ActionKind, turn: &Turn) -> Result<(), Failure> {
-    let problems = jsonschema::check(&action.input, &turn.input, "instance");
+    let mut problems =
+        jsonschema::check(&action.input, &turn.input).map_err(|error| Failure::error(error.to_string()))?;
+    // what is not there is of any kind
+    problems.retain(|problem| !is_hole(&turn.with_holes, &problem.path));
     if problems.is_empty() {
         return Ok(());
     }
-    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = problems.iter().map(jsonschema::Problem::stack).collect();
     let key = turn.each.as_ref().and_then(|each| each.get("key")).map(|key| format!("[{}]", js::words(key)));
     let message =
         format!("Invalid input passed to action {}{}, {}", action.id, key.unwrap_or_default(), told.join(", "));
     Err(Failure::input(message))
+}
+
+/// Whether an entry of a list was left empty at that path.
+fn is_hole(value: &Value, path: &[String]) -> bool {
+    let found = path.iter().try_fold(value, |value, key| item_of(value, key));
+    found.is_some_and(|found| *found == expression::hole())
 }
