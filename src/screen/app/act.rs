@@ -137,6 +137,13 @@ impl App {
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 // a room offers what the gate lets; what is sent asks it all the same
                 Intent::Run(command) => effects.extend(self.send(command)),
+                Intent::Back => self.back(),
+                Intent::Write { .. } if self.gate.is_restricted() => {
+                    self.tell(Tone::Plain, Leaves::Editor.refusal().into());
+                }
+                Intent::Write { name, text } => effects.push(Effect::Write { name, text, line: 1 }),
+                Intent::KeepDraft(draft) => effects.push(Effect::KeepDraft(draft)),
+                Intent::DropDraft(id) => effects.push(Effect::DropDraft(id)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
                 Intent::KeepFilters(filters) => {
