@@ -142,8 +142,6 @@ impl App {
                     self.tell(Tone::Plain, Leaves::Editor.refusal().into());
                 }
                 Intent::Write { name, text } => effects.push(Effect::Write { name, text, line: 1 }),
-                Intent::KeepDraft(draft) => effects.push(Effect::KeepDraft(draft)),
-                Intent::DropDraft(id) => effects.push(Effect::DropDraft(id)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
                 Intent::KeepFilters(filters) => {

@@ -8,7 +8,6 @@ use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Ports, Reply, fell_over};
 use crate::platform::query::{Ask, Rows};
 use crate::platform::store::Ticket;
-use crate::platform::templates::{Draft, DraftPort};
 use crate::screen::overlays::Tone;
 use std::collections::HashMap;
 use std::io;
@@ -132,26 +131,6 @@ impl Jobs {
             let ended = caught("sign out", async move { account.sign_out().await }).await;
             drop(under_way);
             send(Message::SignedOut(ended.and_then(|ended| ended)));
-        });
-    }
-
-    /// Keeps a draft.
-    pub(super) fn keep_draft(&self, draft: Draft) {
-        self.on_drafts(move |drafts| drafts.keep(&draft));
-    }
-
-    /// Removes a draft.
-    pub(super) fn drop_draft(&self, id: String) {
-        self.on_drafts(move |drafts| drafts.drop_draft(&id));
-    }
-
-    fn on_drafts(&self, work: impl FnOnce(&dyn DraftPort) -> Result<(), Fault> + Send + 'static) {
-        let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
-        let (drafts, send) = (Arc::clone(&ports.drafts), Arc::clone(&self.send));
-        runtime.spawn_blocking(move || {
-            if let Err(fault) = work(&*drafts) {
-                send(Message::Told(Tone::Bad, Clean::line(&fault.to_string())));
-            }
         });
     }
 

@@ -284,8 +284,6 @@ impl Desk {
                 }
                 Effect::HandIn(secret) => self.jobs.hand_in(secret),
                 Effect::SignOut => self.jobs.sign_out(),
-                Effect::KeepDraft(draft) => self.jobs.keep_draft(*draft),
-                Effect::DropDraft(id) => self.jobs.drop_draft(id),
                 Effect::Reopen { told, forget } => return Ok(Some(Leave::Anew(told, forget))),
                 Effect::Quit => return Ok(Some(Leave::For(None))),
             }

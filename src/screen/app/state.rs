@@ -17,7 +17,6 @@ use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::Folder;
 use crate::platform::store::{Job, Store, Ticket};
-use crate::platform::templates::Draft;
 use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
@@ -129,10 +128,6 @@ pub enum Effect {
     HandIn(Secret),
     /// Sign out.
     SignOut,
-    /// Keep a draft, in place of the one of its id.
-    KeepDraft(Box<Draft>),
-    /// Remove the draft of this id.
-    DropDraft(String),
     /// Begin anew at the same place, over what belongs to whoever is signed in now.
     Reopen {
         /// What is to be told there.
@@ -156,7 +151,6 @@ impl Effect {
             Effect::Suspend => Some(Leaves::Shell),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
             Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
-            Effect::KeepDraft(_) | Effect::DropDraft(_) => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,
         }
     }

@@ -29,7 +29,6 @@ use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Source};
-use crate::platform::templates::Draft;
 use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::terminal::{Link, Placed};
@@ -72,10 +71,6 @@ pub enum Intent {
         /// The text to begin with.
         text: String,
     },
-    /// Keep a draft, in place of the one of its id.
-    KeepDraft(Box<Draft>),
-    /// A draft is not wanted any more.
-    DropDraft(String),
     /// Show or hide the preview.
     TogglePreview,
     /// Forget the entities looked at.
