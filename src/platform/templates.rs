@@ -98,7 +98,7 @@ impl Hash for Order {
 }
 
 /// A wizard that was begun and not sent. Secrets are never in it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
     /// Its id: letters, digits and `-`.
     pub id: String,

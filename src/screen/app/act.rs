@@ -149,6 +149,8 @@ impl App {
                     effects.push(Effect::Save);
                 }
                 Intent::KeepColumns(columns) => self.columns = columns,
+                Intent::KeepDraft(draft) => effects.push(Effect::KeepDraft(draft)),
+                Intent::DropDraft(id) => effects.push(Effect::DropDraft(id)),
                 Intent::Tell(text) => self.tell(Tone::Plain, text),
             }
         }

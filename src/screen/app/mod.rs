@@ -5,6 +5,7 @@ mod act;
 mod anew;
 mod beside;
 mod deeds;
+mod drafting;
 mod edit;
 mod editor;
 mod export;

@@ -17,6 +17,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::Folder;
 use crate::platform::store::{Job, Store, Ticket};
+use crate::platform::templates::Draft;
 use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
@@ -78,6 +79,8 @@ pub enum Message {
     Wake,
     /// The runtime has something to tell.
     Told(Tone, Clean),
+    /// What was to be kept of drafts is on the disk.
+    DraftsWritten,
     /// The editor ended, and what was opened in it may have changed.
     Edited,
     /// The editor ended, and this was written in it.
@@ -135,6 +138,10 @@ pub enum Effect {
         /// Nothing of who it was before is to stay on this machine.
         forget: bool,
     },
+    /// Keep a draft, in place of the one of its id.
+    KeepDraft(Box<Draft>),
+    /// Keep the draft of that id no more.
+    DropDraft(String),
     /// Save the session.
     Save,
     /// Leave.
@@ -151,6 +158,7 @@ impl Effect {
             Effect::Suspend => Some(Leaves::Shell),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
             Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
+            Effect::KeepDraft(_) | Effect::DropDraft(_) => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,
         }
     }

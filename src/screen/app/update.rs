@@ -6,7 +6,7 @@ use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
-use crate::platform::query::{Ask, AtFolder, Deeds, WhoAmI};
+use crate::platform::query::{Ask, AtFolder, Deeds, Drafts, WhoAmI};
 use crate::screen::overlays::{Tone, action_item};
 use std::time::Duration;
 
@@ -23,6 +23,10 @@ impl App {
             }
             Message::Ended(command, outcome) => self.ended(&command, outcome),
             Message::SignedOut(ended) => self.signed_out(ended),
+            Message::DraftsWritten => {
+                self.store.stale(&[Drafts {}.into()]);
+                Vec::new()
+            }
             Message::Told(tone, text) => {
                 self.tell(tone, text);
                 Vec::new()

@@ -29,6 +29,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Source};
+use crate::platform::templates::Draft;
 use crate::screen::ctx::{Ctx, Divider};
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::terminal::{Link, Placed};
@@ -79,6 +80,10 @@ pub enum Intent {
     KeepFilters(Vec<SavedFilter>),
     /// Lists have these columns where nothing says others.
     KeepColumns(Vec<String>),
+    /// Keep a wizard that was begun, in place of what was kept under its id.
+    KeepDraft(Box<Draft>),
+    /// Keep the draft of that id no more.
+    DropDraft(String),
     /// Tell the user something.
     Tell(Clean),
 }
