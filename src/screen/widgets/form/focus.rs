@@ -45,8 +45,7 @@ impl FormView {
     fn first(&self) -> usize {
         let wants = |item: &&Item| {
             let field = self.view.as_ref().and_then(|view| item.field(view));
-            let options =
-                field.and_then(|field| field.ui_options.get("ui:autofocus").or(field.ui_options.get("autofocus")));
+            let options = field.and_then(|field| field.ui_options.get("autofocus"));
             options == Some(&serde_json::Value::Bool(true))
         };
         let wanted = self.items.iter().position(|item| wants(&item));
@@ -133,6 +132,12 @@ impl FormView {
         self.step_field(by)
     }
 
+    /// To the next slot of a field that is made of several, else to the next field; back where negative.
+    pub fn tab(&mut self, by: isize) -> bool {
+        let has_slots = self.item().is_some_and(|item| matches!(item.shape, Shape::Slots(_)));
+        if has_slots { self.step(by) } else { self.step_field(by) }
+    }
+
     /// To the next field, or the one before. False at the end.
     pub fn step_field(&mut self, by: isize) -> bool {
         self.is_free = false;
@@ -211,6 +216,16 @@ impl FormView {
         if !editing {
             self.touch();
         }
+    }
+
+    /// Whether what has the keys is typed into.
+    pub fn is_text(&self) -> bool {
+        self.editor.is_some()
+    }
+
+    /// Which option or slot of the field has the keys.
+    pub fn part(&self) -> usize {
+        self.part
     }
 
     /// Whether the keys are at the end, where it goes on.

@@ -14,6 +14,11 @@ impl FormView {
         }
     }
 
+    /// From here on all that is wrong is shown; the keys stay where they are.
+    pub fn show_problems(&mut self) {
+        self.all_shown = true;
+    }
+
     /// Whether all that is wrong is shown.
     pub fn shows_all(&self) -> bool {
         self.all_shown

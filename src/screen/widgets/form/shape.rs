@@ -89,8 +89,7 @@ pub fn shape_of(field: &Field) -> Shape {
 
 /// The lines that a text area has at least.
 fn rows(field: &Field) -> usize {
-    let asked = field.ui_options.get("ui:options").and_then(|options| options.get("rows"));
-    let asked = asked.or_else(|| field.ui_options.get("ui:rows")).or_else(|| field.ui_options.get("rows"));
+    let asked = field.ui_options.get("rows");
     let rows = asked.and_then(Value::as_u64).and_then(|rows| usize::try_from(rows).ok());
     rows.unwrap_or(3).clamp(1, 8)
 }
