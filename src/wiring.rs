@@ -247,7 +247,7 @@ fn portal(
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
-    let (templates, drafts) = (Arc::new(NoTemplates), Arc::new(NoTemplates));
+    let (templates, drafts) = (Arc::clone(&portal) as Arc<_>, Arc::new(NoTemplates));
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
