@@ -28,6 +28,7 @@ pub use field::{Choice, Container, Content, Field, Kind, Part, Secrecy};
 pub use path::Path;
 pub use problem::{Broken, FieldError, FormError, Problem};
 pub use review::ReviewRow;
+pub use row::Cases;
 pub use sending::Refusal;
 pub use sheet::EXTENSIONS;
 pub use step::Step;
