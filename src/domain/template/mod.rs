@@ -1,1 +1,3 @@
 //! Templates as they are written: the steps of their forms and the actions of their runs, and what is wrong in them.
+
+pub mod golden;
