@@ -35,6 +35,7 @@ actions! {
     AppDocs "app.docs" "Docs" "Look through the docs of everything, and search them" Reads 0 "catalog.entity.read";
     AppTemplates "app.templates" "Templates" "Choose a template and fill it in" Reads 0 "catalog.entity.read";
     AppTasks "app.tasks" "Tasks" "See what templates are and were run" Reads 0;
+    AppTask "app.task" "Newest task" "Go to the task that you started last" Reads 0;
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
     AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
@@ -172,6 +173,10 @@ actions! {
     EntityUnregister "entity.unregister" "Unregister" "Take its location out of the catalog, and all that came from it" Destroys 0 "catalog.entity.delete";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
     TemplateRun "template.run" "Run" "Run the template with what was filled in" Writes 0 "scaffolder.task.create";
+    TasksFilter "tasks.filter" "Filter" "Narrow the tasks as you type: title, template, who, values" Reads 2;
+    TasksState "tasks.state" "State" "Only those that run, are done, failed or were cancelled" Reads 3;
+    TasksMine "tasks.mine" "Mine or all" "Those of others too, or mine alone" Reads 3;
+    TasksClear "tasks.clear" "Clear filter" "Show all of them again" Reads 4;
     TaskCancel "task.cancel" "Cancel" "Stop the task" Destroys 3 "scaffolder.task.cancel";
     TaskRetry "task.retry" "Retry" "Run the task that failed again" Writes 3 "scaffolder.task.create";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
