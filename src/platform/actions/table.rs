@@ -177,6 +177,11 @@ actions! {
     TasksState "tasks.state" "State" "Only those that run, are done, failed or were cancelled" Reads 3;
     TasksMine "tasks.mine" "Mine or all" "Those of others too, or mine alone" Reads 3;
     TasksClear "tasks.clear" "Clear filter" "Show all of them again" Reads 4;
+    TaskFind "task.find" "Find" "Find text in the log" Reads 2;
+    TaskClear "task.clear" "Clear" "End the search, or show the log of all steps again" Reads 4;
+    TaskFollow "task.follow" "Follow or hold" "Stay at the end of the log as it grows, or where it is" Reads 3;
+    TaskResult "task.result" "Go to the result" "The entity that came of it" Reads 1;
+    TaskAddress "task.address" "Open the result" "The repository, commit or pull request that came of it" Reads 2;
     TaskCancel "task.cancel" "Cancel" "Stop the task" Destroys 3 "scaffolder.task.cancel";
     TaskRetry "task.retry" "Retry" "Run the task that failed again" Writes 3 "scaffolder.task.create";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;

@@ -137,6 +137,7 @@ impl App {
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 // a room offers what the gate lets; what is sent asks it all the same
+                Intent::Confirm(command) => self.review_command(command),
                 Intent::Run(command) => effects.extend(self.send(command)),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),

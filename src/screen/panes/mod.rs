@@ -62,6 +62,8 @@ pub enum Intent {
     EditFile(Box<str>, usize),
     /// Have the platform do something.
     Run(Command),
+    /// Have the platform do something once the user has said yes.
+    Confirm(Command),
     /// Show or hide the preview.
     TogglePreview,
     /// Forget the entities looked at.

@@ -5,6 +5,7 @@ pub mod cursor;
 pub mod filter;
 pub mod filter_bar;
 pub mod find;
+pub mod log;
 pub mod page;
 pub mod paint;
 pub mod picker;
