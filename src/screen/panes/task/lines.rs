@@ -76,11 +76,14 @@ fn step_line(room: &TaskRoom, ctx: &Ctx<'_>, (n, step): (usize, &TaskStep), colu
     };
     let number = u16::try_from(n).ok();
     let is_shown = number.is_some() && room.log.step() == number;
-    let told: Vec<&str> = [word, &time, if is_shown { "its log" } else { "" }].into_iter().filter(|it| !it.is_empty()).collect();
+    let told: Vec<&str> =
+        [word, &time, if is_shown { "its log" } else { "" }].into_iter().filter(|it| !it.is_empty()).collect();
     let told = told.join(", ");
     let room_for_name = columns.saturating_sub(told.len() + 4).max(8);
     let name = clip(step.name.shown(), room_for_name).to_clean();
-    let line = Line::of(sign, role).and(" ", Role::Text).and(name, if step.state == StepState::Waiting { Role::Dim } else { Role::Text });
+    let line = Line::of(sign, role)
+        .and(" ", Role::Text)
+        .and(name, if step.state == StepState::Waiting { Role::Dim } else { Role::Text });
     let line = if told.is_empty() { line } else { line.and("  ", Role::Text).and(Clean::line(&told), Role::Dim) };
     let to = if is_shown { None } else { number };
     line.to(Target::Place(room.at_step(to)))

@@ -19,7 +19,13 @@ impl TaskRoom {
         let lines = self.find.above(log);
         if self.log.is_empty() {
             let words = if self.run.is_none() { "" } else { "It has said nothing yet." };
-            paint::line(buf, Rect { height: 1.min(lines.height), ..lines }, ctx.look, &Line::of(words, Role::Dim), Style::default());
+            paint::line(
+                buf,
+                Rect { height: 1.min(lines.height), ..lines },
+                ctx.look,
+                &Line::of(words, Role::Dim),
+                Style::default(),
+            );
         } else {
             self.log.view(buf, lines, ctx.look, ctx.zone);
         }

@@ -44,8 +44,8 @@ impl LogView {
                     break;
                 }
                 if n == 0 {
-                    let time = zone.stamp(line.at);
-                    let time = Clean::line(time.get(11..19).unwrap_or_default());
+                    let time = zone.clock_with_seconds(line.at);
+                    let time = Clean::line(&time);
                     paint::text(buf, area.x, y, area.width.min(8), look, time.shown(), look.style(Role::Dim));
                 }
                 let margin = u16::try_from(MARGIN).unwrap_or(0).min(area.width);

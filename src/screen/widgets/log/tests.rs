@@ -21,7 +21,7 @@ fn view(lines: usize, rows: usize) -> LogView {
 fn seen(view: &LogView, rows: u16) -> Vec<String> {
     let area = Rect::new(0, 0, 40, rows);
     let mut buf = Buffer::empty(area);
-    view.view(&mut buf, area, &Look::default(), &Zone::UTC);
+    view.view(&mut buf, area, &Look::default(), &Zone::default());
     let row = |y: u16| (9..39).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
     (0..rows).map(row).collect()
 }
