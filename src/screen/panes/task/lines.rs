@@ -34,8 +34,8 @@ fn head(run: &TaskRun, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         TaskState::Completed => (glyphs.chosen, "completed", Role::Good),
         TaskState::Failed => (glyphs.bad, "failed", Role::Bad),
         TaskState::Cancelled => (glyphs.warn, "cancelled", Role::Warn),
-        TaskState::Open => (glyphs.mark, "waits to begin", Role::Link),
-        TaskState::Processing => (glyphs.mark, "runs", Role::Link),
+        TaskState::Open => (glyphs.dot, "waits to begin", Role::Link),
+        TaskState::Processing => (glyphs.dot, "runs", Role::Link),
     };
     let by = task.by.as_ref().map(|by| format!(" by {}", by.short())).unwrap_or_default();
     let ago = format!("  {} ago{by}", Age(ctx.now.since(task.created)));
@@ -63,7 +63,7 @@ fn step_line(room: &TaskRoom, ctx: &Ctx<'_>, (n, step): (usize, &TaskStep), colu
     let glyphs = &ctx.look.glyphs;
     let (sign, role, word) = match step.state {
         StepState::Waiting => (" ", Role::Dim, ""),
-        StepState::Processing => (glyphs.mark, Role::Link, "runs"),
+        StepState::Processing => (glyphs.dot, Role::Link, "runs"),
         StepState::Completed => (glyphs.chosen, Role::Good, ""),
         StepState::Failed => (glyphs.bad, Role::Bad, "failed"),
         StepState::Skipped => ("-", Role::Dim, "skipped"),

@@ -124,7 +124,7 @@ fn sign(ctx: &Ctx<'_>, state: TaskState) -> (&'static str, Role) {
         TaskState::Completed => (glyphs.chosen, Role::Good),
         TaskState::Failed => (glyphs.bad, Role::Bad),
         TaskState::Cancelled => (glyphs.warn, Role::Warn),
-        TaskState::Open | TaskState::Processing => (glyphs.mark, Role::Link),
+        TaskState::Open | TaskState::Processing => (glyphs.dot, Role::Link),
     }
 }
 
