@@ -36,6 +36,7 @@ mod sizes;
 mod stand;
 mod support;
 mod systems;
+mod tasks;
 mod tour;
 mod unread;
 mod workspace;

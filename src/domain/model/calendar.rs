@@ -39,6 +39,11 @@ impl Zone {
         self.at(at).strftime("%H:%M").to_string()
     }
 
+    /// The same with seconds: `14:05:09`.
+    pub fn clock_with_seconds(&self, at: At) -> String {
+        self.at(at).strftime("%H:%M:%S").to_string()
+    }
+
     /// Day, clock and zone: `2026-11-25 14:05 +01:00`.
     pub fn stamp(&self, at: At) -> String {
         self.at(at).strftime("%Y-%m-%d %H:%M %:z").to_string()

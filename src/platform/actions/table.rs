@@ -35,6 +35,7 @@ actions! {
     AppDocs "app.docs" "Docs" "Look through the docs of everything, and search them" Reads 0 "catalog.entity.read";
     AppTemplates "app.templates" "Templates" "Choose a template and fill it in" Reads 0 "catalog.entity.read";
     AppTasks "app.tasks" "Tasks" "See what templates are and were run" Reads 0;
+    AppTask "app.task" "Newest task" "Go to the task that you started last" Reads 0;
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
     AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
@@ -196,6 +197,16 @@ actions! {
     WizardTryOut "wizard.try-out" "Dry run" "See the files that a run would make; nothing is changed" Reads 2;
     WizardSkip "wizard.skip" "Skip what cannot be done" "Leave out the actions that need a server" Reads 3;
     WizardTrust "wizard.trust" "Trust this folder" "Its templates may be run from now on" Reads 2;
+
+    TasksFilter "tasks.filter" "Filter" "Narrow the tasks as you type: title, template, who, values" Reads 2;
+    TasksState "tasks.state" "State" "Only those that run, are done, failed or were cancelled" Reads 3;
+    TasksMine "tasks.mine" "Mine or all" "Those of others too, or mine alone" Reads 3;
+    TasksClear "tasks.clear" "Clear filter" "Show all of them again" Reads 4;
+    TaskFind "task.find" "Find" "Find text in the log" Reads 2;
+    TaskClear "task.clear" "Clear" "End the search, or show the log of all steps again" Reads 4;
+    TaskFollow "task.follow" "Follow or hold" "Stay at the end of the log as it grows, or where it is" Reads 3;
+    TaskResult "task.result" "Go to the result" "The entity that came of it" Reads 1;
+    TaskAddress "task.address" "Open the result" "The repository, commit or pull request that came of it" Reads 2;
     TaskCancel "task.cancel" "Cancel" "Stop the task" Destroys 3 "scaffolder.task.cancel";
     TaskRetry "task.retry" "Retry" "Run the task that failed again" Writes 3 "scaffolder.task.create";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;

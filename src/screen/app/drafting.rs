@@ -138,7 +138,7 @@ mod tests {
         let drafting = Drafting::default();
         (0..20).for_each(|step| drafting.put(draft("a", step), &runtime, &port, |_| ()));
         drafting.put(("b".into(), None), &runtime, &port, |_| ());
-        (0..21).for_each(|_| drop(go.send(())));
+        (0..21).for_each(|_| go.send(()).unwrap());
         drafting.flush();
         let kept = slow.kept.lock().unwrap().clone();
         assert!(
@@ -156,9 +156,9 @@ mod tests {
         let drafting = Drafting::default();
         for id in ["a", "b", "c"] {
             let told = told.clone();
-            drafting.put(draft(id, 0), &runtime, &port, move |it| drop(told.send(it.is_err())));
+            drafting.put(draft(id, 0), &runtime, &port, move |it| told.send(it.is_err()).unwrap());
         }
-        (0..3).for_each(|_| drop(go.send(())));
+        (0..3).for_each(|_| go.send(()).unwrap());
         assert_eq!(heard.iter().take(2).collect::<Vec<_>>(), [true, false]);
         drop(told);
         assert_eq!(heard.iter().count(), 0);

@@ -1,4 +1,5 @@
 use super::edit::Edit;
+use super::following::Following;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::permits::Permitting;
@@ -211,6 +212,8 @@ pub struct App {
     /// The descriptor that was opened in the editor last.
     pub(super) edit: Edit,
     pub(super) zone: Zone,
+    /// Tasks that were started here and run.
+    pub(super) following: Following,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -253,6 +256,7 @@ impl App {
             now,
             edit: Edit::default(),
             zone: setup.zone,
+            following: Following::default(),
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {
@@ -321,6 +325,7 @@ impl App {
             Action::AppIdentity => room.place(&ctx).room != Room::Identity,
             Action::AppSignIn | Action::AppSignOut => self.offers_account(action),
             Action::AppReadOnly => !self.must_read_only,
+            Action::AppTask => self.newest_task().is_some(),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }

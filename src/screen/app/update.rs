@@ -50,6 +50,7 @@ impl App {
         self.notice_being_out();
         self.tell_faults();
         self.settle_rooms();
+        self.take_in_tasks();
         effects.extend(self.settle_sign_in());
         effects.extend(self.notice_another());
         // before the sheet looks whether something is still to be found out
@@ -142,6 +143,7 @@ impl App {
             _ => {}
         }
         wants.extend(self.edit.wants());
+        wants.extend(self.following.wants());
         wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
         wants
     }
@@ -197,6 +199,7 @@ impl App {
             Outcome::Refused(_) => (Tone::Bad, Vec::new()),
             Outcome::InDoubt { probe, .. } => (Tone::Bad, vec![probe.clone()]),
         };
+        self.follow_started(command, &outcome);
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());

@@ -72,6 +72,9 @@ pub enum Intent {
         /// The text to begin with.
         text: String,
     },
+
+    /// Have the platform do something once the user has said yes.
+    Confirm(Command),
     /// Show or hide the preview.
     TogglePreview,
     /// Forget the entities looked at.

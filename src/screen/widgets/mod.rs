@@ -6,6 +6,8 @@ pub mod filter;
 pub mod filter_bar;
 pub mod find;
 pub mod form;
+
+pub mod log;
 pub mod page;
 pub mod paint;
 pub mod picker;

@@ -10,5 +10,6 @@ pub mod pages;
 pub mod reading;
 pub mod scripted;
 pub mod stage;
+pub mod templates;
 pub mod terminal;
 pub mod timeline;
