@@ -39,4 +39,5 @@ mod systems;
 mod tasks;
 mod tour;
 mod unread;
+mod wizard;
 mod workspace;
