@@ -46,7 +46,7 @@ impl Form {
     /// # Errors
     /// Where the schema of a value is broken.
     pub fn review(&self) -> Result<Vec<ReviewRow>, Broken> {
-        review(&self.values(), &self.state, &self.visible())
+        review(&self.values(), (&self.state, &self.holes), &self.visible())
     }
 
     /// What the backend would refuse of the values; `None` where it takes them.
