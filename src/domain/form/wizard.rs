@@ -10,9 +10,9 @@ use super::hidden::without_hidden;
 use super::path::Path;
 use super::script;
 use super::sheet::Chosen;
-use super::stand_in as expression;
 use super::step::Step;
 use super::view::View;
+use crate::domain::expression;
 use crate::domain::schema::ajv::Ajv;
 use crate::domain::text::Secret;
 
