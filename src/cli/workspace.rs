@@ -1,6 +1,7 @@
 //! `stagedoor workspace`: what Backstage's catalog would say of catalog files, and what is wrong with docs.
 
 mod check_docs;
+mod form;
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending, INVALID, complain};
@@ -19,6 +20,8 @@ pub(super) enum WorkspaceCommand {
     /// Look for broken links, missing sections and lost pages in docs; exit code 7 when there is
     /// something
     CheckDocs(check_docs::CheckDocsArgs),
+    /// What a template's form shows, refuses and sends
+    Form(form::FormArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +53,7 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &WorkspaceCommand) -> Ended {
     match command {
         WorkspaceCommand::Validate(args) => validated(desk, args),
         WorkspaceCommand::CheckDocs(args) => check_docs::run(desk, args),
+        WorkspaceCommand::Form(args) => form::run(desk, args),
     }
 }
 

@@ -15,6 +15,7 @@ mod budgets;
 mod cli;
 mod config;
 mod conformance_catalog;
+mod conformance_forms;
 mod docs;
 mod exploring;
 mod gate;

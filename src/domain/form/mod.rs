@@ -19,7 +19,6 @@ mod row;
 mod script;
 mod sending;
 mod sheet;
-mod stand_in;
 mod step;
 mod view;
 mod wizard;

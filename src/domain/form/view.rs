@@ -48,7 +48,7 @@ impl View {
             Ok(state) => state,
             Err(broken) => {
                 view.broken = Some(broken.to_string());
-                Filled { data: Some(data.clone()), holes: Vec::new() }
+                Filled { data: Some(data.clone()), ..Filled::default() }
             }
         };
         if view.broken.is_none() {
@@ -62,9 +62,9 @@ impl View {
     }
 
     fn judge(&mut self, engine: &Engine<'_>, ajv: &Ajv, step: &Step, state: &Filled, known: bool) {
-        match engine.retrieve(&step.schema, state.data.as_ref()) {
+        match engine.retrieve(&step.schema, state.judged()) {
             Ok(resolved) => {
-                let data = state.data.as_ref().unwrap_or(&Value::Null);
+                let data = state.judged().unwrap_or(&Value::Null);
                 self.is_own = matches!(resolved, Cow::Borrowed(_));
                 self.errors = errors(ajv, &resolved, &step.ui, data, known && self.is_own);
                 self.resolved = resolved.into_owned();
