@@ -30,6 +30,7 @@ use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
+use crate::platform::templates::NoTemplates;
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
 use keep::Owner;
@@ -246,8 +247,21 @@ fn portal(
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
+    let (templates, drafts) = (Arc::new(NoTemplates), Arc::new(NoTemplates));
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports { catalog, search: portal, identity, commands, journal, docs, timeline, account, permissions };
+    let ports = Ports {
+        catalog,
+        search: portal,
+        identity,
+        commands,
+        journal,
+        docs,
+        templates,
+        drafts,
+        timeline,
+        account,
+        permissions,
+    };
     Ok((ports, platform))
 }
 
@@ -276,7 +290,20 @@ fn workspace(
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
     let docs = Arc::clone(&one) as Arc<_>;
-    let ports = Ports { catalog, search: one, identity, commands, journal, docs, timeline, account, permissions };
+    let (templates, drafts) = (Arc::new(NoTemplates), Arc::new(NoTemplates));
+    let ports = Ports {
+        catalog,
+        search: one,
+        identity,
+        commands,
+        journal,
+        docs,
+        templates,
+        drafts,
+        timeline,
+        account,
+        permissions,
+    };
     Ok((ports, platform))
 }
 

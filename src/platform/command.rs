@@ -2,10 +2,14 @@
 
 use super::actions::Action;
 use super::capability::Capability;
+use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
-use crate::domain::text::Clean;
+use crate::domain::model::task::TaskId;
+use crate::domain::text::{Clean, Secret};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Something that is to be done. What a forecast found out is kept in it, so that exactly that is
 /// done which was shown.
@@ -50,6 +54,27 @@ pub enum Command {
         /// The descriptor that was looked at; another one is left alone.
         seen: Option<Seen>,
     },
+    /// Run a template (`POST /v2/tasks`).
+    CreateTask(Box<Order>),
+    /// Stop a task (`POST /v2/tasks/ID/cancel`).
+    CancelTask(TaskId),
+    /// Run a task that failed again (`POST /v2/tasks/ID/retry`).
+    RetryTask {
+        /// The task.
+        id: TaskId,
+        /// Its secrets, which no one keeps.
+        secrets: TaskSecrets,
+    },
+}
+
+/// Secrets of a task by their names. They are compared, and have no hash that could tell anything of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskSecrets(pub Arc<BTreeMap<String, Secret>>);
+
+impl std::hash::Hash for TaskSecrets {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.len().hash(state);
+    }
 }
 
 /// What unregistering removes.
@@ -110,6 +135,9 @@ impl Command {
             Command::Unregister { .. } => Action::EntityUnregister,
             Command::Transfer { .. } => Action::EntityTransfer,
             Command::Commit { .. } => Action::EntityCommit,
+            Command::CreateTask(_) => Action::TemplateRun,
+            Command::CancelTask(_) => Action::TaskCancel,
+            Command::RetryTask { .. } => Action::TaskRetry,
         }
     }
 
@@ -130,7 +158,8 @@ impl Command {
             | Command::Unregister { entity, .. }
             | Command::Transfer { entity, .. }
             | Command::Commit { entity, .. } => Some(entity),
-            Command::Register { .. } => None,
+            Command::CreateTask(order) => Some(&order.template),
+            Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } => None,
         }
     }
 
@@ -138,13 +167,14 @@ impl Command {
     pub fn target(&self) -> Clean {
         match self {
             Command::Register { target } => Clean::line(target),
+            Command::CancelTask(id) | Command::RetryTask { id, .. } => Clean::line(&format!("task/{id}")),
             _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
         }
     }
 
     /// Whether what it does has to be found out before it can be shown.
     pub fn is_foreseen(&self) -> bool {
-        !matches!(self, Command::Refresh(_))
+        !matches!(self, Command::Refresh(_) | Command::CancelTask(_) | Command::RetryTask { .. })
     }
 
     /// Whether one request does this and the other: the same location is removed, or the same file
@@ -170,6 +200,9 @@ impl Command {
             Command::Unregister { entity, .. } => format!("unregister {entity}"),
             Command::Transfer { entity, owner, .. } => format!("give {entity} to {owner}"),
             Command::Commit { entity, .. } => format!("commit the descriptor of {entity}"),
+            Command::CreateTask(order) => format!("run {}", order.template),
+            Command::CancelTask(id) => format!("stop the task {id}"),
+            Command::RetryTask { id, .. } => format!("run the task {id} again"),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What crosses between the screens and the systems: ports, typed queries and commands, faults,
 //! the capability gate, the table of actions, key maps, and the store that holds what is known.
 
+mod about;
 pub mod account;
 pub mod actions;
 pub mod browser;
@@ -20,4 +21,5 @@ pub mod programs;
 pub mod query;
 pub mod steps;
 pub mod store;
+pub mod templates;
 pub mod timeline;

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::query::Ask;
+use crate::domain::model::Place;
 use crate::domain::model::journal::Ending;
 use crate::domain::text::Clean;
 
@@ -16,6 +17,8 @@ pub enum Outcome {
         stale: Vec<Ask>,
         /// The id that the request carried, where there was one.
         request_id: Option<Clean>,
+        /// Where what was made is to be seen.
+        made: Option<Place>,
     },
     /// It was not done.
     Refused(Fault),
@@ -31,7 +34,7 @@ pub enum Outcome {
 impl Outcome {
     /// It was done on this machine.
     pub fn done(told: &str, stale: Vec<Ask>) -> Self {
-        Self::Done { told: Clean::line(told), stale, request_id: None }
+        Self::Done { told: Clean::line(told), stale, request_id: None, made: None }
     }
 
     /// How it ended, as the journal names it.
@@ -76,7 +79,9 @@ impl Outcome {
     pub fn and_told(self, more: &str) -> Self {
         let longer = |told: &Clean| Clean::line(&format!("{told}; {more}"));
         match self {
-            Outcome::Done { told, stale, request_id } => Outcome::Done { told: longer(&told), stale, request_id },
+            Outcome::Done { told, stale, request_id, made } => {
+                Outcome::Done { told: longer(&told), stale, request_id, made }
+            }
             Outcome::Refused(fault) => Outcome::Refused(Fault { cure: after(&fault.cure, more), ..fault }),
             Outcome::InDoubt { probe, fault } => {
                 Outcome::InDoubt { probe, fault: Fault { cure: after(&fault.cure, more), ..fault } }

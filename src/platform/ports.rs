@@ -1,5 +1,6 @@
 //! The capabilities that a platform may have, each a small trait. A context is a set of them.
 
+pub use super::about::Platform;
 use super::account::AccountPort;
 use super::command::{Command, Forecast};
 use super::decoding;
@@ -9,6 +10,7 @@ use super::outcome::Outcome;
 use super::permissions::PermissionPort;
 use super::query::{Answer, Ask, DocsInside, Folder, Select, Source};
 pub use super::steps::{Answering, Step, Steps, Told};
+use super::templates::{DraftPort, TemplatePort};
 use super::timeline::{TimelinePort, Window};
 use crate::domain::definition::of_entity;
 use crate::domain::docs::{Picture, decode};
@@ -137,6 +139,10 @@ pub struct Ports {
     pub journal: Arc<dyn JournalPort>,
     /// Docs.
     pub docs: Arc<dyn DocsPort>,
+    /// Templates and their runs.
+    pub templates: Arc<dyn TemplatePort>,
+    /// Wizards that were begun.
+    pub drafts: Arc<dyn DraftPort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
     /// Signing in and out.
@@ -224,6 +230,11 @@ impl Ports {
             }
             Ask::DocsBuilding(ask) => end!(DocsBuilding, self.docs.building(ask.of, steps!(DocsBuilding))),
             Ask::DocsFindings(ask) => end!(DocsFindings, self.docs.findings(ask.of, steps!(DocsFindings))),
+            Ask::FormOf(ask) => end!(FormOf, self.templates.form(ask.template, steps!(FormOf))),
+            Ask::Tasks(ask) => end!(Tasks, self.templates.tasks(ask.wanted, steps!(Tasks))),
+            Ask::TaskById(ask) => end!(TaskById, self.templates.task(ask.id, steps!(TaskById))),
+            Ask::TryOut(ask) => end!(TryOut, self.templates.dry_run(ask.order)),
+            Ask::Drafts(_) => end!(Drafts, self.drafts.drafts()),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),
@@ -284,37 +295,6 @@ pub fn unsupported(tried: &str, platform: &str) -> Fault {
 /// The fault of work that panicked.
 pub fn fell_over(tried: &str) -> Fault {
     Fault::new(FaultKind::Local, tried, "it fell over", "this is a defect of stagedoor; its log has the details")
-}
-
-/// What a context is, for the header and for the words of messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Platform {
-    /// Its name: of the context, the workspace, or the host of an address.
-    pub name: Clean,
-    /// Where it is: an address or a folder.
-    pub place: Clean,
-    /// The address at which a browser finds its pages; none for a folder.
-    pub web: Option<Clean>,
-    /// The address at which its backend is asked, which serves the files of docs; none for a folder.
-    pub backend: Option<Clean>,
-    /// The name of its context in the configuration, where it is one.
-    pub context: Option<String>,
-    /// The folder, where it is one.
-    pub root: Option<std::path::PathBuf>,
-    /// Whether it is a folder.
-    pub is_workspace: bool,
-    /// The way of signing in that was gone to it ([`Way::word`](super::account::Way::word)); empty where
-    /// nobody is signed in.
-    pub way: Clean,
-    /// What the header has to say about it: `static token`, `offline`.
-    pub badges: Vec<Clean>,
-}
-
-impl Platform {
-    /// The addresses at which it is found: what links to them leads to a place here.
-    pub fn addresses(&self) -> Vec<Clean> {
-        self.web.iter().chain(&self.backend).cloned().collect()
-    }
 }
 
 /// A place, and how it was left.

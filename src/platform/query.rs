@@ -5,10 +5,12 @@ use super::command::{Command, Forecast};
 use super::docs::Building;
 use super::fault::FaultKind;
 use super::permissions::{Permits, Question};
+use super::templates::{Draft, Order, TemplateForm};
 use crate::domain::definition::Definition;
 use crate::domain::docs::{Finding, ImageId, Index, IndexHit, Page, PageName, Picture, Site};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
+use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
@@ -125,6 +127,20 @@ queries! {
     /// What is wrong with them.
     DocsFindings { /// whose
         of: EntityRef } -> Vec<Finding>;
+    /// What a template asks for.
+    FormOf { /// the template
+        template: EntityRef } -> TemplateForm;
+    /// Runs of templates, newest first.
+    Tasks { /// which
+        wanted: TaskFilter } -> TaskPage;
+    /// One run, followed to its end.
+    TaskById { /// which
+        id: TaskId } -> TaskRun;
+    /// What a run would make. Nothing is changed by asking.
+    TryOut { /// what is to be run
+        order: Order } -> DryRun;
+    /// Wizards that were begun and not sent.
+    Drafts {} -> Vec<Draft>;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -238,7 +254,7 @@ impl Ask {
     /// Whether a failure may be followed by another try that nobody asked for. Signing in is for the user
     /// to begin: it opens browsers, and each try is a question of its own.
     pub fn is_retried(&self) -> bool {
-        !matches!(self, Ask::SigningIn(_))
+        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_))
     }
 
     /// Whose docs it is about, where a build of them changes the answer.
@@ -290,6 +306,13 @@ impl Ask {
             Ask::WaysIn(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::SigningIn(_) => Policy { fresh: None, keep: false },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::FormOf(_) => Policy { fresh: Some(MINUTES), keep: true },
+            // others run templates too
+            Ask::Tasks(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
+            // followed until it ends, and then as it is
+            Ask::TaskById(_) => Policy { fresh: None, keep: true },
+            Ask::Drafts(_) => Policy { fresh: None, keep: true },
+            Ask::TryOut(_) => Policy { fresh: None, keep: false },
             Ask::Select(_)
             | Ask::Define(_)
             | Ask::DocsFound(_)

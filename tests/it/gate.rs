@@ -53,7 +53,8 @@ proptest! {
     fn in_any_world_the_gate_decides_as_rules_portal_and_read_only_together_say(world in world()) {
         let rows = &rows()[..4];
         let gate = world.told(rows);
-        for action in Action::ALL {
+        // what templates and tasks need is asked by their own rooms alone
+        for action in Action::ALL.iter().filter(|action| !matches!(action.room(), "template" | "task")) {
             for on in rows.iter().map(Some).chain([None]) {
                 prop_assert_eq!(gate.lets_on(*action, on), world.allows(*action, on), "{:?} {:?} {:?}", action, on, world);
             }

@@ -35,6 +35,9 @@ impl CommandPort for Workspace {
                 Command::Refresh(reference) => blocking(&shared, move |shared| refresh(shared, &reference)).await,
                 Command::Register { .. } => Ok(Err(not_here("register a location"))),
                 Command::Unregister { .. } => Ok(Err(not_here("unregister a location"))),
+                Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. } => {
+                    Ok(Err(not_here("run a template")))
+                }
                 Command::Transfer { entity, owner, message, seen } => {
                     Ok(transfer(&shared, &entity, &owner, message, seen).await)
                 }
@@ -65,6 +68,9 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
         }
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
+        Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. } => {
+            Ok(Forecast::new(command.clone(), command.words().as_str()))
+        }
         Command::Transfer { entity, owner, message, .. } => {
             let change = Change::plan(shared, &entity, &owner, message).await?;
             Ok(change.forecast(shared, entity, owner))

@@ -23,6 +23,7 @@ use crate::platform::ports::{
     Steps, Told, Wanted,
 };
 use crate::platform::query::{Folder, Source};
+use crate::platform::templates::NoTemplates;
 use crate::platform::timeline::{TimelinePort, Window};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -142,6 +143,8 @@ fn connected(to: &Arc<Obedient>) -> Connected {
         commands: to.clone(),
         journal: to.clone(),
         docs: Arc::new(NoDocs),
+        templates: Arc::new(NoTemplates),
+        drafts: Arc::new(NoTemplates),
         timeline: to.clone(),
         account: Arc::new(NoAccount),
         permissions: to.clone(),

@@ -13,6 +13,7 @@ pub mod listing;
 mod place;
 mod problem;
 mod search;
+pub mod task;
 pub mod timeline;
 pub mod tool;
 mod web;

@@ -42,6 +42,10 @@ names! {
         Catalog = "catalog",
         /// The docs of all entities: to look through, and to search.
         Docs = "docs",
+        /// The templates: to choose one, and with a subject the wizard that fills it.
+        Templates = "templates",
+        /// Runs of templates: all of them, and with a page the one of that id.
+        Tasks = "tasks",
         /// What is wrong in the sources of the catalog.
         Problems = "problems",
         /// What the user did through stagedoor.
@@ -125,6 +129,16 @@ impl Place {
         Self { tab: Tab::Docs, page: page.into(), ..Self::entity(subject) }
     }
 
+    /// The wizard of a template; nothing but a template has one.
+    pub fn wizard(template: EntityRef) -> Self {
+        Self { subject: Some(template), ..Self::room(Room::Templates) }
+    }
+
+    /// One run of a template, by its id.
+    pub fn task(id: &str) -> Self {
+        Self { page: id.into(), ..Self::room(Room::Tasks) }
+    }
+
     /// The first value of a parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -181,6 +195,15 @@ fn long(path: &str) -> Result<Place, String> {
             }
             Ok(Place { tab, page: page.join("/"), ..Place::entity(subject) })
         }
+        [namespace, name] if room == Room::Templates => {
+            let template = EntityRef::new("template", namespace, name);
+            if [template.namespace(), template.name()].into_iter().any(str::is_empty) {
+                return Err("a part of the template is empty".into());
+            }
+            Ok(Place::wizard(template))
+        }
+        [id] if room == Room::Tasks && !id.is_empty() => Ok(Place::task(id)),
+        _ if room == Room::Templates => Err("a template takes namespace and name".into()),
         _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
         _ => Err(format!("nothing may follow `{}`", room.word())),
     }
@@ -228,16 +251,18 @@ fn context_name(value: &str) -> Result<String, String> {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{SCHEME}{}", self.room.word())?;
+        let is_template = self.room == Room::Templates;
         if let Some(subject) = &self.subject {
-            for part in [subject.kind(), subject.namespace(), subject.name()] {
+            let kind = (!is_template).then(|| subject.kind());
+            for part in kind.into_iter().chain([subject.namespace(), subject.name()]) {
                 write!(f, "/{}", Encoded(part))?;
             }
             if self.tab != Tab::Overview {
                 write!(f, "/{}", self.tab.word())?;
             }
-            for part in self.page.split('/').filter(|part| !part.is_empty()) {
-                write!(f, "/{}", Encoded(part))?;
-            }
+        }
+        for part in self.page.split('/').filter(|part| !part.is_empty()) {
+            write!(f, "/{}", Encoded(part))?;
         }
         let context = self.context.iter().map(|name| ("context", name.as_str()));
         let query = self.query.iter().map(|(key, value)| (key.as_str(), value.as_str()));
@@ -304,6 +329,8 @@ mod tests {
             "stagedoor://catalog/component/default/payments",
             "stagedoor://catalog/api/staging/cart/yaml?context=work#spec",
             "stagedoor://problems",
+            "stagedoor://templates/default/node-service?name=x",
+            "stagedoor://tasks/05fd737f-40f9-4405-aaca-e591fde77500",
             "stagedoor://catalog/component/default/payments/docs",
             "stagedoor://catalog/component/default/payments/docs/guide/a%20b#on-call",
         ] {

@@ -33,6 +33,8 @@ actions! {
     AppHome "app.home" "Home" "Back to what concerns you" Reads 0;
     AppCatalog "app.catalog" "Catalog" "Browse everything there is" Reads 7 "catalog.entity.read";
     AppDocs "app.docs" "Docs" "Look through the docs of everything, and search them" Reads 0 "catalog.entity.read";
+    AppTemplates "app.templates" "Templates" "Choose a template and fill it in" Reads 0 "catalog.entity.read";
+    AppTasks "app.tasks" "Tasks" "See what templates are and were run" Reads 0;
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
     AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
@@ -169,6 +171,9 @@ actions! {
     EntityValidate "entity.validate" "Validate" "Try a changed descriptor against the catalog's rules, from your editor" Reads 0 "catalog.entity.validate";
     EntityUnregister "entity.unregister" "Unregister" "Take its location out of the catalog, and all that came from it" Destroys 0 "catalog.entity.delete";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
+    TemplateRun "template.run" "Run" "Run the template with what was filled in" Writes 0 "scaffolder.task.create";
+    TaskCancel "task.cancel" "Cancel" "Stop the task" Destroys 3 "scaffolder.task.cancel";
+    TaskRetry "task.retry" "Retry" "Run the task that failed again" Writes 3 "scaffolder.task.create";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
     JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
     IdentityFilter "identity.filter" "Filter" "Narrow what you may do as you type" Reads 2;

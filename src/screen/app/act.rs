@@ -40,6 +40,8 @@ impl App {
             Action::AppHome => self.go(&Place::room(Room::Home)),
             Action::AppCatalog => self.go(&Place::room(Room::Catalog)),
             Action::AppDocs => self.go(&Place::room(Room::Docs)),
+            Action::AppTemplates => self.go(&Place::room(Room::Templates)),
+            Action::AppTasks => self.go(&Place::room(Room::Tasks)),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),
             Action::AppIdentity => self.go_to_identity(),

@@ -75,6 +75,10 @@ impl App {
         }
         for known in judged() {
             let capability = Capability::of(known.name);
+            // what templates and tasks need their own rooms ask for
+            if capability.plugin() == "scaffolder" {
+                continue;
+            }
             match known.resource {
                 None => questions.push(Question { capability, on: None }),
                 Some(_) => questions.extend(things.iter().map(|thing| {

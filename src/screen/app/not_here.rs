@@ -32,6 +32,8 @@ impl App {
     fn meant_here(&self) -> Meaning {
         let here = self.windows.room().map(|room| room.place(&self.ctx()));
         let word = here.map_or("", |here| match (here.tab, &here.subject) {
+            (_, Some(_)) if here.room == Room::Templates => "wizard",
+            (_, None) if here.room == Room::Tasks && !here.page.is_empty() => "task",
             (Tab::Docs, Some(_)) => "reader",
             (Tab::Overview | Tab::Relations | Tab::Yaml, Some(_)) => "entity",
             (tab, Some(_)) => tab.word(),
@@ -49,6 +51,8 @@ impl App {
             Action::AppHome => Room::Home,
             Action::AppCatalog => Room::Catalog,
             Action::AppDocs => Room::Docs,
+            Action::AppTemplates => Room::Templates,
+            Action::AppTasks => Room::Tasks,
             Action::AppProblems => Room::Problems,
             Action::AppJournal => Room::Journal,
             Action::AppIdentity => Room::Identity,

@@ -66,6 +66,9 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::DocsFindings(query) => Some(Some(&query.of)),
         Ask::Define(query) => Some(Some(query.entity.0.reference())),
         Ask::WhoAmI(_) | Ask::Permitted(_) | Ask::WaysIn(_) | Ask::SigningIn(_) | Ask::Deeds(_) => None,
+        Ask::FormOf(query) => Some(Some(&query.template)),
+        // tasks have capabilities of their own, and drafts are the user's
+        Ask::Tasks(_) | Ask::TaskById(_) | Ask::TryOut(_) | Ask::Drafts(_) => None,
         // the index was read before
         Ask::DocsFound(_) => None,
         // the page is held already

@@ -1,3 +1,4 @@
+use crate::domain::model::task::TaskId;
 use crate::domain::model::{EntityRef, Place, Room, Tab};
 use crate::screen::panes::Pane;
 use crate::screen::panes::api::ApiRoom;
@@ -11,13 +12,25 @@ use crate::screen::panes::journal::JournalRoom;
 use crate::screen::panes::problems::Problems;
 use crate::screen::panes::reader::Reader;
 use crate::screen::panes::tabs;
+use crate::screen::panes::task::TaskRoom;
+use crate::screen::panes::tasks::Tasks;
+use crate::screen::panes::templates::Gallery;
 use crate::screen::panes::timeline::TimelineRoom;
+use crate::screen::panes::wizard::Wizard;
 
 /// The room that a place names. `cursor` and `top` are where a list was left.
 pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<dyn Pane> {
     match place.room {
         Room::Home => Box::new(Home::default()),
         Room::Docs => Box::new(DocsRoom::open(place).left_at(top)),
+        Room::Templates => match &place.subject {
+            Some(template) => Box::new(Wizard::open(place, template.clone())),
+            None => Box::new(Gallery::open(place)),
+        },
+        Room::Tasks => match TaskId::parse(&place.page) {
+            Some(id) => Box::new(TaskRoom::open(place, id)),
+            None => Box::new(Tasks::open(place)),
+        },
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),

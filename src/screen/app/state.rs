@@ -324,9 +324,15 @@ impl App {
         match here.room {
             Room::Home => None,
             Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
-            Room::Catalog | Room::Docs | Room::Problems | Room::Journal | Room::Identity => {
-                Some(Place::room(Room::Home))
-            }
+            Room::Templates if here.subject.is_some() => Some(Place::room(Room::Templates)),
+            Room::Tasks if !here.page.is_empty() => Some(Place::room(Room::Tasks)),
+            Room::Catalog
+            | Room::Docs
+            | Room::Templates
+            | Room::Tasks
+            | Room::Problems
+            | Room::Journal
+            | Room::Identity => Some(Place::room(Room::Home)),
         }
     }
 

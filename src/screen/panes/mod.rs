@@ -14,7 +14,11 @@ pub mod journal;
 pub mod problems;
 pub mod reader;
 pub mod tabs;
+pub mod task;
+pub mod tasks;
+pub mod templates;
 pub mod timeline;
+pub mod wizard;
 
 use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::Clean;

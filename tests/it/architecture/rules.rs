@@ -12,10 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain::pattern", &["domain::text"]),
     ("domain::schema", &["domain::text", "domain::pattern"]),
     ("domain::expression", &["domain::text", "domain::model", "domain::pattern"]),
-    (
-        "domain::form",
-        &["domain::text", "domain::model", "domain::pattern", "domain::schema", "domain::expression"],
-    ),
+    ("domain::form", &["domain::text", "domain::model", "domain::pattern", "domain::schema", "domain::expression"]),
     (
         "domain::template",
         &["domain::text", "domain::model", "domain::pattern", "domain::schema", "domain::expression", "domain::form"],

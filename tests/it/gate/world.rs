@@ -100,6 +100,8 @@ fn needs(action: Action) -> Vec<(&'static str, bool, bool)> {
         "catalog.entity.edit" => ("catalog.entity.edit", false, true),
         "catalog.entity.validate" => ("catalog.entity.validate", true, false),
         "catalog.location.create" => ("catalog.location.create", true, false),
+        "scaffolder.task.create" => ("scaffolder.task.create", true, false),
+        "scaffolder.task.cancel" => ("scaffolder.task.cancel", true, true),
         other => panic!("the table knows nothing of {other}"),
     };
     // what is unregistered mostly takes its location along

@@ -20,6 +20,7 @@ use stagedoor::platform::ports::{
     Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Told, Wanted,
 };
 use stagedoor::platform::query::{Folder, Source};
+use stagedoor::platform::templates::{DraftPort, NoTemplates, TemplatePort};
 use stagedoor::platform::timeline::{TimelinePort, Window};
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -62,6 +63,8 @@ pub struct Scripted {
     pub account: Arc<dyn AccountPort>,
     pub permissions: Arc<dyn PermissionPort>,
     pub docs: Arc<dyn DocsPort>,
+    pub templates: Arc<dyn TemplatePort>,
+    pub drafts: Arc<dyn DraftPort>,
 }
 
 impl Scripted {
@@ -84,6 +87,8 @@ impl Scripted {
             account,
             permissions,
             docs: Arc::new(NoDocs),
+            templates: Arc::new(NoTemplates),
+            drafts: Arc::new(NoTemplates),
         })
     }
 
@@ -97,6 +102,8 @@ impl Scripted {
             account: self.account.clone(),
             permissions: self.permissions.clone(),
             docs: self.docs.clone(),
+            templates: self.templates.clone(),
+            drafts: self.drafts.clone(),
             timeline: self,
         }
     }

@@ -13,6 +13,7 @@ use stagedoor::platform::permissions::NoPermissions;
 use stagedoor::platform::ports::{Ports, Reply};
 use stagedoor::platform::query::Ask;
 use stagedoor::platform::store::{Job, Ticket};
+use stagedoor::platform::templates::NoTemplates;
 use stagedoor::screen::app::{App, Effect, Message, Setup};
 use stagedoor::screen::input::{Input, Mouse, MouseDid};
 use std::collections::HashMap;
@@ -50,6 +51,8 @@ pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
         commands,
         journal,
         docs: Arc::new(NoDocs),
+        templates: Arc::new(NoTemplates),
+        drafts: Arc::new(NoTemplates),
         timeline,
         account,
         permissions,

@@ -472,7 +472,9 @@ async fn a_dry_run_says_what_would_come_and_why_not() {
 
     let server =
         Server::answering(vec![json(201, r#"{"location":{"id":"11-22","type":"url","target":"x"},"entities":[]}"#)]);
-    let Outcome::Done { told, stale, request_id } = server.portal().command(register()).await else { panic!("done") };
+    let Outcome::Done { told, stale, request_id, .. } = server.portal().command(register()).await else {
+        panic!("done")
+    };
     assert_eq!(request_id.unwrap().as_str(), server.asked()[0].header("x-request-id").unwrap());
     assert!(told.as_str().contains("11-22") && matches!(stale[..], [Ask::Rows(_)]), "{told}");
     let body: Value = serde_json::from_str(&server.asked()[0].body).unwrap();

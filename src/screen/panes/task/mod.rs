@@ -1,0 +1,75 @@
+//! One run of a template: its steps, its log, and what came of it.
+
+use crate::domain::document::{Line, Role};
+use crate::domain::model::task::TaskId;
+use crate::domain::model::{EntityRef, Place};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::query::{Ask, TaskById};
+use crate::screen::ctx::Ctx;
+use crate::screen::panes::{Intent, Pane, absence, movement};
+use crate::screen::widgets::sheet::Sheet;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+/// One run of a template: its steps, its log, and what came of it.
+#[derive(Clone, Debug)]
+pub struct TaskRoom {
+    place: Place,
+    id: TaskId,
+    sheet: Sheet,
+}
+
+impl TaskRoom {
+    /// The room as a link says.
+    pub fn open(place: &Place, id: TaskId) -> Self {
+        Self { place: place.clone(), id, sheet: Sheet::default() }
+    }
+
+    fn question(&self) -> TaskById {
+        TaskById { id: self.id.clone() }
+    }
+}
+
+impl Pane for TaskRoom {
+    fn trail(&self, _ctx: &Ctx<'_>) -> Vec<Clean> {
+        vec!["Tasks".into()]
+    }
+
+    fn place(&self, _ctx: &Ctx<'_>) -> Place {
+        self.place.clone()
+    }
+
+    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
+        vec![self.question().into()]
+    }
+
+    fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
+        !matches!(action, Action::ListOpen | Action::ListNextPart | Action::ListPreviousPart) && action.room() == "list"
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
+        if let Some(to) = movement(action) {
+            self.sheet.go(to, usize::from(ctx.body.height));
+        }
+        Vec::new()
+    }
+
+    fn settle(&mut self, ctx: &Ctx<'_>) {
+        let remote = ctx.store.get(&self.question());
+        let lines = match remote.answer() {
+            Some(answer) => vec![Line::of(Clean::line(&format!("{answer:?}")), Role::Text)],
+            None => absence(&remote, "the task", usize::from(ctx.body.width.saturating_sub(4))),
+        };
+        self.sheet.set(lines, usize::from(ctx.body.height));
+    }
+
+    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
+        None
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
+        self.sheet.view(buf, ctx.body, ctx.look, true);
+        None
+    }
+}
