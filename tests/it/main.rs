@@ -36,6 +36,7 @@ mod sizes;
 mod stand;
 mod support;
 mod systems;
+mod templates;
 mod tour;
 mod unread;
 mod workspace;
