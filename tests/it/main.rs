@@ -38,6 +38,7 @@ mod stand;
 mod support;
 mod systems;
 mod tasks;
+mod templates;
 mod tour;
 mod unread;
 mod wizard;
