@@ -4,7 +4,6 @@
 //! without `${{ }}`, `by` a reference of a group or user, `because` one sentence for the form.
 
 use crate::domain::expression;
-use crate::domain::expression;
 use crate::domain::model::yaml;
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
