@@ -246,9 +246,10 @@ fn portal(
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
+    let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
-    let (templates, drafts) = (Arc::new(NoTemplates), Arc::new(NoTemplates));
+    let templates = Arc::clone(&portal) as Arc<_>;
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -295,7 +296,7 @@ fn workspace(
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let drafts = Arc::new(NoTemplates);
+    let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {
         catalog,
         search: one,

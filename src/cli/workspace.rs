@@ -3,6 +3,7 @@
 
 mod check_docs;
 mod eval;
+mod form;
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending, INVALID, complain};
@@ -23,6 +24,8 @@ pub(super) enum WorkspaceCommand {
     CheckDocs(check_docs::CheckDocsArgs),
     /// Evaluate template expressions as Backstage's scaffolder does, from a file of cases (JSON)
     Eval(eval::EvalArgs),
+    /// What a template's form shows, refuses and sends
+    Form(form::FormArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,6 +58,7 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &WorkspaceCommand) -> Ended {
         WorkspaceCommand::Validate(args) => validated(desk, args),
         WorkspaceCommand::CheckDocs(args) => check_docs::run(desk, args),
         WorkspaceCommand::Eval(args) => eval::run(desk, args),
+        WorkspaceCommand::Form(args) => form::run(desk, args),
     }
 }
 

@@ -8,9 +8,10 @@ use super::problem::FormError;
 use super::script;
 use crate::domain::schema::ajv::{Ajv, AjvError};
 
-/// What of the data does not agree with a resolved schema.
-pub(super) fn errors(ajv: &Ajv, schema: &Value, ui: &Value, data: &Value) -> Vec<FormError> {
-    match ajv.check(schema, data) {
+/// What of the data does not agree with a resolved schema; one that is `known` is not checked itself.
+pub(super) fn errors(ajv: &Ajv, schema: &Value, ui: &Value, data: &Value, known: bool) -> Vec<FormError> {
+    let checked = if known { ajv.check_again(schema, data) } else { ajv.check(schema, data) };
+    match checked {
         Ok(errors) => errors.iter().map(|error| told(error, ui)).collect(),
         Err(error) => vec![FormError {
             name: None,

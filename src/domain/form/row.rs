@@ -3,18 +3,40 @@
 use serde_json::{Map, Value, json};
 
 use super::review::ReviewRow;
+use super::sheet::Chosen;
+use super::view::View;
 use super::wizard::Form;
+use crate::domain::schema::jsonschema::Problem;
 
-impl Form {
+/// Cases of one form, one after the other.
+///
+/// The form library looks once whether the schema of a step keeps to the rules of schemas: what is wrong with it is told
+/// with the first case of the step only.
+#[derive(Debug)]
+pub struct Cases<'a> {
+    form: &'a Form,
+    known: Vec<bool>,
+}
+
+impl<'a> Cases<'a> {
+    /// Cases of a form.
+    #[must_use]
+    pub fn of(form: &'a Form) -> Cases<'a> {
+        Cases { form, known: vec![false; form.steps.len()] }
+    }
+
     /// A step as it stands with some data typed into it: `defaultFormState`, `fields`, `containers`, `errors`,
     /// `fieldErrors`.
     #[must_use]
-    pub fn case(&self, step: usize, data: &Value) -> Value {
-        let mut form = Form::new(self.steps.clone());
-        form.fill(data);
-        form.view(step).to_json()
+    pub fn case(&mut self, step: usize, data: &Value) -> Value {
+        let (Some(of), Some(known)) = (self.form.steps.get(step), self.known.get_mut(step)) else { return Value::Null };
+        let view = View::of(&self.form.ajv, of, data, &Chosen::new(), *known);
+        *known |= view.is_own;
+        view.to_json()
     }
+}
 
+impl Form {
     /// A walk through all steps, entry by entry of `data` typed into step by step: `stepsShown`, `values`, `review`,
     /// `backend`.
     #[must_use]
@@ -44,11 +66,15 @@ impl Form {
         let Some(refusal) = self.refusal() else { return Value::Null };
         let visible = self.shown_steps();
         let step = visible.iter().position(|step| *step == refusal.step);
-        let problem = |problem: &super::stand_in::Problem| {
+        if let Some(broken) = refusal.broken {
+            return json!({ "step": step, "threw": broken });
+        }
+        let problem = |problem: &Problem| {
             json!({
                 "property": problem.property,
+                "name": problem.name,
                 "message": problem.message,
-                "stack": format!("{} {}", problem.property, problem.message),
+                "stack": problem.stack(),
             })
         };
         json!({ "step": step, "errors": refusal.problems.iter().map(problem).collect::<Vec<_>>() })

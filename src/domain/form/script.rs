@@ -112,14 +112,11 @@ pub(super) fn schema_type(schema: &Value) -> Option<&str> {
 }
 
 fn first_type(names: &[Value]) -> Option<&str> {
-    let mut names = names.iter().map(Value::as_str);
-    match names.len() {
-        2 => {
-            let (one, other) = (names.next()?, names.next()?);
-            if one == Some("null") { other } else { one }
-        }
-        _ => names.next()?,
+    let mut texts = names.iter().map(Value::as_str);
+    if names.len() == 2 && names.iter().any(|name| name == "null") {
+        return texts.find(|name| *name != Some("null"))?;
     }
+    texts.next()?
 }
 
 /// A property by name, or by a way with dots where no property is called so (lodash's `get`).

@@ -1,5 +1,7 @@
 //! A step as it stands now.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::engine::{Engine, Filled};
@@ -32,23 +34,25 @@ pub struct View {
     /// The schema with all that depends on the data resolved.
     pub resolved: Value,
     pub(super) is_resolved: bool,
+    /// Whether the resolved schema is that of the step as it stands.
+    pub(super) is_own: bool,
     pub(super) branches: Vec<Branches>,
     pub(super) holes: Vec<Path>,
 }
 
 impl View {
-    pub(super) fn of(ajv: &Ajv, step: &Step, data: &Value, chosen: &Chosen) -> View {
+    pub(super) fn of(ajv: &Ajv, step: &Step, data: &Value, chosen: &Chosen, known: bool) -> View {
         let engine = Engine::new(ajv, &step.schema);
         let mut view = View::default();
         let state = match engine.state(&step.schema, Some(data), false) {
             Ok(state) => state,
             Err(broken) => {
                 view.broken = Some(broken.to_string());
-                Filled { data: Some(data.clone()), holes: Vec::new() }
+                Filled { data: Some(data.clone()), ..Filled::default() }
             }
         };
         if view.broken.is_none() {
-            view.judge(&engine, ajv, step, &state);
+            view.judge(&engine, ajv, step, &state, known);
         }
         view.lay(&engine, step, &state, chosen);
         view.field_errors = field_errors(&step.merged, state.data.as_ref().unwrap_or(data)).ok();
@@ -57,11 +61,12 @@ impl View {
         view
     }
 
-    fn judge(&mut self, engine: &Engine<'_>, ajv: &Ajv, step: &Step, state: &Filled) {
-        match engine.retrieve(&step.schema, state.data.as_ref()) {
+    fn judge(&mut self, engine: &Engine<'_>, ajv: &Ajv, step: &Step, state: &Filled, known: bool) {
+        match engine.retrieve(&step.schema, state.judged()) {
             Ok(resolved) => {
-                let data = state.data.as_ref().unwrap_or(&Value::Null);
-                self.errors = errors(ajv, &resolved, &step.ui, data);
+                let data = state.judged().unwrap_or(&Value::Null);
+                self.is_own = matches!(resolved, Cow::Borrowed(_));
+                self.errors = errors(ajv, &resolved, &step.ui, data, known && self.is_own);
                 self.resolved = resolved.into_owned();
                 self.is_resolved = true;
             }

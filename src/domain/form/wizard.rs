@@ -10,9 +10,9 @@ use super::hidden::without_hidden;
 use super::path::Path;
 use super::script;
 use super::sheet::Chosen;
-use super::stand_in as expression;
 use super::step::Step;
 use super::view::View;
+use crate::domain::expression;
 use crate::domain::schema::ajv::Ajv;
 use crate::domain::text::Secret;
 
@@ -24,6 +24,10 @@ use crate::domain::text::Secret;
 pub struct Form {
     pub(super) steps: Vec<Step>,
     pub(super) state: Value,
+    /// The properties that steps have taken in so far, in the order in which they did.
+    order: Vec<String>,
+    /// Items of lists that are not there, though a `null` stands for them.
+    pub(super) holes: Vec<Path>,
     /// What was emptied: defaults do not come back there.
     pub(super) emptied: BTreeSet<Path>,
     pub(super) chosen: Vec<Chosen>,
@@ -45,6 +49,8 @@ impl Form {
         Form {
             steps,
             state: json!({}),
+            order: Vec::new(),
+            holes: Vec::new(),
             emptied: BTreeSet::new(),
             chosen,
             left: BTreeMap::new(),
@@ -122,7 +128,7 @@ impl Form {
         }
         let Some(of) = self.steps.get(step) else { return Rc::new(View::default()) };
         let nothing = Chosen::new();
-        let mut view = View::of(&self.ajv, of, &self.state, self.chosen.get(step).unwrap_or(&nothing));
+        let mut view = View::of(&self.ajv, of, &self.state, self.chosen.get(step).unwrap_or(&nothing), false);
         self.empty_again(&mut view);
         let view = Rc::new(view);
         if let Some(kept) = self.views.borrow_mut().get_mut(step) {
@@ -136,6 +142,8 @@ impl Form {
         let view = self.view(step);
         let before = self.state.clone();
         self.take_in(&view.data);
+        self.arrange(&view.data);
+        self.holes.clone_from(&view.holes);
         if !script::same(&before, &self.state) {
             self.changed();
             if let Some(kept) = self.views.borrow_mut().get_mut(step) {
@@ -178,6 +186,20 @@ impl Form {
         if let Value::Object(state) = &mut self.state {
             state.extend(values.iter().map(|(name, value)| (name.clone(), value.clone())));
         }
+    }
+
+    /// Puts properties in the order in which Backstage has them: those that a step brings in stand as its form has them.
+    fn arrange(&mut self, data: &Value) {
+        let Value::Object(state) = &mut self.state else { return };
+        if state.keys().eq(&self.order) {
+            return;
+        }
+        let new = data.as_object().into_iter().flat_map(Map::keys).filter(|name| !self.order.contains(name));
+        let new: Vec<String> = new.cloned().collect();
+        self.order.extend(new);
+        let mut rest = std::mem::take(state);
+        state.extend(self.order.iter().filter_map(|name| rest.shift_remove_entry(name)));
+        state.extend(rest);
     }
 
     /// Forgets what was worked out from the values.

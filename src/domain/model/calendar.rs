@@ -39,6 +39,11 @@ impl Zone {
         self.at(at).strftime("%H:%M").to_string()
     }
 
+    /// The same with seconds: `14:05:09`.
+    pub fn clock_with_seconds(&self, at: At) -> String {
+        self.at(at).strftime("%H:%M:%S").to_string()
+    }
+
     /// Day, clock and zone: `2026-11-25 14:05 +01:00`.
     pub fn stamp(&self, at: At) -> String {
         self.at(at).strftime("%Y-%m-%d %H:%M %:z").to_string()
@@ -74,6 +79,13 @@ fn ago(text: &str) -> Option<Duration> {
     let digits = number.bytes().all(|byte| byte.is_ascii_digit());
     let number: u64 = number.parse().ok().filter(|_| digits)?;
     Some(Duration::from_secs(number.checked_mul(seconds)?))
+}
+
+/// The day so many days after another, both as `2026-11-25`; none where it is no day.
+pub fn days_on(day: &str, by: i32) -> Option<String> {
+    let day: civil::Date = day.parse().ok()?;
+    let on = day.checked_add(jiff::Span::new().days(by)).ok()?;
+    Some(on.to_string())
 }
 
 /// Why a text is no moment.

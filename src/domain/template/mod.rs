@@ -6,10 +6,12 @@
 //! written. All of that is here; files, processes and clocks are brought by whoever runs it ([`run::Hands`]).
 
 pub mod action;
+pub mod approval;
 pub mod binary;
 mod failure;
 pub mod finding;
 pub mod glob;
+pub mod golden;
 pub mod js;
 mod log;
 mod read;

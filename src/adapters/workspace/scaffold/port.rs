@@ -14,7 +14,7 @@ use crate::platform::command::{Command, Forecast, Seen};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, Step, Steps, Told};
-use crate::platform::query::Tasks;
+use crate::platform::query::{FormOf, Tasks};
 use crate::platform::templates::{FormStep, Order, TemplateForm, TemplatePort};
 use serde_json::Value;
 use std::sync::Arc;
@@ -89,6 +89,7 @@ fn form(shared: &Shared, runs: &Runs, reference: &EntityRef) -> Result<TemplateF
         steps: template.form.iter().map(step).collect(),
         buttons: buttons.filter_map(button).collect(),
         actions: planned(&template, runs),
+        needs_trust: !runs.trust().is_trusted(shared.root().path()),
         version: Seen::of(entity.value().to_string().as_bytes()).0,
     })
 }
@@ -165,13 +166,13 @@ pub(in crate::adapters::workspace) async fn carry_out(
     let runs = runs(shared, "run a template")?;
     let (driver, own) = (tokio::runtime::Handle::current(), Arc::clone(shared));
     blocking(shared, move |_| match command {
-        Command::CreateTask(order) => start(&own, &runs, &order, driver).map(|id| begun(&id)),
+        Command::CreateTask(order) => start(&own, &runs, &order, driver).map(|id| begun(&id, order.template)),
         Command::CancelTask(id) => stop(&runs, &id),
         Command::RetryTask { id, secrets } => {
             let record = Record::new(&runs.setup.runs, id);
             let asked = record.asked().map_err(|error| super::runs::unkept(record.folder(), &error))?;
             let order = Order { secrets: secrets.0, skip: asked.skips, ..Order::new(asked.template, asked.parameters) };
-            start(&own, &runs, &order, driver).map(|id| begun(&id))
+            start(&own, &runs, &order, driver).map(|id| begun(&id, order.template))
         }
         _ => Err(not_here("do that")),
     })
@@ -194,8 +195,10 @@ fn stop(runs: &Runs, id: &TaskId) -> Result<Outcome, Fault> {
     }
 }
 
-fn begun(id: &TaskId) -> Outcome {
-    match Outcome::done(&format!("{id} runs"), stale()) {
+/// A task that runs. What asks for trust is asked anew.
+fn begun(id: &TaskId, template: EntityRef) -> Outcome {
+    let stale = stale().into_iter().chain([FormOf { template }.into()]).collect();
+    match Outcome::done(&format!("{id} runs"), stale) {
         Outcome::Done { told, stale, request_id, .. } => {
             Outcome::Done { told, stale, request_id, made: Some(Place::task(id.as_str())) }
         }

@@ -191,12 +191,13 @@ impl Engine<'_> {
         for (name, property) in properties.into_iter().flatten() {
             let default = self.default_of(name, property, &schema, (place, data), defaults.as_ref())?;
             let is_constant = has_constant(&schema, name, property);
-            put(&mut object, name, default, place.keeps_empty || is_constant, requires(&schema, name) == Some(true));
+            let always = place.keeps_empty || is_constant;
+            put(&mut object, name, default, (always, is_constant), requires(&schema, name) == Some(true));
         }
         if let Some(additional) = script::truthy(&schema, "additionalProperties") {
             for (name, is_of_data) in additional_names(&schema, defaults.as_ref(), data) {
                 let default = self.default_of(name, additional, &schema, (place, data), defaults.as_ref())?;
-                put(&mut object, name, default, place.keeps_empty, is_of_data);
+                put(&mut object, name, default, (place.keeps_empty, false), is_of_data);
             }
         }
         Ok(Value::Object(object))
@@ -229,10 +230,23 @@ fn with_data_or<'d>(mut place: Place<'d>, nothing: &'d Value) -> Place<'d> {
 }
 
 /// Keeps a default: an object without anything in it only where it has to be there.
-fn put(object: &mut Map<String, Value>, name: &str, default: Option<Value>, always: bool, required: bool) {
+fn put(
+    object: &mut Map<String, Value>,
+    name: &str,
+    default: Option<Value>,
+    (always, of_constant): (bool, bool),
+    required: bool,
+) {
     let is_empty = default.as_ref().and_then(Value::as_object).is_some_and(Map::is_empty);
-    if let Some(default) = default.filter(|_| always || !is_empty || required) {
-        object.insert(name.to_owned(), default);
+    match default {
+        Some(default) if always || !is_empty || required => {
+            object.insert(name.to_owned(), default);
+        }
+        // an object with such a property is not empty
+        None if of_constant => {
+            object.insert(name.to_owned(), hole::hole());
+        }
+        _ => {}
     }
 }
 

@@ -27,11 +27,12 @@ pub(super) fn of(value: Option<Value>) -> Value {
     value.unwrap_or_else(hole)
 }
 
-/// The data with `null` in its holes; `None` where it has none.
-pub(super) fn closed(data: &Value) -> Option<Value> {
+/// The data without properties that are holes; `None` where it has none. Items that are holes stay: whatever type a
+/// schema asks for, they are not of it.
+pub(super) fn without_holes(data: &Value) -> Option<Value> {
     has_holes(data).then(|| {
         let mut data = data.clone();
-        close(&mut data, &Path::root(), &mut Vec::new());
+        drop_properties(&mut data);
         data
     })
 }
@@ -39,11 +40,23 @@ pub(super) fn closed(data: &Value) -> Option<Value> {
 fn has_holes(data: &Value) -> bool {
     match data {
         Value::Array(items) => items.iter().any(|item| is_hole(item) || has_holes(item)),
-        Value::Object(map) => map.values().any(has_holes),
+        Value::Object(map) => map.values().any(|value| is_hole(value) || has_holes(value)),
         _ => false,
     }
 }
 
+fn drop_properties(data: &mut Value) {
+    match data {
+        Value::Array(items) => items.iter_mut().filter(|item| !is_hole(item)).for_each(drop_properties),
+        Value::Object(map) => {
+            map.retain(|_, value| !is_hole(value));
+            map.values_mut().for_each(drop_properties);
+        }
+        _ => {}
+    }
+}
+
+/// Puts `null` into the holes of lists, and tells where they are.
 fn close(data: &mut Value, path: &Path, holes: &mut Vec<Path>) {
     match data {
         Value::Array(items) => {
@@ -69,17 +82,24 @@ pub(in crate::domain::form) struct Filled {
     pub(in crate::domain::form) data: Option<Value>,
     /// The items that are not there.
     pub(in crate::domain::form) holes: Vec<Path>,
+    /// The data with its holes, where it has some.
+    pub(in crate::domain::form) open: Option<Value>,
 }
 
 impl Filled {
     pub(super) fn of(data: Option<Value>) -> Filled {
         let mut holes = Vec::new();
-        let data = data.map(|mut data| {
-            if has_holes(&data) {
-                close(&mut data, &Path::root(), &mut holes);
-            }
-            data
-        });
-        Filled { data, holes }
+        let Some(mut data) = data.and_then(open) else { return Filled::default() };
+        let open = without_holes(&data);
+        if let Some(open) = &open {
+            data = open.clone();
+            close(&mut data, &Path::root(), &mut holes);
+        }
+        Filled { data: Some(data), open: open.filter(|_| !holes.is_empty()), holes }
+    }
+
+    /// The data as schemas are to judge it.
+    pub(in crate::domain::form) fn judged(&self) -> Option<&Value> {
+        self.open.as_ref().or(self.data.as_ref())
     }
 }

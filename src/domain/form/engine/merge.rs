@@ -91,7 +91,7 @@ fn mix_items(defaults: Option<&Value>, data: &[Value], mixing: Mixing) -> Vec<Va
 }
 
 fn mix_properties(defaults: Option<&Value>, data: &Map<String, Value>, mixing: Mixing) -> Map<String, Value> {
-    let mut mixed = defaults.and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut mixed = defaults.map(spread).unwrap_or_default();
     let nothing = Value::Object(Map::new());
     let has_defaults = defaults.is_some_and(script::is_truthy);
     for (name, value) in data {
@@ -104,4 +104,18 @@ fn mix_properties(defaults: Option<&Value>, data: &Map<String, Value>, mixing: M
         };
     }
     mixed
+}
+
+/// What `{...value}` of JavaScript gives: lists and texts become objects by number.
+fn spread(value: &Value) -> Map<String, Value> {
+    let numbered = |items: Vec<Value>| items.into_iter().enumerate().map(|(n, item)| (n.to_string(), item)).collect();
+    match value {
+        Value::Object(map) => map.clone(),
+        Value::Array(items) => numbered(items.clone()),
+        Value::String(text) => {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            numbered(units.iter().map(|unit| Value::String(String::from_utf16_lossy(&[*unit]))).collect())
+        }
+        _ => Map::new(),
+    }
 }

@@ -74,8 +74,8 @@ impl<'a> Engine<'a> {
     /// Whether data agrees with a schema; what is wrong with the schema itself counts as a no.
     fn is_valid(&self, schema: &Value, data: &Value) -> bool {
         self.work.set(self.work.get().saturating_add(1));
-        match hole::closed(data) {
-            Some(closed) => self.validity.is_valid(schema, &closed),
+        match hole::without_holes(data) {
+            Some(data) => self.validity.is_valid(schema, &data),
             None => self.validity.is_valid(schema, data),
         }
     }

@@ -49,7 +49,7 @@ impl Sheet<'_> {
         if branch.get("type").is_some_and(|kind| kind == "null") {
             return Ok(());
         }
-        self.place(&Spot { schema: &branch, ..spot.clone() })
+        self.place(&Spot { schema: &branch, title: None, ..spot.clone() })
     }
 }
 
