@@ -2,13 +2,14 @@
 //! another identity on the same account finds nothing in them. Who it is is told without asking
 //! anybody: by the token where it is at hand, else by what lies in the context's account folder.
 
-use crate::adapters::kept::{Sessions, Theirs};
+use crate::adapters::kept::{KeptDrafts, Sessions, Theirs};
 use crate::adapters::session::{Marks, Pointer, Sighting, Vault, Whose, number, of_file};
 use crate::cli::How;
 use crate::config::{Chosen, Folders, Portal, Token, system_env};
 use crate::domain::text::Secret;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Saved, SessionPort};
+use crate::platform::templates::DraftPort;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,6 +137,17 @@ pub(super) fn session(owner: &Owner, chosen: &Chosen, folders: &Folders) -> Arc<
         Owner::Unknown(_) => {
             Arc::new(Later { owner: owner.clone(), chosen: chosen.clone(), state: folders.state.clone() })
         }
+    }
+}
+
+/// The drafts of an owner; while nobody knows who it is, they live in memory.
+pub(super) fn drafts(owner: &Owner, chosen: &Chosen, how: &How<'_>) -> Arc<dyn DraftPort> {
+    match owner {
+        Owner::Known(subject) if !how.is_in_memory() => {
+            let drafts = KeptDrafts::new(how.folders.state.join(key(chosen, subject)));
+            Arc::new(drafts.while_theirs(theirs(owner, chosen, how.folders)))
+        }
+        _ => Arc::new(KeptDrafts::in_memory()),
     }
 }
 

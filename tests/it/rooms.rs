@@ -4,6 +4,7 @@
 use crate::support::docs::BuiltDocs;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
+use crate::support::templates::ScriptedTemplates;
 use stagedoor::domain::model::Place;
 use stagedoor::domain::text::{Clean, width};
 use stagedoor::platform::actions::Action;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 21] = [
+const PLACES: [&str; 24] = [
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -24,6 +25,9 @@ const PLACES: [&str; 21] = [
     "stagedoor://catalog?columns=name,owner,spec.tier&group=kind&sort=-spec.tier",
     "docs",
     "stagedoor://docs?q=pay&owner=group:default/team-a",
+    "tasks",
+    "stagedoor://tasks/t-done",
+    "stagedoor://tasks/t-failed?step=2",
     "problems",
     "journal",
     "identity",
@@ -60,7 +64,9 @@ pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
         mood => mood,
     };
     let docs = BuiltDocs::new(of_docs, NOW);
-    Arc::get_mut(&mut catalog).unwrap().docs = Arc::new(docs);
+    let templates = Arc::new(ScriptedTemplates::new(of_docs, NOW));
+    let it = Arc::get_mut(&mut catalog).unwrap();
+    (it.docs, it.templates, it.drafts) = (Arc::new(docs), templates.clone(), templates);
     let mut stage = Stage::new(setup, size, catalog.ports());
     match mood {
         Mood::Silent => {}

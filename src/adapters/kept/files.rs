@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// The ending of a file that is being written.
 const UNFINISHED: &str = ".new";
 /// Beginnings of the names that belong to a copy on disk, of this version and others.
-const OURS: [&str; 6] = ["rows.", "bodies.", "docs.", "identity.json", "permissions.json", "session."];
+const OURS: [&str; 7] = ["rows.", "bodies.", "docs.", "draft.", "identity.json", "permissions.json", "session."];
 /// When an unfinished file was surely left behind by a process that was killed.
 const LEFT_BEHIND: Duration = Duration::from_secs(3_600);
 

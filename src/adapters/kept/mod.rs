@@ -14,6 +14,7 @@ mod bodies;
 mod database;
 mod disk;
 mod docs;
+mod drafts;
 mod files;
 mod identity;
 mod merge;
@@ -23,6 +24,7 @@ mod sessions;
 mod theirs;
 
 pub use docs::KeptDocs;
+pub use drafts::KeptDrafts;
 pub use files::purge;
 pub use identity::KeptIdentity;
 pub use published::KeptPublished;

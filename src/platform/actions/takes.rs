@@ -52,6 +52,7 @@ impl Action {
             Action::AppReload => Takes::Screen("every command asks anew"),
             Action::AppProblems => Takes::Screen("`stagedoor status mine`, `stagedoor workspace validate`"),
             Action::AppTemplates => Takes::Screen("`stagedoor get templates`"),
+            Action::AppTask => Takes::Screen("`stagedoor task show ID`"),
             Action::AppTasks => Takes::Screen("`stagedoor task ls`"),
             Action::TemplateRun => Takes::Screen("`stagedoor new TEMPLATE`"),
             Action::TaskCancel => Takes::Screen("`stagedoor task cancel ID`"),

@@ -42,6 +42,7 @@ impl App {
             Action::AppDocs => self.go(&Place::room(Room::Docs)),
             Action::AppTemplates => self.go(&Place::room(Room::Templates)),
             Action::AppTasks => self.go(&Place::room(Room::Tasks)),
+            Action::AppTask => self.newest_task().into_iter().for_each(|place| self.go(&place)),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),
             Action::AppIdentity => self.go_to_identity(),
@@ -136,7 +137,13 @@ impl App {
                 Intent::Edit(Source::Address(address)) => effects.extend(self.open(Clean::line(&address))),
                 Intent::EditFile(path, line) => effects.extend(self.edit_file(&path, line)),
                 // a room offers what the gate lets; what is sent asks it all the same
+                Intent::Confirm(command) => self.review_command(command),
                 Intent::Run(command) => effects.extend(self.send(command)),
+                Intent::Back => self.back(),
+                Intent::Write { .. } if self.gate.is_restricted() => {
+                    self.tell(Tone::Plain, Leaves::Editor.refusal().into());
+                }
+                Intent::Write { name, text } => effects.push(Effect::Write { name, text, line: 1 }),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
                 Intent::KeepFilters(filters) => {
@@ -144,6 +151,8 @@ impl App {
                     effects.push(Effect::Save);
                 }
                 Intent::KeepColumns(columns) => self.columns = columns,
+                Intent::KeepDraft(draft) => effects.push(Effect::KeepDraft(draft)),
+                Intent::DropDraft(id) => effects.push(Effect::DropDraft(id)),
                 Intent::Tell(text) => self.tell(Tone::Plain, text),
             }
         }

@@ -164,6 +164,9 @@ impl App {
         for badge in self.badges() {
             line = line.and(badge, Role::Badge).and("  ", Role::Text);
         }
+        if let Some(tasks) = self.tasks_in_header() {
+            line = line.and(tasks, Role::Link).and("  ", Role::Text);
+        }
         let rows = self.store.get(&Rows {});
         let loaded = rows.answer().map_or(0, |listing| listing.len());
         let words = match (rows.in_flight, self.age_shown()) {

@@ -1,3 +1,4 @@
+use super::drafting::Drafting;
 use super::export::export;
 use super::state::Message;
 use crate::domain::model::listing::Listing;
@@ -8,6 +9,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Ports, Reply, fell_over};
 use crate::platform::query::{Ask, Rows};
 use crate::platform::store::Ticket;
+use crate::platform::templates::Draft;
 use crate::screen::overlays::Tone;
 use std::collections::HashMap;
 use std::io;
@@ -35,6 +37,7 @@ pub(super) struct Jobs {
     running: HashMap<Ticket, (JoinHandle<()>, Arc<AtomicBool>)>,
     /// What commands that have not ended are about, and that one signs out.
     under_way: Arc<Mutex<Vec<Clean>>>,
+    drafting: Drafting,
 }
 
 impl Jobs {
@@ -51,6 +54,7 @@ impl Jobs {
             send: Arc::new(send),
             running: HashMap::new(),
             under_way: Arc::default(),
+            drafting: Drafting::default(),
         })
     }
 
@@ -102,6 +106,7 @@ impl Jobs {
 
     /// The same, and nothing is asked of anybody any more.
     pub(super) fn end(&mut self) -> Vec<Clean> {
+        self.drafting.flush();
         let until = Instant::now() + UNFINISHED;
         while Instant::now() < until && !self.in_doubt().is_empty() {
             std::thread::sleep(LOOK);
@@ -132,6 +137,17 @@ impl Jobs {
             drop(under_way);
             send(Message::SignedOut(ended.and_then(|ended| ended)));
         });
+    }
+
+    /// Keeps the newest state of a draft, or keeps it no more.
+    pub(super) fn draft(&self, id: String, draft: Option<Box<Draft>>) {
+        let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
+        let send = Arc::clone(&self.send);
+        let told = move |written: Result<(), Fault>| match written {
+            Ok(()) => send(Message::DraftsWritten),
+            Err(fault) => send(Message::Told(Tone::Bad, Clean::line(&fault.to_string()))),
+        };
+        self.drafting.put((id, draft), runtime, &ports.drafts, told);
     }
 
     /// Writes a file, and tells what came of it.

@@ -282,6 +282,8 @@ impl Desk {
                         self.jobs.tell((Tone::Bad, Clean::line(&fault.to_string())));
                     }
                 }
+                Effect::KeepDraft(draft) => self.jobs.draft(draft.id.clone(), Some(draft)),
+                Effect::DropDraft(id) => self.jobs.draft(id, None),
                 Effect::HandIn(secret) => self.jobs.hand_in(secret),
                 Effect::SignOut => self.jobs.sign_out(),
                 Effect::Reopen { told, forget } => return Ok(Some(Leave::Anew(told, forget))),

@@ -1,4 +1,5 @@
 use super::edit::Edit;
+use super::following::Following;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::permits::Permitting;
@@ -17,6 +18,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
 use crate::platform::query::Folder;
 use crate::platform::store::{Job, Store, Ticket};
+use crate::platform::templates::Draft;
 use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
@@ -78,6 +80,8 @@ pub enum Message {
     Wake,
     /// The runtime has something to tell.
     Told(Tone, Clean),
+    /// What was to be kept of drafts is on the disk.
+    DraftsWritten,
     /// The editor ended, and what was opened in it may have changed.
     Edited,
     /// The editor ended, and this was written in it.
@@ -135,6 +139,10 @@ pub enum Effect {
         /// Nothing of who it was before is to stay on this machine.
         forget: bool,
     },
+    /// Keep a draft, in place of the one of its id.
+    KeepDraft(Box<Draft>),
+    /// Keep the draft of that id no more.
+    DropDraft(String),
     /// Save the session.
     Save,
     /// Leave.
@@ -151,6 +159,7 @@ impl Effect {
             Effect::Suspend => Some(Leaves::Shell),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
             Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
+            Effect::KeepDraft(_) | Effect::DropDraft(_) => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,
         }
     }
@@ -203,6 +212,8 @@ pub struct App {
     /// The descriptor that was opened in the editor last.
     pub(super) edit: Edit,
     pub(super) zone: Zone,
+    /// Tasks that were started here and run.
+    pub(super) following: Following,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -245,6 +256,7 @@ impl App {
             now,
             edit: Edit::default(),
             zone: setup.zone,
+            following: Following::default(),
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {
@@ -313,6 +325,7 @@ impl App {
             Action::AppIdentity => room.place(&ctx).room != Room::Identity,
             Action::AppSignIn | Action::AppSignOut => self.offers_account(action),
             Action::AppReadOnly => !self.must_read_only,
+            Action::AppTask => self.newest_task().is_some(),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }

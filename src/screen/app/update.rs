@@ -6,7 +6,7 @@ use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
-use crate::platform::query::{Ask, AtFolder, Deeds, WhoAmI};
+use crate::platform::query::{Ask, AtFolder, Deeds, Drafts, WhoAmI};
 use crate::screen::overlays::{Tone, action_item};
 use std::time::Duration;
 
@@ -23,6 +23,10 @@ impl App {
             }
             Message::Ended(command, outcome) => self.ended(&command, outcome),
             Message::SignedOut(ended) => self.signed_out(ended),
+            Message::DraftsWritten => {
+                self.store.stale(&[Drafts {}.into()]);
+                Vec::new()
+            }
             Message::Told(tone, text) => {
                 self.tell(tone, text);
                 Vec::new()
@@ -46,6 +50,7 @@ impl App {
         self.notice_being_out();
         self.tell_faults();
         self.settle_rooms();
+        self.take_in_tasks();
         effects.extend(self.settle_sign_in());
         effects.extend(self.notice_another());
         // before the sheet looks whether something is still to be found out
@@ -138,6 +143,7 @@ impl App {
             _ => {}
         }
         wants.extend(self.edit.wants());
+        wants.extend(self.following.wants());
         wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
         wants
     }
@@ -193,9 +199,14 @@ impl App {
             Outcome::Refused(_) => (Tone::Bad, Vec::new()),
             Outcome::InDoubt { probe, .. } => (Tone::Bad, vec![probe.clone()]),
         };
+        self.follow_started(command, &outcome);
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());
+        let body = self.body();
+        for window in 0..self.windows.len() {
+            self.with_window(window, body, |room, _| room.ended(command, &outcome));
+        }
         let next = match &mut self.overlay {
             Some(Overlay::Review(review)) => review.ended(command, &outcome),
             _ => None,

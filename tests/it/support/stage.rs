@@ -11,7 +11,7 @@ use stagedoor::platform::docs::NoDocs;
 use stagedoor::platform::keys::{Key, Keymap};
 use stagedoor::platform::permissions::NoPermissions;
 use stagedoor::platform::ports::{Ports, Reply};
-use stagedoor::platform::query::Ask;
+use stagedoor::platform::query::{Answer, Ask};
 use stagedoor::platform::store::{Job, Ticket};
 use stagedoor::platform::templates::NoTemplates;
 use stagedoor::screen::app::{App, Effect, Message, Setup};
@@ -69,6 +69,8 @@ pub struct Stage {
     send: Sender<Message>,
     receive: Receiver<Message>,
     running: HashMap<Ticket, Ask>,
+    /// All that was ever asked.
+    asked: Vec<(Ticket, Ask)>,
     tasks: Vec<(Ticket, tokio::task::JoinHandle<()>)>,
 }
 
@@ -77,8 +79,8 @@ impl Stage {
         let (send, receive) = channel();
         let mut app = App::new(setup, size, NOW);
         let first = app.settle();
-        let (effects, running, tasks) = Default::default();
-        let mut stage = Self { app, size, now: NOW, effects, ports, send, receive, running, tasks };
+        let (effects, running, asked, tasks) = Default::default();
+        let mut stage = Self { app, size, now: NOW, effects, ports, send, receive, running, asked, tasks };
         stage.carry_out(first);
         stage
     }
@@ -140,6 +142,13 @@ impl Stage {
         }
     }
 
+    /// Ends a question that is on its way with an answer.
+    pub fn end_with(&mut self, asked: &Ask, answer: Answer) {
+        let mut asks = self.asked.iter().rev();
+        let ticket = asks.find(|(_, ask)| ask == asked).map(|(ticket, _)| *ticket).expect("it is asked");
+        self.hand_on(Message::Reply(ticket, Reply::Done(answer, None)));
+    }
+
     /// Takes in what has come so far, without waiting.
     pub fn take_what_came(&mut self) {
         while let Ok(message) = self.receive.try_recv() {
@@ -164,6 +173,7 @@ impl Stage {
             match effect {
                 Effect::Job(Job::Start(ticket, ask)) => {
                     self.running.insert(ticket, ask.clone());
+                    self.asked.push((ticket, ask.clone()));
                     let (ports, send) = (self.ports.clone(), self.send.clone());
                     let known = self.app.listing();
                     let reply = Arc::new(move |reply| drop(send.send(Message::Reply(ticket, reply))));
@@ -177,6 +187,14 @@ impl Stage {
                 Effect::Command(command) => {
                     let outcome = RUNTIME.block_on(self.ports.commands.command(command.clone()));
                     self.send_in(Message::Ended(command, outcome));
+                }
+                Effect::KeepDraft(draft) => {
+                    self.ports.drafts.keep(&draft).unwrap();
+                    self.send_in(Message::DraftsWritten);
+                }
+                Effect::DropDraft(id) => {
+                    self.ports.drafts.drop_draft(&id).unwrap();
+                    self.send_in(Message::DraftsWritten);
                 }
                 Effect::HandIn(secret) => self.ports.account.hand_in(secret),
                 Effect::SignOut => {

@@ -110,6 +110,15 @@ impl Ajv {
     /// that takes too long over the data is told here as well.
     pub fn check<'s>(&self, schema: &'s Value, data: &Value) -> Result<Vec<AjvError<'s>>, SchemaError> {
         self.check_schema(schema)?;
+        self.check_again(schema, data)
+    }
+
+    /// What is wrong with the data, with a schema that was looked at before: `ajv` does not look a second time whether the
+    /// schema keeps to the schema of schemas.
+    ///
+    /// # Errors
+    /// The schema cannot be compiled; see [`Ajv::check`].
+    pub fn check_again<'s>(&self, schema: &'s Value, data: &Value) -> Result<Vec<AjvError<'s>>, SchemaError> {
         let document = refs::Document::read(schema, true)?;
         compile::compile(self, &document, None, schema)?;
         run::errors(self, &document, None, schema, data, true)

@@ -1,75 +1,99 @@
-//! One run of a template: its steps, its log, and what came of it.
+//! One run of a template: its steps, its log as it grows, and what came of it.
 
-use crate::domain::document::{Line, Role};
-use crate::domain::model::task::TaskId;
+mod lines;
+mod update;
+mod view;
+
+use crate::domain::model::task::{TaskId, TaskRun};
 use crate::domain::model::{EntityRef, Place};
-use crate::domain::text::Clean;
-use crate::platform::actions::Action;
-use crate::platform::query::{Ask, TaskById};
+use crate::platform::query::TaskById;
 use crate::screen::ctx::Ctx;
-use crate::screen::panes::{Intent, Pane, absence, movement};
+use crate::screen::widgets::find::Find;
+use crate::screen::widgets::log::LogView;
 use crate::screen::widgets::sheet::Sheet;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::Rect;
+use std::sync::Arc;
 
-/// One run of a template: its steps, its log, and what came of it.
+/// From so many columns on the steps stand beside the log.
+const WIDE: u16 = 100;
+/// Columns of the steps there.
+const BESIDE: u16 = 46;
+
+/// One run of a template.
 #[derive(Clone, Debug)]
 pub struct TaskRoom {
-    place: Place,
     id: TaskId,
+    /// Steps, and what came of it.
     sheet: Sheet,
+    log: LogView,
+    find: Find,
+    /// Whether keys are for the log.
+    in_log: bool,
+    run: Option<Arc<TaskRun>>,
 }
 
 impl TaskRoom {
-    /// The room as a link says.
+    /// The room as a link says: `step` is the one whose lines alone are shown.
     pub fn open(place: &Place, id: TaskId) -> Self {
-        Self { place: place.clone(), id, sheet: Sheet::default() }
+        let mut log = LogView::default();
+        log.of_step(step_of(place));
+        Self { id, sheet: Sheet::default(), log, find: Find::default(), in_log: false, run: None }
+    }
+
+    fn here(&self) -> Place {
+        self.at_step(self.log.step())
+    }
+
+    fn at_step(&self, step: Option<u16>) -> Place {
+        let query = step.map(|step| ("step".to_owned(), (step + 1).to_string())).into_iter().collect();
+        Place { query, ..Place::task(self.id.as_str()) }
     }
 
     fn question(&self) -> TaskById {
         TaskById { id: self.id.clone() }
     }
+
+    fn take_in(&mut self, ctx: &Ctx<'_>) {
+        let remote = ctx.store.get(&self.question());
+        let (left, log) = self.parts(ctx.body);
+        if let Some(run) = remote.answer() {
+            let is_same = self.run.as_ref().is_some_and(|known| Arc::ptr_eq(known, run));
+            if !is_same {
+                self.log.set(run.log.clone());
+                self.run = Some(Arc::clone(run));
+            }
+        }
+        let lines = lines::of(self, ctx, usize::from(left.width.saturating_sub(3)));
+        self.sheet.set(lines, usize::from(left.height));
+        let log = self.find.above(log);
+        self.log.fit(usize::from(log.height), usize::from(log.width));
+    }
+
+    /// The template, which can be gone to.
+    fn template(&self) -> Option<EntityRef> {
+        self.run.as_ref()?.task.template.clone()
+    }
+
+    /// The steps with what came of it, and the log.
+    fn parts(&self, body: Rect) -> (Rect, Rect) {
+        let body = Rect { x: body.x + 1.min(body.width), width: body.width.saturating_sub(1), ..body };
+        if body.width >= WIDE {
+            let left = Rect { width: BESIDE, ..body };
+            return (left, Rect { x: left.right() + 2, width: body.width - BESIDE - 2, ..body });
+        }
+        let steps = self.run.as_ref().map_or(0, |run| run.steps.len());
+        let wanted = u16::try_from(steps + 5).unwrap_or(u16::MAX);
+        // the log is what grows; what came of it is read when it has ended
+        let is_over = self.run.as_ref().is_some_and(|run| !run.task.state.is_running());
+        let most = if is_over { body.height / 2 } else { body.height * 2 / 5 };
+        let height = wanted.min(most).min(body.height);
+        let left = Rect { height, ..body };
+        let rest = body.height - height;
+        (left, Rect { y: left.bottom() + 1.min(rest), height: rest.saturating_sub(1), ..body })
+    }
 }
 
-impl Pane for TaskRoom {
-    fn trail(&self, _ctx: &Ctx<'_>) -> Vec<Clean> {
-        vec!["Tasks".into()]
-    }
-
-    fn place(&self, _ctx: &Ctx<'_>) -> Place {
-        self.place.clone()
-    }
-
-    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
-        vec![self.question().into()]
-    }
-
-    fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
-        !matches!(action, Action::ListOpen | Action::ListNextPart | Action::ListPreviousPart) && action.room() == "list"
-    }
-
-    fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
-        if let Some(to) = movement(action) {
-            self.sheet.go(to, usize::from(ctx.body.height));
-        }
-        Vec::new()
-    }
-
-    fn settle(&mut self, ctx: &Ctx<'_>) {
-        let remote = ctx.store.get(&self.question());
-        let lines = match remote.answer() {
-            Some(answer) => vec![Line::of(Clean::line(&format!("{answer:?}")), Role::Text)],
-            None => absence(&remote, "the task", usize::from(ctx.body.width.saturating_sub(4))),
-        };
-        self.sheet.set(lines, usize::from(ctx.body.height));
-    }
-
-    fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
-        None
-    }
-
-    fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
-        self.sheet.view(buf, ctx.body, ctx.look, true);
-        None
-    }
+/// The step that a place names, from 0.
+fn step_of(place: &Place) -> Option<u16> {
+    place.param("step")?.parse::<u16>().ok()?.checked_sub(1)
 }

@@ -1,0 +1,120 @@
+//! Tasks that were started here: they are followed to their end whatever is shown, the header says that
+//! they run, and their end is told with what came of them.
+
+use super::state::App;
+use crate::domain::model::task::{OutputTarget, StepState, TaskId, TaskRun, TaskState};
+use crate::domain::model::{Place, Room};
+use crate::domain::text::{Clean, clip};
+use crate::platform::command::Command;
+use crate::platform::outcome::Outcome;
+use crate::platform::query::{Ask, TaskById};
+use crate::screen::overlays::Tone;
+use std::sync::Arc;
+
+/// Columns of the header that the step of a task gets at most.
+const STEP: usize = 28;
+/// Links that are told of a task that ended.
+const LINKS: usize = 3;
+
+/// Tasks of this run of the program that have not ended, in the order they were started.
+#[derive(Debug, Default)]
+pub(super) struct Following {
+    tasks: Vec<TaskId>,
+    /// The one that ended last.
+    ended: Option<TaskId>,
+}
+
+impl Following {
+    pub(super) fn begin(&mut self, id: TaskId) {
+        if !self.tasks.contains(&id) {
+            self.tasks.push(id);
+        }
+    }
+
+    pub(super) fn wants(&self) -> impl Iterator<Item = Ask> {
+        self.tasks.iter().map(|id| TaskById { id: id.clone() }.into())
+    }
+}
+
+impl App {
+    /// A command that started a task: it is followed from now on, and where one waits for it in the
+    /// wizard its room is shown.
+    pub(super) fn follow_started(&mut self, command: &Command, outcome: &Outcome) {
+        let Outcome::Done { made: Some(place), .. } = outcome else { return };
+        let Some(id) = TaskId::parse(&place.page).filter(|_| place.room == Room::Tasks) else { return };
+        self.following.begin(id);
+        let here = self.windows.room().map(|room| room.place(&self.ctx()));
+        let waits = here.is_some_and(|here| here.room == Room::Templates && here.subject.as_ref() == command.entity());
+        if waits {
+            self.go(place);
+        }
+    }
+
+    /// Tells of tasks that have ended, unless they are looked at.
+    pub(super) fn take_in_tasks(&mut self) {
+        let mut ended: Vec<Arc<TaskRun>> = Vec::new();
+        let store = &self.store;
+        self.following.tasks.retain(|id| {
+            let remote = store.get(&TaskById { id: id.clone() });
+            let run = remote.answer().filter(|run| !run.task.state.is_running() && !remote.in_flight);
+            ended.extend(run.cloned());
+            run.is_none()
+        });
+        for run in ended {
+            self.following.ended = Some(run.task.id.clone());
+            if !self.looks_at(&run.task.id) {
+                let tone = if run.task.state == TaskState::Completed { Tone::Good } else { Tone::Bad };
+                self.tell(tone, told(&run));
+            }
+        }
+    }
+
+    fn looks_at(&self, id: &TaskId) -> bool {
+        let is_it = |place: Place| place.room == Room::Tasks && place.page == id.as_str();
+        self.seen().iter().any(|(window, body)| {
+            self.windows.room_of(*window).is_some_and(|room| is_it(room.place(&self.ctx_in(*body))))
+        })
+    }
+
+    /// The task that matters most now: the newest that runs, or the one that ended last.
+    pub(super) fn newest_task(&self) -> Option<Place> {
+        let id = self.following.tasks.last().or(self.following.ended.as_ref())?;
+        Some(Place::task(id.as_str()))
+    }
+
+    /// What the header says of tasks that run.
+    pub(super) fn tasks_in_header(&self) -> Option<Clean> {
+        let newest = self.following.tasks.last()?;
+        let run = self.store.get(&TaskById { id: newest.clone() }).answer().cloned();
+        let step = run.as_ref().and_then(|run| run.steps.iter().find(|step| step.state == StepState::Processing));
+        let words = match (step, &run) {
+            (Some(step), _) => step.name.clone(),
+            (None, Some(run)) => run.task.title.clone(),
+            (None, None) => "task".into(),
+        };
+        let count = match self.following.tasks.len() {
+            1 => String::new(),
+            n => format!("{n} tasks: "),
+        };
+        let words = clip(words.shown(), STEP).to_clean();
+        Some(Clean::line(&format!("{} {count}{words}", self.look.glyphs.mark)))
+    }
+}
+
+/// How a task ended, and what came of it.
+fn told(run: &TaskRun) -> Clean {
+    let title = &run.task.title;
+    let links = run.output.links.iter().take(LINKS).map(|link| match &link.to {
+        OutputTarget::Entity(entity) => format!("{}: {}", link.title, entity.short()),
+        OutputTarget::Address(address) => format!("{}: {address}", link.title),
+    });
+    let links: Vec<String> = links.collect();
+    let words = match (run.task.state, &run.fault) {
+        (TaskState::Completed, _) if links.is_empty() => format!("{title} is done"),
+        (TaskState::Completed, _) => format!("{title} is done; {}", links.join("; ")),
+        (TaskState::Cancelled, _) => format!("{title} was cancelled"),
+        (_, Some(fault)) => format!("{title} failed: {fault}"),
+        (state, None) => format!("{title}: {}", state.word()),
+    };
+    Clean::line(&words)
+}

@@ -1,0 +1,3 @@
+//! Runs of templates on the screen, by keys: their list, one of them, and those that were started here.
+
+mod room;

@@ -1,0 +1,138 @@
+use crate::pictures::picture;
+use crate::rooms::setup;
+use crate::support::scripted::{Mood, Scripted, entities};
+use crate::support::stage::{NOW, Stage};
+use crate::support::templates::{ScriptedTemplates, ended, output, task, told};
+use stagedoor::domain::model::Place;
+use stagedoor::domain::model::task::{StepState, TaskId, TaskState};
+use stagedoor::platform::command::Command;
+use stagedoor::platform::outcome::Outcome;
+use stagedoor::platform::query::{Answer, Ask, TaskById};
+use stagedoor::screen::app::{Effect, Message};
+use std::sync::Arc;
+
+const LARGE: (u16, u16) = (120, 36);
+const SMALL: (u16, u16) = (80, 24);
+
+/// The app at a place, over tasks of the tests; whatever goes on without end is not waited for.
+fn stage(place: &str, size: (u16, u16)) -> (Stage, Arc<ScriptedTemplates>) {
+    let templates = Arc::new(ScriptedTemplates::new(Mood::Well, NOW));
+    let mut catalog = Scripted::new(Mood::Well, entities(), NOW);
+    Arc::get_mut(&mut catalog).unwrap().templates = templates.clone();
+    let mut stage = Stage::new(setup(place), size, catalog.ports());
+    rest(&mut stage);
+    (stage, templates)
+}
+
+fn rest(stage: &mut Stage) {
+    stage.until_only(|ask| matches!(ask, Ask::TaskById(_)));
+    stage.take_what_came();
+}
+
+fn press(stage: &mut Stage, keys: &str) {
+    for key in keys.split_whitespace() {
+        stage.press(key);
+        rest(stage);
+    }
+}
+
+#[test]
+fn my_tasks_are_listed_newest_first_and_narrowed_by_state_and_words() {
+    let (mut stage, templates) = stage("tasks", LARGE);
+    assert!(stage.sees("mine, 3 tasks"), "{}", stage.text());
+    assert!(stage.row_of("processing") < stage.row_of("completed"));
+    assert!(stage.sees("group:default/team-a"), "what was filled in stands beside\n{}", stage.text());
+    picture("tasks-120x36", &stage);
+    press(&mut stage, "s s s");
+    assert!(stage.sees("mine, failed, 1 task"), "{}", stage.text());
+    press(&mut stage, "esc m");
+    assert!(stage.sees("everybody's, 3 tasks"), "{}", stage.text());
+    press(&mut stage, "/");
+    for key in "runs".chars() {
+        stage.press(&key.to_string());
+    }
+    assert!(stage.sees("everybody's, 1 of 3 tasks"), "{}", stage.text());
+    let asked = templates.asked.lock().unwrap().clone();
+    assert_eq!(asked.first().unwrap(), "tasks by=user:default/alice state=None");
+    assert!(asked.contains(&"tasks by= state=None".to_owned()), "{asked:?}");
+}
+
+#[test]
+fn a_running_task_shows_its_steps_its_log_in_shades_and_nothing_raw() {
+    for (size, name) in [(LARGE, "task-running-120x36"), (SMALL, "task-running-80x24")] {
+        let (mut stage, _) = stage("stagedoor://tasks/t-runs", size);
+        stage.until("it is slow today");
+        assert!(stage.sees("Fetch the skeleton") && stage.sees("Make the repository"), "{}", stage.text());
+        assert!(!stage.text().contains('\u{1b}') && !stage.sees("title"), "{}", stage.text());
+        picture(name, &stage);
+    }
+}
+
+#[test]
+fn the_log_of_one_step_is_shown_alone_and_text_in_it_is_found() {
+    let (mut stage, _) = stage("stagedoor://tasks/t-runs", LARGE);
+    stage.until("it is slow today");
+    press(&mut stage, "enter");
+    assert!(stage.sees("Writing file README.md") && !stage.sees("it is slow today"), "{}", stage.text());
+    press(&mut stage, "esc");
+    assert!(stage.sees("it is slow today"), "{}", stage.text());
+    press(&mut stage, "/");
+    for key in "protected".chars() {
+        stage.press(&key.to_string());
+    }
+    press(&mut stage, "enter");
+    assert!(stage.sees("1/1"), "{}", stage.text());
+}
+
+#[test]
+fn what_came_of_a_task_is_one_key_away() {
+    let (mut stage, _) = stage("stagedoor://tasks/t-done", LARGE);
+    assert!(stage.sees("What came of it") && stage.sees("Clone it and run"), "{}", stage.text());
+    picture("task-done-120x36", &stage);
+    press(&mut stage, "b");
+    assert!(
+        stage.effects.iter().any(|it| matches!(it, Effect::Open(to) if to.as_str() == "https://github.com/acme/cart"))
+    );
+    press(&mut stage, "o");
+    assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://catalog/component/default/payments");
+}
+
+#[test]
+fn why_a_task_failed_stands_at_its_head() {
+    let (stage, _) = stage("stagedoor://tasks/t-failed", SMALL);
+    assert!(stage.sees("the repository exists already"), "{}", stage.text());
+    picture("task-failed-80x24", &stage);
+}
+
+#[test]
+fn a_task_goes_on_when_its_room_is_left_and_its_end_is_told_with_what_came_of_it() {
+    let (mut stage, templates) = stage("home", LARGE);
+    let running = told(
+        task("t-new", TaskState::Processing, NOW),
+        &["Fetch", "Publish"],
+        &[("fetch", "Beginning step Fetch", Some(StepState::Processing))],
+    );
+    let id = TaskId::parse("t-new").unwrap();
+    let order = stagedoor::platform::templates::Order::new(
+        "template:default/node-service".parse().unwrap(),
+        serde_json::json!({}),
+    );
+    let outcome = Outcome::Done {
+        told: "started Node.js service".into(),
+        stale: vec![],
+        request_id: None,
+        made: Some(Place::task("t-new")),
+    };
+    templates.runs.lock().unwrap().insert(id.clone(), vec![running.clone().run()]);
+    stage.send_in(Message::Ended(Command::CreateTask(Box::new(order)), outcome));
+    stage.wait("its step in the header", |screen| screen.lines().next().is_some_and(|head| head.contains("Fetch")));
+    picture("task-in-header-120x36", &stage);
+    assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://home", "who is elsewhere stays there");
+    let ask = Ask::from(TaskById { id });
+    let done = ended(running.clone(), None, output());
+    stage.end_with(&ask, Answer::TaskById(Arc::new(done)));
+    assert!(stage.sees("Node.js service is done; Repository: https://github.com/acme/cart"), "{}", stage.text());
+    assert!(!stage.text().lines().next().unwrap().contains("Fetch"), "{}", stage.text());
+    press(&mut stage, "g l");
+    assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://tasks/t-new");
+}
