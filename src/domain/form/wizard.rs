@@ -143,7 +143,9 @@ impl Form {
         let before = self.state.clone();
         self.take_in(&view.data);
         self.arrange(&view.data);
-        self.holes.clone_from(&view.holes);
+        let state = &self.state;
+        self.holes.retain(|hole| hole.get(state) == Some(&Value::Null) && !view.holes.contains(hole));
+        self.holes.extend(view.holes.iter().cloned());
         if !script::same(&before, &self.state) {
             self.changed();
             if let Some(kept) = self.views.borrow_mut().get_mut(step) {
