@@ -2,6 +2,7 @@
 
 mod forms;
 mod read;
+mod rendered;
 
 use read::{Bundled, bundled, example, files, folders, groups, named, read, values};
 use serde_json::Value;
