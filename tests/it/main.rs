@@ -29,6 +29,7 @@ mod ports;
 mod pty;
 mod ranking;
 mod rooms;
+mod scaffold;
 mod secure;
 mod session;
 mod signing_in;

@@ -130,9 +130,8 @@ impl<'a> Engine<'a> {
             What::Any(nodes) => self.first(nodes, true, here),
             What::In(first, rest) => self.membership(first, rest, here),
             What::Is { value, not, test } => {
-                checks::find(&test.name)
-                    .ok_or_else(|| unknown_test(&test.name))
-                    .map_err(|failure| failure.or_at(test.at))?;
+                let count = test.arguments.positional.len() + usize::from(!test.arguments.named.is_empty());
+                checks::expect(&test.name, count).map_err(|failure| failure.or_at(test.at))?;
                 let value = self.value(value, here)?;
                 let arguments = self.positional(&test.arguments, here)?;
                 let is = checks::run(self, &test.name, &value, &arguments);

@@ -112,13 +112,15 @@ impl Scanner<'_> {
         let inside = self.open(at, "{#", false);
         let end = (inside..self.source.len()).find(|place| self.is_at(*place, "#}"));
         let end = end.ok_or_else(|| Failure::at(at, "Unterminated comment tag"))?;
+        // the one `-` of `{#-#}` is at both ends
+        let inside = inside.min(end.saturating_sub(usize::from(self.unit(end.saturating_sub(1)) == 0x2d)));
         self.close(inside, end, false);
         Ok(())
     }
 
     fn output(&mut self, at: usize) -> Outcome<()> {
         let inside = self.open(at, self.opens(), false);
-        let end = self.end(inside, "}}").ok_or_else(|| Failure::at(at, "Unterminated variable tag"))?;
+        let end = self.end(inside, "}}")?.ok_or_else(|| Failure::at(at, "Unterminated variable tag"))?;
         let end = self.close(inside, end, false);
         self.pieces.push(Piece::Output { at, inside: inside..end });
         Ok(())
@@ -126,7 +128,8 @@ impl Scanner<'_> {
 
     fn tag(&mut self, at: usize) -> Outcome<()> {
         let inside = self.open(at, "{%", true);
-        let end = self.end(inside, "%}").ok_or_else(|| Failure::at(at, "Unterminated block tag"))?;
+        let end = self.end(inside, "%}")?.ok_or_else(|| Failure::at(at, "Unterminated block tag"))?;
+        let strips_after = end > inside && self.unit(end - 1) == 0x2d;
         let end = self.close(inside, end, true);
         let range = self.without_space(inside..end);
         let is_word = |unit: u16| {
@@ -141,19 +144,17 @@ impl Scanner<'_> {
             .take(length)
             .filter_map(|unit| char::from_u32((*unit).into()))
             .collect();
-        if name.is_empty() || name.starts_with(|letter: char| letter.is_ascii_digit()) {
-            return Err(Failure::at(at, "Template block tag cannot be empty"));
-        }
         let rest = range.start + length..range.end;
         if matches!(name.as_str(), "raw" | "verbatim") && self.without_space(rest.clone()).is_empty() {
-            return self.raw(at, &name);
+            return self.raw(at, &name, strips_after);
         }
         self.pieces.push(Piece::Tag { at, name, inside: rest });
         Ok(())
     }
 
-    /// What stands between a `raw` that was just read and its end; such pairs nest.
-    fn raw(&mut self, at: usize, name: &str) -> Outcome<()> {
+    /// What stands between a `raw` that was just read and its end; such pairs nest. A `-` of the opening tag strips what
+    /// comes after the closing one.
+    fn raw(&mut self, at: usize, name: &str, strips: bool) -> Outcome<()> {
         let inside = self.from;
         let end_name = format!("end{name}");
         let mut open = 1;
@@ -169,7 +170,7 @@ impl Scanner<'_> {
             }
             if open == 0 {
                 self.pieces.push(Piece::Raw { at, inside: inside..found });
-                self.edges = Edges::after(false, self.options.trim_blocks);
+                self.edges = Edges::after(strips, self.options.trim_blocks);
                 self.from = place;
                 return Ok(());
             }
@@ -192,17 +193,23 @@ impl Scanner<'_> {
     }
 
     /// Where a delimiter closes, outside of texts and regular expressions.
-    fn end(&self, from: usize, delimiter: &str) -> Option<usize> {
+    fn end(&self, from: usize, delimiter: &str) -> Outcome<Option<usize>> {
         let mut at = from;
         while at < self.source.len() {
             at = match self.unit(at) {
-                quote @ (0x22 | 0x27) => self.past(at + 1, quote)?,
-                0x72 if self.begins_pattern(at, from) => self.past(at + 2, 0x2f).unwrap_or(at + 2),
-                _ if self.is_at(at, delimiter) => return Some(at),
+                quote @ (0x22 | 0x27) => match self.past(at + 1, quote) {
+                    Some(after) => after,
+                    None => return Ok(None),
+                },
+                0x72 if self.begins_pattern(at, from) => {
+                    let open = || Failure::at(at, "Unterminated regular-expression literal");
+                    self.past(at + 2, 0x2f).ok_or_else(open)?
+                }
+                _ if self.is_at(at, delimiter) => return Ok(Some(at)),
                 _ => at + 1,
             };
         }
-        None
+        Ok(None)
     }
 
     /// Whether a regular expression begins: `r/`, the r not the end of a name.

@@ -24,9 +24,10 @@ impl Reader<'_> {
         super::parser::allow(place, &name)?;
         let parameters = tokens.get(1..).unwrap_or_default();
         let macro_ = Rc::new(self.body(tag, "endmacro", parameters, false)?);
+        self.macros += 1;
         self.scopes.bind(&name);
         let name = self.scopes.variable(&name);
-        Ok(Statement::Macro { name, macro_ })
+        Ok(Statement::Macro { name, is_global: self.scopes.is_bottom(), macro_ })
     }
 
     /// A body with parameters, which are tokens from `(` to `)`.
@@ -77,11 +78,12 @@ impl Reader<'_> {
     }
 
     pub fn filter(&mut self, tag: &Tag) -> Outcome<Statement> {
+        let body = self.captured(tag, "endfilter")?;
         let tokens = self.tokens(tag.inside.clone())?;
         let mut parser = self.parser(&tokens);
         let filter = parser.filter()?;
         parser.finish()?;
-        Ok(Statement::Filter { at: tag.at, filter, body: self.inside(tag, "endfilter")? })
+        Ok(Statement::Filter { at: tag.at, filter, body })
     }
 
     pub fn block(&mut self, tag: &Tag) -> Outcome<Statement> {

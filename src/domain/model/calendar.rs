@@ -92,6 +92,11 @@ impl fmt::Display for Day {
 }
 
 impl At {
+    /// The moment that a machine wrote, as RFC 3339 has it; none where it is none.
+    pub fn of_rfc3339(text: &str) -> Option<Self> {
+        text.parse::<Timestamp>().ok().map(|at| At(at.as_millisecond()))
+    }
+
     /// The moment as RFC 3339 has it, in UTC: `2026-11-25T13:05:00Z`.
     pub fn rfc3339(self) -> String {
         Timestamp::from_millisecond(self.0).map(|at| at.to_string()).unwrap_or_default()
@@ -106,6 +111,8 @@ mod tests {
     fn a_moment_is_shown_as_the_clock_on_the_wall_has_it() {
         let at = At(1_764_079_500_000);
         assert_eq!(at.rfc3339(), "2025-11-25T14:05:00Z");
+        assert_eq!(At::of_rfc3339("2025-11-25T14:05:00.000Z"), Some(at));
+        assert_eq!(At::of_rfc3339("yesterday"), None);
         let east = Zone::from(TimeZone::fixed(jiff::tz::offset(10)));
         assert_eq!((east.day(at).to_string().as_str(), east.clock(at).as_str()), ("Wed 26 Nov 2025", "00:05"));
         assert_eq!(east.stamp(at), "2025-11-26 00:05 +10:00");

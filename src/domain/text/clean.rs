@@ -1,4 +1,5 @@
 use super::class::{Class, class, letter_of_flag};
+use super::shade::{Ink, Shade};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
@@ -132,6 +133,36 @@ pub(super) fn is_plain(raw: &str) -> bool {
 
 /// Appends `raw` to `out` as one clean line.
 pub(in crate::domain) fn clean_into(raw: &str, out: &mut String) {
+    clean_telling(raw, out, |_, _| ());
+}
+
+/// Appends `raw` to `out` as one clean line, and `out`'s shades where they change to `shades`, each with the
+/// byte that it begins at, counted from where the line begins. `ink` goes on from the line before.
+pub(in crate::domain) fn clean_shaded(raw: &str, ink: &mut Ink, out: &mut String, shades: &mut Vec<(u32, Shade)>) {
+    let (from, first) = (out.len(), shades.len());
+    let note = |shades: &mut Vec<(u32, Shade)>, shade: Shade, at: usize| {
+        let at = u32::try_from(at.saturating_sub(from)).unwrap_or(u32::MAX);
+        // where nothing was said between two of them only the last one counts
+        if shades.len() > first && shades.last().is_some_and(|(before, _)| *before == at) {
+            shades.pop();
+        }
+        let before = shades.get(first..).and_then(<[_]>::last).map_or(Shade::Plain, |(_, shade)| *shade);
+        if before != shade {
+            shades.push((at, shade));
+        }
+    };
+    note(shades, ink.shade(), from);
+    clean_telling(raw, out, |sequence, at| {
+        if let Some(parameters) = sequence.strip_suffix('m') {
+            ink.take(parameters);
+            note(shades, ink.shade(), at);
+        }
+    });
+}
+
+/// Appends `raw` to `out` as one clean line, and tells the control sequences that are taken out, without their
+/// introducers, each with the length of `out` there.
+fn clean_telling(raw: &str, out: &mut String, mut told: impl FnMut(&str, usize)) {
     if is_plain(raw) {
         return out.push_str(raw);
     }
@@ -139,8 +170,18 @@ pub(in crate::domain) fn clean_into(raw: &str, out: &mut String) {
     let mut rest = raw.chars();
     while let Some(c) = rest.next() {
         match class(c) {
-            Class::Escape => rest = after_escape(rest),
-            Class::Introducer => rest = after_control_sequence(rest),
+            Class::Escape => {
+                let from = rest.as_str();
+                rest = after_escape(rest);
+                if let Some(sequence) = cut(from, rest.as_str()).strip_prefix('[') {
+                    told(sequence, out.len());
+                }
+            }
+            Class::Introducer => {
+                let from = rest.as_str();
+                rest = after_control_sequence(rest);
+                told(cut(from, rest.as_str()), out.len());
+            }
             Class::Drop => {}
             Class::Space => {
                 marks = 0;
@@ -165,6 +206,11 @@ pub(in crate::domain) fn clean_into(raw: &str, out: &mut String) {
             }
         }
     }
+}
+
+/// What of a text was read, when that is left.
+fn cut<'a>(from: &'a str, rest: &str) -> &'a str {
+    from.get(..from.len().saturating_sub(rest.len())).unwrap_or_default()
 }
 
 /// What follows an ESC (ECMA-48): a control sequence, a string up to its terminator, or a short

@@ -8,10 +8,13 @@ mod class;
 mod clean;
 mod pool;
 mod secret;
+mod shade;
 mod width;
 
-pub(in crate::domain) use clean::clean_into;
 pub use clean::{Clean, Shown, unsafe_to_show};
+pub(in crate::domain) use clean::{clean_into, clean_shaded};
 pub use pool::{Piece, Pool};
 pub use secret::Secret;
+pub(in crate::domain) use shade::Ink;
+pub use shade::Shade;
 pub use width::{clip, clip_start, pad, width};

@@ -1,8 +1,14 @@
 //! Tasks: runs of templates, with their steps, their log and what came of them.
 
+mod event;
+mod fold;
 mod log;
+mod output;
 
-pub use log::{Log, LogLine, Shade};
+pub use crate::domain::text::Shade;
+pub use event::{TaskEvent, What};
+pub use fold::Fold;
+pub use log::{Log, LogLine, SeenLine};
 
 use super::{At, EntityRef, Place};
 use crate::domain::text::Clean;
@@ -233,6 +239,13 @@ pub struct DryRun {
     pub output: Arc<Output>,
     /// What was left out, and why: actions that need a server.
     pub left_out: Vec<Clean>,
+}
+
+impl TaskRun {
+    /// Whether it was stopped. Backstage calls such a task `failed`.
+    pub fn was_cancelled(&self) -> bool {
+        self.task.state == TaskState::Cancelled || self.steps.iter().any(|step| step.state == StepState::Cancelled)
+    }
 }
 
 impl OutputTarget {
