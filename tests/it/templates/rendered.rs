@@ -7,10 +7,11 @@ use stagedoor::domain::model::{descriptor, yaml};
 use stagedoor::domain::schema::ajv;
 use std::collections::BTreeMap;
 
-const REQUEST: &str = "11111111-2222-4333-8444-555555555555";
+/// The id of the run.
+pub const REQUEST: &str = "11111111-2222-4333-8444-555555555555";
 
 /// Files by their paths.
-type Made = BTreeMap<String, String>;
+pub type Made = BTreeMap<String, String>;
 
 fn context(root: &Value) -> Context {
     Context::new(root).unwrap()
@@ -22,7 +23,7 @@ fn inputs(parameters: &Value) -> Context {
 }
 
 /// The files of a template, filled in: all its `fetch:template` steps, one after the other.
-fn made(it: &Bundled, parameters: &Value) -> Made {
+pub fn made(it: &Bundled, parameters: &Value) -> Made {
     let inputs = inputs(parameters);
     let renders = it.steps().iter().filter(|step| step["action"] == "fetch:template");
     let runs = |step: &&Value| step.get("if").is_none_or(|of| is_truthy(value(of, &inputs)));
