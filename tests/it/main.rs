@@ -15,6 +15,7 @@ mod budgets;
 mod cli;
 mod config;
 mod conformance_catalog;
+mod conformance_expressions;
 mod docs;
 mod exploring;
 mod gate;

@@ -241,11 +241,13 @@ impl<'a> Engine<'a> {
 
     fn powers(&self, first: &Node, rest: &[Node], here: &Here) -> Outcome<Value> {
         self.deep(rest.len().saturating_sub(1), || {
-            let mut value = self.value(first, here)?.to_number(&self.bounds)?;
+            let mut value = self.value(first, here)?;
             for node in rest {
-                value = operate::power(value, self.value(node, here)?.to_number(&self.bounds)?);
+                let exponent = self.value(node, here)?;
+                let base = value.to_number(&self.bounds)?;
+                value = Value::Number(operate::power(base, exponent.to_number(&self.bounds)?));
             }
-            Ok(Value::Number(value))
+            Ok(value)
         })
     }
 

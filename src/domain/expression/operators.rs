@@ -88,8 +88,9 @@ impl Parser<'_> {
             return Ok(value);
         }
         let not = self.skip_word("not");
-        let test = test_of(self.comparison()?);
-        Ok(Node { at: test.at, what: What::Is { value: Box::new(value), not, test } })
+        let test = Box::new(test_of(self.comparison()?));
+        let at = if not { value.at } else { test.at };
+        Ok(Node { at, what: What::Is { value: Box::new(value), not, test } })
     }
 
     /// Comparisons, of which `<` binds tighter than `==`.

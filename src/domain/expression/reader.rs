@@ -11,9 +11,6 @@ use super::whitespace::Options;
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// How deep tags may lie in each other.
-const DEPTH: usize = 256;
-
 /// Tags that end or part others.
 const CLOSING: [&str; 11] =
     ["elif", "elseif", "else", "endif", "endfor", "endset", "endmacro", "endcall", "endfilter", "case", "default"];
@@ -35,6 +32,8 @@ pub(super) struct Reader<'a> {
     pub(super) scopes: Scopes,
     pub(super) blocks: HashMap<String, usize>,
     depth: usize,
+    /// A block that is declared a second time, which is told when all else is right.
+    pub(super) twice: Option<Failure>,
     /// How many macros were declared so far.
     pub(super) macros: usize,
 }
@@ -48,9 +47,13 @@ pub(super) fn read(source: &[u16], options: Options) -> Outcome<Body> {
         return Err(Failure::at(0, format!("Template source cannot exceed {} code units", super::bounds::SOURCE)));
     }
     let pieces = scan::scan(source, options)?.into_iter();
-    let mut reader = Reader { source, pieces, scopes: Scopes::default(), blocks: HashMap::new(), depth: 0, macros: 0 };
+    let mut reader =
+        Reader { source, pieces, scopes: Scopes::default(), blocks: HashMap::new(), depth: 0, twice: None, macros: 0 };
     reader.scopes.open(false);
     let (statements, _) = reader.statements(&[])?;
+    if let Some(failure) = reader.twice {
+        return Err(failure);
+    }
     Ok(Body { statements, slots: reader.scopes.close() })
 }
 
@@ -78,7 +81,7 @@ impl Reader<'_> {
 
     fn deeper(&mut self, tag: &Tag, until: &[&str]) -> Outcome<Statement> {
         self.depth += 1;
-        if self.depth > DEPTH {
+        if self.depth > super::bounds::BRACKETS {
             return Err(Failure::at(tag.at, "Template parsing exceeded the nesting depth limit"));
         }
         let statement = self.tag(tag, until)?;
@@ -213,7 +216,7 @@ impl Reader<'_> {
                 found @ (0x22 | 0x27) => quote = found,
                 0x28 | 0x5b | 0x7b => open += 1,
                 0x29 | 0x5d | 0x7d => open = open.saturating_sub(1),
-                0x69 if open == 0 && unit(at + 1) == 0x6e && !is_word(unit(at + 2)) => {
+                0x69 if open == 0 && unit(at + 1) == 0x6e && (at + 2 >= range.end || is_space(unit(at + 2))) => {
                     if at == range.start || !is_word(unit(at - 1)) {
                         return Some(at);
                     }

@@ -35,6 +35,8 @@ struct Scanner<'a> {
     /// Where the text begins that was not put down yet.
     from: usize,
     edges: Edges,
+    /// Whether what was read last is a raw part, which a `-` after it strips as well.
+    follows_raw: bool,
 }
 
 /// Cuts a template into pieces.
@@ -42,7 +44,8 @@ struct Scanner<'a> {
 /// # Errors
 /// On a delimiter that is not closed, or that closes nothing.
 pub(super) fn scan(source: &[u16], options: Options) -> Outcome<Vec<Piece>> {
-    let mut scanner = Scanner { source, options, pieces: Vec::new(), from: 0, edges: Edges::default() };
+    let mut scanner =
+        Scanner { source, options, pieces: Vec::new(), from: 0, edges: Edges::default(), follows_raw: false };
     while let Some((at, opening)) = scanner.next() {
         match opening {
             Opening::Output => scanner.output(at)?,
@@ -96,8 +99,22 @@ impl Scanner<'_> {
         let inside = at + delimiter.len();
         let strips = self.unit(inside) == 0x2d;
         self.edges.before(strips, is_tag && self.options.lstrip_blocks);
+        let before = self.pieces.len();
         self.text(at);
+        if strips && self.follows_raw && self.pieces.len() == before {
+            self.strip_raw();
+        }
+        self.follows_raw = false;
         inside + usize::from(strips)
+    }
+
+    /// Takes the space at the end of the raw part that was read last.
+    fn strip_raw(&mut self) {
+        let source = self.source;
+        if let Some(Piece::Raw { inside, .. }) = self.pieces.last_mut() {
+            let is_text = |at: &usize| source.get(*at).is_some_and(|unit| !is_space(*unit));
+            inside.end = inside.clone().rev().find(is_text).map_or(inside.start, |at| at + 1);
+        }
     }
 
     /// Ends a delimiter; gives where the inside ends.
@@ -169,13 +186,23 @@ impl Scanner<'_> {
                 place = after;
             }
             if open == 0 {
-                self.pieces.push(Piece::Raw { at, inside: inside..found });
-                self.edges = Edges::after(strips, self.options.trim_blocks);
+                self.pieces.push(Piece::Raw { at, inside: self.after_line_end(inside)..found });
+                self.edges = Edges::after(strips, false);
+                self.follows_raw = true;
                 self.from = place;
                 return Ok(());
             }
         }
         Err(Failure::at(at, format!("Missing \"{end_name}\" tag")))
+    }
+
+    /// The place after a line end that goes with the tag before it, if it does.
+    fn after_line_end(&self, at: usize) -> usize {
+        match (self.options.trim_blocks, self.unit(at), self.unit(at + 1)) {
+            (true, 0x0a, _) => at + 1,
+            (true, 0x0d, 0x0a) => at + 2,
+            _ => at,
+        }
     }
 
     /// Where a tag ends that is nothing but this name.

@@ -45,7 +45,7 @@ pub(super) enum What {
     Is {
         value: Box<Node>,
         not: bool,
-        test: Call,
+        test: Box<Call>,
     },
     If {
         condition: Box<Node>,

@@ -9,12 +9,15 @@ pub struct Failure {
     pub name: String,
     /// What happened.
     pub message: String,
+    /// What stands behind the kind in the log, for errors that have a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 impl Failure {
     /// One of a kind.
     pub fn new(name: &str, message: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), message: message.into() }
+        Self { name: name.to_owned(), message: message.into(), code: None }
     }
 
     /// One without a kind of its own.
@@ -32,9 +35,18 @@ impl Failure {
         Self::new("NotAllowedError", "Relative path is not allowed to refer to a directory outside its parent")
     }
 
+    /// A path was to be a text, and is not there.
+    pub fn no_path() -> Self {
+        let message = "The \"paths[1]\" argument must be of type string. Received undefined";
+        Self { code: Some("ERR_INVALID_ARG_TYPE".into()), ..Self::new("TypeError", message) }
+    }
+
     /// Kind and message, as the log has them.
     pub fn in_full(&self) -> String {
-        format!("{}: {}", self.name, self.message)
+        match &self.code {
+            Some(code) => format!("{} [{code}]: {}", self.name, self.message),
+            None => format!("{}: {}", self.name, self.message),
+        }
     }
 }
 

@@ -147,9 +147,9 @@ impl Case {
         let named = [(files.as_path(), "<workspace>"), (&temp.join("source"), source), (&temp, "<tmp>")];
         let clean = |value: Value| cleaned(value, &named);
         let log = heard.0.into_iter().map(|line| clean(serde_json::to_value(line).unwrap())).collect();
-        let failed = |failure: Failure| Failure {
-            message: clean(failure.message.into()).as_str().unwrap().to_owned(),
-            name: failure.name,
+        let failed = |failure: Failure| {
+            let message = clean(failure.message.as_str().into()).as_str().unwrap().to_owned();
+            Failure { message, ..failure }
         };
         Ran { result: result.map(clean).map_err(failed), log, entries: entries(&files) }
     }

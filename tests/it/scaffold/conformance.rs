@@ -1,6 +1,7 @@
 //! Cases of the real scaffolder, with its files, its log and its output.
 
-use super::case::{Case, comparable};
+use super::case::{Case, Ran};
+use super::compared::{differences, lines, tell_lists, told};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,46 +28,13 @@ fn read(case: &Path) -> (Value, Case) {
     (expected, read)
 }
 
-/// What differs, in few words.
-fn told(what: &str, ours: &Value, theirs: &Value, wrong: &mut Vec<String>) {
-    if ours != theirs {
-        wrong.push(format!("  {what}\n    ours   {ours}\n    theirs {theirs}"));
-    }
-}
-
-fn tell_lists(what: &str, ours: &[Value], theirs: &[Value], wrong: &mut Vec<String>) {
-    for item in theirs.iter().filter(|item| !ours.contains(item)) {
-        wrong.push(format!("  {what} missing: {item}"));
-    }
-    for item in ours.iter().filter(|item| !theirs.contains(item)) {
-        wrong.push(format!("  {what} more:    {item}"));
-    }
-    if wrong.is_empty() && ours != theirs {
-        wrong.push(format!("  {what}: another order"));
-    }
-}
-
-fn lines(log: &[Value]) -> Vec<Value> {
-    comparable(log).into_iter().map(|line| json!(line)).collect()
-}
-
 #[test]
 fn runs_are_those_of_the_scaffolder() {
     let cases = cases();
     let mut failed = Vec::new();
     for path in &cases {
         let (expected, case) = read(path);
-        let theirs = &expected["run"];
-        let ran = case.run();
-        let mut wrong = Vec::new();
-        let status = if ran.result.is_ok() { "completed" } else { "failed" };
-        told("status", &json!(status), &theirs["status"], &mut wrong);
-        let output = ran.result.as_ref().ok().cloned().unwrap_or_default();
-        told("output", &output, &theirs["output"], &mut wrong);
-        let error = ran.result.as_ref().err().map(|failure| json!({"name": failure.name, "message": failure.message}));
-        told("error", &error.unwrap_or_default(), &theirs["error"], &mut wrong);
-        tell_lists("entry", &ran.entries, theirs["files"].as_array().unwrap(), &mut wrong);
-        tell_lists("line", &lines(&ran.log), &lines(theirs["log"].as_array().unwrap()), &mut wrong);
+        let wrong = differences(&case.run(), &expected["run"]);
         if !wrong.is_empty() {
             failed.push(format!("{}\n{}", path.display(), wrong.join("\n")));
         }
@@ -111,7 +79,7 @@ fn dry_runs_are_those_of_the_scaffolder() {
 }
 
 /// The case as a portal's dry run gets it: files alone, with no modes.
-fn plain(case: &Case) -> super::case::Ran {
+fn plain(case: &Case) -> Ran {
     let all = super::case::entries(&case.source());
     let files = all.into_iter().filter(|entry| entry["type"] == "file").map(|mut entry| {
         entry["mode"] = "0644".into();

@@ -8,6 +8,7 @@ use crate::domain::template::run::Deed;
 use crate::domain::template::{Failure, StepLog};
 use serde_json::Value;
 use std::fs;
+use std::path::PathBuf;
 
 /// The file as it is. Its folder has to be there.
 pub(super) fn plain(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result<(), Failure> {
@@ -31,10 +32,10 @@ pub(super) fn template(space: &Space, deed: &Deed<'_>, log: &mut StepLog<'_>) ->
     }
     log.info("Fetching template file content from remote URL");
     let source = space.source(text(input, "url").unwrap_or("."))?;
-    let bytes = fs::read(&source).map_err(|error| match source.is_dir() {
-        true => errors::of_two(&std::io::ErrorKind::IsADirectory.into(), "copyfile", &source, &target),
-        false => errors::of_two(&error, "copyfile", &source, &target),
-    })?;
+    // the reference copies it aside first, and names that copy when it cannot
+    let aside = PathBuf::from(format!("{}_step-{}-XXXXXX/tmp", space.files.display(), deed.step));
+    let read = if source.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { fs::read(&source) };
+    let bytes = read.map_err(|error| errors::of_two(&error, "copyfile", &source, &aside))?;
     log.info_with("Processing template file with input values", input.get("values"));
     let rendered = Rendering::of(input, deed.values)?.render(&String::from_utf8_lossy(&bytes))?;
     write(space, &target, rendered.as_bytes(), None)?;

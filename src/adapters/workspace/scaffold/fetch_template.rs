@@ -26,7 +26,9 @@ pub(super) fn run(space: &Space, deed: &Deed<'_>, log: &mut StepLog<'_>) -> Resu
         return Err(Failure::error("The `cwd` option must be a path to a directory"));
     }
     let entries = entries(&skeleton)?;
-    let globs = texts(input, "copyWithoutTemplating").unwrap_or_default();
+    let globs: Option<Vec<String>> =
+        texts(input, "copyWithoutTemplating").into_iter().map(|glob| glob.map(str::to_owned)).collect();
+    let globs = globs.ok_or_else(|| Failure::new("TypeError", "Patterns must be a string or an array of strings"))?;
     let copied = select(&globs, &entries, false);
     let message = format!("Processing {} template files/directories with input values", entries.len());
     log.info_with(&message, input.get("values"));

@@ -13,8 +13,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 pub(super) fn run(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result<(), Failure> {
-    for pattern in texts(input, "files").unwrap_or_default() {
-        let glob = within(space, &pattern)?;
+    for pattern in texts(input, "files") {
+        let glob = within(space, pattern.ok_or_else(Failure::no_path)?)?;
         let there = candidates(&space.files)?;
         for n in select(&[glob], &there, true) {
             let Some(entry) = there.get(n) else { continue };

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn run(space: &Space, input: &Value) -> Result<Vec<(String, Value)>, Failure> {
     let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for path in texts(input, "paths").unwrap_or_default() {
-        let mut waiting = vec![below(&space.files, &path)?];
+    for path in texts(input, "paths") {
+        let mut waiting = vec![below(&space.files, path.ok_or_else(Failure::no_path)?)?];
         // the folder that was found last is listed next
         while let Some(folder) = waiting.pop() {
             for (path, is_folder) in listed(&folder)? {

@@ -40,7 +40,7 @@ fn moved(from: &Path, to: &Path, overwrite: bool) -> Result<(), Refused> {
     let meta = from.symlink_metadata().map_err(|error| refused(&error, "lstat", from))?;
     let there = to.symlink_metadata().ok();
     if from == to {
-        return if overwrite || meta.is_dir() { Ok(()) } else { Err(said("dest already exists.".into())) };
+        return Err(said("Source and destination must not be the same.".into()));
     }
     if meta.is_dir() && to.starts_with(from) {
         let (from, to) = (from.display(), to.display());

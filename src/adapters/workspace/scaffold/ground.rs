@@ -47,7 +47,10 @@ fn told(fault: &Fault) -> Failure {
 
 impl Outside for Ground {
     fn fetch(&mut self, input: &Value) -> Result<Outputs, Failure> {
-        let (one, many) = (text(input, "entityRef").filter(|one| !one.is_empty()), texts(input, "entityRefs"));
+        let (one, many) = (
+            text(input, "entityRef").filter(|one| !one.is_empty()),
+            input.get("entityRefs").map(|_| texts(input, "entityRefs")),
+        );
         let is_optional = is_set(input, "optional");
         let entity = |reference: &str| {
             let (kind, namespace) = (text(input, "defaultKind"), text(input, "defaultNamespace"));
@@ -70,7 +73,7 @@ impl Outside for Ground {
             outputs.push(("entity".to_owned(), entity(one)?));
         }
         if let Some(many) = many {
-            let all = many.iter().map(|one| entity(one)).collect::<Result<Vec<_>, _>>()?;
+            let all = many.into_iter().map(|one| entity(one.unwrap_or_default())).collect::<Result<Vec<_>, _>>()?;
             outputs.push(("entities".to_owned(), all.into()));
         }
         Ok(outputs)

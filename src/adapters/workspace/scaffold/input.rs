@@ -12,8 +12,7 @@ pub(super) fn is_set(input: &Value, name: &str) -> bool {
     input.get(name).and_then(Value::as_bool).unwrap_or_default()
 }
 
-/// Texts of a list.
-pub(super) fn texts(input: &Value, name: &str) -> Option<Vec<String>> {
-    let list = input.get(name)?.as_array()?;
-    Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+/// The entries of a list; one that is no text is not there.
+pub(super) fn texts<'v>(input: &'v Value, name: &str) -> Vec<Option<&'v str>> {
+    input.get(name).and_then(Value::as_array).into_iter().flatten().map(Value::as_str).collect()
 }

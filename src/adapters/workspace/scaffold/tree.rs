@@ -2,6 +2,7 @@
 
 use super::copy::names;
 use super::errors;
+use super::paths::is_child;
 use crate::domain::template::Failure;
 use crate::domain::template::glob::Candidate;
 use std::collections::VecDeque;
@@ -61,13 +62,28 @@ pub fn made(root: &Path) -> Result<Vec<Made>, Failure> {
     Ok(all)
 }
 
-/// The same, for globs to choose from.
+/// Links to folders that are gone through one after the other.
+const LINKS: usize = 8;
+
+/// The same, for globs to choose from. Here links count as what they lead to, as long as that is in the folder.
 pub(super) fn candidates(root: &Path) -> Result<Vec<Candidate>, Failure> {
     let mut all = Vec::new();
-    walk(root, &mut |path, _, meta| {
-        all.push(Candidate { path, is_folder: meta.is_dir(), is_file: meta.is_file() });
-        Ok(())
-    })?;
+    let mut folders = VecDeque::from([(String::new(), 0)]);
+    while let Some((folder, links)) = folders.pop_front() {
+        for name in names(&root.join(&folder))? {
+            let name = name.to_string_lossy();
+            let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+            let full = root.join(&path);
+            let is_link = full.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+            let is_inside = !is_link || is_child(root, &full).unwrap_or_default();
+            let Some(meta) = fs::metadata(&full).ok().filter(|_| is_inside) else { continue };
+            let links = links + usize::from(is_link);
+            if meta.is_dir() && links <= LINKS {
+                folders.push_back((path.clone(), links));
+            }
+            all.push(Candidate { path, is_folder: meta.is_dir(), is_file: meta.is_file() });
+        }
+    }
     Ok(all)
 }
 

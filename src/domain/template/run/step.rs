@@ -31,7 +31,7 @@ pub(super) fn run(
         Ok(false) => Ok(()),
         Err(failure) => {
             let hidden = |text: &str| running.redactor.redact(text);
-            let failure = Failure { name: hidden(&failure.name), message: hidden(&failure.message) };
+            let failure = Failure { name: hidden(&failure.name), message: hidden(&failure.message), ..failure };
             listener.say(about_step(step, StepStatus::Failed, failure.in_full()));
             Err(failure)
         }
@@ -81,6 +81,13 @@ impl Running<'_, '_> {
             }
         }
         let turns = self.turns(action)?;
+        // nothing is done before everything was found to be what the action takes
+        for turn in &turns {
+            self.hide_secrets_of(turn)?;
+            if turn.is_wanted {
+                check_input(action, turn)?;
+            }
+        }
         let mut output = Map::new();
         for turn in &turns {
             self.turn(action, turn, &mut output, listener)?;
@@ -146,7 +153,7 @@ impl Running<'_, '_> {
         let context = self.state.context(&self.besides(None))?;
         let invalid =
             |words: &str| Failure::input(format!("Invalid value on action {}.each parameter, {words}", action.id));
-        let resolved = expression::value(each, &context)
+        let resolved = expression::value_keeping_holes(each, &context)
             .ok_or_else(|| invalid(&format!("\"{}\" cannot be resolved to a value", js::words(each))))?;
         if !resolved.is_array() && !resolved.is_object() {
             return Err(invalid("must resolve to an array or object"));
@@ -187,12 +194,10 @@ impl Running<'_, '_> {
         output: &mut Map<String, Value>,
         listener: &mut dyn Listener,
     ) -> Result<(), Failure> {
-        self.hide_secrets_of(turn)?;
         if !turn.is_wanted {
             self.say_turn("Skipping", turn, listener);
             return Ok(());
         }
-        check_input(action, turn)?;
         self.say_turn("Running", turn, listener);
         let values = turn.with_holes.get("values");
         let deed =
@@ -229,7 +234,7 @@ impl Running<'_, '_> {
     }
 
     fn say_turn(&self, what: &str, turn: &Turn, listener: &mut dyn Listener) {
-        let Some(each) = turn.each.as_ref().and_then(Value::as_object) else { return };
+        let Some(Value::Object(each)) = turn.each.clone().map(expression::without_holes) else { return };
         let worded = each.iter().map(|(key, value)| (key.clone(), Value::String(js::words(value))));
         let worded = js::compact(&Value::Object(worded.collect()));
         self.log(listener).info(&format!("{what} step each: {worded}"));
@@ -258,10 +263,13 @@ fn item_of<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     }
 }
 
-/// Keys and values, in JavaScript's order; the keys of a list are its indexes.
+/// Keys and values, in JavaScript's order; the keys of a list are its indexes, and what is not there has none.
 fn entries(value: Value) -> Vec<(String, Value)> {
     match js::ordered(value) {
-        Value::Array(items) => items.into_iter().enumerate().map(|(n, item)| (n.to_string(), item)).collect(),
+        Value::Array(items) => {
+            let items = items.into_iter().enumerate().filter(|(_, item)| *item != expression::hole());
+            items.map(|(n, item)| (n.to_string(), item)).collect()
+        }
         Value::Object(map) => map.into_iter().collect(),
         _ => Vec::new(),
     }
