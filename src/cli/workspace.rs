@@ -1,7 +1,10 @@
-//! `stagedoor workspace`: what Backstage's catalog would say of catalog files, and what is wrong with docs.
+//! `stagedoor workspace`: what Backstage's catalog would say of catalog files, what is wrong with docs, and what
+//! templates render to.
 
 mod check_docs;
+mod eval;
 mod form;
+mod templates;
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending, INVALID, complain};
@@ -20,6 +23,8 @@ pub(super) enum WorkspaceCommand {
     /// Look for broken links, missing sections and lost pages in docs; exit code 7 when there is
     /// something
     CheckDocs(check_docs::CheckDocsArgs),
+    /// Evaluate template expressions as Backstage's scaffolder does, from a file of cases (JSON)
+    Eval(eval::EvalArgs),
     /// What a template's form shows, refuses and sends
     Form(form::FormArgs),
 }
@@ -53,6 +58,7 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &WorkspaceCommand) -> Ended {
     match command {
         WorkspaceCommand::Validate(args) => validated(desk, args),
         WorkspaceCommand::CheckDocs(args) => check_docs::run(desk, args),
+        WorkspaceCommand::Eval(args) => eval::run(desk, args),
         WorkspaceCommand::Form(args) => form::run(desk, args),
     }
 }
@@ -78,7 +84,8 @@ fn validated(desk: &mut Desk<'_>, args: &ValidateArgs) -> Ended {
         let place = if args.path.is_dir() { file.name.as_str() } else { &*args.path.to_string_lossy() };
         rows.extend(documents.into_iter().map(|row| shown(place, &file.path, row)));
     }
-    let valid = rows.iter().all(|row| row.value.get("valid") == Some(&true.into()));
+    let wrong = files.iter().filter(|file| templates::told(file)).count();
+    let valid = wrong == 0 && rows.iter().all(|row| row.value.get("valid") == Some(&true.into()));
     desk.out.list(COLUMNS, &rows)?;
     passed.tell();
     Ok(if valid { 0 } else { INVALID })
