@@ -41,6 +41,7 @@ mod sessions;
 mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
+mod tasks;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
