@@ -50,6 +50,7 @@ mod sessions;
 mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
+mod tasks;
 mod templates;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
