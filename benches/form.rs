@@ -52,9 +52,10 @@ fn keys(criterion: &mut Criterion) {
     let name = "redhat-ai-dev__ai-lab-template__templates-rag-template.yaml";
     let file = File::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/templates").join(name);
     let Ok(text) = std::fs::read_to_string(file) else { return };
-    if let Some(template) = yaml::values_in_spite(&text).first() {
-        let form = Form::from_parameters(&template["spec"]["parameters"]);
-        type_a_key(criterion, "a key in a real template", form, "name");
+    let templates = yaml::values_in_spite(&text);
+    let parameters = templates.first().and_then(|template| template.pointer("/spec/parameters"));
+    if let Some(parameters) = parameters {
+        type_a_key(criterion, "a key in a real template", Form::from_parameters(parameters), "name");
     }
 }
 

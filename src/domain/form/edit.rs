@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::engine::Engine;
-use super::field::{Content, Field, Kind, Secrecy};
+use super::field::{Content, Field};
 use super::path::Path;
 use super::problem::Broken;
 use super::script;
-use super::wizard::{Form, child_mut, place_mut, remove};
+use super::wizard::{Form, place_mut, remove};
 use crate::domain::text::Secret;
 
 impl Form {
@@ -230,25 +230,6 @@ impl Form {
             }
         }
     }
-
-    /// What a draft keeps: all that is filled in, but for what is secret.
-    #[must_use]
-    pub fn draft(&self) -> Value {
-        let mut state = self.state.clone();
-        for step in &self.steps {
-            forget(&mut state, &step.ui);
-        }
-        state
-    }
-
-    /// Whether the value of a field is one that nobody is to see.
-    #[must_use]
-    pub fn is_secret(&self, step: usize, path: &Path) -> bool {
-        let view = self.view(step);
-        view.fields
-            .iter()
-            .any(|field| &field.path == path && field.kind != Kind::Choice && field.secrecy != Secrecy::Open)
-    }
 }
 
 /// What of the branch's own was filled in before, where nothing is now.
@@ -292,34 +273,4 @@ fn number(text: &str) -> Value {
         Ok(number) if number.is_finite() => script::number(number),
         _ => json!(text),
     }
-}
-
-/// Takes out of data what its `ui:*` keys mark as secret.
-fn forget(data: &mut Value, ui: &Value) {
-    let Value::Object(nodes) = ui else { return };
-    for (name, node) in nodes.iter().filter(|(name, node)| !name.starts_with("ui:") && node.is_object()) {
-        if name == "items"
-            && let Value::Array(items) = data
-        {
-            items.iter_mut().for_each(|item| forget(item, node));
-            if is_secret(node) {
-                items.clear();
-            }
-        } else if is_secret(node) {
-            if let Value::Object(map) = data {
-                map.shift_remove(name);
-            }
-        } else if let Some(below) = child_mut(data, name) {
-            forget(below, node);
-        }
-    }
-}
-
-fn is_secret(node: &Value) -> bool {
-    let is = |name: &str, wanted: &str| node.get(name).and_then(Value::as_str).is_some_and(|value| value == wanted);
-    let review = node.get("ui:backstage").and_then(|marks| marks.get("review"));
-    let is_masked = review.is_some_and(|review| {
-        script::truthy(review, "mask").is_some() || review.get("show") == Some(&Value::Bool(false))
-    });
-    is("ui:field", "Secret") || is("ui:widget", "password") || is_masked
 }

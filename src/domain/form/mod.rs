@@ -18,6 +18,7 @@ mod problem;
 mod review;
 mod row;
 mod script;
+mod secrecy;
 mod sending;
 mod sheet;
 mod step;
