@@ -17,6 +17,8 @@ use std::sync::Arc;
 const KEPT: usize = 64;
 /// Of those, images: each may be 3 MB.
 const KEPT_IMAGES: usize = 8;
+/// Of those, runs of templates: the log of each may be 20 MB.
+const KEPT_RUNS: usize = 3;
 
 /// Marks one run of a job; replies to an earlier run are told by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,9 +232,11 @@ impl Store {
             .map(|(ask, slot)| (slot.last_wanted, ask.clone()))
             .collect();
         idle.sort_unstable_by_key(|(at, _)| *at);
-        let images: Vec<&Ask> = idle.iter().map(|(_, ask)| ask).filter(|ask| is_image(ask)).collect();
-        let too_large = images.len().saturating_sub(KEPT_IMAGES);
-        images.into_iter().take(too_large).for_each(|ask| drop(self.slots.remove(ask)));
+        for (is_large, most) in [(is_image as fn(&Ask) -> bool, KEPT_IMAGES), (is_run, KEPT_RUNS)] {
+            let large: Vec<&Ask> = idle.iter().map(|(_, ask)| ask).filter(|ask| is_large(ask)).collect();
+            let surplus = large.len().saturating_sub(most);
+            large.into_iter().take(surplus).for_each(|ask| drop(self.slots.remove(ask)));
+        }
         let surplus = idle.len().saturating_sub(KEPT);
         idle.iter().take(surplus).for_each(|(_, ask)| drop(self.slots.remove(ask)));
     }
@@ -240,6 +244,10 @@ impl Store {
 
 fn is_image(ask: &Ask) -> bool {
     matches!(ask, Ask::DocsPicture(_) | Ask::DocsInside(_))
+}
+
+fn is_run(ask: &Ask) -> bool {
+    matches!(ask, Ask::TaskById(_))
 }
 
 fn slot_without_rows(slot: Option<&mut Slot>) {

@@ -173,6 +173,19 @@ async fn where_no_stream_gets_through_it_is_asked_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_does_not_wait_for_news_is_no_reason_for_worry() {
+    let late = answer(504, &[], b"");
+    let server = Scaffolder::of("processing")
+        .streaming(vec![answer(404, &[], b"")])
+        // each is tried a second time
+        .answering(vec![events(&whole_run()[..3]), late.clone(), late, events(&whole_run())])
+        .start();
+    let followed = follow(&server).await;
+    assert_eq!((followed.texts(), followed.behind()), (LINES.map(str::to_owned).to_vec(), Vec::new()));
+    assert_eq!(asked(&server)[2..7], ["events", "events after 3", "events after 3", "t-1", "events after 3"]);
+}
+
+#[tokio::test]
 async fn streams_that_end_without_a_word_are_given_up() {
     let empty = Act::SendAndClose(scaffolder::stream_head());
     let server = Scaffolder::of("processing").streaming(vec![empty]).answering(vec![events(&whole_run())]).start();

@@ -107,9 +107,9 @@ impl<'p> Following<'p> {
                 () = self.teller.time() => self.teller.tell(&mut self.fold),
                 doubted = doubt.next(after) => match doubted {
                     Doubted::Silent => return Heard::NoStream,
-                    Doubted::Asked(Err(failure)) => return lost(failure),
-                    Doubted::Asked(Ok(events)) => {
-                        let new = self.take(&events);
+                    Doubted::Asked(Err(failure)) if !is_held_back(&failure) => return lost(failure),
+                    Doubted::Asked(asked) => {
+                        let new = asked.map_or(0, |events| self.take(&events));
                         doubt.asked(new > 0);
                         if new == 0 && let Err(heard) = self.goes_on().await {
                             return heard;
@@ -129,17 +129,18 @@ impl<'p> Following<'p> {
             let began = Instant::now();
             let new = match self.backstage.task_events(&self.id, self.fold.last()).await {
                 Ok(events) => self.take(&events),
+                Err(failure) if is_held_back(&failure) => 0,
                 Err(failure) => return lost(failure),
             };
-            self.is_back();
-            self.teller.tell_changes(&mut self.fold);
-            if self.fold.is_over() {
-                return Heard::End;
-            }
             if new == 0
                 && let Err(heard) = self.goes_on().await
             {
                 return heard;
+            }
+            self.is_back();
+            self.teller.tell_changes(&mut self.fold);
+            if self.fold.is_over() {
+                return Heard::End;
             }
             sleep_until(began + self.backstage.pause() * LOOK).await;
         }
@@ -206,6 +207,11 @@ fn is_final(failure: &Failure) -> bool {
     // a gateway that finds no portal says 404 too
     let may_pass = failure.fault.kind.passes() || failure.fault.kind == FaultKind::NotFound;
     failure.is_missing || !may_pass
+}
+
+/// Whether something on the way did not wait for the answer that Backstage holds back while nothing happens.
+fn is_held_back(failure: &Failure) -> bool {
+    failure.status == Some(504) || failure.fault.kind == FaultKind::TimedOut
 }
 
 /// Why nothing is heard.

@@ -2,8 +2,8 @@
 
 use crate::adapters::portal::Portal;
 use crate::adapters::systems::backstage::Listed;
-use crate::domain::model::At;
 use crate::domain::model::task::{Task, TaskFilter, TaskId};
+use crate::domain::model::{At, Principal};
 use crate::platform::clock;
 use crate::platform::ports::{IdentityPort as _, Steps};
 use crate::platform::templates::Order;
@@ -21,7 +21,9 @@ impl Portal {
     /// The one task that can have come of an order that was sent at a moment; none where there is none, or more
     /// than one.
     pub(super) async fn task_of(&self, order: &Order, sent: Instant) -> Option<TaskId> {
-        let user = self.who_am_i(Steps::ignored()).await.ok().and_then(|told| told.answer.user.clone());
+        let identity = self.who_am_i(Steps::ignored()).await.ok().map(|told| told.answer);
+        // what a service begins is nobody's
+        let user = identity.filter(|who| who.principal == Principal::User).and_then(|who| who.user.clone());
         let wanted = TaskFilter { by: user, limit: LATEST, ..TaskFilter::default() };
         for look in 1..=LOOKS {
             if let Ok(listed) = self.backstage.tasks(&wanted).await {
