@@ -2,7 +2,6 @@
 
 use super::js;
 use super::redact::Redactor;
-use super::run::Listener;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -34,6 +33,15 @@ pub struct LogLine {
     pub status: Option<StepStatus>,
     /// The text; it may be several lines, and the word for its level is coloured.
     pub message: String,
+}
+
+/// Who hears of a run while it goes on.
+pub trait Listener {
+    /// A line of the log.
+    fn say(&mut self, line: LogLine);
+
+    /// Whether it is to be stopped.
+    fn is_cancelled(&self) -> bool;
 }
 
 /// The log of one step. What is said through it has no secrets in it.

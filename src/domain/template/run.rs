@@ -8,6 +8,7 @@ mod step;
 use super::action::ActionKind;
 use super::failure::Failure;
 use super::js;
+pub use super::log::Listener;
 use super::log::{LogLine, StepLog, StepStatus};
 use super::read::ActionStep;
 use serde_json::Value;
@@ -97,15 +98,6 @@ pub trait Hands {
     /// # Errors
     /// When it cannot be done. What was done so far stays.
     fn act(&mut self, deed: &Deed<'_>, log: &mut StepLog<'_>) -> Result<Vec<(String, Value)>, Failure>;
-}
-
-/// Who hears of a run while it goes on.
-pub trait Listener {
-    /// A line of the log.
-    fn say(&mut self, line: LogLine);
-
-    /// Whether it is to be stopped.
-    fn is_cancelled(&self) -> bool;
 }
 
 /// Runs a task to its end; its output.

@@ -1,7 +1,7 @@
 //! A commit made in a repository of its own, over the objects of another one, which are only read.
 
 use super::Git;
-use super::publish::{MARK, TRIED, checkout, conflict, git_folder, local, looked, said, store, within};
+use super::aside::{MARK, TRIED, checkout, conflict, git_folder, local, looked, said, store, within};
 use super::put::copy_objects;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::repositories::{CommitContent, CommitFile, Prepared, Publication};

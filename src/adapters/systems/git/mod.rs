@@ -4,6 +4,7 @@
 //! filter, monitor, pager, editor, signing program, external diff or transport. What the user's own
 //! configuration says of identity counts.
 
+mod aside;
 mod begin;
 mod call;
 mod commit;

@@ -199,7 +199,9 @@ struct Work {
 
 impl Work {
     fn finish(mut self) {
-        let done = self.run();
+        // whoever follows the run has to hear of its end, whatever happens
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.run()));
+        let done = done.unwrap_or_else(|_| Err(Failure::error("it fell over: this is a defect of stagedoor")));
         let is_stopped = self.space.is_stopped();
         let (state, error, output) = match done {
             Ok(output) => (TaskState::Completed, None, output),

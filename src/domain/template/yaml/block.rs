@@ -2,7 +2,7 @@
 
 use super::fold::{Folding, WIDTH, fold};
 use super::quoted::{after_line_ends, quoted};
-use super::scalar::Spot;
+use super::spot::Spot;
 
 pub(super) fn block(value: &str, spot: &Spot) -> String {
     let visible = value.trim_end_matches(['\t', ' ']);

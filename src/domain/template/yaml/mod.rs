@@ -7,10 +7,12 @@ mod block;
 mod fold;
 mod quoted;
 mod scalar;
+mod spot;
 
 use super::js;
-use scalar::{Spot, scalar};
+use scalar::scalar;
 use serde_json::{Map, Value};
+use spot::Spot;
 
 /// Letters of a key up to which it stands on one line with its value.
 const LONGEST_KEY: usize = 1024;

@@ -2,7 +2,7 @@
 
 use super::super::js;
 use super::fold::{Folding, fold};
-use super::scalar::Spot;
+use super::spot::Spot;
 
 /// Letters of a text in quotes from which it is spread over lines at its line ends.
 const SPREAD: usize = 40;
