@@ -8,6 +8,7 @@ use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::query::{Ask, AtFolder, Deeds, Drafts, WhoAmI};
 use crate::screen::overlays::{Tone, action_item};
+use crate::screen::panes::Intent;
 use std::time::Duration;
 
 impl App {
@@ -199,19 +200,22 @@ impl App {
             Outcome::Refused(_) => (Tone::Bad, Vec::new()),
             Outcome::InDoubt { probe, .. } => (Tone::Bad, vec![probe.clone()]),
         };
+        // before it goes to what was made: the room that sent it is not the one shown then
+        let body = self.body();
+        let rooms = 0..self.windows.len();
+        let of_room = |app: &mut Self, window| app.with_window(window, body, |room, _| room.ended(command, &outcome));
+        let intents: Vec<Intent> = rooms.flat_map(|window| of_room(self, window)).collect();
+        let mut effects = self.carry_out(intents);
         self.follow_started(command, &outcome);
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());
-        let body = self.body();
-        for window in 0..self.windows.len() {
-            self.with_window(window, body, |room, _| room.ended(command, &outcome));
-        }
         let next = match &mut self.overlay {
             Some(Overlay::Review(review)) => review.ended(command, &outcome),
             _ => None,
         };
-        next.map(|next| self.send(next)).unwrap_or_default()
+        effects.extend(next.map(|next| self.send(next)).unwrap_or_default());
+        effects
     }
 
     fn help_items(&self, offered: &[Action]) -> Vec<crate::screen::overlays::Item> {

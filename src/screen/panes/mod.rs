@@ -139,7 +139,9 @@ pub trait Pane {
     }
 
     /// A command ended, maybe one of this room's.
-    fn ended(&mut self, _command: &Command, _outcome: &Outcome) {}
+    fn ended(&mut self, _command: &Command, _outcome: &Outcome) -> Vec<Intent> {
+        Vec::new()
+    }
 
     /// The entity that copying and starring are about.
     fn subject(&self, ctx: &Ctx<'_>) -> Option<EntityRef>;

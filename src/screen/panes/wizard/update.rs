@@ -144,7 +144,6 @@ impl Pane for Wizard {
 
     fn due(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
         let mut intents: Vec<Intent> = self.keep(ctx).into_iter().collect();
-        intents.extend(self.dropped.take().map(Intent::DropDraft));
         intents.extend(std::mem::take(&mut self.told).into_iter().map(Intent::Tell));
         intents
     }
@@ -157,8 +156,9 @@ impl Pane for Wizard {
         true
     }
 
-    fn ended(&mut self, command: &Command, outcome: &Outcome) {
+    fn ended(&mut self, command: &Command, outcome: &Outcome) -> Vec<Intent> {
         self.ended_so(command, outcome);
+        self.dropped.take().map(Intent::DropDraft).into_iter().collect()
     }
 
     fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {

@@ -152,8 +152,6 @@ impl FormView {
         if by < 0 {
             self.part = self.parts().saturating_sub(1);
             self.open_editor();
-        } else {
-            self.rest_on_chosen();
         }
         true
     }
@@ -162,6 +160,7 @@ impl FormView {
     pub(super) fn go(&mut self, at: usize) {
         self.touch();
         (self.at, self.part, self.is_free) = (at.min(self.items.len().saturating_sub(1)), 0, false);
+        self.rest_on_chosen();
         self.open_editor();
     }
 
