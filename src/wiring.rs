@@ -248,7 +248,7 @@ fn portal(
     let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
-    let templates = Arc::new(NoTemplates);
+    let templates = Arc::clone(&portal) as Arc<_>;
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,

@@ -2,6 +2,7 @@
 
 use crate::domain::text::Clean;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The kinds of failure that callers treat differently.
@@ -71,6 +72,28 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
     /// The id that the request carried, for the other side's logs.
     pub request_id: Option<Clean>,
+    /// What of a form was refused, field by field; empty where it is about none.
+    pub fields: Arc<[FieldFault]>,
+}
+
+/// What is wrong with a field of a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldFault {
+    /// The way to the field from the form's root; empty where it is about the form as a whole.
+    pub path: Vec<String>,
+    /// It is about the secret of that name.
+    pub is_secret: bool,
+    /// What is wrong, in the platform's words.
+    pub message: Clean,
+}
+
+impl fmt::Display for FieldFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.is_empty() {
+            true => write!(f, "{}", self.message),
+            false => write!(f, "{}: {}", Clean::line(&self.path.join(".")), self.message),
+        }
+    }
 }
 
 impl Fault {
@@ -83,6 +106,7 @@ impl Fault {
             cure: Clean::line(cure),
             retry_after: None,
             request_id: None,
+            fields: Arc::default(),
         }
     }
 }

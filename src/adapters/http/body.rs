@@ -1,4 +1,5 @@
 use super::words;
+use crate::domain::model::At;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use flate2::write::GzDecoder;
@@ -14,12 +15,19 @@ pub struct Body {
     pub text: String,
     pub(super) tried: String,
     pub(super) request_id: String,
+    /// What the other side's clock said (RFC 9110, 6.6.1).
+    pub(super) date: Option<At>,
 }
 
 impl Body {
     /// The id that the request carried, for the other side's logs.
     pub fn request_id(&self) -> Clean {
         Clean::line(&self.request_id)
+    }
+
+    /// The moment of the answer by the other side's clock; of whole seconds.
+    pub fn date(&self) -> Option<At> {
+        self.date
     }
 
     /// The answer read as JSON.

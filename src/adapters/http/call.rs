@@ -1,6 +1,7 @@
 use crate::domain::text::Secret;
 use reqwest::Method;
 use serde::Serialize;
+use std::time::Duration;
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -23,6 +24,8 @@ pub struct Call {
     pub(super) held: Option<String>,
     /// Bytes that the answer may have, where that is less than usual.
     pub(super) most: Option<usize>,
+    /// How long the other side may think before it answers, where that is longer than usual.
+    pub(super) patience: Duration,
 }
 
 impl Call {
@@ -40,6 +43,7 @@ impl Call {
             accept: JSON,
             held: None,
             most: None,
+            patience: Duration::ZERO,
         }
     }
 
@@ -88,6 +92,12 @@ impl Call {
     /// With at most so many bytes in the answer.
     pub fn at_most(self, bytes: usize) -> Self {
         Self { most: Some(bytes), ..self }
+    }
+
+    /// The other side holds its answer back until there is something to say, for so long. Such a call does not
+    /// count among those that are on their way.
+    pub fn waiting(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Changes nothing over there, whatever its method: may be sent a second time.

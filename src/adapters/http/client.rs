@@ -92,6 +92,11 @@ impl Client {
         self.offline
     }
 
+    /// How long and how large an exchange may be.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Rows of the first page of a long answer, and of each later one.
     pub fn pages(&self) -> (usize, usize) {
         (self.limits.first_page, self.limits.later_page)
@@ -149,7 +154,10 @@ impl Client {
 
     async fn tries(&self, call: &Call, token: Option<&Secret>, id: &str) -> Result<Body, Failure> {
         let client = self.client(call)?;
-        let _permit = self.gate.acquire().await;
+        let _permit = match call.patience.is_zero() {
+            true => self.gate.acquire().await.ok(),
+            false => None,
+        };
         match self.exchange(client, call, token, id).await {
             Err(failure) if failure.again && call.repeatable => {
                 tokio::time::sleep(self.pause()).await;

@@ -23,7 +23,59 @@ pub struct Event {
     pub data: String,
 }
 
+/// A stream of events that is open. Letting it go ends it.
+#[derive(Debug)]
+pub struct Events<'c> {
+    client: &'c Client,
+    response: Response,
+    tried: String,
+    reading: Reading,
+}
+
+impl Events<'_> {
+    /// The events that are whole with the next piece of the stream, which may be none; nothing at its end.
+    /// Whoever stops waiting for it loses nothing.
+    ///
+    /// # Errors
+    /// When the connection breaks, or an event is too large to be one.
+    pub async fn next(&mut self) -> Result<Option<Vec<Event>>, Failure> {
+        let lost = |kind, happened: &str, cure: &str| Err(Failure::lost(kind, &self.tried, happened, cure));
+        let piece = match timeout(SILENCE, self.response.chunk()).await {
+            Ok(Ok(Some(piece))) => piece,
+            Ok(Ok(None)) => return Ok(None),
+            Ok(Err(_)) => return lost(FaultKind::Unreachable, "the connection broke", SLOW_CURE),
+            Err(_) => return lost(FaultKind::TimedOut, "nothing was said for ten minutes", SLOW_CURE),
+        };
+        self.client.costs.answer(piece.len(), piece.len());
+        let events = self.reading.take(&piece);
+        if self.reading.rest.len() + self.reading.event.data.len() > LONGEST {
+            return lost(FaultKind::Malformed, "an event is larger than 1 MB", words::MALFORMED_CURE);
+        }
+        Ok(Some(events))
+    }
+}
+
 impl Client {
+    /// Opens a stream of events.
+    ///
+    /// # Errors
+    /// Whatever is no success, and what is no stream.
+    pub async fn listen(&self, call: &Call, token: Option<&Secret>) -> Result<Events<'_>, Failure> {
+        let call = call.clone().accepting(EVENTS);
+        let client = self.client(&call)?;
+        let response = {
+            let _permit = self.gate.acquire().await;
+            self.reach(client, &call, token, &super::client::request_id()).await?
+        };
+        if !response.status().is_success() {
+            return Err(self.refusal(response, &call, token).await);
+        }
+        if !is_stream(&response) {
+            return Err(self.no_stream(response, &call).await);
+        }
+        Ok(Events { client: self, response, tried: call.tried, reading: Reading::default() })
+    }
+
     /// Reads events until the other side ends the stream, or `each` does not want more.
     ///
     /// # Errors
@@ -34,35 +86,13 @@ impl Client {
         token: Option<&Secret>,
         mut each: impl FnMut(Event) -> bool + Send,
     ) -> Result<(), Failure> {
-        let call = call.clone().accepting(EVENTS);
-        let client = self.client(&call)?;
-        let mut response = {
-            let _permit = self.gate.acquire().await;
-            self.reach(client, &call, token, &super::client::request_id()).await?
-        };
-        if !response.status().is_success() {
-            return Err(self.refusal(response, &call, token).await);
-        }
-        if !is_stream(&response) {
-            return Err(self.no_stream(response, &call).await);
-        }
-        let lost = |kind, happened: &str, cure: &str| Err(Failure::lost(kind, &call.tried, happened, cure));
-        let mut reading = Reading::default();
-        loop {
-            let piece = match timeout(SILENCE, response.chunk()).await {
-                Ok(Ok(Some(piece))) => piece,
-                Ok(Ok(None)) => return Ok(()),
-                Ok(Err(_)) => return lost(FaultKind::Unreachable, "the connection broke", SLOW_CURE),
-                Err(_) => return lost(FaultKind::TimedOut, "nothing was said for ten minutes", SLOW_CURE),
-            };
-            self.costs.answer(piece.len(), piece.len());
-            if !reading.take(&piece).into_iter().all(&mut each) {
-                return Ok(());
-            }
-            if reading.rest.len() + reading.event.data.len() > LONGEST {
-                return lost(FaultKind::Malformed, "an event is larger than 1 MB", words::MALFORMED_CURE);
+        let mut events = self.listen(call, token).await?;
+        while let Some(some) = events.next().await? {
+            if !some.into_iter().all(&mut each) {
+                break;
             }
         }
+        Ok(())
     }
 
     /// What an answer is that should be a stream of events.

@@ -2,10 +2,11 @@ use super::body::{Intake, text_of};
 use super::client::Failure;
 use super::headers::header;
 use super::{Body, Call, Client, words};
+use crate::domain::model::At;
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use reqwest::header::{HeaderName, HeaderValue, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION};
+use reqwest::header::{HeaderName, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{Method, Response, Url};
 use std::sync::PoisonError;
 use std::time::SystemTime;
@@ -27,7 +28,7 @@ impl Client {
         token: Option<&Secret>,
         id: &str,
     ) -> Result<Body, Failure> {
-        let whole = timeout(self.limits.total, self.follow(client, call, token, id)).await;
+        let whole = timeout(self.limits.total + call.patience, self.follow(client, call, token, id)).await;
         whole.unwrap_or_else(|_| {
             let happened = format!("the answer was not whole after {} s", self.limits.total.as_secs());
             Err(Failure::lost(FaultKind::TimedOut, &call.tried, &happened, SLOW_CURE))
@@ -112,12 +113,13 @@ impl Client {
             request = request.header(CONTENT_TYPE, call.kind).body(body.reveal().to_owned());
         }
         self.costs.request(call.body.as_ref().map_or(0, |body| body.reveal().len()));
-        let limit = self.limits.connect + self.limits.first_byte;
+        let limit = self.limits.connect + call.patience.max(self.limits.first_byte);
         match timeout(limit, request.send()).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(self.unsent(call, &error)),
             Err(_) => {
-                let happened = format!("no answer came within {} s", self.limits.first_byte.as_secs());
+                let waited = call.patience.max(self.limits.first_byte);
+                let happened = format!("no answer came within {} s", waited.as_secs());
                 Err(Failure::lost(FaultKind::TimedOut, &call.tried, &happened, SLOW_CURE))
             }
         }
@@ -181,11 +183,12 @@ impl Client {
         let status = response.status();
         let header = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let kind = header(CONTENT_TYPE).map(str::to_owned);
+        let date = header(DATE).and_then(moment);
         if !status.is_success() {
             return Err(self.refusal(response, call, token).await);
         }
         let text = self.read(response, call, self.limits.body).await?;
-        let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned() };
+        let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned(), date };
         if words::is_page(kind.as_deref(), &body.text) {
             let fault = body.malformed(&self.without_headers(words::page(&body.text, "JSON")), words::BACKEND_CURE);
             return Err(Failure { status: Some(body.status), lost: true, ..Failure::unsent(fault) });
@@ -252,6 +255,12 @@ impl Client {
     }
 }
 
+/// A date of HTTP as a moment.
+fn moment(date: &str) -> Option<At> {
+    let since = httpdate::parse_http_date(date).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(At(i64::try_from(since.as_millis()).ok()?))
+}
+
 fn bearer(token: &Secret, call: &Call) -> Result<HeaderValue, Failure> {
     let mut value =
         HeaderValue::from_str(&zeroize::Zeroizing::new(format!("Bearer {}", token.reveal()))).map_err(|_| {
@@ -276,8 +285,14 @@ pub(super) fn refused(
         300..=399 => format!("it sends on ({status}) without saying where"),
         _ => words::refusal(status, &said, wait),
     };
+    let fields = words::fields(&body);
+    let happened = match fields.is_empty() {
+        true => happened,
+        false => words::refused_fields(&fields),
+    };
     let cure = if status == 404 && !call.missing.is_empty() { &call.missing } else { words::cure(status) };
-    let fault = Fault { retry_after: wait, ..Fault::new(words::kind_of(status), &call.tried, &happened, cure) };
+    let fault = Fault::new(words::kind_of(status), &call.tried, &happened, cure);
+    let fault = Fault { retry_after: wait, fields: fields.into(), ..fault };
     let gateway = matches!(status, 502..=504);
     let all = words::messages(&body);
     let again = gateway && wait.is_none();

@@ -19,7 +19,7 @@ pub use body::Body;
 pub use call::Call;
 pub use client::{Client, Failure};
 pub use costs::{Costs, Counts};
-pub use events::Event;
+pub use events::{Event, Events};
 pub use file::File;
 pub use headers::Headers;
 pub use limits::Limits;

@@ -1,7 +1,7 @@
 //! Faults in words: what happened as a person would say it, and what to do.
 
 use crate::domain::text::{Clean, clip};
-use crate::platform::fault::FaultKind;
+use crate::platform::fault::{FaultKind, FieldFault};
 use serde_json::Value;
 use std::error::Error;
 use std::io;
@@ -17,6 +17,8 @@ const TLS_CURE: &str = "add the authority that signed its certificate to this ma
 
 /// Columns of the other side's own words that a fault carries.
 const COLUMNS: usize = 200;
+/// Fields of a form that are told of.
+const FIELDS: usize = 200;
 /// The longest time that a server may ask to be left alone; more of it would be a way to lock a
 /// client out.
 const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
@@ -47,6 +49,34 @@ pub(super) fn messages(body: &str) -> Vec<Clean> {
         said.extend(Some(message(body)).filter(|text| !text.is_empty()).map(|text| Clean::line(&text)));
     }
     said
+}
+
+/// What the other side says against single fields of a form: `{errors: [{path, property, message}]}`, as the npm
+/// package `jsonschema` gives it. Nothing where it speaks of none.
+pub(super) fn fields(body: &str) -> Vec<FieldFault> {
+    let value: Value = serde_json::from_str(body).unwrap_or_default();
+    let errors = value.get("errors").and_then(Value::as_array);
+    errors.into_iter().flatten().filter_map(field).take(FIELDS).collect()
+}
+
+/// What was refused, in one line.
+pub(super) fn refused_fields(fields: &[FieldFault]) -> String {
+    let told: Vec<String> = fields.iter().take(3).map(ToString::to_string).collect();
+    match fields.len().saturating_sub(told.len()) {
+        0 => told.join("; "),
+        more => format!("{}; and {more} more", told.join("; ")),
+    }
+}
+
+fn field(error: &Value) -> Option<FieldFault> {
+    let text = |name: &str| error.get(name).and_then(Value::as_str);
+    let (property, message) = (text("property")?, text("message")?);
+    let segment = |part: &Value| part.as_str().map(str::to_owned).or_else(|| part.as_u64().map(|n| n.to_string()));
+    let path: Vec<String> = error.get("path").and_then(Value::as_array)?.iter().map(segment).collect::<Option<_>>()?;
+    let is_secret = property.split('.').next() == Some("secrets");
+    // the property stands in front of what is said of secrets
+    let message = message.strip_prefix(property).map_or(message, str::trim_start);
+    Some(FieldFault { path, is_secret, message: Clean::line(&brief(message)) })
 }
 
 /// Whether it is Backstage's own word for what is not there: `{error: {name: "NotFoundError"}}`.
@@ -183,6 +213,17 @@ mod tests {
         assert_eq!(message(r#"{"errors":[{"message":"bad name"}]}"#), "bad name");
         assert_eq!(message(r#"{"error":"invalid_grant","error_description":"expired"}"#), "expired");
         assert_eq!(message("<html>"), "");
+        let refused = r#"{"errors":[
+            {"path":["env",0,"key"],"property":"instance.env[0].key","message":"is required"},
+            {"path":["apiToken"],"property":"secrets.apiToken","message":"secrets.apiToken does not meet minimum length of 4"},
+            {"path":[],"property":"instance","message":"requires property \"name\""},
+            {"message":"of nothing"},7]}"#;
+        let told: Vec<String> = fields(refused).iter().map(ToString::to_string).collect();
+        let wanted =
+            ["env.0.key: is required", "apiToken: does not meet minimum length of 4", "requires property \"name\""];
+        assert_eq!(told, wanted);
+        assert!(fields(refused)[1].is_secret && !fields(refused)[0].is_secret);
+        assert!(fields("<html>").is_empty());
         let long = brief(&"x".repeat(100_000));
         assert_eq!(long.len(), COLUMNS + 3);
     }

@@ -6,7 +6,7 @@ use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
 use crate::platform::outcome::Outcome;
-use crate::platform::ports::{Answering, CommandPort, Told, unsupported};
+use crate::platform::ports::{Answering, CommandPort, Told};
 use crate::platform::query::{Ask, ByRef, Rows};
 use futures_util::future::BoxFuture;
 
@@ -30,7 +30,7 @@ impl CommandPort for Portal {
 
 impl Portal {
     async fn carry_out(&self, command: Command) -> Outcome {
-        match command.clone() {
+        match command {
             Command::Refresh(reference) => self.refresh(reference).await,
             Command::Register { target } => self.register(&target).await,
             Command::Unregister { entity, removal: Some(removal), seen } => self.removing(&entity, removal, seen).await,
@@ -40,9 +40,9 @@ impl Portal {
             },
             Command::Transfer { entity, owner, .. } => Outcome::Refused(self.owner_elsewhere(&entity, &owner).await),
             Command::Commit { entity, .. } => Outcome::Refused(self.kept_elsewhere(&entity).await),
-            Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. } => {
-                Outcome::Refused(unsupported(command.words().as_str(), "this portal"))
-            }
+            Command::CreateTask(order) => self.create_task(&order).await,
+            Command::CancelTask(id) => self.cancel_task(&id).await,
+            Command::RetryTask { id, secrets } => self.retry_task(&id, &secrets).await,
         }
     }
 
@@ -112,7 +112,7 @@ fn gone(entity: &EntityRef) -> Vec<Ask> {
     vec![Rows {}.into(), ByRef { reference: entity.clone() }.into()]
 }
 
-fn done(told: &str, stale: Vec<Ask>, request_id: Clean) -> Outcome {
+pub(super) fn done(told: &str, stale: Vec<Ask>, request_id: Clean) -> Outcome {
     Outcome::Done {
         told: Clean::line(told),
         stale,
@@ -122,7 +122,7 @@ fn done(told: &str, stale: Vec<Ask>, request_id: Clean) -> Outcome {
 }
 
 /// A command whose answer was lost may have been done: that is looked up, never sent again.
-fn undone(failure: Failure, probe: Ask) -> Outcome {
+pub(super) fn undone(failure: Failure, probe: Ask) -> Outcome {
     if failure.lost { Outcome::InDoubt { probe, fault: failure.fault } } else { Outcome::Refused(failure.fault) }
 }
 

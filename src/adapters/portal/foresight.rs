@@ -29,9 +29,9 @@ impl Portal {
             Command::Unregister { entity, .. } => self.unregistering(entity).await,
             Command::Transfer { entity, owner, .. } => Err(self.owner_elsewhere(&entity, &owner).await),
             Command::Commit { entity, .. } => Err(self.kept_elsewhere(&entity).await),
-            Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. } => {
-                Ok(Forecast::new(command.clone(), command.words().as_str()))
-            }
+            Command::CreateTask(order) => self.foresee_run(order).await,
+            Command::CancelTask(id) => self.foresee_cancel(id).await,
+            Command::RetryTask { id, secrets } => self.foresee_retry(id, secrets).await,
         }
     }
 

@@ -10,6 +10,7 @@ mod identity;
 mod origins;
 mod permissions;
 mod sources;
+mod tasks;
 mod verdict;
 mod wanted;
 

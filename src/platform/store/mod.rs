@@ -174,6 +174,11 @@ impl Store {
                 slot.expire();
             }
         }
+        // one task more or less changes every list of them
+        if asks.iter().any(|ask| matches!(ask, Ask::Tasks(_))) {
+            let lists = self.slots.iter_mut().filter(|(ask, _)| matches!(ask, Ask::Tasks(_)));
+            lists.for_each(|(_, slot)| slot.expire());
+        }
     }
 
     /// Marks everything that is wanted as no longer true; what follows changes by itself is started

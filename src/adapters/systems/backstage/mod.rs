@@ -9,6 +9,7 @@ mod pager;
 mod permissions;
 mod provider;
 mod rows;
+mod scaffolder;
 mod search;
 pub mod sign_in;
 mod snippet;
@@ -20,6 +21,7 @@ pub use entities::{Ancestor, Match, Order, Query};
 pub use locations::{Location, Registered};
 pub use permissions::{Check, Said, Unasked};
 pub use rows::Parts;
+pub use scaffolder::{Began, DryOrder, Listed, TaskEvents, TaskStream};
 pub use techdocs::{DocsFacts, SyncEvent};
 pub use who::Owner;
 
@@ -29,6 +31,7 @@ use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::Fault;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A Backstage backend, and how one signs in there.
 #[derive(Debug)]
@@ -79,6 +82,16 @@ impl Backstage {
     /// How many entities the first page of an answer has, and the later ones.
     fn pages(&self) -> (usize, usize) {
         self.client.pages()
+    }
+
+    /// The pause before something is tried a second time; all others are measured by it.
+    pub fn pause(&self) -> Duration {
+        self.client.limits().pause
+    }
+
+    /// How long an answer may be waited for.
+    pub fn patience(&self) -> Duration {
+        self.client.limits().first_byte
     }
 
     /// What it has been asked so far.

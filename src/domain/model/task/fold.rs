@@ -65,9 +65,11 @@ impl Fold {
         self.task = task;
     }
 
-    /// Why what is told may be behind; nothing where it is not.
-    pub fn behind(&mut self, why: Option<Clean>) {
+    /// Why what is told may be behind; nothing where it is not. Whether that is another thing than before.
+    pub fn behind(&mut self, why: Option<Clean>) -> bool {
+        let is_other = self.behind != why;
         self.behind = why;
+        is_other
     }
 
     /// Takes an event; whether it is a new one.

@@ -20,6 +20,13 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TaskId(Arc<str>);
 
+impl Default for TaskId {
+    /// Of no task that is sent or kept anywhere.
+    fn default() -> Self {
+        Self("none".into())
+    }
+}
+
 impl TaskId {
     /// The id that a text is; none where it can be none.
     pub fn parse(text: &str) -> Option<Self> {
