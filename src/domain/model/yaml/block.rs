@@ -33,7 +33,8 @@ impl Composer<'_> {
             let key = self.key_node(item.key, item.start, &props)?;
             let (key_start, key_end) = (key.start, key.end);
             let key = self.key(item.key, key);
-            map.unique(&key, props.end)?;
+            let doubled = map.unique(&key, props.end).err();
+            self.doubled = self.doubled.take().or(doubled);
             let value = self.block_value(node, item, &props, (key_start, key_end), &mut offset)?;
             map.put(key, value, &mut self.spans);
         }

@@ -50,6 +50,8 @@ pub(super) struct Composer<'a> {
     /// Inside a collection that is a key: only its text will count, not its value.
     pub(super) in_key: bool,
     pub(super) spans: Spans,
+    /// A key that stands twice; the later one counts for whoever reads on.
+    pub(super) doubled: Option<Fault>,
     anchors: Anchors<'a>,
 }
 
@@ -61,13 +63,15 @@ pub(super) fn compose_document(tree: &Tree, id: Id, handles: &Handles) -> Compos
         depth: 0,
         in_key: false,
         spans: Spans::default(),
+        doubled: None,
         anchors: Anchors::default(),
     };
     let result = composer.document(id);
     let alias_fault = composer.anchors.fault.take();
+    let doubled = composer.doubled.take();
     match result {
-        Ok(value) => Composed { value, spans: composer.spans, fault: None, alias_fault },
-        Err(fault) => Composed { fault: Some(fault), ..Composed::default() },
+        Ok(value) => Composed { value, spans: composer.spans, fault: doubled, alias_fault },
+        Err(fault) => Composed { fault: doubled.or(Some(fault)), ..Composed::default() },
     }
 }
 

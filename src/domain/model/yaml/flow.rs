@@ -114,7 +114,8 @@ impl Composer<'_> {
         let pair = self.pair(item, props, is_map)?;
         match entries {
             Entries::Map(map) => {
-                map.unique(&pair.key, pair.key_start)?;
+                let doubled = map.unique(&pair.key, pair.key_start).err();
+                self.doubled = self.doubled.take().or(doubled);
                 map.put(pair.key, pair.value, &mut self.spans);
             }
             Entries::Seq { .. } => {

@@ -107,6 +107,20 @@ pub fn documents(text: &str) -> Vec<Document> {
     finish(text, stream.documents, &tree.line_starts)
 }
 
+/// The values of a text's documents as far as they can be told in spite of errors: of a key that stands twice the later
+/// value counts, and a document that cannot be made out is null. For looking at what is not right yet.
+#[must_use]
+pub fn values_in_spite(text: &str) -> Vec<Value> {
+    if text.len() > MAX_BYTES {
+        return Vec::new();
+    }
+    let mut tree = tree::Tree::new(text, scan::scan(text));
+    let mut stream = stream::Stream::default();
+    tree.read(&mut stream);
+    stream.close_last();
+    stream.documents.into_iter().map(|outcome| outcome.content.value).collect()
+}
+
 fn finish(text: &str, outcomes: Vec<stream::Outcome>, line_starts: &[u32]) -> Vec<Document> {
     let ends: Vec<usize> = outcomes.iter().skip(1).map(|next| next.at as usize).chain([text.len()]).collect();
     let (mut line, mut counted) = (1, 0);
@@ -172,6 +186,12 @@ mod tests {
         assert_eq!(values(text), [Ok(json!({"a": {"b": 1}, "c": {"<<": {"b": 1}}}))]);
         assert_eq!(values("a: 1\na: 2\n"), [Err("DUPLICATE_KEY")]);
         assert_eq!(values("1: a\n'1': b\n"), [Ok(json!({"1": "b"}))]);
+    }
+
+    #[test]
+    fn what_stands_twice_can_be_looked_at_all_the_same() {
+        assert_eq!(values_in_spite("a: {b: 1}\nc: 2\na: 3\n"), [json!({"a": 3, "c": 2})]);
+        assert_eq!(values_in_spite("a: [\n"), [Value::Null]);
     }
 
     #[test]

@@ -1,0 +1,325 @@
+//! Changing what is filled in.
+
+use serde_json::{Map, Value, json};
+
+use super::engine::Engine;
+use super::field::{Content, Field, Kind, Secrecy};
+use super::path::Path;
+use super::problem::Broken;
+use super::script;
+use super::wizard::{Form, child_mut, place_mut, remove};
+use crate::domain::text::Secret;
+
+impl Form {
+    /// Gives a field a value, or none. A choice takes the number of its branch.
+    pub fn set(&mut self, step: usize, path: &Path, value: Option<Value>) {
+        let view = self.visit(step);
+        let is_item = path.last().is_some_and(|name| name.parse::<usize>().is_ok());
+        let in_list = path.parent().and_then(|parent| parent.get(&view.data).map(Value::is_array)) == Some(true);
+        match value {
+            Some(value) => self.put(path, value),
+            None if is_item && in_list => self.put(path, Value::Null),
+            None => {
+                remove(&mut self.state, path);
+                self.emptied.insert(path.clone());
+            }
+        }
+        self.settle(step);
+    }
+
+    /// Gives a field what was typed into it. A number that is none yet stays a text, as the schema will say; nothing typed
+    /// is no value.
+    pub fn set_text(&mut self, step: usize, path: &Path, text: &str) {
+        let view = self.visit(step);
+        let kind = view.field(path).and_then(Field::value_type).map(str::to_owned);
+        let value = match (text, kind.as_deref()) {
+            ("", _) => None,
+            (text, Some("number" | "integer")) => Some(number(text)),
+            (text, Some("boolean")) if text == "true" || text == "false" => Some(json!(text == "true")),
+            (text, _) => Some(json!(text)),
+        };
+        self.set(step, path, value);
+    }
+
+    /// Gives a secret field its value. The data has as many stars; the value itself is kept apart and sent apart.
+    pub fn set_secret(&mut self, step: usize, path: &Path, secret: Option<Secret>) {
+        let Some(name) = path.last().map(str::to_owned) else { return };
+        match secret {
+            Some(secret) => {
+                let stars = "*".repeat(secret.reveal().chars().count());
+                self.secrets.insert(name, secret);
+                self.set(step, path, Some(Value::String(stars)));
+            }
+            None => {
+                self.secrets.remove(&name);
+                self.set(step, path, None);
+            }
+        }
+    }
+
+    /// Chooses a branch of a `oneOf` or `anyOf`. What fits both branches is kept; what was filled in below a branch that
+    /// is left comes back when it is chosen again.
+    ///
+    /// # Errors
+    /// Where the schema of the branch is broken.
+    pub fn choose(&mut self, step: usize, path: &Path, branch: usize) -> Result<(), Broken> {
+        let view = self.visit(step);
+        let Some(branches) = view.branches.iter().find(|branches| &branches.path == path) else { return Ok(()) };
+        if branches.chosen == Some(branch) {
+            return Ok(());
+        }
+        let Some(new) = branches.schemas.get(branch) else { return Ok(()) };
+        let old = branches.chosen.and_then(|number| branches.schemas.get(number));
+        let data = path.get(&view.data);
+        let Some(of) = self.steps.get(step) else { return Ok(()) };
+        let engine = Engine::new(&self.ajv, &of.schema);
+        let kept = engine.sanitized(Some(new), old, data)?;
+        let filled = engine.state(new, kept.as_ref(), true)?.data;
+        let back = self.left.get(&(step, path.clone(), branch));
+        let filled = brought_back(filled, back, new);
+        if let (Some(old), Some(data)) = (branches.chosen, data) {
+            self.left.insert((step, path.clone(), old), data.clone());
+        }
+        if let Some(chosen) = self.chosen.get_mut(step) {
+            chosen.insert(path.clone(), branch);
+        }
+        self.replace(path, filled);
+        self.settle(step);
+        Ok(())
+    }
+
+    /// Adds an item to a list, at the end or before another one, and tells its number.
+    ///
+    /// # Errors
+    /// Where the schema of the item is broken.
+    pub fn add_item(&mut self, step: usize, path: &Path, before: Option<usize>) -> Result<Option<usize>, Broken> {
+        let view = self.visit(step);
+        let Some(container) = view.container(path) else { return Ok(None) };
+        let Content::Array { can_add: true, .. } = container.content else { return Ok(None) };
+        let items = container.schema.get("items");
+        let additional = container.schema.get("additionalItems");
+        let schema = if items.is_some_and(Value::is_array) { additional } else { items };
+        let Some(of) = self.steps.get(step) else { return Ok(None) };
+        let item = Engine::new(&self.ajv, &of.schema).state(schema.unwrap_or(&json!({})), None, false)?;
+        let mut items = path.get(&view.data).and_then(Value::as_array).cloned().unwrap_or_default();
+        let at = before.unwrap_or(items.len()).min(items.len());
+        items.insert(at, item.data.unwrap_or_default());
+        self.replace(path, Some(Value::Array(items)));
+        self.settle(step);
+        Ok(Some(at))
+    }
+
+    /// Takes an item out of a list.
+    pub fn remove_item(&mut self, step: usize, path: &Path, number: usize) {
+        self.change_items(step, path, |items| {
+            if number < items.len() {
+                items.remove(number);
+            }
+        });
+    }
+
+    /// Moves an item of a list to another place.
+    pub fn move_item(&mut self, step: usize, path: &Path, from: usize, to: usize) {
+        self.change_items(step, path, |items| {
+            if from < items.len() && to < items.len() {
+                let item = items.remove(from);
+                items.insert(to, item);
+            }
+        });
+    }
+
+    fn change_items(&mut self, step: usize, path: &Path, change: impl FnOnce(&mut Vec<Value>)) {
+        let view = self.visit(step);
+        let mut items = path.get(&view.data).and_then(Value::as_array).cloned().unwrap_or_default();
+        change(&mut items);
+        // what was emptied in an item stands elsewhere now
+        self.emptied.retain(|emptied| !emptied.is_within(path));
+        self.replace(path, Some(Value::Array(items)));
+        self.settle(step);
+    }
+
+    /// Adds a property that the schema does not name, and tells its name.
+    pub fn add_property(&mut self, step: usize, path: &Path) -> Option<String> {
+        let view = self.visit(step);
+        let container = view.container(path)?;
+        if !matches!(container.content, Content::Object { can_add: true, .. }) {
+            return None;
+        }
+        let schema = container.schema.get("additionalProperties").cloned().unwrap_or_default();
+        let mut map = path.get(&view.data).and_then(Value::as_object).cloned().unwrap_or_default();
+        let name = free_name(&map, "newKey");
+        map.insert(name.clone(), self.first_value(step, &schema));
+        self.replace(path, Some(Value::Object(map)));
+        self.settle(step);
+        Some(name)
+    }
+
+    fn first_value(&self, step: usize, schema: &Value) -> Value {
+        let engine = self.steps.get(step).map(|of| Engine::new(&self.ajv, &of.schema));
+        let resolved = engine.and_then(|engine| engine.retrieve(schema, None).ok().map(|schema| schema.into_owned()));
+        let schema = resolved.as_ref().unwrap_or(schema);
+        let given = |name: &str| schema.get(name).filter(|value| !value.is_null()).cloned();
+        given("const").or_else(|| given("default")).unwrap_or_else(|| {
+            let has_branches = schema.get("anyOf").or_else(|| schema.get("oneOf")).is_some();
+            match schema.get("type").and_then(Value::as_str) {
+                Some("array") => json!([]),
+                Some("boolean") => json!(false),
+                Some("null") => Value::Null,
+                Some("number") => json!(0),
+                Some("object") => json!({}),
+                None if has_branches => json!({}),
+                _ => json!("New Value"),
+            }
+        })
+    }
+
+    /// Gives a property another name, in its place; a name that is there already gets a number.
+    pub fn rename_property(&mut self, step: usize, path: &Path, name: &str) -> Option<String> {
+        let (parent, old) = (path.parent()?, path.last()?);
+        if old == name {
+            return Some(name.to_owned());
+        }
+        let view = self.visit(step);
+        let map = parent.get(&view.data)?.as_object()?;
+        let name = free_name(map, name);
+        let renamed = map.iter().map(|(one, value)| (if one == old { &name } else { one }.clone(), value.clone()));
+        let renamed: Map<String, Value> = renamed.collect();
+        self.replace(&parent, Some(Value::Object(renamed)));
+        if parent.is_root() {
+            remove(&mut self.state, path);
+        }
+        self.settle(step);
+        Some(name)
+    }
+
+    /// Takes a property away.
+    pub fn remove_property(&mut self, step: usize, path: &Path) {
+        self.visit(step);
+        remove(&mut self.state, path);
+        self.emptied.retain(|emptied| !emptied.is_within(path));
+        self.settle(step);
+    }
+
+    fn put(&mut self, path: &Path, value: Value) {
+        self.emptied.retain(|emptied| !emptied.is_within(path));
+        if path.is_root() {
+            self.take_in(&value);
+        } else if let Some(place) = place_mut(&mut self.state, path) {
+            *place = value;
+        }
+    }
+
+    /// Puts other data in the place of what is there.
+    fn replace(&mut self, path: &Path, data: Option<Value>) {
+        match data {
+            Some(Value::Object(map)) if path.is_root() => self.state = Value::Object(map),
+            Some(data) => self.put(path, data),
+            None if path.is_root() => self.state = json!({}),
+            None => remove(&mut self.state, path),
+        }
+    }
+
+    /// Works out a step anew, and takes in the defaults of what has appeared.
+    fn settle(&mut self, step: usize) {
+        self.changed();
+        let view = self.visit(step);
+        let Some(chosen) = self.chosen.get_mut(step) else { return };
+        for branches in &view.branches {
+            if let Some(number) = branches.chosen {
+                chosen.insert(branches.path.clone(), number);
+            }
+        }
+    }
+
+    /// What a draft keeps: all that is filled in, but for what is secret.
+    #[must_use]
+    pub fn draft(&self) -> Value {
+        let mut state = self.state.clone();
+        for step in &self.steps {
+            forget(&mut state, &step.ui);
+        }
+        state
+    }
+
+    /// Whether the value of a field is one that nobody is to see.
+    #[must_use]
+    pub fn is_secret(&self, step: usize, path: &Path) -> bool {
+        let view = self.view(step);
+        view.fields
+            .iter()
+            .any(|field| &field.path == path && field.kind != Kind::Choice && field.secrecy != Secrecy::Open)
+    }
+}
+
+/// What of the branch's own was filled in before, where nothing is now.
+fn brought_back(filled: Option<Value>, back: Option<&Value>, schema: &Value) -> Option<Value> {
+    let Some(back) = back else { return filled };
+    match (filled, back) {
+        (None, back) => Some(back.clone()),
+        (Some(Value::Object(mut filled)), Value::Object(back)) => {
+            let own = schema.get("properties").and_then(Value::as_object);
+            for name in own.into_iter().flat_map(Map::keys) {
+                if let Some(value) = back.get(name) {
+                    filled.insert(name.clone(), value.clone());
+                }
+            }
+            Some(Value::Object(filled))
+        }
+        (filled, _) => filled,
+    }
+}
+
+fn free_name(map: &Map<String, Value>, wanted: &str) -> String {
+    let numbered = (1..).map(|number| format!("{wanted}-{number}"));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|name| !map.contains_key(name)).unwrap_or_else(|| wanted.to_owned())
+}
+
+/// A number as it is typed: what is not a whole number yet stays a text.
+fn number(text: &str) -> Value {
+    let padded = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
+    let trimmed = match padded.split_once('.') {
+        Some((whole, places)) if places.chars().all(|digit| digit.is_ascii_digit()) => {
+            let places = places.trim_end_matches('0');
+            if places.is_empty() { whole.to_owned() } else { format!("{whole}.{places}") }
+        }
+        _ => padded,
+    };
+    if let Ok(whole) = trimmed.trim().parse::<i64>() {
+        return json!(whole);
+    }
+    match trimmed.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => script::number(number),
+        _ => json!(text),
+    }
+}
+
+/// Takes out of data what its `ui:*` keys mark as secret.
+fn forget(data: &mut Value, ui: &Value) {
+    let Value::Object(nodes) = ui else { return };
+    for (name, node) in nodes.iter().filter(|(name, node)| !name.starts_with("ui:") && node.is_object()) {
+        if name == "items"
+            && let Value::Array(items) = data
+        {
+            items.iter_mut().for_each(|item| forget(item, node));
+            if is_secret(node) {
+                items.clear();
+            }
+        } else if is_secret(node) {
+            if let Value::Object(map) = data {
+                map.shift_remove(name);
+            }
+        } else if let Some(below) = child_mut(data, name) {
+            forget(below, node);
+        }
+    }
+}
+
+fn is_secret(node: &Value) -> bool {
+    let is = |name: &str, wanted: &str| node.get(name).and_then(Value::as_str).is_some_and(|value| value == wanted);
+    let review = node.get("ui:backstage").and_then(|marks| marks.get("review"));
+    let is_masked = review.is_some_and(|review| {
+        script::truthy(review, "mask").is_some() || review.get("show") == Some(&Value::Bool(false))
+    });
+    is("ui:field", "Secret") || is("ui:widget", "password") || is_masked
+}

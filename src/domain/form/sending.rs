@@ -1,0 +1,61 @@
+//! What a filled-in form sends, and what is known of it before.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::hidden::without_hidden;
+use super::problem::Broken;
+use super::review::{ReviewRow, review};
+use super::stand_in as jsonschema;
+use super::step::Step;
+use super::wizard::Form;
+use crate::domain::text::Secret;
+
+/// What the backend would refuse: the first step that the values do not agree with.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The number of the step among all steps.
+    pub step: usize,
+    /// What is wrong, in the backend's words.
+    pub problems: Vec<jsonschema::Problem>,
+}
+
+impl Form {
+    /// The values that are sent: all that is filled in, without what belongs to steps that are not shown.
+    #[must_use]
+    pub fn values(&self) -> Value {
+        let shown = self.shown();
+        let steps: Vec<(&Value, bool)> = self.steps.iter().map(|step| &step.merged).zip(shown).collect();
+        without_hidden(&self.state, &steps)
+    }
+
+    /// The secrets that are sent beside the values, by name.
+    #[must_use]
+    pub fn secrets(&self) -> &BTreeMap<String, Secret> {
+        &self.secrets
+    }
+
+    fn visible(&self) -> Vec<(usize, &Step)> {
+        let shown = self.shown();
+        self.steps.iter().enumerate().filter(|(number, _)| shown.get(*number) == Some(&true)).collect()
+    }
+
+    /// Every value that is going to be sent, by its name.
+    ///
+    /// # Errors
+    /// Where the schema of a value is broken.
+    pub fn review(&self) -> Result<Vec<ReviewRow>, Broken> {
+        review(&self.values(), &self.state, &self.visible())
+    }
+
+    /// What the backend would refuse of the values; `None` where it takes them.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        let values = self.values();
+        self.visible().into_iter().find_map(|(step, of)| {
+            let problems = jsonschema::check(&of.merged, &values, "instance");
+            (!problems.is_empty()).then_some(Refusal { step, problems })
+        })
+    }
+}
