@@ -81,6 +81,13 @@ fn ago(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(number.checked_mul(seconds)?))
 }
 
+/// The day so many days after another, both as `2026-11-25`; none where it is no day.
+pub fn days_on(day: &str, by: i32) -> Option<String> {
+    let day: civil::Date = day.parse().ok()?;
+    let on = day.checked_add(jiff::Span::new().days(by)).ok()?;
+    Some(on.to_string())
+}
+
 /// Why a text is no moment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no time; write how long ago (12h, 7d, 2w), a day (2026-11-25), or 2026-11-25T14:05:00Z")]

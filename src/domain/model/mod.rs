@@ -21,7 +21,7 @@ pub mod yaml;
 mod yaml_text;
 
 pub use at::{Age, At};
-pub use calendar::{Day, MomentError, Zone};
+pub use calendar::{Day, MomentError, Zone, days_on};
 pub use claims::{Claims, Rule, Rules, Verdict};
 pub use entity::{Entity, Link, Relation};
 pub use entity_ref::{EntityRef, RefError};

@@ -9,6 +9,8 @@ use std::fmt;
 
 /// The scheme of stagedoor's links.
 const SCHEME: &str = "stagedoor://";
+/// What stands before the id of a draft in the fragment of a wizard's link; parameters are its fields.
+const DRAFT: &str = "draft-";
 
 macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)+ }) => {
@@ -132,6 +134,16 @@ impl Place {
     /// The wizard of a template; nothing but a template has one.
     pub fn wizard(template: EntityRef) -> Self {
         Self { subject: Some(template), ..Self::room(Room::Templates) }
+    }
+
+    /// The wizard of a template with what was filled in before, by the id of the draft.
+    pub fn draft(template: EntityRef, id: &str) -> Self {
+        Self { fragment: Some(format!("{DRAFT}{id}")), ..Self::wizard(template) }
+    }
+
+    /// The id of the draft that a wizard goes on with.
+    pub fn draft_id(&self) -> Option<&str> {
+        self.fragment.as_deref().filter(|_| self.room == Room::Templates)?.strip_prefix(DRAFT)
     }
 
     /// One run of a template, by its id.

@@ -30,9 +30,11 @@ impl Action {
     pub fn leaves(self) -> Option<Leaves> {
         match self {
             Action::AppSuspend => Some(Leaves::Shell),
-            Action::EntityEdit | Action::ReaderEdit | Action::EntityValidate | Action::ReviewEdit => {
-                Some(Leaves::Editor)
-            }
+            Action::EntityEdit
+            | Action::ReaderEdit
+            | Action::EntityValidate
+            | Action::ReviewEdit
+            | Action::WizardEditor => Some(Leaves::Editor),
             Action::CatalogExport | Action::GraphExport => Some(Leaves::Files),
             _ => None,
         }

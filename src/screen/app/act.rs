@@ -139,6 +139,11 @@ impl App {
                 // a room offers what the gate lets; what is sent asks it all the same
                 Intent::Confirm(command) => self.review_command(command),
                 Intent::Run(command) => effects.extend(self.send(command)),
+                Intent::Back => self.back(),
+                Intent::Write { .. } if self.gate.is_restricted() => {
+                    self.tell(Tone::Plain, Leaves::Editor.refusal().into());
+                }
+                Intent::Write { name, text } => effects.push(Effect::Write { name, text, line: 1 }),
                 Intent::TogglePreview => self.preview = !self.preview,
                 Intent::ClearRecent => self.recent.clear(),
                 Intent::KeepFilters(filters) => {

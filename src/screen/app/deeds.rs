@@ -228,6 +228,9 @@ impl App {
 
     /// What was written in the editor is judged.
     pub(super) fn written(&mut self, text: String) -> Vec<Effect> {
+        if self.overlay.is_none() && self.with_room(|room, ctx| room.written(&text, ctx)) {
+            return vec![Effect::Redraw];
+        }
         let reference = self.edit.entity.clone().or_else(|| self.subject());
         if let Some(reference) = reference {
             self.overlay = Some(Overlay::Verdict(Box::new(Verdict::of(reference, text))));

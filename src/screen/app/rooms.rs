@@ -25,7 +25,7 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
         Room::Docs => Box::new(DocsRoom::open(place).left_at(top)),
         Room::Templates => match &place.subject {
             Some(template) => Box::new(Wizard::open(place, template.clone())),
-            None => Box::new(Gallery::open(place)),
+            None => Box::new(Gallery::open(place).left_at(top)),
         },
         Room::Tasks => match TaskId::parse(&place.page) {
             Some(id) => Box::new(TaskRoom::open(place, id)),

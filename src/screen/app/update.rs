@@ -203,6 +203,10 @@ impl App {
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());
+        let body = self.body();
+        for window in 0..self.windows.len() {
+            self.with_window(window, body, |room, _| room.ended(command, &outcome));
+        }
         let next = match &mut self.overlay {
             Some(Overlay::Review(review)) => review.ended(command, &outcome),
             _ => None,

@@ -25,13 +25,15 @@ pub enum Part {
     DocsNav,
     /// The page and its headings.
     DocsContents,
+    /// The files that a run would make and the one that is read.
+    Produced,
     /// Two windows.
     Windows,
 }
 
 /// Every part with its word in the session's file, what of the width the left one usually takes in
 /// thousandths, and the narrowest body in which there are two.
-const PARTS: [(Part, &str, u16, u16); 8] = [
+const PARTS: [(Part, &str, u16, u16); 9] = [
     (Part::Facets, "facets", 250, 64),
     (Part::Preview, "preview", 600, 94),
     (Part::Graph, "graph", 670, 110),
@@ -39,6 +41,7 @@ const PARTS: [(Part, &str, u16, u16); 8] = [
     (Part::Timeline, "timeline", 600, 90),
     (Part::DocsNav, "docs-nav", 200, 110),
     (Part::DocsContents, "docs-contents", 750, 80),
+    (Part::Produced, "produced", 400, 80),
     (Part::Windows, "windows", 500, 100),
 ];
 

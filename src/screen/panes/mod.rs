@@ -25,6 +25,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::keys::Key;
+use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Source};
@@ -37,7 +38,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// What a room asks the app to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// Go to another place.
     Go(Place),
@@ -62,6 +63,16 @@ pub enum Intent {
     EditFile(Box<str>, usize),
     /// Have the platform do something.
     Run(Command),
+    /// Back to where one came from.
+    Back,
+    /// Have a text written in the user's editor; it comes back by [`Pane::written`].
+    Write {
+        /// The name of the file that the editor sees.
+        name: String,
+        /// The text to begin with.
+        text: String,
+    },
+
     /// Have the platform do something once the user has said yes.
     Confirm(Command),
     /// Show or hide the preview.
@@ -121,6 +132,14 @@ pub trait Pane {
     fn due(&mut self, _ctx: &Ctx<'_>) -> Vec<Intent> {
         Vec::new()
     }
+
+    /// Takes what was written in the editor; false where the room asked for nothing.
+    fn written(&mut self, _text: &str, _ctx: &Ctx<'_>) -> bool {
+        false
+    }
+
+    /// A command ended, maybe one of this room's.
+    fn ended(&mut self, _command: &Command, _outcome: &Outcome) {}
 
     /// The entity that copying and starring are about.
     fn subject(&self, ctx: &Ctx<'_>) -> Option<EntityRef>;

@@ -5,6 +5,8 @@ pub mod cursor;
 pub mod filter;
 pub mod filter_bar;
 pub mod find;
+pub mod form;
+
 pub mod log;
 pub mod page;
 pub mod paint;

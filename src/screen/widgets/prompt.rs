@@ -39,15 +39,21 @@ impl Prompt {
         self.area.insert_str(Clean::line(text).as_str())
     }
 
-    /// Paints the text, scrolled so that the cursor is seen. Gives the cell of the cursor.
-    pub fn view(&self, buf: &mut Buffer, area: Rect, look: &Look) -> Position {
+    /// What is seen of the text in so many columns, and the column of the cursor in it.
+    pub fn seen(&self, columns: usize) -> (Clean, usize) {
         let clean = Clean::line(self.text());
         let before: String = clean.as_str().chars().take(self.area.cursor().1).collect();
-        let (room, at) = (usize::from(area.width).max(1), width(&before));
+        let (room, at) = (columns.max(1), width(&before));
         let skipped = (at + 1).saturating_sub(room);
         let seen = if skipped == 0 { clean.shown() } else { clip_start(clean.shown(), skipped) };
-        paint::text(buf, area.x, area.y, area.width, look, clip(seen, room), look.style(Role::Text));
-        let column = u16::try_from(at - skipped).unwrap_or(0).min(area.width.saturating_sub(1));
+        (clip(seen, room).to_clean(), at - skipped)
+    }
+
+    /// Paints the text, scrolled so that the cursor is seen. Gives the cell of the cursor.
+    pub fn view(&self, buf: &mut Buffer, area: Rect, look: &Look) -> Position {
+        let (seen, at) = self.seen(usize::from(area.width));
+        paint::text(buf, area.x, area.y, area.width, look, seen.shown(), look.style(Role::Text));
+        let column = u16::try_from(at).unwrap_or(0).min(area.width.saturating_sub(1));
         Position { x: area.x + column, y: area.y }
     }
 }

@@ -1,0 +1,49 @@
+//! Wizards that were begun and not sent, above the templates.
+
+use super::state::Gallery;
+use crate::domain::document::{Line, Role, Target};
+use crate::domain::model::{Age, Place};
+use crate::domain::text::{Clean, clip};
+use crate::platform::query::Drafts;
+use crate::platform::templates::Draft;
+use crate::screen::ctx::Ctx;
+
+impl Gallery {
+    /// The drafts that are listed: while the templates are narrowed those that match.
+    pub(super) fn drafts<'a>(&self, ctx: &Ctx<'a>) -> Vec<&'a Draft> {
+        let all = ctx.store.get(&Drafts {}).answer().map(|drafts| drafts.iter().collect::<Vec<_>>());
+        let text = self.text().to_lowercase();
+        let fits = |draft: &&Draft| self.narrowed.is_none() && draft.title.to_lowercase().contains(&text);
+        all.into_iter().flatten().filter(fits).collect()
+    }
+
+    pub(super) fn draft_lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
+        let drafts = self.drafts(ctx);
+        if drafts.is_empty() {
+            return Vec::new();
+        }
+        let head = Line::of("Unfinished", Role::Heading);
+        let mut lines = vec![head.and(Clean::line(&format!("  {}", drafts.len())), Role::Dim)];
+        lines.extend(drafts.into_iter().map(|draft| line(ctx, draft, columns)));
+        lines.push(Line::empty());
+        lines
+    }
+}
+
+fn line(ctx: &Ctx<'_>, draft: &Draft, columns: usize) -> Line {
+    let names = (columns / 3).clamp(16, 34);
+    let title = Clean::line(if draft.title.is_empty() { draft.template.name() } else { &draft.title });
+    let age = Age(ctx.now.since(draft.at));
+    let words = format!("step {}, left {age} ago", draft.step + 1);
+    let line = Line::of(clip(title.shown(), names - 1).to_clean(), Role::Link).pad_to(names);
+    let line = line.and(Clean::line(&words), Role::Dim).pad_to(names + 26);
+    let line = line.and(Clean::line(&named(draft)), Role::Text);
+    line.to(Target::Place(Place::draft(draft.template.clone(), &draft.id)))
+}
+
+/// What was filled in as its name, where something was: that is what one remembers it by.
+fn named(draft: &Draft) -> String {
+    let names = ["name", "component_id", "componentId", "component", "title"];
+    let texts = draft.values.iter().flat_map(|step| names.iter().filter_map(|name| step.get(name)?.as_str()));
+    texts.into_iter().next().unwrap_or_default().to_owned()
+}

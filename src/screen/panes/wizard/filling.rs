@@ -1,0 +1,81 @@
+//! What is filled in, and what is remembered of how that came to be.
+
+use crate::domain::form::{Form, Path, Step};
+use crate::domain::model::At;
+use crate::domain::text::Clean;
+use crate::platform::command::Command;
+use crate::platform::templates::{FormStep, TemplateForm};
+use crate::screen::widgets::form::FormView;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A form being filled in.
+#[derive(Debug)]
+pub(super) struct Filling {
+    /// What was asked for when it was begun.
+    pub(super) asked: Arc<TemplateForm>,
+    pub(super) form: Form,
+    pub(super) view: FormView,
+    /// The fields that a link filled in, and nobody changed since.
+    pub(super) from_link: BTreeSet<Path>,
+    /// Fields that were filled in by themselves once.
+    pub(super) was_preset: BTreeSet<Path>,
+    /// What the platform refused, and of which fields.
+    pub(super) refused: Vec<(Path, Clean)>,
+    /// The id that it is kept under, once something was changed.
+    pub(super) draft: Option<String>,
+    /// Something was changed since it was kept last.
+    pub(super) is_changed: bool,
+    /// When it was changed last.
+    pub(super) changed_at: At,
+    /// What was sent and has not ended.
+    pub(super) running: Option<Command>,
+    /// Whether it was done is not known.
+    pub(super) in_doubt: bool,
+    /// Actions that cannot be done here are left out.
+    pub(super) skips: bool,
+    /// The user said that the folder is trusted.
+    pub(super) trusts: bool,
+}
+
+impl Filling {
+    pub(super) fn of(asked: &Arc<TemplateForm>, next: &'static str) -> Self {
+        Self {
+            asked: Arc::clone(asked),
+            form: Form::new(asked.steps.iter().map(step).collect()),
+            view: FormView::begin(next),
+            from_link: BTreeSet::new(),
+            was_preset: BTreeSet::new(),
+            refused: Vec::new(),
+            draft: None,
+            is_changed: false,
+            changed_at: At::default(),
+            running: None,
+            in_doubt: false,
+            skips: false,
+            trusts: false,
+        }
+    }
+
+    /// Whether everything is as it has to be.
+    pub(super) fn is_complete(&self) -> bool {
+        self.form.incomplete_steps().is_empty()
+    }
+
+    /// The title of a step.
+    pub(super) fn title(&self, step: usize) -> Clean {
+        let title = self.form.steps().get(step).and_then(|step| step.title.as_str());
+        Clean::line(title.unwrap_or("Untitled"))
+    }
+}
+
+fn step(step: &FormStep) -> Step {
+    let description = Some(step.description.as_str()).filter(|text| !text.is_empty());
+    Step::from_manifest(&json!({
+        "title": step.title.as_str(),
+        "description": description,
+        "schema": *step.schema,
+        "when": step.when,
+    }))
+}

@@ -1,0 +1,57 @@
+//! Keeping what is filled in, as a draft, whenever it was changed.
+
+use super::state::{Page, Wizard};
+use crate::domain::model::Place;
+use crate::platform::templates::Draft;
+use crate::screen::ctx::Ctx;
+use crate::screen::panes::Intent;
+
+impl Wizard {
+    /// The draft to keep, where something was changed since the last one.
+    pub(super) fn keep(&mut self, ctx: &Ctx<'_>) -> Option<Intent> {
+        let step = match self.page {
+            Page::Step(step) => step,
+            Page::Review | Page::Trial => self.steps().last().copied().unwrap_or(0),
+        };
+        let filling = self.filling.as_mut().filter(|filling| filling.is_changed && self.sent.is_none())?;
+        filling.is_changed = false;
+        filling.changed_at = ctx.now;
+        let id = filling.draft.get_or_insert_with(|| id_of(self.template.name(), ctx.now.0)).clone();
+        Some(Intent::KeepDraft(Box::new(Draft {
+            id,
+            template: self.template.clone(),
+            title: filling.asked.title.to_string(),
+            step,
+            values: vec![filling.form.draft()],
+            at: ctx.now,
+            version: filling.asked.version,
+        })))
+    }
+
+    /// The link to the wizard: with its draft, once there is one, else as it was opened.
+    pub(super) fn here(&self) -> Place {
+        let draft = self.filling.as_ref().and_then(|filling| filling.draft.as_deref());
+        match draft {
+            Some(id) => Place::draft(self.template.clone(), id),
+            None => self.place.clone(),
+        }
+    }
+}
+
+/// An id of letters, digits and dashes: which template, and when.
+fn id_of(name: &str, at: i64) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let name: String = name.chars().take(40).map(plain).collect();
+    format!("{name}-{at:x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_draft_names_its_template_and_can_be_a_file() {
+        assert_eq!(id_of("node_service.v2", 255), "node-service-v2-ff");
+        assert!(id_of(&"ä".repeat(200), 1).len() < 64);
+    }
+}
