@@ -24,6 +24,7 @@ mod logging;
 mod login;
 mod logout;
 mod named;
+mod new;
 mod offered;
 mod open;
 mod out;
@@ -115,6 +116,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Status(command) => status::run(desk, &command),
         Command::Audit(args) => audit::run(desk, &args),
         Command::Timeline(args) => timeline::run(desk, &args),
+        Command::New(args) => new::run(desk, &args),
         Command::Task(command) => task::run(desk, &command),
         Command::Whoami(args) => whoami::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),

@@ -67,7 +67,9 @@ fn forbidden(command: &Command) -> Option<&'static str> {
         Command::Docs(docs) if docs.is_file() => Some("no files are read"),
         Command::Docs(docs) if docs.pager => Some("no other program is started"),
         Command::Task(TaskCommand::Retry(args)) if !args.secret.is_empty() => Some("no files are read"),
+        Command::New(args) if args.reads_files() => Some("no files are read"),
         Command::Get(_)
+        | Command::New(_)
         | Command::Task(_)
         | Command::Search(_)
         | Command::Docs(_)
