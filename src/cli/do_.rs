@@ -14,6 +14,7 @@ use super::named::Named;
 use super::out::{Column, Row};
 use crate::platform::actions::{Action, Danger, Takes};
 use crate::platform::gate::Gate;
+use crate::platform::permissions::Thing;
 use crate::platform::plan::{Does, Refusal, Step, Target, permit, plan};
 use crate::platform::ports::Ports;
 use deed::Deed;
@@ -160,7 +161,8 @@ async fn named(ports: &Ports, action: Action, words: &[String]) -> Result<Vec<Ta
 /// All that the action may need for its targets.
 fn wanted(action: Action, targets: &[Target]) -> Vec<Wanted> {
     let needed = action.needs();
-    needed.iter().flat_map(|needed| targets.iter().map(|target| (needed.clone(), target.entity().cloned()))).collect()
+    let on = |target: &Target| target.entity().cloned().map(Thing::from);
+    needed.iter().flat_map(|needed| targets.iter().map(move |target| (needed.clone(), on(target)))).collect()
 }
 
 /// A step for each target, or why it may not be done to it: one that is kept away keeps no other.

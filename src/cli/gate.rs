@@ -12,7 +12,7 @@ use crate::platform::clock::now;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate, Ground};
-use crate::platform::permissions::{Question, Thing};
+use crate::platform::permissions::{On, Question, Thing};
 use crate::platform::plan::{Refusal, permit_with};
 use crate::platform::ports::Steps;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub(super) fn gate(chosen: &Chosen) -> Gate {
 }
 
 /// A capability, and for what it is wanted.
-pub(super) type Wanted = (Capability, Option<EntityRef>);
+pub(super) type Wanted = (Capability, Option<Thing>);
 
 /// A gate, and why it does not know more.
 pub(super) struct Asked {
@@ -55,7 +55,7 @@ impl Asked {
     async fn learn(&mut self, connected: &Connected, wanted: &[Wanted]) {
         self.gate.pass(now());
         let mut fault = None;
-        if wanted.iter().any(|(capability, on)| self.gate.asks_who(capability, on.as_ref())) {
+        if wanted.iter().any(|(capability, on)| self.gate.asks_who(capability, on_thing(on))) {
             match connected.ports.identity.who_am_i(Steps::ignored()).await {
                 Ok(told) => self.gate.know(told.answer.claims.clone()),
                 Err(why) => fault = Some(why),
@@ -90,16 +90,16 @@ impl Asked {
     /// Why an action is kept away whatever comes of it, where it is: what exactly it does may be still
     /// to be found out.
     pub(super) fn refusal(&self, action: Action, on: Option<&EntityRef>) -> Option<Fault> {
-        self.refused(action, action.spec().capability.map(Capability::of).as_slice(), on)
+        self.refused(action, action.spec().capability.map(Capability::of).as_slice(), on.into())
     }
 
     /// Why exactly that command is kept away, where it is.
     pub(super) fn refusal_of(&self, command: &Command) -> Option<Fault> {
-        self.refused(command.action(), &command.needs(), command.entity())
+        self.refused(command.action(), &command.needs(), command.on())
     }
 
     /// What is not known for a fault has that fault's kind.
-    fn refused(&self, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> Option<Fault> {
+    fn refused(&self, action: Action, needs: &[Capability], on: On<'_>) -> Option<Fault> {
         let Err(Refusal::Denied(refused)) = permit_with(&self.gate, action, needs, on) else { return None };
         let lacks = self.gate.lacks(needs, on).filter(|_| !self.gate.is_read_only());
         let is_unknown = lacks.is_some_and(|(_, ruling)| ruling.decision == Decision::Unknown);
@@ -109,16 +109,19 @@ impl Asked {
     }
 }
 
+fn on_thing(thing: &Option<Thing>) -> On<'_> {
+    thing.as_ref().map_or(On::Nothing, On::from)
+}
+
 /// What the portal is to be asked, those of a plugin together. What a rule denies needs no question.
 fn questions(gate: &Gate, wanted: &[Wanted]) -> Vec<Vec<Question>> {
     let mut by_plugin: BTreeMap<&str, Vec<Question>> = BTreeMap::new();
     for (capability, on) in wanted {
-        if gate.rule(capability, on.as_ref()).decision == Decision::Denied {
+        if gate.rule(capability, on_thing(on)).decision == Decision::Denied {
             continue;
         }
         let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
-        let question =
-            Question { capability: capability.clone(), on: on.clone().filter(|_| is_of_things).map(Thing::from) };
+        let question = Question { capability: capability.clone(), on: on.clone().filter(|_| is_of_things) };
         let of_plugin = by_plugin.entry(capability.plugin()).or_default();
         if gate.asks(&question) && !of_plugin.contains(&question) {
             of_plugin.push(question);

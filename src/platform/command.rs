@@ -2,6 +2,7 @@
 
 use super::actions::Action;
 use super::capability::Capability;
+use super::permissions::On;
 use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
@@ -163,6 +164,14 @@ impl Command {
         }
     }
 
+    /// What it is done to, as it is judged.
+    pub fn on(&self) -> On<'_> {
+        match self {
+            Command::CancelTask(id) | Command::RetryTask { id, .. } => On::Run(id.as_str()),
+            _ => On::from(self.entity()),
+        }
+    }
+
     /// What it is about, in words.
     pub fn target(&self) -> Clean {
         match self {
@@ -174,7 +183,7 @@ impl Command {
 
     /// Whether what it does has to be found out before it can be shown.
     pub fn is_foreseen(&self) -> bool {
-        !matches!(self, Command::Refresh(_) | Command::CancelTask(_) | Command::RetryTask { .. })
+        !matches!(self, Command::Refresh(_))
     }
 
     /// Whether one request does this and the other: the same location is removed, or the same file

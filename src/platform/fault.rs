@@ -2,6 +2,7 @@
 
 use crate::domain::text::Clean;
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,7 +74,7 @@ pub struct Fault {
     /// The id that the request carried, for the other side's logs.
     pub request_id: Option<Clean>,
     /// What of a form was refused, field by field; empty where it is about none.
-    pub fields: Arc<[FieldFault]>,
+    pub fields: FieldFaults,
 }
 
 /// What is wrong with a field of a form.
@@ -85,6 +86,30 @@ pub struct FieldFault {
     pub is_secret: bool,
     /// What is wrong, in the platform's words.
     pub message: Clean,
+}
+
+/// What is wrong with fields of a form: a slice of [`FieldFault`]. It is small, as most faults have none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldFaults(Option<Arc<Vec<FieldFault>>>);
+
+impl Deref for FieldFaults {
+    type Target = [FieldFault];
+
+    fn deref(&self) -> &[FieldFault] {
+        self.0.as_ref().map(|fields| fields.as_slice()).unwrap_or_default()
+    }
+}
+
+impl FromIterator<FieldFault> for FieldFaults {
+    fn from_iter<I: IntoIterator<Item = FieldFault>>(fields: I) -> Self {
+        Self::from(fields.into_iter().collect::<Vec<_>>())
+    }
+}
+
+impl From<Vec<FieldFault>> for FieldFaults {
+    fn from(fields: Vec<FieldFault>) -> Self {
+        Self((!fields.is_empty()).then(|| Arc::new(fields)))
+    }
 }
 
 impl fmt::Display for FieldFault {
@@ -106,7 +131,7 @@ impl Fault {
             cure: Clean::line(cure),
             retry_after: None,
             request_id: None,
-            fields: Arc::default(),
+            fields: FieldFaults::default(),
         }
     }
 }

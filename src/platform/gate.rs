@@ -7,7 +7,7 @@ mod reading;
 
 use super::actions::{Action, Danger};
 use super::capability::{Capability, Judge, KNOWN};
-use super::permissions::{Question, Thing};
+use super::permissions::{On, Question, Thing};
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
 use hearing::{Said, Word};
@@ -134,8 +134,8 @@ impl Gate {
     }
 
     /// Whether it is to be known first who the user is, because a rule is about that.
-    pub fn asks_who(&self, capability: &Capability, on: Option<&EntityRef>) -> bool {
-        self.claims.is_none() && self.ruled(capability, on)
+    pub fn asks_who<'a>(&self, capability: &Capability, on: impl Into<On<'a>>) -> bool {
+        self.claims.is_none() && self.ruled(capability, on.into().entity())
     }
 
     /// Whether a rule decides, alone or below the portal's ceiling. In a folder none does about what is
@@ -157,13 +157,14 @@ impl Gate {
     }
 
     /// What is decided about a capability: of one thing, or of none in particular.
-    pub fn rule(&self, capability: &Capability, on: Option<&EntityRef>) -> Ruling {
-        self.rule_on(capability, on, on.cloned().map(Thing::from))
+    pub fn rule<'a>(&self, capability: &Capability, on: impl Into<On<'a>>) -> Ruling {
+        let on = on.into();
+        self.rule_on(capability, on.entity(), on.thing())
     }
 
     /// What is decided about a capability, of one run of a template.
     pub fn rule_of_run(&self, capability: &Capability, run: &str) -> Ruling {
-        self.rule_on(capability, None, Some(Thing::Run(run.into())))
+        self.rule(capability, On::Run(run))
     }
 
     fn rule_on(&self, capability: &Capability, on: Option<&EntityRef>, thing: Option<Thing>) -> Ruling {
@@ -230,17 +231,18 @@ impl Gate {
 
     /// Whether an action may be offered and done that is about no single thing.
     pub fn lets(&self, action: Action) -> bool {
-        self.lets_on(action, None)
+        self.lets_on(action, On::Nothing)
     }
 
     /// Whether an action may be offered and done to a thing.
-    pub fn lets_on(&self, action: Action, on: Option<&EntityRef>) -> bool {
+    pub fn lets_on<'a>(&self, action: Action, on: impl Into<On<'a>>) -> bool {
         self.lets_with(action, &action.needs(), on)
     }
 
     /// What of some capabilities is not allowed of a thing, and why: what is denied or not there sooner
     /// than what is not known.
-    pub fn lacks(&self, needs: &[Capability], on: Option<&EntityRef>) -> Option<(Capability, Ruling)> {
+    pub fn lacks<'a>(&self, needs: &[Capability], on: impl Into<On<'a>>) -> Option<(Capability, Ruling)> {
+        let on = on.into();
         let ruled = needs.iter().map(|capability| (capability.clone(), self.rule(capability, on)));
         let lacking = ruled.filter(|(_, ruling)| ruling.decision != Decision::Allowed);
         // of equals the first
@@ -248,7 +250,7 @@ impl Gate {
     }
 
     /// The same as [`Self::lets_on`], where what is done needs exactly that.
-    pub fn lets_with(&self, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> bool {
+    pub fn lets_with<'a>(&self, action: Action, needs: &[Capability], on: impl Into<On<'a>>) -> bool {
         let harmless = action.spec().danger == Danger::Reads;
         let may = match self.lacks(needs, on) {
             None => true,

@@ -45,6 +45,52 @@ impl Thing {
     }
 }
 
+/// What is judged, for the gate: a thing, lent, or nothing in particular.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum On<'a> {
+    /// Nothing in particular.
+    #[default]
+    Nothing,
+    /// An entity.
+    Entity(&'a EntityRef),
+    /// A run of a template, by its id.
+    Run(&'a str),
+}
+
+impl<'a> On<'a> {
+    /// The entity, where it is one.
+    pub fn entity(self) -> Option<&'a EntityRef> {
+        match self {
+            Self::Entity(entity) => Some(entity),
+            Self::Nothing | Self::Run(_) => None,
+        }
+    }
+
+    /// The thing, on its own.
+    pub fn thing(self) -> Option<Thing> {
+        match self {
+            Self::Nothing => None,
+            Self::Entity(entity) => Some(Thing::Entity(entity.clone())),
+            Self::Run(id) => Some(Thing::Run(id.into())),
+        }
+    }
+}
+
+impl<'a> From<Option<&'a EntityRef>> for On<'a> {
+    fn from(entity: Option<&'a EntityRef>) -> Self {
+        entity.map_or(Self::Nothing, Self::Entity)
+    }
+}
+
+impl<'a> From<&'a Thing> for On<'a> {
+    fn from(thing: &'a Thing) -> Self {
+        match thing {
+            Thing::Entity(entity) => Self::Entity(entity),
+            Thing::Run(id) => Self::Run(id),
+        }
+    }
+}
+
 impl From<EntityRef> for Thing {
     fn from(entity: EntityRef) -> Self {
         Self::Entity(entity)

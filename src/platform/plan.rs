@@ -7,6 +7,7 @@ use super::capability::Capability;
 use super::command::Command;
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
+use super::permissions::On;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
@@ -150,14 +151,20 @@ pub fn permit(gate: &Gate, action: Action, on: Option<&EntityRef>) -> Result<(),
 /// # Errors
 /// As [`permit`].
 pub fn permit_command(gate: &Gate, command: &Command) -> Result<(), Refusal> {
-    permit_with(gate, command.action(), &command.needs(), command.entity())
+    permit_with(gate, command.action(), &command.needs(), command.on())
 }
 
 /// Whether the gate lets an action through that needs these capabilities, and why not.
 ///
 /// # Errors
 /// As [`permit`].
-pub fn permit_with(gate: &Gate, action: Action, needs: &[Capability], on: Option<&EntityRef>) -> Result<(), Refusal> {
+pub fn permit_with<'a>(
+    gate: &Gate,
+    action: Action,
+    needs: &[Capability],
+    on: impl Into<On<'a>>,
+) -> Result<(), Refusal> {
+    let on = on.into();
     if gate.lets_with(action, needs, on) {
         return Ok(());
     }

@@ -39,7 +39,7 @@ pub struct Failure {
     /// The request may have been acted on, and nobody knows.
     pub lost: bool,
     /// All that the other side said against it, where it said more than one thing.
-    pub said: Vec<Clean>,
+    pub said: Arc<[Clean]>,
     /// The platform itself says that there is no such thing. A status of 404 alone may come from a
     /// gateway that finds no platform.
     pub is_missing: bool,
@@ -186,7 +186,7 @@ impl Client {
 impl Failure {
     /// A failure that kept the request from being sent.
     pub fn unsent(fault: Fault) -> Self {
-        Self { fault, status: None, lost: false, said: Vec::new(), is_missing: false, is_bare: false, again: false }
+        Self { fault, status: None, lost: false, said: Arc::default(), is_missing: false, is_bare: false, again: false }
     }
 
     /// A failure to read the answer to something that may have been done.

@@ -297,5 +297,5 @@ pub(super) fn refused(
     let all = words::messages(&body);
     let again = gateway && wait.is_none();
     let is_missing = status == 404 && words::is_not_found(&body);
-    Failure { status: Some(status), lost: gateway, said: all, is_missing, again, ..Failure::unsent(fault) }
+    Failure { status: Some(status), lost: gateway, said: all.into(), is_missing, again, ..Failure::unsent(fault) }
 }

@@ -117,7 +117,7 @@ fn wanted(ready: &[Ready]) -> Vec<Wanted> {
         Ready::Go(step, forecast) => exactly(step, forecast.as_ref()),
         Ready::Not(_) => None,
     });
-    let of = |command: &Command| command.needs().into_iter().map(|it| (it, command.entity().cloned())).collect();
+    let of = |command: &Command| command.needs().into_iter().map(|it| (it, command.on().thing())).collect();
     commands.flat_map(|command| -> Vec<Wanted> { of(command) }).collect()
 }
 

@@ -79,7 +79,7 @@ impl App {
 
     /// The review of one command, with nothing left to ask.
     pub(super) fn review_command(&mut self, command: Command) {
-        if self.gate.lets_on(command.action(), command.entity()) && self.overlay.is_none() {
+        if self.gate.lets_on(command.action(), command.on()) && self.overlay.is_none() {
             self.overlay = Some(Overlay::Review(Box::new(Review::of_command(command))));
         }
     }

@@ -9,7 +9,7 @@ use crate::platform::actions::{Action, Danger};
 use crate::platform::capability::{Capability, Known};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::permissions::{Question, Thing};
+use crate::platform::permissions::Question;
 use crate::platform::plan::{Refusal, permit_command};
 use crate::platform::query::{Ask, WhoAmI};
 use crate::screen::overlays::Tone;
@@ -103,14 +103,17 @@ impl App {
             let on = move |target: &EntityRef| Some(target.clone().into()).filter(|_| is_of_things);
             review.targets().iter().map(move |it| Question { capability: capability.clone(), on: on(it) })
         };
-        review.action().needs().into_iter().flat_map(of).collect()
+        let of_entities = review.action().needs().into_iter().flat_map(of);
+        of_entities
+            .chain(review.commands().filter(|command| command.entity().is_none()).flat_map(questions_of))
+            .collect()
     }
 
     /// What decides about a command.
     pub(super) fn question_of(&self, command: &Command) -> Option<Question> {
         let capability = Capability::of(command.action().spec().capability?);
         let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
-        let on = command.entity().filter(|_| is_of_things).cloned().map(Thing::from);
+        let on = command.on().thing().filter(|_| is_of_things);
         Some(Question { capability, on })
     }
 
@@ -151,6 +154,16 @@ impl App {
         let words = if read_only { "nothing is changed from now on" } else { "changes are possible again" };
         self.tell(Tone::Plain, Clean::from(words));
     }
+}
+
+/// What decides about a command that is about no entity: a run of a template, an address.
+fn questions_of(command: &Command) -> Vec<Question> {
+    let of = |capability: Capability| {
+        let is_of_things = capability.known().is_some_and(|known| known.resource.is_some());
+        let on = command.on().thing().filter(|_| is_of_things);
+        Question { capability, on }
+    };
+    command.needs().into_iter().map(of).collect()
 }
 
 /// Whether an action is judged for each thing that it is done to.

@@ -6,6 +6,7 @@ mod docs_kept;
 mod faults;
 mod http;
 mod sources;
+mod tasks;
 mod token;
 
 use stagedoor::adapters::http::Limits;

@@ -64,7 +64,7 @@ impl<'p> Following<'p> {
     ///
     /// # Errors
     /// When it is not there any more, or may not be read any more.
-    pub(super) async fn to_its_end(mut self) -> Result<Told<TaskRun>, Fault> {
+    pub(super) async fn carry_on(mut self) -> Result<Told<TaskRun>, Fault> {
         let mut is_asked = false;
         loop {
             let heard = if is_asked { self.ask().await } else { self.listen().await };

@@ -31,7 +31,7 @@ impl TemplatePort for Portal {
     }
 
     fn task<'a>(&'a self, id: TaskId, steps: Steps<TaskRun>) -> Answering<'a, TaskRun> {
-        Box::pin(async move { Following::begin(&self.backstage, id, steps).await?.to_its_end().await })
+        Box::pin(async move { Following::begin(&self.backstage, id, steps).await?.carry_on().await })
     }
 
     fn dry_run<'a>(&'a self, order: Order) -> Answering<'a, DryRun> {

@@ -186,7 +186,7 @@ impl Backstage {
         let call = Call::post("validate the entity", &["api", "catalog", "validate-entity"], &body).repeatable();
         match self.send(call).await {
             Ok(_) => Ok(Vec::new()),
-            Err(failure) if failure.status == Some(400) => Ok(failure.said),
+            Err(failure) if failure.status == Some(400) => Ok(failure.said.to_vec()),
             Err(failure) => Err(failure.fault),
         }
     }

@@ -3,7 +3,7 @@ use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::{Decision, Gate};
 use crate::platform::outcome::Outcome;
-use crate::platform::plan::{Refusal, Target, permit_command};
+use crate::platform::plan::{Refusal, permit_command};
 use crate::platform::query::Foresee;
 use crate::screen::ctx::Ctx;
 use std::sync::Arc;
@@ -38,8 +38,8 @@ pub(super) enum State {
 }
 
 impl Item {
-    pub(super) fn of(target: Target, command: Command) -> Self {
-        Self { target: target.name(), command, state: State::Finding }
+    pub(super) fn of(target: Clean, command: Command) -> Self {
+        Self { target, command, state: State::Finding }
     }
 
     /// Whether it is still to be found out what it would do.
@@ -49,6 +49,11 @@ impl Item {
 
     pub(super) fn is_ready(&self) -> bool {
         matches!(self.state, State::Ready(_))
+    }
+
+    /// The command as it was asked for.
+    pub(super) fn command(&self) -> &Command {
+        &self.command
     }
 
     pub(super) fn is_running(&self, command: &Command) -> bool {
@@ -76,7 +81,7 @@ impl Item {
     }
 
     fn is_unknown(&self, gate: &Gate) -> bool {
-        let lacks = gate.lacks(&self.exactly().needs(), self.command.entity());
+        let lacks = gate.lacks(&self.exactly().needs(), self.command.on());
         !gate.is_read_only() && lacks.is_some_and(|(_, ruling)| ruling.decision == Decision::Unknown)
     }
 

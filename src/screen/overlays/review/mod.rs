@@ -103,11 +103,10 @@ impl Review {
         review
     }
 
-    /// The review of one command about an entity, with nothing left to ask.
+    /// The review of one command, with nothing left to ask.
     pub fn of_command(command: Command) -> Self {
         let targets: Vec<EntityRef> = command.entity().cloned().into_iter().collect();
-        let items = targets.iter().map(|entity| Item::of(Target::Entity(entity.clone()), command.clone()));
-        let items = items.collect();
+        let items = vec![Item::of(command.target(), command.clone())];
         let review = Self::new(command.action(), targets);
         Self { fields: Vec::new(), phase: Phase::Shown, items, wrong: None, ..review }
     }
@@ -115,6 +114,11 @@ impl Review {
     /// The heading of the sheet.
     pub fn title(&self) -> &'static str {
         self.action.spec().title
+    }
+
+    /// The commands that it is about.
+    pub fn commands(&self) -> impl Iterator<Item = &Command> {
+        self.items.iter().map(Item::command)
     }
 
     /// The action that is reviewed.
@@ -316,7 +320,7 @@ impl Review {
         match prepare(self.action, &targets, &parameters) {
             Ok(steps) => {
                 let commands = steps.into_iter().filter_map(|step| match step.does {
-                    Does::Command(command) => Some(Item::of(step.target, command)),
+                    Does::Command(command) => Some(Item::of(step.target.name(), command)),
                     _ => None,
                 });
                 self.items = commands.collect();
