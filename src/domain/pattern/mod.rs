@@ -114,6 +114,16 @@ impl Pattern {
         Ok(slots.map(|slots| Found { groups: slots.iter().map(|group| text.bytes_of(*group)).collect() }))
     }
 
+    /// The first match from a unit on, in a text of UTF-16 units, which may be halves that stand alone; ranges of the whole
+    /// and of the groups are units, too. For those who look again and again in one text.
+    ///
+    /// # Errors
+    /// The match would cost too much.
+    pub fn find_in_units(&self, units: &[u32], from: usize) -> Result<Option<Vec<Option<Range<usize>>>>, TooCostly> {
+        let found = machine::search(&self.program, units, from, self.flags.sticky)?;
+        Ok(found.map(|groups| groups.iter().map(|group| group.map(|(start, end)| start..end)).collect()))
+    }
+
     /// The source as it was given.
     pub fn source(&self) -> &str {
         &self.source

@@ -3,36 +3,36 @@
 use super::super::property::Property;
 use super::super::set::Set;
 use super::super::tree::{Node, Reference};
-use super::{Parser, Read};
+use super::{Parser, Read, Repeats};
 
 const SYNTAX: &str = r"^$\.*+?()[]{}|/";
 
 impl Parser<'_> {
-    /// An escape outside of a class, and whether a quantifier may follow.
-    pub(super) fn escape(&mut self) -> Read<(Node, bool)> {
+    /// An escape outside of a class, and what a quantifier behind it is.
+    pub(super) fn escape(&mut self) -> Read<(Node, Repeats)> {
         let Some(letter) = self.peek_at(1) else { return Err(r"\ at end of pattern") };
         match letter {
             'b' | 'B' => {
                 self.at += 2;
-                return Ok((Node::Boundary { negative: letter == 'B' }, false));
+                return Ok((Node::Boundary { negative: letter == 'B' }, Repeats::Nothing));
             }
             '1'..='9' => {
                 if let Some(node) = self.numbered_reference()? {
-                    return Ok((node, true));
+                    return Ok((node, Repeats::Well));
                 }
             }
             'k' if self.has_names => {
                 self.at += 2;
                 let name = if self.eat('<') { self.name() } else { None };
-                return Ok((self.refer(name.ok_or("Invalid named reference")?), true));
+                return Ok((self.refer(name.ok_or("Invalid named reference")?), Repeats::Well));
             }
             _ => {}
         }
         self.at += 1;
         if let Some(set) = self.set_escape(letter)? {
-            return Ok((Node::Set(set), true));
+            return Ok((Node::Set(set), Repeats::Well));
         }
-        Ok((Node::Char(self.character_escape(false)?), true))
+        Ok((Node::Char(self.character_escape(false)?), Repeats::Well))
     }
 
     /// A reference to a group that there is; in older syntax any other number is a character in octal.
@@ -90,9 +90,8 @@ impl Parser<'_> {
             'v' => 0x0B,
             'c' => return self.control_escape(in_class),
             '0' if !self.peek().is_some_and(|next| next.is_ascii_digit()) => 0,
-            '0'..='9' if self.unicode => {
-                return Err(if in_class { "Invalid class escape" } else { "Invalid decimal escape" });
-            }
+            '0'..='7' if self.unicode && in_class => return Err("Invalid class escape"),
+            '0'..='7' if self.unicode => return Err("Invalid decimal escape"),
             '0'..='7' => self.octal(),
             'x' => match self.hex(2) {
                 Some(unit) => unit,
@@ -120,7 +119,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(u32::from(letter) & 0x1F)
             }
-            None if self.unicode => Err(if in_class { "Invalid class escape" } else { "Invalid Unicode escape" }),
+            None if self.unicode => Err("Invalid Unicode escape"),
             None => {
                 self.at -= 1;
                 Ok(u32::from('\\'))

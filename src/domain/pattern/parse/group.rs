@@ -1,11 +1,11 @@
 //! Groups, looks and names.
 
 use super::super::tree::{Look, Node};
-use super::{GROUPS, Parser, Read};
+use super::{GROUPS, Parser, Read, Repeats};
 
 impl Parser<'_> {
-    /// A group from its parenthesis on, and whether a quantifier may follow.
-    pub(super) fn group(&mut self) -> Read<(Node, bool)> {
+    /// A group from its parenthesis on, and what a quantifier behind it is.
+    pub(super) fn group(&mut self) -> Read<(Node, Repeats)> {
         self.at += 1;
         if !self.eat('?') {
             return self.catching(None);
@@ -13,7 +13,7 @@ impl Parser<'_> {
         match self.peek() {
             Some(':') => {
                 self.at += 1;
-                Ok((self.until_closed()?, true))
+                Ok((self.until_closed()?, Repeats::Well))
             }
             Some('=' | '!') => self.look(false),
             Some('<') if matches!(self.peek_at(1), Some('=' | '!')) => {
@@ -23,30 +23,34 @@ impl Parser<'_> {
             Some('<') => {
                 self.at += 1;
                 let name = self.name().ok_or("Invalid capture group name")?;
-                if self.names.iter().any(|(known, _)| *known == name) {
-                    return Err("Duplicate capture group name");
-                }
                 self.catching(Some(name))
             }
             _ => Err("Invalid group"),
         }
     }
 
-    fn catching(&mut self, name: Option<String>) -> Read<(Node, bool)> {
+    fn catching(&mut self, name: Option<String>) -> Read<(Node, Repeats)> {
         if self.groups >= GROUPS {
             return Err("Too many captures");
         }
         self.groups += 1;
         let group = self.groups;
-        self.names.extend(name.map(|name| (name, group)));
-        Ok((Node::Group(group, Box::new(self.until_closed()?)), true))
+        let node = self.until_closed()?;
+        if let Some(name) = name {
+            if self.names.iter().any(|(known, _)| *known == name) {
+                return Err("Duplicate capture group name");
+            }
+            self.names.push((name, group));
+        }
+        Ok((Node::Group(group, Box::new(node)), Repeats::Well))
     }
 
     /// A look ahead may be repeated where the flag `u` is not given.
-    fn look(&mut self, behind: bool) -> Read<(Node, bool)> {
+    fn look(&mut self, behind: bool) -> Read<(Node, Repeats)> {
         let negative = self.eat('!') || !self.eat('=');
         let node = self.until_closed()?;
-        Ok((Node::Look(Box::new(Look { node, behind, negative })), !behind && !self.unicode))
+        let repeats = if behind || self.unicode { Repeats::Refused } else { Repeats::Well };
+        Ok((Node::Look(Box::new(Look { node, behind, negative })), repeats))
     }
 
     fn until_closed(&mut self) -> Read<Node> {

@@ -73,6 +73,17 @@ struct Parser<'a> {
     depth: usize,
 }
 
+/// What a quantifier is behind a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    /// The part is taken several times.
+    Well,
+    /// It has nothing that it could repeat.
+    Nothing,
+    /// It is read and refused.
+    Refused,
+}
+
 type Read<T> = Result<T, &'static str>;
 
 impl Parser<'_> {
@@ -132,11 +143,17 @@ impl Parser<'_> {
     fn term(&mut self, next: char) -> Read<Node> {
         let before = self.groups;
         let (node, repeats) = self.atom(next)?;
-        if repeats { self.quantified(node, before + 1..self.groups + 1) } else { Ok(node) }
+        match repeats {
+            Repeats::Nothing => Ok(node),
+            _ => match self.quantified(node, before + 1..self.groups + 1)? {
+                Node::Repeat(_) if repeats == Repeats::Refused => Err("Invalid quantifier"),
+                node => Ok(node),
+            },
+        }
     }
 
-    /// An atom or an assertion, and whether a quantifier may follow.
-    fn atom(&mut self, next: char) -> Read<(Node, bool)> {
+    /// An atom or an assertion, and what a quantifier behind it is.
+    fn atom(&mut self, next: char) -> Read<(Node, Repeats)> {
         if next == '(' {
             return self.group();
         }
@@ -149,14 +166,13 @@ impl Parser<'_> {
         }
         self.at += 1;
         Ok(match next {
-            '^' => (Node::Start, false),
-            '$' => (Node::End, false),
+            '^' => (Node::Start, Repeats::Nothing),
+            '$' => (Node::End, Repeats::Nothing),
             '*' | '+' | '?' => return Err("Nothing to repeat"),
-            '.' => (Node::Any, true),
-            '[' => (self.class()?, true),
-            '{' if self.unicode => return Err("Nothing to repeat"),
-            '}' | ']' if self.unicode => return Err("Lone quantifier brackets"),
-            _ => (Node::Char(unit), true),
+            '.' => (Node::Any, Repeats::Well),
+            '[' => (self.class()?, Repeats::Well),
+            '{' | '}' | ']' if self.unicode => return Err("Lone quantifier brackets"),
+            _ => (Node::Char(unit), Repeats::Well),
         })
     }
 
