@@ -37,6 +37,7 @@ mod stand;
 mod support;
 mod systems;
 mod tasks;
+mod templates;
 mod tour;
 mod unread;
 mod workspace;

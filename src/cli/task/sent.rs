@@ -85,7 +85,7 @@ pub(in crate::cli) fn send(
     let under_way = Cell::new(false);
     let stop = || if under_way.get() { Stopped::AfterStep } else { Stopped::Here };
     wait_for_step(stop, async {
-        let wanted: Vec<Wanted> = command.needs().into_iter().map(|it| (it, command.entity().cloned())).collect();
+        let wanted: Vec<Wanted> = command.needs().into_iter().map(|it| (it, command.on().thing())).collect();
         let mut asked = Asked::about(connected, gate, &wanted).await?;
         if let Some(fault) = asked.refusal_of(&command) {
             return Err(fault.into());

@@ -5,14 +5,14 @@ use crate::support::terminal::{Pty, Start};
 #[test]
 fn a_column_a_condition_a_mark_and_a_file_in_a_real_terminal() {
     let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], ..Start::default() });
-    pty.until("NAME").text_keys("p").until("81").text_keys("C").until("Columns");
+    pty.until("NAME").text_keys("p").until("98").text_keys("C").until("Columns");
     pty.text_keys("metadata.annotations.argocd/app-name")
         .until("field")
         .text_keys("\r")
         .until("✓ metadata.annotations.argocd");
     // the column shows already, beside what lies over the list
     pty.send_alone(b"\x1b").wait("the list", |screen| screen.contains("APP-NAME") && !screen.contains("─ Columns"));
-    pty.text_keys("/kind:component ledger").until("of 81");
+    pty.text_keys("/kind:component ledger").until("of 98");
     pty.text_keys("\r").wait("the entity", |screen| screen.contains("component:default/ledger"));
     pty.send_alone(b"\x1b").until("APP-NAME");
     pty.text_keys("v").until("1 marked").text_keys("E").until("Markdown table").text_keys("csv\r").until("catalog.csv");
