@@ -8,7 +8,7 @@ mod trial;
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, INVALID, complain};
 use super::gate::gate;
-use super::task::{Agreed, follow, known, secrets, send, value_of};
+use super::task::{Agreed, begun, secrets, send};
 use super::whole::whole;
 use crate::domain::form::Form;
 use crate::domain::model::EntityRef;
@@ -16,7 +16,6 @@ use crate::domain::model::task::TaskId;
 use crate::domain::text::{Clean, Secret};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::ports::Ports;
 use crate::platform::templates::{Order, TemplateForm};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -96,8 +95,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     complain(&sent.told());
     match &sent.outcome {
         Outcome::Done { made: Some(place), .. } => match TaskId::parse(&place.page) {
-            Some(id) if args.follow => follow(desk, ports, &id, None),
-            Some(id) => begun(desk, ports, &id),
+            Some(id) => begun(desk, &connected, &id, args.follow),
             None => Ok(0),
         },
         _ => Ok(sent.exit_code()),
@@ -139,13 +137,6 @@ fn trusts(asked: &TemplateForm, args: &NewArgs) -> Result<bool, Ending> {
         true => Ok(true),
         false => Err(Ending::usage("the folder is not trusted, and nothing was run")),
     }
-}
-
-/// Prints the task that was begun.
-fn begun(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId) -> Ended {
-    let run = wait(known(ports, id))?;
-    desk.out.one(&Clean::line(id.as_str()), &value_of(&run))?;
-    Ok(0)
 }
 
 /// The template that is meant. A file stands for the one in it, in the workspace around it.

@@ -4,17 +4,18 @@ mod follow;
 mod model;
 mod sent;
 
-pub(super) use follow::follow;
+pub(super) use follow::{code, follow, to_the_end};
 pub(super) use model::{row_of, value_of};
 pub(super) use sent::{Agreed, send};
 
 use super::desk::{Desk, wait};
-use super::ending::{Ended, Ending};
+use super::ending::{Ended, Ending, complain};
 use super::gate::gate;
 use super::out::{Column, Row};
+use super::platforms::Connected;
 use super::whole::whole;
 use crate::domain::model::task::{TaskFilter, TaskId, TaskRun, TaskState};
-use crate::domain::text::Secret;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::command::{Command, TaskSecrets};
 use crate::platform::ports::{Ports, Steps};
 use std::collections::BTreeMap;
@@ -151,6 +152,21 @@ fn show(desk: &mut Desk<'_>, args: &IdArgs) -> Ended {
     Ok(0)
 }
 
+/// A task that was begun: followed, or printed. In a folder it runs in this very process, which therefore
+/// waits for its end.
+pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, follows: bool) -> Ended {
+    let ports = &connected.ports;
+    if follows {
+        return follow(desk, ports, id, None);
+    }
+    let run = match connected.platform.is_workspace {
+        true => wait(to_the_end(ports, id, |_| Ok(())))?,
+        false => wait(known(ports, id))?,
+    };
+    desk.out.one(&Clean::line(id.as_str()), &value_of(&run))?;
+    Ok(if connected.platform.is_workspace { code(&run) } else { 0 })
+}
+
 /// A task as it is now.
 pub(super) async fn known(ports: &Ports, id: &TaskId) -> Result<Arc<TaskRun>, Ending> {
     whole(|steps| ports.templates.task(id.clone(), steps)).await
@@ -170,12 +186,16 @@ fn change(desk: &mut Desk<'_>, command: Command, yes: bool) -> Ended {
 fn retry(desk: &mut Desk<'_>, args: &RetryArgs) -> Ended {
     let id = id(&args.id)?;
     let secrets = TaskSecrets(Arc::new(secrets(&args.secret)?));
-    let code = change(desk, Command::RetryTask { id: id.clone(), secrets }, args.yes)?;
-    if code != 0 || !args.follow {
-        return Ok(code);
+    let config = desk.config()?;
+    let chosen = desk.choose(&config, None)?;
+    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let connected = desk.connect_to(&chosen)?;
+    let sent = send(&connected, gate, Command::RetryTask { id: id.clone(), secrets }, Agreed::given(args.yes))?;
+    complain(&sent.told());
+    match sent.exit_code() {
+        0 => begun(desk, &connected, &id, args.follow),
+        code => Ok(code),
     }
-    let connected = desk.connect()?;
-    follow(desk, &connected.ports, &id, None)
 }
 
 /// The most that a secret may be.

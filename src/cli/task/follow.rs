@@ -37,36 +37,44 @@ fn step_of(run: &TaskRun, text: &str) -> Result<u16, Ending> {
 /// Prints what a task says until it ends; 1 where it did not end well.
 pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, step: Option<&str>) -> Ended {
     let out = &mut desk.out;
-    wait(async {
-        let (send, mut steps) = mpsc::unbounded_channel();
-        let mut asked = ports.templates.task(id.clone(), Steps::to(move |step| drop(send.send(step))));
-        let mut printer = Printer::default();
-        let mut only = step;
-        let mut take = |run: &Arc<TaskRun>| -> Result<(), Ending> {
-            if let Some(text) = only.take() {
-                printer.step = Some(step_of(run, text)?);
-            }
-            printer.print(out, run)
-        };
-        let ended = loop {
-            tokio::select! {
-                biased;
-                Some(step) = steps.recv() => match step {
-                    Step::Part(told) | Step::Whole(told) => take(&told.answer)?,
-                },
-                ended = &mut asked => break ended,
-            }
-        };
-        while let Ok(Step::Part(told) | Step::Whole(told)) = steps.try_recv() {
-            take(&told.answer)?;
+    let mut printer = Printer::default();
+    let mut only = step;
+    let take = |run: &Arc<TaskRun>| -> Result<(), Ending> {
+        if let Some(text) = only.take() {
+            printer.step = Some(step_of(run, text)?);
         }
-        let run = ended?.answer;
-        take(&run)?;
-        Ok(code(&run))
-    })
+        printer.print(out, run)
+    };
+    Ok(code(&wait(to_the_end(ports, id, take))?))
 }
 
-fn code(run: &TaskRun) -> u8 {
+/// Follows a task to its end, with each state of it.
+pub(in crate::cli) async fn to_the_end(
+    ports: &Ports,
+    id: &TaskId,
+    mut take: impl FnMut(&Arc<TaskRun>) -> Result<(), Ending>,
+) -> Result<Arc<TaskRun>, Ending> {
+    let (send, mut steps) = mpsc::unbounded_channel();
+    let mut asked = ports.templates.task(id.clone(), Steps::to(move |step| drop(send.send(step))));
+    let ended = loop {
+        tokio::select! {
+            biased;
+            Some(step) = steps.recv() => match step {
+                Step::Part(told) | Step::Whole(told) => take(&told.answer)?,
+            },
+            ended = &mut asked => break ended,
+        }
+    };
+    while let Ok(Step::Part(told) | Step::Whole(told)) = steps.try_recv() {
+        take(&told.answer)?;
+    }
+    let run = ended?.answer;
+    take(&run)?;
+    Ok(run)
+}
+
+/// The exit code of a command that ends with a task; why it failed is said.
+pub(in crate::cli) fn code(run: &TaskRun) -> u8 {
     if let Some(fault) = &run.fault {
         complain(fault);
     }
