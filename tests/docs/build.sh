@@ -10,6 +10,9 @@ if [ ! -x "$env/bin/mkdocs" ]; then
   "$env/bin/pip" install --quiet mkdocs-techdocs-core==1.7.1 mkdocs-material==9.7.7 pymdown-extensions==11.0.1
 fi
 export DISABLE_MKDOCS_2_WARNING=true
-"$env/bin/mkdocs" build --quiet --clean --site-dir site
-rm -rf site/assets site/sitemap.xml site/sitemap.xml.gz site/css site/js
-find site -name '*.css' -o -name '*.js' | xargs -r rm
+# the second project is one as most are: nothing but the plugin, and pages like READMEs
+for folder in . bare; do
+  "$env/bin/mkdocs" build --quiet --clean --config-file "$folder/mkdocs.yml" --site-dir site
+  rm -rf "$folder"/site/{assets,sitemap.xml,sitemap.xml.gz,css,js}
+  find "$folder/site" -name '*.css' -o -name '*.js' | xargs -r rm
+done

@@ -27,22 +27,24 @@ pub(super) fn found(path: &Path, place: Option<&str>) -> Result<Found, Ending> {
     }
     let ending = path.extension().map(|end| end.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let is_built = matches!(ending.as_str(), "html" | "htm" | "xhtml");
-    let page = if is_built { built(path)? } else { source::page(path)? };
+    let (page, moved_to) = if is_built { built(path)? } else { (source::page(path)?, None) };
     let source = Clean::line(&path.display().to_string());
     let site = Site { source, ..Site::default() };
-    Ok(Found { page: Arc::new(page), site: Some(Arc::new(site)), of: None, web: Vec::new(), id })
+    Ok(Found { page: Arc::new(page), site: Some(Arc::new(site)), of: None, web: Vec::new(), id: id.or(moved_to) })
 }
 
-/// A page that was built. One that only sends on is followed within its site.
-fn built(path: &Path) -> Result<Page, Ending> {
+/// A page that was built. One that only sends on is followed within its site; where on the last page that leads.
+fn built(path: &Path) -> Result<(Page, Option<String>), Ending> {
     let root = root_of(path);
     let mut page = html::read(&read(path)?, &within(root.as_deref(), path));
+    let mut id = None;
     for _ in 0..MOVES {
-        let Some(Href::Page(to, _)) = &page.moved else { break };
+        let Some(Href::Page(to, at)) = &page.moved else { break };
         let Some(file) = root.as_deref().and_then(|root| file_of(root, to)) else { break };
+        id = at.as_deref().filter(|at| !at.is_empty()).map(str::to_owned).or(id);
         page = html::read(&read(&file)?, &within(root.as_deref(), &file));
     }
-    Ok(page)
+    Ok((page, id))
 }
 
 /// The root of the built site that a file lies in.

@@ -2,6 +2,7 @@
 
 mod file;
 mod ink;
+mod leads;
 mod of_entity;
 mod pager;
 mod print;
@@ -35,6 +36,9 @@ pub(super) struct DocsArgs {
     /// Print it, however long it is
     #[arg(long)]
     pub no_pager: bool,
+    /// Leave out the numbers behind links, and where they lead
+    #[arg(long)]
+    pub no_links: bool,
 }
 
 impl DocsArgs {
@@ -109,7 +113,14 @@ mod tests {
     use super::*;
 
     fn args(what: &str, page: Option<&str>) -> DocsArgs {
-        DocsArgs { what: what.into(), page: page.map(Into::into), width: None, pager: false, no_pager: false }
+        DocsArgs {
+            what: what.into(),
+            page: page.map(Into::into),
+            width: None,
+            pager: false,
+            no_pager: false,
+            no_links: false,
+        }
     }
 
     #[test]

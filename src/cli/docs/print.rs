@@ -1,12 +1,13 @@
 //! A page as text: on a terminal with colours and in a pager, in a pipe plain; or as JSON.
 
+use super::leads::{address, list, target};
 use super::{DocsArgs, Found, ink::Pen, pager};
 use crate::cli::desk::Desk;
 use crate::cli::ending::{Ending, complain};
 use crate::cli::theme;
 use crate::config::Glyphs;
 use crate::domain::docs::layout::{Layout, Reading, lay};
-use crate::domain::docs::{Href, Lead, LinkId, Page, highlight, lead};
+use crate::domain::docs::{Numbered, Page, highlight, numbered};
 use crate::domain::text::{Clean, Piece};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -24,9 +25,15 @@ pub(super) fn print(desk: &mut Desk<'_>, args: &DocsArgs, found: &mut Found) -> 
     }
     let columns = args.width.or_else(|| desk.out.columns()).unwrap_or(USUAL).max(NARROWEST);
     let is_ascii = desk.global.glyphs == Some(Glyphs::Ascii);
-    let layout = lay(&found.page, &Reading { columns, is_whole: true, is_ascii, ..Reading::default() });
+    // in JSON the links stand by themselves
+    let numbered = match desk.out.for_people() && !args.no_links {
+        true => numbered(&found.page, |to| target(found, to)),
+        false => Numbered::default(),
+    };
+    let numbers = numbered.numbers.clone();
+    let layout = lay(&found.page, &Reading { columns, is_whole: true, is_ascii, numbers, ..Reading::default() });
     match desk.out.for_people() {
-        true => for_people(desk, args, found, &layout)?,
+        true => for_people(desk, args, found, &layout, &numbered)?,
         false => {
             let text = text(found, &layout, begin(&layout, found), &mut Pen::default());
             desk.out.one(&found.page.title, &value(found, &layout, &text))?;
@@ -38,11 +45,19 @@ pub(super) fn print(desk: &mut Desk<'_>, args: &DocsArgs, found: &mut Found) -> 
 }
 
 /// Prints it, or shows it in the pager where it is longer than the terminal.
-fn for_people(desk: &mut Desk<'_>, args: &DocsArgs, found: &Found, layout: &Layout) -> Result<(), Ending> {
+fn for_people(
+    desk: &mut Desk<'_>,
+    args: &DocsArgs,
+    found: &Found,
+    layout: &Layout,
+    numbered: &Numbered,
+) -> Result<(), Ending> {
     let from = begin(layout, found);
     let mut pen = pen(desk)?;
-    let text = text(found, layout, from, &mut pen);
-    let rows = layout.rows.len().saturating_sub(from);
+    let mut text = text(found, layout, from, &mut pen);
+    let list = list(numbered, layout, from);
+    text.push_str(&list);
+    let rows = layout.rows.len().saturating_sub(from) + list.lines().count();
     let is_long = args.pager || desk.out.rows().is_some_and(|terminal| rows >= terminal);
     let may_page = desk.out.is_terminal() && desk.restricted.is_none() && !args.no_pager;
     if !(may_page && is_long && pager::show(&text)) {
@@ -92,23 +107,6 @@ fn text(found: &Found, layout: &Layout, from: usize, pen: &mut Pen) -> String {
     out
 }
 
-/// The address of the web that a link leads to, for terminals that can follow it.
-fn address(found: &Found, link: LinkId) -> Option<Clean> {
-    let to = &found.page.link(link)?.to;
-    let address = match &found.of {
-        Some(of) => match lead(to, of, &found.web) {
-            Lead::Address(address) => address,
-            _ => return None,
-        },
-        None => match to {
-            Href::Address(address) => address.clone(),
-            _ => return None,
-        },
-    };
-    let is_web = ["https://", "http://"].iter().any(|scheme| address.as_str().starts_with(scheme));
-    is_web.then_some(address)
-}
-
 fn value(found: &Found, layout: &Layout, text: &str) -> Value {
     let page = &found.page;
     let site = found.site.as_deref();
@@ -145,18 +143,4 @@ fn link_texts(page: &Page, layout: &Layout) -> Vec<String> {
         *last = bit.text;
     }
     texts.into_iter().map(|(text, _)| text.trim().to_owned()).collect()
-}
-
-fn target(found: &Found, to: &Href) -> String {
-    let lead = found.of.as_ref().map(|of| lead(to, of, &found.web));
-    match (lead, to) {
-        (Some(Lead::Place(place)), _) => place.to_string(),
-        (Some(Lead::Address(address)), _) => address.to_string(),
-        (_, Href::Page(page, id)) => {
-            let id = id.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
-            format!("{page}{id}")
-        }
-        (_, Href::File(path)) => path.to_string(),
-        (_, Href::Address(text) | Href::Path(text) | Href::Other(text)) => text.to_string(),
-    }
 }

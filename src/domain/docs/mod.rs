@@ -9,6 +9,7 @@
 //! a search of one text, a place on a page is a number that outlives any width, and laying out copies
 //! no text.
 
+mod beginning;
 mod blank;
 mod check;
 mod code;
@@ -19,6 +20,7 @@ mod highlight;
 pub mod html;
 mod ids;
 mod index;
+mod language;
 pub mod layout;
 mod lead;
 mod look_up;
@@ -26,6 +28,7 @@ pub mod markdown;
 pub mod mkdocs;
 mod name;
 mod nearest;
+mod numbered;
 mod outline;
 mod page;
 mod picture;
@@ -35,6 +38,7 @@ mod style;
 mod walk;
 mod write;
 
+pub use beginning::beginning;
 pub use check::{Review, Section, check};
 pub use code::{Code, CodeLine, Diagram, Token};
 pub use diagram::{Drawing, Drawings};
@@ -46,6 +50,7 @@ pub use index::{Index, IndexHit, IndexSection};
 pub use lead::{Lead, lead};
 pub use name::{Href, PageName, resolve};
 pub use nearest::nearest;
+pub use numbered::{Numbered, numbered};
 pub use outline::outline;
 pub use page::{Align, Block, Cell, Definition, Heading, Image, Inline, Item, Link, Note, Page, Span, Tab, Table};
 pub use picture::{Picture, decode};

@@ -4,6 +4,7 @@
 use super::overlay::Overlay;
 use super::state::App;
 use crate::domain::document::{Line, Role};
+use crate::domain::model::{Place, Room};
 use crate::domain::text::{Clean, width};
 use crate::platform::actions::Action;
 use crate::platform::keys::{Chord, Meaning};
@@ -83,8 +84,14 @@ impl App {
     fn rank(&self, action: Action) -> u8 {
         match action {
             Action::AppSignIn if self.signing.is_out => 1,
+            // beside the way to the catalog, where one begins
+            Action::AppDocs if self.is_home() => Action::AppCatalog.spec().hint,
             _ => action.spec().hint,
         }
+    }
+
+    fn is_home(&self) -> bool {
+        self.windows.room().is_some_and(|room| room.place(&self.ctx()) == Place::room(Room::Home))
     }
 
     /// What can be done while signing in.

@@ -47,6 +47,34 @@ fn a_page_begins_at_the_place_that_is_named() {
 }
 
 #[test]
+fn printed_links_are_numbered_and_their_targets_stand_at_the_end() {
+    let stand = Stand::new();
+    let page = docs(&stand, "site/index.html", &[]).ends(0).out;
+    let (text, links) = page.split_once("\nLinks\n\n").unwrap();
+    let links: Vec<&str> = links.lines().collect();
+    assert!(text.contains("how code looks[1]") && links[0] == "[1] guide/code#with-a-title", "{page}");
+    let without = docs(&stand, "site/index.html", &["--no-links"]).ends(0).out;
+    assert_eq!(docs(&stand, "site/index.html", &["-o", "json"]).ends(0).json()["text"], without);
+    assert!(!without.contains("\nLinks\n") && !without.contains("[1]"), "{without}");
+    let part = docs(&stand, "site/guide/links/index.html", &["#outside"]).out;
+    let whole = docs(&stand, "site/guide/links/index.html", &[]).out;
+    assert!(whole.contains("\n[5] index\n") && !part.contains("[5]"), "{part}");
+    assert!(part.ends_with(whole.split_once("\n[15] ").unwrap().1), "{part}");
+    let of_entity = stand.run(&["docs", "component:checkout"]).ends(0).out;
+    assert!(of_entity.contains("\n[1] stagedoor://catalog/component/default/checkout/docs/"), "{of_entity}");
+}
+
+#[test]
+fn a_page_that_sends_on_to_a_place_begins_there() {
+    let stand = Stand::new();
+    stand.write("here/site/sitemap.xml", "<x/>");
+    stand.write("here/site/old/index.html", "<meta http-equiv=\"refresh\" content=\"0; url=../new/#late\">");
+    stand.write("here/site/new/index.html", "<article><h1>New</h1><p>x</p><h2 id=late>Late</h2><p>y</p></article>");
+    assert!(stand.run(&["docs", "site/old/index.html"]).ends(0).out.starts_with("Late\n"));
+    assert!(stand.run(&["docs", "site/new/index.html"]).ends(0).out.starts_with("New\n"));
+}
+
+#[test]
 fn a_page_as_json_has_its_links_and_headings() {
     let stand = Stand::new();
     let page = docs(&stand, "site/index.html", &["-o", "json"]).ends(0).json();

@@ -224,6 +224,7 @@ fn an_entity_that_has_docs_shows_what_they_begin_with_and_one_that_has_none_asks
     };
     let mut stage = overview(true);
     assert!(stage.sees("Harbor takes ships in, gives each a berth"), "{}", stage.text());
+    assert!(stage.sees("1. It listens for ships.") && stage.sees("★ New here?"), "as in the reader\n{}", stage.text());
     picture("entity-docs-80x30", &stage);
     let row = u16::try_from(stage.row_of("  Harbor").unwrap()).unwrap();
     stage.click(6, row);

@@ -24,7 +24,7 @@ fn code_without_numbers_with_a_title_and_with_anchors_of_its_lines() {
         <span id=\"__span-0-1\"><a id=\"__codelineno-0-1\" name=\"__codelineno-0-1\" href=\"#__codelineno-0-1\"></a>\
         <span class=\"kn\">import</span> x\n</span><span id=\"__span-0-2\"><span class=\"hll\"><b>y</b>\n</span></span>\
         z\n</code></pre></div>";
-    shows(html, "code py title \"a.py\"\n  | import x\n  > y\n  | z");
+    shows(html, "code python title \"a.py\"\n  | import x\n  > y\n  | z");
     let page = html::read(html, "");
     assert_eq!(first_code(&page)[0], ("import".to_owned(), Token::Keyword));
     assert!(page.links.is_empty());

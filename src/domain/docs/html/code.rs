@@ -1,5 +1,6 @@
 use super::super::code::{Code, Diagram, Token};
 use super::super::ids::LinkId;
+use super::super::language;
 use super::super::page::Block;
 use super::super::write::Set;
 use super::pygments::token_of;
@@ -150,7 +151,10 @@ impl<'a> Reader<'a, '_> {
         if matches!(name.as_str(), "text" | "txt" | "plain" | "plaintext" | "none" | "default") {
             return Box::default();
         }
-        name.as_str().into()
+        match language::named(name.as_str()) {
+            "" => name.as_str().into(),
+            named => named.into(),
+        }
     }
 
     /// The number of the first line: in a cell beside the code, or before each line.

@@ -25,7 +25,7 @@ pub use text::plain;
 
 use super::code::Token;
 use super::ids::{ImageId, Key, LinkId};
-use super::page::{Note, Page};
+use super::page::{Block, Note, Page};
 use super::style::Style;
 use crate::domain::document::Role;
 use crate::domain::text::{Clean, Piece, Pool, Shown};
@@ -51,6 +51,8 @@ pub struct Reading {
     pub images: HashMap<ImageId, (u16, u16)>,
     /// Images that are meant for another theme: they are left out.
     pub unfit: HashSet<ImageId>,
+    /// Numbers that stand behind links; none where links can be pressed.
+    pub numbers: HashMap<LinkId, u32>,
 }
 
 /// A page laid out.
@@ -184,7 +186,12 @@ pub struct PictureRow {
 
 /// Lays a page out.
 pub fn lay(page: &Page, reading: &Reading) -> Layout {
-    flow::Flow::new(page, reading).page()
+    lay_blocks(page, &page.blocks, reading)
+}
+
+/// Lays some blocks of a page out.
+pub fn lay_blocks(page: &Page, blocks: &[Block], reading: &Reading) -> Layout {
+    flow::Flow::new(page, reading).rows_of(blocks)
 }
 
 impl Reading {

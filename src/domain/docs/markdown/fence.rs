@@ -1,7 +1,6 @@
 //! Code between fences (superfences of PyMdown): taken out before blocks are looked at, a mark left.
 
 use super::source::mark;
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 /// A block of code between fences.
@@ -28,22 +27,26 @@ pub(super) fn take(text: &str) -> (String, Vec<Fence>) {
     }
     let lines: Vec<&str> = text.lines().collect();
     let (mut out, mut fences) = (String::with_capacity(text.len()), Vec::new());
-    let mut hopeless = HashSet::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        match Start::of(line).and_then(|start| start.finish(&lines, at + 1, &mut hopeless)) {
-            Some((fence, prefix, next)) => {
+        let next = match Start::of(line).map(|start| start.finish(&lines, at + 1)) {
+            Some(Ok((fence, prefix, next))) => {
                 out.push_str(prefix);
                 mark(&mut out, 'f', fences.len());
+                out.push('\n');
                 fences.push(fence);
                 at = next;
+                continue;
             }
-            None => {
-                out.push_str(line);
-                at += 1;
-            }
+            // what was looked through for its end is not looked at again
+            Some(Err(next)) => next,
+            None => at + 1,
+        };
+        for line in lines.get(at..next).unwrap_or_default() {
+            out.push_str(line);
+            out.push('\n');
         }
-        out.push('\n');
+        at = next;
     }
     (out, fences)
 }
@@ -55,7 +58,7 @@ impl Fence {
         if self.language.eq_ignore_ascii_case("mermaid") {
             return format!("<pre class=\"mermaid\"><code>{code}</code></pre>");
         }
-        let language = super::language::named(&self.language);
+        let language = crate::domain::docs::language::named(&self.language);
         let title = self.title.as_deref().map(escaped).unwrap_or_default();
         let title = if title.is_empty() { title } else { format!("<span class=\"filename\">{title}</span>") };
         let from = self.numbers_from.unwrap_or(1);
@@ -101,30 +104,21 @@ impl<'a> Start<'a> {
         Some(Self { prefix, sign: body.get(..length)?, opening: body, head: head(info.trim())? })
     }
 
-    /// The fence up to its end, and the number of the line after it.
-    fn finish(
-        self,
-        lines: &[&str],
-        from: usize,
-        hopeless: &mut HashSet<(String, usize)>,
-    ) -> Option<(Fence, &'a str, usize)> {
-        let key = (self.sign.to_owned(), self.prefix.len());
-        if hopeless.contains(&key) {
-            return None;
-        }
+    /// The fence up to its end, and the number of the line after it; for what is none, that after the line
+    /// that it cannot have.
+    fn finish(self, lines: &[&str], from: usize) -> Result<(Fence, &'a str, usize), usize> {
         let Self { prefix, sign, opening, mut head } = self;
         for (at, line) in lines.iter().enumerate().skip(from) {
-            let body = without(line, prefix)?;
+            let body = without(line, prefix).ok_or(at + 1)?;
             if body.trim_end_matches([' ', '\t']) == sign {
                 head.code.pop();
                 head.original = format!("{opening}\n{}\n{sign}", head.code);
-                return Some((head, prefix, at + 1));
+                return Ok((head, prefix, at + 1));
             }
             head.code.push_str(body);
             head.code.push('\n');
         }
-        hopeless.insert(key);
-        None
+        Err(lines.len())
     }
 }
 
@@ -219,6 +213,13 @@ mod tests {
             assert!(take(text).1.iter().all(|fence| !fence.code.contains("never")), "{text}");
             assert!(take(text).0.contains("```"), "{text}");
         }
+    }
+
+    #[test]
+    fn fences_in_what_is_never_closed_are_none() {
+        assert_eq!(take("````\na\n```\nb\n```\n").1, []);
+        assert_eq!(take("- x\n\n    ```\n    a\n```\nb\n```\nc\n").1, []);
+        assert_eq!(only("- x\n\n    ```\n    a\nb\n\n```\nc\n```\n").code, "c");
     }
 
     #[test]

@@ -13,7 +13,6 @@ mod emit;
 mod extensions;
 mod fence;
 mod inline;
-mod language;
 mod raw;
 mod snippets;
 mod source;
@@ -59,7 +58,7 @@ pub fn read_of(source: &str, path: &str, snippets: &dyn Snippets, site: &OfSite)
     let (text, raw) = raw::take(&text);
     let lines: Vec<&str> = text.split('\n').collect();
     let elements = raw.elements.iter().map(|(_, is_blocks)| *is_blocks).collect();
-    let mut reader = blocks::Reader::new(elements, site.extensions);
+    let mut reader = blocks::Reader::new(elements, site.extensions, &fences);
     reader.lines(0, &lines);
     let named = site.title.as_ref().map(|title| title.as_str().to_owned()).unwrap_or_else(|| told_title(matter, path));
     let title = site.is_titled.then_some(named.as_str());

@@ -121,7 +121,7 @@ impl Taking {
             let body = line.trim_start_matches(' ');
             let indent = line.len() - body.len();
             let is_begin = body.starts_with('<') && indent <= 3;
-            let length = if is_begin { self.block(rest.get(indent..).unwrap_or_default(), depth) } else { None };
+            let length = if is_begin { self.block(rest, indent, depth) } else { None };
             if let Some(length) = length {
                 at += indent + length;
                 let tail = text.get(at..).unwrap_or_default();
@@ -135,21 +135,22 @@ impl Taking {
     }
 
     /// Takes the block that begins here, and tells how long it was.
-    fn block(&mut self, rest: &str, depth: usize) -> Option<usize> {
+    fn block(&mut self, line: &str, indent: usize, depth: usize) -> Option<usize> {
+        let rest = line.get(indent..)?;
         if rest.starts_with("<!--") {
             let end = self.end(rest, "-->")?;
-            return self.whole(rest, end);
+            return self.alone(line, indent, end);
         }
         if rest.starts_with("<?") || rest.starts_with("<!") {
             let end = self.end(rest, ">")?;
-            return self.whole(rest, end);
+            return self.alone(line, indent, end);
         }
         let tag = tag(rest)?;
         if tag.is_end || BLOCKS.binary_search(&tag.name.as_str()).is_err() {
             return None;
         }
         if EMPTY.contains(&tag.name.as_str()) || tag.text.ends_with("/>") {
-            return self.whole(rest, tag.text.len());
+            return self.alone(line, indent, tag.text.len());
         }
         match markdown(tag.text) {
             Some(word) if depth < DEEPEST && word != "0" => self.element(rest, &tag, word, depth),
@@ -166,6 +167,15 @@ impl Taking {
         let found = rest.find(sign).map(|at| at + sign.len());
         *missing = found.is_none();
         found
+    }
+
+    /// What has no content stays where it is: it may be of an item of a list.
+    fn alone(&mut self, line: &str, indent: usize, length: usize) -> Option<usize> {
+        self.out.push_str(line.get(..indent)?);
+        mark(&mut self.out, 'h', self.raw.blocks.len());
+        self.out.push_str("\n\n");
+        self.raw.blocks.push(line.get(indent..indent + length)?.to_owned());
+        Some(length)
     }
 
     fn whole(&mut self, rest: &str, end: usize) -> Option<usize> {

@@ -26,20 +26,23 @@ pub(super) fn front_matter(source: &str) -> (Option<&str>, &str) {
     (None, source)
 }
 
-/// One kind of line break, tabs as blanks, no signs of our own.
+/// One kind of line break, tabs as blanks, no signs of our own, nothing in lines of blanks.
 pub(super) fn normal(source: &str) -> String {
-    let bytes = source.as_bytes();
-    if memchr::memchr3(b'\t', b'\r', MARK as u8, bytes).is_none() && !bytes.contains(&(MARK_END as u8)) {
-        return source.to_owned();
-    }
     let mut text = String::with_capacity(source.len() + source.len() / 16);
     for line in source.split_inclusive('\n') {
         let bytes = line.as_bytes();
+        let from = text.len();
         if memchr::memchr3(b'\t', b'\r', MARK as u8, bytes).is_none() && memchr::memchr(MARK_END as u8, bytes).is_none()
         {
             text.push_str(line);
         } else {
             normal_line(line, &mut text);
+        }
+        let is_blank = |line: &str| line.ends_with('\n') && line.bytes().all(|byte| matches!(byte, b' ' | b'\n'));
+        // what stands in the first line is kept
+        if from > 0 && text.get(from..).is_some_and(is_blank) {
+            text.truncate(from);
+            text.push('\n');
         }
     }
     text
@@ -180,5 +183,6 @@ mod tests {
     #[test]
     fn tabs_become_blanks_up_to_the_next_stop() {
         assert_eq!(normal("a\tb\r\n\tc\rd\u{2}"), "a   b\n    c\nd");
+        assert_eq!(normal("  \na\n  \n \t\nb\n  "), "  \na\n\n\nb\n  ");
     }
 }

@@ -1,10 +1,10 @@
 //! What an entity's docs begin with, on its overview.
 
 use super::state::EntityRoom;
-use crate::domain::docs::{Block, Inline, Page, PageName};
-use crate::domain::document::{Line, Role, Target, wrap};
+use crate::domain::docs::layout::Reading;
+use crate::domain::docs::{Href, Lead, Page, PageName, beginning, lead};
+use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::{Entity, Place, Tab};
-use crate::domain::text::Clean;
 use crate::platform::query::{Ask, DocsPage};
 use crate::screen::ctx::Ctx;
 use std::sync::Arc;
@@ -12,10 +12,8 @@ use std::sync::Arc;
 /// The annotations by which an entity has docs: of its own, and those of another entity.
 const ANNOTATIONS: [&str; 2] =
     ["/metadata/annotations/backstage.io~1techdocs-ref", "/metadata/annotations/backstage.io~1techdocs-entity"];
-/// The widest that text is set.
-const MEASURE: usize = 92;
-/// Lines of the first paragraph at most.
-const LINES: usize = 4;
+/// Rows of the first page at most.
+const ROWS: usize = 12;
 
 impl EntityRoom {
     fn docs_query(&self) -> DocsPage {
@@ -34,13 +32,7 @@ impl EntityRoom {
     }
 
     /// Puts the docs where the facts end.
-    pub(super) fn with_docs(
-        &self,
-        mut lines: Vec<Line>,
-        entity: &Entity,
-        page: Option<&Page>,
-        columns: usize,
-    ) -> Vec<Line> {
+    pub(super) fn with_docs(&self, mut lines: Vec<Line>, entity: &Entity, columns: usize, ctx: &Ctx<'_>) -> Vec<Line> {
         if !has_docs(entity) {
             return lines;
         }
@@ -48,37 +40,37 @@ impl EntityRoom {
         let at = lines.iter().position(is_head).map_or(lines.len(), |at| at.saturating_sub(1));
         let rest = lines.split_off(at);
         lines.extend([Line::empty(), Line::of("Docs", Role::Heading)]);
-        let title = page.map(|page| page.title.clone()).filter(|title| !title.is_empty());
+        let page = self.docs_page(ctx);
+        let title = page.as_ref().map(|page| page.title.clone()).filter(|title| !title.is_empty());
         let link = Line::of("  ", Role::Text).and(title.unwrap_or_else(|| "Read them".into()), Role::Link);
         lines.push(link.to(Target::Place(Place::docs(self.reference.clone(), ""))));
-        let beginning = page.map(first_paragraph).unwrap_or_default();
-        let wrapped = wrap(beginning.shown(), columns.saturating_sub(2).min(MEASURE));
-        let wrapped = wrapped.into_iter().take(LINES);
-        lines.extend(wrapped.map(|line| Line::of("  ", Role::Text).and(line, Role::Text)));
+        if let Some(page) = page {
+            lines.extend(self.beginning(&page, columns.saturating_sub(4), ctx));
+        }
         lines.extend(rest);
         lines
+    }
+
+    /// The first rows of the page, moved in below its title.
+    fn beginning(&self, page: &Page, columns: usize, ctx: &Ctx<'_>) -> impl Iterator<Item = Line> {
+        let reading = Reading { columns, is_ascii: ctx.look.glyphs.is_ascii(), ..Reading::default() };
+        let lines = beginning(page, &reading, ROWS, |to| self.target(to, ctx));
+        lines.into_iter().map(|line| {
+            let moved =
+                line.runs.into_iter().fold(Line::of("  ", Role::Text), |moved, run| moved.and(run.text, run.role));
+            Line { target: line.target, ..moved }
+        })
+    }
+
+    fn target(&self, to: &Href, ctx: &Ctx<'_>) -> Option<Target> {
+        match lead(to, &self.reference, &ctx.platform.addresses()) {
+            Lead::Place(place) => Some(Target::Place(*place)),
+            Lead::Address(address) if !address.as_str().starts_with("mailto:") => Some(Target::Address(address)),
+            _ => None,
+        }
     }
 }
 
 fn has_docs(entity: &Entity) -> bool {
     ANNOTATIONS.iter().any(|pointer| !entity.text(pointer).is_empty())
-}
-
-/// What the page says first, in one line.
-fn first_paragraph(page: &Page) -> Clean {
-    let paragraphs = page.blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(inlines) => Some(text_of(page, inlines)),
-        _ => None,
-    });
-    let first = paragraphs.map(|text| text.trim().to_owned()).find(|text| !text.is_empty());
-    Clean::line(&first.unwrap_or_default())
-}
-
-fn text_of(page: &Page, inlines: &[Inline]) -> String {
-    let text = inlines.iter().map(|inline| match inline {
-        Inline::Text(span) => page.text(span.text).as_str(),
-        Inline::Break => " ",
-        Inline::Image(_) | Inline::Anchor(_) => "",
-    });
-    text.collect()
 }

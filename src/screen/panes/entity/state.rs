@@ -142,8 +142,7 @@ impl EntityRoom {
             (Some(entity), Tab::Yaml) => yaml_lines(&to_yaml(entity.value()), columns),
             (Some(entity), _) => {
                 let mut lines = self.gone(ctx);
-                let docs = self.docs_page(ctx);
-                lines.extend(self.with_docs(portrait(entity, listing, columns), entity, docs.as_deref(), columns));
+                lines.extend(self.with_docs(portrait(entity, listing, columns), entity, columns, ctx));
                 lines.extend(tools(ctx, entity));
                 lines
             }

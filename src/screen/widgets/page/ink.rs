@@ -1,7 +1,7 @@
 //! How what a page is made of looks.
 
+use crate::domain::docs::Style as Set;
 use crate::domain::docs::layout::{Bit, Ink};
-use crate::domain::docs::{Style as Set, Token};
 use crate::domain::document::Role;
 use crate::screen::look::Look;
 use ratatui::style::{Modifier, Style};
@@ -33,7 +33,7 @@ pub fn style(look: &Look, bit: &Bit) -> Style {
         // a bar is no text: reversed it would be a block
         style = style.remove_modifier(Modifier::REVERSED);
     }
-    if let Some(role) = of_token(token) {
+    if let Some(role) = token.role() {
         style = style.patch(look.style(role));
     }
     for (_, role) in ROLES.iter().filter(|(part, _)| set.has(*part)) {
@@ -45,25 +45,4 @@ pub fn style(look: &Look, bit: &Bit) -> Style {
     let shapes = SHAPES.iter().filter(|(part, _)| set.has(*part));
     style = shapes.fold(style, |style, (_, shape)| style.add_modifier(*shape));
     if is_marked { style.add_modifier(Modifier::BOLD) } else { style }
-}
-
-/// The role of a piece of code; none for what is nothing further.
-fn of_token(token: Token) -> Option<Role> {
-    Some(match token {
-        Token::Plain => return None,
-        Token::Keyword => Role::CodeKeyword,
-        Token::Function => Role::CodeFunction,
-        Token::Type => Role::CodeType,
-        Token::Constant | Token::Number => Role::CodeNumber,
-        Token::String => Role::CodeString,
-        Token::Comment => Role::CodeComment,
-        Token::Operator => Role::CodeOperator,
-        Token::Variable => Role::Code,
-        Token::Attribute => Role::CodeKey,
-        Token::Tag => Role::CodeTag,
-        Token::Heading => Role::Heading,
-        Token::Inserted => Role::Good,
-        Token::Deleted | Token::Error => Role::Bad,
-        Token::Prompt | Token::Output => Role::Dim,
-    })
 }

@@ -115,9 +115,10 @@ impl PageView {
         self.scroll_to(self.layout.row_at(place));
     }
 
-    /// How much of the page is above the end of what is seen, in percent.
+    /// How far the page is scrolled, in percent: 0 at its beginning, 100 at its end and where all of it is seen.
     pub fn percent(&self) -> usize {
-        (self.seen().end * 100).checked_div(self.layout.rows.len()).unwrap_or(100)
+        let hidden = self.layout.rows.len().saturating_sub(self.height);
+        (self.top * 100).checked_div(hidden).unwrap_or(100).min(100)
     }
 }
 

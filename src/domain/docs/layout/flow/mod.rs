@@ -68,9 +68,10 @@ impl<'a> Flow<'a> {
         }
     }
 
-    pub(super) fn page(mut self) -> Layout {
-        self.sheet.reserve(self.page.pool.as_str().len());
-        self.blocks(&self.page.blocks, false);
+    pub(super) fn rows_of(mut self, blocks: &'a [Block]) -> Layout {
+        let is_whole = blocks.len() == self.page.blocks.len();
+        self.sheet.reserve(if is_whole { self.page.pool.as_str().len() } else { 0 });
+        self.blocks(blocks, false);
         self.sheet.finish()
     }
 

@@ -1,5 +1,5 @@
 use super::Flow;
-use crate::domain::docs::ids::ImageId;
+use crate::domain::docs::ids::{ImageId, LinkId};
 use crate::domain::docs::layout::sheet::ours;
 use crate::domain::docs::layout::strand::Does;
 use crate::domain::docs::layout::{Deed, Ink, script, tex};
@@ -10,7 +10,7 @@ use crate::domain::document::Role;
 impl<'a> Flow<'a> {
     /// Running text as rows. Text that says nothing is no row.
     pub(super) fn paragraph(&mut self, inlines: &'a [Inline]) {
-        for inline in inlines {
+        for (at, inline) in inlines.iter().enumerate() {
             match inline {
                 Inline::Break => self.write_strand(true),
                 Inline::Image(id) if self.reading.unfit.contains(id) => {}
@@ -20,6 +20,7 @@ impl<'a> Flow<'a> {
                 }
                 inline => self.gather(inline),
             }
+            self.number(inline, inlines.get(at + 1..).unwrap_or_default());
         }
         self.write_strand(false);
     }
@@ -35,8 +36,31 @@ impl<'a> Flow<'a> {
 
     /// Gathers running text that has a line of its own.
     pub(super) fn gather_all(&mut self, inlines: &'a [Inline]) {
-        for inline in inlines {
+        for (at, inline) in inlines.iter().enumerate() {
             self.gather(inline);
+            self.number(inline, inlines.get(at + 1..).unwrap_or_default());
+        }
+    }
+
+    /// Adds the number of a link that ends here.
+    fn number(&mut self, inline: &'a Inline, after: &'a [Inline]) {
+        if self.reading.numbers.is_empty() {
+            return;
+        }
+        let Some(link) = self.link_of(inline) else { return };
+        let next = after.iter().find(|next| matches!(next, Inline::Text(_) | Inline::Image(_)));
+        let number = self.reading.numbers.get(&link).filter(|_| next.and_then(|next| self.link_of(next)) != Some(link));
+        if let Some(number) = number {
+            self.ours_in_line(&format!("[{number}]"), ours(Role::Dim), Does::Follow(link));
+        }
+    }
+
+    /// Where a piece of running text leads.
+    fn link_of(&self, inline: &Inline) -> Option<LinkId> {
+        match inline {
+            Inline::Text(span) => span.link,
+            Inline::Image(id) => self.page.image(*id).and_then(|image| image.link),
+            Inline::Break | Inline::Anchor(_) => None,
         }
     }
 

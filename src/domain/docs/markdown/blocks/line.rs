@@ -1,9 +1,8 @@
-//! Rules for what is known by one line: headings, rules, quotes, code, formulas, tables, definitions of
-//! links, abbreviations and footnotes.
+//! Rules for what is known by one line: headings, rules, quotes, code, formulas, tables and footnotes.
 
 use super::{INDENT, Part, Parts, Reader, State, dedent, is_indented, one, parts_of, put_back};
 use crate::domain::docs::markdown::extensions::Extension;
-use crate::domain::docs::markdown::source::holds_mark;
+use crate::domain::docs::markdown::source::{holds_mark, marked};
 use crate::domain::docs::markdown::table;
 use crate::domain::docs::markdown::tree::{Id, Kind};
 
@@ -13,7 +12,8 @@ impl<'a> Reader<'a> {
             return Some(part);
         }
         let inner = dedent(&part.lines, INDENT);
-        put_back(rest, part.lines.get(inner.len()..).unwrap_or_default());
+        let below = self.with_fences(part.lines.get(inner.len()..).unwrap_or_default());
+        put_back(rest, &below);
         let last = self.tree.last(parent).filter(|last| *self.tree.kind(*last) == Kind::Code);
         match last {
             Some(code) => {
@@ -26,6 +26,19 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// Lines with what fences were before they were taken out: behind indented code they are none.
+    fn with_fences(&self, lines: &[&'a str]) -> Vec<&'a str> {
+        let mut out = Vec::with_capacity(lines.len());
+        for line in lines {
+            let fence = marked(line, 'f').filter(|(_, after)| after.is_empty());
+            match fence.and_then(|(number, _)| self.fences.get(number)) {
+                Some(fence) => out.extend(fence.original.split('\n')),
+                None => out.push(*line),
+            }
+        }
+        out
     }
 
     pub(super) fn math(&mut self, parent: Id, part: Part<'a>, _: &mut Parts<'a>) -> Option<Part<'a>> {
@@ -142,27 +155,6 @@ impl<'a> Reader<'a> {
         put_back(rest, others);
         (!before.is_empty()).then(|| one(before))
     }
-
-    /// Definitions of abbreviations and of links; they may stand below text.
-    pub(super) fn reference(&mut self, _: Id, part: Part<'a>, _: &mut Parts<'a>) -> Option<Part<'a>> {
-        if !part.lines.iter().any(|line| line.trim_start().starts_with(['*', '['])) {
-            return Some(part);
-        }
-        let mut kept = Vec::new();
-        let mut lines = part.lines.iter().peekable();
-        while let Some(line) = lines.next() {
-            if let Some((short, long)) = abbreviation(line) {
-                self.abbreviations.insert(short, long);
-            } else if let Some((name, address, title)) = reference(line) {
-                let below = lines.next_if(|next| title.is_empty() && is_title(next));
-                let title = below.map_or(title, |below| unquoted(below));
-                self.references.insert(name, (address, title));
-            } else {
-                kept.push(*line);
-            }
-        }
-        (!kept.is_empty()).then(|| one(&kept))
-    }
 }
 
 /// Whether a line may begin a block below others without a blank line between.
@@ -195,36 +187,4 @@ fn footnote(line: &str) -> Option<(&str, &str)> {
     let inner = line.trim_start_matches(' ').strip_prefix("[^").filter(|_| !is_indented(line, INDENT))?;
     let (name, text) = inner.split_once("]:")?;
     (!name.contains(']')).then(|| (name, text.trim_start_matches(' ')))
-}
-
-fn abbreviation(line: &str) -> Option<(&str, &str)> {
-    let inner = line.trim_start_matches(' ').strip_prefix("*[").filter(|_| !is_indented(line, INDENT))?;
-    let (short, long) = inner.split_once("]:")?;
-    (!short.contains(['[', ']', '\\'])).then(|| (short.trim(), long.trim()))
-}
-
-fn reference(line: &str) -> Option<(String, &str, &str)> {
-    let inner = line.trim_start_matches(' ').strip_prefix('[').filter(|_| !is_indented(line, INDENT))?;
-    let (name, rest) = inner.split_once("]:")?;
-    let rest = rest.trim();
-    if name.contains(['[', ']']) || rest.is_empty() {
-        return None;
-    }
-    let (address, title) = rest.split_once(' ').map_or((rest, ""), |(address, title)| (address, title.trim()));
-    if !title.is_empty() && !is_title(title) {
-        return None;
-    }
-    let address = address.trim_start_matches('<').trim_end_matches('>');
-    Some((name.trim().to_lowercase(), address, unquoted(title)))
-}
-
-fn is_title(text: &str) -> bool {
-    let text = text.trim();
-    let ends = |open, close| text.len() > 1 && text.starts_with(open) && text.ends_with(close);
-    ends('"', '"') || ends('\'', '\'') || ends('(', ')')
-}
-
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
 }

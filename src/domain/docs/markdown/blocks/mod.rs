@@ -6,9 +6,11 @@ mod definition;
 mod fold;
 mod line;
 mod list;
+mod named;
 mod slashes;
 
 use super::extensions::Extensions;
+use super::fence::Fence;
 use super::source::marked;
 use super::table;
 use super::tree::{Id, Kind, Tree};
@@ -56,19 +58,21 @@ pub(super) struct Reader<'a> {
     pub references: HashMap<String, (&'a str, &'a str)>,
     /// For each element with Markdown in it, whether it is read as blocks.
     elements: Vec<bool>,
+    fences: &'a [Fence],
     pub extensions: Extensions,
     states: Vec<State>,
     depth: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(elements: Vec<bool>, extensions: Extensions) -> Self {
+    pub(super) fn new(elements: Vec<bool>, extensions: Extensions, fences: &'a [Fence]) -> Self {
         Self {
             tree: Tree::new(),
             notes: Vec::new(),
             abbreviations: HashMap::new(),
             references: HashMap::new(),
             elements,
+            fences,
             extensions,
             states: Vec::new(),
             depth: 0,

@@ -1,6 +1,7 @@
 use super::Emit;
 use crate::domain::docs::code::{Code, Diagram, Token};
-use crate::domain::docs::markdown::{fence::Fence, language, source::MARK};
+use crate::domain::docs::language;
+use crate::domain::docs::markdown::{fence::Fence, source::MARK};
 use crate::domain::docs::page::Block;
 use crate::domain::text::Clean;
 

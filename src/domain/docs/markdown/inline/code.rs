@@ -1,4 +1,5 @@
 use super::Token;
+use super::backticks::{run, span};
 use super::scan::Scan;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
@@ -8,9 +9,8 @@ impl Scan<'_, '_> {
     /// not of it.
     pub(super) fn code(&mut self) -> bool {
         let rest = self.rest();
-        let length = rest.len() - rest.trim_start_matches('`').len();
-        let Some(end) = self.code_end(length) else {
-            self.at += length;
+        let Some((length, end)) = span(rest.as_bytes(), &mut self.hopeless) else {
+            self.at += run(rest.as_bytes());
             return true;
         };
         let inner = rest.get(length..end).unwrap_or_default().trim();
@@ -18,26 +18,6 @@ impl Scan<'_, '_> {
         self.take(end + length, [Token::Exact(Cow::Borrowed(code), Style::CODE)]);
         self.attributes();
         true
-    }
-
-    /// Where the code that begins here ends, from its beginning.
-    pub(super) fn code_end(&mut self, length: usize) -> Option<usize> {
-        let bit = 1_u64 << length.min(63);
-        if self.hopeless & bit != 0 {
-            return None;
-        }
-        let bytes = self.rest().as_bytes();
-        let mut at = length;
-        while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'`', rest)) {
-            at += found;
-            let run = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b'`').count();
-            if run == length {
-                return Some(at);
-            }
-            at += run;
-        }
-        self.hopeless |= bit;
-        None
     }
 }
 

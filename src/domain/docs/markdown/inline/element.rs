@@ -41,7 +41,9 @@ impl<'t> Scan<'t, '_> {
         match tag.name.as_str() {
             "br" => return self.take(tag.text.len(), [Token::Break]),
             "img" => return self.html_image(&tag),
-            "wbr" | "hr" | "input" | "source" | "track" => return self.take(tag.text.len(), []),
+            "html" | "head" | "body" | "wbr" | "hr" | "input" | "source" | "track" => {
+                return self.take(tag.text.len(), []);
+            }
             _ => {}
         }
         if !is_known(&tag.name) {

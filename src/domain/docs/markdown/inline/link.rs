@@ -1,25 +1,48 @@
+use super::brackets::{Brackets, look_up};
 use super::entity;
 use super::scan::{Scan, inner};
 use super::{Image, Token};
 use crate::domain::docs::markdown::attributes;
 use std::borrow::Cow;
 
-/// The longest name of a link definition that is looked for.
-const LONGEST_NAME: usize = 1_000;
+/// An address with its title.
+type Target<'t> = (Cow<'t, str>, Cow<'t, str>);
 
 impl<'t> Scan<'t, '_> {
     /// A link: `[text](address "title")`, `[text][name]`, `[name]`; or a footnote `[^name]`.
     pub(super) fn link(&mut self) -> bool {
-        let Some(text) = self.bracketed(self.at) else { return false };
+        // a bracket behind what could be an image is that of an image that there is not
+        let is_of_image = self.plain < self.at && self.previous() == Some('!');
+        let Some(text) = self.bracketed(self.at).filter(|_| !is_of_image) else { return false };
         if let Some(name) = text.strip_prefix('^').filter(|name| self.context.notes.contains_key(name)) {
             return self.take(text.len() + 2, [Token::Note(name)]);
         }
-        let Some((target, length)) = self.target(text) else { return false };
+        let found = self.by_two(text).or_else(|| self.by_address(self.at, text)).or_else(|| self.by_one(text));
+        let Some((target, length)) = found else { return false };
         self.between(length, Token::Link(target.0, target.1), text);
         if let Some(id) = self.attributes().and_then(attributes::id) {
             self.tokens.push(Token::Anchor(Cow::Borrowed(id)));
         }
         true
+    }
+
+    /// `[text][name]`, or `[name][]`.
+    fn by_two(&mut self, text: &'t str) -> Option<(Target<'t>, usize)> {
+        let at = self.at;
+        let end = self.brackets().end_of_named(at)?;
+        let after = self.at + text.len() + 2;
+        self.named_behind(after, text).map(|target| (target, end - at))
+    }
+
+    /// `[name]`. What is none takes the brackets in it along.
+    fn by_one(&mut self, text: &'t str) -> Option<(Target<'t>, usize)> {
+        let length = text.len() + 2;
+        if self.at < self.unnamed {
+            return None;
+        }
+        let found = self.named(text);
+        self.unnamed = self.at + length;
+        found.map(|target| (target, length))
     }
 
     pub(super) fn image(&mut self) -> bool {
@@ -28,7 +51,7 @@ impl<'t> Scan<'t, '_> {
         }
         self.at += 1;
         let text = self.bracketed(self.at);
-        let target = text.and_then(|text| self.target(text));
+        let target = text.and_then(|text| self.of_image(text));
         self.at -= 1;
         let (Some(text), Some(((address, title), length))) = (text, target) else { return false };
         let mut alt = Vec::new();
@@ -42,88 +65,49 @@ impl<'t> Scan<'t, '_> {
         true
     }
 
-    /// Where what is called `text` leads, and how long all of it is.
-    #[allow(clippy::type_complexity, reason = "an address with its title")]
-    fn target(&self, text: &'t str) -> Option<((Cow<'t, str>, Cow<'t, str>), usize)> {
+    /// Where an image is, and how long all of it is from its bracket on.
+    fn of_image(&mut self, text: &'t str) -> Option<(Target<'t>, usize)> {
         let own = text.len() + 2;
-        let after = self.text.get(self.at + own..)?;
-        if let Some(inner) = after.strip_prefix('(')
-            && let Some((address, title, length)) = destination(inner)
-        {
-            return Some(((entity::unescaped(address), entity::unescaped(title)), own + 1 + length));
-        }
-        let spaced = after.trim_start_matches([' ', '\n']);
-        let gap = after.len() - spaced.len();
-        if gap <= 1 && spaced.starts_with('[') {
-            let end = spaced.find(']')?;
-            let name = spaced.get(1..end)?;
-            let found = self.reference(if name.is_empty() { text } else { name });
-            return found.map(|found| (found, own + gap + end + 1));
-        }
-        self.reference(text).map(|found| (found, own))
+        let after = self.at + own;
+        let all = self.text;
+        let by_name = |scan: &mut Self| {
+            let (_, end) = scan.brackets().second(all, after)?;
+            Some((scan.named_behind(after, text)?, end - scan.at))
+        };
+        let found = self.by_address(self.at, text).or_else(|| by_name(self));
+        found.or_else(|| self.named(text).map(|target| (target, own)))
     }
 
-    fn reference(&self, name: &str) -> Option<(Cow<'t, str>, Cow<'t, str>)> {
-        if self.context.references.is_empty() || name.len() > LONGEST_NAME {
-            return None;
-        }
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let (address, title) = self.context.references.get(&name)?;
-        Some((Cow::Owned((*address).to_owned()), Cow::Owned((*title).to_owned())))
+    /// `[text](address "title")`
+    fn by_address(&self, at: usize, text: &str) -> Option<(Target<'t>, usize)> {
+        let own = text.len() + 2;
+        let inner = self.text.get(at + own..)?.strip_prefix('(')?;
+        let (address, title, length) = destination(inner)?;
+        Some(((entity::unescaped(address), entity::unescaped(title)), own + 1 + length))
+    }
+
+    /// What the name in brackets behind a text means; without one there the text is the name.
+    fn named_behind(&mut self, after: usize, text: &str) -> Option<Target<'t>> {
+        let all = self.text;
+        let (name, _) = self.brackets().second(all, after)?;
+        self.named(if name.is_empty() { text } else { name })
+    }
+
+    fn named(&self, name: &str) -> Option<Target<'t>> {
+        let (address, title) = look_up(&self.context.references, name)?;
+        Some((Cow::Owned(address.to_owned()), Cow::Owned(title.to_owned())))
     }
 
     /// What stands between the bracket at `at` and its partner.
     fn bracketed(&mut self, at: usize) -> Option<&'t str> {
         let text = self.text;
-        let pairs = self.brackets.get_or_insert_with(|| pairs(text));
-        let place = pairs.binary_search_by_key(&at, |(open, _)| *open).ok()?;
-        let (open, close) = pairs.get(place)?;
-        text.get(open + 1..*close)
+        self.brackets().inner(text, at)
     }
-}
 
-/// Which brackets belong together, in the order of the opening ones.
-fn pairs(text: &str) -> Vec<(usize, usize)> {
-    let (mut pairs, mut open) = (Vec::new(), Vec::new());
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let mut hopeless = 0_u64;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 1,
-            b'`' => {
-                at += after_code(bytes.get(at..).unwrap_or_default(), &mut hopeless);
-                continue;
-            }
-            b'[' => open.push(at),
-            b']' => pairs.extend(open.pop().map(|open| (open, at))),
-            _ => {}
-        }
-        at += 1;
+    fn brackets(&mut self) -> &Brackets {
+        let (text, context) = (self.text, self.context);
+        self.brackets.get_or_insert_with(|| Brackets::of(text, &context.references))
     }
-    pairs.sort_unstable();
-    pairs
-}
-
-/// How long the code is that begins here; its backticks alone where it does not end.
-fn after_code(bytes: &[u8], hopeless: &mut u64) -> usize {
-    let run = |at: usize| bytes.iter().skip(at).take_while(|byte| **byte == b'`').count();
-    let length = run(0);
-    let bit = 1_u64 << length.min(63);
-    let mut at = length;
-    while *hopeless & bit == 0 {
-        let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr(b'`', rest)) else {
-            *hopeless |= bit;
-            break;
-        };
-        at += found;
-        let other = run(at);
-        at += other;
-        if other == length {
-            return at;
-        }
-    }
-    length
 }
 
 /// Address and title between parentheses, and how long it is with the closing one.

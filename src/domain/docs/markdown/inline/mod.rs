@@ -2,6 +2,8 @@
 //! `_`, `~`, `^` and `=` are paired afterwards, by the rules of betterem ("smart") of PyMdown.
 
 mod address;
+mod backticks;
+mod brackets;
 mod code;
 mod element;
 mod entity;

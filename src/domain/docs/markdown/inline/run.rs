@@ -63,6 +63,10 @@ struct Open {
     closes: usize,
 }
 
+/// Runs of one sign that are looked at for one of the same length, and runs of all signs among which those are.
+const NEAR: usize = 8;
+const FAR: usize = 32;
+
 /// Pairs runs: each closing one with the nearest that is open.
 pub(super) fn paired(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let runs = tokens.iter().filter_map(|token| match token {
@@ -101,10 +105,15 @@ fn pair(runs: &mut [Open]) {
 fn opener_of(runs: &[Open], at: usize, open: &[usize], bottoms: &mut [usize; 5]) -> Option<usize> {
     let closer = runs.get(at).filter(|closer| closer.run.can_close && closer.left >= closer.run.least())?;
     let bottom = bottoms.get_mut(closer.run.number())?;
-    let is_of = |place: &usize| {
-        open.get(*place).and_then(|opener| runs.get(*opener)).is_some_and(|opener| opener.run.sign == closer.run.sign)
+    let opener = |place: &usize| {
+        open.get(*place).and_then(|opener| runs.get(*opener)).filter(|opener| opener.run.sign == closer.run.sign)
     };
-    let found = (*bottom..open.len()).rev().find(is_of);
+    let mut of_sign = (*bottom..open.len()).rev().filter(|place| opener(place).is_some());
+    let found = of_sign.next();
+    // one of the same length is meant, also where others that nothing closes stand between
+    let is_same = |place: &usize| opener(place).is_some_and(|opener| opener.left == closer.left);
+    let near = found.into_iter().chain(of_sign.take(NEAR));
+    let found = near.take_while(|place| place + FAR > open.len()).find(is_same).or(found);
     if found.is_none() {
         *bottom = open.len();
     }

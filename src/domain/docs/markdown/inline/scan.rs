@@ -1,3 +1,4 @@
+use super::brackets::Brackets;
 use super::run::{self, Run};
 use super::{Context, DEEPEST, Token, is_word};
 use crate::domain::docs::markdown::attributes;
@@ -20,11 +21,21 @@ pub(super) fn inner<'t>(
     before: Option<char>,
     tokens: &mut Vec<Token<'t>>,
 ) {
+    part(text, context, depth, (before, false), tokens);
+}
+
+fn part<'t>(
+    text: &'t str,
+    context: &Context<'_>,
+    depth: usize,
+    (before, is_link): (Option<char>, bool),
+    tokens: &mut Vec<Token<'t>>,
+) {
     if depth > DEEPEST {
         tokens.push(Token::Text(Cow::Borrowed(text)));
         return;
     }
-    let mut scan = Scan::new(text, context, depth, before);
+    let mut scan = Scan { is_link, ..Scan::new(text, context, depth, before) };
     scan.all();
     tokens.append(&mut run::paired(scan.tokens));
 }
@@ -34,13 +45,17 @@ pub(super) struct Scan<'t, 'c> {
     pub text: &'t str,
     pub at: usize,
     /// From where plain text has not become a token yet.
-    plain: usize,
+    pub plain: usize,
     pub tokens: Vec<Token<'t>>,
     pub context: &'c Context<'c>,
     pub depth: usize,
     before: Option<char>,
-    /// For each `[`, where its `]` is; looked for when the first one comes.
-    pub brackets: Option<Vec<(usize, usize)>>,
+    /// Which brackets belong together; looked for when the first one comes.
+    pub brackets: Option<Brackets>,
+    /// Up to where brackets are no names of links, as they stand in others that are none.
+    pub unnamed: usize,
+    /// Whether it is the text of a link: addresses in it are none.
+    pub is_link: bool,
     /// Where elements of HTML begin and end; looked for when the first one comes.
     pub elements: Option<Vec<(usize, usize, usize)>>,
     /// Lengths of runs of backticks that nothing closes any more.
@@ -60,6 +75,8 @@ impl<'t, 'c> Scan<'t, 'c> {
             depth,
             before,
             brackets: None,
+            unnamed: 0,
+            is_link: false,
             elements: None,
             hopeless: 0,
             missing: Vec::new(),
@@ -81,12 +98,12 @@ impl<'t, 'c> Scan<'t, 'c> {
                 b'$' => self.has(Extension::Math) && self.dollars(),
                 b':' => self.emoji(),
                 b'+' => (self.has(Extension::Keys) && self.keys()) || self.symbol(),
-                b'@' => self.mail(),
+                b'@' => !self.is_link && self.mail(),
                 b'\n' => self.line_break(),
                 b'(' | b'-' => self.symbol(),
                 b'0'..=b'9' => !self.previous().is_some_and(|c| c.is_numeric()) && self.symbol(),
                 b'c' => !self.is_after_word() && self.symbol(),
-                b'h' | b'w' | b'f' | b'H' | b'W' | b'F' => self.bare_address(),
+                b'h' | b'w' | b'f' | b'H' | b'W' | b'F' => !self.is_link && self.bare_address(),
                 _ => false,
             };
             if !is_taken {
@@ -145,8 +162,9 @@ impl<'t, 'c> Scan<'t, 'c> {
     /// Reads a part of the text as what stands between two tokens.
     pub fn between(&mut self, length: usize, open: Token<'t>, text: &'t str) -> bool {
         let before = self.previous();
+        let is_link = self.is_link || matches!(open, Token::Link(..));
         self.take(length, [open]);
-        inner(text, self.context, self.depth + 1, before, &mut self.tokens);
+        part(text, self.context, self.depth + 1, (before, is_link), &mut self.tokens);
         self.tokens.push(Token::Close);
         true
     }

@@ -3,6 +3,8 @@ use super::{Token, is_word};
 use crate::domain::docs::markdown::extensions::Extension;
 use crate::domain::docs::style::Style;
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What stands for a sign (smartsymbols of PyMdown).
 const SIGNS: &[(&str, &str)] = &[
@@ -99,12 +101,28 @@ impl<'t> Scan<'t, '_> {
         let length = name.len() + 2;
         if self.has(Extension::Icons) && ICONS.iter().any(|icon| name.starts_with(icon)) {
             self.take(length, []);
-        } else if let Some(emoji) = emojis::get_by_shortcode(name) {
-            self.take(length, [Token::Text(Cow::Borrowed(emoji.as_str()))]);
+        } else if let Some(emoji) = self.named_emoji(name) {
+            self.take(length, [Token::Text(Cow::Borrowed(emoji))]);
         } else {
             return false;
         }
         self.attributes();
         true
     }
+
+    /// An emoji by its name: those of EmojiOne; where icons are turned on, names of GitHub count more.
+    fn named_emoji(&self, name: &str) -> Option<&'static str> {
+        let of_github = emojis::get_by_shortcode(name).filter(|_| self.has(Extension::Icons));
+        of_github.map(emojis::Emoji::as_str).or_else(|| emoji(name))
+    }
+}
+
+/// What `emoji.txt` calls so: a line an emoji, with its names behind it.
+fn emoji(name: &str) -> Option<&'static str> {
+    static NAMES: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let lines = include_str!("../emoji.txt").lines().filter_map(|line| line.split_once(' '));
+        lines.flat_map(|(emoji, names)| names.split(' ').map(move |name| (name, emoji))).collect()
+    });
+    names.get(name).copied()
 }

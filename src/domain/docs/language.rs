@@ -1,11 +1,11 @@
-//! What languages are called: by their first names in Pygments, as they stand in built pages. A
-//! language that it does not know is plain text there.
+//! What languages are called: by their first names in Pygments, as most sites have them in their built
+//! pages; some have the words of their authors. A language that it does not know is plain text there.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// The name in built pages of a language that an author named; empty for plain text.
-pub(super) fn named(name: &str) -> &'static str {
+pub(in crate::domain::docs) fn named(name: &str) -> &'static str {
     static NAMES: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         let lines = include_str!("languages.txt").lines();
