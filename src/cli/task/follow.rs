@@ -45,7 +45,8 @@ pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, st
         }
         printer.print(out, run)
     };
-    Ok(code(&wait(to_the_end(ports, id, take))?))
+    let ended: Arc<TaskRun> = wait(to_the_end(ports, id, take))?;
+    Ok(code(&ended))
 }
 
 /// Follows a task to its end, with each state of it.
