@@ -11,6 +11,7 @@ mod memory;
 mod pen;
 mod permissions;
 mod records;
+mod runs;
 mod session;
 mod shown;
 mod timeline;
@@ -30,7 +31,7 @@ use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
-use crate::platform::templates::NoTemplates;
+use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
 use keep::Owner;
@@ -277,7 +278,7 @@ fn workspace(
     let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
     let workspace = match how.restricted {
         Some(_) => workspace,
-        None => workspace.with_history(Arc::new(History::of(root.clone()))),
+        None => runs::with_runs(workspace.with_history(Arc::new(History::of(root.clone()))), chosen, how, &root),
     };
     let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
     let timeline = Arc::new(match how.restricted {
@@ -291,7 +292,10 @@ fn workspace(
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog = Arc::clone(&one) as Arc<_>;
     let docs = Arc::clone(&one) as Arc<_>;
-    let templates = Arc::new(NoTemplates);
+    let templates: Arc<dyn TemplatePort> = match how.restricted {
+        Some(_) => Arc::new(NoTemplates),
+        None => Arc::clone(&one) as Arc<_>,
+    };
     let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {
         catalog,

@@ -1,6 +1,9 @@
-//! `stagedoor workspace`: what Backstage's catalog would say of catalog files, and what is wrong with docs.
+//! `stagedoor workspace`: what Backstage's catalog would say of catalog files, what is wrong with docs, and what
+//! templates render to.
 
 mod check_docs;
+mod eval;
+mod form;
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending, INVALID, complain};
@@ -19,6 +22,10 @@ pub(super) enum WorkspaceCommand {
     /// Look for broken links, missing sections and lost pages in docs; exit code 7 when there is
     /// something
     CheckDocs(check_docs::CheckDocsArgs),
+    /// Evaluate template expressions as Backstage's scaffolder does, from a file of cases (JSON)
+    Eval(eval::EvalArgs),
+    /// What a template's form shows, refuses and sends
+    Form(form::FormArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +57,8 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &WorkspaceCommand) -> Ended {
     match command {
         WorkspaceCommand::Validate(args) => validated(desk, args),
         WorkspaceCommand::CheckDocs(args) => check_docs::run(desk, args),
+        WorkspaceCommand::Eval(args) => eval::run(desk, args),
+        WorkspaceCommand::Form(args) => form::run(desk, args),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod ports;
 pub mod programs;
 pub mod query;
+pub mod repositories;
 pub mod steps;
 pub mod store;
 pub mod templates;

@@ -12,13 +12,22 @@ mod access;
 mod account;
 mod away;
 mod browser;
+#[allow(dead_code, reason = "the hermetic suite uses all of it")]
+#[path = "../it/scaffold/case.rs"]
+mod case;
 mod changes;
 mod commands;
+#[allow(dead_code, reason = "the hermetic suite uses all of it")]
+#[path = "../it/scaffold/compared.rs"]
+mod compared;
 mod costs;
 mod definitions;
 mod docs;
 mod docs_built;
 mod fields;
+#[allow(dead_code, reason = "the hermetic suite uses all of it")]
+#[path = "../it/scaffold/given.rs"]
+mod given;
 mod keyring;
 mod login;
 #[path = "../it/support/definitions.rs"]
@@ -41,6 +50,7 @@ mod sessions;
 mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
+mod templates;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;

@@ -3,6 +3,7 @@
 use super::Workspace;
 use super::entry::Refusal;
 use super::ports::{blocking, not_here};
+use super::scaffold;
 use super::shared::Shared;
 use super::written::{Descriptor, Written, problems};
 use crate::domain::document::{Line, Role, Target, diff};
@@ -35,8 +36,8 @@ impl CommandPort for Workspace {
                 Command::Refresh(reference) => blocking(&shared, move |shared| refresh(shared, &reference)).await,
                 Command::Register { .. } => Ok(Err(not_here("register a location"))),
                 Command::Unregister { .. } => Ok(Err(not_here("unregister a location"))),
-                Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. } => {
-                    Ok(Err(not_here("run a template")))
+                run @ (Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. }) => {
+                    return scaffold::port::carry_out(&shared, run).await.unwrap_or_else(Outcome::Refused);
                 }
                 Command::Transfer { entity, owner, message, seen } => {
                     Ok(transfer(&shared, &entity, &owner, message, seen).await)
@@ -68,7 +69,8 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
         }
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
-        Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. } => {
+        Command::CreateTask(order) => scaffold::port::foresee(shared, *order).await,
+        Command::CancelTask(_) | Command::RetryTask { .. } => {
             Ok(Forecast::new(command.clone(), command.words().as_str()))
         }
         Command::Transfer { entity, owner, message, .. } => {

@@ -29,6 +29,7 @@ mod place;
 mod placeholder;
 mod ports;
 mod root;
+pub mod scaffold;
 mod scan;
 mod search;
 mod shared;
@@ -95,6 +96,13 @@ impl Workspace {
     #[must_use]
     pub fn with_history(self, history: Arc<dyn HistoryPort>) -> Self {
         self.0.keep_history(history);
+        self
+    }
+
+    /// Has templates run in the folder.
+    #[must_use]
+    pub fn with_runs(self, setup: scaffold::RunSetup) -> Self {
+        self.0.keep_runs(scaffold::runs::Runs::new(setup));
         self
     }
 

@@ -4,6 +4,7 @@ use super::checkout::Checkout;
 use super::docs::search::Known;
 use super::follow::{Following, follow};
 use super::root::Root;
+use super::scaffold::runs::Runs;
 use super::scan::scan;
 use super::snapshot::Snapshot;
 use crate::domain::model::EntityRef;
@@ -33,6 +34,7 @@ pub(super) struct Shared {
     scanning: Mutex<Option<(Instant, Instant)>>,
     following: Mutex<Weak<Following>>,
     history: OnceLock<Arc<dyn HistoryPort>>,
+    runs: OnceLock<Arc<Runs>>,
     /// Pages of docs that a search has read.
     pub(super) searched: Mutex<Known>,
 }
@@ -49,8 +51,19 @@ impl Shared {
             scanning: Mutex::new(None),
             following: Mutex::new(Weak::new()),
             history: OnceLock::new(),
+            runs: OnceLock::new(),
             searched: Mutex::default(),
         }
+    }
+
+    /// Where templates run; the first one that is given stays.
+    pub(super) fn keep_runs(&self, runs: Runs) {
+        let _ = self.runs.set(Arc::new(runs));
+    }
+
+    /// Where templates run.
+    pub(super) fn runs(&self) -> Option<Arc<Runs>> {
+        self.runs.get().cloned()
     }
 
     /// The history that changes are committed to; the first one that is given stays.

@@ -9,6 +9,9 @@ const WORK: u64 = 1_000_000;
 pub(super) const SOURCE: usize = 4 * 1024 * 1024;
 /// How deep tags, expressions and calls may lie in each other.
 pub(super) const DEPTH: usize = 512;
+/// How deep brackets and tags may lie in each other in a source: less than the reference takes, so that a thread with a
+/// small stack can read them.
+pub(super) const BRACKETS: usize = 64;
 /// How deep a value may be nested where it is turned into something else.
 pub(super) const NESTING: usize = 256;
 /// Items of one list or record.

@@ -62,16 +62,27 @@ fn cased(value: &Value, change: fn(&super::units::Str) -> super::units::Str) -> 
     }
 }
 
+/// Whether there is a test that takes so many arguments.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn expect(name: &str, given: usize) -> Outcome<()> {
+    let (count, _) = find(name).ok_or_else(|| unknown_test(name))?;
+    if given == count {
+        return Ok(());
+    }
+    let plural = if count == 1 { "" } else { "s" };
+    let name = if name == "none" { "null" } else { name };
+    fail(format!("Template test {name} requires {count} positional argument{plural}"))
+}
+
 /// Whether a test holds.
 ///
 /// # Errors
 /// When there is none of that name, or it takes no such value or arguments.
 pub(super) fn run(engine: &Engine<'_>, name: &str, value: &Value, arguments: &[Value]) -> Outcome<bool> {
-    let (count, check) = find(name).ok_or_else(|| unknown_test(name))?;
-    if arguments.len() != count {
-        let plural = if count == 1 { "" } else { "s" };
-        return fail(format!("Template test {name} requires {count} positional argument{plural}"));
-    }
+    expect(name, arguments.len())?;
+    let (_, check) = find(name).ok_or_else(|| unknown_test(name))?;
     let told = |failure: Failure| match failure.at {
         None => Failure::new(format!("Test \"{name}\" failed for {} input: {}", value.kind(), failure.message)),
         Some(_) => failure,

@@ -130,9 +130,8 @@ impl<'a> Engine<'a> {
             What::Any(nodes) => self.first(nodes, true, here),
             What::In(first, rest) => self.membership(first, rest, here),
             What::Is { value, not, test } => {
-                checks::find(&test.name)
-                    .ok_or_else(|| unknown_test(&test.name))
-                    .map_err(|failure| failure.or_at(test.at))?;
+                let count = test.arguments.positional.len() + usize::from(!test.arguments.named.is_empty());
+                checks::expect(&test.name, count).map_err(|failure| failure.or_at(test.at))?;
                 let value = self.value(value, here)?;
                 let arguments = self.positional(&test.arguments, here)?;
                 let is = checks::run(self, &test.name, &value, &arguments);
@@ -242,11 +241,13 @@ impl<'a> Engine<'a> {
 
     fn powers(&self, first: &Node, rest: &[Node], here: &Here) -> Outcome<Value> {
         self.deep(rest.len().saturating_sub(1), || {
-            let mut value = self.value(first, here)?.to_number(&self.bounds)?;
+            let mut value = self.value(first, here)?;
             for node in rest {
-                value = operate::power(value, self.value(node, here)?.to_number(&self.bounds)?);
+                let exponent = self.value(node, here)?;
+                let base = value.to_number(&self.bounds)?;
+                value = Value::Number(operate::power(base, exponent.to_number(&self.bounds)?));
             }
-            Ok(Value::Number(value))
+            Ok(value)
         })
     }
 

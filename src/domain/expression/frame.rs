@@ -32,40 +32,35 @@ pub(super) struct Here {
 }
 
 impl Frame {
-    /// The value of a name; undefined ones are looked for further out.
+    /// The value of a name, here or further out.
     pub fn find(&self, name: &Str) -> Option<Value> {
         let mut frame = self;
         loop {
-            if let Some(value) = frame.names.borrow().get(name).filter(|value| !value.is_undefined()) {
+            if let Some(value) = frame.names.borrow().get(name) {
                 return Some(value.clone());
             }
             frame = frame.parent.as_deref()?;
         }
     }
 
-    /// The name at this level alone.
-    pub fn own(&self, name: &Str) -> Option<Value> {
-        self.names.borrow().get(name).cloned()
+    fn has(&self, name: &Str) -> bool {
+        self.names.borrow().contains_key(name)
     }
 
     pub fn put(&self, name: &Str, value: Value) {
         self.names.borrow_mut().insert(name.clone(), value);
     }
 
-    /// Sets a name where it is defined already, or here. The bound of a block or call holds only at its own level: what is
-    /// set from a loop within goes through.
+    /// Sets a name where it is already, but not beyond a block or the body of a call; else here.
     pub fn set(&self, name: &Str, value: Value) {
         let mut frame = self;
-        loop {
-            if frame.own(name).is_some_and(|value| !value.is_undefined()) {
-                return frame.put(name, value);
-            }
-            let ends = std::ptr::eq(frame, self) && frame.closed;
-            match frame.parent.as_deref().filter(|_| !ends) {
+        while !frame.has(name) {
+            match frame.parent.as_deref().filter(|_| !frame.closed) {
                 Some(parent) => frame = parent,
                 None => return self.put(name, value),
             }
         }
+        frame.put(name, value);
     }
 }
 

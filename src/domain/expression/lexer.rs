@@ -73,7 +73,7 @@ pub(super) fn tokens(source: &[u16], range: Range<usize>) -> Outcome<Vec<Token>>
     Ok(lexer.tokens)
 }
 
-fn is_word(unit: u16) -> bool {
+pub(super) fn is_word(unit: u16) -> bool {
     unit == 0x5f || is_digit(unit) || (0x41..=0x5a).contains(&unit) || (0x61..=0x7a).contains(&unit)
 }
 
@@ -110,8 +110,8 @@ impl Lexer<'_> {
         let is_point_of_number = || unit == 0x2e && is_digit(self.unit(at + 1));
         match unit {
             unit if is_space(unit) => self.at += 1,
-            unit if is_word(unit) && self.follows_point() => self.member(at),
             0x72 if self.unit(at + 1) == 0x2f => return self.pattern(at),
+            unit if is_word(unit) && self.follows_point() => self.member(at),
             unit if is_digit(unit) => return self.number(at),
             unit if is_word(unit) => {
                 let end = self.run(at, is_word);

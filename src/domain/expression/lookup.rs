@@ -101,6 +101,9 @@ impl Engine<'_> {
             }
             None => Ok::<_, Failure>(None),
         };
+        if matches!(value, Value::Callable(_)) {
+            return fail("Callable values cannot be sliced");
+        }
         let [start, stop, step] = parts;
         let (start, stop, step) = (part(start)?, part(stop)?, part(step)?.unwrap_or(1.0));
         if step == 0.0 || !step.is_finite() {

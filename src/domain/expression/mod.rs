@@ -32,6 +32,7 @@ mod replace;
 mod run;
 mod scan;
 mod scopes;
+mod single;
 mod sort;
 mod tags;
 #[cfg(test)]

@@ -16,14 +16,12 @@ fn chained(first: Node, rest: Vec<(Operator, Node)>) -> Node {
 }
 
 /// Puts `not` before the left-most operand.
-fn negate_left(mut node: Node, count: usize) -> Node {
-    match node.what {
-        What::Chain(first, rest) => {
-            node.what = What::Chain(Box::new(negate_left(*first, count)), rest);
-            node
-        }
-        what => Node { at: node.at, what: What::Not(count, Box::new(Node { at: node.at, what })) },
-    }
+fn negate_left(node: Node, at: usize, count: usize) -> Node {
+    let what = match node.what {
+        What::Chain(first, rest) => What::Chain(Box::new(negate_left(*first, at, count)), rest),
+        what => What::Not(count, Box::new(Node { at: node.at, what })),
+    };
+    Node { at, what }
 }
 
 impl Parser<'_> {
@@ -63,7 +61,7 @@ impl Parser<'_> {
         let node = self.membership()?;
         Ok(match (count, &node.what) {
             (0, _) => node,
-            (_, What::Chain(..)) => negate_left(node, count),
+            (_, What::Chain(..)) => negate_left(node, at, count),
             _ => Node { at, what: What::Not(count, Box::new(node)) },
         })
     }
@@ -90,8 +88,9 @@ impl Parser<'_> {
             return Ok(value);
         }
         let not = self.skip_word("not");
-        let test = test_of(self.comparison()?);
-        Ok(Node { at: value.at, what: What::Is { value: Box::new(value), not, test } })
+        let test = Box::new(test_of(self.comparison()?));
+        let at = if not { value.at } else { test.at };
+        Ok(Node { at, what: What::Is { value: Box::new(value), not, test } })
     }
 
     /// Comparisons, of which `<` binds tighter than `==`.
@@ -211,6 +210,7 @@ fn test_of(node: Node) -> Call {
         What::Literal(value) => plain(literal(&value)),
         What::Path(base, mut steps) => match (base.what, steps.pop().map(|step| step.what), steps.is_empty()) {
             (What::Name(variable), Some(StepKind::Call(arguments)), true) => call(variable.name.to_text(), arguments),
+            (What::Literal(value), Some(StepKind::Call(arguments)), true) => call(literal(&value), arguments),
             _ => plain("undefined".to_owned()),
         },
         What::Filtered(base, mut filters) => match filters.pop() {

@@ -1,14 +1,11 @@
 //! Expressions, from tokens to their tree.
 
-use super::bounds::DEPTH;
+use super::bounds::{BRACKETS, DEPTH};
 use super::failure::{Failure, Outcome};
 use super::lexer::{Lexeme, Token};
-use super::regex::Regex;
 use super::scopes::Scopes;
 use super::tree::{Arguments, Call, Node, Step, StepKind, What};
 use super::units::Str;
-use super::value::Value;
-use std::rc::Rc;
 
 /// Names that would reach into JavaScript's own objects.
 const RESERVED: [&str; 3] = ["constructor", "prototype", "__proto__"];
@@ -132,8 +129,8 @@ impl<'a> Parser<'a> {
     /// When it is none, or nested too deep.
     pub fn expression(&mut self) -> Outcome<Node> {
         self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(self.wrong(format!("Template parsing exceeded the nesting depth limit of {DEPTH}")));
+        if self.depth > BRACKETS {
+            return Err(self.wrong(format!("Template parsing exceeded the nesting depth limit of {BRACKETS}")));
         }
         let yes = self.any()?;
         let node = if self.skip_word("if") { self.conditional(yes)? } else { yes };
@@ -285,92 +282,5 @@ impl<'a> Parser<'a> {
         }
         self.expect(")")?;
         Ok(arguments)
-    }
-
-    fn single(&mut self) -> Outcome<Node> {
-        let at = self.place();
-        let literal = |value| Node { at, what: What::Literal(value) };
-        let node = match self.what() {
-            Lexeme::Number(number, _) => literal(Value::Number(*number)),
-            Lexeme::Text(text) => literal(Value::Text(text.clone())),
-            Lexeme::Pattern(pattern) => literal(Value::Pattern(Rc::new(Regex::new(pattern.clone())))),
-            Lexeme::Name(name) => {
-                allow(at, name)?;
-                let what = constant(name).map_or_else(|| What::Name(self.scopes.variable(name)), What::Literal);
-                Node { at, what }
-            }
-            Lexeme::Sign("(") => return self.group(),
-            Lexeme::Sign("[") => return self.list(),
-            Lexeme::Sign("{") => return self.record(),
-            Lexeme::Sign(sign) => return Err(self.wrong(format!("Unexpected expression token \"{sign}\""))),
-            Lexeme::End => return Err(self.wrong("Unexpected expression token at end of input")),
-        };
-        self.advance();
-        Ok(node)
-    }
-
-    /// Expressions up to a closing bracket, with commas between them.
-    fn items(&mut self, close: &str) -> Outcome<Vec<Node>> {
-        let mut items = Vec::new();
-        if self.skip(close) {
-            return Ok(items);
-        }
-        items.push(self.expression()?);
-        while self.skip(",") {
-            items.push(self.expression()?);
-        }
-        self.expect(close)?;
-        Ok(items)
-    }
-
-    fn group(&mut self) -> Outcome<Node> {
-        let at = self.place();
-        self.advance();
-        let items = self.items(")")?;
-        if items.is_empty() {
-            return Err(Failure::at(at, "Parenthesized expression cannot be empty"));
-        }
-        Ok(Node { at, what: What::Group(items) })
-    }
-
-    fn list(&mut self) -> Outcome<Node> {
-        let at = self.place();
-        self.advance();
-        Ok(Node { at, what: What::List(self.items("]")?) })
-    }
-
-    fn record(&mut self) -> Outcome<Node> {
-        let at = self.place();
-        let mut pairs = Vec::new();
-        self.advance();
-        while !self.is_sign("}") || !pairs.is_empty() {
-            pairs.push(self.pair()?);
-            if !self.skip(",") {
-                break;
-            }
-        }
-        self.expect("}")?;
-        Ok(Node { at, what: What::Record(pairs) })
-    }
-
-    fn pair(&mut self) -> Outcome<(Str, Node)> {
-        let key = match self.what() {
-            Lexeme::Text(text) => text.clone(),
-            Lexeme::Name(name) if constant(name).is_none() => Str::from(name.as_str()),
-            _ => return Err(self.wrong("Dictionary keys must be strings or names")),
-        };
-        allow(self.place(), &key.to_text())?;
-        self.advance();
-        self.expect(":")?;
-        Ok((key, self.expression()?))
-    }
-}
-
-fn constant(name: &str) -> Option<Value> {
-    match name {
-        "true" => Some(Value::Bool(true)),
-        "false" => Some(Value::Bool(false)),
-        "none" | "null" => Some(Value::Null),
-        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Templates, from pieces to statements.
 
 use super::failure::{Failure, Outcome};
-use super::lexer::{self, Token};
+use super::lexer::{self, Token, is_word};
 use super::parser::Parser;
 use super::scan::{self, Piece};
 use super::scopes::Scopes;
@@ -10,9 +10,6 @@ use super::units::is_space;
 use super::whitespace::Options;
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// How deep tags may lie in each other.
-const DEPTH: usize = 256;
 
 /// Tags that end or part others.
 const CLOSING: [&str; 11] =
@@ -35,6 +32,10 @@ pub(super) struct Reader<'a> {
     pub(super) scopes: Scopes,
     pub(super) blocks: HashMap<String, usize>,
     depth: usize,
+    /// A block that is declared a second time, which is told when all else is right.
+    pub(super) twice: Option<Failure>,
+    /// How many macros were declared so far.
+    pub(super) macros: usize,
 }
 
 /// Reads a template.
@@ -46,9 +47,13 @@ pub(super) fn read(source: &[u16], options: Options) -> Outcome<Body> {
         return Err(Failure::at(0, format!("Template source cannot exceed {} code units", super::bounds::SOURCE)));
     }
     let pieces = scan::scan(source, options)?.into_iter();
-    let mut reader = Reader { source, pieces, scopes: Scopes::default(), blocks: HashMap::new(), depth: 0 };
+    let mut reader =
+        Reader { source, pieces, scopes: Scopes::default(), blocks: HashMap::new(), depth: 0, twice: None, macros: 0 };
     reader.scopes.open(false);
     let (statements, _) = reader.statements(&[])?;
+    if let Some(failure) = reader.twice {
+        return Err(failure);
+    }
     Ok(Body { statements, slots: reader.scopes.close() })
 }
 
@@ -76,7 +81,7 @@ impl Reader<'_> {
 
     fn deeper(&mut self, tag: &Tag, until: &[&str]) -> Outcome<Statement> {
         self.depth += 1;
-        if self.depth > DEPTH {
+        if self.depth > super::bounds::BRACKETS {
             return Err(Failure::at(tag.at, "Template parsing exceeded the nesting depth limit"));
         }
         let statement = self.tag(tag, until)?;
@@ -96,6 +101,9 @@ impl Reader<'_> {
             "switch" => self.switch(tag),
             "raw" | "verbatim" => {
                 Err(Failure::at(tag.at, format!("{} tag does not accept trailing content", tag.name)))
+            }
+            name if !name.starts_with(|letter: char| letter == '_' || letter.is_ascii_alphabetic()) => {
+                Err(Failure::at(tag.at, "Template block tag cannot be empty"))
             }
             name => Err(Failure::at(tag.at, misplaced(name, until))),
         }
@@ -119,6 +127,20 @@ impl Reader<'_> {
     pub fn inside(&mut self, opened: &Tag, end: &str) -> Outcome<Vec<Statement>> {
         let (statements, tag) = self.closed(opened, &[end])?;
         bare(&tag)?;
+        Ok(statements)
+    }
+
+    /// As [`Self::inside`], where no macro may be declared.
+    ///
+    /// # Errors
+    /// When one is.
+    pub fn captured(&mut self, opened: &Tag, end: &str) -> Outcome<Vec<Statement>> {
+        let before = self.macros;
+        let statements = self.inside(opened, end)?;
+        if self.macros > before {
+            let what = format!("Macro declarations are not supported inside {} captures", opened.name);
+            return Err(Failure::at(opened.at, what));
+        }
         Ok(statements)
     }
 
@@ -177,24 +199,43 @@ impl Reader<'_> {
 
     /// The names of a loop, and where what it goes over stands.
     fn header(&mut self, tag: &Tag) -> Outcome<(Vec<String>, Range<usize>)> {
-        let tokens = self.tokens(tag.inside.clone())?;
-        let is_in = |token: &Token| matches!(&token.what, lexer::Lexeme::Name(name) if name == "in");
         let missing = || Failure::at(tag.at, "For tag requires an in expression");
-        let place = tokens.iter().find(|token| is_in(token)).map(|token| token.at).ok_or_else(missing)?;
+        let place = self.find_in(tag.inside.clone()).ok_or_else(missing)?;
         let names = self.trimmed(tag.inside.start..place);
         let names = if names.is_empty() { tag.inside.end..tag.inside.end } else { names };
         Ok((self.targets(names)?, place + 2..tag.inside.end))
+    }
+
+    /// Where `in` stands outside of brackets and texts.
+    fn find_in(&self, range: Range<usize>) -> Option<usize> {
+        let unit = |at: usize| self.source.get(at).copied().filter(|_| range.contains(&at)).unwrap_or(0);
+        let (mut open, mut quote) = (0usize, 0);
+        for at in range.clone() {
+            match unit(at) {
+                found if quote != 0 => quote = if found == quote { 0 } else { quote },
+                found @ (0x22 | 0x27) => quote = found,
+                0x28 | 0x5b | 0x7b => open += 1,
+                0x29 | 0x5d | 0x7d => open = open.saturating_sub(1),
+                0x69 if open == 0 && unit(at + 1) == 0x6e && (at + 2 >= range.end || is_space(unit(at + 2))) => {
+                    if at == range.start || !is_word(unit(at - 1)) {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     fn assignment(&mut self, tag: &Tag) -> Outcome<Statement> {
         let sign = tag.inside.clone().find(|at| self.source.get(*at) == Some(&0x3d));
         let end = sign.unwrap_or(tag.inside.end);
         let trimmed = self.trimmed(tag.inside.start..end);
-        let names = self.targets(if trimmed.is_empty() { end..end } else { trimmed })?;
+        let names = self.targets(if trimmed.is_empty() { tag.inside.end..tag.inside.end } else { trimmed })?;
         let targets = names.iter().map(|name| self.scopes.variable(name)).collect();
         let value = match sign {
             Some(sign) => Given::Value(self.expression(sign + 1..tag.inside.end)?),
-            None => Given::Text(self.inside(tag, "endset")?),
+            None => Given::Text(self.captured(tag, "endset")?),
         };
         Ok(Statement::Set { targets, value })
     }

@@ -43,6 +43,9 @@ pub(super) fn filter(engine: &Engine<'_>, value: &Value, given: &Given) -> Outco
 fn plainly(text: &Str, old: &Str, new: &Str, count: f64, bounds: &Bounds) -> Outcome<Str> {
     bounds.spend_text(text.len())?;
     let mut units = Vec::new();
+    if old.is_empty() && text.is_empty() {
+        return Ok([new.units(), new.units()].concat().into());
+    }
     if old.is_empty() {
         bounds.spend_text((text.len() + 1).saturating_mul(new.len()).saturating_add(text.len()))?;
         units.extend(new.units());

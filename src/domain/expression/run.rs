@@ -65,9 +65,9 @@ impl Engine<'_> {
             }
             Statement::For(repetition) => self.repeat(repetition, here, out),
             Statement::Set { targets, value } => self.assign(targets, value, here),
-            Statement::Macro { name, macro_ } => {
+            Statement::Macro { name, is_global, macro_ } => {
                 let callable = Callable::Macro { macro_: macro_.clone(), around: None };
-                self.bind_macro(name, Value::Callable(Rc::new(callable)), here);
+                self.bind_macro(name, Value::Callable(Rc::new(callable)), *is_global, here);
                 Ok(())
             }
             Statement::Call { at, call, caller } => {
@@ -122,11 +122,11 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn bind_macro(&self, name: &Variable, value: Value, here: &Here) {
+    fn bind_macro(&self, name: &Variable, value: Value, is_global: bool, here: &Here) {
         if let Some(slot) = name.slot {
             here.cells.put(slot.out, slot.index, value.clone());
         }
-        if here.frame.top {
+        if is_global {
             self.set(&name.name, value);
         } else {
             here.frame.put(&name.name, value);
@@ -263,19 +263,9 @@ impl Engine<'_> {
         self.run(&repetition.body, here, out)
     }
 
-    /// Brings `loop` up to date. It is one record for the whole loop.
+    /// Binds `loop`, anew for every turn.
     fn describe(&self, index: usize, count: f64, here: &Here) -> Outcome<()> {
-        let name = Str::from("loop");
         let at = Value::from(index).to_number(&self.bounds)?;
-        let record = match here.frame.own(&name).filter(Value::is_true) {
-            Some(Value::Record(record)) => record,
-            Some(_) => return Ok(()),
-            None => {
-                let record = Record::new(Vec::new());
-                here.frame.put(&name, Value::Record(record.clone()));
-                record
-            }
-        };
         let members = [
             ("index", Value::Number(at + 1.0)),
             ("index0", Value::Number(at)),
@@ -285,7 +275,8 @@ impl Engine<'_> {
             ("last", Value::Bool(at == count - 1.0)),
             ("length", Value::Number(count)),
         ];
-        members.into_iter().for_each(|(name, value)| record.put(Str::from(name), value));
+        let pairs = members.into_iter().map(|(name, value)| (Str::from(name), value)).collect();
+        here.frame.put(&Str::from("loop"), Value::Record(Record::new(pairs)));
         Ok(())
     }
 }

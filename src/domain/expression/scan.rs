@@ -35,6 +35,8 @@ struct Scanner<'a> {
     /// Where the text begins that was not put down yet.
     from: usize,
     edges: Edges,
+    /// Whether what was read last is a raw part, which a `-` after it strips as well.
+    follows_raw: bool,
 }
 
 /// Cuts a template into pieces.
@@ -42,7 +44,8 @@ struct Scanner<'a> {
 /// # Errors
 /// On a delimiter that is not closed, or that closes nothing.
 pub(super) fn scan(source: &[u16], options: Options) -> Outcome<Vec<Piece>> {
-    let mut scanner = Scanner { source, options, pieces: Vec::new(), from: 0, edges: Edges::default() };
+    let mut scanner =
+        Scanner { source, options, pieces: Vec::new(), from: 0, edges: Edges::default(), follows_raw: false };
     while let Some((at, opening)) = scanner.next() {
         match opening {
             Opening::Output => scanner.output(at)?,
@@ -96,8 +99,22 @@ impl Scanner<'_> {
         let inside = at + delimiter.len();
         let strips = self.unit(inside) == 0x2d;
         self.edges.before(strips, is_tag && self.options.lstrip_blocks);
+        let before = self.pieces.len();
         self.text(at);
+        if strips && self.follows_raw && self.pieces.len() == before {
+            self.strip_raw();
+        }
+        self.follows_raw = false;
         inside + usize::from(strips)
+    }
+
+    /// Takes the space at the end of the raw part that was read last.
+    fn strip_raw(&mut self) {
+        let source = self.source;
+        if let Some(Piece::Raw { inside, .. }) = self.pieces.last_mut() {
+            let is_text = |at: &usize| source.get(*at).is_some_and(|unit| !is_space(*unit));
+            inside.end = inside.clone().rev().find(is_text).map_or(inside.start, |at| at + 1);
+        }
     }
 
     /// Ends a delimiter; gives where the inside ends.
@@ -112,13 +129,15 @@ impl Scanner<'_> {
         let inside = self.open(at, "{#", false);
         let end = (inside..self.source.len()).find(|place| self.is_at(*place, "#}"));
         let end = end.ok_or_else(|| Failure::at(at, "Unterminated comment tag"))?;
+        // the one `-` of `{#-#}` is at both ends
+        let inside = inside.min(end.saturating_sub(usize::from(self.unit(end.saturating_sub(1)) == 0x2d)));
         self.close(inside, end, false);
         Ok(())
     }
 
     fn output(&mut self, at: usize) -> Outcome<()> {
         let inside = self.open(at, self.opens(), false);
-        let end = self.end(inside, "}}").ok_or_else(|| Failure::at(at, "Unterminated variable tag"))?;
+        let end = self.end(inside, "}}")?.ok_or_else(|| Failure::at(at, "Unterminated variable tag"))?;
         let end = self.close(inside, end, false);
         self.pieces.push(Piece::Output { at, inside: inside..end });
         Ok(())
@@ -126,7 +145,8 @@ impl Scanner<'_> {
 
     fn tag(&mut self, at: usize) -> Outcome<()> {
         let inside = self.open(at, "{%", true);
-        let end = self.end(inside, "%}").ok_or_else(|| Failure::at(at, "Unterminated block tag"))?;
+        let end = self.end(inside, "%}")?.ok_or_else(|| Failure::at(at, "Unterminated block tag"))?;
+        let strips_after = end > inside && self.unit(end - 1) == 0x2d;
         let end = self.close(inside, end, true);
         let range = self.without_space(inside..end);
         let is_word = |unit: u16| {
@@ -141,19 +161,17 @@ impl Scanner<'_> {
             .take(length)
             .filter_map(|unit| char::from_u32((*unit).into()))
             .collect();
-        if name.is_empty() || name.starts_with(|letter: char| letter.is_ascii_digit()) {
-            return Err(Failure::at(at, "Template block tag cannot be empty"));
-        }
         let rest = range.start + length..range.end;
         if matches!(name.as_str(), "raw" | "verbatim") && self.without_space(rest.clone()).is_empty() {
-            return self.raw(at, &name);
+            return self.raw(at, &name, strips_after);
         }
         self.pieces.push(Piece::Tag { at, name, inside: rest });
         Ok(())
     }
 
-    /// What stands between a `raw` that was just read and its end; such pairs nest.
-    fn raw(&mut self, at: usize, name: &str) -> Outcome<()> {
+    /// What stands between a `raw` that was just read and its end; such pairs nest. A `-` of the opening tag strips what
+    /// comes after the closing one.
+    fn raw(&mut self, at: usize, name: &str, strips: bool) -> Outcome<()> {
         let inside = self.from;
         let end_name = format!("end{name}");
         let mut open = 1;
@@ -168,13 +186,23 @@ impl Scanner<'_> {
                 place = after;
             }
             if open == 0 {
-                self.pieces.push(Piece::Raw { at, inside: inside..found });
-                self.edges = Edges::after(false, self.options.trim_blocks);
+                self.pieces.push(Piece::Raw { at, inside: self.after_line_end(inside)..found });
+                self.edges = Edges::after(strips, false);
+                self.follows_raw = true;
                 self.from = place;
                 return Ok(());
             }
         }
         Err(Failure::at(at, format!("Missing \"{end_name}\" tag")))
+    }
+
+    /// The place after a line end that goes with the tag before it, if it does.
+    fn after_line_end(&self, at: usize) -> usize {
+        match (self.options.trim_blocks, self.unit(at), self.unit(at + 1)) {
+            (true, 0x0a, _) => at + 1,
+            (true, 0x0d, 0x0a) => at + 2,
+            _ => at,
+        }
     }
 
     /// Where a tag ends that is nothing but this name.
@@ -192,17 +220,23 @@ impl Scanner<'_> {
     }
 
     /// Where a delimiter closes, outside of texts and regular expressions.
-    fn end(&self, from: usize, delimiter: &str) -> Option<usize> {
+    fn end(&self, from: usize, delimiter: &str) -> Outcome<Option<usize>> {
         let mut at = from;
         while at < self.source.len() {
             at = match self.unit(at) {
-                quote @ (0x22 | 0x27) => self.past(at + 1, quote)?,
-                0x72 if self.begins_pattern(at, from) => self.past(at + 2, 0x2f).unwrap_or(at + 2),
-                _ if self.is_at(at, delimiter) => return Some(at),
+                quote @ (0x22 | 0x27) => match self.past(at + 1, quote) {
+                    Some(after) => after,
+                    None => return Ok(None),
+                },
+                0x72 if self.begins_pattern(at, from) => {
+                    let open = || Failure::at(at, "Unterminated regular-expression literal");
+                    self.past(at + 2, 0x2f).ok_or_else(open)?
+                }
+                _ if self.is_at(at, delimiter) => return Ok(Some(at)),
                 _ => at + 1,
             };
         }
-        None
+        Ok(None)
     }
 
     /// Whether a regular expression begins: `r/`, the r not the end of a name.

@@ -69,6 +69,11 @@ impl Scopes {
         Variable { name: Str::from(name), slot: self.find(name) }
     }
 
+    /// Whether no loop is open in the innermost body, which sees nothing around it.
+    pub fn is_bottom(&self) -> bool {
+        self.0.last().is_some_and(|open| open.levels.len() == 1 && !open.sees_out)
+    }
+
     fn find(&self, name: &str) -> Option<Slot> {
         for (out, open) in self.0.iter().rev().enumerate() {
             if let Some(index) = open.levels.iter().rev().find_map(|level| level.get(name)) {

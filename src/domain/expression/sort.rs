@@ -104,9 +104,18 @@ pub(super) fn attribute(engine: &Engine<'_>, item: &Value, path: &Value) -> Outc
             }
             return fail("Cannot read a template attribute from a nullish value");
         }
-        found = engine.member(&found, &Value::Text(super::units::Str::new(name)))?;
+        found = field(engine, &found, &Value::Text(super::units::Str::new(name)))?;
     }
     Ok(found)
+}
+
+/// A member of a value that is no method.
+///
+/// # Errors
+/// Where the key has no text.
+pub(super) fn field(engine: &Engine<'_>, value: &Value, key: &Value) -> Outcome<Value> {
+    let found = engine.member(value, key)?;
+    Ok(if matches!(found, Value::Callable(_)) { Value::Undefined } else { found })
 }
 
 /// The filter `sort`.

@@ -11,6 +11,9 @@ use std::rc::Rc;
 impl Reader<'_> {
     pub fn macro_(&mut self, tag: &Tag) -> Outcome<Statement> {
         let invalid = || Failure::at(tag.at, "Invalid macro signature");
+        if !self.is_signature(&tag.inside) {
+            return Err(invalid());
+        }
         let tokens = self.tokens(tag.inside.clone())?;
         let name = match tokens.as_slice() {
             [Token { what: Lexeme::Name(name), .. }, Token { what: Lexeme::Sign("("), .. }, .., last, _]
@@ -24,9 +27,17 @@ impl Reader<'_> {
         super::parser::allow(place, &name)?;
         let parameters = tokens.get(1..).unwrap_or_default();
         let macro_ = Rc::new(self.body(tag, "endmacro", parameters, false)?);
+        self.macros += 1;
         self.scopes.bind(&name);
         let name = self.scopes.variable(&name);
-        Ok(Statement::Macro { name, macro_ })
+        Ok(Statement::Macro { name, is_global: self.scopes.is_bottom(), macro_ })
+    }
+
+    /// Whether it looks like `name(…)`.
+    fn is_signature(&self, inside: &Range<usize>) -> bool {
+        let text = self.string(inside.clone());
+        let name = text.trim_start_matches(|letter: char| letter == '_' || letter.is_ascii_alphanumeric());
+        name.len() < text.len() && name.trim_start().starts_with('(') && text.ends_with(')')
     }
 
     /// A body with parameters, which are tokens from `(` to `)`.
@@ -77,11 +88,12 @@ impl Reader<'_> {
     }
 
     pub fn filter(&mut self, tag: &Tag) -> Outcome<Statement> {
+        let body = self.captured(tag, "endfilter")?;
         let tokens = self.tokens(tag.inside.clone())?;
         let mut parser = self.parser(&tokens);
         let filter = parser.filter()?;
         parser.finish()?;
-        Ok(Statement::Filter { at: tag.at, filter, body: self.inside(tag, "endfilter")? })
+        Ok(Statement::Filter { at: tag.at, filter, body })
     }
 
     pub fn block(&mut self, tag: &Tag) -> Outcome<Statement> {
@@ -92,7 +104,8 @@ impl Reader<'_> {
         if let Some(first) = self.blocks.insert(name.clone(), tag.at) {
             let (line, column) = super::position(self.source, first);
             let first = format!("the first declaration is at line {line}, column {column}");
-            return Err(Failure::at(tag.at, format!("Block \"{name}\" is declared more than once; {first}")));
+            let failure = Failure::at(tag.at, format!("Block \"{name}\" is declared more than once; {first}"));
+            self.twice.get_or_insert(failure);
         }
         self.scopes.open(false);
         let (statements, end) = self.closed(tag, &["endblock"])?;

@@ -45,7 +45,7 @@ pub(super) enum What {
     Is {
         value: Box<Node>,
         not: bool,
-        test: Call,
+        test: Box<Call>,
     },
     If {
         condition: Box<Node>,
@@ -139,8 +139,10 @@ pub(super) enum Statement {
         targets: Vec<Variable>,
         value: Given,
     },
+    /// `is_global` where it is declared outside of loops and call bodies: then all see it.
     Macro {
         name: Variable,
+        is_global: bool,
         macro_: Rc<Macro>,
     },
     /// `{% call(x) m(a) %}…{% endcall %}`.

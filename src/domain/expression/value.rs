@@ -213,11 +213,6 @@ impl Record {
         fields.keys.iter().cloned().zip(fields.values.iter().cloned()).collect()
     }
 
-    /// Puts a value under a key that is no index.
-    pub fn put(&self, key: Str, value: Value) {
-        self.0.0.borrow_mut().put(key, value);
-    }
-
     /// Something that two records have in common only if they are one.
     pub fn identity(&self) -> usize {
         Rc::as_ptr(&self.0).addr()

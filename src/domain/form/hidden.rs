@@ -35,7 +35,8 @@ impl Known {
 struct Lost;
 
 /// The values without those that only hidden steps know.
-pub(super) fn without_hidden(values: &Value, steps: &[(&Value, bool)]) -> Value {
+#[must_use]
+pub fn without_hidden(values: &Value, steps: &[(&Value, bool)]) -> Value {
     if steps.iter().all(|(_, shown)| *shown) {
         return values.clone();
     }

@@ -19,12 +19,12 @@ mod row;
 mod script;
 mod sending;
 mod sheet;
-mod stand_in;
 mod step;
 mod view;
 mod wizard;
 
 pub use field::{Choice, Container, Content, Field, Kind, Part, Secrecy};
+pub use hidden::without_hidden;
 pub use path::Path;
 pub use problem::{Broken, FieldError, FormError, Problem};
 pub use review::ReviewRow;

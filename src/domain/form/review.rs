@@ -30,8 +30,13 @@ pub struct ReviewRow {
 ///
 /// # Errors
 /// Where the schema of a value cannot be told.
-pub(super) fn review(values: &Value, state: &Value, steps: &[(usize, &Step)]) -> Result<Vec<ReviewRow>, Broken> {
-    let steps: Vec<Reviewed<'_>> = steps.iter().map(|(number, step)| Reviewed::of(*number, step, state)).collect();
+pub(super) fn review(
+    values: &Value,
+    (state, holes): (&Value, &[Path]),
+    steps: &[(usize, &Step)],
+) -> Result<Vec<ReviewRow>, Broken> {
+    let steps = steps.iter().map(|(number, step)| Reviewed::of(*number, step, state, holes));
+    let steps: Vec<Reviewed<'_>> = steps.collect();
     let mut rows: Vec<ReviewRow> = Vec::new();
     for (name, value) in values.as_object().into_iter().flatten() {
         let mut found = None;
@@ -66,17 +71,18 @@ struct Reviewed<'a> {
     number: usize,
     draft: Draft<'a>,
     state: &'a Value,
+    holes: &'a [Path],
     /// The part of the state that tells which properties the step has.
     deciding: Value,
 }
 
 impl<'a> Reviewed<'a> {
-    fn of(number: usize, step: &'a Step, state: &'a Value) -> Reviewed<'a> {
+    fn of(number: usize, step: &'a Step, state: &'a Value, holes: &'a [Path]) -> Reviewed<'a> {
         let depends = step.merged.get("dependencies").and_then(Value::as_object);
         let on = depends.into_iter().flat_map(Map::keys);
         let deciding: Map<String, Value> =
             on.filter_map(|name| Some((name.clone(), state.get(name)?.clone()))).collect();
-        Reviewed { number, draft: Draft::new(&step.merged), state, deciding: Value::Object(deciding) }
+        Reviewed { number, draft: Draft::new(&step.merged), state, holes, deciding: Value::Object(deciding) }
     }
 
     /// Whether the step has a schema for a property.
@@ -144,10 +150,16 @@ impl<'a> Reviewed<'a> {
         }
     }
 
+    /// Whether an item is not there at all.
+    fn is_hole(&self, key: &str) -> bool {
+        !self.holes.is_empty() && self.holes.contains(&key.split('/').collect())
+    }
+
     fn part(&self, key: &str, value: &Value) -> Result<Option<Value>, Broken> {
         match self.schema(key)?.as_ref().and_then(instead) {
             Some(Instead::Nothing) => Ok(None),
             Some(Instead::Mask(mask)) => Ok(Some(mask)),
+            None if value.is_null() && self.is_hole(key) => Ok(None),
             None => self.whole(key, value).map(Some),
         }
     }

@@ -6,6 +6,7 @@ use super::review::ReviewRow;
 use super::sheet::Chosen;
 use super::view::View;
 use super::wizard::Form;
+use crate::domain::schema::jsonschema::Problem;
 
 /// Cases of one form, one after the other.
 ///
@@ -65,11 +66,15 @@ impl Form {
         let Some(refusal) = self.refusal() else { return Value::Null };
         let visible = self.shown_steps();
         let step = visible.iter().position(|step| *step == refusal.step);
-        let problem = |problem: &super::stand_in::Problem| {
+        if let Some(broken) = refusal.broken {
+            return json!({ "step": step, "threw": broken });
+        }
+        let problem = |problem: &Problem| {
             json!({
                 "property": problem.property,
+                "name": problem.name,
                 "message": problem.message,
-                "stack": format!("{} {}", problem.property, problem.message),
+                "stack": problem.stack(),
             })
         };
         json!({ "step": step, "errors": refusal.problems.iter().map(problem).collect::<Vec<_>>() })

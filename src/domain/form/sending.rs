@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::hidden::without_hidden;
 use super::problem::Broken;
 use super::review::{ReviewRow, review};
-use super::stand_in as jsonschema;
 use super::step::Step;
 use super::wizard::Form;
+use crate::domain::schema::jsonschema;
 use crate::domain::text::Secret;
 
 /// What the backend would refuse: the first step that the values do not agree with.
@@ -19,6 +19,8 @@ pub struct Refusal {
     pub step: usize,
     /// What is wrong, in the backend's words.
     pub problems: Vec<jsonschema::Problem>,
+    /// Why the backend cannot use the schema of the step at all.
+    pub broken: Option<String>,
 }
 
 impl Form {
@@ -46,7 +48,7 @@ impl Form {
     /// # Errors
     /// Where the schema of a value is broken.
     pub fn review(&self) -> Result<Vec<ReviewRow>, Broken> {
-        review(&self.values(), &self.state, &self.visible())
+        review(&self.values(), (&self.state, &self.holes), &self.visible())
     }
 
     /// What the backend would refuse of the values; `None` where it takes them.
@@ -54,8 +56,12 @@ impl Form {
     pub fn refusal(&self) -> Option<Refusal> {
         let values = self.values();
         self.visible().into_iter().find_map(|(step, of)| {
-            let problems = jsonschema::check(&of.merged, &values, "instance");
-            (!problems.is_empty()).then_some(Refusal { step, problems })
+            let (problems, broken) = match jsonschema::check(&of.merged, &values) {
+                Ok(problems) => (problems, None),
+                Err(error) => (Vec::new(), Some(error.message)),
+            };
+            let is_refused = broken.is_some() || !problems.is_empty();
+            is_refused.then_some(Refusal { step, problems, broken })
         })
     }
 }

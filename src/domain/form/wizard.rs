@@ -10,9 +10,9 @@ use super::hidden::without_hidden;
 use super::path::Path;
 use super::script;
 use super::sheet::Chosen;
-use super::stand_in as expression;
 use super::step::Step;
 use super::view::View;
+use crate::domain::expression;
 use crate::domain::schema::ajv::Ajv;
 use crate::domain::text::Secret;
 
@@ -26,6 +26,8 @@ pub struct Form {
     pub(super) state: Value,
     /// The properties that steps have taken in so far, in the order in which they did.
     order: Vec<String>,
+    /// Items of lists that are not there, though a `null` stands for them.
+    pub(super) holes: Vec<Path>,
     /// What was emptied: defaults do not come back there.
     pub(super) emptied: BTreeSet<Path>,
     pub(super) chosen: Vec<Chosen>,
@@ -48,6 +50,7 @@ impl Form {
             steps,
             state: json!({}),
             order: Vec::new(),
+            holes: Vec::new(),
             emptied: BTreeSet::new(),
             chosen,
             left: BTreeMap::new(),
@@ -140,6 +143,7 @@ impl Form {
         let before = self.state.clone();
         self.take_in(&view.data);
         self.arrange(&view.data);
+        self.holes.clone_from(&view.holes);
         if !script::same(&before, &self.state) {
             self.changed();
             if let Some(kept) = self.views.borrow_mut().get_mut(step) {

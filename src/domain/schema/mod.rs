@@ -2,6 +2,8 @@
 //! forms and `jsonschema` in its backend.
 
 pub mod ajv;
+pub mod jsonschema;
+mod pointer;
 mod value;
 
 use thiserror::Error;

@@ -3,6 +3,7 @@
 //! On a template its text is a YAML list of `{when, by, because}`: `when` an expression over `parameters`
 //! without `${{ }}`, `by` a reference of a group or user, `because` one sentence for the form.
 
+use crate::domain::expression;
 use crate::domain::model::yaml;
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
@@ -45,8 +46,8 @@ fn approval(item: &Value) -> Option<Approval> {
 impl Approval {
     /// Whether it is needed for these values of the form. A condition that cannot be worked out asks for it.
     #[must_use]
-    pub fn is_needed(&self, _parameters: &Value) -> bool {
-        true
+    pub fn is_needed(&self, parameters: &Value) -> bool {
+        expression::is_shown(self.when.as_ref(), parameters)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The line at the foot: the keys of what can be done here, as many as there is room for. Exactly
 //! what help lists, only shorter.
 
+use super::keys::means_action_while_typing;
 use super::overlay::Overlay;
 use super::state::App;
 use crate::domain::document::{Line, Role};
@@ -138,7 +139,7 @@ impl App {
     fn hint_key(&self, action: Action, typing: bool) -> Option<String> {
         let offers = |action: Action| self.offers_under_overlay(action);
         let means = |chord: &Chord| self.keymap.resolve(chord, &offers) == Meaning::Action(action);
-        let types = |chord: &Chord| typing && chord.first().is_some_and(|key| key.typed().is_some());
+        let types = |chord: &Chord| typing && chord.first().is_some_and(|key| !means_action_while_typing(*key));
         let mut mine = self.keymap.bindings().filter(|(_, bound)| *bound == action).map(|(chord, _)| chord);
         let chord = mine.find(|chord| means(chord) && !types(chord))?;
         Some(chord.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))

@@ -194,7 +194,7 @@ fn repeats(action: Action) -> bool {
 
 /// Plain characters are typed, and the editing keys of a line stay with it; every other key may
 /// mean an action.
-fn means_action_while_typing(key: Key) -> bool {
+pub(super) fn means_action_while_typing(key: Key) -> bool {
     match key.code {
         Code::Char(c) if key.ctrl => !matches!(c, 'a' | 'b' | 'd' | 'e' | 'f' | 'h' | 'k' | 'u' | 'w'),
         Code::Char(c) if key.alt => !matches!(c, 'b' | 'd' | 'f'),

@@ -17,6 +17,8 @@ const ENTITIES: usize = 50;
 
 /// The annotation by which an entity has docs.
 const DOCS: &str = "metadata.annotations.backstage.io/techdocs-ref";
+/// Templates to be run that are listed at most.
+const RUNS_SHOWN: usize = 5;
 /// Docs of entities that are listed at most.
 const DOCS_SHOWN: usize = 3;
 
@@ -94,6 +96,7 @@ impl Palette {
         let link = Place::parse(text).ok().filter(|place| place.subject.is_some() || text.contains("://"));
         first.splice(0..0, link.map(link_item));
         let docs = docs_of(ctx, &entities);
+        first.extend(runs(ctx, &entities));
         first.extend(entities);
         first.extend(last);
         first.extend(docs);
@@ -150,6 +153,21 @@ fn docs_of(ctx: &Ctx<'_>, entities: &[Item]) -> Vec<Item> {
         })
     });
     docs.take(DOCS_SHOWN).collect()
+}
+
+/// The wizards of the templates among the entities that may be run.
+fn runs(ctx: &Ctx<'_>, entities: &[Item]) -> Vec<Item> {
+    let run = |item: &Item| {
+        let ItemDoes::Go(place) = &item.does else { return None };
+        let template = place.subject.clone().filter(|of| of.kind() == "template" && ctx.gate.offers_template(of))?;
+        Some(Item {
+            title: Clean::line(&format!("Run: {}", item.title)),
+            why: "Fill it in and run it".into(),
+            aside: "template".into(),
+            does: ItemDoes::Go(Place::wizard(template)),
+        })
+    };
+    entities.iter().filter_map(run).take(RUNS_SHOWN).collect()
 }
 
 /// What is typed, looked for in all docs.

@@ -55,7 +55,7 @@ fn every_flag_that_names_a_file_a_folder_or_an_address_is_refused() {
 #[test]
 fn commands_that_read_or_write_files_or_show_the_machine_are_refused() {
     let stand = Stand::new();
-    let commands: [&[&str]; 15] = [
+    let commands: [&[&str]; 16] = [
         &["config", "path"],
         &["config", "check"],
         &["config", "schema"],
@@ -65,6 +65,7 @@ fn commands_that_read_or_write_files_or_show_the_machine_are_refused() {
         &["workspace", "validate", "/etc"],
         &["workspace", "validate"],
         &["workspace", "check-docs", "/etc"],
+        &["workspace", "eval", "--cases", "/etc/passwd"],
         &["docs", "/etc/x.html"],
         &["docs", "component:default/x", "--pager"],
         &["completions", "bash"],

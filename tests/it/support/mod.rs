@@ -6,6 +6,7 @@ pub mod alone;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;
+pub mod forms;
 pub mod pages;
 pub mod reading;
 pub mod scripted;

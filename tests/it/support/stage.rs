@@ -188,8 +188,14 @@ impl Stage {
                     let outcome = RUNTIME.block_on(self.ports.commands.command(command.clone()));
                     self.send_in(Message::Ended(command, outcome));
                 }
-                Effect::KeepDraft(draft) => self.ports.drafts.keep(&draft).unwrap(),
-                Effect::DropDraft(id) => self.ports.drafts.drop_draft(&id).unwrap(),
+                Effect::KeepDraft(draft) => {
+                    self.ports.drafts.keep(&draft).unwrap();
+                    self.send_in(Message::DraftsWritten);
+                }
+                Effect::DropDraft(id) => {
+                    self.ports.drafts.drop_draft(&id).unwrap();
+                    self.send_in(Message::DraftsWritten);
+                }
                 Effect::HandIn(secret) => self.ports.account.hand_in(secret),
                 Effect::SignOut => {
                     let ended = RUNTIME.block_on(self.ports.account.sign_out());

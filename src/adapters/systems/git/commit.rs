@@ -323,7 +323,7 @@ impl Checkout {
 
 /// Whether the repository is this folder's: its git folder lies in it, or names it as a worktree or
 /// a submodule of its own. A folder of somebody else's does not choose which repository is written.
-async fn knows(git: &Git, folder: &Path, top: &Path) -> Result<bool, Fault> {
+pub(super) async fn knows(git: &Git, folder: &Path, top: &Path) -> Result<bool, Fault> {
     let own = top.join(".git");
     if own.symlink_metadata().is_ok_and(|meta| meta.is_dir()) {
         return Ok(is_same(&own, folder));
@@ -336,7 +336,7 @@ async fn knows(git: &Git, folder: &Path, top: &Path) -> Result<bool, Fault> {
     Ok(named.is_some_and(|named| is_same(&folder.join(path_of(&named)), top)))
 }
 
-async fn unfiltered(git: &Git, top: &Path) -> Result<Vec<String>, Fault> {
+pub(super) async fn unfiltered(git: &Git, top: &Path) -> Result<Vec<String>, Fault> {
     let args = ["config", "-z", "--name-only", "--get-regexp", "^filter\\."];
     let names = git.look(top, &args, TRIED).await?.unwrap_or_default();
     let mut settings = Vec::new();

@@ -13,12 +13,16 @@ mod file;
 mod follow;
 mod history;
 mod log;
+mod made_aside;
 mod owners;
 mod place;
 mod program;
+mod publish;
+mod put;
 mod tags;
 
 pub use commit::{Author, Change, Committed};
 pub use feed::{GitFeed, Whereabouts};
 pub use history::History;
 pub use program::Git;
+pub use publish::Repositories;

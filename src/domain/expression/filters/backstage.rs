@@ -63,7 +63,7 @@ fn repository(engine: &Engine<'_>, value: &Value, name: &str) -> Outcome<Vec<(&'
     let needed: &[&str] = match kind {
         Kind::Bitbucket => &["workspace", "project", "repo"],
         Kind::Azure => &["project", "repo"],
-        Kind::Gitlab if has("project") => &["repo"],
+        Kind::Gitlab if has("project") => &[],
         Kind::Gitlab | Kind::Owner => &["owner", "repo"],
     };
     if let Some(missing) = needed.iter().find(|key| !has(key)) {

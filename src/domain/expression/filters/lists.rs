@@ -152,7 +152,7 @@ pub(super) fn groupby(engine: &Engine<'_>, value: &Value, given: &Given) -> Outc
 }
 
 pub(super) fn join(engine: &Engine<'_>, value: &Value, given: &Given) -> Outcome<Value> {
-    let mut all = list_of(value, "join")?;
+    let mut all = if given.is_true(1) { loose_items(engine, value)? } else { list_of(value, "join")? };
     engine.bounds.spend(all.len())?;
     if given.is_true(1) {
         all = all.iter().map(|item| member(engine, item, &given.get(1))).collect::<Outcome<_>>()?;
@@ -168,7 +168,7 @@ fn member(engine: &Engine<'_>, item: &Value, key: &Value) -> Outcome<Value> {
     if item.is_nothing() {
         return fail("Cannot read a template attribute from a nullish value");
     }
-    engine.member(item, key)
+    sort::field(engine, item, key)
 }
 
 pub(super) fn list(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Value> {
@@ -265,7 +265,8 @@ pub(super) fn reverse(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<
 
 pub(super) fn sum(engine: &Engine<'_>, value: &Value, given: &Given) -> Outcome<Value> {
     let mut sum = Value::Number(0.0);
-    for item in list_of(value, "sum")? {
+    let all = if given.is_true(0) { loose_items(engine, value)? } else { list_of(value, "sum")? };
+    for item in all {
         engine.bounds.spend(1)?;
         let item = if given.is_true(0) { member(engine, &item, &given.get(0))? } else { item };
         sum = sum.plus(&item, &engine.bounds)?;

@@ -3,7 +3,7 @@
 use super::texts::runs;
 use super::{Given, input, keep};
 use crate::domain::expression::engine::Engine;
-use crate::domain::expression::failure::Outcome;
+use crate::domain::expression::failure::{Outcome, fail};
 use crate::domain::expression::units::Str;
 use crate::domain::expression::value::Value;
 use crate::domain::pattern::Pattern;
@@ -47,7 +47,10 @@ pub(super) fn safe(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Val
 }
 
 pub(super) fn nl2br(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Value> {
-    let text = if value.is_nothing() { Str::from("") } else { input(value)? };
+    let text = match value {
+        Value::Bool(_) => return fail("Filter input must be a string"),
+        value => input(value)?,
+    };
     engine.bounds.spend_text(text.len().saturating_mul(7))?;
     let mut units: Vec<u16> = Vec::new();
     for unit in text.units() {
@@ -148,7 +151,7 @@ fn lines(text: &str) -> String {
 
 /// Addresses of the net and of mail as links.
 pub(super) fn urlize(engine: &Engine<'_>, value: &Value, given: &Given) -> Outcome<Value> {
-    let text = input(value)?;
+    let Some(text) = value.as_str() else { return fail("Filter input must be a string") };
     engine.bounds.spend_text(text.len().saturating_mul(4))?;
     let length = given.get(0).to_number(&engine.bounds)?;
     let length = if length.is_nan() { usize::MAX } else { super::count(&Value::Number(length), engine)? };
@@ -157,7 +160,7 @@ pub(super) fn urlize(engine: &Engine<'_>, value: &Value, given: &Given) -> Outco
     for run in runs(text.units()) {
         units.extend(link(&Str::new(run), length, nofollow).unwrap_or_else(|| Str::new(run)).units());
     }
-    Ok(keep(value, units.into()))
+    Ok(Value::Text(units.into()))
 }
 
 fn link(word: &Str, length: usize, nofollow: &str) -> Option<Str> {

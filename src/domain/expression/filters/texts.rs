@@ -43,12 +43,14 @@ pub(super) fn title(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Va
 
 /// In the middle of so many units.
 pub(super) fn center(engine: &Engine<'_>, value: &Value, given: &Given) -> Outcome<Value> {
-    let text = input(value)?;
+    let is_empty = matches!(value, Value::Undefined | Value::Null | Value::Bool(false));
+    let value = if is_empty { &Value::text("") } else { value };
     let width = if given.is_true(0) { given.get(0).to_number(&engine.bounds)? } else { 80.0 };
-    let length = Value::from(text.len()).to_number(&engine.bounds)?;
+    let length = engine.member(value, &Value::text("length"))?.to_number(&engine.bounds)?;
     if length >= width {
-        return Ok(keep(value, text));
+        return Ok(value.clone());
     }
+    let text = value.to_str(&engine.bounds)?;
     let spaces = width - length;
     let before = count(&Value::Number((spaces / 2.0 - spaces % 2.0).ceil()), engine)?;
     let after = count(&Value::Number((spaces / 2.0).ceil()), engine)?;
@@ -89,8 +91,13 @@ pub(super) fn trim(_: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Value> {
 
 /// So many units, ended at a word unless words may be cut.
 pub(super) fn truncate(engine: &Engine<'_>, value: &Value, given: &Given) -> Outcome<Value> {
-    let text = input(value)?;
     let length = if given.is_true(0) { count(&given.get(0), engine)? } else { 255 };
+    if let Value::List(list) = value
+        && list.len() <= length
+    {
+        return Ok(value.clone());
+    }
+    let text = input(value)?;
     if text.len() <= length {
         return Ok(keep(value, text));
     }
@@ -104,6 +111,9 @@ pub(super) fn truncate(engine: &Engine<'_>, value: &Value, given: &Given) -> Out
 }
 
 pub(super) fn wordcount(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Value> {
+    if !value.is_true() {
+        return Ok(Value::Null);
+    }
     let text = input(value)?;
     engine.bounds.spend_text(text.len())?;
     let is_word = |unit: &u16| {

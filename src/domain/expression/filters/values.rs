@@ -41,7 +41,7 @@ pub(super) fn string(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<V
 pub(super) fn urlencode(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcome<Value> {
     let bounds = &engine.bounds;
     let pairs: Vec<(Value, Value)> = match value {
-        Value::Text(text) => return Ok(Value::Text(encoded(text)?)),
+        Value::Text(text) | Value::Safe(text) => return Ok(Value::Text(encoded(text)?)),
         Value::List(list) => {
             let pair = |item: &Value| {
                 if item.is_nothing() {

@@ -8,7 +8,7 @@ pub(super) fn find(name: &str) -> Option<Known> {
     match name {
         "get" => known(1, 2, |engine, value, args| {
             let found = own(value)?.get(&argument(args, 0).to_str(&engine.bounds)?);
-            Ok(found.filter(|found| !found.is_undefined()).unwrap_or_else(|| argument(args, 1)))
+            Ok(found.unwrap_or_else(|| argument(args, 1)))
         }),
         "has_key" => known(1, 1, |engine, value, args| {
             Ok(Value::Bool(own(value)?.has(&argument(args, 0).to_str(&engine.bounds)?)))

@@ -15,15 +15,18 @@ use std::collections::HashSet;
 pub const DEEPEST: usize = 200;
 
 pub fn compile(ajv: &Ajv, document: &Document, root: Option<&Document>, schema: &Value) -> Result<(), SchemaError> {
-    let mut compiler = Compiler { ajv, seen: HashSet::from([address(schema)]) };
+    let mut compiler = Compiler { ajv, seen: HashSet::from([address(schema)]), broken: None };
     let place = Place { base: Base::new(document, root), path: Path::start("#"), depth: 0, level: 0 };
-    compiler.schema(schema, place)
+    compiler.schema(schema, place)?;
+    compiler.broken.map_or(Ok(()), Err)
 }
 
 struct Compiler<'a> {
     ajv: &'a Ajv,
     /// Schemas with functions of their own, by where they lie in memory.
     seen: HashSet<usize>,
+    /// What breaks the whole in the end.
+    broken: Option<SchemaError>,
 }
 
 /// Where in the schema, and how deep in the data.
@@ -91,7 +94,10 @@ impl<'s> Compiler<'_> {
                 Some(Value::Object(items)) => Types::of(items).map(drop),
                 _ => Ok(()),
             },
-            ("errorMessage", _) => error_message::compile(value, place.level),
+            ("errorMessage", _) => {
+                self.broken = self.broken.take().or_else(|| error_message::broken_name(value));
+                error_message::compile(value, place.level)
+            }
             (name, Value::String(_)) if name.starts_with("format") && name != "format" => {
                 formats::compile_limit(name, map)
             }

@@ -1,10 +1,10 @@
 //! `errorMessage`: messages of the author's in the place of what `ajv` says (`ajv-errors` 3).
 
 use super::super::SchemaError;
+use super::super::pointer::{escaped, unescaped};
 use super::super::value::{is_truthy, keys};
-use super::path::unescaped;
+use super::AjvError;
 use super::run::{Frame, Run, Word};
-use super::{AjvError, path};
 use serde_json::{Map, Value, json};
 
 /// The parameters by which messages for single properties are found.
@@ -158,7 +158,7 @@ fn tell<'s>(run: &mut Run<'_, 's>, word: Word<'s>, frame: Frame<'_, '_, 's>, mes
         let params = json!({"errors": taken.collect::<Vec<_>>()});
         run.fail(word, frame, params, rendered(message.text, run.root_data, frame));
         if let (Some(child), Some(last)) = (message.child, run.errors.last_mut()) {
-            last.instance_path = format!("{}/{}", frame.instance.text(), path::escaped(&child));
+            last.instance_path = format!("{}/{}", frame.instance.text(), escaped(&child));
         }
     }
 }
@@ -286,4 +286,28 @@ fn compile_pointer(pointer: &str, level: usize) -> Result<(), SchemaError> {
 /// A tilde begins `~0` or `~1`.
 fn has_good_escapes(pointer: &str) -> bool {
     pointer.match_indices('~').all(|(at, _)| pointer.get(at + 1..).is_some_and(|rest| rest.starts_with(['0', '1'])))
+}
+
+/// A message with holes becomes a function by the name of its key; a key that is no name in JavaScript breaks the
+/// validator that is written with it.
+pub fn broken_name(value: &Value) -> Option<SchemaError> {
+    let messages = value.as_object()?;
+    let is_child = |name: &str| matches!(name, "properties" | "items");
+    let own = messages.iter().filter(|(name, message)| !is_child(name) && message.is_string());
+    let below = messages.values().filter_map(Value::as_object).flatten();
+    let mut with_holes = own.chain(below).filter(|(_, text)| !holes(text.as_str().unwrap_or_default()).0.is_empty());
+    with_holes.find_map(|(name, _)| unexpected(name)).map(SchemaError::new)
+}
+
+/// What JavaScript says of a name that is none.
+fn unexpected(name: &str) -> Option<String> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    let rest = if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.trim_start_matches(|letter: char| letter.is_ascii_digit())
+    } else {
+        name.trim_start_matches(is_letter)
+    };
+    let next = rest.trim_start().chars().next()?;
+    let word: String = rest.trim_start().chars().take_while(|letter| is_letter(*letter)).collect();
+    Some(if word.is_empty() { format!("Unexpected token '{next}'") } else { format!("Unexpected identifier '{word}'") })
 }

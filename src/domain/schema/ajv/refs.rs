@@ -1,9 +1,9 @@
 //! Where references lead.
 
 use super::super::SchemaError;
+use super::super::pointer::{decoded, unescaped};
 use super::super::value::equal;
 use super::keywords::is_only_reference;
-use super::path::{decoded, unescaped};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use url::Url;
@@ -137,11 +137,10 @@ impl<'a, 's> Base<'a, 's> {
     /// Follows a reference.
     pub fn follow(self, reference: &str) -> Result<Target<'a, 's>, SchemaError> {
         self.find(reference, 0)?.ok_or_else(|| {
-            let (shown, id) = match self.root {
-                Some(_) if reference.starts_with('#') => (format!("__rjsf_rootSchema{reference}"), self.id()),
-                _ => (reference.to_owned(), self.id()),
-            };
-            SchemaError::new(format!("can't resolve reference {shown} from id {id}"))
+            let of_root = if self.root.is_some() && reference.starts_with('#') { "__rjsf_rootSchema" } else { "" };
+            let id = self.id();
+            let id = if id.is_empty() { "#" } else { &id };
+            SchemaError::new(format!("can't resolve reference {of_root}{reference} from id {id}"))
         })
     }
 

@@ -2,8 +2,10 @@ use super::state::EntityRoom;
 use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::capability::Capability;
 use crate::platform::command::Command;
 use crate::platform::keys::Key;
+use crate::platform::permissions::Question;
 use crate::platform::query::{Ask, SourceOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
@@ -38,6 +40,7 @@ impl Pane for EntityRoom {
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::EntityOwner => self.owner(ctx).is_some(),
             Action::EntityEdit => self.source(ctx).is_some(),
+            Action::TemplateRun => self.is_template() && ctx.gate.offers_template(&self.reference),
             _ if tabs::of_action(action).is_some() => tabs::offers(&self.reference, action),
             _ => matches!(action.room(), "entity" | "list"),
         }
@@ -67,10 +70,17 @@ impl Pane for EntityRoom {
                 return self.owner(ctx).map(|owner| Intent::Go(Place::entity(owner))).into_iter().collect();
             }
             Action::EntityEdit => return self.source(ctx).into_iter().collect(),
+            Action::TemplateRun => return vec![Intent::Go(Place::wizard(self.reference.clone()))],
             Action::EntityRefresh => return vec![Intent::Run(Command::Refresh(self.reference.clone()))],
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Whether the template may be run, where it is one.
+    fn questions(&self, _ctx: &Ctx<'_>) -> Vec<Question> {
+        let question = || Question { capability: Capability::of("scaffolder.task.create"), on: None };
+        self.is_template().then(question).into_iter().collect()
     }
 
     fn typing(&self) -> bool {
@@ -131,6 +141,10 @@ impl Pane for EntityRoom {
 }
 
 impl EntityRoom {
+    fn is_template(&self) -> bool {
+        self.reference.kind() == "template"
+    }
+
     fn owner(&self, ctx: &Ctx<'_>) -> Option<EntityRef> {
         ctx.store.get(&self.query()).answer()?.owners().into_iter().next()
     }

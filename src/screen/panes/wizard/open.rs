@@ -13,6 +13,9 @@ use std::sync::Arc;
 impl Wizard {
     /// Begins once it is known what is asked for, and what was filled in before.
     pub(super) fn begin(&mut self, ctx: &Ctx<'_>) {
+        if self.sent.is_some() {
+            return;
+        }
         let Some(asked) = self.asked(ctx).cloned() else { return };
         if self.filling.is_some() {
             return self.take_in_another(&asked);
@@ -33,6 +36,8 @@ impl Wizard {
             self.told.extend(told);
         }
         let steps = filling.form.shown_steps();
+        self.attempted.extend(steps.first().copied());
+        self.attempted.insert(first);
         self.page = match steps.contains(&first) {
             true => Page::Step(first),
             false if steps.is_empty() => Page::Review,

@@ -66,6 +66,8 @@ impl Wizard {
         match outcome {
             Outcome::Done { made, .. } => {
                 self.dropped = filling.draft.take();
+                // its secrets go with it
+                self.filling = None;
                 self.sent = Some(
                     made.clone()
                         .unwrap_or_else(|| crate::domain::model::Place::room(crate::domain::model::Room::Tasks)),

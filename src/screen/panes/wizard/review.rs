@@ -18,10 +18,7 @@ const FIELD: &str = "field-";
 impl Wizard {
     pub(super) fn settle_review(&mut self, ctx: &Ctx<'_>) {
         let area = self.areas(ctx).form;
-        let lines = match &self.sent {
-            Some(place) => sent(place),
-            None => self.review_lines(ctx, usize::from(area.width.saturating_sub(3))),
-        };
+        let lines = self.review_lines(ctx, usize::from(area.width.saturating_sub(3)));
         self.sheet.set(lines, usize::from(area.height));
     }
 

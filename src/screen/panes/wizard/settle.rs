@@ -22,6 +22,7 @@ impl Wizard {
             self.choose_what_waited(ctx);
         }
         match self.page {
+            _ if self.sent.is_some() => self.settle_absence(ctx),
             Page::Trial => self.settle_trial(ctx),
             Page::Review => self.settle_review(ctx),
             Page::Step(_) => self.settle_absence(ctx),

@@ -2,8 +2,11 @@
 
 use super::state::{Page, Wizard};
 use crate::domain::document::{Line, Role};
+use crate::domain::model::EntityRef;
 use crate::domain::model::task::{DryRun, MadeFile};
+use crate::domain::template::golden::{self, GoldenFinding};
 use crate::domain::text::Clean;
+use crate::platform::query::ByRef;
 use crate::screen::ctx::{Ctx, Part};
 use crate::screen::panes::absence;
 use crate::screen::widgets::cursor::Move;
@@ -13,6 +16,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::sync::Arc;
 
+/// Findings of the golden path that are shown at most.
+const GOLDEN: usize = 4;
 /// Lines of a file that are shown at most.
 const LONGEST: usize = 5_000;
 
@@ -36,6 +41,9 @@ impl Wizard {
         let height = usize::from(right.height);
         let is_shown = self.shown.as_ref().is_some_and(|(known, at)| Arc::ptr_eq(known, &run) && *at == self.files.at);
         if !is_shown {
+            if !self.shown.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, &run)) {
+                self.judge(ctx, &run);
+            }
             self.file = Default::default();
             let lines = run.files.get(self.files.at).map(content).unwrap_or_default();
             self.file.set(lines, height);
@@ -65,7 +73,40 @@ impl Wizard {
         let mut lines = vec![Line::of(Clean::line(&words), Role::Good)];
         let left_out = run.left_out.iter().take(3);
         lines.extend(left_out.map(|words| Line::of(Clean::line(&format!("left out: {words}")), Role::Warn)));
+        lines.extend(self.golden_lines(ctx));
         lines
+    }
+
+    /// What the golden path asks for and is not made.
+    fn golden_lines(&self, ctx: &Ctx<'_>) -> Vec<Line> {
+        let bad = ctx.look.glyphs.warn;
+        let say = |finding: &GoldenFinding| {
+            let file = if finding.file.is_empty() { String::new() } else { format!("{}: ", finding.file) };
+            let words = format!("{bad} {file}{}: {}", finding.title, finding.message);
+            Line::of(Clean::line(&words), Role::Warn)
+        };
+        let mut lines: Vec<Line> = self.golden.iter().take(GOLDEN).map(say).collect();
+        if self.golden.len() > GOLDEN {
+            let words = format!("{bad} and {} more that the golden path asks for", self.golden.len() - GOLDEN);
+            lines.push(Line::of(Clean::line(&words), Role::Warn));
+        }
+        if self.golden.is_empty() {
+            let words = format!("{} it has all that the golden path asks for", ctx.look.glyphs.chosen);
+            lines.push(Line::of(Clean::line(&words), Role::Good));
+        }
+        lines
+    }
+
+    /// Holds what would be made against the golden path.
+    fn judge(&mut self, ctx: &Ctx<'_>, run: &DryRun) {
+        let entity = ctx.store.get(&ByRef { reference: self.template.clone() }).answer();
+        let category = entity.map(|entity| entity.text("/spec/type")).unwrap_or_default();
+        let listing = ctx.store.listing().filter(|listing| listing.complete);
+        let is_known = |it: &EntityRef| listing.map(|listing| listing.find(it).is_some());
+        let files: Vec<golden::MadeFile<'_>> =
+            run.files.iter().map(|file| golden::MadeFile { path: &file.path, content: &file.content }).collect();
+        let setting = golden::Setting { category: category.as_str(), is_known: &is_known };
+        self.golden = golden::check(&golden::bundled(), &files, &setting);
     }
 
     pub(super) fn paint_trial(&self, ctx: &Ctx<'_>, buf: &mut Buffer) {

@@ -83,10 +83,8 @@ impl Wizard {
             let title = clip(title.shown(), room).to_clean();
             let here = page == self.page || (page == Page::Review && self.page == Page::Trial);
             let was_there = matches!(page, Page::Step(step) if self.attempted.contains(&step));
-            let is_complete = match page {
-                Page::Step(step) => filling.form.view(step).is_complete(),
-                Page::Review | Page::Trial => false,
-            };
+            // a step that nobody was at is not worked out for its sign
+            let is_complete = matches!(page, Page::Step(step) if was_there && filling.form.view(step).is_complete());
             let (sign, role) = match (here, was_there, is_complete) {
                 (true, ..) => (glyphs.crumb, Role::Mark),
                 (_, true, true) => (glyphs.chosen, Role::Good),

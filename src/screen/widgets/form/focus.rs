@@ -28,6 +28,7 @@ impl FormView {
         self.titles = titles(&self.items, view);
         let is_first = self.view.is_none();
         self.view = Some(Rc::clone(view));
+        self.find_problems();
         let found = key.and_then(|key| self.items.iter().position(|item| item.key(view) == key));
         match found {
             Some(at) => self.at = at,

@@ -17,7 +17,7 @@ pub use items::Item;
 pub use shape::{Dress, Shape, Slot, shape_of};
 pub use value::{stepped, text_of};
 
-use crate::domain::form::{Path, View};
+use crate::domain::form::{Path, Problem, View};
 use crate::domain::text::Secret;
 use editor::Editor;
 use serde_json::Value;
@@ -55,6 +55,8 @@ pub enum Change {
 #[derive(Clone, Debug, Default)]
 pub struct FormView {
     view: Option<Rc<View>>,
+    /// What is wrong in it, in the order of the fields.
+    problems: Vec<Problem>,
     items: Vec<Item>,
     /// The columns of the widest title.
     titles: usize,

@@ -25,11 +25,15 @@ impl FormView {
     }
 
     /// All that is wrong, in the order of the fields.
-    pub fn problems(&self) -> Vec<Problem> {
-        let Some(view) = &self.view else { return Vec::new() };
-        let mut problems = view.problems();
-        problems.sort_by_key(|problem| self.place_of(&problem.path));
-        problems
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Works out what is wrong, once for each state of the form.
+    pub(super) fn find_problems(&mut self) {
+        let mut found = self.view.as_ref().map(|view| view.problems()).unwrap_or_default();
+        found.sort_by_cached_key(|problem| self.place_of(&problem.path));
+        self.problems = found;
     }
 
     /// Where in the form something stands; at its end where it is not seen.
@@ -43,20 +47,16 @@ impl FormView {
     }
 
     /// What is wrong with a field, as far as that is shown: where one has been there, or everywhere.
-    pub(super) fn shown_problems(&self, path: &Path) -> Vec<Problem> {
-        let Some(view) = &self.view else { return Vec::new() };
-        if !self.all_shown && !self.touched.contains(path) {
-            return Vec::new();
-        }
-        view.problems_at(path).collect()
+    pub(super) fn shown_problems(&self, path: &Path) -> impl Iterator<Item = &Problem> {
+        let is_shown = self.all_shown || self.touched.contains(path);
+        self.problems.iter().filter(move |problem| is_shown && problem.path == *path)
     }
 
     /// To the next field that has to be mended, or the one before; round and round.
     pub fn next_problem(&mut self, back: bool) -> bool {
-        let problems = self.problems();
         let here = self.at;
-        let mut places: Vec<(usize, Path)> =
-            problems.into_iter().map(|problem| (self.place_of(&problem.path), problem.path)).collect();
+        let place = |problem: &Problem| (self.place_of(&problem.path), problem.path.clone());
+        let mut places: Vec<(usize, Path)> = self.problems.iter().map(place).collect();
         places.dedup();
         let next = match back {
             false => places.iter().find(|(at, _)| *at > here).or(places.first()),

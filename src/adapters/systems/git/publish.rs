@@ -1,0 +1,181 @@
+//! Commits for templates: made aside in a repository of their own, so that a run that fails leaves nothing behind.
+//!
+//! The commit is made by `git-fast-import(1)` over the objects of the target, which are only read. No hook runs,
+//! nothing is signed, no filter and no transport is called: objects are put in their place as files.
+
+use super::Git;
+use super::call::{SHORT, failed, refused};
+use super::file::{line_of, path_of};
+use super::made_aside::Making;
+use super::put::{copy_objects, gone, put};
+use crate::adapters::process::{self, Program};
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::repositories::{Prepared, Publication, RepositoryPort};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(super) const TRIED: &str = "commit what the template made";
+/// The file in a checkout's git folder that says which commit made it.
+pub(super) const MARK: &str = "stagedoor-commit";
+
+/// Repositories, by git.
+#[derive(Clone, Debug)]
+pub struct Repositories {
+    root: PathBuf,
+}
+
+impl Repositories {
+    /// Repositories of the workspace in that folder. git is looked for when it is needed.
+    pub fn of(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    fn git(&self) -> Result<Git, Fault> {
+        Git::find(&self.root)
+    }
+}
+
+impl RepositoryPort for Repositories {
+    fn prepare<'a>(&'a self, publication: Publication) -> BoxFuture<'a, Result<Prepared, Fault>> {
+        async move { Making { git: self.git()?, publication }.make().await }.boxed()
+    }
+
+    fn settle<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>> {
+        async move {
+            let git = self.git()?;
+            let done = settle(&git, prepared).await;
+            if done.is_err() {
+                // what went wrong first is what is told
+                drop(undo(&git, prepared).await);
+            }
+            done
+        }
+        .boxed()
+    }
+
+    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>> {
+        async move { undo(&self.git()?, prepared).await }.boxed()
+    }
+
+    fn remote_of(&self, folder: &Path) -> Option<Option<String>> {
+        folder.join(".git").symlink_metadata().ok()?;
+        let config = fs::read_to_string(folder.join(".git/config")).unwrap_or_default();
+        let url = config.lines().skip_while(|line| line.trim() != "[remote \"origin\"]").skip(1);
+        let url = url
+            .take_while(|line| !line.trim_start().starts_with('['))
+            .find_map(|line| line.trim().strip_prefix("url = "));
+        Some(url.map(str::to_owned))
+    }
+}
+
+/// The place for the objects that are made.
+pub(super) fn store(aside: &Path) -> PathBuf {
+    aside.join("repository.git")
+}
+
+pub(super) fn checkout(aside: &Path) -> PathBuf {
+    aside.join("checkout")
+}
+
+pub(super) fn local(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(FaultKind::Local, TRIED, &format!("{}: {error}", path.display()), "make the folder writable for you")
+}
+
+pub(super) fn conflict(happened: &str, cure: &str) -> Fault {
+    Fault::new(FaultKind::Conflict, TRIED, happened, cure)
+}
+
+/// git in a repository that is named, so that none is looked for.
+pub(super) fn within(git: &Git, repository: &Path) -> Program {
+    let mut command = git.command(repository);
+    command.arg("--git-dir").arg(repository);
+    command
+}
+
+pub(super) async fn said(
+    git: &Git,
+    mut command: Program,
+    args: &[&str],
+    input: Option<&[u8]>,
+    place: &Path,
+) -> Result<String, Fault> {
+    command.args(args);
+    let ran = git.ran(command, input, TRIED).await?;
+    if ran.is_good() { Ok(line_of(&ran.output)) } else { Err(refused(&ran, place, TRIED)) }
+}
+
+/// The same; `None` where git has no answer.
+pub(super) async fn looked(git: &Git, folder: &Path, args: &[&str]) -> Result<Option<String>, Fault> {
+    let mut command = within(git, folder);
+    command.args(args);
+    let ran = git.ran(command, None, TRIED).await?;
+    Ok(ran.is_good().then(|| line_of(&ran.output)))
+}
+
+/// The git folder of a repository that is there: of a checkout the one that belongs to it, of a bare one itself.
+pub(super) async fn git_folder(git: &Git, repository: &Path) -> Result<PathBuf, Fault> {
+    if repository.join(".git").symlink_metadata().is_err() {
+        return Ok(repository.to_owned());
+    }
+    let folder = path_of(&git.ask(repository, &["rev-parse", "--absolute-git-dir"], TRIED).await?);
+    if super::commit::knows(git, &folder, repository).await? {
+        Ok(folder)
+    } else {
+        let happened = format!("{} leads to a repository that does not know this folder", repository.display());
+        Err(Fault::new(FaultKind::Unsupported, TRIED, &happened, "publish to another repository"))
+    }
+}
+
+async fn settle(git: &Git, prepared: &Prepared) -> Result<(), Fault> {
+    let Prepared { target, aside, .. } = prepared;
+    let store = store(aside);
+    if target.is_new {
+        put(&store, &target.repository).map_err(|error| local(&target.repository, &error))?;
+    } else {
+        let folder = git_folder(git, &target.repository).await?;
+        let args = ["rev-parse", "--path-format=absolute", "--git-path", "objects"];
+        let objects = PathBuf::from(said(git, within(git, &folder), &args, None, &folder).await?);
+        copy_objects(&store.join("objects"), &objects).map_err(|error| local(&objects, &error))?;
+        name_branch(git, &folder, prepared).await?;
+    }
+    match &target.checkout {
+        Some(path) => put(&checkout(aside), path).map_err(|error| local(path, &error)),
+        None => Ok(()),
+    }
+}
+
+/// Only where there is no such branch: what somebody else made meanwhile stays.
+async fn name_branch(git: &Git, folder: &Path, prepared: &Prepared) -> Result<(), Fault> {
+    let name = format!("refs/heads/{}", prepared.branch);
+    let nothing = "0".repeat(prepared.commit.len());
+    let mut command = within(git, folder);
+    command.args(["update-ref", "-m", "commit: made from a template", &name, &prepared.commit, &nothing]);
+    let ran = process::run(command, None, SHORT).await.map_err(|failure| failed(&failure, TRIED))?;
+    if ran.is_good() { Ok(()) } else { Err(refused(&ran, folder, TRIED)) }
+}
+
+async fn undo(git: &Git, prepared: &Prepared) -> Result<(), Fault> {
+    let target = &prepared.target;
+    if let Some(path) = &target.checkout
+        && fs::read_to_string(path.join(".git").join(MARK)).is_ok_and(|mark| mark == prepared.commit)
+    {
+        gone(path).map_err(|error| local(path, &error))?;
+    }
+    if target.repository.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let folder = git_folder(git, &target.repository).await?;
+    let name = format!("refs/heads/{}", prepared.branch);
+    let mut command = within(git, &folder);
+    command.args(["rev-parse", "-q", "--verify", &name]);
+    let ran = git.ran(command, None, TRIED).await?;
+    if line_of(&ran.output) != prepared.commit {
+        return Ok(());
+    }
+    if target.is_new {
+        return gone(&target.repository).map_err(|error| local(&target.repository, &error));
+    }
+    said(git, within(git, &folder), &["update-ref", "-d", &name, &prepared.commit], None, &folder).await.map(drop)
+}

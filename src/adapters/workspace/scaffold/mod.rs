@@ -1,0 +1,34 @@
+//! Templates that run in a folder: files are made in a private place, and what came of it is put where it belongs
+//! in the end.
+
+mod catalog_write;
+mod copy;
+mod debug_log;
+mod debug_wait;
+mod errors;
+mod fetch_file;
+mod fetch_plain;
+mod fetch_template;
+mod fs_delete;
+mod fs_readdir;
+mod fs_rename;
+mod generate;
+mod ground;
+mod hands;
+mod input;
+mod order;
+mod paths;
+mod placing;
+pub(super) mod port;
+mod record;
+mod repository;
+pub(super) mod runs;
+mod space;
+mod start;
+mod tree;
+mod trust;
+
+pub use hands::{Outside, Workshop};
+pub use runs::RunSetup;
+pub use space::Space;
+pub use tree::{Made, MadeKind, made};

@@ -1,0 +1,310 @@
+//! A run from its beginning to its end.
+
+use super::ground::Ground;
+use super::hands::Workshop;
+use super::order::{Ready, source};
+use super::placing::{folder, place};
+use super::record::{Asked, End, LogFile, Plan, Record, Said, steps};
+use super::runs::{Live, Runs, ended, event, unkept};
+use super::space::Space;
+use crate::adapters::private;
+use crate::adapters::workspace::bodies::Bodies;
+use crate::adapters::workspace::shared::Shared;
+use crate::domain::model::EntityRef;
+use crate::domain::model::task::{DryRun, Fold, MadeFile, Output, Task, TaskEvent, TaskId, TaskState, What};
+use crate::domain::template::run::{Listener, run};
+use crate::domain::template::{Failure, LogLine};
+use crate::domain::text::Clean;
+use crate::platform::clock;
+use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::templates::Order;
+use serde_json::Value;
+use std::collections::hash_map::RandomState;
+use std::fs::File;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
+
+/// Begins a run; it goes on by itself on a thread of its own.
+pub(super) fn start(
+    shared: &Arc<Shared>,
+    runs: &Arc<Runs>,
+    order: &Order,
+    driver: tokio::runtime::Handle,
+) -> Result<TaskId, Fault> {
+    let ready = Ready::of(shared, runs, order)?;
+    let root = shared.root();
+    let trust = runs.trust();
+    ready.refuse(order, trust.is_trusted(root.path()), root.path())?;
+    let record = Record::new(&runs.setup.runs, new_id());
+    let kept = |error: std::io::Error| unkept(record.folder(), &error);
+    trust.trust(root.path()).map_err(kept)?;
+    private::make_folder(record.folder()).map_err(kept)?;
+    let held = record.take().map_err(kept)?.ok_or_else(|| kept(std::io::ErrorKind::WouldBlock.into()))?;
+    let asked = Asked {
+        template: order.template.clone(),
+        title: ready.title.clone(),
+        by: ready.by.clone(),
+        created: clock::now(),
+        parameters: ready.parameters.clone(),
+        steps: ready.template.steps.clone(),
+        skips: order.skip,
+    };
+    record.write("task.json", &asked).map_err(kept)?;
+    let log = record.open_log().map_err(kept)?;
+    let place = source(&root, &ready.folder, &record.folder().join("source"))?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let space = Space::make(&record.space(), &place).map_err(kept)?.stopped_by(Arc::clone(&stop));
+    let task = record.task().ok_or_else(|| kept(std::io::ErrorKind::NotFound.into()))?;
+    let mut fold = Fold::new(Task { state: TaskState::Processing, ..task }, steps(&asked));
+    let live = Arc::new(Live { stop, state: watch::Sender::new(fold.run()) });
+    runs.begin(record.id.clone(), Arc::clone(&live));
+    let id = record.id.clone();
+    let work = Work {
+        shared: Arc::clone(shared),
+        runs: Arc::clone(runs),
+        task: ready.task(id.as_str(), order, false),
+        ready,
+        record,
+        space,
+        driver,
+        heard: Heard { fold, log: Some(log), live, count: 0 },
+        _held: Some(held),
+    };
+    let spawned = std::thread::Builder::new().name("template".into()).spawn(move || work.finish());
+    spawned.map_err(|error| Fault::new(FaultKind::Local, "run the template", &error.to_string(), "")).map(|_| id)
+}
+
+/// Runs a template without anything of it being left.
+pub(super) fn try_out(
+    shared: &Arc<Shared>,
+    runs: &Arc<Runs>,
+    order: &Order,
+    driver: tokio::runtime::Handle,
+) -> Result<DryRun, Fault> {
+    let ready = Ready::of(shared, runs, order)?;
+    let record = Record::new(&runs.setup.runs, new_id());
+    let kept = |error: std::io::Error| unkept(record.folder(), &error);
+    private::make_folder(record.folder()).map_err(kept)?;
+    let held = record.take().map_err(kept)?;
+    let tried = || -> Result<DryRun, Fault> {
+        let place = source(&shared.root(), &ready.folder, &record.folder().join("source"))?;
+        let space = Space::make(&record.space(), &place).map_err(kept)?;
+        dry_run(shared, runs, &ready, order, &record, space, driver)
+    };
+    let done = tried();
+    drop(std::fs::remove_dir_all(record.folder()));
+    drop(held);
+    done
+}
+
+fn dry_run(
+    shared: &Arc<Shared>,
+    runs: &Arc<Runs>,
+    ready: &Ready,
+    order: &Order,
+    record: &Record,
+    space: Space,
+    driver: tokio::runtime::Handle,
+) -> Result<DryRun, Fault> {
+    let task = ready.task(record.id.as_str(), order, true);
+    let asked = Asked {
+        template: order.template.clone(),
+        title: ready.title.clone(),
+        by: ready.by.clone(),
+        created: clock::now(),
+        parameters: Value::Null,
+        steps: task.steps.clone(),
+        skips: true,
+    };
+    let known = Task {
+        id: record.id.clone(),
+        template: Some(order.template.clone()),
+        title: Clean::line(&ready.title),
+        by: None,
+        created: asked.created,
+        heard: None,
+        state: TaskState::Processing,
+        parameters: Arc::default(),
+    };
+    let mut fold = Fold::new(known, steps(&asked));
+    let live = Arc::new(Live { stop: Arc::default(), state: watch::Sender::new(fold.run()) });
+    let mut heard = Heard { fold, log: None, live, count: 0 };
+    let mut ground = ground(shared, runs, ready, record, driver);
+    let files = space.files.clone();
+    let mut workshop =
+        Workshop { space, template: ready.template.reference.to_string(), task: task.id.clone(), outside: &mut ground };
+    let output = run(&task, &mut workshop, &mut heard).map_err(|failure| refused(order, &failure))?;
+    let made = super::tree::made(&files).map_err(|failure| refused(order, &failure))?;
+    let file = |made: super::tree::Made| {
+        let executable = made.is_executable();
+        match made.kind {
+            super::tree::MadeKind::File(bytes) => Some(MadeFile { path: made.path, executable, content: bytes.into() }),
+            _ => None,
+        }
+    };
+    let told = heard.fold.run();
+    Ok(DryRun {
+        files: made.into_iter().filter_map(file).collect(),
+        steps: told.steps,
+        log: told.log,
+        output: Arc::new(Output::read(output)),
+        left_out: ready.lacking.iter().map(|step| Clean::line(&format!("{} ({})", step.name, step.action))).collect(),
+    })
+}
+
+fn refused(order: &Order, failure: &Failure) -> Fault {
+    Fault::new(FaultKind::Invalid, &format!("try {}", order.template), &failure.in_full(), "")
+}
+
+fn ground(
+    shared: &Arc<Shared>,
+    runs: &Arc<Runs>,
+    ready: &Ready,
+    record: &Record,
+    driver: tokio::runtime::Handle,
+) -> Ground {
+    let catalog = Arc::clone(shared);
+    let find = move |reference: &EntityRef| {
+        let snapshot = catalog.current().ok()?;
+        let row = snapshot.listing.find(reference)?;
+        Bodies::new(&catalog, &snapshot).whole(row).map(|entity| entity.value().clone())
+    };
+    Ground {
+        workspace: shared.root().path().to_owned(),
+        repositories: runs.setup.repositories.clone(),
+        port: runs.setup.port.clone(),
+        driver,
+        aside: record.folder().to_owned(),
+        task: record.id.as_str().to_owned(),
+        template: ready.template.reference.name().to_owned(),
+        find: Box::new(find),
+        prepared: Vec::new(),
+    }
+}
+
+struct Work {
+    shared: Arc<Shared>,
+    runs: Arc<Runs>,
+    ready: Ready,
+    task: crate::domain::template::run::Task,
+    record: Record,
+    space: Space,
+    driver: tokio::runtime::Handle,
+    heard: Heard,
+    /// As long as this is held, others see it run.
+    _held: Option<File>,
+}
+
+impl Work {
+    fn finish(mut self) {
+        let done = self.run();
+        let is_stopped = self.space.is_stopped();
+        let (state, error, output) = match done {
+            Ok(output) => (TaskState::Completed, None, output),
+            Err(_) if is_stopped => (TaskState::Cancelled, Some("it was stopped".to_owned()), Value::Null),
+            Err(failure) => (TaskState::Failed, Some(failure.in_full()), Value::Null),
+        };
+        let end = End { at: clock::now(), state: state.word().to_owned(), error, output };
+        if let Err(error) = self.record.write("end.json", &end) {
+            tracing::warn!("{}: {error}", self.record.folder().display());
+        }
+        self.record.drop_plan();
+        self.record.clear();
+        // whoever looks from now on reads it as it is kept
+        self.runs.end(&self.record.id);
+        self.heard.end(&end, state);
+        if state == TaskState::Completed {
+            drop(self.shared.rescan());
+        }
+    }
+
+    fn run(&mut self) -> Result<Value, Failure> {
+        let mut ground = ground(&self.shared, &self.runs, &self.ready, &self.record, self.driver.clone());
+        let mut workshop = Workshop {
+            space: self.space.clone(),
+            template: self.ready.template.reference.to_string(),
+            task: self.task.id.clone(),
+            outside: &mut ground,
+        };
+        let output = run(&self.task, &mut workshop, &mut self.heard)?;
+        if self.space.is_stopped() {
+            return Err(Failure::error("the run was cancelled"));
+        }
+        let plan = self.plan(ground)?;
+        place(&self.record, &self.space, &plan, self.runs.setup.port.as_deref(), &self.driver)?;
+        if let Some(folder) = &plan.folder {
+            self.heard.say(LogLine { step_id: None, status: None, message: format!("Made {}", folder.display()) });
+        }
+        Ok(output)
+    }
+
+    fn plan(&self, ground: Ground) -> Result<Plan, Failure> {
+        let folder = match ground.prepared.is_empty() {
+            true => {
+                let name = self.ready.template.reference.name();
+                folder(&self.space, &ground.workspace, &self.ready.parameters, name, &self.task.id)?
+            }
+            false => None,
+        };
+        Ok(Plan { commits: ground.prepared, folder })
+    }
+}
+
+/// Whoever hears of a run: the log on the disk, and those who look at it.
+struct Heard {
+    fold: Fold,
+    log: Option<LogFile>,
+    live: Arc<Live>,
+    count: u64,
+}
+
+impl Heard {
+    fn end(&mut self, end: &End, state: TaskState) {
+        let error = end.error.clone().map(Into::into);
+        let what = What::Completed { message: ended(&end.state).into(), error, output: end.output.clone() };
+        self.count += 1;
+        self.fold.take(&TaskEvent { id: self.count, at: end.at, what });
+        let mut run = self.fold.run();
+        run.task.state = state;
+        run.can_retry = state != TaskState::Completed;
+        self.live.state.send_replace(run);
+    }
+}
+
+impl Listener for Heard {
+    fn say(&mut self, line: LogLine) {
+        let said = Said { at: clock::now(), line };
+        if let Some(log) = &mut self.log {
+            log.say(&said);
+        }
+        self.count += 1;
+        self.fold.take(&event(self.count, said.at, &said.line));
+        self.live.state.send_replace(self.fold.run());
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.live.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// A random id in the form of a version 4 UUID (RFC 9562).
+fn new_id() -> TaskId {
+    let random = || RandomState::new().build_hasher().finish();
+    let (a, b) = (random(), random());
+    let text = format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        a >> 32,
+        (a >> 16) & 0xffff,
+        a & 0xfff,
+        0x8000 | ((b >> 48) & 0x3fff),
+        b & 0xffff_ffff_ffff
+    );
+    TaskId::parse(&text).unwrap_or_else(|| unreachable_id(a))
+}
+
+fn unreachable_id(number: u64) -> TaskId {
+    // digits and letters alone are always an id
+    TaskId::parse(&format!("{number:x}")).unwrap_or_else(|| unreachable_id(1))
+}

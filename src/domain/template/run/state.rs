@@ -1,0 +1,84 @@
+//! What expressions of a run can see.
+
+use super::Task;
+use crate::domain::expression::{self, Context};
+use crate::domain::template::failure::Failure;
+use crate::domain::template::js;
+use crate::domain::template::read::ActionStep;
+use serde_json::{Map, Value, json};
+
+/// A run so far.
+pub(super) struct State<'a> {
+    pub(super) task: &'a Task,
+    /// The outputs of steps that ran, by id.
+    steps: Map<String, Value>,
+    pub(super) has_failed: bool,
+}
+
+/// What a context has besides what all have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Besides {
+    /// The secrets; none at all where it is `None`.
+    pub(super) secrets: Option<Value>,
+    /// The key and the value of an item.
+    pub(super) each: Option<Value>,
+}
+
+impl<'a> State<'a> {
+    pub(super) fn new(task: &'a Task) -> Result<Self, Failure> {
+        let state = Self { task, steps: Map::new(), has_failed: false };
+        state.context(&Besides::default()).map(|_| ())?;
+        Ok(state)
+    }
+
+    pub(super) fn context(&self, besides: &Besides) -> Result<Context, Failure> {
+        let mut seen = Map::new();
+        seen.insert("parameters".into(), self.task.parameters.clone());
+        seen.insert("environment".into(), json!({"parameters": {}, "secrets": {}}));
+        seen.insert("steps".into(), Value::Object(self.steps.clone()));
+        seen.insert("user".into(), self.task.user.clone());
+        seen.insert("context".into(), json!({"task": {"id": self.task.id}}));
+        for (name, value) in [("secrets", &besides.secrets), ("each", &besides.each)] {
+            if let Some(value) = value {
+                seen.insert(name.into(), value.clone());
+            }
+        }
+        let context = Context::new(&Value::Object(seen)).map_err(|error| Failure::error(error.to_string()))?;
+        Ok(context.with_status(self.has_failed))
+    }
+
+    /// Whether a step asks for the end of those before it, and so runs after a failure as well.
+    pub(super) fn asks_for_status(&self, step: &ActionStep) -> Result<bool, Failure> {
+        let Some(Value::String(condition)) = &step.condition else { return Ok(false) };
+        let context = self.context(&Besides::default())?;
+        Ok(expression::evaluate(condition, &context).asked_status)
+    }
+
+    /// Keeps the output of a step.
+    pub(super) fn keep(&mut self, step: &ActionStep, output: Value) -> Result<(), Failure> {
+        self.steps.insert(step.id.clone(), json!({ "output": output }));
+        let steps = std::mem::take(&mut self.steps);
+        if let Value::Object(steps) = js::ordered(Value::Object(steps)) {
+            self.steps = steps;
+        }
+        self.context(&Besides::default()).map(|_| ())
+    }
+
+    /// The output of the template, without what is not to be shown.
+    pub(super) fn output(&self) -> Result<Value, Failure> {
+        let context = self.context(&Besides::default())?;
+        let mut output = expression::value(&self.task.output, &context).unwrap_or_default();
+        for list in ["links", "text"] {
+            if let Some(Value::Array(items)) = output.get_mut(list) {
+                *items = std::mem::take(items).into_iter().filter_map(shown).collect();
+            }
+        }
+        Ok(output)
+    }
+}
+
+/// An item without its condition; `None` where that is false.
+fn shown(mut item: Value) -> Option<Value> {
+    let condition = item.as_object_mut().and_then(|map| map.shift_remove("if"));
+    (condition.is_none() || expression::is_true(&condition)).then_some(item)
+}
