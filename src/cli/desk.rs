@@ -11,7 +11,7 @@ use crate::platform::keys::Keymap;
 use crate::platform::ports::Steps;
 use std::cell::RefCell;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -76,6 +76,11 @@ impl<'a> Desk<'a> {
     /// A context of the configuration, whatever the flags say.
     pub(super) fn choose_context(&self, config: &Config, name: &str) -> Result<Chosen, Ending> {
         self.pick(config, &Picks { context: Some(name.to_owned()), ..Picks::default() })
+    }
+
+    /// A folder, whatever the flags say.
+    pub(super) fn choose_folder(&self, config: &Config, folder: &Path) -> Result<Chosen, Ending> {
+        self.pick(config, &Picks { workspace: Some(folder.to_owned()), ..Picks::default() })
     }
 
     fn pick(&self, config: &Config, picks: &Picks) -> Result<Chosen, Ending> {

@@ -16,6 +16,7 @@ mod doctor;
 mod ending;
 mod gate;
 mod get;
+mod golden;
 mod graph;
 mod hearing;
 mod keys;

@@ -86,7 +86,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     }
     let order = order(&template, &form, &secrets, args);
     if args.dry_run {
-        return trial::run(desk, ports, order, &template);
+        return trial::run(desk, &connected, order, &template);
     }
     let trusted = trusts(&asked, args)?;
     let order = Order { trusted, ..order };
@@ -114,6 +114,10 @@ fn complete(form: &mut Form, args: &NewArgs, asked: &TemplateForm) -> Result<Opt
     }
     complain(&Clean::line(&format!("{} cannot be run with what was given:", asked.title)));
     missing.iter().for_each(complain);
+    complain(
+        &"give values by --set NAME=VALUE or --values FILE, secrets by --secret NAME=@FILE; --schema prints the form"
+            .into(),
+    );
     Ok(Some(INVALID))
 }
 

@@ -17,7 +17,7 @@ use super::whole::whole;
 use crate::domain::model::task::{TaskFilter, TaskId, TaskRun, TaskState};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::command::{Command, TaskSecrets};
-use crate::platform::ports::{Ports, Steps};
+use crate::platform::ports::Ports;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -125,7 +125,7 @@ pub(super) fn list(desk: &mut Desk<'_>, args: &LsArgs) -> Ended {
     let page = wait(async {
         let by = match args.all {
             true => None,
-            false => connected.ports.identity.who_am_i(Steps::ignored()).await?.answer.user.clone(),
+            false => whole(|steps| connected.ports.identity.who_am_i(steps)).await?.user.clone(),
         };
         let wanted = TaskFilter { by, state, offset: 0, limit: args.limit.unwrap_or(USUAL) };
         whole(|steps| connected.ports.templates.tasks(wanted, steps)).await

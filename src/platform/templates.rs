@@ -138,6 +138,15 @@ pub struct Draft {
     pub version: u64,
 }
 
+impl Draft {
+    /// What was filled in as the name of what is to be, where something was: one remembers it by that.
+    pub fn called(&self) -> &str {
+        let names = ["name", "component_id", "componentId", "component", "title"];
+        let texts = self.values.iter().flat_map(|step| names.iter().filter_map(|name| step.get(name)?.as_str()));
+        texts.into_iter().next().unwrap_or_default()
+    }
+}
+
 /// Where drafts are kept, of one context and one subject.
 pub trait DraftPort: Send + Sync {
     /// All drafts, the newest first.
