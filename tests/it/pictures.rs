@@ -21,6 +21,8 @@ pub fn picture(name: &str, stage: &Stage) {
 #[test]
 fn every_room_in_every_mood() {
     let places = [
+        ("gallery", "templates"),
+        ("wizard", "stagedoor://templates/default/everything"),
         ("home", "home"),
         ("catalog", "catalog"),
         ("entity", "component:payments"),

@@ -2,9 +2,11 @@
 //! and looks: what must hold of all of them.
 
 use crate::support::docs::BuiltDocs;
+use crate::support::forms;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
 use crate::support::templates::ScriptedTemplates;
+use crate::wizard::EVERYTHING;
 use stagedoor::domain::model::Place;
 use stagedoor::domain::text::{Clean, width};
 use stagedoor::platform::actions::Action;
@@ -15,7 +17,10 @@ use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 24] = [
+const PLACES: [&str; 27] = [
+    "templates",
+    "stagedoor://templates/default/everything",
+    "stagedoor://templates/default/everything?name=linked",
     "home",
     "catalog",
     "stagedoor://catalog?q=pay&lifecycle=production&sort=-owner",
@@ -56,7 +61,11 @@ pub fn setup(place: &str) -> Setup {
 
 pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     let setup = Setup { look, ..setup(place) };
-    let mut catalog = Scripted::new(mood, entities(), NOW);
+    let mut all = entities();
+    if place.contains("templates") {
+        all.push(forms::entity(EVERYTHING));
+    }
+    let mut catalog = Scripted::new(mood, all, NOW);
     // its faults are the catalog's, so that which of two is told last does not matter
     let of_docs = match mood {
         Mood::Half => Mood::Well,
@@ -65,6 +74,8 @@ pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     };
     let docs = BuiltDocs::new(of_docs, NOW);
     let templates = Arc::new(ScriptedTemplates::new(of_docs, NOW));
+    let template = "template:default/everything".parse().unwrap();
+    templates.forms.lock().unwrap().insert(template, forms::form(EVERYTHING));
     let it = Arc::get_mut(&mut catalog).unwrap();
     (it.docs, it.templates, it.drafts) = (Arc::new(docs), templates.clone(), templates);
     let mut stage = Stage::new(setup, size, catalog.ports());

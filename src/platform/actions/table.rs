@@ -172,13 +172,13 @@ actions! {
     EntityValidate "entity.validate" "Validate" "Try a changed descriptor against the catalog's rules, from your editor" Reads 0 "catalog.entity.validate";
     EntityUnregister "entity.unregister" "Unregister" "Take its location out of the catalog, and all that came from it" Destroys 0 "catalog.entity.delete";
     EntityRefresh "entity.refresh" "Refresh from source" "Have the catalog read the descriptor again" Writes 0 "catalog.entity.refresh";
-    TemplateRun "template.run" "Run" "Run the template with what was filled in" Writes 0 "scaffolder.task.create";
+    TemplateRun "template.run" "Run" "Run the template with what was filled in" Writes 1 "scaffolder.task.create";
     TemplatesFilter "templates.filter" "Filter" "Narrow the templates as you type" Reads 2;
     TemplatesClear "templates.clear" "Clear filter" "Show all templates again" Reads 4;
     TemplatesNarrow "templates.narrow" "Narrow" "Only templates of a category, owner, lifecycle or tag" Reads 3;
     TemplatesSort "templates.sort" "Sort" "By name, owner, lifecycle or version" Reads 0;
-    TemplatesMine "templates.mine" "Only mine" "What you or your teams own" Reads 0;
-    TemplatesStarred "templates.starred" "Only starred" "What you have starred" Reads 0;
+    TemplatesMine "templates.mine" "Only mine" "Templates that you or your teams own" Reads 0;
+    TemplatesStarred "templates.starred" "Only starred" "Templates that you have starred" Reads 0;
     TemplatesPreview "templates.preview" "Preview" "Show or hide what the template asks for and does" Reads 0;
     TemplatesEntity "templates.entity" "Entity" "The template as the catalog has it" Reads 0;
     TemplatesDrop "templates.drop" "Drop draft" "What was filled in there is not wanted any more" Reads 3;

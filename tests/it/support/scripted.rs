@@ -22,6 +22,7 @@ use stagedoor::platform::ports::{
 use stagedoor::platform::query::{Folder, Source};
 use stagedoor::platform::templates::{DraftPort, NoTemplates, TemplatePort};
 use stagedoor::platform::timeline::{TimelinePort, Window};
+use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -54,6 +55,8 @@ pub struct Scripted {
     pub journal: Journal,
     pub commands: Mutex<Vec<Command>>,
     pub asked: Mutex<Vec<String>>,
+    /// How the next commands end, where it is not well.
+    pub outcomes: Mutex<VecDeque<Outcome>>,
     /// Nobody is signed in: whatever is asked of the catalog or done to it fails.
     pub out: Arc<AtomicBool>,
     /// The token turned out to be somebody else's.
@@ -69,7 +72,7 @@ pub struct Scripted {
 
 impl Scripted {
     pub fn new(mood: Mood, entities: Vec<Value>, now: At) -> Arc<Self> {
-        let (problems, journal, commands, asked, out) = Default::default();
+        let (problems, journal, commands, asked, outcomes, out) = Default::default();
         let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
         let who = Mutex::new(alice());
         let is_anothers = Arc::default();
@@ -81,6 +84,7 @@ impl Scripted {
             journal,
             commands,
             asked,
+            outcomes,
             out,
             is_anothers,
             who,
@@ -358,7 +362,8 @@ impl CommandPort for Scripted {
             return async move { Outcome::Refused(not_signed_in(command.words().as_str())) }.boxed();
         }
         self.commands.lock().unwrap().push(command);
-        async move { Outcome::done("it was asked to", Vec::new()) }.boxed()
+        let outcome = self.outcomes.lock().unwrap().pop_front();
+        async move { outcome.unwrap_or_else(|| Outcome::done("it was asked to", Vec::new())) }.boxed()
     }
 
     fn verdict<'a>(&'a self, _: EntityRef, _: String) -> Answering<'a, Vec<Problem>> {

@@ -2,21 +2,18 @@
 //! order.
 
 use super::super::SchemaError;
-use super::super::value::keys;
+use super::super::value::{is_truthy, keys};
 use super::keywords::{GROUPS, Keyword, has_rules, is_empty, is_only_reference, uses};
 use super::path::{Path, Step};
 use super::refs::{Base, Document};
 use super::types::Types;
-use super::{Ajv, META_MESSAGE, error_message, formats, run, texts};
+use super::{Ajv, DEEPEST, META_MESSAGE, formats, message, run, texts};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
-/// Schemas in schemas that are visited.
-pub const DEEPEST: usize = 200;
-
 pub fn compile(ajv: &Ajv, document: &Document, root: Option<&Document>, schema: &Value) -> Result<(), SchemaError> {
     let mut compiler = Compiler { ajv, seen: HashSet::from([address(schema)]), broken: None };
-    let place = Place { base: Base::new(document, root), path: Path::start("#"), depth: 0, level: 0 };
+    let place = Place { base: Base::new(document, root), path: Path::start("#"), depth: 0, level: 0, quiet: false };
     compiler.schema(schema, place)?;
     compiler.broken.map_or(Ok(()), Err)
 }
@@ -36,6 +33,8 @@ struct Place<'p, 's> {
     path: Path<'p>,
     depth: usize,
     level: usize,
+    /// Whether nobody wants to know the errors here, so that no message is written.
+    quiet: bool,
 }
 
 fn address(schema: &Value) -> usize {
@@ -52,6 +51,9 @@ impl<'s> Compiler<'_> {
         };
         if place.depth > DEEPEST {
             return Err(SchemaError::too_deep());
+        }
+        if place.depth > 0 && map.get("$async").is_some_and(is_truthy) {
+            return Err(SchemaError::new("async schema in sync schema"));
         }
         let place = Place { base: place.base.within(schema), depth: place.depth + 1, ..place };
         Types::of(map)?;
@@ -94,9 +96,10 @@ impl<'s> Compiler<'_> {
                 Some(Value::Object(items)) => Types::of(items).map(drop),
                 _ => Ok(()),
             },
+            ("errorMessage", _) if place.quiet => Ok(()),
             ("errorMessage", _) => {
-                self.broken = self.broken.take().or_else(|| error_message::broken_name(value));
-                error_message::compile(value, place.level)
+                self.broken = self.broken.take().or_else(|| message::broken_name(value));
+                message::compile(value, place.level)
             }
             (name, Value::String(_)) if name.starts_with("format") && name != "format" => {
                 formats::compile_limit(name, map)
@@ -118,7 +121,7 @@ impl<'s> Compiler<'_> {
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => self.list(name, schemas, 0, place),
             ("items", Value::Array(schemas)) => self.list(name, schemas, 1, place),
             ("if", _) => self.condition(value, map, place),
-            ("not", _) => self.one(name, value, 0, place),
+            ("not", _) => self.one(name, value, 0, Place { quiet: true, ..place }),
             ("items" | "contains" | "propertyNames", _) => self.one(name, value, 1, place),
             ("additionalItems", Value::Object(_)) if map.get("items").is_some_and(Value::is_array) => {
                 self.one(name, value, 1, place)
@@ -205,7 +208,7 @@ impl<'s> Compiler<'_> {
         if ways.is_empty() {
             return Ok(());
         }
-        self.one("if", condition, 0, place)?;
+        self.one("if", condition, 0, Place { quiet: true, ..place })?;
         ways.into_iter().try_for_each(|(name, way)| self.one(name, way, 0, place))
     }
 
@@ -227,8 +230,12 @@ impl<'s> Compiler<'_> {
         if !self.seen.insert(address(target.schema)) {
             return Ok(());
         }
-        let path = Path::start("#");
-        self.schema(target.schema, Place { base: target.base, path, depth: place.depth, level: 0 })
+        // a function of its own is written at once, and breaks at once
+        let outer = self.broken.take();
+        let place = Place { base: target.base, path: Path::start("#"), depth: place.depth, level: 0, quiet: false };
+        self.schema(target.schema, place)?;
+        let inner = std::mem::replace(&mut self.broken, outer);
+        inner.map_or(Ok(()), Err)
     }
 
     /// Whether messages of the author's are written as they have to be.

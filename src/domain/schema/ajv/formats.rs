@@ -112,8 +112,7 @@ fn is_date_time(text: &str) -> bool {
 /// Whether the format of a schema can be compared.
 pub fn compile_limit(keyword: &str, map: &Map<String, Value>) -> Result<(), SchemaError> {
     let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
-    let is_known =
-        PATTERNS.contains_key(format) || matches!(format, "regex" | "int32" | "int64" | "float" | "double" | "byte");
+    let is_known = PATTERNS.contains_key(format) || matches!(format, "regex" | "int32" | "int64" | "float" | "double");
     if is_known {
         let message = format!("\"{keyword}\": format \"{format}\" does not define \"compare\" function");
         return Err(SchemaError::new(message));

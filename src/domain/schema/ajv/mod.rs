@@ -2,9 +2,9 @@
 //! `ajv-formats` and the formats of the form library.
 
 mod compile;
-mod error_message;
 mod formats;
 mod keywords;
+mod message;
 mod path;
 mod refs;
 mod run;
@@ -18,6 +18,9 @@ use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+/// Schemas in schemas that are looked at.
+const DEEPEST: usize = 200;
 
 /// An error as `ajv` tells it.
 #[derive(Debug, Clone, PartialEq)]

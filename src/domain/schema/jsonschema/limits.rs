@@ -4,56 +4,63 @@ use super::super::SchemaError;
 use super::super::value::{number_text, text};
 use super::formats;
 use super::quoted;
-use super::run::{Found, Frame};
+use super::run::{Found, Frame, Run};
 use crate::domain::pattern::Pattern;
 use serde_json::{Map, Value};
 
-pub fn check(name: &str, value: &Value, map: &Map<String, Value>, frame: Frame<'_>) -> Found {
-    let limit = number(value);
-    let told = || text(value);
-    match (name, frame.instance) {
-        ("enum", Some(instance)) => allowed(instance, value, frame),
-        ("const", Some(instance)) => frame.unless(is_same(value, instance), "const", || {
-            format!("does not exactly match expected constant: {}", told())
-        }),
-        ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Some(Value::Number(instance))) => {
-            bound(name, instance.as_f64().unwrap_or_default(), value, map, frame)
-        }
-        ("multipleOf", Some(Value::Number(_))) => multiple("multipleOf", "a multiple of (divisible by)", value, frame),
-        ("divisibleBy", Some(Value::Number(_))) => multiple("divisibleBy", "divisible by (multiple of)", value, frame),
-        ("pattern", Some(Value::String(instance))) => {
-            let source = told();
-            frame.unless(pattern(&source, instance)?, "pattern", || {
-                format!("does not match pattern {}", quoted(&source))
-            })
-        }
-        ("format", Some(Value::String(instance))) => {
-            let fits = formats::fits(&told(), instance)?;
-            frame.unless(fits, "format", || format!("does not conform to the {value} format"))
-        }
-        ("minLength", Some(Value::String(instance))) => {
-            at_least("minLength", length(instance), "", limit, &told(), frame)
-        }
-        ("maxLength", Some(Value::String(instance))) => {
-            at_most("maxLength", length(instance), "", limit, &told(), frame)
-        }
-        ("minItems", Some(Value::Array(items))) => at_least("minItems", items.len(), "", limit, &told(), frame),
-        ("maxItems", Some(Value::Array(items))) => at_most("maxItems", items.len(), "", limit, &told(), frame),
-        ("minProperties", Some(Value::Object(data))) => {
-            at_least("minProperties", data.len(), "property ", limit, &told(), frame)
-        }
-        ("maxProperties", Some(Value::Object(data))) => {
-            at_most("maxProperties", data.len(), "property ", limit, &told(), frame)
-        }
-        ("uniqueItems", Some(Value::Array(items))) if *value == Value::Bool(true) => {
-            let mut rest = items.iter();
-            let mut unique = true;
-            while let Some(item) = rest.next() {
-                unique &= !rest.as_slice().iter().any(|other| is_same(item, other));
+impl Run<'_> {
+    /// A keyword about a value itself.
+    pub(super) fn limits(&self, name: &str, value: &Value, map: &Map<String, Value>, frame: Frame<'_>) -> Found {
+        let limit = number(value);
+        let told = || text(value);
+        match (name, frame.instance) {
+            ("enum", Some(instance)) => allowed(instance, value, frame),
+            ("const", Some(instance)) => frame.unless(is_same(value, instance), "const", || {
+                format!("does not exactly match expected constant: {}", told())
+            }),
+            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Some(Value::Number(instance))) => {
+                bound(name, instance.as_f64().unwrap_or_default(), value, map, frame)
             }
-            frame.unless(unique, "uniqueItems", || "contains duplicate item".to_owned())
+            ("multipleOf", Some(Value::Number(_))) => {
+                multiple("multipleOf", "a multiple of (divisible by)", value, frame)
+            }
+            ("divisibleBy", Some(Value::Number(_))) => {
+                multiple("divisibleBy", "divisible by (multiple of)", value, frame)
+            }
+            ("pattern", Some(Value::String(instance))) => {
+                let source = told();
+                frame.unless(pattern(&source, instance)?, "pattern", || {
+                    format!("does not match pattern {}", quoted(&source))
+                })
+            }
+            ("format", Some(Value::String(instance))) => {
+                let fits = formats::fits(&told(), instance)?;
+                frame.unless(fits, "format", || format!("does not conform to the {value} format"))
+            }
+            ("minLength", Some(Value::String(instance))) => {
+                at_least("minLength", length(instance), "", limit, &told(), frame)
+            }
+            ("maxLength", Some(Value::String(instance))) => {
+                at_most("maxLength", length(instance), "", limit, &told(), frame)
+            }
+            ("minItems", Some(Value::Array(items))) => at_least("minItems", items.len(), "", limit, &told(), frame),
+            ("maxItems", Some(Value::Array(items))) => at_most("maxItems", items.len(), "", limit, &told(), frame),
+            ("minProperties", Some(Value::Object(data))) => {
+                at_least("minProperties", data.len(), "property ", limit, &told(), frame)
+            }
+            ("maxProperties", Some(Value::Object(data))) => {
+                at_most("maxProperties", data.len(), "property ", limit, &told(), frame)
+            }
+            ("uniqueItems", Some(Value::Array(items))) if *value == Value::Bool(true) => {
+                let mut rest = items.iter();
+                let mut unique = true;
+                while let Some(item) = rest.next() {
+                    unique &= !rest.as_slice().iter().any(|other| is_same(item, other));
+                }
+                frame.unless(unique, "uniqueItems", || "contains duplicate item".to_owned())
+            }
+            _ => Ok(Vec::new()),
         }
-        _ => Ok(Vec::new()),
     }
 }
 

@@ -136,7 +136,7 @@ impl<'s> Run<'s> {
             | "dependencies"
             | "items"
             | "contains" => self.shape(name, value, map, frame),
-            _ => super::limits::check(name, value, map, frame),
+            _ => self.limits(name, value, map, frame),
         }
     }
 

@@ -41,8 +41,7 @@ impl Wizard {
         let change = match action {
             Action::ListOpen if !view.is_editing() => {
                 view.edit(true);
-                // a text is typed into first; all else is opened at once
-                if view.is_text() { None } else { view.enter() }
+                if view.opens_at_once() { view.enter() } else { None }
             }
             Action::ListOpen => view.enter(),
             Action::ListNextPart | Action::ListPreviousPart => {
@@ -139,7 +138,6 @@ impl Wizard {
         }
         match action {
             Action::TemplateRun => self.run(ctx),
-            Action::ListOpen => self.file_text(ctx).map(Intent::Copy).into_iter().collect(),
             _ => Vec::new(),
         }
     }

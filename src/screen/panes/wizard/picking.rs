@@ -103,7 +103,7 @@ impl Wizard {
 fn choices(field: &Field, pick: &Picking, ctx: &Ctx<'_>, text: &str) -> Option<Vec<Choice<Option<Value>>>> {
     match field.name.as_str() {
         name if OF_ENTITIES.contains(&name) => entities(field, ctx, text),
-        "EntityTagsPicker" => Some(of_tags(field, ctx, text)),
+        "EntityTagsPicker" => of_tags(field, ctx, text),
         "RepoUrlPicker" => {
             let texts = repository::choices(field, pick.slot);
             let mut choices = of_texts(&texts, text, field);
@@ -209,14 +209,14 @@ fn tags(field: &Field, ctx: &Ctx<'_>) -> Option<Select> {
     Some(Select { listing: Version(Arc::clone(listing)), filter: Box::new(filter), fields: Vec::new() })
 }
 
-fn of_tags(field: &Field, ctx: &Ctx<'_>, text: &str) -> Vec<Choice<Option<Value>>> {
+fn of_tags(field: &Field, ctx: &Ctx<'_>, text: &str) -> Option<Vec<Choice<Option<Value>>>> {
     let text = text.trim().to_lowercase();
-    let selection = tags(field, ctx).and_then(|select| ctx.store.get(&select).answer().cloned());
+    let selection = ctx.store.get(&tags(field, ctx)?).answer()?;
     let counts = |selection: &Selection| {
         let of_tags = selection.facets.iter().find(|(facet, _)| *facet == Facet::Tag);
         of_tags.map(|(_, counts)| counts.clone()).unwrap_or_default()
     };
-    let counts = selection.as_deref().map(counts).unwrap_or_default();
+    let counts = counts(selection);
     let hides_counts = option(field, "showCounts") == Some(&Value::Bool(false));
     let mut choices: Vec<_> = counts
         .iter()
@@ -237,7 +237,7 @@ fn of_tags(field: &Field, ctx: &Ctx<'_>, text: &str) -> Vec<Choice<Option<Value>
     for value in own.filter(|value| !counts.iter().any(|count| value.as_str() == Some(count.value.as_str()))) {
         choices.push(Choice { chosen: true, ..Choice::new(Clean::line(&text_of(value)), "", Some(value.clone())) });
     }
-    choices
+    Some(choices)
 }
 
 /// Whether a value is the field's, or among its.

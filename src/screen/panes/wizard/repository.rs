@@ -100,7 +100,8 @@ pub(super) fn is_open(field: &Field, slot: usize) -> bool {
 
 /// What is filled in at the start: where the template leaves no choice, or names what it likes best.
 pub(super) fn preset(field: &Field) -> Option<Value> {
-    if field.value.is_some() {
+    // where it may be left empty half an address would be wrong
+    if field.value.is_some() || !field.required {
         return None;
     }
     let host = listed(field, "allowedHosts").into_iter().next()?;

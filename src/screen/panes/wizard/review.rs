@@ -111,11 +111,12 @@ impl Wizard {
 
     fn values(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         let Some(filling) = &self.filling else { return Vec::new() };
-        let rows = match filling.form.review() {
+        let mut rows = match filling.form.review() {
             Ok(rows) => rows,
             Err(broken) => return wrapped(&Clean::line(&broken.to_string()), Role::Bad, columns),
         };
-        let names = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).clamp(8, columns / 2) + 2;
+        rows.sort_by_key(|row| self.place_of(row));
+        let names = rows.iter().map(|row| width(&row.name)).max().unwrap_or(0).clamp(8, (columns / 2).max(8)) + 2;
         let mut lines = Vec::new();
         let mut head = None;
         for row in &rows {
@@ -131,6 +132,14 @@ impl Wizard {
             lines.push(Line::of("Nothing is filled in; nothing has to be.", Role::Dim));
         }
         lines
+    }
+
+    /// Where a value stands in the form.
+    fn place_of(&self, row: &ReviewRow) -> (usize, usize) {
+        let (Some(step), Some(filling)) = (row.step, &self.filling) else { return (usize::MAX, 0) };
+        let view = filling.form.view(step);
+        let at = view.fields.iter().position(|field| field.path.is_within(&row.path));
+        (step, at.unwrap_or(usize::MAX))
     }
 
     fn value(&self, ctx: &Ctx<'_>, row: &ReviewRow, names: usize, columns: usize) -> Vec<Line> {

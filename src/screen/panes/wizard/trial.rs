@@ -85,15 +85,21 @@ impl Wizard {
             let words = format!("{bad} {file}{}: {}", finding.title, finding.message);
             Line::of(Clean::line(&words), Role::Warn)
         };
-        let mut lines: Vec<Line> = self.golden.iter().take(GOLDEN).map(say).collect();
-        if self.golden.len() > GOLDEN {
-            let words = format!("{bad} and {} more that the golden path asks for", self.golden.len() - GOLDEN);
-            lines.push(Line::of(Clean::line(&words), Role::Warn));
+        let count = self.golden.len();
+        let head = match count {
+            0 => Line::of(
+                Clean::line(&format!("{} it has all that the golden path asks for", ctx.look.glyphs.chosen)),
+                Role::Good,
+            ),
+            1 => Line::of("The golden path asks for one thing more", Role::Heading),
+            count => Line::of(Clean::line(&format!("The golden path asks for {count} things more")), Role::Heading),
+        };
+        let mut lines = vec![head];
+        lines.extend(self.golden.iter().take(GOLDEN).map(say));
+        if count > GOLDEN {
+            lines.push(Line::of(Clean::line(&format!("{bad} and {} more", count - GOLDEN)), Role::Warn));
         }
-        if self.golden.is_empty() {
-            let words = format!("{} it has all that the golden path asks for", ctx.look.glyphs.chosen);
-            lines.push(Line::of(Clean::line(&words), Role::Good));
-        }
+        lines.push(Line::empty());
         lines
     }
 
@@ -147,12 +153,6 @@ impl Wizard {
             Move::Page(_) | Move::Half(_) => self.file.go(to, usize::from(right.height)),
             to => self.files.go(to, run.files.len(), usize::from(left.height)),
         }
-    }
-
-    /// The file under the cursor as a text.
-    pub(super) fn file_text(&self, ctx: &Ctx<'_>) -> Option<String> {
-        let file = self.trial_run(ctx)?.files.get(self.files.at)?;
-        String::from_utf8(file.content.to_vec()).ok()
     }
 }
 

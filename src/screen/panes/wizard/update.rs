@@ -56,7 +56,6 @@ impl Pane for Wizard {
             Page::Step(_) => self.offers_in_form(action),
             Page::Review => self.offers_in_review(action, ctx),
             Page::Trial => match action {
-                Action::ListOpen => self.file_text(ctx).is_some(),
                 Action::TemplateRun => self.offers_in_review(action, ctx),
                 Action::WizardLeave | Action::WizardPreviousStep => true,
                 _ => movement(action).is_some(),

@@ -65,7 +65,9 @@ impl FormView {
     fn lay_head(&self, sketch: &mut Sketch<'_>, item: &Item, container: &Container) {
         let indent = " ".repeat(2 * item.depth);
         let title = Clean::line(&container.title());
-        let mark = if container.required { " *" } else { "" };
+        // that an item of a list is there is its own doing
+        let is_item = item.list.as_ref().is_some_and(|(list, _)| container.path.parent().as_ref() == Some(list));
+        let mark = if container.required && !is_item { " *" } else { "" };
         let line = Line::of(Clean::line(&indent), Role::Text).and(title, Role::Heading).and(mark, Role::Warn);
         let count = match container.content {
             Content::Array { items: 1, .. } => "  1 item".to_owned(),

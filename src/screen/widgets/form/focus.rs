@@ -219,9 +219,12 @@ impl FormView {
         }
     }
 
-    /// Whether what has the keys is typed into.
-    pub fn is_text(&self) -> bool {
-        self.editor.is_some()
+    /// Whether what has the keys is opened at once: all but texts, which are typed into first, and options, among
+    /// which one looks around first.
+    pub fn opens_at_once(&self) -> bool {
+        let is_options =
+            self.item().is_some_and(|item| matches!(item.shape, Shape::Radio | Shape::Checks | Shape::Range));
+        self.editor.is_none() && !is_options
     }
 
     /// Which option or slot of the field has the keys.

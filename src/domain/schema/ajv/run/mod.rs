@@ -2,16 +2,16 @@
 
 mod array;
 mod choice;
+mod message;
 mod object;
 mod scalar;
 
 use super::super::SchemaError;
-use super::compile::DEEPEST;
 use super::keywords::{GROUPS, Group, has_rules, is_only_reference, uses};
 use super::path::{Path, Step};
 use super::refs::{Base, Document};
 use super::types::{Types, is};
-use super::{Ajv, AjvError, error_message};
+use super::{Ajv, AjvError, DEEPEST};
 use serde_json::{Map, Value, json};
 
 /// Schemas that one run may look at: far more than any form has, and still done in a fraction of a second.
@@ -58,7 +58,30 @@ pub struct Frame<'p, 'd, 's> {
     name: Option<&'p str>,
     /// Whether nobody wants to know the errors.
     pub quiet: bool,
+    /// Whether `ajv-errors` measures the path of the instance right: its formula only holds for a path that is
+    /// nothing but the names of properties, from the top or from where a reference led.
+    pub measured: Measured,
     depth: usize,
+}
+
+/// How well the length of a path is known to `ajv-errors`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Measured {
+    /// It is the path that a function begins with, and whether that is empty.
+    Start { empty: bool },
+    /// It has only names that stand in the schema, from the top on.
+    Well,
+    /// It is taken for something that is no length.
+    Badly,
+}
+
+impl Measured {
+    fn then(self, is_named: bool) -> Self {
+        match self {
+            Self::Start { empty: true } | Self::Well if is_named => Self::Well,
+            _ => Self::Badly,
+        }
+    }
 }
 
 /// A keyword where it is used.
@@ -108,6 +131,7 @@ impl<'p, 'd, 's> Frame<'p, 'd, 's> {
             base,
             name: None,
             quiet,
+            measured: Measured::Start { empty: true },
             depth: 0,
         }
     }
@@ -226,7 +250,7 @@ impl<'s> Run<'_, 's> {
                 None => Ok(true),
             },
             "errorMessage" => {
-                error_message::replace(self, word, frame);
+                message::replace(self, word, frame);
                 Ok(true)
             }
             _ => Ok(true),
@@ -244,7 +268,9 @@ impl<'s> Run<'_, 's> {
         let before = std::mem::take(&mut self.errors);
         let level = Level { data: frame.data, key: None, above: None };
         let schema_path = Path::start("#");
-        let valid = self.schema(target.schema, Frame { base, schema_path, level: &level, name: None, ..frame })?;
+        let measured = Measured::Start { empty: frame.instance.text().is_empty() };
+        let inside = Frame { base, schema_path, level: &level, name: None, measured, ..frame };
+        let valid = self.schema(target.schema, inside)?;
         let inside = std::mem::replace(&mut self.errors, before);
         self.errors.extend(inside);
         Ok(valid)
@@ -271,7 +297,9 @@ impl<'s> Run<'_, 's> {
             Key::Name(name) => Step::Key(name),
             Key::Index(index) => Step::Index(index),
         });
-        self.schema(schema, Frame { data, level: &level, instance, schema_path: path.then(step), ..frame })
+        let is_named = matches!(step, Step::Named("properties", _) | Step::Counted("items", _));
+        let measured = frame.measured.then(is_named);
+        self.schema(schema, Frame { data, level: &level, instance, schema_path: path.then(step), measured, ..frame })
     }
 
     /// Tells that a keyword is broken.
