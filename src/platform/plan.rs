@@ -311,6 +311,10 @@ fn yes(text: &str) -> Result<bool, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::model::task::TaskId;
+    use crate::platform::gate::Ground;
+    use crate::platform::permissions::{Permits, Question, Thing};
+    use std::sync::Arc;
 
     fn entity(name: &str) -> Target {
         Target::Entity(format!("component:default/{name}").parse().unwrap())
@@ -375,5 +379,16 @@ mod tests {
         assert!(matches!(&refused, Refusal::Denied(fault) if fault.kind == FaultKind::NotPermitted), "{refused:?}");
         assert!(refused.words().as_str().contains("only reading"));
         assert!(plan(&gate, Action::AppCopyRef, &[entity("a")], &[]).is_ok());
+    }
+
+    #[test]
+    fn a_run_is_stopped_where_the_portal_permits_it_of_that_run() {
+        let capability = Capability::of("scaffolder.task.cancel");
+        let said =
+            |id: &str, allowed| (Question { capability: capability.clone(), on: Some(Thing::Run(id.into())) }, allowed);
+        let mut gate = Gate::new(Ground::Portal, Arc::default());
+        gate.hear(&Permits { said: vec![said("mine", true), said("theirs", false)], ..Permits::default() });
+        let stop = |id| permit_command(&gate, &Command::CancelTask(TaskId::parse(id).unwrap()));
+        assert_eq!((stop("mine"), stop("theirs").is_err(), stop("unknown").is_err()), (Ok(()), true, true));
     }
 }

@@ -51,6 +51,7 @@ mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
 mod templates;
+mod tasks;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;

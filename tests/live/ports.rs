@@ -24,6 +24,11 @@ fn portal_with(token: &str, limits: Limits) -> Portal {
     at(&rig::rig().url, token, limits)
 }
 
+/// The portal at an address, as somebody sees it.
+pub fn portal_of(url: &str, token: &str) -> Portal {
+    at(url, token, Limits::default())
+}
+
 /// The portal at an address, seen by the administrator.
 pub fn portal_at(url: &str) -> Portal {
     at(url, ADMIN_TOKEN, Limits::default())

@@ -107,6 +107,22 @@ impl Rig {
         Self::of(dir, held)
     }
 
+    /// Another one, which knows after a restart what it knew before.
+    pub fn keeping() -> Result<Self, String> {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("backstage-kept-{}", process::id()));
+        let held = run_and_hold(&dir, &[("STAGEDOOR_RIG_KEEP", OsStr::new("1"))])?;
+        Self::of(dir, held)
+    }
+
+    /// Ends it at once, and has it begin anew at the same address.
+    pub fn restart(&mut self) {
+        must(run_sh("stop", &self.dir).output().map_err(|error| error.to_string()).and_then(|output| said(&output)));
+        let port = self.port.to_string();
+        let also = [("STAGEDOOR_RIG_KEEP", OsStr::new("1")), ("STAGEDOOR_RIG_PORT", OsStr::new(&port))];
+        let (_, alive) = must(run_and_hold(&self.dir, &also));
+        self._alive = alive;
+    }
+
     fn of(dir: PathBuf, (said, alive): (String, ChildStdin)) -> Result<Self, String> {
         let port = port_in(&said).ok_or_else(|| format!("run.sh start printed {said:?}, not a port"))?;
         let files = read(&dir.join("files-port"))?;

@@ -1,10 +1,11 @@
 use super::*;
 use crate::domain::docs::PageName;
+use crate::domain::model::task::TaskFilter;
 use crate::domain::model::{EntityRef, Identity, Terms};
 use crate::platform::account::Way;
 use crate::platform::docs::Building;
 use crate::platform::fault::FaultKind;
-use crate::platform::query::{ByRef, DocsBuilding, DocsPage, DocsPicture, Search, SigningIn, WhoAmI};
+use crate::platform::query::{ByRef, DocsBuilding, DocsPage, DocsPicture, Search, SigningIn, Tasks, WhoAmI};
 use std::time::Duration;
 
 const NOW: At = At(1_000_000);
@@ -44,6 +45,19 @@ fn what_nobody_waits_for_any_more_is_cancelled_and_its_late_answer_dropped() {
     assert_eq!(store.want(&[], NOW), [Job::Cancel(ticket)]);
     assert!(!store.reply(ticket, Reply::Done(identity(), None), NOW));
     assert!(store.get(&WhoAmI {}).answer().is_none());
+}
+
+#[test]
+fn one_task_more_makes_every_list_of_tasks_stale() {
+    let list = |offset| Ask::from(Tasks { wanted: TaskFilter { offset, limit: 50, ..TaskFilter::default() } });
+    let mut store = Store::default();
+    for ticket in started(&store.want(&[list(0), list(50), who()], NOW)) {
+        let answer = if ticket.0 < 3 { Answer::Tasks(Arc::default()) } else { identity() };
+        store.reply(ticket, Reply::Done(answer, None), NOW);
+    }
+    assert_eq!(store.want(&[list(0), list(50), who()], NOW), []);
+    store.stale(&[list(7)]);
+    assert_eq!(started(&store.want(&[list(0), list(50), who()], NOW)).len(), 2);
 }
 
 #[test]

@@ -81,6 +81,13 @@ function buildDocs() {
   process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.docs.yaml');
 }
 
+/** What it knows lies on disk, in its own folder. */
+function keep() {
+  process.env.STAGEDOOR_RIG_DATABASE = path.join(dir, 'database');
+  fs.mkdirSync(process.env.STAGEDOOR_RIG_DATABASE, { recursive: true });
+  process.argv.push('--config', 'app-config.yaml', '--config', 'app-config.kept.yaml');
+}
+
 async function main() {
   const began = Date.now();
   const since = () => `${Date.now() - began} ms`;
@@ -96,6 +103,7 @@ async function main() {
 
   if (process.env.STAGEDOOR_RIG_SIGN_IN === '1') await signIn(port);
   if (process.env.STAGEDOOR_RIG_DOCS === '1') buildDocs();
+  if (process.env.STAGEDOOR_RIG_KEEP === '1') keep();
 
   const { createBackend } = require('@backstage/backend-defaults');
   const backend = createBackend();

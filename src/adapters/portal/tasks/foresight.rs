@@ -43,7 +43,7 @@ impl Portal {
         id: TaskId,
         secrets: TaskSecrets,
     ) -> Result<Forecast, Fault> {
-        let (task, steps) = self.backstage.task(&id).await?;
+        let (task, _) = self.backstage.task(&id).await?;
         if task.state.is_running() {
             let happened = format!("it runs ({})", task.state.word());
             let tried = format!("run the task {id} again");
@@ -51,7 +51,7 @@ impl Portal {
         }
         let twice =
             if task.state == TaskState::Completed { "; it went well, and all is done a second time" } else { "" };
-        let told = format!("{} (task/{id}) is run again, all of its {} steps{twice}", task.title, steps.len());
+        let told = format!("{} (task/{id}) is run again{twice}", task.title);
         Ok(Forecast::new(Command::RetryTask { id, secrets }, &told))
     }
 }

@@ -44,11 +44,9 @@ pub enum What<'a> {
         /// What came of it.
         output: Value,
     },
-    /// The task is run again.
-    Recovered {
-        /// From its beginning, and what was said before is not told any more.
-        starts_over: bool,
-    },
+    /// The task is run again: from its beginning, or where it came to if that was kept. Some platforms do not
+    /// tell any more what happened before.
+    Recovered,
 }
 
 impl StepState {

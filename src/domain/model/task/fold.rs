@@ -98,7 +98,7 @@ impl Fold {
                 self.complete(event.at, error);
                 self.output = Arc::new(Output::read(output.clone()));
             }
-            What::Recovered { starts_over } => self.begin_again(event.at, *starts_over),
+            What::Recovered => self.begin_again(event.at),
         }
         true
     }
@@ -141,9 +141,8 @@ impl Fold {
         self.given = None;
     }
 
-    fn begin_again(&mut self, at: At, starts_over: bool) {
-        let said = if starts_over { "It is run again from its beginning." } else { "It is run again." };
-        self.log.say(at, None, said);
+    fn begin_again(&mut self, at: At) {
+        self.log.say(at, None, "It is run again.");
         self.is_over = false;
         self.task.state = TaskState::Open;
         (self.fault, self.output, self.given) = (None, Arc::default(), None);

@@ -49,7 +49,6 @@ loose! {
         "status" => status: Text<'de>,
         "error" => error: RawError<'de>,
         "output" => output: Value,
-        "recoverStrategy" => strategy: Text<'de>,
     }
     RawError {
         "name" => name: Text<'de>,
@@ -103,7 +102,7 @@ impl<'a> RawEvent<'a> {
         let what = match &*self.kind.0 {
             "completion" => What::Completed { message: body.message.0, error: body.error.told(), output: body.output },
             "cancelled" => What::Cancelled { message: body.message.0, step: body.step.0 },
-            "recovered" => What::Recovered { starts_over: body.strategy.0 == "startOver" },
+            "recovered" => What::Recovered,
             _ => body.said(),
         };
         (id > 0).then_some(TaskEvent { id, at, what })

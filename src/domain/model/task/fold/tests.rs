@@ -28,8 +28,8 @@ fn ended(id: u64, error: Option<&'static str>) -> TaskEvent<'static> {
     TaskEvent { id, at: At(99_000), what }
 }
 
-fn again(id: u64, starts_over: bool) -> TaskEvent<'static> {
-    TaskEvent { id, at: At(100_000), what: What::Recovered { starts_over } }
+fn again(id: u64) -> TaskEvent<'static> {
+    TaskEvent { id, at: At(100_000), what: What::Recovered }
 }
 
 fn states(run: &TaskRun) -> Vec<StepState> {
@@ -126,11 +126,11 @@ fn a_task_that_is_run_again_begins_anew_and_keeps_what_it_said() {
     fold.take(&said(1, "one", "processing", "Beginning step One"));
     fold.take(&said(2, "one", "failed", "Error: no"));
     fold.take(&ended(3, Some("no")));
-    assert!(fold.take(&again(4, true)));
+    assert!(fold.take(&again(4)));
     let run = fold.run();
     assert_eq!((states(&run), run.fault.clone(), fold.is_over()), (vec![StepState::Waiting; 3], None, false));
     assert!(run.task.state.is_running() && run.steps[0].started.is_none());
-    assert_eq!(texts(&run).last().unwrap(), "It is run again from its beginning.");
+    assert_eq!(texts(&run).last().unwrap(), "It is run again.");
     fold.take(&said(5, "one", "processing", "Beginning step One"));
     fold.take(&ended(3, Some("no")));
     assert!(!fold.is_over(), "the end of the run before is known");

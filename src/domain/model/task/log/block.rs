@@ -100,16 +100,26 @@ impl Block {
 /// A text that is looked for.
 pub(super) struct Needle {
     text: String,
-    first: [u8; 2],
+    /// Its rarest byte, small and large, and where in it that stands: the fewer places have to be looked at.
+    rare: [u8; 2],
+    at: usize,
     is_exact: bool,
+}
+
+/// Letters of English and of logs, the frequent ones first.
+const FREQUENT: &[u8] = b" etaoinsrhldcumfpgwybvkxjqz";
+
+/// How rare a byte is.
+fn rarity(byte: u8) -> usize {
+    FREQUENT.iter().position(|letter| *letter == byte.to_ascii_lowercase()).unwrap_or(18)
 }
 
 impl Needle {
     /// None where nothing is looked for.
     pub(super) fn new(text: &str) -> Option<Self> {
-        let first = *text.as_bytes().first()?;
+        let (at, rare) = text.bytes().enumerate().max_by_key(|(_, byte)| rarity(*byte))?;
         let is_exact = text.chars().any(char::is_uppercase);
-        Some(Self { text: text.to_owned(), first: [first, first.to_ascii_uppercase()], is_exact })
+        Some(Self { text: text.to_owned(), rare: [rare, rare.to_ascii_uppercase()], at, is_exact })
     }
 
     /// Where it first stands in a text.
@@ -117,14 +127,15 @@ impl Needle {
         if self.is_exact {
             return memchr::memmem::find(hay.as_bytes(), self.text.as_bytes());
         }
-        let [lower, upper] = self.first;
-        let stands = |at: &usize| {
-            let part = hay.as_bytes().get(*at..*at + self.text.len());
-            part.is_some_and(|part| part.eq_ignore_ascii_case(self.text.as_bytes()))
+        let [lower, upper] = self.rare;
+        let stands = |found: usize| {
+            let from = found.checked_sub(self.at)?;
+            let part = hay.as_bytes().get(from..from + self.text.len())?;
+            part.eq_ignore_ascii_case(self.text.as_bytes()).then_some(from)
         };
         match lower == upper {
-            true => memchr_iter(lower, hay.as_bytes()).find(stands),
-            false => memchr2_iter(lower, upper, hay.as_bytes()).find(stands),
+            true => memchr_iter(lower, hay.as_bytes()).find_map(stands),
+            false => memchr2_iter(lower, upper, hay.as_bytes()).find_map(stands),
         }
     }
 }
