@@ -12,6 +12,7 @@ mod field;
 mod field_errors;
 mod hidden;
 mod json;
+mod json_schema;
 mod path;
 mod problem;
 mod review;
@@ -34,3 +35,6 @@ pub use sheet::EXTENSIONS;
 pub use step::Step;
 pub use view::View;
 pub use wizard::Form;
+
+#[cfg(test)]
+mod tests;

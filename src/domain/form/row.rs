@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::review::ReviewRow;
 use super::sheet::Chosen;
-use super::view::View;
+use super::view::{Known, View};
 use super::wizard::Form;
 use crate::domain::schema::jsonschema::Problem;
 
@@ -30,7 +30,7 @@ impl<'a> Cases<'a> {
     #[must_use]
     pub fn case(&mut self, step: usize, data: &Value) -> Value {
         let (Some(of), Some(known)) = (self.form.steps.get(step), self.known.get_mut(step)) else { return Value::Null };
-        let view = View::of(&self.form.ajv, of, data, &Chosen::new(), *known);
+        let view = View::of(&self.form.ajv, of, data, &Chosen::new(), Known { is_own: *known, sound: None });
         *known |= view.is_own;
         view.to_json()
     }

@@ -40,8 +40,17 @@ pub struct View {
     pub(super) holes: Vec<Path>,
 }
 
+/// What is known of a step's schema.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known<'a> {
+    /// Whether it was looked at as it stands in the template.
+    pub(super) is_own: bool,
+    /// The resolved schema that was sound when it was looked at last.
+    pub(super) sound: Option<&'a Value>,
+}
+
 impl View {
-    pub(super) fn of(ajv: &Ajv, step: &Step, data: &Value, chosen: &Chosen, known: bool) -> View {
+    pub(super) fn of(ajv: &Ajv, step: &Step, data: &Value, chosen: &Chosen, known: Known<'_>) -> View {
         let engine = Engine::new(ajv, &step.schema);
         let mut view = View::default();
         let state = match engine.state(&step.schema, Some(data), false) {
@@ -61,12 +70,18 @@ impl View {
         view
     }
 
-    fn judge(&mut self, engine: &Engine<'_>, ajv: &Ajv, step: &Step, state: &Filled, known: bool) {
+    fn judge(&mut self, engine: &Engine<'_>, ajv: &Ajv, step: &Step, state: &Filled, known: Known<'_>) {
         match engine.retrieve(&step.schema, state.judged()) {
             Ok(resolved) => {
                 let data = state.judged().unwrap_or(&Value::Null);
                 self.is_own = matches!(resolved, Cow::Borrowed(_));
-                self.errors = errors(ajv, &resolved, &step.ui, data, known && self.is_own);
+                self.errors = errors(
+                    ajv,
+                    &resolved,
+                    &step.ui,
+                    data,
+                    (known.is_own && self.is_own) || known.sound == Some(resolved.as_ref()),
+                );
                 self.resolved = resolved.into_owned();
                 self.is_resolved = true;
             }

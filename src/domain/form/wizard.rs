@@ -11,7 +11,7 @@ use super::path::Path;
 use super::script;
 use super::sheet::Chosen;
 use super::step::Step;
-use super::view::View;
+use super::view::{Known, View};
 use crate::domain::expression;
 use crate::domain::schema::ajv::Ajv;
 use crate::domain::text::Secret;
@@ -36,6 +36,8 @@ pub struct Form {
     pub(super) secrets: BTreeMap<String, Secret>,
     pub(super) ajv: Ajv,
     views: RefCell<Vec<Option<Rc<View>>>>,
+    /// The resolved schema of each step that was sound when it was checked last.
+    sound: RefCell<Vec<Option<Value>>>,
     shown: RefCell<Option<Vec<bool>>>,
 }
 
@@ -45,6 +47,7 @@ impl Form {
     pub fn new(steps: Vec<Step>) -> Form {
         let steps: Vec<Step> = steps.into_iter().filter(|step| !step.is_flagged()).collect();
         let views = RefCell::new(vec![None; steps.len()]);
+        let sound = RefCell::new(vec![None; steps.len()]);
         let chosen = vec![Chosen::new(); steps.len()];
         Form {
             steps,
@@ -57,6 +60,7 @@ impl Form {
             secrets: BTreeMap::new(),
             ajv: Ajv::new(),
             views,
+            sound,
             shown: RefCell::new(None),
         }
     }
@@ -128,7 +132,17 @@ impl Form {
         }
         let Some(of) = self.steps.get(step) else { return Rc::new(View::default()) };
         let nothing = Chosen::new();
-        let mut view = View::of(&self.ajv, of, &self.state, self.chosen.get(step).unwrap_or(&nothing), false);
+        let chosen = self.chosen.get(step).unwrap_or(&nothing);
+        let mut view = {
+            let sound = self.sound.borrow();
+            let known = Known { is_own: false, sound: sound.get(step).and_then(Option::as_ref) };
+            View::of(&self.ajv, of, &self.state, chosen, known)
+        };
+        if view.errors.iter().all(|error| error.name.is_some())
+            && let Some(sound) = self.sound.borrow_mut().get_mut(step)
+        {
+            *sound = Some(view.resolved.clone()).filter(|_| view.is_resolved);
+        }
         self.empty_again(&mut view);
         let view = Rc::new(view);
         if let Some(kept) = self.views.borrow_mut().get_mut(step) {
@@ -143,7 +157,9 @@ impl Form {
         let before = self.state.clone();
         self.take_in(&view.data);
         self.arrange(&view.data);
-        self.holes.clone_from(&view.holes);
+        let state = &self.state;
+        self.holes.retain(|hole| hole.get(state) == Some(&Value::Null) && !view.holes.contains(hole));
+        self.holes.extend(view.holes.iter().cloned());
         if !script::same(&before, &self.state) {
             self.changed();
             if let Some(kept) = self.views.borrow_mut().get_mut(step) {

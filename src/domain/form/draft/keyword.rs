@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::valid::Valid;
-use super::{Draft, fits, is_error};
+use super::{Draft, Valid, fits, is_error};
 use crate::domain::form::script;
 
 impl Draft<'_> {

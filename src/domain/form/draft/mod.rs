@@ -22,7 +22,7 @@ const MOST: u32 = 1_000_000;
 /// A schema that is looked up in.
 pub(super) struct Draft<'a> {
     root: &'a Value,
-    top: RefCell<Option<(*const Value, Rc<Value>)>>,
+    top: RefCell<Vec<(*const Value, Rc<Value>)>>,
     depth: Cell<u32>,
     work: Cell<u32>,
 }
@@ -30,9 +30,12 @@ pub(super) struct Draft<'a> {
 /// What a look-up gives: a schema, one that says in its `type` what is wrong, or nothing where no schema is known.
 type Looked = Result<Option<Value>, Broken>;
 
+/// Whether a value is valid.
+type Valid = Result<bool, Broken>;
+
 impl<'a> Draft<'a> {
     pub(super) fn new(root: &'a Value) -> Draft<'a> {
-        Draft { root, top: RefCell::new(None), depth: Cell::new(0), work: Cell::new(0) }
+        Draft { root, top: RefCell::new(Vec::new()), depth: Cell::new(0), work: Cell::new(0) }
     }
 
     /// The schema of what stands at `pointer` in the data.
@@ -61,12 +64,12 @@ impl<'a> Draft<'a> {
         let root = self.referred(self.root)?;
         let is_object = root.get("type").is_none_or(|kind| kind == "object") && data.is_some_and(Value::is_object);
         let Some(data) = data.filter(|_| is_object) else { return self.step(name, root, data) };
-        let kept = self.top.borrow().as_ref().filter(|(of, _)| std::ptr::eq(*of, data)).map(|(_, top)| Rc::clone(top));
+        let kept = self.top.borrow().iter().find(|(of, _)| std::ptr::eq(*of, data)).map(|(_, top)| Rc::clone(top));
         let top = match kept {
             Some(top) => top,
             None => {
                 let top = Rc::new(self.deeper(|| self.reduced(root, Some(data)))?);
-                self.top.replace(Some((std::ptr::from_ref(data), Rc::clone(&top))));
+                self.top.borrow_mut().push((std::ptr::from_ref(data), Rc::clone(&top)));
                 top
             }
         };

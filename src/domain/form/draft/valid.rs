@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Draft, is_error, type_of};
-use crate::domain::form::problem::Broken;
+use super::{Draft, Valid, is_error, type_of};
 use crate::domain::form::script;
-
-pub(super) type Valid = Result<bool, Broken>;
 
 const OF_LISTS: [&str; 11] =
     ["allOf", "anyOf", "contains", "enum", "if", "items", "maxItems", "minItems", "not", "oneOf", "uniqueItems"];

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::{Engine, merge_schemas};
+use super::Engine;
+use super::merge::merge_over;
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
 
@@ -55,7 +56,7 @@ impl Engine<'_> {
     ) -> Result<Value, Broken> {
         let dependent = self.retrieve_seen(dependency, data, seen)?;
         let Value::Object(dependent) = dependent.as_ref() else { return Ok(schema) };
-        let schema = merge_schemas(&schema, &Value::Object(script::without(dependent, &["oneOf"])));
+        let schema = merge_over(schema, &Value::Object(script::without(dependent, &["oneOf"])));
         let Some(branches) = dependent.get("oneOf") else { return Ok(schema) };
         let Value::Array(branches) = branches else {
             return Err(Broken::new("oneOf.map is not a function"));
@@ -100,7 +101,7 @@ impl Engine<'_> {
         }
         let rest = Value::Object(rest);
         let resolved = self.retrieve_seen(&rest, data, seen)?;
-        Ok(merge_schemas(&schema, &resolved))
+        Ok(merge_over(schema, &resolved))
     }
 
     fn meets(&self, branch: &Value, name: &str, data: Option<&Value>) -> bool {

@@ -7,20 +7,29 @@ use crate::domain::form::script;
 
 /// One schema with another laid over it: objects by property, the names of required properties joined, else the later.
 pub(in crate::domain::form) fn merge_schemas(one: &Value, other: &Value) -> Value {
-    let Value::Object(over) = other else { return one.clone() };
-    let under = one.as_object();
-    let is_of_object = script::schema_type(one) == Some("object") || script::schema_type(other) == Some("object");
-    let mut merged = under.cloned().unwrap_or_default();
+    merge_over(one.clone(), other)
+}
+
+/// The same, over a schema that is not needed any more.
+pub(super) fn merge_over(one: Value, other: &Value) -> Value {
+    let Value::Object(over) = other else { return one };
+    let is_of_object = script::schema_type(&one) == Some("object") || script::schema_type(other) == Some("object");
+    let mut merged = match one {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
     for (name, right) in over {
-        let left = under.and_then(|under| under.get(name));
-        let value = match (left, right) {
-            (Some(left), Value::Object(_)) => merge_schemas(left, right),
-            (Some(Value::Array(left)), Value::Array(right)) if name == "required" && is_of_object => {
-                Value::Array(unique([left.as_slice(), right.as_slice()].concat()))
+        match merged.get_mut(name) {
+            Some(left) if right.is_object() => *left = merge_over(left.take(), right),
+            Some(Value::Array(left)) if name == "required" && is_of_object && right.is_array() => {
+                left.extend(right.as_array().into_iter().flatten().cloned());
+                *left = unique(std::mem::take(left));
             }
-            _ => right.clone(),
-        };
-        merged.insert(name.clone(), value);
+            Some(left) => *left = right.clone(),
+            None => {
+                merged.insert(name.clone(), right.clone());
+            }
+        }
     }
     Value::Object(merged)
 }

@@ -17,7 +17,7 @@ mod retrieve;
 mod sanitize;
 mod score;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::Value;
 
@@ -40,13 +40,15 @@ pub(super) struct Engine<'a> {
     /// The whole schema: where `$ref` looks things up.
     pub(super) root: &'a Value,
     validity: Root<'a>,
+    /// What the whole schema was for which data, as it is asked for several times.
+    whole: RefCell<Option<(Value, Value)>>,
     depth: Cell<u32>,
     work: Cell<u32>,
 }
 
 impl<'a> Engine<'a> {
     pub(super) fn new(ajv: &'a Ajv, root: &'a Value) -> Engine<'a> {
-        Engine { root, validity: ajv.root(root), depth: Cell::new(0), work: Cell::new(0) }
+        Engine { root, validity: ajv.root(root), whole: RefCell::new(None), depth: Cell::new(0), work: Cell::new(0) }
     }
 
     /// Does one step more of something that goes into itself.

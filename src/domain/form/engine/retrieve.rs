@@ -18,7 +18,15 @@ impl Engine<'_> {
         schema: &'s Value,
         data: Option<&Value>,
     ) -> Result<Cow<'s, Value>, Broken> {
-        self.retrieve_seen(schema, data, &mut Vec::new())
+        let whole = data.filter(|_| std::ptr::eq(schema, self.root));
+        if let Some((_, resolved)) = self.whole.borrow().as_ref().filter(|(of, _)| Some(of) == whole) {
+            return Ok(Cow::Owned(resolved.clone()));
+        }
+        let resolved = self.retrieve_seen(schema, data, &mut Vec::new())?;
+        if let (Some(data), Cow::Owned(resolved)) = (whole, &resolved) {
+            self.whole.replace(Some((data.clone(), resolved.clone())));
+        }
+        Ok(resolved)
     }
 
     pub(super) fn retrieve_seen<'s>(

@@ -3,6 +3,8 @@
 mod groups;
 mod keywords;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::compare::{self, NoSchema};
@@ -61,6 +63,11 @@ pub(super) fn merge(schemas: Vec<Option<Value>>, depth: u32) -> Merged {
     if depth > DEEPEST {
         return Err(Incompatible);
     }
+    if let [only @ Value::Object(map)] = schemas.as_slice()
+        && is_plain(map)
+    {
+        return Ok(Some(only.clone()));
+    }
     if schemas.contains(&Value::Bool(false)) {
         return Ok(Some(Value::Bool(false)));
     }
@@ -72,6 +79,12 @@ pub(super) fn merge(schemas: Vec<Option<Value>>, depth: u32) -> Merged {
         _ => None,
     });
     merge_objects(objects.collect(), depth).map(|map| Some(Value::Object(map)))
+}
+
+/// Whether nothing in a schema is a schema itself: merged alone it stays as it is.
+fn is_plain(schema: &Map<String, Value>) -> bool {
+    let schemas = ["anyOf", "oneOf", "allOf", "not", "definitions", "dependencies", "contains", "propertyNames"];
+    schemas.iter().chain(&PROPERTIES).chain(&ITEMS).all(|name| !schema.contains_key(*name))
 }
 
 fn merge_objects(schemas: Vec<Map<String, Value>>, depth: u32) -> Result<Map<String, Value>, Incompatible> {
@@ -95,13 +108,8 @@ fn merge_objects(schemas: Vec<Map<String, Value>>, depth: u32) -> Result<Map<Str
 
 /// Names of all schemas, each once, in the order in which they are met.
 pub(super) fn names_of(schemas: &[Map<String, Value>]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in schemas.iter().flat_map(Map::keys) {
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    names
+    let mut known = HashSet::new();
+    schemas.iter().flat_map(Map::keys).filter(|name| known.insert(*name)).cloned().collect()
 }
 
 /// The schemas with only some of their keywords, no two saying the same; `None` where no schema has one of them.
