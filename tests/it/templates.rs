@@ -2,6 +2,8 @@
 
 mod forms;
 mod read;
+mod rendered;
+mod run;
 
 use read::{Bundled, bundled, example, files, folders, groups, named, read, values};
 use serde_json::Value;
