@@ -216,15 +216,18 @@ impl Reader<'_> {
                 found @ (0x22 | 0x27) => quote = found,
                 0x28 | 0x5b | 0x7b => open += 1,
                 0x29 | 0x5d | 0x7d => open = open.saturating_sub(1),
-                0x69 if open == 0 && unit(at + 1) == 0x6e && (at + 2 >= range.end || is_space(unit(at + 2))) => {
-                    if at == range.start || !is_word(unit(at - 1)) {
-                        return Some(at);
-                    }
-                }
+                0x69 if open == 0 && self.is_in(at, &range) => return Some(at),
                 _ => {}
             }
         }
         None
+    }
+
+    /// Whether the word `in` stands here.
+    fn is_in(&self, at: usize, range: &Range<usize>) -> bool {
+        let unit = |at: usize| self.source.get(at).copied().filter(|_| range.contains(&at));
+        let begins = at == range.start || unit(at - 1).is_none_or(|before| !is_word(before));
+        begins && unit(at + 1) == Some(0x6e) && unit(at + 2).is_none_or(is_space)
     }
 
     fn assignment(&mut self, tag: &Tag) -> Outcome<Statement> {

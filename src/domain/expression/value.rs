@@ -279,32 +279,3 @@ fn release(mut pending: Vec<Value>) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_that_are_indexes_come_first() {
-        let pairs = ["b", "10", "a", "9", "b"].map(|key| (Str::from(key), Value::text(key)));
-        let keys: Vec<String> = Record::new(pairs.to_vec()).keys().iter().map(Str::to_text).collect();
-        assert_eq!(keys, ["9", "10", "b", "a"]);
-    }
-
-    #[test]
-    fn a_hundred_thousand_lists_in_each_other_are_let_go() {
-        let mut list = Value::Null;
-        for _ in 0..100_000 {
-            list = Value::from(vec![list]);
-            list = Value::Record(Record::new(vec![("a".into(), list)]));
-        }
-        drop(list);
-    }
-
-    #[test]
-    fn lists_are_the_same_only_where_they_are_one() {
-        let list = Value::from(vec![Value::Null]);
-        assert!(list.is_same(&list.clone()));
-        assert!(!list.is_same(&Value::from(vec![Value::Null])));
-    }
-}

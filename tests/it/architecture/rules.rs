@@ -121,6 +121,8 @@ pub const LEFT: &[&str] = &[
     "a circle: crate::config::",
     // a grammar is recursive, and so are its files
     "a circle: crate::domain::model::yaml::",
+    // values hold functions, functions run bodies, bodies make values
+    "a circle: crate::domain::expression::",
 ];
 
 /// The longest that a file may be, and those that may be longer.
