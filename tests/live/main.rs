@@ -50,8 +50,8 @@ mod sessions;
 mod sign_in_sheet;
 #[cfg(target_os = "linux")]
 mod sshd;
-mod templates;
 mod tasks;
+mod templates;
 #[path = "../it/support/terminal.rs"]
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
