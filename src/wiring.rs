@@ -25,6 +25,7 @@ use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKep
 use crate::config::{self, Chosen, Token};
 use crate::domain::docs::Section;
 use crate::domain::model::Place;
+use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
@@ -242,6 +243,7 @@ fn portal(
         is_workspace: false,
         way: if *token == Token::None { Clean::line(&way) } else { Clean::default() },
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
+        golden: chosen.golden.clone(),
     };
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
@@ -280,7 +282,9 @@ fn workspace(
         Some(_) => workspace,
         None => runs::with_runs(workspace.with_history(Arc::new(History::of(root.clone()))), chosen, how, &root),
     };
-    let platform = Platform { context: chosen.context.clone(), ..workspace.platform() };
+    let platform = workspace.platform();
+    let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
+    let platform = Platform { context: chosen.context.clone(), golden, ..platform };
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(),
         None => timeline::of_workspace(workspace.clone(), root),

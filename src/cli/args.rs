@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, open, search,
-    status, theme, timeline, wait, whoami, workspace,
+    api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, new, open,
+    search, status, task, theme, timeline, wait, whoami, workspace,
 };
 use crate::config::{Glyphs, Images, Picks};
 use crate::platform::keys::Keymap;
@@ -135,6 +135,11 @@ pub(super) enum Command {
     Open(open::OpenArgs),
     /// The link of an entity, and its address in the portal
     Link(link::LinkArgs),
+    /// Run a template
+    New(new::NewArgs),
+    /// Runs of templates
+    #[command(subcommand)]
+    Task(task::TaskCommand),
     /// Do any action of the screen that means something without one
     Do(do_::DoArgs),
     /// Wait until something is so
@@ -186,6 +191,8 @@ impl Command {
             Command::Status(_) => "status",
             Command::Audit(_) => "audit",
             Command::Timeline(_) => "timeline",
+            Command::New(_) => "new",
+            Command::Task(_) => "task",
             Command::Whoami(_) => "whoami",
             Command::Config(_) => "config",
             Command::Login(_) => "login",

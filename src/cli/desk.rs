@@ -11,9 +11,11 @@ use crate::platform::keys::Keymap;
 use crate::platform::ports::Steps;
 use std::cell::RefCell;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::time::Duration;
+use tokio::runtime::Runtime;
 
 /// What a command works with.
 pub(super) struct Desk<'a> {
@@ -76,6 +78,11 @@ impl<'a> Desk<'a> {
     /// A context of the configuration, whatever the flags say.
     pub(super) fn choose_context(&self, config: &Config, name: &str) -> Result<Chosen, Ending> {
         self.pick(config, &Picks { context: Some(name.to_owned()), ..Picks::default() })
+    }
+
+    /// A folder, whatever the flags say.
+    pub(super) fn choose_folder(&self, config: &Config, folder: &Path) -> Result<Chosen, Ending> {
+        self.pick(config, &Picks { workspace: Some(folder.to_owned()), ..Picks::default() })
     }
 
     fn pick(&self, config: &Config, picks: &Picks) -> Result<Chosen, Ending> {
@@ -191,11 +198,19 @@ pub(super) enum Stopped {
     AfterStep,
 }
 
+/// One for the whole command: what a question sets going, a run in a folder, goes on with the next. Whatever still
+/// runs at the end, a token command or a lookup, is not waited for.
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
 fn block_on<T>(work: impl Future<Output = Result<T, Ending>>) -> Result<T, Ending> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Fault::new(FaultKind::Local, "start to work", &error.to_string(), ""))?;
-    let ended = runtime.block_on(work);
-    // a token command or a lookup that still runs is not waited for
-    runtime.shutdown_background();
-    ended
+    runtime()?.block_on(work)
+}
+
+fn runtime() -> Result<&'static Runtime, Ending> {
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let built = built.map_err(|error| Fault::new(FaultKind::Local, "start to work", &error.to_string(), ""))?;
+    Ok(RUNTIME.get_or_init(|| built))
 }

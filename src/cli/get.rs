@@ -5,6 +5,7 @@ use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
 use super::out::{Column, Row};
 use super::picked::{Picked, systems};
+use super::task;
 use crate::domain::model::listing::{Facet, FieldPath, Filter, ORPHAN};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
@@ -13,7 +14,8 @@ use crate::platform::ports::Wanted;
 #[derive(Debug, clap::Args)]
 pub(super) struct GetArgs {
     /// The kind: component, api, resource, system, domain, group, user, template, location, one of
-    /// your own, or `all`; the plural does too
+    /// your own, or `all`; the plural does too; or `tasks`, runs of templates (--owner, --limit and
+    /// --filter state=failed are for them as well)
     pub kind: String,
     /// Only these: payments, default/payments or component:default/payments
     #[arg(value_name = "REF")]
@@ -58,7 +60,25 @@ const COLUMNS: &[Column] = &[
     Column::wide("DESCRIPTION"),
 ];
 
+/// Runs of templates are no entities, and are asked for as `task ls` does.
+fn tasks(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
+    let state = match args.filter.as_slice() {
+        [] => None,
+        [one] if one.starts_with("state=") => one.strip_prefix("state=").map(str::to_owned),
+        _ => return Err(Ending::usage("tasks can be filtered by their state alone: --filter state=failed")),
+    };
+    let all = match args.owner.as_deref() {
+        None => true,
+        Some("me") => false,
+        Some(_) => return Err(Ending::usage("of tasks yours are asked for (--owner me), or all")),
+    };
+    task::list(desk, &task::LsArgs { all, state, limit: args.limit })
+}
+
 pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
+    if matches!(args.kind.as_str(), "task" | "tasks") {
+        return tasks(desk, args);
+    }
     let kind = kind(&args.kind)?;
     let wanted = wanted(args, kind.as_deref())?;
     let picked = Picked::parse(&args.columns)?;

@@ -16,13 +16,16 @@ mod doctor;
 mod ending;
 mod gate;
 mod get;
+mod golden;
 mod graph;
+mod hearing;
 mod keys;
 mod link;
 mod logging;
 mod login;
 mod logout;
 mod named;
+mod new;
 mod offered;
 mod open;
 mod out;
@@ -33,6 +36,7 @@ mod screen;
 mod search;
 mod span;
 mod status;
+mod task;
 mod theme;
 mod timeline;
 mod told;
@@ -113,6 +117,8 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Status(command) => status::run(desk, &command),
         Command::Audit(args) => audit::run(desk, &args),
         Command::Timeline(args) => timeline::run(desk, &args),
+        Command::New(args) => new::run(desk, &args),
+        Command::Task(command) => task::run(desk, &command),
         Command::Whoami(args) => whoami::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Login(args) => login::run(desk, &args),

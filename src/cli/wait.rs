@@ -1,5 +1,7 @@
 //! `stagedoor wait`: until something is so.
 
+mod task;
+
 use super::desk::{self, Desk};
 use super::ending::{Ended, Ending, TIMED_OUT, complain};
 use super::named::Named;
@@ -18,11 +20,11 @@ use tokio::time::{sleep, timeout_at};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct WaitArgs {
-    /// What is waited for: an entity, component:default/payments
+    /// What is waited for: an entity, component:default/payments; or a task, task/ID
     #[arg(value_name = "THING")]
     pub thing: String,
     /// Until it is so: `exists`, `gone`, `owned` (by somebody who is there), or FIELD=VALUE, as
-    /// spec.lifecycle=production
+    /// spec.lifecycle=production; of a task `completed`, `failed`, `cancelled` or `ended`
     #[arg(long = "for", value_name = "CONDITION")]
     pub condition: String,
     /// At most so long: 30s, 5m, 2h; after that exit code 8
@@ -44,6 +46,9 @@ enum Condition {
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
+    if args.thing.starts_with("task/") {
+        return task::run(desk, args);
+    }
     let condition = Condition::parse(&args.condition)?;
     let limit = span(&args.timeout)?;
     let reference = thing(&args.thing)?;
@@ -74,7 +79,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
 }
 
 fn thing(text: &str) -> Result<EntityRef, Ending> {
-    for (prefix, what) in [("provision/", "provisions"), ("task/", "tasks"), ("request/", "requests")] {
+    for (prefix, what) in [("provision/", "provisions"), ("request/", "requests")] {
         if text.starts_with(prefix) {
             return Err(Ending::usage(&format!("this version cannot wait for {what}; entities: component:default/x")));
         }

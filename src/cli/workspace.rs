@@ -4,6 +4,7 @@
 mod check_docs;
 mod eval;
 mod form;
+mod golden;
 mod templates;
 
 use super::desk::Desk;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum WorkspaceCommand {
-    /// Check entities as Backstage's catalog does; exit code 7 when one is invalid
+    /// Check entities as Backstage's catalog does, and what templates make; exit code 7 when something is wrong
     Validate(ValidateArgs),
     /// Look for broken links, missing sections and lost pages in docs; exit code 7 when there is
     /// something
@@ -85,10 +86,11 @@ fn validated(desk: &mut Desk<'_>, args: &ValidateArgs) -> Ended {
         rows.extend(documents.into_iter().map(|row| shown(place, &file.path, row)));
     }
     let wrong = files.iter().filter(|file| templates::told(file)).count();
+    let missing = golden::is_missing(desk, &args.path, &files)?;
     let valid = wrong == 0 && rows.iter().all(|row| row.value.get("valid") == Some(&true.into()));
     desk.out.list(COLUMNS, &rows)?;
     passed.tell();
-    Ok(if valid { 0 } else { INVALID })
+    Ok(if valid && !missing { 0 } else { INVALID })
 }
 
 /// What in a folder is for other programs.

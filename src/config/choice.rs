@@ -8,6 +8,7 @@ use super::layers::{Config, Context, Home};
 use super::sign_in::SignInSettings;
 use super::table::AuthWay;
 use crate::domain::model::{EntityRef, Rules, WebAddress};
+use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -83,6 +84,8 @@ pub struct Chosen {
     pub rules: Rules,
     /// Where what is done is recorded, besides the user's own journal.
     pub audit: Audit,
+    /// What the user and the administrator say of the golden path.
+    pub golden: GoldenPath,
     /// The variable that holds a token which is not used, because the context does not list `static`.
     pub unused_token: Option<&'static str>,
 }
@@ -190,6 +193,7 @@ impl Chooser<'_> {
             allowed_ways: self.config.auth.clone(),
             rules: Rules(self.config.rules.clone()),
             audit: self.config.audit.clone(),
+            golden: self.config.golden.clone(),
             unused_token: None,
         }
     }
@@ -264,6 +268,7 @@ impl Chooser<'_> {
             allowed_ways: self.config.auth.clone(),
             rules: Rules(self.config.rules.iter().chain(&context.rules).cloned().collect()),
             audit: self.config.audit.clone(),
+            golden: self.config.golden.clone(),
             unused_token: self.env_token().filter(|_| refused).map(|(variable, _)| variable),
         }))
     }

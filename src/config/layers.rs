@@ -10,6 +10,7 @@ use super::sign_in::SignInSettings;
 use super::table::{AuthWay, Glyphs, Images};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{EntityRef, Rule};
+use crate::domain::template::golden::{GoldenLayer, GoldenPath};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +86,7 @@ pub struct Layer {
     pub(super) audit: Audit,
     /// Where `audit.required` stands.
     pub(super) required: Option<Said>,
+    pub(super) golden: GoldenLayer,
 }
 
 /// A text of a configuration file, and where it stands.
@@ -148,6 +150,8 @@ pub struct Config {
     pub look: Look,
     /// Where what is done is recorded.
     pub audit: Audit,
+    /// What both say of the golden path.
+    pub golden: GoldenPath,
     /// What the administrator's file decides, as the path of each key: `contexts.work`.
     pub locked: Vec<String>,
     /// What may not be meant so: rules that grant to nobody, or that are not asked.
@@ -273,6 +277,7 @@ pub(super) fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<C
             images: managed.look.images.or(user.look.images),
         },
         audit,
+        golden: GoldenPath { of_user: user.golden, of_administrator: managed.golden, ..GoldenPath::default() },
         locked,
         notes,
         files: Vec::new(),
@@ -311,7 +316,8 @@ fn locked(managed: &Layer) -> Vec<String> {
     let plain = said.into_iter().filter(|(is, _)| *is).map(|(_, key)| key.to_owned());
     let contexts = managed.contexts.iter().map(|context| format!("contexts.{}", context.name));
     let tools = managed.tools.iter().map(|tool| format!("tools.{}", tool.id));
-    plain.chain(contexts).chain(tools).collect()
+    let golden = managed.golden.rules.iter().map(|rule| format!("golden_path.{}", rule.id));
+    plain.chain(contexts).chain(tools).chain(golden).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One file: from text to checked values.
 
+mod golden;
 mod rules;
 mod sign_in;
 
@@ -80,6 +81,7 @@ impl Reader<'_> {
             },
             audit: self.audit(&table.audit),
             required: table.audit.required.as_ref().map(|required| self.place(required.span().start)),
+            golden: self.golden(table.golden_path),
         }
     }
 

@@ -36,6 +36,8 @@ pub(super) struct FileTable {
     pub look: LookTable,
     /// Where what is done through stagedoor is recorded, besides the user's own journal.
     pub audit: AuditTable,
+    /// What everything that templates make is to have.
+    pub golden_path: GoldenTable,
 }
 
 /// A way of proving who one is.
@@ -247,6 +249,44 @@ pub(super) struct AuditTable {
     /// Refuse to change anything that could not be recorded there.
     #[schemars(with = "Option<bool>")]
     pub required: Option<Spanned<bool>>,
+}
+
+/// What everything that templates make is to have: it is checked on dry runs, and of templates by
+/// `stagedoor workspace validate`. `stagedoor.toml` may hold the same table.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct GoldenTable {
+    /// Ids of rules that do not count: `readme`, `descriptor`, `entities`, `owner`, `ci`, `scan`,
+    /// `monitoring`, `docs`.
+    #[schemars(with = "Vec<String>")]
+    pub skip: Vec<Spanned<String>>,
+    /// Rules, in the place of those of the same ids.
+    pub rules: Vec<GoldenRuleTable>,
+}
+
+/// Something that what a template makes is to have. What a rule of the same id that comes along says
+/// is kept where this one says nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GoldenRuleTable {
+    /// The word it is called by.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What it asks for, in words.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The categories of templates (`spec.type`) that it is for; all without this key.
+    #[serde(default)]
+    pub categories: Option<Vec<String>>,
+    /// A file of one of these paths has to be there: globs, in which `**/` stands for any folders.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// One of these words has to be in one of the files, whatever their case.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// What to do where it is not there.
+    #[serde(default)]
+    pub cure: Option<String>,
 }
 
 /// The signs that are drawn with.

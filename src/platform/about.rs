@@ -1,5 +1,6 @@
 //! What a platform is, for the header and for the words of messages.
 
+use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
 
 /// What a context is, for the header and for the words of messages.
@@ -24,6 +25,8 @@ pub struct Platform {
     pub way: Clean,
     /// What the header has to say about it: `static token`, `offline`.
     pub badges: Vec<Clean>,
+    /// What templates are held against.
+    pub golden: GoldenPath,
 }
 
 impl Platform {

@@ -307,6 +307,7 @@ impl Ask {
             Ask::SigningIn(_) => Policy { fresh: None, keep: false },
             Ask::Deeds(_) => Policy { fresh: Some(MINUTES), keep: true },
             Ask::FormOf(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::Tasks(asked) if asked.wanted.is_in_passing() => Policy { fresh: Some(MINUTES), keep: true },
             // others run templates too
             Ask::Tasks(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
             // followed until it ends, and then as it is

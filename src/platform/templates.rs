@@ -2,11 +2,12 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
+use crate::domain::form::{Form, Step};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::{Clean, Secret};
 use futures_util::FutureExt as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -44,6 +45,25 @@ pub struct TemplateForm {
     pub needs_trust: bool,
     /// A number that stands for this state of it: a draft that was begun over another one says so.
     pub version: u64,
+}
+
+impl TemplateForm {
+    /// The form to fill in.
+    pub fn form(&self) -> Form {
+        Form::new(self.steps.iter().map(FormStep::step).collect())
+    }
+}
+
+impl FormStep {
+    fn step(&self) -> Step {
+        let description = Some(self.description.as_str()).filter(|text| !text.is_empty());
+        Step::from_manifest(&json!({
+            "title": self.title.as_str(),
+            "description": description,
+            "schema": *self.schema,
+            "when": self.when,
+        }))
+    }
 }
 
 /// A step of a form.
@@ -116,6 +136,15 @@ pub struct Draft {
     pub at: At,
     /// The state of the form that it was begun over ([`TemplateForm::version`]).
     pub version: u64,
+}
+
+impl Draft {
+    /// What was filled in as the name of what is to be, where something was: one remembers it by that.
+    pub fn called(&self) -> &str {
+        let names = ["name", "component_id", "componentId", "component", "title"];
+        let texts = self.values.iter().flat_map(|step| names.iter().filter_map(|name| step.get(name)?.as_str()));
+        texts.into_iter().next().unwrap_or_default()
+    }
 }
 
 /// Where drafts are kept, of one context and one subject.

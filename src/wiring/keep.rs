@@ -215,6 +215,7 @@ pub(super) mod tests {
             allowed_ways: None,
             rules: crate::domain::model::Rules::default(),
             audit: crate::config::Audit::default(),
+            golden: Default::default(),
             unused_token: None,
         }
     }

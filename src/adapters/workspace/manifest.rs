@@ -1,9 +1,12 @@
-//! `stagedoor.toml` at the root of a folder. It may name files and nothing else: whatever stands in
-//! it besides is told as a problem and has no effect.
+//! `stagedoor.toml` at the root of a folder. It may name files, and say what is asked of those that templates
+//! make; nothing else: whatever stands in it besides is told as a problem and has no effect.
+
+mod golden;
 
 use super::entry::Refusal;
 use super::root::Root;
 use crate::domain::model::{Problem, Severity};
+use crate::domain::template::golden::GoldenLayer;
 use crate::domain::text::Clean;
 use std::ops::Range;
 use toml::Spanned;
@@ -21,6 +24,8 @@ pub(super) struct Manifest {
     pub(super) name: Option<Clean>,
     /// Paths and globs of catalog files; `None` leaves finding them to the walk.
     pub(super) catalog: Option<Vec<Pattern>>,
+    /// What templates of the folder are held against.
+    pub(super) golden: GoldenLayer,
     /// What is wrong with it.
     pub(super) problems: Vec<Problem>,
 }
@@ -68,11 +73,14 @@ impl Manifest {
                     let patterns = items.iter().filter_map(|item| manifest.pattern(text, item)).collect();
                     manifest.catalog = Some(patterns);
                 }
+                ("golden_path", DeValue::Table(table)) => manifest.golden_path(text, table),
+                ("golden_path", _) => manifest.add(text, &value.span(), "`golden_path` is to be a table"),
                 ("name", _) => manifest.add(text, &value.span(), "`name` is to be a text"),
                 ("catalog", _) => manifest.add(text, &value.span(), "`catalog` is to be a list of paths and globs"),
                 (other, _) => {
-                    let message =
-                        format!("`{other}` has no effect: {NAME} may hold `name` and `catalog`, nothing else");
+                    let message = format!(
+                        "`{other}` has no effect: {NAME} may hold `name`, `catalog` and `golden_path`, nothing else"
+                    );
                     manifest.add(text, &key.span(), &message);
                 }
             }
@@ -126,6 +134,21 @@ mod tests {
         assert_eq!(told[0].0, 2);
         assert_eq!((told[1].0, told[1].1), (4, 2));
         assert!(told[1].2.starts_with("`tools` has no effect"));
+    }
+
+    #[test]
+    fn it_says_what_templates_make() {
+        let manifest = Manifest::parse(
+            "[golden_path]\nskip = [\"scan\"]\n[[golden_path.rules]]\nid = \"license\"\nfiles = [\"LICENSE\"]\n\
+             [[golden_path.rules]]\nid = \"x\"\nfiles = [\"a[\"]\n[[golden_path.rules]]\nfiles = 7\nrun = \"rm\"\n",
+        );
+        assert_eq!(manifest.golden.skip, ["scan"]);
+        let ids: Vec<&str> = manifest.golden.rules.iter().map(|rule| rule.id.as_str()).collect();
+        assert_eq!(ids, ["license"]);
+        let told: Vec<_> = manifest.problems.iter().map(|it| (it.line, it.message.as_str())).collect();
+        assert_eq!(told[0].0, 6);
+        assert!(told[0].1.starts_with("`a[` is no pattern of paths"), "{told:?}");
+        assert_eq!(told[1..].iter().map(|it| it.0).collect::<Vec<_>>(), [10, 11, 9], "{told:?}");
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub use example::{STAMP as EXAMPLE_STAMP, unpack_example};
 pub use past::example_history;
 
 use crate::domain::model::EntityRef;
+use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{HistoryPort, Platform};
@@ -109,11 +110,13 @@ impl Workspace {
     /// What the workspace is, for headers and messages.
     pub fn platform(&self) -> Platform {
         let place = Clean::line(&self.0.root_path().to_string_lossy());
+        let of_folder = manifest::Manifest::of(&self.0.root()).golden;
         Platform {
             name: self.0.name.clone(),
             place,
             root: Some(self.0.root().path().to_owned()),
             is_workspace: true,
+            golden: GoldenPath { of_folder, ..GoldenPath::default() },
             ..Platform::default()
         }
     }

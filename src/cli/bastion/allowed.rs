@@ -5,6 +5,7 @@ use super::refused;
 use crate::cli::args::{Command, Global};
 use crate::cli::context::ContextCommand;
 use crate::cli::ending::Ending;
+use crate::cli::task::TaskCommand;
 
 /// Whether everything that is said can be had.
 ///
@@ -65,7 +66,11 @@ fn forbidden(command: &Command) -> Option<&'static str> {
     match command {
         Command::Docs(docs) if docs.is_file() => Some("no files are read"),
         Command::Docs(docs) if docs.pager => Some("no other program is started"),
+        Command::Task(TaskCommand::Retry(args)) if !args.secret.is_empty() => Some("no files are read"),
+        Command::New(args) if args.reads_files() => Some("no files are read"),
         Command::Get(_)
+        | Command::New(_)
+        | Command::Task(_)
         | Command::Search(_)
         | Command::Docs(_)
         | Command::Api(_)

@@ -5,6 +5,7 @@ use super::deed::Deed;
 use super::progress::Progress;
 use crate::cli::ending::Ending;
 use crate::cli::gate::{Asked, Wanted};
+use crate::cli::hearing::yes;
 use crate::cli::platforms::Connected;
 use crate::domain::document::Role;
 use crate::domain::model::{Problem, to_yaml};
@@ -14,7 +15,6 @@ use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::plan::{Does, Step, Target};
-use crate::platform::ports::fell_over;
 use std::io::Write as _;
 
 /// A descriptor is a page or two; anything larger is something else.
@@ -140,14 +140,7 @@ fn planned(step: &Step, forecast: Option<&Forecast>) -> Deed {
 /// Shows on standard error what would be done, and waits for a yes.
 async fn agreed(action: Action, ready: &[Ready]) -> Result<bool, Ending> {
     show(action, ready)?;
-    ask()?;
-    // on a thread of its own, so that Ctrl-C is heard meanwhile
-    let answer = tokio::task::spawn_blocking(|| {
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).map(|_| answer)
-    });
-    let answer = answer.await.map_err(|_| fell_over("hear the answer"))??;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    yes().await
 }
 
 fn show(action: Action, ready: &[Ready]) -> Result<(), Ending> {
@@ -163,13 +156,6 @@ fn show(action: Action, ready: &[Ready]) -> Result<(), Ending> {
             Ready::Not(deed) => writeln!(to, "  {}: not done: {}", deed.target, deed.detail)?,
         }
     }
-    Ok(())
-}
-
-fn ask() -> Result<(), Ending> {
-    let mut to = std::io::stderr().lock();
-    write!(to, "Do it? [y/N] ")?;
-    to.flush()?;
     Ok(())
 }
 

@@ -94,6 +94,22 @@ impl Out {
         }
     }
 
+    /// Prints one thing that takes several lines as text.
+    pub(super) fn lines(&mut self, lines: &[Clean], value: &Value) -> Result<(), Ending> {
+        match self.format {
+            Format::Table | Format::Wide => Ok(lines.iter().try_for_each(|line| writeln!(self.to, "{line}"))?),
+            _ => self.one(lines.first().unwrap_or(&Clean::default()), value),
+        }
+    }
+
+    /// Prints one of many things that come one after the other: a line of text, or of JSON.
+    pub(super) fn line_of(&mut self, text: &Clean, value: &Value) -> Result<(), Ending> {
+        match self.format {
+            Format::Json | Format::Jsonl => self.json_line(value),
+            _ => self.one(text, value),
+        }
+    }
+
     /// Whether people read it.
     pub(super) fn for_people(&self) -> bool {
         matches!(self.format, Format::Table | Format::Wide)

@@ -17,6 +17,9 @@ use std::path::{Component, Path};
 
 impl App {
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        if action != Action::AppQuit {
+            self.stay();
+        }
         if self.signing.sheet.is_some() {
             return self.act_on_sign_in(action);
         }
@@ -65,7 +68,7 @@ impl App {
             Action::AppSuspend => return vec![Effect::Suspend],
             Action::AppRedraw => return vec![Effect::Redraw],
             // the end saves the session, whatever leads to it
-            Action::AppQuit => return vec![Effect::Quit],
+            Action::AppQuit => return self.quit(),
             Action::AppMouse => return self.switch_mouse(),
             Action::AppMarkSet | Action::AppMarkGo => self.pending.awaits = Some(action),
             _ => drop(self.act_on_windows(action)),

@@ -16,23 +16,29 @@ const STEP: usize = 28;
 /// Links that are told of a task that ended.
 const LINKS: usize = 3;
 
+#[derive(Debug)]
+struct Followed {
+    id: TaskId,
+    /// What was known of it before it was begun: of one that is run again its end.
+    before: Option<Arc<TaskRun>>,
+}
+
 /// Tasks of this run of the program that have not ended, in the order they were started.
 #[derive(Debug, Default)]
 pub(super) struct Following {
-    tasks: Vec<TaskId>,
+    tasks: Vec<Followed>,
     /// The one that ended last.
     ended: Option<TaskId>,
 }
 
 impl Following {
-    pub(super) fn begin(&mut self, id: TaskId) {
-        if !self.tasks.contains(&id) {
-            self.tasks.push(id);
-        }
+    fn begin(&mut self, id: TaskId, before: Option<Arc<TaskRun>>) {
+        self.tasks.retain(|task| task.id != id);
+        self.tasks.push(Followed { id, before });
     }
 
     pub(super) fn wants(&self) -> impl Iterator<Item = Ask> {
-        self.tasks.iter().map(|id| TaskById { id: id.clone() }.into())
+        self.tasks.iter().map(|task| TaskById { id: task.id.clone() }.into())
     }
 }
 
@@ -42,7 +48,8 @@ impl App {
     pub(super) fn follow_started(&mut self, command: &Command, outcome: &Outcome) {
         let Outcome::Done { made: Some(place), .. } = outcome else { return };
         let Some(id) = TaskId::parse(&place.page).filter(|_| place.room == Room::Tasks) else { return };
-        self.following.begin(id);
+        let before = self.store.get(&TaskById { id: id.clone() }).answer().cloned();
+        self.following.begin(id, before);
         let here = self.windows.room().map(|room| room.place(&self.ctx()));
         let waits = here.is_some_and(|here| here.room == Room::Templates && here.subject.as_ref() == command.entity());
         if waits {
@@ -54,9 +61,10 @@ impl App {
     pub(super) fn take_in_tasks(&mut self) {
         let mut ended: Vec<Arc<TaskRun>> = Vec::new();
         let store = &self.store;
-        self.following.tasks.retain(|id| {
-            let remote = store.get(&TaskById { id: id.clone() });
+        self.following.tasks.retain(|task| {
+            let remote = store.get(&TaskById { id: task.id.clone() });
             let run = remote.answer().filter(|run| !run.task.state.is_running() && !remote.in_flight);
+            let run = run.filter(|run| task.before.as_ref().is_none_or(|before| !Arc::ptr_eq(before, run)));
             ended.extend(run.cloned());
             run.is_none()
         });
@@ -78,14 +86,21 @@ impl App {
 
     /// The task that matters most now: the newest that runs, or the one that ended last.
     pub(super) fn newest_task(&self) -> Option<Place> {
-        let id = self.following.tasks.last().or(self.following.ended.as_ref())?;
+        let newest = self.following.tasks.last().map(|task| &task.id);
+        let id = newest.or(self.following.ended.as_ref())?;
         Some(Place::task(id.as_str()))
+    }
+
+    /// Tasks that run in this very program, and end with it.
+    pub(super) fn runs_here(&self) -> Vec<TaskId> {
+        let of_folder = self.following.tasks.iter().filter(|_| self.platform.is_workspace);
+        of_folder.map(|task| task.id.clone()).collect()
     }
 
     /// What the header says of tasks that run.
     pub(super) fn tasks_in_header(&self) -> Option<Clean> {
         let newest = self.following.tasks.last()?;
-        let run = self.store.get(&TaskById { id: newest.clone() }).answer().cloned();
+        let run = self.store.get(&TaskById { id: newest.id.clone() }).answer().cloned();
         let step = run.as_ref().and_then(|run| run.steps.iter().find(|step| step.state == StepState::Processing));
         let words = match (step, &run) {
             (Some(step), _) => step.name.clone(),

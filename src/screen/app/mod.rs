@@ -19,6 +19,7 @@ mod judging;
 mod kept;
 mod keys;
 mod layout;
+mod leaving;
 mod marks;
 mod mouse;
 mod not_here;

@@ -1,5 +1,6 @@
 use super::edit::Edit;
 use super::following::Following;
+use super::leaving::Leaving;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::permits::Permitting;
@@ -214,6 +215,8 @@ pub struct App {
     pub(super) zone: Zone,
     /// Tasks that were started here and run.
     pub(super) following: Following,
+    /// Whether the program ends once they have.
+    pub(super) leaving: Leaving,
     /// Faults that were told already, so that each is told once.
     pub(super) told: Vec<Fault>,
 }
@@ -257,6 +260,7 @@ impl App {
             edit: Edit::default(),
             zone: setup.zone,
             following: Following::default(),
+            leaving: Leaving::default(),
             told: Vec::new(),
         };
         if let Some(notice) = setup.notice {

@@ -52,6 +52,7 @@ impl App {
         self.tell_faults();
         self.settle_rooms();
         self.take_in_tasks();
+        effects.extend(self.leave_when_ended());
         effects.extend(self.settle_sign_in());
         effects.extend(self.notice_another());
         // before the sheet looks whether something is still to be found out

@@ -2,9 +2,10 @@
 
 use super::read::{Bundled, bundled, example, files, values};
 use serde_json::{Map, Value, json};
-use stagedoor::domain::expression::{Context, Options, check, is_shown, text, value};
-use stagedoor::domain::model::{descriptor, yaml};
+use stagedoor::domain::expression::{Context, Options, check as syntax, is_shown, text, value};
+use stagedoor::domain::model::{EntityRef, descriptor, yaml};
 use stagedoor::domain::schema::ajv;
+use stagedoor::domain::template::golden::{GoldenPath, MadeFile, Setting, check};
 use std::collections::BTreeMap;
 
 /// The id of the run.
@@ -68,7 +69,7 @@ fn category(it: &Bundled) -> String {
 fn no_expression_has_a_mistake_in_it() {
     fn walk(name: &str, at: &Value) {
         match at {
-            Value::String(source) => assert!(check(source, &Options::default()).is_ok(), "{name}: {source}"),
+            Value::String(source) => assert!(syntax(source, &Options::default()).is_ok(), "{name}: {source}"),
             Value::Array(parts) => parts.iter().for_each(|part| walk(name, part)),
             Value::Object(parts) => parts.values().for_each(|part| walk(name, part)),
             _ => {}
@@ -218,6 +219,27 @@ fn an_application_that_somebody_has_to_approve_does_not_sync_by_itself() {
             let asks = application.pointer("/metadata/annotations").is_some();
             let syncs = application.pointer("/spec/syncPolicy/automated").is_some();
             assert_ne!(asks, syncs, "{name} {path}");
+        }
+    }
+}
+
+#[test]
+fn what_is_made_has_all_that_the_golden_path_asks_for() {
+    let groups = super::read::groups();
+    let is_known = |it: &EntityRef| (it.kind() == "group").then(|| groups.iter().any(|group| group == it.as_str()));
+    for (name, category, made) in all() {
+        let files: Vec<MadeFile<'_>> =
+            made.iter().map(|(path, content)| MadeFile { path, content: content.as_bytes() }).collect();
+        let found =
+            check(&GoldenPath::default().rules(), &files, &Setting { category: &category, is_known: &is_known });
+        assert_eq!(found, [], "{name}");
+        if category == "application" {
+            let without: Vec<MadeFile<'_>> =
+                files.into_iter().filter(|file| !file.path.starts_with(".github/")).collect();
+            let setting = Setting { category: &category, is_known: &is_known };
+            let found = check(&GoldenPath::default().rules(), &without, &setting);
+            let rules: Vec<&str> = found.iter().map(|finding| finding.rule.as_str()).collect();
+            assert_eq!(rules, ["ci", "scan"], "{name}");
         }
     }
 }

@@ -78,7 +78,7 @@ fn a_value_that_the_portal_refuses_is_said_at_its_field_and_nothing_is_lost() {
     let mut stage = filled(&world, (120, 60));
     let field = FieldFault { path: vec!["name".into()], is_secret: false, message: "is taken".into() };
     let fault = Fault::new(FaultKind::Invalid, "run the template", "a value is refused", "");
-    let refused = Outcome::Refused(Fault { fields: [field].into(), ..fault });
+    let refused = Outcome::Refused(Fault { fields: vec![field].into(), ..fault });
     world.catalog.outcomes.lock().unwrap().push_back(refused);
     stage.keys("f9");
     assert!(stage.sees("Step 1 of 3") && stage.sees("▌Name") && stage.sees("✗ refused: is taken"), "{}", stage.text());

@@ -3,6 +3,7 @@
 use super::commands::without;
 use crate::adapters::portal::Portal;
 use crate::domain::document::{Line, Role};
+use crate::domain::model::EntityRef;
 use crate::domain::model::task::{TaskId, TaskState};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, TaskSecrets};
@@ -52,8 +53,31 @@ impl Portal {
         let twice =
             if task.state == TaskState::Completed { "; it went well, and all is done a second time" } else { "" };
         let told = format!("{} (task/{id}) is run again{twice}", task.title);
-        Ok(Forecast::new(Command::RetryTask { id, secrets }, &told))
+        let without = match &task.template {
+            Some(template) if secrets.0.is_empty() => self.without_secrets(template, &id).await,
+            _ => Vec::new(),
+        };
+        Ok(Forecast { lines: without, ..Forecast::new(Command::RetryTask { id, secrets }, &told) })
     }
+
+    /// Says what a template is run without when no secrets are given: they were kept nowhere.
+    async fn without_secrets(&self, template: &EntityRef, id: &TaskId) -> Vec<Line> {
+        let mut names = BTreeSet::new();
+        if let Ok((form, _)) = self.template(template).await {
+            form.steps.iter().for_each(|step| fields_of(&step.schema, &|field| is_of_secrets(field), &mut names));
+        }
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let cure = format!("`stagedoor task retry {id} --secret NAME=@FILE` gives them");
+        let words = format!("without its secrets ({names}), which are kept nowhere; {cure}");
+        vec![Line::of(Clean::line(&words), Role::Warn)]
+    }
+}
+
+fn is_of_secrets(field: &Value) -> bool {
+    field.get("ui:field").and_then(Value::as_str) == Some("Secret")
 }
 
 fn action(step: &PlannedStep, n: usize) -> Line {
@@ -82,17 +106,20 @@ fn named(name: &str) -> Line {
 fn secret_fields(schema: &Value, found: &mut BTreeSet<String>) {
     let is_secret = |field: &Value| {
         let word = |name: &str| field.get(name).and_then(Value::as_str);
-        word("ui:widget") == Some("password")
-            || word("ui:field") == Some("Secret")
-            || word("format") == Some("password")
+        word("ui:widget") == Some("password") || is_of_secrets(field) || word("format") == Some("password")
     };
+    fields_of(schema, &is_secret, found);
+}
+
+/// The names of all fields of a kind, wherever they stand in a schema.
+fn fields_of(schema: &Value, is_meant: &dyn Fn(&Value) -> bool, found: &mut BTreeSet<String>) {
     match schema {
         Value::Object(parts) => {
             let fields = parts.get("properties").and_then(Value::as_object).into_iter().flatten();
-            found.extend(fields.filter(|(_, field)| is_secret(field)).map(|(name, _)| name.clone()));
-            parts.values().for_each(|part| secret_fields(part, found));
+            found.extend(fields.filter(|(_, field)| is_meant(field)).map(|(name, _)| name.clone()));
+            parts.values().for_each(|part| fields_of(part, is_meant, found));
         }
-        Value::Array(parts) => parts.iter().for_each(|part| secret_fields(part, found)),
+        Value::Array(parts) => parts.iter().for_each(|part| fields_of(part, is_meant, found)),
         _ => {}
     }
 }

@@ -213,6 +213,16 @@ pub struct TaskFilter {
     pub limit: usize,
 }
 
+impl TaskFilter {
+    /// As many as are looked at in passing.
+    pub const FEW: usize = 20;
+
+    /// Whether they are only looked at in passing, and need not be of this very moment.
+    pub fn is_in_passing(&self) -> bool {
+        self.limit <= Self::FEW
+    }
+}
+
 /// A page of tasks, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TaskPage {

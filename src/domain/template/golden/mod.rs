@@ -2,8 +2,10 @@
 //! there are is a list that the platform team changes; what a rule can ask for is said here.
 
 mod entities;
+mod path;
 mod rules;
 
+pub use path::{GoldenLayer, GoldenPath, RuleText};
 pub use rules::{GoldenRule, Needs, Paths, RuleError, bundled};
 
 use crate::domain::model::EntityRef;

@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// A rule about what a template makes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoldenRule {
     /// Its id: a rule of the same id in the configuration takes its place.
     pub id: String,
@@ -18,7 +18,7 @@ pub struct GoldenRule {
 }
 
 /// What a rule asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// A file of one of these paths.
     File(Paths),
@@ -38,7 +38,7 @@ pub enum Needs {
 }
 
 /// Globs over paths: `**/` stands for any folders, also none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Paths {
     globs: Vec<String>,
     set: GlobSet,
@@ -80,6 +80,10 @@ impl Paths {
         Ok(Self { globs, set })
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.globs.is_empty()
+    }
+
     pub(super) fn fit(&self, path: &str) -> bool {
         self.set.is_match(path)
     }
@@ -88,6 +92,14 @@ impl Paths {
         either(&self.globs)
     }
 }
+
+impl PartialEq for Paths {
+    fn eq(&self, other: &Self) -> bool {
+        self.globs == other.globs
+    }
+}
+
+impl Eq for Paths {}
 
 /// Some words with "or" between the last two.
 pub(super) fn either(words: &[String]) -> String {

@@ -1,5 +1,7 @@
 //! What concerns the user: mine, starred, looked at lately, without an owner.
 
+mod begun;
+mod part;
 mod state;
 mod update;
 

@@ -1,3 +1,5 @@
+use super::begun;
+use super::part::{SHOWN, heading, names};
 use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::listing::{Filter, Listing, Row};
 use crate::domain::model::{EntityRef, Place, Room, Severity};
@@ -8,9 +10,6 @@ use crate::screen::panes::absence;
 use crate::screen::widgets::sheet::Sheet;
 use std::sync::Arc;
 
-/// How many of a section are shown before "and more".
-const SHOWN: usize = 8;
-
 /// The home screen.
 #[derive(Clone, Debug, Default)]
 pub struct Home {
@@ -20,6 +19,7 @@ pub struct Home {
 impl Home {
     pub(super) fn wanted(ctx: &Ctx<'_>) -> Vec<Ask> {
         let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into()];
+        wants.extend(begun::wanted(ctx));
         wants.extend(mine(ctx).map(Ask::from));
         wants.extend(ownerless(ctx).map(Ask::from));
         wants
@@ -31,6 +31,7 @@ impl Home {
         };
         let mut page = Page { lines: Vec::new(), width: usize::from(ctx.body.width) };
         page.greeting(ctx, listing);
+        page.lines.extend(begun::lines(ctx));
         page.mine(ctx, listing);
         page.entities("Starred", ctx.starred, listing);
         let recent: Vec<EntityRef> =
@@ -81,8 +82,7 @@ impl Page {
     }
 
     fn heading(&mut self, title: &'static str, count: usize) {
-        self.lines.push(Line::empty());
-        self.lines.push(Line::of(title, Role::Heading).and(Clean::line(&format!(" {count}")), Role::Dim));
+        self.lines.extend(heading(title, count));
     }
 
     fn mine(&mut self, ctx: &Ctx<'_>, listing: &Listing) {
@@ -147,7 +147,7 @@ impl Page {
     }
 
     fn rows<'a>(&mut self, rows: impl Iterator<Item = Row<'a>>) {
-        let names = (self.width / 3).clamp(16, 36);
+        let names = names(self.width);
         for row in rows {
             let label = crate::domain::text::clip(row.name(), names - 1).to_clean();
             let line = Line::of(label, Role::Link).pad_to(names);

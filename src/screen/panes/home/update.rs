@@ -1,8 +1,10 @@
+use super::begun;
 use super::state::Home;
 use crate::domain::document::Target;
 use crate::domain::model::{EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::permissions::Question;
 use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
 use crate::screen::input::Mouse;
@@ -21,6 +23,10 @@ impl Pane for Home {
 
     fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         Self::wanted(ctx)
+    }
+
+    fn questions(&self, _ctx: &Ctx<'_>) -> Vec<Question> {
+        vec![begun::question()]
     }
 
     fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {

@@ -38,13 +38,6 @@ fn line(ctx: &Ctx<'_>, draft: &Draft, columns: usize) -> Line {
     let words = format!("step {}, left {left}", draft.step + 1);
     let line = Line::of(clip(title.shown(), names - 1).to_clean(), Role::Link).pad_to(names);
     let line = line.and(Clean::line(&words), Role::Dim).pad_to(names + 26);
-    let line = line.and(Clean::line(&named(draft)), Role::Text);
+    let line = line.and(Clean::line(draft.called()), Role::Text);
     line.to(Target::Place(Place::draft(draft.template.clone(), &draft.id)))
-}
-
-/// What was filled in as its name, where something was: that is what one remembers it by.
-fn named(draft: &Draft) -> String {
-    let names = ["name", "component_id", "componentId", "component", "title"];
-    let texts = draft.values.iter().flat_map(|step| names.iter().filter_map(|name| step.get(name)?.as_str()));
-    texts.into_iter().next().unwrap_or_default().to_owned()
 }

@@ -1,12 +1,11 @@
 //! What is filled in, and what is remembered of how that came to be.
 
-use crate::domain::form::{Form, Path, Step};
+use crate::domain::form::{Form, Path};
 use crate::domain::model::At;
 use crate::domain::text::Clean;
 use crate::platform::command::Command;
-use crate::platform::templates::{FormStep, TemplateForm};
+use crate::platform::templates::TemplateForm;
 use crate::screen::widgets::form::FormView;
-use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -43,7 +42,7 @@ impl Filling {
     pub(super) fn of(asked: &Arc<TemplateForm>, next: &'static str) -> Self {
         Self {
             asked: Arc::clone(asked),
-            form: Form::new(asked.steps.iter().map(step).collect()),
+            form: asked.form(),
             view: FormView::begin(next),
             from_link: BTreeSet::new(),
             was_preset: BTreeSet::new(),
@@ -68,14 +67,4 @@ impl Filling {
         let title = self.form.steps().get(step).and_then(|step| step.title.as_str());
         Clean::line(title.unwrap_or("Untitled"))
     }
-}
-
-fn step(step: &FormStep) -> Step {
-    let description = Some(step.description.as_str()).filter(|text| !text.is_empty());
-    Step::from_manifest(&json!({
-        "title": step.title.as_str(),
-        "description": description,
-        "schema": *step.schema,
-        "when": step.when,
-    }))
 }

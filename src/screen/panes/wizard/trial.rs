@@ -112,7 +112,7 @@ impl Wizard {
         let files: Vec<golden::MadeFile<'_>> =
             run.files.iter().map(|file| golden::MadeFile { path: &file.path, content: &file.content }).collect();
         let setting = golden::Setting { category: category.as_str(), is_known: &is_known };
-        self.golden = golden::check(&golden::bundled(), &files, &setting);
+        self.golden = golden::check(&ctx.platform.golden.rules(), &files, &setting);
     }
 
     pub(super) fn paint_trial(&self, ctx: &Ctx<'_>, buf: &mut Buffer) {

@@ -1,0 +1,56 @@
+//! What a run would make.
+
+use crate::cli::desk::{Desk, wait};
+use crate::cli::ending::{Ended, complain};
+use crate::cli::golden::{findings, told};
+use crate::cli::platforms::Connected;
+use crate::domain::model::EntityRef;
+use crate::domain::model::task::DryRun;
+use crate::domain::template::golden::GoldenFinding;
+use crate::domain::text::Clean;
+use crate::platform::templates::Order;
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, template: &EntityRef) -> Ended {
+    let (made, findings) = wait(async {
+        let made = connected.ports.templates.dry_run(order).await?.answer;
+        let findings = findings(connected, template, &made).await;
+        Ok((made, findings))
+    })?;
+    let log: Vec<String> =
+        (0..made.log.len()).filter_map(|n| Some(made.log.seen(n)?.text.as_str().to_owned())).collect();
+    for line in &log {
+        if desk.out.for_people() {
+            complain(&Clean::line(line));
+        }
+    }
+    for left_out in made.left_out.iter() {
+        complain(left_out);
+    }
+    findings.iter().map(told).for_each(|line| complain(&line));
+    let paths: Vec<Clean> = made.files.iter().map(|file| Clean::line(&file.path)).collect();
+    desk.out.lines(&paths, &value(&made, &log, &findings))?;
+    Ok(0)
+}
+
+fn value(made: &DryRun, log: &[String], findings: &[GoldenFinding]) -> Value {
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let files = made
+        .files
+        .iter()
+        .map(|file| json!({"path": file.path, "executable": file.executable, "base64": base64.encode(&file.content)}));
+    let findings = findings.iter().map(|it| {
+        json!({
+            "rule": it.rule.as_str(), "title": it.title.as_str(), "message": it.message.as_str(),
+            "file": it.file.as_str(), "cure": it.cure.as_str(),
+        })
+    });
+    json!({
+        "files": files.collect::<Vec<_>>(),
+        "log": log,
+        "output": &*made.output.whole,
+        "findings": findings.collect::<Vec<_>>(),
+        "left_out": made.left_out.iter().map(Clean::as_str).collect::<Vec<_>>(),
+    })
+}

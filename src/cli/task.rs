@@ -1,0 +1,234 @@
+//! `stagedoor task`: runs of templates, listed, shown, followed, stopped and run again.
+
+mod follow;
+mod model;
+mod sent;
+
+pub(super) use follow::{code, follow, to_the_end};
+pub(super) use model::{row_of, value_of};
+pub(super) use sent::{Agreed, send};
+
+use super::desk::{Desk, wait};
+use super::ending::{Ended, Ending, complain};
+use super::gate::gate;
+use super::out::{Column, Row};
+use super::platforms::Connected;
+use super::whole::whole;
+use crate::domain::model::task::{TaskFilter, TaskId, TaskRun, TaskState};
+use crate::domain::text::{Clean, Secret};
+use crate::platform::command::{Command, TaskSecrets};
+use crate::platform::ports::Ports;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Tasks that are listed where no other number is given.
+const USUAL: usize = 50;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum TaskCommand {
+    /// Runs of templates, newest first: yours
+    Ls(LsArgs),
+    /// One run: its steps, and what came of it
+    Show(IdArgs),
+    /// What a run has said
+    Logs(LogsArgs),
+    /// Stop a run
+    Cancel(SendArgs),
+    /// Run a failed one again
+    Retry(RetryArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LsArgs {
+    /// Those of others too
+    #[arg(long)]
+    pub all: bool,
+    /// Only in this state: open, processing, completed, failed, cancelled
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    /// At most so many [default: 50]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct IdArgs {
+    /// The id of the task, as `task ls` names it
+    pub id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct LogsArgs {
+    /// The id of the task, as `task ls` names it
+    pub id: String,
+    /// Go on until the task ends; the exit code is 1 if it fails
+    #[arg(long, short = 'f')]
+    pub follow: bool,
+    /// Only what this step says, by its id or its number from 1
+    #[arg(long, value_name = "STEP")]
+    pub step: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SendArgs {
+    /// The id of the task, as `task ls` names it
+    pub id: String,
+    /// Do it without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RetryArgs {
+    /// The id of the task, as `task ls` names it
+    pub id: String,
+    /// A secret that it needs, from a file: NAME=@FILE; or in STAGEDOOR_SECRET_NAME
+    #[arg(long, value_name = "NAME=@FILE")]
+    pub secret: Vec<String>,
+    /// Do it without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+    /// Follow it to its end
+    #[arg(long, short = 'f')]
+    pub follow: bool,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::whole("ID"),
+    Column::whole("STATE"),
+    Column::new("TEMPLATE"),
+    Column::whole("CREATED"),
+    Column::wide("BY"),
+    Column::wide("TITLE"),
+];
+
+pub(super) fn run(desk: &mut Desk<'_>, command: &TaskCommand) -> Ended {
+    match command {
+        TaskCommand::Ls(args) => list(desk, args),
+        TaskCommand::Show(args) => show(desk, args),
+        TaskCommand::Logs(args) => follow::logs(desk, args),
+        TaskCommand::Cancel(args) => change(desk, Command::CancelTask(id(&args.id)?), args.yes),
+        TaskCommand::Retry(args) => retry(desk, args),
+    }
+}
+
+/// The id that an argument names; `task/ID` is one too.
+pub(super) fn id(text: &str) -> Result<TaskId, Ending> {
+    let text = text.strip_prefix("task/").unwrap_or(text);
+    TaskId::parse(text)
+        .ok_or_else(|| Ending::usage(&format!("`{text}` is no id of a task; `stagedoor task ls` names them")))
+}
+
+pub(super) fn list(desk: &mut Desk<'_>, args: &LsArgs) -> Ended {
+    let state = args.state.as_deref().map(state).transpose()?;
+    let connected = desk.connect()?;
+    let page = wait(async {
+        let by = match args.all {
+            true => None,
+            false => whole(|steps| connected.ports.identity.who_am_i(steps)).await?.user.clone(),
+        };
+        let wanted = TaskFilter { by, state, offset: 0, limit: args.limit.unwrap_or(USUAL) };
+        whole(|steps| connected.ports.templates.tasks(wanted, steps)).await
+    })?;
+    let rows: Vec<Row> = page.tasks.iter().map(row_of).collect();
+    desk.out.list(COLUMNS, &rows)?;
+    Ok(0)
+}
+
+fn state(word: &str) -> Result<TaskState, Ending> {
+    let states =
+        [TaskState::Open, TaskState::Processing, TaskState::Completed, TaskState::Failed, TaskState::Cancelled];
+    TaskState::of_word(word).ok_or_else(|| {
+        let words = states.map(TaskState::word).join(", ");
+        Ending::usage(&format!("there is no state `{word}`; there are: {words}"))
+    })
+}
+
+fn show(desk: &mut Desk<'_>, args: &IdArgs) -> Ended {
+    let id = id(&args.id)?;
+    let connected = desk.connect()?;
+    let run = wait(known(&connected.ports, &id))?;
+    desk.out.lines(&model::told(&run), &value_of(&run))?;
+    Ok(0)
+}
+
+/// A task that was begun: followed, or printed. In a folder it runs in this very process, which therefore
+/// waits for its end.
+pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, follows: bool) -> Ended {
+    let ports = &connected.ports;
+    if follows {
+        return follow(desk, ports, id, None);
+    }
+    let run = match connected.platform.is_workspace {
+        true => wait(to_the_end(ports, id, |_| Ok(())))?,
+        false => wait(known(ports, id))?,
+    };
+    desk.out.one(&Clean::line(id.as_str()), &value_of(&run))?;
+    Ok(if connected.platform.is_workspace { code(&run) } else { 0 })
+}
+
+/// A task as it is now.
+pub(super) async fn known(ports: &Ports, id: &TaskId) -> Result<Arc<TaskRun>, Ending> {
+    whole(|steps| ports.templates.task(id.clone(), steps)).await
+}
+
+fn change(desk: &mut Desk<'_>, command: Command, yes: bool) -> Ended {
+    let config = desk.config()?;
+    let chosen = desk.choose(&config, None)?;
+    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let connected = desk.connect_to(&chosen)?;
+    let sent = send(&connected, gate, command, Agreed::given(yes))?;
+    let value = sent.json();
+    desk.out.one(&sent.told(), &value)?;
+    Ok(sent.exit_code())
+}
+
+fn retry(desk: &mut Desk<'_>, args: &RetryArgs) -> Ended {
+    let id = id(&args.id)?;
+    let secrets = TaskSecrets(Arc::new(secrets(&args.secret)?));
+    let config = desk.config()?;
+    let chosen = desk.choose(&config, None)?;
+    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let connected = desk.connect_to(&chosen)?;
+    let sent = send(&connected, gate, Command::RetryTask { id: id.clone(), secrets }, Agreed::given(args.yes))?;
+    complain(&sent.told());
+    match sent.exit_code() {
+        0 => begun(desk, &connected, &id, args.follow),
+        code => Ok(code),
+    }
+}
+
+/// The most that a secret may be.
+const LONGEST: u64 = 64 << 10;
+const FROM_ENVIRONMENT: &str = "STAGEDOOR_SECRET_";
+
+/// Secrets from files, and from the environment: an argument could be read by others on the machine.
+///
+/// # Errors
+/// When one is given in another way, or its file cannot be read.
+pub(super) fn secrets(given: &[String]) -> Result<BTreeMap<String, Secret>, Ending> {
+    let mut secrets: BTreeMap<String, Secret> = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix(FROM_ENVIRONMENT)?.to_owned();
+            Some((name, Secret::new(value.into_string().ok()?)))
+        })
+        .collect();
+    for one in given {
+        let Some((name, path)) = one.split_once("=@").filter(|(name, _)| !name.is_empty()) else {
+            let name = one.split('=').next().unwrap_or_default();
+            return Err(Ending::usage(&format!(
+                "a secret is read from a file: --secret {name}=@FILE; or from the variable {FROM_ENVIRONMENT}{name}"
+            )));
+        };
+        let text = read_secret(path).map_err(|error| Ending::usage(&format!("{path} cannot be read: {error}")))?;
+        secrets.insert(name.to_owned(), Secret::new(text.trim_end_matches(['\n', '\r']).to_owned()));
+    }
+    Ok(secrets)
+}
+
+fn read_secret(path: &str) -> std::io::Result<String> {
+    use std::io::Read as _;
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}

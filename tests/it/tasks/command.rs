@@ -1,0 +1,114 @@
+//! Templates run without a screen, over the example.
+
+use crate::stand::Stand;
+use serde_json::Value;
+
+const FILLED: [&str; 10] = [
+    "--set",
+    "name=quotes",
+    "--set",
+    "description=Says what a parcel to Bergen costs.",
+    "--set",
+    "owner=group:default/team-payments",
+    "--set",
+    "repoUrl=github.com?owner=nordlicht-example&repo=quotes",
+    "--set",
+    "tags=[\"shop\",\"web\"]",
+];
+
+fn new<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["new", "node-service"][..], &FILLED, more].concat()
+}
+
+#[test]
+fn what_a_template_lacks_is_named_where_nobody_can_be_asked() {
+    let stand = Stand::new();
+    let ran = stand.run(&["new", "node-service", "--set", "name=Not_This"]).ends(7);
+    for field in ["name (Name): Lower-case letters", "owner (Owner)", "repoUrl (Repository)", "--values FILE"] {
+        assert!(ran.err.contains(field), "{field}: {}", ran.err);
+    }
+    assert_eq!(ran.out, "");
+    stand.run(&["new", "no-service"]).ends(3).says("template:default/no-service");
+    stand.run(&["new", "component:payments"]).ends(2).says("is no template");
+    stand.run(&["new", "node-service", "--set", "nmae=x"]).ends(2).says("asks for no `nmae`; it asks for: name");
+    stand.run(&["new", "node-service", "--set", "name"]).ends(2).says("--set takes NAME=VALUE");
+    stand.run(&["new", "node-service", "--values", "missing.yaml"]).ends(2).says("missing.yaml");
+}
+
+#[test]
+fn the_form_is_printed_as_json_schema() {
+    let schema = Stand::new().run(&["new", "node-service", "--schema"]).ends(0).json();
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    assert_eq!(schema["allOf"][0]["properties"]["name"]["title"], "Name");
+}
+
+#[test]
+fn a_dry_run_gives_the_files_the_log_and_what_the_golden_path_lacks() {
+    let stand = Stand::new();
+    let made = stand.run(&new(&["--dry-run", "-o", "json"])).ends(0).json();
+    let paths: Vec<&str> = made["files"].as_array().unwrap().iter().map(|it| it["path"].as_str().unwrap()).collect();
+    assert!(paths.contains(&"catalog-info.yaml") && paths.contains(&"deploy/chart/Chart.yaml"), "{paths:?}");
+    assert!(made["files"][0]["base64"].is_string() && made["files"][0]["executable"].is_boolean());
+    assert!(!made["log"].as_array().unwrap().is_empty());
+    assert_eq!(made["findings"], Value::Array(Vec::new()));
+    let rule =
+        "[[golden_path.rules]]\nid = 'license'\ntitle = 'It has a licence'\nfiles = ['LICENSE']\ncure = 'add one'\n";
+    let stand = Stand::new().configured(rule);
+    let ran = stand.run(&new(&["--dry-run"])).ends(0);
+    assert!(ran.out.lines().any(|line| line == "README.md"), "{}", ran.out);
+    let said = "golden path: It has a licence: none of its files is `LICENSE`; add one";
+    let ran = ran.says(said);
+    assert_eq!(ran.err.matches("golden path").count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
+    let stand = Stand::new();
+    stand.run(&new(&["--yes"])).ends(2).says("--trust");
+    let task = stand.run(&new(&["--yes", "--trust", "--skip", "-o", "json"])).ends(0).json();
+    assert_eq!((&task["state"], &task["template"]), (&"completed".into(), &"template:default/node-service".into()));
+    let id = task["id"].as_str().unwrap();
+    let listed = stand.run(&["task", "ls", "-o", "json"]).ends(0).json();
+    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["id"]), (1, &task["id"]));
+    assert_eq!(stand.run(&["get", "tasks", "-o", "name"]).ends(0).out.trim(), id);
+    assert!(stand.run(&["task", "show", id]).ends(0).out.contains("completed"));
+    assert!(!stand.run(&["task", "logs", id]).ends(0).out.is_empty());
+    assert_eq!(stand.run(&["task", "logs", id, "--step", "0"]).code, Some(2));
+    let waited = stand.run(&["wait", &format!("task/{id}"), "--for", "completed", "-o", "json"]).ends(0).json();
+    assert_eq!(waited["met"], true);
+    stand.run(&["wait", &format!("task/{id}"), "--for", "failed"]).ends(1);
+    stand.run(&["task", "cancel", id, "--yes"]).says("it has ended already");
+    stand.run(&["task", "show", "no-such-task"]).ends(3);
+    // trusted from now on; the same once more is refused, for the name is taken
+    let again = stand.run(&new(&["--yes", "--skip"]));
+    assert!(!again.err.contains("--trust"), "{}", again.err);
+}
+
+#[test]
+fn a_secret_is_never_an_argument() {
+    let stand = Stand::new();
+    stand.run(&new(&["--secret", "token=hunter2"])).ends(2).says("--secret token=@FILE");
+    let ran = stand.run(&new(&["--secret", "token=@nowhere"])).ends(2).says("nowhere cannot be read");
+    assert!(!ran.err.contains("hunter2"));
+}
+
+#[test]
+fn validating_a_folder_tells_what_its_templates_do_not_make() {
+    let stand = Stand::new();
+    let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata:\n  name: bare\n  title: Bare\n\
+                    spec:\n  type: application\n  owner: group:default/a\n  parameters:\n    - title: One\n      required: [name]\n\
+                    \x20     properties:\n        name: {type: string, title: Name}\n  steps:\n    - id: fetch\n      name: Fetch\n\
+                    \x20     action: fetch:template\n      input:\n        url: ./skeleton\n        values: {name: '${{ parameters.name }}'}\n";
+    stand.write("here/bare/template.yaml", template);
+    stand.write("here/bare/skeleton/README.md", "# ${{ values.name }}\n");
+    let manifest = "catalog = ['*/template.yaml']\n[golden_path]\nskip = ['scan', 'ci', 'docs', 'descriptor']\n";
+    stand.write("here/stagedoor.toml", manifest);
+    let ran = stand.run(&["workspace", "validate", "."]).ends(0);
+    assert!(ran.err.contains("the form needs values; put some into examples.yaml"), "{}", ran.err);
+    stand.write("here/bare/examples.yaml", "usual:\n  name: cart\n");
+    stand.run(&["workspace", "validate", "."]).ends(7).says("with usual: golden path: It is watched");
+    stand.write("here/stagedoor.toml", &manifest.replace("'scan'", "'scan', 'monitoring'"));
+    stand.run(&["workspace", "validate", "."]).ends(0);
+    stand.write("here/bare/examples.yaml", "usual:\n  name: 7\n");
+    stand.run(&["workspace", "validate", "."]).ends(7).says("examples.yaml: usual: name: ");
+}
