@@ -5,6 +5,7 @@ use crate::adapters::portal::Portal;
 use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::{TaskId, TaskState};
+use crate::domain::template::approval::approvals;
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, TaskSecrets};
 use crate::platform::fault::{Fault, FaultKind};
@@ -21,7 +22,7 @@ const DOTS: &str = "\u{2022}\u{2022}\u{2022}\u{2022}";
 
 impl Portal {
     pub(in crate::adapters::portal) async fn foresee_run(&self, order: Box<Order>) -> Result<Forecast, Fault> {
-        let (form, _entity) = self.template(&order.template).await.map_err(|fault| without(fault, &order.secrets))?;
+        let (form, entity) = self.template(&order.template).await.map_err(|fault| without(fault, &order.secrets))?;
         let title = if form.title.is_empty() { Clean::line(order.template.name()) } else { form.title.clone() };
         let told = match form.actions.len() {
             0 => format!("{title} is run"),
@@ -29,6 +30,11 @@ impl Portal {
             steps => format!("{title} is run: {steps} steps"),
         };
         let mut lines = values(&order, &form);
+        let needed = entity.iter().flat_map(approvals).filter(|it| it.is_needed(&order.values));
+        lines.extend(needed.map(|it| {
+            let by = Line::of("needs approval by ", Role::Warn).and(it.by.short(), Role::Text);
+            by.and(Clean::line(&format!(": {}", it.because)), Role::Dim)
+        }));
         lines.extend(form.actions.iter().zip(1..).map(|(step, n)| action(step, n)));
         Ok(Forecast { exactly: Command::CreateTask(order), told: Clean::line(&told), lines })
     }
