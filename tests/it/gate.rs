@@ -94,8 +94,11 @@ fn offers_what_is_allowed(world: &World, stage: &mut Stage) {
     let room = stage.app.offered();
     stage.keys("?");
     let mut help = stage.text();
-    for _ in 0..3 {
-        help.push_str(&stage.keys("pagedown").text());
+    // to its end, however long it has become
+    while let page = stage.keys("pagedown").text()
+        && !help.ends_with(&page)
+    {
+        help.push_str(&page);
     }
     stage.keys("esc");
     for action in [Action::EntityRefresh, Action::EntityTransfer, Action::EntityUnregister, Action::EntityValidate] {

@@ -3,7 +3,7 @@ use super::{Pattern, TooCostly};
 fn caught(source: &str, flags: &str, text: &str) -> Option<Vec<Option<String>>> {
     let found = Pattern::new(source, flags).unwrap().find_at(text, 0).unwrap()?;
     let groups = 0..=found.group_count();
-    Some(groups.map(|group| found.group(group).map(|range| text[range].to_owned())).collect())
+    Some(groups.map(|group| found.group(group).map(|range| text.get(range).unwrap().to_owned())).collect())
 }
 
 fn refused(source: &str, flags: &str) -> String {

@@ -16,7 +16,8 @@ pub(super) fn run(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result
             return Err(Failure::input("each file must have a from and to property"));
         }
         let (from, to) = (space.path(from)?, space.path(to)?);
-        if let Err((failure, parts)) = moved(&from, &to, is_set(file, "overwrite")) {
+        if let Err(refused) = moved(&from, &to, is_set(file, "overwrite")) {
+            let (failure, parts) = *refused;
             let message = format!("Failed to rename file {} to {}:", from.display(), to.display());
             log.error_with(&message, &failure.message, &parts);
             return Err(failure);
@@ -26,14 +27,15 @@ pub(super) fn run(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result
     Ok(())
 }
 
-type Refused = (Failure, Value);
+/// Why it was not done, and what else the reference writes about it.
+type Refused = Box<(Failure, Value)>;
 
 fn refused(error: &Error, call: &str, path: &Path) -> Refused {
-    (errors::of(error, call, path), errors::parts(error, call, path))
+    Box::new((errors::of(error, call, path), errors::parts(error, call, path)))
 }
 
 fn said(message: String) -> Refused {
-    (Failure::error(message), json!({}))
+    Box::new((Failure::error(message), json!({})))
 }
 
 fn moved(from: &Path, to: &Path, overwrite: bool) -> Result<(), Refused> {
