@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 /// What is being typed.
 #[derive(Clone, Debug)]
 pub(super) enum Editor {
-    Line(Prompt),
+    Line(Box<Prompt>),
     Area(Box<Area>),
     Hidden(Hidden),
 }

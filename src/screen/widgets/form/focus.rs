@@ -104,11 +104,11 @@ impl FormView {
         let text = self.typed_text().unwrap_or_default();
         let is_open = self.field().is_some_and(Field::is_editable);
         self.editor = match self.item().map(|item| &item.shape).filter(|_| is_open) {
-            Some(Shape::Line | Shape::Date) => Some(Editor::Line(Prompt::holding(&text))),
+            Some(Shape::Line | Shape::Date) => Some(Editor::Line(Box::new(Prompt::holding(&text)))),
             Some(Shape::Area(_)) => Some(Editor::Area(Box::new(Area::holding(&text)))),
             Some(Shape::Hidden) => Some(Editor::Hidden(Hidden::over(text.chars().count()))),
             Some(Shape::Slots(slots)) if slots.get(self.part).is_some_and(|slot| !slot.is_picked) => {
-                Some(Editor::Line(Prompt::holding(&text)))
+                Some(Editor::Line(Box::new(Prompt::holding(&text))))
             }
             _ => None,
         };
