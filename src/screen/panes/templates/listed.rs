@@ -4,7 +4,7 @@ use super::rows::{Template, offered};
 use super::state::{Gallery, MadeOf};
 use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::model::Place;
-use crate::domain::text::{Clean, clip};
+use crate::domain::text::{Clean, clip, width};
 use crate::platform::query::{Drafts, Rows};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
@@ -56,6 +56,9 @@ impl Gallery {
         if templates.is_empty() {
             lines.extend(self.none(ctx, columns));
         }
+        // a name is not cut for the sake of what stands beside it, as long as it leaves half of the line
+        let longest = templates.iter().map(|template| width(template.label.as_str()) + 3).max().unwrap_or(0);
+        let names = (columns / 3).clamp(16, 34).max(longest.min(34).min(columns / 2));
         let mut category = None;
         for template in &templates {
             if category != Some(&template.category) {
@@ -64,7 +67,7 @@ impl Gallery {
                 lines.push(head(&template.category, count));
                 category = Some(&template.category);
             }
-            lines.push(line(ctx, template, columns));
+            lines.push(line(ctx, template, names));
         }
         lines
     }
@@ -100,8 +103,7 @@ fn head(category: &Clean, count: usize) -> Line {
     Line::of(Clean::line(&title), Role::Heading).and(Clean::line(&format!("  {count}")), Role::Dim)
 }
 
-fn line(ctx: &Ctx<'_>, template: &Template, columns: usize) -> Line {
-    let names = (columns / 3).clamp(16, 34);
+fn line(ctx: &Ctx<'_>, template: &Template, names: usize) -> Line {
     let star = if template.starred { ctx.look.glyphs.star } else { " " };
     let role = if template.is_old() { Role::Dim } else { Role::Link };
     let line = Line::of(Clean::from(star), Role::Warn).and(" ", Role::Text);

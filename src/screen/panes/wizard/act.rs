@@ -111,7 +111,7 @@ impl Wizard {
             return Vec::new();
         }
         match action {
-            Action::ListOpen if !self.go_to_field_here() => {
+            Action::ListOpen if !self.goes_to_field_here() => {
                 return self.sheet.target().map(follow).into_iter().collect();
             }
             Action::TemplateRun => return self.run(ctx),

@@ -242,7 +242,7 @@ impl Wizard {
     }
 
     /// Goes where the line under the cursor leads, where that is a field.
-    pub(super) fn go_to_field_here(&mut self) -> bool {
+    pub(super) fn goes_to_field_here(&mut self) -> bool {
         let Some(Target::Place(place)) = self.sheet.target() else { return false };
         let Some((step, path)) = Self::field_of(place).filter(|_| place.subject.as_ref() == Some(&self.template))
         else {
