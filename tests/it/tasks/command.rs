@@ -65,6 +65,7 @@ fn a_dry_run_gives_the_files_the_log_and_what_the_golden_path_lacks() {
 fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
     let stand = Stand::new();
     stand.run(&new(&["--yes"])).ends(2).says("--trust");
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
     let task = stand.run(&new(&["--yes", "--trust", "--skip", "-o", "json"])).ends(0).json();
     assert_eq!((&task["state"], &task["template"]), (&"completed".into(), &"template:default/node-service".into()));
     let id = task["id"].as_str().unwrap();
