@@ -84,7 +84,7 @@ pub(super) fn without_docs(files: &[MadeFile<'_>]) -> Missing {
         let Some(reference) = entity.annotation("backstage.io/techdocs-ref") else {
             return Some((path.to_owned(), format!("{name} has no annotation backstage.io/techdocs-ref")));
         };
-        let Some(within) = reference.strip_prefix("dir:") else { return None };
+        let within = reference.strip_prefix("dir:")?;
         let within = within.trim_start_matches("./").trim_matches('/');
         let folder = if within.is_empty() || within == "." { folder } else { format!("{folder}{within}/") };
         if !["mkdocs.yml", "mkdocs.yaml"].iter().any(|name| has(&format!("{folder}{name}"))) {

@@ -158,6 +158,9 @@ const WATCHERS: &[&str] = &[
     "kind: GrafanaDashboard",
 ];
 
+/// A rule in a row: id, title, categories, what it needs, cure.
+type Row = (&'static str, &'static str, &'static [&'static str], Option<Needs>, &'static str);
+
 /// The rules that come with stagedoor.
 pub fn bundled() -> Vec<GoldenRule> {
     let file = |globs: &[&str]| Paths::new(globs).ok().map(Needs::File);
@@ -165,7 +168,7 @@ pub fn bundled() -> Vec<GoldenRule> {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
         Paths::new(globs).ok().map(|files| Needs::Text { files, words })
     };
-    let rows: [(&str, &str, &[&str], Option<Needs>, &str); 8] = [
+    let rows: [Row; 8] = [
         (
             "readme",
             "A README says what it is",
@@ -217,7 +220,7 @@ pub fn bundled() -> Vec<GoldenRule> {
             "add mkdocs.yml, docs/index.md and the annotation backstage.io/techdocs-ref",
         ),
     ];
-    let rule = |(id, title, categories, needs, cure): (&str, &str, &[&str], Option<Needs>, &str)| {
+    let rule = |(id, title, categories, needs, cure): Row| {
         let categories = categories.iter().map(|it| (*it).to_owned()).collect();
         Some(GoldenRule { id: id.into(), title: title.into(), categories, needs: needs?, cure: cure.into() })
     };

@@ -52,7 +52,7 @@ impl Tasks {
     fn here(&self) -> Place {
         let text = self.filter.text();
         let parts = [
-            (!text.is_empty()).then(|| ("q", text)),
+            (!text.is_empty()).then_some(("q", text)),
             self.state.map(|state| ("state", state.word())),
             self.all.then_some(("of", "all")),
         ];
