@@ -148,9 +148,9 @@ fn wrong_usage_is_exit_2_and_comes_with_the_reason() {
     let stand = Stand::new();
     let wrong = |args: &[&str], words: &str| drop(stand.run(args).ends(2).says(words));
     wrong(&["get", "component", "--task"], "--task");
-    wrong(&["task", "ls"], "");
+    wrong(&["task", "ls", "--state", "gone"], "there is no state `gone`");
     wrong(&["--unrestricted"], "--unrestricted");
-    wrong(&["get", "tasks"], "cannot get tasks");
+    wrong(&["task", "show", "../x"], "is no id of a task");
     wrong(&["get", "component", "api:default/x"], "is no component");
     wrong(&["get", "component", "--filter", "a!=b"], "is no filter");
     wrong(&["get", "component", "--filter", "bogus==="], "is no filter");

@@ -7,7 +7,7 @@ use crate::domain::model::{Place, Room};
 use crate::domain::text::{Clean, clip};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::query::{Ask, TaskById};
+use crate::platform::query::TaskById;
 use crate::screen::overlays::Tone;
 use std::sync::Arc;
 
@@ -15,32 +15,6 @@ use std::sync::Arc;
 const STEP: usize = 28;
 /// Links that are told of a task that ended.
 const LINKS: usize = 3;
-
-#[derive(Debug)]
-struct Followed {
-    id: TaskId,
-    /// What was known of it before it was begun: of one that is run again its end.
-    before: Option<Arc<TaskRun>>,
-}
-
-/// Tasks of this run of the program that have not ended, in the order they were started.
-#[derive(Debug, Default)]
-pub(super) struct Following {
-    tasks: Vec<Followed>,
-    /// The one that ended last.
-    ended: Option<TaskId>,
-}
-
-impl Following {
-    fn begin(&mut self, id: TaskId, before: Option<Arc<TaskRun>>) {
-        self.tasks.retain(|task| task.id != id);
-        self.tasks.push(Followed { id, before });
-    }
-
-    pub(super) fn wants(&self) -> impl Iterator<Item = Ask> {
-        self.tasks.iter().map(|task| TaskById { id: task.id.clone() }.into())
-    }
-}
 
 impl App {
     /// A command that started a task: it is followed from now on, and where one waits for it in the

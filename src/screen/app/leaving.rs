@@ -1,21 +1,10 @@
 //! Quitting while templates run in this very program: in a folder a run ends with it.
 
+use super::followed::Leaving;
 use super::state::{App, Effect};
 use crate::domain::text::Clean;
 use crate::platform::command::Command;
 use crate::screen::overlays::Tone;
-
-/// How far the user is with quitting.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Leaving {
-    /// It is not asked for.
-    #[default]
-    No,
-    /// Once what runs has ended.
-    Waits,
-    /// What runs was told to stop; then.
-    Stops,
-}
 
 impl App {
     /// Quits; first what runs here ends: by itself, or when it is asked for again, by being stopped.

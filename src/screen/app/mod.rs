@@ -10,6 +10,7 @@ mod edit;
 mod editor;
 mod export;
 mod filters;
+mod followed;
 mod following;
 mod header;
 mod hints;

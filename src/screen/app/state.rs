@@ -1,6 +1,5 @@
 use super::edit::Edit;
-use super::following::Following;
-use super::leaving::Leaving;
+use super::followed::{Following, Leaving};
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::permits::Permitting;

@@ -83,7 +83,7 @@ fn who_leaves_twice_stops_what_runs() {
     rest(&mut stage);
     begin(&mut stage, &templates, "t-new");
     stage.press("q q");
-    assert!(!quits(&stage) && stage.sees("what runs is stopped"), "{}", stage.text());
+    assert!(!quits(&stage) && stage.sees("it was asked to"), "it is stopped: {}", stage.text());
     stage.press("q");
     assert!(quits(&stage), "and a third time waits for nothing");
 }

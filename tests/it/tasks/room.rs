@@ -99,8 +99,8 @@ fn what_came_of_a_task_is_one_key_away() {
 
 #[test]
 fn why_a_task_failed_stands_at_its_head() {
-    let (stage, _) = stage("stagedoor://tasks/t-failed", SMALL);
-    assert!(stage.sees("the repository exists already"), "{}", stage.text());
+    let (mut stage, _) = stage("stagedoor://tasks/t-failed", SMALL);
+    stage.until("the repository exists already");
     picture("task-failed-80x24", &stage);
 }
 

@@ -158,8 +158,8 @@ const WATCHERS: &[&str] = &[
     "kind: GrafanaDashboard",
 ];
 
-/// Id, title, categories, what is needed, what to do.
-type Row<'a> = (&'a str, &'a str, &'a [&'a str], Option<Needs>, &'a str);
+/// A rule in a row: id, title, categories, what it needs, cure.
+type Row = (&'static str, &'static str, &'static [&'static str], Option<Needs>, &'static str);
 
 /// The rules that come with stagedoor.
 pub fn bundled() -> Vec<GoldenRule> {
@@ -168,7 +168,7 @@ pub fn bundled() -> Vec<GoldenRule> {
         let words = words.iter().map(|word| (*word).to_owned()).collect();
         Paths::new(globs).ok().map(|files| Needs::Text { files, words })
     };
-    let rows: [Row<'_>; 8] = [
+    let rows: [Row; 8] = [
         (
             "readme",
             "A README says what it is",
@@ -220,7 +220,7 @@ pub fn bundled() -> Vec<GoldenRule> {
             "add mkdocs.yml, docs/index.md and the annotation backstage.io/techdocs-ref",
         ),
     ];
-    let rule = |(id, title, categories, needs, cure): Row<'_>| {
+    let rule = |(id, title, categories, needs, cure): Row| {
         let categories = categories.iter().map(|it| (*it).to_owned()).collect();
         Some(GoldenRule { id: id.into(), title: title.into(), categories, needs: needs?, cure: cure.into() })
     };
