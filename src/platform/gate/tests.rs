@@ -183,6 +183,7 @@ fn restricted_keeps_everything_that_leads_out_away_and_nothing_else() {
             "reader.edit",
             "entity.edit",
             "entity.validate",
+            "wizard.editor",
             "review.edit",
             "graph.export"
         ]

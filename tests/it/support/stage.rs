@@ -69,7 +69,7 @@ pub struct Stage {
     send: Sender<Message>,
     receive: Receiver<Message>,
     running: HashMap<Ticket, Ask>,
-    /// All that was ever asked.
+    /// Tasks that were ever asked for.
     asked: Vec<(Ticket, Ask)>,
     tasks: Vec<(Ticket, tokio::task::JoinHandle<()>)>,
 }
@@ -173,7 +173,10 @@ impl Stage {
             match effect {
                 Effect::Job(Job::Start(ticket, ask)) => {
                     self.running.insert(ticket, ask.clone());
-                    self.asked.push((ticket, ask.clone()));
+                    // what others are about holds a whole catalog
+                    if matches!(ask, Ask::TaskById(_)) {
+                        self.asked.push((ticket, ask.clone()));
+                    }
                     let (ports, send) = (self.ports.clone(), self.send.clone());
                     let known = self.app.listing();
                     let reply = Arc::new(move |reply| drop(send.send(Message::Reply(ticket, reply))));

@@ -81,7 +81,12 @@ fn on_a_thread(sources: &[(Key, String)], end: Instant) -> (Vec<(Key, Drawing)>,
         return (done, "there is no thread for it");
     }
     loop {
-        match take.recv_timeout(PATIENCE.min(end.saturating_duration_since(Instant::now()))) {
+        // what came in time and was not asked for in time comes too late as well
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return (done, "takes too long to be drawn");
+        }
+        match take.recv_timeout(PATIENCE.min(left)) {
             Ok(drawing) => done.push(drawing),
             Err(RecvTimeoutError::Timeout) => return (done, "takes too long to be drawn"),
             Err(RecvTimeoutError::Disconnected) => return (done, "the drawing fell over"),

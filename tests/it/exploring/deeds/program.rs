@@ -115,7 +115,7 @@ fn what_makes_no_sense_is_wrong_usage_with_the_reason() {
     wrong(&["do", "entity.refresh", "--yes"], "takes entities");
     wrong(&["do", "entity.transfer", "component:ledger", "--yes"], "needs --set owner=");
     wrong(&["do", "entity.transfer", "component:ledger", "--yes", "--set", "owner"], "NAME=VALUE");
-    wrong(&["wait", "task/7", "--for", "exists"], "cannot wait for tasks");
+    wrong(&["wait", "task/7", "--for", "exists"], "is no condition of a task");
     wrong(&["wait", "component:ledger", "--for", "happiness"], "is no condition");
     wrong(&["wait", "component:ledger", "--for", "exists", "--timeout", "soon"], "no span of time");
     wrong(&["wait", "ledger", "--for", "exists"], "with its kind");
