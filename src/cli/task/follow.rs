@@ -49,6 +49,17 @@ pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, st
     Ok(code(&ended))
 }
 
+/// Prints what a task that was just begun says, and for programs the task itself as the last line.
+pub(super) fn follow_begun(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId) -> Ended {
+    let out = &mut desk.out;
+    let mut printer = Printer::default();
+    let ended: Arc<TaskRun> = wait(to_the_end(ports, id, |run| printer.print(out, run)))?;
+    if !out.for_people() {
+        out.line_of(&Clean::line(id.as_str()), &super::value_of(&ended))?;
+    }
+    Ok(code(&ended))
+}
+
 /// Follows a task to its end, with each state of it.
 pub(in crate::cli) async fn to_the_end(
     ports: &Ports,

@@ -22,6 +22,7 @@ mod secrecy;
 mod sending;
 mod sheet;
 mod step;
+mod ui;
 mod view;
 mod wizard;
 
