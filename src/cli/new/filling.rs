@@ -178,7 +178,7 @@ pub(super) fn problems(form: &Form) -> Vec<Clean> {
 /// Says on standard error what is going to be sent.
 pub(super) fn tell(form: &Form, asked: &TemplateForm) -> Result<(), Ending> {
     complain(&Clean::line(&format!("{} with:", asked.title)));
-    let rows = form.review().map_err(|broken| Ending::usage(&broken.to_string()))?;
+    let rows = form.review_by_place().map_err(|broken| Ending::usage(&broken.to_string()))?;
     for row in rows {
         let value = match &row.value {
             Value::String(text) => text.clone(),

@@ -23,6 +23,7 @@ mod secrecy;
 mod sending;
 mod sheet;
 mod step;
+mod ui;
 mod view;
 mod wizard;
 
