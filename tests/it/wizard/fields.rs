@@ -201,7 +201,7 @@ fn a_key_that_means_something_elsewhere_is_typed_into_the_field() {
 fn template(parameters: &str) -> String {
     let head =
         "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: everything, title: Everything}";
-    format!("{head}\nspec:\n  owner: team-a\n  type: application\n  parameters: {parameters}\n  steps: []\n")
+    format!("{head}\nspec:\n  owner: team-a\n  type: application\n  parameters: [{parameters}]\n  steps: []\n")
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_property_that_was_added_is_named_filled_in_and_taken_away_again() {
     stage.keys("ctrl+u").type_text("tier");
     stage.keys("tab ctrl+u").type_text("gold");
     assert_eq!(draft(&world)["labels"], json!({"tier": "gold"}));
-    stage.keys("alt+a ctrl+u").type_text("team");
+    stage.keys("tab enter ctrl+u").type_text("team");
     assert_eq!(draft(&world)["labels"], json!({"tier": "gold", "team": "New Value"}));
     stage.keys("alt+x");
     assert_eq!(draft(&world)["labels"], json!({"tier": "gold"}));

@@ -186,3 +186,22 @@ fn a_long_value_is_seen_in_the_review_to_its_end() {
     stage.keys("esc ctrl+n ctrl+n ctrl+n ctrl+n");
     assert!(stage.sees("line 12 of it") && stage.sees("line 30 of it"), "{}", stage.text());
 }
+
+#[test]
+fn two_values_that_are_called_alike_are_both_seen() {
+    let form = |template: &str| {
+        let at = template.find("    - title: Where and how").unwrap();
+        let (before, after) = template.split_at(at);
+        format!(
+            "{before}{}",
+            after.replacen(
+                "      properties:\n",
+                "      properties:\n        second: {title: Name, type: string, default: another}\n",
+                1
+            )
+        )
+    };
+    let world = World::of(&[&form(EVERYTHING)]);
+    let stage = filled(&world, (120, 60));
+    assert!(stage.sees("cart") && stage.sees("another"), "{}", stage.text());
+}

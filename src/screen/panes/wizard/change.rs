@@ -25,7 +25,12 @@ impl Wizard {
         let form = &mut filling.form;
         let touched: Path = match change {
             Change::Text(path, text) => {
-                form.set_text(step, &path, &text);
+                let is_added = form.view(step).field(&path).is_some_and(|field| field.is_added());
+                match is_added && text.is_empty() {
+                    // without a value it would be gone, with the name that was typed
+                    true => form.set(step, &path, Some(Value::from(""))),
+                    false => form.set_text(step, &path, &text),
+                }
                 path
             }
             Change::Value(path, value) => {

@@ -114,7 +114,7 @@ impl Wizard {
 
     fn values(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         let Some(filling) = &self.filling else { return Vec::new() };
-        let mut rows = match filling.form.review() {
+        let mut rows = match filling.form.review_by_place() {
             Ok(rows) => rows,
             Err(broken) => return wrapped(&Clean::line(&broken.to_string()), Role::Bad, columns),
         };
