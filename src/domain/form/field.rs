@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::engine::ADDED;
 use super::path::Path;
 use super::script;
+
+/// Marks the schema of a property that is there only because the data has it.
+pub(super) const ADDED: &str = "__additional_property";
 
 /// How a field is filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
