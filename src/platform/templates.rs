@@ -132,6 +132,9 @@ pub struct Draft {
     pub step: usize,
     /// What was filled in, for each step of the form.
     pub values: Vec<Value>,
+    /// What was emptied and chosen ([`Form::marks`]); `null` in drafts of before it was kept.
+    #[serde(default)]
+    pub marks: Value,
     /// When it was last changed.
     pub at: At,
     /// The state of the form that it was begun over ([`TemplateForm::version`]).

@@ -15,6 +15,7 @@ mod json;
 mod json_schema;
 mod path;
 mod problem;
+mod resume;
 mod review;
 mod row;
 mod script;

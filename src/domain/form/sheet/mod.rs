@@ -182,7 +182,7 @@ impl<'a> Sheet<'a> {
 
 /// A field with what stands around every widget: title, description, help.
 fn frame(ui: &Ui, spot: &Spot<'_>, schema: &Value) -> Field {
-    let label = if schema.get(super::engine::ADDED).is_some() {
+    let label = if schema.get(super::field::ADDED).is_some() {
         Value::String(spot.name.clone().into_owned())
     } else {
         let of_schemas = || script::truthy(spot.schema, "title").or_else(|| script::truthy(schema, "title"));

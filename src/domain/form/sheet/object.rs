@@ -6,8 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use super::{Sheet, Spot};
-use crate::domain::form::engine::ADDED;
-use crate::domain::form::field::{Container, Content};
+use crate::domain::form::field::{ADDED, Container, Content};
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
 use crate::domain::form::ui::{Ui, below};

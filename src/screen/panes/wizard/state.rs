@@ -1,5 +1,5 @@
 use super::filling::Filling;
-use super::picking::Picking;
+use super::pick::Picking;
 use crate::domain::form::Path;
 use crate::domain::model::task::DryRun;
 use crate::domain::model::{EntityRef, Place};
@@ -39,6 +39,8 @@ pub struct Wizard {
     pub(super) told: Vec<Clean>,
     /// The field that the keys go to, once it is there.
     pub(super) goes_to: Option<Path>,
+    /// What was added, and has the keys once it is there: its name, where it has one.
+    pub(super) goes_to_name: Option<Path>,
     /// The item of a list that the keys go along with: from where to where.
     pub(super) goes_along: Option<(Path, usize, usize)>,
     /// The steps that one has been at.
@@ -77,6 +79,7 @@ impl Wizard {
             sent: None,
             told: Vec::new(),
             goes_to: None,
+            goes_to_name: None,
             goes_along: None,
             attempted: BTreeSet::new(),
             dropped: None,
