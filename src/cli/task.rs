@@ -20,7 +20,9 @@ use crate::domain::model::task::{TaskFilter, TaskId, TaskRun, TaskState};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, TaskSecrets};
 use crate::platform::fault::FaultKind;
+use crate::platform::outcome::Outcome;
 use crate::platform::ports::Ports;
+use crate::platform::templates::not_again;
 use std::sync::Arc;
 
 /// Tasks that are listed where no other number is given.
@@ -216,11 +218,25 @@ fn retry(desk: &mut Desk<'_>, args: &RetryArgs) -> Ended {
     let chosen = desk.choose(&config, None)?;
     let gate = gate(&chosen).restricted(desk.restricted.is_some());
     let connected = desk.connect_to(&chosen)?;
+    wait(refuse_once_more(&connected.ports, &id))?;
     let secrets = TaskSecrets(Arc::new(wait(given.of_retry(&connected.ports, &id))?));
     let sent = send(&connected, gate, Command::RetryTask { id: id.clone(), secrets }, Agreed::given(args.yes))?;
     complain(&sent.told());
-    match sent.exit_code() {
-        0 => begun(desk, &connected, &id, args.follow),
-        code => Ok(code),
+    match &sent.outcome {
+        // a folder begins a task of its own, a portal the same one
+        Outcome::Done { made, .. } => {
+            let made = made.as_ref().and_then(|place| TaskId::parse(&place.page));
+            begun(desk, &connected, &made.unwrap_or(id), args.follow)
+        }
+        _ => Ok(sent.exit_code()),
+    }
+}
+
+/// Refuses what cannot be run again: a task that runs, and one that went well.
+async fn refuse_once_more(ports: &Ports, id: &TaskId) -> Result<(), Ending> {
+    let run = known(ports, id).await?;
+    match run.can_retry {
+        true => Ok(()),
+        false => Err(not_again(id, run.state()).into()),
     }
 }

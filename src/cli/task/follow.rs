@@ -90,8 +90,8 @@ pub(in crate::cli) fn code(run: &TaskRun) -> u8 {
     if let Some(fault) = &run.fault {
         complain(fault);
     }
-    match run.task.state {
-        TaskState::Completed if !run.was_cancelled() => 0,
+    match run.state() {
+        TaskState::Completed => 0,
         _ => 1,
     }
 }
@@ -113,6 +113,9 @@ impl Printer {
         }
         let gone = run.log.left_out();
         let first = self.lines.max(gone);
+        if gone > self.lines {
+            complain(&Clean::line(&format!("{} lines before are kept no more", gone - self.lines)));
+        }
         for n in first..gone + run.log.len() {
             let Some(line) = run.log.seen(n - gone).filter(|line| self.step.is_none() || line.step == self.step) else {
                 continue;

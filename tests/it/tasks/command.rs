@@ -89,6 +89,21 @@ fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
 }
 
 #[test]
+fn a_run_that_failed_is_run_again_to_its_end_and_one_that_went_well_is_not() {
+    let stand = Stand::new();
+    let failed = stand.run(&new(&["--yes", "--trust", "--skip", "-o", "json"])).ends(1).says("who you are").json();
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let id = failed["id"].as_str().unwrap();
+    let again = stand.run(&["task", "retry", id, "--yes", "-o", "json"]).ends(0).json();
+    assert_eq!(again["state"], "completed", "its end is waited for: {again}");
+    let again = again["id"].as_str().unwrap();
+    assert_ne!(again, id, "a folder begins another one");
+    let before = stand.run(&["task", "ls", "-o", "json"]).ends(0).json();
+    stand.run(&["task", "retry", again, "--yes"]).ends(1).says("its state is completed");
+    assert_eq!(stand.run(&["task", "ls", "-o", "json"]).ends(0).json(), before, "nothing was begun");
+}
+
+#[test]
 fn a_secret_is_never_an_argument() {
     let stand = Stand::new();
     stand.run(&new(&["--secret", "token=hunter2"])).ends(2).says("--secret token=@FILE");

@@ -5,6 +5,7 @@ mod change;
 mod dress;
 mod filling;
 mod filter;
+mod judged;
 mod keeping;
 mod link;
 mod open;

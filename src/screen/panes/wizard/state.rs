@@ -1,9 +1,9 @@
 use super::filling::Filling;
+use super::judged::Judged;
 use super::pick::Picking;
 use crate::domain::form::Path;
 use crate::domain::model::task::DryRun;
 use crate::domain::model::{EntityRef, Place};
-use crate::domain::template::golden::GoldenFinding;
 use crate::domain::text::Clean;
 use crate::platform::query::FormOf;
 use crate::platform::templates::TemplateForm;
@@ -32,7 +32,7 @@ pub struct Wizard {
     /// The dry run whose file is shown, and which.
     pub(super) shown: Option<(Arc<DryRun>, usize)>,
     /// What the golden path asks for and the dry run does not make.
-    pub(super) golden: Vec<GoldenFinding>,
+    pub(super) golden: Judged,
     /// Where what came of it is to be seen, once it was sent.
     pub(super) sent: Option<Place>,
     /// What is to be told at the next moment.
@@ -75,7 +75,7 @@ impl Wizard {
             files: Cursor::default(),
             file: Sheet::default(),
             shown: None,
-            golden: Vec::new(),
+            golden: Judged::default(),
             sent: None,
             told: Vec::new(),
             goes_to: None,
