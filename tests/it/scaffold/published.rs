@@ -196,3 +196,44 @@ fn of_two_repositories_both_are_published_or_none() {
     assert_eq!(run.task.state, TaskState::Completed, "{:?}", run.fault);
     assert!(stage.root().join("shop/.git").is_dir() && stage.root().join("other/.git").is_dir());
 }
+
+/// The commit's objects in the store aside, as paths of loose objects.
+fn made_objects(prepared: &Prepared) -> Vec<std::path::PathBuf> {
+    let objects = prepared.aside.join("repository.git/objects");
+    let folders = fs::read_dir(objects).unwrap().map(|entry| entry.unwrap().path());
+    let folders = folders.filter(|folder| folder.file_name().unwrap().len() == 2);
+    let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    files.collect()
+}
+
+fn repository(stage: &Stage) -> std::path::PathBuf {
+    stage.write("root/shop/README.md", "ours\n");
+    let checkout = stage.root().join("shop");
+    git(&checkout, &["init", "-q", "-b", "trunk"]);
+    git(&checkout, &["add", "."]);
+    git(&checkout, &["commit", "-qm", "first"]);
+    checkout
+}
+
+#[test]
+fn nothing_is_committed_on_top_of_a_damaged_object() {
+    let stage = Stage::new(SERVICE);
+    let checkout = repository(&stage);
+    let objects = checkout.join(".git/objects");
+    let meddling = move |prepared: &Prepared| {
+        let made = made_objects(prepared);
+        assert!(!made.is_empty());
+        for object in made {
+            let whole = fs::read(&object).unwrap();
+            let to = objects.join(object.strip_prefix(prepared.aside.join("repository.git/objects")).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            // what a disk that was full left behind
+            fs::write(to, whole.get(..whole.len() / 2).unwrap()).unwrap();
+        }
+    };
+    let port = Meddled { inner: Repositories::of(stage.root()), before_settle: Box::new(meddling) };
+    let run = stage.run(&stage.open_with(Arc::new(port)));
+    assert_eq!(run.task.state, TaskState::Failed);
+    assert!(run.fault.unwrap().as_str().contains("damaged objects"));
+    assert_eq!(git(&checkout, &["branch", "--format=%(refname:short)"]), "trunk");
+}

@@ -5,12 +5,12 @@
 
 use super::Git;
 use super::aside::{MARK, TRIED, checkout, git_folder, local, said, store, within};
-use super::call::{SHORT, failed, refused};
+use super::call::{LONG, SHORT, failed, refused};
 use super::file::line_of;
 use super::made_aside::Making;
 use super::put::{copy_objects, gone, put};
 use crate::adapters::process;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::repositories::{Prepared, Publication, RepositoryPort};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -71,18 +71,32 @@ async fn settle(git: &Git, prepared: &Prepared) -> Result<(), Fault> {
     let Prepared { target, aside, .. } = prepared;
     let store = store(aside);
     if target.is_new {
-        put(&store, &target.repository).map_err(|error| local(&target.repository, &error))?;
+        put(&store, &target.repository, &prepared.commit).map_err(|error| local(&target.repository, &error))?;
     } else {
         let folder = git_folder(git, &target.repository).await?;
         let args = ["rev-parse", "--path-format=absolute", "--git-path", "objects"];
         let objects = PathBuf::from(said(git, within(git, &folder), &args, None, &folder).await?);
         copy_objects(&store.join("objects"), &objects).map_err(|error| local(&objects, &error))?;
+        refuse_damaged(git, &folder, prepared).await?;
         name_branch(git, &folder, prepared).await?;
     }
     match &target.checkout {
-        Some(path) => put(&checkout(aside), path).map_err(|error| local(path, &error)),
+        Some(path) => put(&checkout(aside), path, &prepared.commit).map_err(|error| local(path, &error)),
         None => Ok(()),
     }
+}
+
+/// All that the commit needs has to lie in the repository whole: what was there already may be damaged.
+async fn refuse_damaged(git: &Git, folder: &Path, prepared: &Prepared) -> Result<(), Fault> {
+    let mut command = within(git, folder);
+    command.args(["rev-list", "--quiet", "--verify-objects", &prepared.commit, "--not", "--all"]);
+    let ran = process::run(command, None, LONG).await.map_err(|failure| failed(&failure, TRIED))?;
+    // of an object that is not what its name says it only complains
+    if ran.is_good() && !ran.complaint.contains("error:") {
+        return Ok(());
+    }
+    let happened = format!("{} has damaged objects, and nothing was committed on top of them", folder.display());
+    Err(Fault::new(FaultKind::Malformed, TRIED, &happened, "see what git fsck says there"))
 }
 
 /// Only where there is no such branch: what somebody else made meanwhile stays.
