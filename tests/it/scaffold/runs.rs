@@ -164,3 +164,27 @@ fn a_run_that_failed_runs_again_with_what_was_filled_in() {
     let again = stagedoor::domain::model::task::TaskId::parse(told.as_str().split(' ').next().unwrap()).unwrap();
     assert_eq!(stage.follow(&workspace, &again).task.state, TaskState::Completed);
 }
+
+#[test]
+fn secrets_that_got_into_the_output_of_a_step_are_read_neither_in_later_lines_nor_in_what_came_of_the_run() {
+    let steps = "    - {id: c, name: C, action: 'crossplane:create-claim', input: {apiVersion: a/v1, kind: K, name: n, \
+                 path: 'claims/${{ secrets.TOKEN }}.yaml'}}\n    \
+                 - {id: l, name: L, action: 'debug:log', input: {message: '${{ steps.c.output.path | upper }}'}}\n";
+    let output = "  output:\n    text: [{title: 'It is ${{ steps.c.output.path }}', content: '${{ steps.c.output.path | upper }}'}]\n    \
+                  links: [{title: It, url: 'https://u:${{ steps.c.output.path }}@x/'}]\n";
+    let stage = Stage::new(&format!("{}{output}", only_files(steps)));
+    let workspace = stage.open();
+    let secrets = BTreeMap::from([("TOKEN".to_owned(), Secret::new("very-secret-token".to_owned()))]);
+    let id = stage.begin(&workspace, Order { secrets: Arc::new(secrets), ..stage.order() }).unwrap();
+    let run = stage.follow(&workspace, &id);
+    assert_eq!(run.task.state, TaskState::Completed, "{:?}", run.fault);
+    assert!(stage.outside().iter().any(|path| path.contains("very-secret-token")), "the step itself has it");
+    let read = |name: &str| std::fs::read_to_string(stage.path().join("state/tasks").join(id.as_str()).join(name));
+    let told = (0..run.log.len()).map(|n| run.log.line(n).unwrap().text.as_str().to_owned());
+    let all: Vec<String> =
+        told.chain([run.output.whole.to_string()]).chain(stage.left(&id).iter().flat_map(|name| read(name))).collect();
+    for text in &all {
+        assert!(!text.to_lowercase().contains("very-secret-token"), "{text}");
+    }
+    assert!(all.iter().any(|text| text.contains("https://u:***@x/")), "{all:?}");
+}

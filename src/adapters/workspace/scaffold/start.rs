@@ -12,7 +12,7 @@ use crate::adapters::workspace::bodies::Bodies;
 use crate::adapters::workspace::shared::Shared;
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::{DryRun, Fold, MadeFile, Output, Task, TaskEvent, TaskId, TaskState, What};
-use crate::domain::template::run::{Listener, run};
+use crate::domain::template::run::{Listener, run, run_and_hide};
 use crate::domain::template::{Failure, LogLine};
 use crate::domain::text::Clean;
 use crate::platform::clock;
@@ -230,12 +230,13 @@ impl Work {
             task: self.task.id.clone(),
             outside: &mut ground,
         };
-        let output = run(&self.task, &mut workshop, &mut self.heard)?;
+        let (output, hidden) = run_and_hide(&self.task, &mut workshop, &mut self.heard)?;
         if self.space.is_stopped() {
             return Err(Failure::error("the run was cancelled"));
         }
         let plan = self.plan(ground)?;
-        place(&self.record, &self.space, &plan, self.runs.setup.port.as_deref(), &self.driver)?;
+        place(&self.record, &self.space, &plan, self.runs.setup.port.as_deref(), &self.driver)
+            .map_err(|failure| Failure { message: hidden.redact(&failure.message), ..failure })?;
         if let Some(folder) = &plan.folder {
             self.heard.say(LogLine { step_id: None, status: None, message: format!("Made {}", folder.display()) });
         }
