@@ -1,9 +1,9 @@
 //! What a run made is put where it belongs: all of it, or nothing.
 
+use super::copy;
 use super::record::{End, Plan, Record};
 use super::runs::DIED;
 use super::space::Space;
-use super::{copy, tree};
 use crate::domain::model::task::TaskState;
 use crate::domain::template::Failure;
 use crate::platform::clock;
@@ -109,7 +109,7 @@ pub(super) fn folder(
     template: &str,
     task: &str,
 ) -> Result<Option<PathBuf>, Failure> {
-    if tree::made(&space.files)?.is_empty() {
+    if copy::names(&space.files)?.is_empty() {
         return Ok(None);
     }
     let fits = |name: &&str| {

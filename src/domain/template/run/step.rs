@@ -1,5 +1,6 @@
 //! One step: its condition, its items, its input, and what is done.
 
+use super::room::Room;
 use super::state::{Besides, State};
 use super::{Deed, Hands, Listener, about_step};
 use crate::domain::expression;
@@ -77,7 +78,7 @@ impl Running<'_, '_> {
                 return Ok(false);
             }
         }
-        let turns = self.turns(action)?;
+        let turns = self.turns(action, listener)?;
         // nothing is done before everything was found to be what the action takes
         for turn in &turns {
             self.hide_secrets_of(turn)?;
@@ -87,6 +88,7 @@ impl Running<'_, '_> {
         }
         let mut output = Map::new();
         for turn in &turns {
+            refuse_cancelled(self.state, self.step, listener)?;
             self.turn(action, turn, &mut output, listener)?;
         }
         self.state.keep(self.step, Value::Object(output))?;
@@ -143,7 +145,7 @@ impl Running<'_, '_> {
         Besides { secrets: Some(json!({})), each: each.cloned(), is_shown: true }
     }
 
-    fn turns(&mut self, action: &ActionKind) -> Result<Vec<Turn>, Failure> {
+    fn turns(&mut self, action: &ActionKind, listener: &dyn Listener) -> Result<Vec<Turn>, Failure> {
         let Some(each) = &self.step.each else {
             return Ok(vec![self.turn_of(None, None)?]);
         };
@@ -160,10 +162,14 @@ impl Running<'_, '_> {
             false => expression::value(each, &self.state.context(&Self::without_secrets(None))?),
         };
         self.state.redactor.add(plain.as_ref().map(|plain| secret_texts(&resolved, Some(plain))).unwrap_or_default());
+        let mut room = Room::new();
         let item = |(key, value): (String, Value)| {
+            refuse_cancelled(self.state, self.step, listener)?;
             let without = plain.as_ref().and_then(|plain| item_of(plain, &key)).cloned();
             let without = without.map_or_else(|| json!({}), |value| json!({"key": key, "value": value}));
-            self.turn_of(Some(json!({"key": key, "value": value})), Some(without))
+            let turn = self.turn_of(Some(json!({"key": key, "value": value})), Some(without))?;
+            room.take(&action.id, &turn.input)?;
+            Ok(turn)
         };
         entries(resolved).into_iter().map(item).collect()
     }
