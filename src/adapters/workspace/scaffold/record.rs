@@ -32,6 +32,12 @@ pub(super) struct Asked {
     pub(super) parameters: Value,
     pub(super) steps: Vec<ActionStep>,
     pub(super) skips: bool,
+    /// Fields whose values are not among the parameters here, as nobody is to read them.
+    #[serde(default)]
+    pub(super) withheld: Vec<String>,
+    /// The names of the secrets that were given.
+    #[serde(default)]
+    pub(super) secrets: Vec<String>,
 }
 
 /// A line of the log with its moment.
@@ -127,7 +133,8 @@ impl Record {
 
     /// The log, to be written to.
     pub(super) fn open_log(&self) -> Result<LogFile> {
-        crate::adapters::private::make_file(&self.folder.join("log.jsonl"), true).map(LogFile)
+        crate::adapters::private::make_file(&self.folder.join("log.jsonl"), true)
+            .map(|file| LogFile { file, room: LOG })
     }
 
     /// Takes the task: as long as the answer lives, it is seen to run.
@@ -175,14 +182,30 @@ impl Record {
 
 /// A log that is written to.
 #[derive(Debug)]
-pub(super) struct LogFile(File);
+pub(super) struct LogFile {
+    file: File,
+    /// Bytes that it may still take.
+    room: usize,
+}
+
+/// Bytes of a log that are kept.
+const LOG: usize = 64 << 20;
+const FULL: &str = "the log is longer than what is kept of it";
 
 impl LogFile {
     pub(super) fn say(&mut self, said: &Said) {
+        if self.room == 0 {
+            return;
+        }
         let mut line = serde_json::to_vec(said).unwrap_or_default();
+        self.room = self.room.saturating_sub(line.len());
+        if self.room == 0 {
+            let full = LogLine { message: FULL.to_owned(), ..said.line.clone() };
+            line = serde_json::to_vec(&Said { line: full, ..*said }).unwrap_or_default();
+        }
         line.push(b'\n');
         // a full disk ends the run by other means
-        drop(self.0.write_all(&line));
+        drop(self.file.write_all(&line));
     }
 }
 
