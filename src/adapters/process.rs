@@ -27,9 +27,14 @@ const GRACE: Duration = Duration::from_secs(2);
 pub struct Program(Command);
 
 impl Program {
-    /// A program by its path, or by a name that is looked for along `PATH`.
+    /// A program by its path, or by a name that is looked for along `PATH`. It gets none of the secrets that are
+    /// in this process's own variables.
     pub fn new(program: impl AsRef<OsStr>) -> Self {
-        Self(Command::new(program))
+        let mut command = Command::new(program);
+        for name in programs::withheld() {
+            command.env_remove(name);
+        }
+        Self(command)
     }
 
     /// One more argument.

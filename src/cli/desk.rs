@@ -162,6 +162,33 @@ pub(super) fn wait<T>(work: impl Future<Output = Result<T, Ending>>) -> Result<T
     })
 }
 
+/// The same for work that this very process does: Ctrl-C has it stopped, and it comes to its end; Ctrl-C again
+/// leaves at once.
+pub(super) fn wait_for_end<T>(
+    stop: impl Future<Output = ()>,
+    work: impl Future<Output = Result<T, Ending>>,
+) -> Result<T, Ending> {
+    block_on(async {
+        let mut work = pin!(work);
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => {}
+            ended = &mut work => return ended,
+        }
+        complain(&"it is stopped after what it is doing now; Ctrl-C again leaves at once".into());
+        let stopped = async {
+            stop.await;
+            work.await
+        };
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => {}
+            ended = stopped => drop(ended?),
+        }
+        Err(Ending::Interrupted)
+    })
+}
+
 /// The same for work of several steps that are not to be broken off: Ctrl-C stops it, and the step
 /// that is under way may come to its end, unless it takes too long or Ctrl-C comes again.
 pub(super) fn wait_for_step<T>(

@@ -5,6 +5,7 @@ mod model;
 mod secrets;
 mod sent;
 
+use follow::{Runs, end_of};
 pub(super) use follow::{code, to_the_end};
 pub(super) use model::{row_of, value_of};
 pub(super) use secrets::{GivenSecrets, asked_secrets, is_secret};
@@ -184,11 +185,12 @@ fn show(desk: &mut Desk<'_>, args: &IdArgs) -> Ended {
 /// waits for its end.
 pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, follows: bool) -> Ended {
     let ports = &connected.ports;
+    let runs = if connected.platform.is_workspace { Runs::Here } else { Runs::Elsewhere };
     if follows {
-        return follow::follow_begun(desk, ports, id);
+        return follow::follow_begun(desk, ports, id, runs);
     }
     let run = match connected.platform.is_workspace {
-        true => wait(to_the_end(ports, id, |_| Ok(())))?,
+        true => end_of(ports, id, runs, |_| Ok(()))?,
         false => wait(known(ports, id))?,
     };
     desk.out.one(&Clean::line(id.as_str()), &value_of(&run))?;

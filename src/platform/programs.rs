@@ -42,13 +42,30 @@ pub fn ask() -> io::Result<()> {
     DOOR.ask()
 }
 
+/// What variables begin with that hold secrets for stagedoor itself.
+const SECRETS: &str = "STAGEDOOR_SECRET_";
+
+/// Variables of this process that no other program gets: they hold secrets.
+pub fn withheld() -> impl Iterator<Item = OsString> {
+    let names = std::env::vars_os().map(|(name, _)| name);
+    names.filter(|name| name.as_encoded_bytes().starts_with(SECRETS.as_bytes()))
+}
+
+fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    for name in withheld() {
+        command.env_remove(name);
+    }
+    command
+}
+
 /// Runs a program that has the terminal until it ends: an editor.
 ///
 /// # Errors
 /// Once the door is shut, and when the program does not start.
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
     ask()?;
-    Command::new(program).args(args).status()
+    command(program).args(args).status()
 }
 
 /// Runs a program that has the terminal until it ends, and is given something to read: a pager. That it
@@ -60,7 +77,7 @@ pub fn fed(program: &str, args: &[OsString], input: &[u8]) -> io::Result<()> {
     ask()?;
     // Ctrl-C is for the pager alone while it is shown
     let deaf = signal_hook::flag::register(signal_hook::consts::SIGINT, Default::default())?;
-    let mut child = Command::new(program).args(args).stdin(Stdio::piped()).spawn()?;
+    let mut child = command(program).args(args).stdin(Stdio::piped()).spawn()?;
     let fed = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
     let ended = child.wait();
     signal_hook::low_level::unregister(deaf);
@@ -76,7 +93,7 @@ pub fn fed(program: &str, args: &[OsString], input: &[u8]) -> io::Result<()> {
 /// Once the door is shut, and when the program does not start.
 pub fn heard(program: &str, args: &[&str]) -> io::Result<Output> {
     ask()?;
-    Command::new(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output()
+    command(program).args(args).stdin(Stdio::null()).stderr(Stdio::null()).output()
 }
 
 /// Puts this very program in the place of this process, with these arguments (the first is its name)

@@ -70,9 +70,8 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
         Command::CreateTask(order) => scaffold::port::foresee(shared, *order).await,
-        Command::CancelTask(_) | Command::RetryTask { .. } => {
-            Ok(Forecast::new(command.clone(), command.words().as_str()))
-        }
+        Command::CancelTask(_) => Ok(Forecast::new(command.clone(), command.words().as_str())),
+        Command::RetryTask { id, secrets } => scaffold::again::foresee_retry(shared, id, secrets).await,
         Command::Transfer { entity, owner, message, .. } => {
             let change = Change::plan(shared, &entity, &owner, message).await?;
             Ok(change.forecast(shared, entity, owner))

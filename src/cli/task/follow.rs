@@ -1,11 +1,12 @@
 //! What a task says, as it says it.
 
 use super::{LogsArgs, id};
-use crate::cli::desk::{Desk, wait};
+use crate::cli::desk::{Desk, wait, wait_for_end};
 use crate::cli::ending::{Ended, Ending, complain};
 use crate::cli::out::Out;
 use crate::domain::model::task::{TaskId, TaskRun, TaskState};
 use crate::domain::text::Clean;
+use crate::platform::command::Command;
 use crate::platform::ports::{Ports, Step, Steps};
 use serde_json::json;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub(super) fn logs(desk: &mut Desk<'_>, args: &LogsArgs) -> Ended {
     let id = id(&args.id)?;
     let connected = desk.connect()?;
     if args.follow {
-        return follow(desk, &connected.ports, &id, args.step.as_deref());
+        return follow(desk, &connected.ports, &id, args.step.as_deref(), Runs::Elsewhere);
     }
     let run = wait(super::known(&connected.ports, &id))?;
     let step = args.step.as_deref().map(|step| step_of(&run, step)).transpose()?;
@@ -34,8 +35,31 @@ fn step_of(run: &TaskRun, text: &str) -> Result<u16, Ending> {
     })
 }
 
+/// Where a task runs that is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum Runs {
+    /// On a portal, or in another process: it goes on when nobody waits any more.
+    Elsewhere,
+    /// In this process, which does not leave it in the middle.
+    Here,
+}
+
+/// Waits for the end of a task; Ctrl-C stops one that runs here.
+pub(super) fn end_of(
+    ports: &Ports,
+    id: &TaskId,
+    runs: Runs,
+    take: impl FnMut(&Arc<TaskRun>) -> Result<(), Ending>,
+) -> Result<Arc<TaskRun>, Ending> {
+    let end = to_the_end(ports, id, take);
+    match runs {
+        Runs::Elsewhere => wait(end),
+        Runs::Here => wait_for_end(async { drop(ports.commands.command(Command::CancelTask(id.clone())).await) }, end),
+    }
+}
+
 /// Prints what a task says until it ends; 1 where it did not end well.
-pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, step: Option<&str>) -> Ended {
+pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, step: Option<&str>, runs: Runs) -> Ended {
     let out = &mut desk.out;
     let mut printer = Printer::default();
     let mut only = step;
@@ -45,15 +69,15 @@ pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, st
         }
         printer.print(out, run)
     };
-    let ended: Arc<TaskRun> = wait(to_the_end(ports, id, take))?;
+    let ended: Arc<TaskRun> = end_of(ports, id, runs, take)?;
     Ok(code(&ended))
 }
 
 /// Prints what a task that was just begun says, and for programs the task itself as the last line.
-pub(super) fn follow_begun(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId) -> Ended {
+pub(super) fn follow_begun(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, runs: Runs) -> Ended {
     let out = &mut desk.out;
     let mut printer = Printer::default();
-    let ended: Arc<TaskRun> = wait(to_the_end(ports, id, |run| printer.print(out, run)))?;
+    let ended: Arc<TaskRun> = end_of(ports, id, runs, |run| printer.print(out, run))?;
     if !out.for_people() {
         out.line_of(&Clean::line(id.as_str()), &super::value_of(&ended))?;
     }

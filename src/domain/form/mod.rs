@@ -13,6 +13,7 @@ mod field_errors;
 mod hidden;
 mod json;
 mod json_schema;
+mod password;
 mod path;
 mod problem;
 mod resume;
@@ -29,6 +30,7 @@ mod wizard;
 
 pub use field::{Choice, Container, Content, Field, Kind, Part, Secrecy};
 pub use hidden::without_hidden;
+pub use password::{password_names, without_fields};
 pub use path::Path;
 pub use problem::{Broken, FieldError, FormError, Problem};
 pub use review::ReviewRow;

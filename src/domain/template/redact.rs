@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// Texts that are taken out of whatever is said. It shows nothing of them itself.
 #[derive(Clone, Default)]
-pub(super) struct Redactor {
+pub struct Redactor {
     /// Longest first, so that of two at one place the longer one is taken.
     texts: Vec<String>,
     known: BTreeSet<String>,
@@ -41,7 +41,8 @@ impl Redactor {
     }
 
     /// The text without any of them. What overlaps is one place.
-    pub(super) fn redact(&self, text: &str) -> String {
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
         if !self.texts.iter().any(|secret| text.contains(secret.as_str())) {
             return text.to_owned();
         }
@@ -60,6 +61,16 @@ impl Redactor {
             }
         }
         redacted
+    }
+
+    /// A value without any of them, in keys neither.
+    pub(super) fn value(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.redact(&text)),
+            Value::Array(items) => items.into_iter().map(|item| self.value(item)).collect(),
+            Value::Object(map) => map.into_iter().map(|(key, value)| (self.redact(&key), self.value(value))).collect(),
+            other => other,
+        }
     }
 
     /// Where the longest of them that begins here ends.

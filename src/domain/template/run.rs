@@ -2,6 +2,7 @@
 //!
 //! What a step does is done by [`Hands`]; what is said goes to a [`Listener`]. Nothing here waits, reads or writes.
 
+mod room;
 mod state;
 mod step;
 
@@ -11,6 +12,7 @@ use super::js;
 pub use super::log::Listener;
 use super::log::{LogLine, StepLog, StepStatus};
 use super::read::ActionStep;
+pub use super::redact::Redactor;
 use serde_json::Value;
 
 /// What is to be run.
@@ -105,6 +107,18 @@ pub trait Hands {
 /// # Errors
 /// The first failure of a step. Later steps ran only where their condition asked for `always()` or `failure()`.
 pub fn run(task: &Task, hands: &mut dyn Hands, listener: &mut dyn Listener) -> Result<Value, Failure> {
+    run_and_hide(task, hands, listener).map(|(output, _)| output)
+}
+
+/// The same, with what must not be read in anything that is said of the run afterwards.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_and_hide(
+    task: &Task,
+    hands: &mut dyn Hands,
+    listener: &mut dyn Listener,
+) -> Result<(Value, Redactor), Failure> {
     let task = &ordered(task);
     let more = usize::from(task.is_dry_run);
     listener.say(about_task(format!("Starting up task with {} steps", task.steps.len() + more)));
@@ -134,7 +148,7 @@ pub fn run(task: &Task, hands: &mut dyn Hands, listener: &mut dyn Listener) -> R
     }
     match first {
         Some(failure) => Err(failure),
-        None => state.output(),
+        None => Ok((state.output()?, state.redactor)),
     }
 }
 

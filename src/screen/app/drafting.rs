@@ -40,6 +40,7 @@ impl Drafting {
     }
 
     fn write(&self, port: &dyn DraftPort, told: impl Fn(Result<(), Fault>)) {
+        let _writing = Writing(self);
         // told once: the next key would tell it again
         let mut has_told = false;
         while let Some((id, draft)) = self.next() {
@@ -74,6 +75,18 @@ impl Drafting {
 
     fn pending(&self) -> MutexGuard<'_, Pending> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one who writes. Where that falls over the next draft finds nobody at it, and nobody waits for it.
+struct Writing<'d>(&'d Drafting);
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.pending().is_writing = false;
+            self.0.0.1.notify_all();
+        }
     }
 }
 
@@ -170,5 +183,23 @@ mod tests {
         assert_eq!(heard.iter().take(2).collect::<Vec<_>>(), [true, false]);
         drop(told);
         assert_eq!(heard.iter().count(), 0);
+    }
+
+    #[test]
+    fn after_a_disk_that_fell_over_the_next_draft_is_kept() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let (go, slow) = slow(false);
+        drop(go);
+        let fallen: Arc<dyn DraftPort> = slow;
+        let drafting = Drafting::default();
+        drafting.put(draft("a", 0), &runtime, &fallen, |_| ());
+        drafting.flush();
+        assert!(!drafting.pending().is_writing, "leaving waits for nobody");
+        let (go, sound) = self::slow(false);
+        go.send(()).unwrap();
+        let port: Arc<dyn DraftPort> = Arc::clone(&sound) as Arc<_>;
+        drafting.put(draft("b", 1), &runtime, &port, |_| ());
+        drafting.flush();
+        assert_eq!(*sound.kept.lock().unwrap(), [("b".to_owned(), Some(1))]);
     }
 }

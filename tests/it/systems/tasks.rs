@@ -116,7 +116,8 @@ async fn a_stream_that_is_cut_in_the_middle_of_a_line_is_taken_up_again_and_noth
         assert_eq!(followed.end.unwrap().behind, None);
         let seen = whole[..at].matches("\n\n").count();
         let again = if seen == 0 { "eventstream".to_owned() } else { format!("eventstream after {seen}") };
-        assert_eq!(asked(&server), ["t-1", "eventstream", &again, "t-1"], "cut at {at}");
+        // this portal does not say that it is over: it is asked whether anything came after the end
+        assert_eq!(asked(&server), ["t-1", "eventstream", &again, "t-1", "events after 7"], "cut at {at}");
     }
 }
 
@@ -203,7 +204,7 @@ async fn a_stream_that_something_holds_back_is_found_out() {
         .start();
     let followed = follow_within(&server, Limits { first_byte: SHORT, ..Limits::default() }).await;
     assert_eq!(followed.texts(), LINES);
-    assert_eq!(asked(&server), ["t-1", "eventstream", "events after 2", "events after 5", "t-1"]);
+    assert_eq!(asked(&server), ["t-1", "eventstream", "events after 2", "events after 5", "t-1", "events after 7"]);
 }
 
 #[tokio::test]
@@ -238,6 +239,26 @@ async fn a_task_that_is_run_again_while_it_is_followed_begins_anew() {
     let lines = follow(&server).await.texts();
     assert_eq!(lines[1], "It is run again.");
     assert_eq!(lines.len(), 4);
+}
+
+#[tokio::test]
+async fn a_failure_that_somebody_ran_again_is_not_the_end_though_it_is_heard_by_itself() {
+    let failed = [log(1, "begin", "failed", "Error: no"), completion(2, Some("no such file"))];
+    let again = [recovered(3), log(4, "begin", "processing", "Beginning step Begin")];
+    let rest = [failed.to_vec(), again.to_vec(), vec![completion(6, None)]].concat();
+    // what was heard of the first run stands alone for a while
+    let piece = Act::SendAndHang([scaffolder::stream_head(), stream_of(&failed).into_bytes()].concat());
+    let server = Scaffolder::of("processing")
+        .then("processing")
+        .then("completed")
+        .streaming(vec![piece, stream(&rest)])
+        .answering(vec![events(&again)])
+        .start();
+    let followed = follow(&server).await;
+    let run = followed.end.as_ref().unwrap();
+    assert_eq!((run.task.state, run.fault.as_ref()), (TaskState::Completed, None));
+    assert_eq!(followed.texts()[2..], ["It is run again.", "Beginning step Begin", LINES[7]]);
+    assert!(followed.states.iter().all(|run| run.task.state.is_running()), "an old failure is told to nobody");
 }
 
 #[tokio::test]

@@ -115,7 +115,7 @@ async fn without_a_token_none_is_sent_and_the_user_learns_where_one_goes() {
     assert!(fault.to_string().contains("asks for a token") && fault.to_string().contains("STAGEDOOR_TOKEN"), "{fault}");
 }
 
-fn jwt(claims: &str) -> TokenSource {
+pub fn jwt(claims: &str) -> TokenSource {
     use base64::Engine as _;
     let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims);
     TokenSource::Fixed(Secret::new(format!("e30.{payload}.c2ln")))

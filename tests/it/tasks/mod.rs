@@ -3,3 +3,4 @@
 mod begun;
 mod command;
 mod room;
+mod stopped;

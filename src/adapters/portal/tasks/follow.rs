@@ -68,9 +68,12 @@ impl<'p> Following<'p> {
         let mut is_asked = false;
         loop {
             let heard = if is_asked { self.ask().await } else { self.listen().await };
+            if matches!(heard, Heard::End) && !self.is_run_again().await {
+                return Ok(Told::now(self.end()));
+            }
             self.teller.tell_changes(&mut self.fold);
             match heard {
-                Heard::End => return Ok(Told::now(self.end().await)),
+                Heard::End => {}
                 Heard::Refused(fault) => return Err(fault),
                 Heard::NoStream => is_asked = true,
                 Heard::Barren(why) => {
@@ -183,13 +186,28 @@ impl<'p> Following<'p> {
         }
     }
 
-    /// The task has ended: how, the portal says.
-    async fn end(mut self) -> TaskRun {
-        if self.found.state.is_running()
-            && let Ok((task, _)) = self.backstage.task(&self.id).await
-        {
+    /// Whether the end that was heard was not the last word: who runs a task again goes on behind it.
+    async fn is_run_again(&mut self) -> bool {
+        while self.found.state.is_running() {
+            let Ok((task, _)) = self.backstage.task(&self.id).await else { return false };
             self.found = task;
+            if !self.found.state.is_running() {
+                return false;
+            }
+            // a portal that says it a moment later than its events has nothing new
+            let new = match self.backstage.task_events(&self.id, self.fold.last()).await {
+                Ok(events) => self.take(&events),
+                Err(_) => 0,
+            };
+            if new == 0 || !self.fold.is_over() {
+                return new > 0;
+            }
         }
+        false
+    }
+
+    /// The task has ended: how, the portal says.
+    fn end(mut self) -> TaskRun {
         // a portal that says it a moment later than its events is not heard
         if !self.found.state.is_running() {
             self.fold.read(self.found);

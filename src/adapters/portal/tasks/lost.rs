@@ -7,7 +7,6 @@ use crate::domain::model::{At, Principal};
 use crate::platform::clock;
 use crate::platform::ports::{IdentityPort as _, Steps};
 use crate::platform::templates::Order;
-use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// So often it is looked for: the portal may still be at it.
@@ -24,7 +23,8 @@ impl Portal {
         let identity = self.who_am_i(Steps::ignored()).await.ok().map(|told| told.answer);
         // what a service begins is nobody's
         let user = identity.filter(|who| who.principal == Principal::User).and_then(|who| who.user.clone());
-        let wanted = TaskFilter { by: user, limit: LATEST, ..TaskFilter::default() };
+        // among everybody's tasks, one that looks like it may be another's
+        let wanted = TaskFilter { by: Some(user?), limit: LATEST, ..TaskFilter::default() };
         for look in 1..=LOOKS {
             if let Ok(listed) = self.backstage.tasks(&wanted).await {
                 let mut found = made_of(&listed, order, sent);
@@ -38,22 +38,13 @@ impl Portal {
     }
 }
 
-/// The tasks that an order can have become: of its template, with its values, and no older than it.
+/// The tasks that an order can have become: of its template, with its values and no others, and no older than it.
 fn made_of<'l>(listed: &'l Listed, order: &Order, sent: Instant) -> impl Iterator<Item = &'l Task> {
     let now: At = listed.at.unwrap_or_else(clock::now);
     let age = sent.elapsed() + SECOND;
     let (template, values) = (order.template.clone(), order.values.clone());
     listed.page.tasks.iter().filter(move |task| {
         let is_young = now.since(task.created) <= age;
-        is_young && task.template.as_ref() == Some(&template) && are_of(&task.parameters, &values)
+        is_young && task.template.as_ref() == Some(&template) && task.parameters == values
     })
-}
-
-/// Whether these are the values that were sent, without those that the portal leaves out as their step of the form
-/// is not shown.
-fn are_of(parameters: &Value, sent: &Value) -> bool {
-    match (parameters.as_object(), sent.as_object()) {
-        (Some(parameters), Some(sent)) => parameters.iter().all(|(name, value)| sent.get(name) == Some(value)),
-        _ => parameters == sent,
-    }
 }

@@ -21,8 +21,7 @@ pub(super) fn run(space: &Space, input: &Value, log: &mut StepLog<'_>) -> Result
     if is_listed {
         let mut files = Vec::new();
         collect(&space.files, &mut files)?;
-        let lines: Vec<String> = files.iter().map(|file| line(&space.files, file, with_contents)).collect();
-        log.info(&format!("Workspace:\n{}", lines.join("\n")));
+        log.info(&format!("Workspace:\n{}", listing(space, &files, with_contents)?));
     }
     Ok(())
 }
@@ -46,6 +45,28 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Bytes of a listing; whoever wants to read more looks at the files themselves.
+const LONGEST: usize = 4 << 20;
+
+fn listing(space: &Space, files: &[PathBuf], with_contents: bool) -> Result<String, Failure> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut room = LONGEST;
+    for (n, file) in files.iter().enumerate() {
+        if space.is_stopped() {
+            return Err(Failure::error("the run was cancelled"));
+        }
+        let size = file.metadata().map_or(0, |meta| usize::try_from(meta.len()).unwrap_or(usize::MAX));
+        let line = line(&space.files, file, with_contents && size < room);
+        room = room.saturating_sub(line.len());
+        if room == 0 {
+            lines.push(format!("  and {} more", files.len() - n));
+            break;
+        }
+        lines.push(line);
+    }
+    Ok(lines.join("\n"))
 }
 
 fn line(root: &Path, file: &Path, with_contents: bool) -> String {

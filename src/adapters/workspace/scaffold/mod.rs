@@ -1,6 +1,7 @@
 //! Templates that run in a folder: files are made in a private place, and what came of it is put where it belongs
 //! in the end.
 
+pub(super) mod again;
 mod catalog_write;
 mod copy;
 mod debug_log;

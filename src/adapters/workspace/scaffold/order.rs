@@ -7,7 +7,7 @@ use crate::adapters::workspace::shared::Shared;
 use crate::adapters::workspace::{identity, root};
 use crate::domain::document::{Line, Role};
 use crate::domain::expression;
-use crate::domain::form::without_hidden;
+use crate::domain::form::{password_names, without_fields, without_hidden};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::schema::jsonschema;
 use crate::domain::template::action::{self, Reach};
@@ -17,6 +17,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::templates::{Order, PlannedStep};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// An order, looked up.
@@ -86,6 +87,24 @@ impl Ready {
             folder,
             by,
         })
+    }
+
+    fn passwords(&self) -> BTreeSet<String> {
+        self.template.form.iter().flat_map(|step| password_names(&step.schema)).collect()
+    }
+
+    /// The values as they are kept: without passwords.
+    pub(super) fn kept(&self) -> Value {
+        without_fields(&self.parameters, &self.passwords())
+    }
+
+    /// The names of what is not kept though it was filled in.
+    pub(super) fn withheld(&self) -> Vec<String> {
+        let is_lost = |name: &String| {
+            let one = BTreeSet::from([name.clone()]);
+            without_fields(&self.parameters, &one) != self.parameters
+        };
+        self.passwords().into_iter().filter(is_lost).collect()
     }
 
     /// What the reference calls a task, for the runner.

@@ -18,10 +18,23 @@ use crate::platform::query::{FormOf, Tasks};
 use crate::platform::templates::{FormStep, Order, TemplateForm, TemplatePort, not_again};
 use serde_json::Value;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often a run of another process is looked at, while somebody looks at it.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// How long a dry run may take.
+const TRIAL: Duration = Duration::from_secs(120);
+
+/// A dry run that nobody waits for any more is stopped.
+struct Unwanted(Arc<AtomicBool>);
+
+impl Drop for Unwanted {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 impl TemplatePort for Workspace {
     fn form<'a>(&'a self, reference: EntityRef, _: Steps<TemplateForm>) -> Answering<'a, TemplateForm> {
@@ -62,13 +75,19 @@ impl TemplatePort for Workspace {
         Box::pin(async move {
             let runs = runs(&shared, "try the template")?;
             let (driver, own) = (tokio::runtime::Handle::current(), Arc::clone(&shared));
-            let tried = blocking(&shared, move |_| try_out(&own, &runs, &order, driver)).await?;
-            Ok(Told::now(tried?))
+            let (tried, unwanted) = (format!("try {}", order.template), Unwanted(Arc::default()));
+            let stop = Arc::clone(&unwanted.0);
+            let work = blocking(&shared, move |_| try_out(&own, &runs, &order, driver, stop));
+            let made = tokio::time::timeout(TRIAL, work).await.map_err(|_| {
+                let happened = format!("it took longer than {} seconds, and was stopped", TRIAL.as_secs());
+                Fault::new(FaultKind::TimedOut, &tried, &happened, "run it: a run may take its time")
+            })?;
+            Ok(Told::now(made??))
         })
     }
 }
 
-fn runs(shared: &Shared, tried: &str) -> Result<Arc<Runs>, Fault> {
+pub(super) fn runs(shared: &Shared, tried: &str) -> Result<Arc<Runs>, Fault> {
     shared.runs().ok_or_else(|| not_here(tried))
 }
 
@@ -171,8 +190,7 @@ pub(in crate::adapters::workspace) async fn carry_out(
             if !known.can_retry {
                 return Err(not_again(&id, known.state()));
             }
-            let asked = record.asked().map_err(|error| super::runs::unkept(record.folder(), &error))?;
-            let order = Order { secrets: secrets.0, skip: asked.skips, ..Order::new(asked.template, asked.parameters) };
+            let order = super::again::order(&runs, &id, &secrets.0)?;
             start(&own, &runs, &order, driver).map(|id| begun(&id, order.template))
         }
         _ => Err(not_here("do that")),

@@ -33,6 +33,12 @@ pub(super) struct Asked {
     pub(super) parameters: Value,
     pub(super) steps: Vec<ActionStep>,
     pub(super) skips: bool,
+    /// Fields whose values are not among the parameters here, as nobody is to read them.
+    #[serde(default)]
+    pub(super) withheld: Vec<String>,
+    /// The names of the secrets that were given.
+    #[serde(default)]
+    pub(super) secrets: Vec<String>,
 }
 
 /// A line of the log with its moment.
@@ -156,7 +162,8 @@ impl Record {
 
     /// The log, to be written to.
     pub(super) fn open_log(&self) -> Result<LogFile> {
-        crate::adapters::private::make_file(&self.folder.join("log.jsonl"), true).map(LogFile)
+        crate::adapters::private::make_file(&self.folder.join("log.jsonl"), true)
+            .map(|file| LogFile { file, room: LOG })
     }
 
     /// Takes the task: as long as the answer lives, it is seen to run.
@@ -212,13 +219,29 @@ fn is_made(name: &std::ffi::OsStr) -> bool {
 
 /// A log that is written to.
 #[derive(Debug)]
-pub(super) struct LogFile(File);
+pub(super) struct LogFile {
+    file: File,
+    /// Bytes that it may still take.
+    room: usize,
+}
+
+/// Bytes of a log that are kept.
+const LOG: usize = 64 << 20;
+const FULL: &str = "the log is longer than what is kept of it";
 
 impl LogFile {
     pub(super) fn say(&mut self, said: &Said) -> Result<()> {
+        if self.room == 0 {
+            return Ok(());
+        }
         let mut line = serde_json::to_vec(said).unwrap_or_default();
+        self.room = self.room.saturating_sub(line.len());
+        if self.room == 0 {
+            let full = LogLine { message: FULL.to_owned(), ..said.line.clone() };
+            line = serde_json::to_vec(&Said { line: full, ..*said }).unwrap_or_default();
+        }
         line.push(b'\n');
-        self.0.write_all(&line)
+        self.file.write_all(&line)
     }
 }
 

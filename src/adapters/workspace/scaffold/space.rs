@@ -46,6 +46,11 @@ impl Space {
         Self { stop, ..self }
     }
 
+    /// What stops the run.
+    pub(super) fn stop(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
     /// Whether the run is to be stopped.
     #[must_use]
     pub fn is_stopped(&self) -> bool {

@@ -12,7 +12,7 @@ use crate::adapters::workspace::bodies::Bodies;
 use crate::adapters::workspace::shared::Shared;
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::{DryRun, Fold, MadeFile, Output, Task, TaskEvent, TaskId, TaskState, What};
-use crate::domain::template::run::{Listener, run};
+use crate::domain::template::run::{Listener, run, run_and_hide};
 use crate::domain::template::{Failure, LogLine};
 use crate::domain::text::Clean;
 use crate::platform::clock;
@@ -33,6 +33,7 @@ pub(super) fn start(
     order: &Order,
     driver: tokio::runtime::Handle,
 ) -> Result<TaskId, Fault> {
+    runs.sweep(&driver);
     let ready = Ready::of(shared, runs, order)?;
     let root = shared.root();
     let trust = runs.trust();
@@ -47,9 +48,11 @@ pub(super) fn start(
         title: ready.title.clone(),
         by: ready.by.clone(),
         created: clock::now(),
-        parameters: ready.parameters.clone(),
+        parameters: ready.kept(),
         steps: ready.template.steps.clone(),
-        skips: order.skip,
+        skips: order.skip && !ready.lacking.is_empty(),
+        withheld: ready.withheld(),
+        secrets: order.secrets.keys().cloned().collect(),
     };
     record.write("task.json", &asked).map_err(kept)?;
     let log = record.open_log().map_err(kept)?;
@@ -83,6 +86,7 @@ pub(super) fn try_out(
     runs: &Arc<Runs>,
     order: &Order,
     driver: tokio::runtime::Handle,
+    stop: Arc<AtomicBool>,
 ) -> Result<DryRun, Fault> {
     let ready = Ready::of(shared, runs, order)?;
     let record = Record::new(&runs.setup.runs, new_id());
@@ -91,7 +95,7 @@ pub(super) fn try_out(
     let held = record.take().map_err(kept)?;
     let tried = || -> Result<DryRun, Fault> {
         let place = source(&shared.root(), &ready.folder, &record.folder().join("source"))?;
-        let space = Space::make(&record.space(), &place).map_err(kept)?;
+        let space = Space::make(&record.space(), &place).map_err(kept)?.stopped_by(stop);
         dry_run(shared, runs, &ready, order, &record, space, driver)
     };
     let done = tried();
@@ -118,6 +122,8 @@ fn dry_run(
         parameters: Value::Null,
         steps: task.steps.clone(),
         skips: true,
+        withheld: Vec::new(),
+        secrets: Vec::new(),
     };
     let known = Task {
         id: record.id.clone(),
@@ -130,7 +136,7 @@ fn dry_run(
         parameters: Arc::default(),
     };
     let mut fold = Fold::new(known, steps(&asked));
-    let live = Arc::new(Live { stop: Arc::default(), state: watch::Sender::new(fold.run()) });
+    let live = Arc::new(Live { stop: space.stop(), state: watch::Sender::new(fold.run()) });
     let mut heard = Heard { fold, log: None, unkept: None, live, count: 0 };
     let mut ground = ground(shared, runs, ready, record, driver);
     let files = space.files.clone();
@@ -234,7 +240,7 @@ impl Work {
             task: self.task.id.clone(),
             outside: &mut ground,
         };
-        let output = run(&self.task, &mut workshop, &mut self.heard)?;
+        let (output, hidden) = run_and_hide(&self.task, &mut workshop, &mut self.heard)?;
         if self.space.is_stopped() {
             return Err(Failure::error("the run was cancelled"));
         }
@@ -244,8 +250,8 @@ impl Work {
         let plan = self.plan(ground)?;
         let folder = plan.folder.clone();
         if let Err((failure, note)) = self.placing().place(&self.space, plan, &output) {
-            self.note = note;
-            return Err(failure);
+            self.note = hidden.redact(&note);
+            return Err(Failure { message: hidden.redact(&failure.message), ..failure });
         }
         if let Some(folder) = &folder {
             self.heard.say(LogLine { step_id: None, status: None, message: format!("Made {}", folder.display()) });

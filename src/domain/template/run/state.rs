@@ -5,6 +5,7 @@ use crate::domain::expression::{self, Context};
 use crate::domain::template::failure::Failure;
 use crate::domain::template::js;
 use crate::domain::template::read::ActionStep;
+use crate::domain::template::redact::Redactor;
 use serde_json::{Map, Value, json};
 
 /// A run so far.
@@ -12,6 +13,10 @@ pub(super) struct State<'a> {
     pub(super) task: &'a Task,
     /// The outputs of steps that ran, by id.
     steps: Map<String, Value>,
+    /// The same without what is not to be shown: secrets get into outputs by way of inputs.
+    shown: Map<String, Value>,
+    /// What must not be read in anything that this run says, whichever step brought it up.
+    pub(super) redactor: Redactor,
     pub(super) has_failed: bool,
 }
 
@@ -22,11 +27,15 @@ pub(super) struct Besides {
     pub(super) secrets: Option<Value>,
     /// The key and the value of an item.
     pub(super) each: Option<Value>,
+    /// Whether the outputs of steps are those that may be shown.
+    pub(super) is_shown: bool,
 }
 
 impl<'a> State<'a> {
     pub(super) fn new(task: &'a Task) -> Result<Self, Failure> {
-        let state = Self { task, steps: Map::new(), has_failed: false };
+        let mut redactor = Redactor::default();
+        redactor.add(task.secrets.texts());
+        let state = Self { task, steps: Map::new(), shown: Map::new(), redactor, has_failed: false };
         state.context(&Besides::default()).map(|_| ())?;
         Ok(state)
     }
@@ -35,7 +44,8 @@ impl<'a> State<'a> {
         let mut seen = Map::new();
         seen.insert("parameters".into(), self.task.parameters.clone());
         seen.insert("environment".into(), json!({"parameters": {}, "secrets": {}}));
-        seen.insert("steps".into(), Value::Object(self.steps.clone()));
+        let steps = if besides.is_shown { &self.shown } else { &self.steps };
+        seen.insert("steps".into(), Value::Object(steps.clone()));
         seen.insert("user".into(), self.task.user.clone());
         seen.insert("context".into(), json!({"task": {"id": self.task.id}}));
         for (name, value) in [("secrets", &besides.secrets), ("each", &besides.each)] {
@@ -56,17 +66,19 @@ impl<'a> State<'a> {
 
     /// Keeps the output of a step.
     pub(super) fn keep(&mut self, step: &ActionStep, output: Value) -> Result<(), Failure> {
-        self.steps.insert(step.id.clone(), json!({ "output": output }));
-        let steps = std::mem::take(&mut self.steps);
-        if let Value::Object(steps) = js::ordered(Value::Object(steps)) {
-            self.steps = steps;
+        let shown = self.redactor.value(output.clone());
+        for (steps, output) in [(&mut self.steps, output), (&mut self.shown, shown)] {
+            steps.insert(step.id.clone(), json!({ "output": output }));
+            if let Value::Object(ordered) = js::ordered(Value::Object(std::mem::take(steps))) {
+                *steps = ordered;
+            }
         }
         self.context(&Besides::default()).map(|_| ())
     }
 
     /// The output of the template, without what is not to be shown.
     pub(super) fn output(&self) -> Result<Value, Failure> {
-        let context = self.context(&Besides::default())?;
+        let context = self.context(&Besides { is_shown: true, ..Besides::default() })?;
         let mut output = expression::value(&self.task.output, &context).unwrap_or_default();
         for list in ["links", "text"] {
             if let Some(Value::Array(items)) = output.get_mut(list) {

@@ -1,5 +1,6 @@
 //! One step: its condition, its items, its input, and what is done.
 
+use super::room::Room;
 use super::state::{Besides, State};
 use super::{Deed, Hands, Listener, about_step};
 use crate::domain::expression;
@@ -9,7 +10,7 @@ use crate::domain::template::failure::Failure;
 use crate::domain::template::js;
 use crate::domain::template::log::{StepLog, StepStatus};
 use crate::domain::template::read::ActionStep;
-use crate::domain::template::redact::{Redactor, secret_texts};
+use crate::domain::template::redact::secret_texts;
 use serde_json::{Map, Value, json};
 
 pub(super) fn run(
@@ -20,9 +21,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     listener.say(about_step(step, StepStatus::Processing, format!("Beginning step {}", step.name)));
     refuse_cancelled(state, step, listener)?;
-    let mut redactor = Redactor::default();
-    redactor.add(state.task.secrets.texts());
-    let mut running = Running { state, step, hands, redactor };
+    let mut running = Running { state, step, hands };
     match running.run(listener) {
         Ok(true) => {
             listener.say(about_step(step, StepStatus::Completed, format!("Finished step {}", step.name)));
@@ -30,7 +29,7 @@ pub(super) fn run(
         }
         Ok(false) => Ok(()),
         Err(failure) => {
-            let hidden = |text: &str| running.redactor.redact(text);
+            let hidden = |text: &str| running.state.redactor.redact(text);
             let failure = Failure { name: hidden(&failure.name), message: hidden(&failure.message), ..failure };
             listener.say(about_step(step, StepStatus::Failed, failure.in_full()));
             Err(failure)
@@ -50,7 +49,6 @@ struct Running<'r, 'a> {
     state: &'r mut State<'a>,
     step: &'r ActionStep,
     hands: &'r mut dyn Hands,
-    redactor: Redactor,
 }
 
 /// An item of a step, or the step itself where it has none.
@@ -80,7 +78,7 @@ impl Running<'_, '_> {
                 return Ok(false);
             }
         }
-        let turns = self.turns(action)?;
+        let turns = self.turns(action, listener)?;
         // nothing is done before everything was found to be what the action takes
         for turn in &turns {
             self.hide_secrets_of(turn)?;
@@ -90,6 +88,7 @@ impl Running<'_, '_> {
         }
         let mut output = Map::new();
         for turn in &turns {
+            refuse_cancelled(self.state, self.step, listener)?;
             self.turn(action, turn, &mut output, listener)?;
         }
         self.state.keep(self.step, Value::Object(output))?;
@@ -109,7 +108,7 @@ impl Running<'_, '_> {
     }
 
     fn show_input(&mut self, action: &ActionKind, listener: &mut dyn Listener) -> Result<(), Failure> {
-        let besides = Besides { secrets: Some(self.state.task.secrets.hidden()), each: None };
+        let besides = Besides { secrets: Some(self.state.task.secrets.hidden()), each: None, is_shown: true };
         let input = match self.input() {
             Some(input) => expression::value(input, &self.state.context(&besides)?),
             None => None,
@@ -139,14 +138,14 @@ impl Running<'_, '_> {
     }
 
     fn besides(&self, each: Option<&Value>) -> Besides {
-        Besides { secrets: Some(self.state.task.secrets.record()), each: each.cloned() }
+        Besides { secrets: Some(self.state.task.secrets.record()), each: each.cloned(), is_shown: false }
     }
 
     fn without_secrets(each: Option<&Value>) -> Besides {
-        Besides { secrets: Some(json!({})), each: each.cloned() }
+        Besides { secrets: Some(json!({})), each: each.cloned(), is_shown: true }
     }
 
-    fn turns(&mut self, action: &ActionKind) -> Result<Vec<Turn>, Failure> {
+    fn turns(&mut self, action: &ActionKind, listener: &dyn Listener) -> Result<Vec<Turn>, Failure> {
         let Some(each) = &self.step.each else {
             return Ok(vec![self.turn_of(None, None)?]);
         };
@@ -162,11 +161,15 @@ impl Running<'_, '_> {
             true => None,
             false => expression::value(each, &self.state.context(&Self::without_secrets(None))?),
         };
-        self.redactor.add(plain.as_ref().map(|plain| secret_texts(&resolved, Some(plain))).unwrap_or_default());
+        self.state.redactor.add(plain.as_ref().map(|plain| secret_texts(&resolved, Some(plain))).unwrap_or_default());
+        let mut room = Room::new();
         let item = |(key, value): (String, Value)| {
+            refuse_cancelled(self.state, self.step, listener)?;
             let without = plain.as_ref().and_then(|plain| item_of(plain, &key)).cloned();
             let without = without.map_or_else(|| json!({}), |value| json!({"key": key, "value": value}));
-            self.turn_of(Some(json!({"key": key, "value": value})), Some(without))
+            let turn = self.turn_of(Some(json!({"key": key, "value": value})), Some(without))?;
+            room.take(&action.id, &turn.input)?;
+            Ok(turn)
         };
         entries(resolved).into_iter().map(item).collect()
     }
@@ -202,7 +205,7 @@ impl Running<'_, '_> {
         let values = turn.with_holes.get("values");
         let deed =
             Deed { action, step: &self.step.id, input: &turn.input, values, is_dry_run: self.state.task.is_dry_run };
-        let mut log = StepLog { step: &self.step.id, redactor: &self.redactor, listener };
+        let mut log = StepLog { step: &self.step.id, redactor: &self.state.redactor, listener };
         let given = self.hands.act(&deed, &mut log)?;
         for (name, value) in given {
             match &turn.each {
@@ -223,12 +226,12 @@ impl Running<'_, '_> {
             return Ok(());
         }
         if let Some(each) = &turn.each {
-            self.redactor.add(secret_texts(each, turn.each_without_secrets.as_ref()));
+            self.state.redactor.add(secret_texts(each, turn.each_without_secrets.as_ref()));
         }
         if let Some(input) = self.input().filter(|_| turn.is_wanted) {
             let besides = Self::without_secrets(turn.each_without_secrets.as_ref());
             let plain = expression::value(input, &self.state.context(&besides)?);
-            self.redactor.add(secret_texts(&turn.input, plain.as_ref()));
+            self.state.redactor.add(secret_texts(&turn.input, plain.as_ref()));
         }
         Ok(())
     }
@@ -241,7 +244,7 @@ impl Running<'_, '_> {
     }
 
     fn log<'l>(&'l self, listener: &'l mut dyn Listener) -> StepLog<'l> {
-        StepLog { step: &self.step.id, redactor: &self.redactor, listener }
+        StepLog { step: &self.step.id, redactor: &self.state.redactor, listener }
     }
 }
 

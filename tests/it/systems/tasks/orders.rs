@@ -1,8 +1,11 @@
 //! Templates run, tasks stopped and run again, dry runs and lists: what is sent, and what becomes of it.
 
+use super::super::token::jwt;
 use super::super::{Act, Server, answer, envelope, json};
 use super::scaffolder::{changes, task};
 use serde_json::{Value, json as value};
+use stagedoor::adapters::http::Limits;
+use stagedoor::adapters::session::TokenSource;
 use stagedoor::domain::document::Line;
 use stagedoor::domain::model::Place;
 use stagedoor::domain::model::task::{TaskFilter, TaskId, TaskState};
@@ -16,6 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const SECRET: &str = "hunter2-token";
+const ALICE: &str = r#"{"sub":"user:default/alice","ent":["user:default/alice"]}"#;
 
 fn secrets() -> Arc<BTreeMap<String, Secret>> {
     Arc::new(BTreeMap::from([("apiToken".to_owned(), Secret::new(SECRET.into()))]))
@@ -107,7 +111,7 @@ async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {
         for lost in [Act::SendAndClose(Vec::new()), answer(504, &[], b""), json(201, "{\"id\":")] {
             let (tasks, first) = (tasks.clone(), lost.clone());
             let server = Server::start(move |asked| if changes(asked) { first.clone() } else { list(&tasks) });
-            let outcome = server.portal().command(create()).await;
+            let outcome = server.portal_with(jwt(ALICE), Limits::default()).command(create()).await;
             match &outcome {
                 Outcome::Done { made, told, .. } if found => {
                     assert_eq!(made, &Some(Place::task("ours")));
@@ -120,6 +124,20 @@ async fn an_answer_that_is_lost_is_looked_up_and_never_sent_twice() {
             }
             assert_eq!(sent(&server).len(), 1, "{lost:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_task_that_has_less_or_that_may_be_somebody_elses_is_not_taken_for_what_was_sent() {
+    let few = listed("few", "2026-11-25T02:52:45.000Z", &value!({}));
+    let same = listed("same", "2026-11-25T02:52:45.000Z", order().values.as_ref());
+    let nobody = TokenSource::Fixed(Secret::new("of-nobody-in-particular".into()));
+    for (task, token) in [(few, jwt(ALICE)), (same, nobody)] {
+        let server =
+            Server::start(move |asked| if changes(asked) { answer(504, &[], b"") } else { list(&[task.clone()]) });
+        let portal = server.portal_with(token, Limits::default());
+        let outcome = portal.command(create()).await;
+        assert!(matches!(outcome, Outcome::InDoubt { .. }), "{outcome:?}");
     }
 }
 
