@@ -31,7 +31,7 @@ pub(super) fn prefill(filling: &mut Filling, query: &[(String, String)]) -> Vec<
 
 /// What a name means.
 enum Named {
-    Field(Field),
+    Field(Box<Field>),
     /// A list or an object, with the schema of its items where it is a list.
     Container(Path, Option<Value>),
 }
@@ -43,7 +43,7 @@ fn place(filling: &mut Filling, name: &str) -> Option<(usize, Named)> {
     for step in 0..filling.form.steps().len() {
         let view = filling.form.visit(step);
         if let Some(field) = view.field(&whole).or_else(|| view.field(&dotted)) {
-            return Some((step, Named::Field(field.clone())));
+            return Some((step, Named::Field(Box::new(field.clone()))));
         }
         let container = view.container(&whole).or_else(|| view.container(&dotted));
         if let Some(found) = container.filter(|it| !it.path.is_root()) {
