@@ -17,7 +17,7 @@ pub(super) struct GetArgs {
     /// your own, or `all`; the plural does too; or `tasks`, runs of templates (--owner, --limit and
     /// --filter state=failed are for them as well)
     pub kind: String,
-    /// Only these: payments, default/payments or component:default/payments
+    /// Only these: payments, default/payments or component:default/payments; of tasks their ids
     #[arg(value_name = "REF")]
     pub refs: Vec<String>,
     /// Only where a field has that value (spec.type=service), or is there at all (spec.owner);
@@ -62,6 +62,15 @@ const COLUMNS: &[Column] = &[
 
 /// Runs of templates are no entities, and are asked for as `task ls` does.
 fn tasks(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
+    if let Some(flag) = args.not_for_tasks() {
+        return Err(Ending::usage(&format!("{flag} is not for tasks")));
+    }
+    if !args.refs.is_empty() {
+        return match args.owner.is_some() || args.limit.is_some() || !args.filter.is_empty() {
+            true => Err(Ending::usage("tasks are asked for by their ids, or by --owner, --limit and --filter")),
+            false => task::list_of(desk, &args.refs),
+        };
+    }
     let state = match args.filter.as_slice() {
         [] => None,
         [one] if one.starts_with("state=") => one.strip_prefix("state=").map(str::to_owned),
@@ -103,6 +112,18 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
 }
 
 impl GetArgs {
+    /// What was given that says something of entities alone.
+    fn not_for_tasks(&self) -> Option<&'static str> {
+        let given = [
+            ("--match", self.matching.is_some()),
+            ("--ownerless", self.ownerless),
+            ("--orphan", self.orphan),
+            ("--columns", !self.columns.is_empty()),
+            ("--sort", self.sort.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(flag, _)| flag)
+    }
+
     /// What only the rows of the catalog can tell.
     fn narrow(&self) -> Option<Filter> {
         let text = self.matching.clone().unwrap_or_default();

@@ -4,20 +4,20 @@ mod asking;
 mod filling;
 mod schema;
 mod trial;
+mod typed;
 
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, INVALID, complain};
 use super::gate::gate;
-use super::task::{Agreed, begun, secrets, send};
+use super::task::{Agreed, GivenSecrets, asked_secrets, begun, send};
 use super::whole::whole;
 use crate::domain::form::Form;
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::TaskId;
-use crate::domain::text::{Clean, Secret};
+use crate::domain::text::Clean;
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
 use crate::platform::templates::{Order, TemplateForm};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -79,9 +79,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
         return Ok(0);
     }
     let mut form = asked.form();
-    let secrets = secrets(&args.secret)?;
+    let secrets = GivenSecrets::read(&args.secret)?;
     filling::fill(&mut form, args, &secrets)?;
-    if let Some(code) = complete(&mut form, args, &asked)? {
+    if let Some(code) = complete(&mut form, args, &asked, &secrets)? {
         return Ok(code);
     }
     let order = order(&template, &form, &secrets, args);
@@ -90,7 +90,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     }
     let trusted = trusts(&asked, args)?;
     let order = Order { trusted, ..order };
-    filling::tell(&form, &asked)?;
+    filling::tell(&form, &asked, &order)?;
     let sent = send(&connected, gate, Command::CreateTask(Box::new(order)), Agreed::given(args.yes))?;
     complain(&sent.told());
     match &sent.outcome {
@@ -103,10 +103,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
 }
 
 /// Asks for what is missing where somebody can be asked, and else says what it is.
-fn complete(form: &mut Form, args: &NewArgs, asked: &TemplateForm) -> Result<Option<u8>, Ending> {
+fn complete(form: &mut Form, args: &NewArgs, asked: &TemplateForm, given: &GivenSecrets) -> Result<Option<u8>, Ending> {
     let can_ask = !args.yes && asking::can_ask();
     if can_ask && !form.incomplete_steps().is_empty() {
-        wait(asking::ask(form))?;
+        wait(asking::ask(form, given))?;
     }
     let missing = filling::problems(form);
     if missing.is_empty() {
@@ -121,9 +121,12 @@ fn complete(form: &mut Form, args: &NewArgs, asked: &TemplateForm) -> Result<Opt
     Ok(Some(INVALID))
 }
 
-fn order(template: &EntityRef, form: &Form, given: &BTreeMap<String, Secret>, args: &NewArgs) -> Order {
-    let mut secrets = given.clone();
-    secrets.extend(form.secrets().iter().map(|(name, secret)| (name.clone(), secret.clone())));
+/// What is sent: the values, and of the secrets those that the form asks for.
+fn order(template: &EntityRef, form: &Form, given: &GivenSecrets, args: &NewArgs) -> Order {
+    let names = asked_secrets(form);
+    let mut secrets = given.only(&names);
+    let typed = form.secrets().iter().filter(|(name, _)| names.contains(*name));
+    secrets.extend(typed.map(|(name, secret)| (name.clone(), secret.clone())));
     let order = Order::new(template.clone(), form.values());
     Order { secrets: Arc::new(secrets), skip: args.skip, ..order }
 }

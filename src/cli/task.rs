@@ -2,24 +2,28 @@
 
 mod follow;
 mod model;
+mod secrets;
 mod sent;
 
-use follow::{Runs, end_of, follow};
+use follow::{Runs, end_of};
 pub(super) use follow::{code, to_the_end};
 pub(super) use model::{row_of, value_of};
+pub(super) use secrets::{GivenSecrets, asked_secrets, is_secret};
 pub(super) use sent::{Agreed, send};
 
 use super::desk::{Desk, wait};
-use super::ending::{Ended, Ending, complain};
+use super::ending::{Ended, Ending, NOT_FOUND, complain};
 use super::gate::gate;
 use super::out::{Column, Row};
 use super::platforms::Connected;
 use super::whole::whole;
 use crate::domain::model::task::{TaskFilter, TaskId, TaskRun, TaskState};
-use crate::domain::text::{Clean, Secret};
+use crate::domain::text::Clean;
 use crate::platform::command::{Command, TaskSecrets};
+use crate::platform::fault::FaultKind;
+use crate::platform::outcome::Outcome;
 use crate::platform::ports::Ports;
-use std::collections::BTreeMap;
+use crate::platform::templates::not_again;
 use std::sync::Arc;
 
 /// Tasks that are listed where no other number is given.
@@ -133,7 +137,31 @@ pub(super) fn list(desk: &mut Desk<'_>, args: &LsArgs) -> Ended {
     })?;
     let rows: Vec<Row> = page.tasks.iter().map(row_of).collect();
     desk.out.list(COLUMNS, &rows)?;
+    if args.limit.is_none() && page.total > rows.len() {
+        let all = page.total;
+        complain(&Clean::line(&format!("these are the newest {} of {all}; --limit {all} gives all", rows.len())));
+    }
     Ok(0)
+}
+
+/// Tasks by their ids. Those that are not there are named, and the exit code is 3.
+pub(super) fn list_of(desk: &mut Desk<'_>, ids: &[String]) -> Ended {
+    let ids = ids.iter().map(|text| id(text)).collect::<Result<Vec<_>, _>>()?;
+    let connected = desk.connect()?;
+    let mut rows = Vec::new();
+    let mut is_missing = false;
+    for id in &ids {
+        match wait(known(&connected.ports, id)) {
+            Ok(run) => rows.push(row_of(&run.task)),
+            Err(Ending::Fault(fault)) if fault.kind == FaultKind::NotFound => {
+                is_missing = true;
+                complain(&Clean::line(&format!("there is no task {id}, or you may not see it")));
+            }
+            Err(ending) => return Err(ending),
+        }
+    }
+    desk.out.list(COLUMNS, &rows)?;
+    Ok(if is_missing { NOT_FOUND } else { 0 })
 }
 
 fn state(word: &str) -> Result<TaskState, Ending> {
@@ -159,7 +187,7 @@ pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, fol
     let ports = &connected.ports;
     let runs = if connected.platform.is_workspace { Runs::Here } else { Runs::Elsewhere };
     if follows {
-        return follow(desk, ports, id, None, runs);
+        return follow::follow_begun(desk, ports, id, runs);
     }
     let run = match connected.platform.is_workspace {
         true => end_of(ports, id, runs, |_| Ok(()))?,
@@ -187,50 +215,30 @@ fn change(desk: &mut Desk<'_>, command: Command, yes: bool) -> Ended {
 
 fn retry(desk: &mut Desk<'_>, args: &RetryArgs) -> Ended {
     let id = id(&args.id)?;
-    let secrets = TaskSecrets(Arc::new(secrets(&args.secret)?));
+    let given = GivenSecrets::read(&args.secret)?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
     let gate = gate(&chosen).restricted(desk.restricted.is_some());
     let connected = desk.connect_to(&chosen)?;
+    wait(refuse_once_more(&connected.ports, &id))?;
+    let secrets = TaskSecrets(Arc::new(wait(given.of_retry(&connected.ports, &id))?));
     let sent = send(&connected, gate, Command::RetryTask { id: id.clone(), secrets }, Agreed::given(args.yes))?;
     complain(&sent.told());
-    match sent.exit_code() {
-        0 => begun(desk, &connected, &id, args.follow),
-        code => Ok(code),
+    match &sent.outcome {
+        // a folder begins a task of its own, a portal the same one
+        Outcome::Done { made, .. } => {
+            let made = made.as_ref().and_then(|place| TaskId::parse(&place.page));
+            begun(desk, &connected, &made.unwrap_or(id), args.follow)
+        }
+        _ => Ok(sent.exit_code()),
     }
 }
 
-/// The most that a secret may be.
-const LONGEST: u64 = 64 << 10;
-const FROM_ENVIRONMENT: &str = "STAGEDOOR_SECRET_";
-
-/// Secrets from files, and from the environment: an argument could be read by others on the machine.
-///
-/// # Errors
-/// When one is given in another way, or its file cannot be read.
-pub(super) fn secrets(given: &[String]) -> Result<BTreeMap<String, Secret>, Ending> {
-    let mut secrets: BTreeMap<String, Secret> = std::env::vars_os()
-        .filter_map(|(name, value)| {
-            let name = name.to_str()?.strip_prefix(FROM_ENVIRONMENT)?.to_owned();
-            Some((name, Secret::new(value.into_string().ok()?)))
-        })
-        .collect();
-    for one in given {
-        let Some((name, path)) = one.split_once("=@").filter(|(name, _)| !name.is_empty()) else {
-            let name = one.split('=').next().unwrap_or_default();
-            return Err(Ending::usage(&format!(
-                "a secret is read from a file: --secret {name}=@FILE; or from the variable {FROM_ENVIRONMENT}{name}"
-            )));
-        };
-        let text = read_secret(path).map_err(|error| Ending::usage(&format!("{path} cannot be read: {error}")))?;
-        secrets.insert(name.to_owned(), Secret::new(text.trim_end_matches(['\n', '\r']).to_owned()));
+/// Refuses what cannot be run again: a task that runs, and one that went well.
+async fn refuse_once_more(ports: &Ports, id: &TaskId) -> Result<(), Ending> {
+    let run = known(ports, id).await?;
+    match run.can_retry {
+        true => Ok(()),
+        false => Err(not_again(id, run.state()).into()),
     }
-    Ok(secrets)
-}
-
-fn read_secret(path: &str) -> std::io::Result<String> {
-    use std::io::Read as _;
-    let mut text = String::new();
-    std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
-    Ok(text)
 }

@@ -72,9 +72,13 @@ pub trait RepositoryPort: Send + Sync {
     /// Puts a commit in its place. Where that fails, what was done of it is taken away again.
     fn settle<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>>;
 
-    /// Takes away what [`settle`](Self::settle) made of exactly this commit, as far as it is there.
-    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>>;
+    /// Takes away what [`settle`](Self::settle) made of exactly this commit, as far as it is there. What somebody has
+    /// worked on since stays, and is named. After an error it can be tried again.
+    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<Vec<String>, Fault>>;
 
-    /// Whether a folder is a checkout of its own, and the address of its remote.
-    fn remote_of(&self, folder: &Path) -> Option<Option<String>>;
+    /// The run is over, one way or the other: what is there from now on belongs to the user.
+    fn release(&self, prepared: &Prepared);
+
+    /// Whether a folder is a checkout of its own, and the address of its remote. An error where that cannot be told.
+    fn remote_of<'a>(&'a self, folder: &'a Path) -> BoxFuture<'a, Result<Option<Option<String>>, Fault>>;
 }

@@ -3,12 +3,12 @@
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
 use crate::domain::form::{Form, Step};
-use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
+use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun, TaskState};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::{Clean, Secret};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -26,6 +26,16 @@ pub trait TemplatePort: Send + Sync {
 
     /// What a run would make. Nothing is changed.
     fn dry_run<'a>(&'a self, order: Order) -> Answering<'a, DryRun>;
+}
+
+/// The fault of running a task once more that runs, or that went well.
+pub fn not_again(id: &TaskId, state: TaskState) -> Fault {
+    let cure = match state.is_running() {
+        true => "wait for its end, or stop it",
+        false => "`stagedoor new TEMPLATE` runs the template anew",
+    };
+    let happened = format!("its state is {}", state.word());
+    Fault::new(FaultKind::Conflict, &format!("run the task {id} again"), &happened, cure)
 }
 
 /// What a template asks for, step by step, as the platform gives it to this user.
@@ -51,6 +61,29 @@ impl TemplateForm {
     /// The form to fill in.
     pub fn form(&self) -> Form {
         Form::new(self.steps.iter().map(FormStep::step).collect())
+    }
+
+    /// The names of its secrets, wherever they stand. They are sent with a run and kept nowhere.
+    pub fn secrets(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        self.steps.iter().for_each(|step| secrets_of(&step.schema, &mut names));
+        names
+    }
+}
+
+fn secrets_of(schema: &Value, names: &mut BTreeSet<String>) {
+    let is_secret = |field: &Value| {
+        let named = field.get("ui:field").or_else(|| field.pointer("/ui:options/field"));
+        named.and_then(Value::as_str) == Some("Secret")
+    };
+    match schema {
+        Value::Object(parts) => {
+            let fields = parts.get("properties").and_then(Value::as_object).into_iter().flatten();
+            names.extend(fields.filter(|(_, field)| is_secret(field)).map(|(name, _)| name.clone()));
+            parts.values().for_each(|part| secrets_of(part, names));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| secrets_of(part, names)),
+        _ => {}
     }
 }
 
@@ -132,6 +165,9 @@ pub struct Draft {
     pub step: usize,
     /// What was filled in, for each step of the form.
     pub values: Vec<Value>,
+    /// What was emptied and chosen ([`Form::marks`]); `null` in drafts of before it was kept.
+    #[serde(default)]
+    pub marks: Value,
     /// When it was last changed.
     pub at: At,
     /// The state of the form that it was begun over ([`TemplateForm::version`]).

@@ -156,6 +156,7 @@ mod tests {
             title: "Node.js service".into(),
             step: 1,
             values: vec![json!({"name": id}), json!({})],
+            marks: json!({"emptied": [["size"]]}),
             at: At(at),
             version: 7,
         }

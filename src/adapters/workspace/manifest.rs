@@ -146,7 +146,7 @@ mod tests {
         let ids: Vec<&str> = manifest.golden.rules.iter().map(|rule| rule.id.as_str()).collect();
         assert_eq!(ids, ["license"]);
         let told: Vec<_> = manifest.problems.iter().map(|it| (it.line, it.message.as_str())).collect();
-        assert_eq!(told[0].0, 6);
+        assert_eq!(told[0].0, 8);
         assert!(told[0].1.starts_with("`a[` is no pattern of paths"), "{told:?}");
         assert_eq!(told[1..].iter().map(|it| it.0).collect::<Vec<_>>(), [10, 11, 9], "{told:?}");
     }

@@ -2,7 +2,9 @@
 
 use crate::cli::ending::{Ending, complain};
 use crate::cli::hearing;
-use crate::domain::form::{Field, Form, Path, Secrecy, View};
+use crate::cli::new::{filling, typed};
+use crate::cli::task::GivenSecrets;
+use crate::domain::form::{Field, Form, Kind, Path, Secrecy, View};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use serde_json::Value;
@@ -20,7 +22,7 @@ pub(super) fn can_ask() -> bool {
 ///
 /// # Errors
 /// When the input ends before that, or something is missing that cannot be asked for.
-pub(super) async fn ask(form: &mut Form) -> Result<(), Ending> {
+pub(super) async fn ask(form: &mut Form, given: &GivenSecrets) -> Result<(), Ending> {
     let mut asked: Option<(Path, usize)> = None;
     while let Some((step, path)) = first_problem(form) {
         let times = asked.take().filter(|(known, _)| *known == path).map_or(1, |(_, times)| times + 1);
@@ -45,7 +47,8 @@ pub(super) async fn ask(form: &mut Form) -> Result<(), Ending> {
             .into());
         };
         take(form, step, &path, text.trim_end_matches(['\n', '\r']));
-        form.visit_all();
+        // an answer may bring up a secret that was given already
+        filling::put_secrets(form, given);
         asked = Some((path, times));
     }
     Ok(())
@@ -72,7 +75,14 @@ fn show(field: &Field, view: &View, times: usize) {
         let help = field.help.as_deref().unwrap_or_default();
         [&*about, help].into_iter().filter(|text| !text.is_empty()).for_each(|text| complain(&Clean::line(text)));
         let options = field.options.iter().flatten().enumerate();
-        options.for_each(|(n, option)| complain(&Clean::line(&format!("  {}) {}", n + 1, option.title()))));
+        let is_numbered = field.kind == Kind::Choice || field.options.as_deref().is_some_and(typed::is_numbered);
+        options.for_each(|(n, option)| {
+            let number = if is_numbered { format!("{}) ", n + 1) } else { String::new() };
+            complain(&Clean::line(&format!("  {number}{}", option.title())));
+        });
+        if field.multiple {
+            complain(&"  several are given with commas between them".into());
+        }
     }
     // that it is missing is clear from the question
     if times > 1 || field.value.is_some() {
@@ -86,21 +96,14 @@ fn take(form: &mut Form, step: usize, path: &Path, text: &str) {
     if field.secrecy == Secrecy::Secret {
         return form.set_secret(step, path, (!text.is_empty()).then(|| Secret::new(text.to_owned())));
     }
-    let option = field.options.as_ref().and_then(|options| {
-        let by_number = text.parse::<usize>().ok().and_then(|n| options.get(n.checked_sub(1)?));
-        by_number.or_else(|| options.iter().find(|option| option.title() == text))
-    });
-    match (option.and_then(|option| option.value.clone()), field.value_type()) {
-        (Some(value), _) => form.set(step, path, Some(value)),
-        (None, Some("array" | "object")) => {
-            let value = serde_json::from_str(text).ok();
-            let items = || text.split(',').map(|item| Value::String(item.trim().to_owned())).collect();
-            form.set(step, path, Some(value.unwrap_or_else(items)));
+    let answer = typed::answer(field, text);
+    match (field.kind, answer) {
+        (Kind::Choice, answer) => {
+            let branch = answer.as_ref().and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
+            // a branch that cannot be told is asked for again
+            branch.map(|branch| form.choose(step, path, branch).ok());
         }
-        (None, Some("boolean")) => {
-            let yes = matches!(text.to_lowercase().as_str(), "y" | "yes" | "true");
-            form.set(step, path, Some(Value::Bool(yes)));
-        }
-        (None, _) => form.set_text(step, path, text),
+        (_, Some(value)) => form.set(step, path, Some(value)),
+        (_, None) => form.set_text(step, path, text),
     }
 }

@@ -1,16 +1,16 @@
 //! Filling in a form from arguments and files.
 
-use super::NewArgs;
+use super::{NewArgs, typed};
 use crate::cli::desk::Desk;
 use crate::cli::ending::{Ending, complain};
+use crate::cli::task::{GivenSecrets, asked_secrets, is_secret};
 use crate::config::workspace_above;
 use crate::domain::form::{Field, Form, Path as Place, Secrecy};
 use crate::domain::model::EntityRef;
 use crate::domain::model::yaml::documents;
-use crate::domain::text::{Clean, Secret};
-use crate::platform::templates::TemplateForm;
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use crate::domain::text::Clean;
+use crate::platform::templates::{Order, TemplateForm};
+use serde_json::{Value, json};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ const LARGEST: u64 = 4 << 20;
 const DEEPEST: usize = 16;
 
 /// Puts in what was given: the file first, then what was set, then secrets.
-pub(super) fn fill(form: &mut Form, args: &NewArgs, secrets: &BTreeMap<String, Secret>) -> Result<(), Ending> {
+pub(super) fn fill(form: &mut Form, args: &NewArgs, secrets: &GivenSecrets) -> Result<(), Ending> {
     if let Some(path) = &args.values {
         form.fill(&from_file(path)?);
     }
@@ -30,13 +30,20 @@ pub(super) fn fill(form: &mut Form, args: &NewArgs, secrets: &BTreeMap<String, S
         set(form, name, value)?;
         form.visit_all();
     }
-    for (name, secret) in secrets {
-        for (step, path) in secret_fields(form, name) {
+    secrets.check(form)?;
+    put_secrets(form, secrets);
+    Ok(())
+}
+
+/// Gives secrets to the fields that ask for them and have none yet.
+pub(super) fn put_secrets(form: &mut Form, secrets: &GivenSecrets) {
+    form.visit_all();
+    for (name, secret) in secrets.only(&asked_secrets(form)) {
+        for (step, path) in secret_fields(form, &name) {
             form.set_secret(step, &path, Some(secret.clone()));
         }
     }
     form.visit_all();
-    Ok(())
 }
 
 fn pair(text: &str) -> Result<(&str, &str), Ending> {
@@ -63,73 +70,102 @@ fn from_file(path: &Path) -> Result<Value, Ending> {
 /// Puts a value at a name, which may lead into objects and lists by dots.
 fn set(form: &mut Form, name: &str, text: &str) -> Result<(), Ending> {
     let path = Place::from_dotted(name);
-    let shown = form.shown_steps().into_iter().find_map(|step| {
+    let place = shown(form, &path).or_else(|| declared(form, path.names()));
+    let Some((step, schema)) = place else {
+        let known = names(form).join(", ");
+        return Err(Ending::usage(&format!("the template asks for no `{name}`; it asks for: {known}")));
+    };
+    if holds_secret(form, &path, &schema) {
+        let secret = path.last().unwrap_or(name);
+        return Err(Ending::usage(&format!(
+            "{name} is a secret, and an argument can be read by others: give --secret {secret}=@FILE"
+        )));
+    }
+    let value = typed::argument(&schema, text);
+    if schema.get("type").is_some_and(|it| it == "object") && value.as_ref().is_some_and(|it| !it.is_object()) {
+        return Err(Ending::usage(&format!("{name} holds several values: give --set {name}.PART=VALUE, or JSON")));
+    }
+    match (step, value) {
+        (Some(step), value) => form.set(step, &path, value),
+        // it may be shown once more is known
+        (None, value) => form.fill(&with(form.state(), path.names(), value.unwrap_or_default())),
+    }
+    Ok(())
+}
+
+/// A field, a list or an object that is shown, by its step and its schema.
+fn shown(form: &Form, path: &Place) -> Option<(Option<usize>, Value)> {
+    form.shown_steps().into_iter().find_map(|step| {
         let view = form.view(step);
-        view.field(&path).map(|field| (step, typed(field, text), field.secrecy))
-    });
-    match shown {
-        Some((_, _, Secrecy::Secret)) => Err(Ending::usage(&format!(
-            "{name} is a secret, and an argument can be read by others: give --secret {name}=@FILE"
-        ))),
-        Some((step, value, _)) => {
-            form.set(step, &path, value);
-            Ok(())
+        let of_field = || view.field(path).map(|field| (*field.schema).clone());
+        let schema = view.container(path).map(|container| (*container.schema).clone()).or_else(of_field);
+        Some((Some(step), schema?))
+    })
+}
+
+/// The schema of a place that may be shown once more is filled in.
+fn declared(form: &Form, names: &[String]) -> Option<(Option<usize>, Value)> {
+    let (first, rest) = names.split_first()?;
+    let top = form.steps().iter().find_map(|step| property(&step.merged, first, 0))?;
+    let below = |schema: &Value, name: &String| match name.parse::<usize>() {
+        Ok(_) if schema.get("items").is_some() => schema.get("items").cloned(),
+        _ => property(schema, name, 0).cloned(),
+    };
+    // what is deeper is not always written where it stands
+    let schema = rest.iter().try_fold(top.clone(), |schema, name| below(&schema, name));
+    Some((None, schema.unwrap_or_default()))
+}
+
+fn property<'v>(schema: &'v Value, name: &str, depth: usize) -> Option<&'v Value> {
+    match schema {
+        _ if depth > DEEPEST => None,
+        Value::Object(map) => {
+            let here = map.get("properties").and_then(|all| all.get(name));
+            here.or_else(|| map.values().find_map(|inner| property(inner, name, depth + 1)))
         }
-        // it may be shown once more is known, or stand below a list
-        None if is_declared(form, name) => {
-            form.fill(&with(form.state(), path.names(), loosely(text)));
-            Ok(())
-        }
-        None => {
-            Err(Ending::usage(&format!("the template asks for no `{name}`; it asks for: {}", names(form).join(", "))))
-        }
+        Value::Array(items) => items.iter().find_map(|inner| property(inner, name, depth + 1)),
+        _ => None,
     }
 }
 
-/// A text as the field takes it: what a person would type into it.
-fn typed(field: &Field, text: &str) -> Option<Value> {
-    match field.value_type() {
-        _ if text.is_empty() => None,
-        Some("string") => Some(Value::String(text.to_owned())),
-        Some("array") if !text.trim_start().starts_with('[') => {
-            Some(text.split(',').map(|item| loosely(item.trim())).collect())
-        }
-        _ => Some(loosely(text)),
-    }
-}
-
-/// JSON where it is JSON, and else the text.
-fn loosely(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+/// Whether a value at that place would hold a secret.
+fn holds_secret(form: &Form, path: &Place, schema: &Value) -> bool {
+    let is_there = |step: usize| {
+        let view = form.view(step);
+        view.fields.iter().any(|field| field.secrecy == Secrecy::Secret && field.path.is_within(path))
+    };
+    is_secret(schema) || form.shown_steps().into_iter().any(is_there)
 }
 
 /// The first name of the path with all that is there, and the value put into it.
 fn with(state: &Value, names: &[String], value: Value) -> Value {
     let Some((first, rest)) = names.split_first() else { return value };
-    let inner = with(state.get(first).unwrap_or(&Value::Null), rest, value);
-    let mut map = match state {
-        Value::Object(map) if rest.is_empty() || map.contains_key(first) => map.clone(),
-        _ => Map::new(),
-    };
-    map.insert(first.clone(), inner);
-    Value::Object(map)
-}
-
-fn is_declared(form: &Form, name: &str) -> bool {
-    let first = name.split('.').next().unwrap_or(name);
-    form.steps().iter().any(|step| declares(&step.merged, first, 0))
-}
-
-fn declares(schema: &Value, name: &str, depth: usize) -> bool {
-    match schema {
-        _ if depth > DEEPEST => false,
-        Value::Object(map) => {
-            let here = map.get("properties").and_then(Value::as_object).is_some_and(|all| all.contains_key(name));
-            here || map.values().any(|inner| declares(inner, name, depth + 1))
+    let inner = with(at(state, first), rest, value);
+    match state {
+        Value::Null if first == "0" => Value::Array(vec![inner]),
+        Value::Array(items) if first.parse::<usize>().is_ok_and(|number| number <= items.len()) => {
+            let number = first.parse::<usize>().unwrap_or_default();
+            let mut items = items.clone();
+            match items.get_mut(number) {
+                Some(item) => *item = inner,
+                None => items.push(inner),
+            }
+            Value::Array(items)
         }
-        Value::Array(items) => items.iter().any(|inner| declares(inner, name, depth + 1)),
-        _ => false,
+        state => {
+            let mut map = state.as_object().cloned().unwrap_or_default();
+            map.insert(first.clone(), inner);
+            Value::Object(map)
+        }
     }
+}
+
+fn at<'v>(state: &'v Value, name: &str) -> &'v Value {
+    let found = match state {
+        Value::Array(items) => name.parse::<usize>().ok().and_then(|number| items.get(number)),
+        state => state.get(name),
+    };
+    found.unwrap_or(&Value::Null)
 }
 
 fn names(form: &Form) -> Vec<String> {
@@ -146,12 +182,13 @@ fn names(form: &Form) -> Vec<String> {
     names
 }
 
-/// Where a secret of that name is asked for.
+/// Where a secret of that name is asked for and not given.
 fn secret_fields(form: &Form, name: &str) -> Vec<(usize, Place)> {
     let of_step = |step: usize| {
         let view = form.view(step);
         let is_it = |field: &&Field| field.secrecy == Secrecy::Secret && field.path.last() == Some(name);
-        view.fields.iter().filter(is_it).map(|field| (step, field.path.clone())).collect::<Vec<_>>()
+        let is_empty = |field: &&Field| field.value.is_none();
+        view.fields.iter().filter(is_it).filter(is_empty).map(|field| (step, field.path.clone())).collect::<Vec<_>>()
     };
     form.shown_steps().into_iter().flat_map(of_step).collect()
 }
@@ -176,15 +213,19 @@ pub(super) fn problems(form: &Form) -> Vec<Clean> {
 }
 
 /// Says on standard error what is going to be sent.
-pub(super) fn tell(form: &Form, asked: &TemplateForm) -> Result<(), Ending> {
+pub(super) fn tell(form: &Form, asked: &TemplateForm, order: &Order) -> Result<(), Ending> {
     complain(&Clean::line(&format!("{} with:", asked.title)));
-    let rows = form.review().map_err(|broken| Ending::usage(&broken.to_string()))?;
+    let rows = form.review_by_place().map_err(|broken| Ending::usage(&broken.to_string()))?;
     for row in rows {
         let value = match &row.value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
         complain(&Clean::line(&format!("  {}: {value}", row.name)));
+    }
+    if !order.secrets.is_empty() {
+        let names: Vec<&str> = order.secrets.keys().map(String::as_str).collect();
+        complain(&Clean::line(&format!("  with the secrets: {}", names.join(", "))));
     }
     for step in asked.actions.iter().filter(|step| !step.lacks.is_empty()) {
         complain(&Clean::line(&format!("  {} ({}) cannot be done here: {}", step.name, step.action, step.lacks)));

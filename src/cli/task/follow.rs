@@ -73,6 +73,17 @@ pub(in crate::cli) fn follow(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, st
     Ok(code(&ended))
 }
 
+/// Prints what a task that was just begun says, and for programs the task itself as the last line.
+pub(super) fn follow_begun(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, runs: Runs) -> Ended {
+    let out = &mut desk.out;
+    let mut printer = Printer::default();
+    let ended: Arc<TaskRun> = end_of(ports, id, runs, |run| printer.print(out, run))?;
+    if !out.for_people() {
+        out.line_of(&Clean::line(id.as_str()), &super::value_of(&ended))?;
+    }
+    Ok(code(&ended))
+}
+
 /// Follows a task to its end, with each state of it.
 pub(in crate::cli) async fn to_the_end(
     ports: &Ports,
@@ -103,8 +114,8 @@ pub(in crate::cli) fn code(run: &TaskRun) -> u8 {
     if let Some(fault) = &run.fault {
         complain(fault);
     }
-    match run.task.state {
-        TaskState::Completed if !run.was_cancelled() => 0,
+    match run.state() {
+        TaskState::Completed => 0,
         _ => 1,
     }
 }
@@ -126,6 +137,9 @@ impl Printer {
         }
         let gone = run.log.left_out();
         let first = self.lines.max(gone);
+        if gone > self.lines {
+            complain(&Clean::line(&format!("{} lines before are kept no more", gone - self.lines)));
+        }
         for n in first..gone + run.log.len() {
             let Some(line) = run.log.seen(n - gone).filter(|line| self.step.is_none() || line.step == self.step) else {
                 continue;

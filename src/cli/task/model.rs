@@ -2,7 +2,7 @@
 
 use crate::cli::out::Row;
 use crate::domain::model::EntityRef;
-use crate::domain::model::task::{OutputTarget, StepState, Task, TaskRun, TaskState, TaskStep};
+use crate::domain::model::task::{OutputTarget, StepState, Task, TaskRun, TaskStep};
 use crate::domain::text::Clean;
 use serde_json::{Value, json};
 
@@ -41,6 +41,7 @@ fn task_value(task: &Task) -> Value {
 pub(in crate::cli) fn value_of(run: &TaskRun) -> Value {
     let mut value = task_value(&run.task);
     if let Some(fields) = value.as_object_mut() {
+        fields.insert("state".into(), run.state().word().into());
         fields.insert("steps".into(), run.steps.iter().map(step_value).collect());
         fields.insert("output".into(), (*run.output.whole).clone());
         fields.insert("error".into(), run.fault.as_ref().map(Clean::as_str).into());
@@ -75,10 +76,9 @@ pub(super) fn word(state: StepState) -> &'static str {
 /// A task in words, line by line.
 pub(super) fn told(run: &TaskRun) -> Vec<Clean> {
     let task = &run.task;
-    let state = if run.was_cancelled() { TaskState::Cancelled } else { task.state };
     let by = task.by.as_ref().map(|by| format!(" by {}", by.short())).unwrap_or_default();
     let mut lines =
-        vec![task.title.clone(), Clean::line(&format!("{}, begun {}{by}", state.word(), task.created.rfc3339()))];
+        vec![task.title.clone(), Clean::line(&format!("{}, begun {}{by}", run.state().word(), task.created.rfc3339()))];
     lines.extend(run.fault.iter().cloned());
     lines.extend(run.steps.iter().map(|step| Clean::line(&format!("  {:<10} {}", word(step.state), step.name))));
     lines.extend(run.output.links.iter().map(|link| {

@@ -5,7 +5,7 @@ use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending, TIMED_OUT, complain};
 use crate::cli::span::span;
 use crate::cli::task::{id, to_the_end};
-use crate::domain::model::task::{TaskRun, TaskState};
+use crate::domain::model::task::TaskState;
 use crate::domain::text::Clean;
 use serde_json::json;
 use std::time::Instant;
@@ -25,7 +25,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
             Err(_) => Ok(None),
         }
     })?;
-    let state = ended.as_ref().map(|run| state(run));
+    let state = ended.as_ref().map(|run| run.state());
     let is_met = state.is_some_and(|state| wanted.is_none_or(|wanted| wanted == state));
     let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let value = json!({
@@ -42,10 +42,6 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
         (Some(_), true) => Ok(0),
         (Some(_), false) => Ok(1),
     }
-}
-
-fn state(run: &TaskRun) -> TaskState {
-    if run.was_cancelled() { TaskState::Cancelled } else { run.task.state }
 }
 
 /// The state that is waited for; none where any end will do.

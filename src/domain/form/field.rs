@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 use super::path::Path;
 use super::script;
 
+/// Marks the schema of a property that is there only because the data has it.
+pub(super) const ADDED: &str = "__additional_property";
+
 /// How a field is filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -123,6 +126,12 @@ impl Field {
             .position(|option| option.value.as_ref().is_some_and(|one| script::same(one, value)))
     }
 
+    /// Whether it is a property that the schema does not name, and a person added.
+    #[must_use]
+    pub fn is_added(&self) -> bool {
+        self.schema.get(ADDED).is_some()
+    }
+
     /// Whether a person can change it here.
     #[must_use]
     pub fn is_editable(&self) -> bool {
@@ -207,6 +216,12 @@ pub(super) struct Branches {
 }
 
 impl Container {
+    /// Whether it is a property that the schema does not name, and a person added.
+    #[must_use]
+    pub fn is_added(&self) -> bool {
+        self.schema.get(ADDED).is_some()
+    }
+
     /// The title as a text, maybe empty.
     #[must_use]
     pub fn title(&self) -> Cow<'_, str> {

@@ -16,6 +16,7 @@ mod json_schema;
 mod password;
 mod path;
 mod problem;
+mod resume;
 mod review;
 mod row;
 mod script;
@@ -23,6 +24,7 @@ mod secrecy;
 mod sending;
 mod sheet;
 mod step;
+mod ui;
 mod view;
 mod wizard;
 

@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
+use super::field::Secrecy;
 use super::path::Path;
 use super::problem::Broken;
 use super::script;
 use super::step::Step;
+use super::ui::Ui;
 use crate::domain::pattern::Pattern;
 
 /// One line of the review.
@@ -26,16 +28,23 @@ pub struct ReviewRow {
     pub is_masked: bool,
 }
 
-/// The rows of a review of `values`; `state` is all that was filled in.
+/// What was filled in, and what of it is not to be seen.
+#[derive(Clone, Copy)]
+pub(super) struct Filled<'a> {
+    /// All of it.
+    pub(super) state: &'a Value,
+    /// Items that are not there at all.
+    pub(super) holes: &'a [Path],
+    /// What a step does not show as it is.
+    pub(super) hidden: &'a [Path],
+}
+
+/// The rows of a review of `values`, a row for each place.
 ///
 /// # Errors
 /// Where the schema of a value cannot be told.
-pub(super) fn review(
-    values: &Value,
-    (state, holes): (&Value, &[Path]),
-    steps: &[(usize, &Step)],
-) -> Result<Vec<ReviewRow>, Broken> {
-    let steps = steps.iter().map(|(number, step)| Reviewed::of(*number, step, state, holes));
+pub(super) fn review(values: &Value, of: Filled<'_>, steps: &[(usize, &Step)]) -> Result<Vec<ReviewRow>, Broken> {
+    let steps = steps.iter().map(|(number, step)| Reviewed::of(*number, step, of));
     let steps: Vec<Reviewed<'_>> = steps.collect();
     let mut rows: Vec<ReviewRow> = Vec::new();
     for (name, value) in values.as_object().into_iter().flatten() {
@@ -50,14 +59,31 @@ pub(super) fn review(
         let found = found.unwrap_or_else(|| {
             vec![ReviewRow { step: None, path, name: words(name), value: value.clone(), is_masked: false }]
         });
-        for row in found {
-            match rows.iter_mut().find(|known| known.name == row.name) {
-                Some(known) => *known = row,
-                None => rows.push(row),
-            }
-        }
+        rows.extend(found);
     }
     Ok(rows)
+}
+
+/// Of rows that are called alike the last one, as Backstage keeps them.
+pub(super) fn once_by_name(all: Vec<ReviewRow>) -> Vec<ReviewRow> {
+    let mut rows: Vec<ReviewRow> = Vec::with_capacity(all.len());
+    for row in all {
+        match rows.iter_mut().find(|known| known.name == row.name) {
+            Some(known) => *known = row,
+            None => rows.push(row),
+        }
+    }
+    rows
+}
+
+/// All rows; those that are called alike say where they stand.
+pub(super) fn told_apart(mut rows: Vec<ReviewRow>) -> Vec<ReviewRow> {
+    let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
+    let is_shared = |name: &str| names.iter().filter(|other| *other == name).nth(1).is_some();
+    for row in rows.iter_mut().filter(|row| is_shared(&row.name)) {
+        row.name = format!("{} ({})", row.name, row.path);
+    }
+    rows
 }
 
 /// What the template wants to be shown instead of a value.
@@ -70,19 +96,18 @@ enum Instead {
 struct Reviewed<'a> {
     number: usize,
     draft: Draft<'a>,
-    state: &'a Value,
-    holes: &'a [Path],
+    of: Filled<'a>,
     /// The part of the state that tells which properties the step has.
     deciding: Value,
 }
 
 impl<'a> Reviewed<'a> {
-    fn of(number: usize, step: &'a Step, state: &'a Value, holes: &'a [Path]) -> Reviewed<'a> {
+    fn of(number: usize, step: &'a Step, of: Filled<'a>) -> Reviewed<'a> {
         let depends = step.merged.get("dependencies").and_then(Value::as_object);
         let on = depends.into_iter().flat_map(Map::keys);
         let deciding: Map<String, Value> =
-            on.filter_map(|name| Some((name.clone(), state.get(name)?.clone()))).collect();
-        Reviewed { number, draft: Draft::new(&step.merged), state, holes, deciding: Value::Object(deciding) }
+            on.filter_map(|name| Some((name.clone(), of.state.get(name)?.clone()))).collect();
+        Reviewed { number, draft: Draft::new(&step.merged), of, deciding: Value::Object(deciding) }
     }
 
     /// Whether the step has a schema for a property.
@@ -95,7 +120,7 @@ impl<'a> Reviewed<'a> {
     }
 
     fn schema(&self, key: &str) -> Result<Option<Value>, Broken> {
-        self.draft.schema_at(&format!("#/{key}"), self.state)
+        self.draft.schema_at(&format!("#/{key}"), self.of.state)
     }
 
     fn rows(&self, key: &str, value: &Value) -> Result<Vec<ReviewRow>, Broken> {
@@ -105,12 +130,12 @@ impl<'a> Reviewed<'a> {
         let named = given(marks.and_then(|marks| marks.get("name")));
         let titled = || given(schema.as_ref().and_then(|schema| schema.get("title")));
         let name = named.or_else(titled).unwrap_or_else(|| words(key));
-        let Some(schema) = &schema else { return Ok(vec![self.row(key, name, self.whole(key, value)?, false)]) };
-        match instead(schema) {
+        match self.instead(key, schema.as_ref()) {
             Some(Instead::Mask(mask)) => return Ok(vec![self.row(key, name, mask, true)]),
             Some(Instead::Nothing) => return Ok(Vec::new()),
             None => {}
         }
+        let Some(schema) = &schema else { return Ok(vec![self.row(key, name, self.whole(key, value)?, false)]) };
         if let (Some(values), Some(names)) = (script::truthy(schema, "enum"), script::truthy(schema, "enumNames")) {
             let at =
                 values.as_array().and_then(|all| all.iter().position(|one| script::identical(Some(one), Some(value))));
@@ -152,11 +177,17 @@ impl<'a> Reviewed<'a> {
 
     /// Whether an item is not there at all.
     fn is_hole(&self, key: &str) -> bool {
-        !self.holes.is_empty() && self.holes.contains(&key.split('/').collect())
+        !self.of.holes.is_empty() && self.of.holes.contains(&key.split('/').collect())
+    }
+
+    /// What is shown instead of a value, as its schema or the step that it is filled in on has it.
+    fn instead(&self, key: &str, schema: Option<&Value>) -> Option<Instead> {
+        let is_hidden = || !self.of.hidden.is_empty() && self.of.hidden.contains(&key.split('/').collect());
+        schema.and_then(instead).or_else(|| is_hidden().then(masked))
     }
 
     fn part(&self, key: &str, value: &Value) -> Result<Option<Value>, Broken> {
-        match self.schema(key)?.as_ref().and_then(instead) {
+        match self.instead(key, self.schema(key)?.as_ref()) {
             Some(Instead::Nothing) => Ok(None),
             Some(Instead::Mask(mask)) => Ok(Some(mask)),
             None if value.is_null() && self.is_hole(key) => Ok(None),
@@ -173,10 +204,11 @@ fn instead(schema: &Value) -> Option<Instead> {
     if marks.and_then(|marks| marks.get("show")) == Some(&Value::Bool(false)) {
         return Some(Instead::Nothing);
     }
-    let is_password = schema.get("ui:widget").is_some_and(|widget| widget == "password");
-    let field = schema.get("ui:field").and_then(Value::as_str);
-    let is_secret = is_password || field.is_some_and(|field| field.to_lowercase() == "secret");
-    is_secret.then(|| Instead::Mask(Value::from("******")))
+    (Ui::of(schema).secrecy(schema) != Secrecy::Open).then(masked)
+}
+
+fn masked() -> Instead {
+    Instead::Mask(Value::from("******"))
 }
 
 /// The name of a property as words that begin with capitals, one level after the other.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::field::{Kind, Secrecy};
 use super::path::Path;
-use super::script;
+use super::ui::Ui;
 use super::wizard::{Form, child_mut};
 
 impl Form {
@@ -15,7 +15,21 @@ impl Form {
         for step in &self.steps {
             forget(&mut state, &step.ui);
         }
+        for path in self.hidden_paths() {
+            forget_at(&mut state, &path);
+        }
         state
+    }
+
+    /// Where values stand that some step does not show as they are.
+    pub(super) fn hidden_paths(&self) -> Vec<Path> {
+        let of_step = |step: usize| {
+            let view = self.view(step);
+            let hidden = view.fields.iter().filter(|field| field.kind != Kind::Choice);
+            let hidden = hidden.filter(|field| field.secrecy != Secrecy::Open);
+            hidden.map(|field| field.path.clone()).collect::<Vec<_>>()
+        };
+        (0..self.steps.len()).flat_map(of_step).collect()
     }
 
     /// Whether the value of a field is one that nobody is to see.
@@ -49,11 +63,16 @@ fn forget(data: &mut Value, ui: &Value) {
     }
 }
 
+/// Takes one value out of data. Items have no names: with one of them all of a list go.
+fn forget_at(data: &mut Value, path: &Path) {
+    let Some((last, before)) = path.names().split_last() else { return };
+    match before.iter().try_fold(data, |at, name| child_mut(at, name)) {
+        Some(Value::Object(map)) => drop(map.shift_remove(last)),
+        Some(Value::Array(items)) => items.clear(),
+        _ => {}
+    }
+}
+
 fn is_secret(node: &Value) -> bool {
-    let is = |name: &str, wanted: &str| node.get(name).and_then(Value::as_str).is_some_and(|value| value == wanted);
-    let review = node.get("ui:backstage").and_then(|marks| marks.get("review"));
-    let is_masked = review.is_some_and(|review| {
-        script::truthy(review, "mask").is_some() || review.get("show") == Some(&Value::Bool(false))
-    });
-    is("ui:field", "Secret") || is("ui:widget", "password") || is_masked
+    Ui::of(node).secrecy(node) != Secrecy::Open
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::hidden::without_hidden;
 use super::problem::Broken;
-use super::review::{ReviewRow, review};
+use super::review::{Filled, ReviewRow, once_by_name, review, told_apart};
 use super::step::Step;
 use super::wizard::Form;
 use crate::domain::schema::jsonschema;
@@ -43,12 +43,27 @@ impl Form {
         self.steps.iter().enumerate().filter(|(number, _)| shown.get(*number) == Some(&true)).collect()
     }
 
-    /// Every value that is going to be sent, by its name.
+    /// The values that are going to be sent by their names, as Backstage lists them: of two that are called alike it
+    /// has the last one only.
     ///
     /// # Errors
     /// Where the schema of a value is broken.
     pub fn review(&self) -> Result<Vec<ReviewRow>, Broken> {
-        review(&self.values(), (&self.state, &self.holes), &self.visible())
+        self.rows().map(once_by_name)
+    }
+
+    /// Every value that is going to be sent; those that are called alike have the place in their names too.
+    ///
+    /// # Errors
+    /// Where the schema of a value is broken.
+    pub fn review_by_place(&self) -> Result<Vec<ReviewRow>, Broken> {
+        self.rows().map(told_apart)
+    }
+
+    fn rows(&self) -> Result<Vec<ReviewRow>, Broken> {
+        let hidden = self.hidden_paths();
+        let filled = Filled { state: &self.state, holes: &self.holes, hidden: &hidden };
+        review(&self.values(), filled, &self.visible())
     }
 
     /// What the backend would refuse of the values; `None` where it takes them.

@@ -130,6 +130,52 @@ fn secrets_are_kept_apart_and_are_in_no_draft_and_no_review() {
 }
 
 #[test]
+fn a_password_is_hidden_however_the_template_writes_it_and_wherever_it_stands() {
+    for hidden in [json!({ "ui:widget": "password" }), json!({ "ui:options": { "widget": "password" } })] {
+        let mut password = json!({ "type": "string", "title": "Password" });
+        password.as_object_mut().unwrap().extend(hidden.as_object().unwrap().clone());
+        let mut form = form(json!({
+            "properties": {
+                "plain": password,
+                "users": { "type": "array", "items": { "type": "object", "properties": { "word": password } } },
+                "words": { "type": "array", "items": password },
+                "kind": { "type": "string", "enum": ["none", "basic"] },
+                "login": { "type": "object", "oneOf": [{ "properties": { "word": password } }] },
+            },
+            "dependencies": { "kind": { "oneOf": [
+                { "properties": { "kind": { "const": "none" } } },
+                { "properties": { "kind": { "const": "basic" }, "below": password } },
+            ] } },
+        }));
+        form.fill(&json!({
+            "plain": "geheim", "kind": "basic", "below": "geheim", "users": [{ "word": "geheim" }], "words": ["geheim"],
+            "login": { "word": "geheim" },
+        }));
+        form.visit_all();
+        let open: Vec<_> = form.view(0).fields.iter().filter(|it| it.value == Some(json!("geheim"))).cloned().collect();
+        assert!(open.len() >= 4 && open.iter().all(|field| field.secrecy == Secrecy::Masked), "{open:?}");
+        assert!(!form.draft().to_string().contains("geheim"), "{}", form.draft());
+        let rows = form.review_by_place().unwrap();
+        assert!(rows.iter().all(|row| !row.value.to_string().contains("geheim")), "{rows:?}");
+        form.set(0, &at("kind"), Some(json!("none")));
+        assert!(!form.draft().to_string().contains("geheim"), "what is not shown any more: {}", form.draft());
+    }
+}
+
+#[test]
+fn fields_of_one_title_are_both_in_the_review() {
+    let mut form = Form::from_parameters(&json!([
+        { "properties": { "service": { "type": "string", "title": "Name" } } },
+        { "properties": { "database": { "type": "string", "title": "Name" }, "size": { "type": "string", "title": "Size" } } },
+    ]));
+    form.fill(&json!({ "service": "cart", "database": "carts", "size": "small" }));
+    let rows = form.review_by_place().unwrap();
+    let shown: Vec<(&str, &Value)> = rows.iter().map(|row| (row.name.as_str(), &row.value)).collect();
+    let wanted = [("Name (service)", json!("cart")), ("Name (database)", json!("carts")), ("Size", json!("small"))];
+    assert_eq!(shown, wanted.each_ref().map(|(name, value)| (*name, value)));
+}
+
+#[test]
 fn a_field_that_is_not_known_is_the_widget_of_its_type_and_says_so() {
     let form = form(json!({ "properties": { "cluster": { "type": "string", "ui:field": "ClusterPicker" } } }));
     let view = form.view(0);

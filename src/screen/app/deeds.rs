@@ -42,17 +42,28 @@ impl App {
         here.is_some_and(|here| here.room == Room::Catalog && here.subject.is_none())
     }
 
+    /// Whether what is shown is about an entity itself: a wizard and a task are about what comes of a
+    /// template, and there its descriptor is nobody's business.
+    fn is_about_an_entity(&self) -> bool {
+        self.windows.room().is_some_and(|room| {
+            let here = room.place(&self.ctx());
+            let is_wizard = here.room == Room::Templates && here.subject.is_some();
+            !is_wizard && here.room != Room::Tasks
+        })
+    }
+
     /// Whether one of our actions can be done here and now, as far as the gate lets it.
     pub(super) fn offers_deed(&self, action: Action) -> bool {
         let is_workspace = self.platform.is_workspace;
-        let is_about_one = self.windows.room().is_some_and(|room| !room.typing()) && self.subject().is_some();
+        let is_still = self.windows.room().is_some_and(|room| !room.typing());
+        let is_about_one = is_still && self.is_about_an_entity() && self.subject().is_some();
         match action {
             Action::CatalogRegister => !is_workspace && self.is_list(),
             Action::EntityUnregister => !is_workspace && is_about_one,
             Action::EntityCommit => is_workspace && is_about_one,
             Action::EntityTransfer => is_about_one,
             // asked at every message: nothing is written out for it
-            Action::EntityValidate => self.whole().is_some(),
+            Action::EntityValidate => self.is_about_an_entity() && self.whole().is_some(),
             _ => false,
         }
     }

@@ -133,8 +133,16 @@ mod tests {
 
     fn draft(id: &str, step: usize) -> (String, Option<Box<Draft>>) {
         let template = "template:default/x".parse().unwrap();
-        let draft =
-            Draft { id: id.into(), template, title: String::new(), step, values: vec![], at: At(0), version: 0 };
+        let draft = Draft {
+            id: id.into(),
+            template,
+            title: String::new(),
+            step,
+            values: vec![],
+            marks: Default::default(),
+            at: At(0),
+            version: 0,
+        };
         (id.to_owned(), Some(Box::new(draft)))
     }
 

@@ -45,7 +45,7 @@ impl App {
         for run in ended {
             self.following.ended = Some(run.task.id.clone());
             if !self.looks_at(&run.task.id) {
-                let tone = if run.task.state == TaskState::Completed { Tone::Good } else { Tone::Bad };
+                let tone = if run.state() == TaskState::Completed { Tone::Good } else { Tone::Bad };
                 self.tell(tone, told(&run));
             }
         }
@@ -98,7 +98,7 @@ fn told(run: &TaskRun) -> Clean {
         OutputTarget::Address(address) => format!("{}: {address}", link.title),
     });
     let links: Vec<String> = links.collect();
-    let words = match (run.task.state, &run.fault) {
+    let words = match (run.state(), &run.fault) {
         (TaskState::Completed, _) if links.is_empty() => format!("{title} is done"),
         (TaskState::Completed, _) => format!("{title} is done; {}", links.join("; ")),
         (TaskState::Cancelled, _) => format!("{title} was cancelled"),

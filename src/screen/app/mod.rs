@@ -36,6 +36,8 @@ mod scratch;
 mod sign_in;
 mod signing;
 mod state;
+#[cfg(debug_assertions)]
+mod under_test;
 mod update;
 mod view;
 mod windowing;

@@ -8,6 +8,8 @@ use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
+#[cfg(debug_assertions)]
+use super::under_test;
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
@@ -215,7 +217,7 @@ impl Desk {
                     }
                     Event::Heard(Heard::Input(input)) => {
                         #[cfg(debug_assertions)]
-                        if let Some(effects) = told_by_a_test(&input)
+                        if let Some(effects) = under_test::told_by_a_test(&input)
                             && let Some(leave) = self.carry_out(app, effects)?
                         {
                             return Ok(leave);
@@ -380,21 +382,6 @@ fn told_to_end(event: Event) -> Option<Death> {
         Event::Heard(Heard::Signal(Signal::End(death))) => Some(death),
         _ => None,
     }
-}
-
-/// So that a test can see what becomes of the terminal when the program falls over, and when it begins
-/// anew; not in a program that is given out.
-#[cfg(debug_assertions)]
-#[allow(clippy::panic, reason = "it is what is asked for")]
-fn told_by_a_test(input: &Input) -> Option<Vec<Effect>> {
-    let Input::Key(key) = input else { return None };
-    let is_told = |name: &str| std::env::var(name).is_ok_and(|at| key.to_string() == at);
-    if is_told("STAGEDOOR_TEST_FALL_AT") {
-        panic!("told to fall over");
-    }
-    let anew = |forget| vec![Effect::Reopen { told: vec!["told to begin anew".into()], forget }];
-    let forgets = is_told("STAGEDOOR_TEST_FORGET_AT");
-    (forgets || is_told("STAGEDOOR_TEST_ANEW_AT")).then(|| anew(forgets))
 }
 
 fn paint(terminal: &mut Terminal, app: &App) -> io::Result<()> {

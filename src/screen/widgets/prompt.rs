@@ -23,6 +23,13 @@ impl Prompt {
         Self { area }
     }
 
+    /// A prompt that holds a text as it is: what cannot be shown, as tabs, is kept and shown as a blank.
+    pub fn keeping(text: &str) -> Self {
+        let mut area = TextArea::new(vec![text.to_owned()]);
+        area.move_cursor(CursorMove::End);
+        Self { area }
+    }
+
     /// What was typed.
     pub fn text(&self) -> &str {
         self.area.lines().first().map_or("", String::as_str)

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 use stagedoor::adapters::systems::git::Repositories;
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
 use stagedoor::domain::model::EntityRef;
-use stagedoor::domain::model::task::{TaskFilter, TaskState};
+use stagedoor::domain::model::task::{Task, TaskFilter, TaskState};
 use stagedoor::platform::command::Command as Asked;
 use stagedoor::platform::fault::Fault;
 use stagedoor::platform::ports::{CommandPort, Steps};
@@ -13,7 +13,7 @@ use stagedoor::platform::repositories::{Prepared, Publication, RepositoryPort};
 use stagedoor::platform::templates::{Order, TemplatePort};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 const FOLDER: &str = "STAGEDOOR_TEST_CRASH_IN";
@@ -34,11 +34,15 @@ impl RepositoryPort for Stuck {
         })
     }
 
-    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>> {
+    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<Vec<String>, Fault>> {
         self.0.undo(prepared)
     }
 
-    fn remote_of(&self, folder: &Path) -> Option<Option<String>> {
+    fn release(&self, prepared: &Prepared) {
+        self.0.release(prepared);
+    }
+
+    fn remote_of<'a>(&'a self, folder: &'a Path) -> BoxFuture<'a, Result<Option<Option<String>>, Fault>> {
         self.0.remote_of(folder)
     }
 }
@@ -65,9 +69,8 @@ fn child_that_is_killed() {
     runtime.block_on(std::future::pending::<()>());
 }
 
-#[test]
-fn after_a_crash_everything_is_as_it_was() {
-    let stage = Stage::new(SERVICE);
+/// The child in the middle of its run: everything is in its place, and nothing says so yet.
+fn begun(stage: &Stage) -> Child {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "scaffold::crash::child_that_is_killed", "--ignored", "--nocapture"])
         .env(FOLDER, stage.path())
@@ -76,12 +79,43 @@ fn after_a_crash_everything_is_as_it_was() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.any(|line| line.unwrap().contains("SETTLED")), "the child came to the middle of it");
+    child
+}
+
+fn tasks(stage: &Stage, workspace: &Workspace) -> Vec<Task> {
+    let page = stage.runtime.block_on(workspace.tasks(TaskFilter::default(), Steps::to(|_| {}))).unwrap();
+    page.answer.tasks.clone()
+}
+
+#[test]
+fn what_somebody_worked_on_after_a_crash_stays_and_is_named() {
+    let stage = Stage::new(SERVICE);
+    let mut child = begun(&stage);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    stage.write("root/shop/mine", "an hour of work\n");
+    let next = stage.open();
+    let id = tasks(&stage, &next)[0].id.clone();
+    let run = stage.follow(&next, &id);
+    assert_eq!(run.task.state, TaskState::Failed);
+    let shop = stage.root().join("shop");
+    let bare = stage.path().join("data/repositories/github.com/acme/shop.git");
+    assert!(shop.join("mine").is_file() && bare.is_dir(), "{:?}", run.fault);
+    let said = run.fault.unwrap();
+    assert!(said.as_str().contains("changed since"), "{said:?}");
+    assert!(said.as_str().contains(&shop.display().to_string()), "{said:?}");
+    assert!(!said.as_str().contains("nothing was left"), "{said:?}");
+    assert!(!shop.join(".git/stagedoor-commit").exists(), "from now on it is the user's");
+    assert_eq!(stage.left(&id), ["end.json", "lock", "log.jsonl", "task.json"]);
+}
+
+#[test]
+fn after_a_crash_everything_is_as_it_was() {
+    let stage = Stage::new(SERVICE);
+    let mut child = begun(&stage);
     assert!(stage.root().join("shop/.git").is_dir(), "it is there in the middle");
     let workspace = stage.open();
-    let tasks = || {
-        let page = stage.runtime.block_on(workspace.tasks(TaskFilter::default(), Steps::to(|_| {}))).unwrap();
-        page.answer.tasks.clone()
-    };
+    let tasks = || tasks(&stage, &workspace);
     assert_eq!(tasks()[0].state, TaskState::Processing, "as long as the process lives, it runs");
     child.kill().unwrap();
     child.wait().unwrap();

@@ -112,6 +112,16 @@ fn pipes_and_sockets_are_not_read() {
 }
 
 #[test]
+fn a_pipe_in_the_place_of_a_file_holds_nobody_up() {
+    for action in ["fetch:plain:file", "fetch:template:file"] {
+        let step = format!("    - {{action: '{action}', input: {{url: ./pipe, targetPath: out}}}}\n");
+        let case = case(&step, &[file("a", "a")]);
+        assert!(std::process::Command::new("mkfifo").arg(case.source().join("pipe")).status().unwrap().success());
+        assert!(case.run().result.unwrap_err().message.contains("Cannot copy a FIFO pipe"), "{action}");
+    }
+}
+
+#[test]
 fn addresses_are_not_fetched() {
     for url in ["https://example.com/x", "file:///etc", "github:a/b"] {
         let failure =

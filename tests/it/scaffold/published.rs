@@ -5,12 +5,13 @@ use futures_util::future::BoxFuture;
 use stagedoor::adapters::systems::git::Repositories;
 use stagedoor::domain::model::EntityRef;
 use stagedoor::domain::model::task::TaskState;
-use stagedoor::platform::fault::Fault;
+use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{CatalogPort, Steps};
 use stagedoor::platform::repositories::{Prepared, Publication, RepositoryPort};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn requested(repo: &str) -> String {
     SERVICE.replace("publish:github,", "'publish:github:pull-request',").replace(
@@ -150,11 +151,15 @@ impl RepositoryPort for Meddled {
         self.inner.settle(prepared)
     }
 
-    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>> {
+    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<Vec<String>, Fault>> {
         self.inner.undo(prepared)
     }
 
-    fn remote_of(&self, folder: &Path) -> Option<Option<String>> {
+    fn release(&self, prepared: &Prepared) {
+        self.inner.release(prepared);
+    }
+
+    fn remote_of<'a>(&'a self, folder: &'a Path) -> BoxFuture<'a, Result<Option<Option<String>>, Fault>> {
         self.inner.remote_of(folder)
     }
 }
@@ -195,4 +200,139 @@ fn of_two_repositories_both_are_published_or_none() {
     let run = stage.run(&stage.open());
     assert_eq!(run.task.state, TaskState::Completed, "{:?}", run.fault);
     assert!(stage.root().join("shop/.git").is_dir() && stage.root().join("other/.git").is_dir());
+}
+
+/// The commit's objects in the store aside, as paths of loose objects.
+fn made_objects(prepared: &Prepared) -> Vec<std::path::PathBuf> {
+    let objects = prepared.aside.join("repository.git/objects");
+    let folders = fs::read_dir(objects).unwrap().map(|entry| entry.unwrap().path());
+    let folders = folders.filter(|folder| folder.file_name().unwrap().len() == 2);
+    let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    files.collect()
+}
+
+fn repository(stage: &Stage) -> std::path::PathBuf {
+    stage.write("root/shop/README.md", "ours\n");
+    let checkout = stage.root().join("shop");
+    git(&checkout, &["init", "-q", "-b", "trunk"]);
+    git(&checkout, &["add", "."]);
+    git(&checkout, &["commit", "-qm", "first"]);
+    checkout
+}
+
+#[test]
+fn nothing_is_committed_on_top_of_a_damaged_object() {
+    let stage = Stage::new(SERVICE);
+    let checkout = repository(&stage);
+    let objects = checkout.join(".git/objects");
+    let meddling = move |prepared: &Prepared| {
+        let made = made_objects(prepared);
+        assert!(!made.is_empty());
+        for object in made {
+            let whole = fs::read(&object).unwrap();
+            let to = objects.join(object.strip_prefix(prepared.aside.join("repository.git/objects")).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            // what a disk that was full left behind
+            fs::write(to, whole.get(..whole.len() / 2).unwrap()).unwrap();
+        }
+    };
+    let port = Meddled { inner: Repositories::of(stage.root()), before_settle: Box::new(meddling) };
+    let run = stage.run(&stage.open_with(Arc::new(port)));
+    assert_eq!(run.task.state, TaskState::Failed);
+    assert!(run.fault.unwrap().as_str().contains("damaged objects"));
+    assert_eq!(git(&checkout, &["branch", "--format=%(refname:short)"]), "trunk");
+}
+
+/// Everything is put in its place, and is said not to be; taking it away fails as long as that is wished.
+struct Stubborn(Repositories, Arc<AtomicBool>);
+
+impl RepositoryPort for Stubborn {
+    fn prepare<'a>(&'a self, publication: Publication) -> BoxFuture<'a, Result<Prepared, Fault>> {
+        self.0.prepare(publication)
+    }
+
+    fn settle<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            self.0.settle(prepared).await?;
+            Err(Fault::new(FaultKind::Local, "settle", "the disk is full", ""))
+        })
+    }
+
+    fn undo<'a>(&'a self, prepared: &'a Prepared) -> BoxFuture<'a, Result<Vec<String>, Fault>> {
+        if self.1.load(Ordering::Relaxed) {
+            let fault = Fault::new(FaultKind::Local, "undo", "somebody sits on it", "");
+            return Box::pin(std::future::ready(Err(fault)));
+        }
+        self.0.undo(prepared)
+    }
+
+    fn release(&self, prepared: &Prepared) {
+        self.0.release(prepared);
+    }
+
+    fn remote_of<'a>(&'a self, folder: &'a Path) -> BoxFuture<'a, Result<Option<Option<String>>, Fault>> {
+        self.0.remote_of(folder)
+    }
+}
+
+#[test]
+fn what_cannot_be_taken_away_is_named_and_tried_again_at_the_next_look() {
+    let stage = Stage::new(SERVICE);
+    let sits = Arc::new(AtomicBool::new(true));
+    let port = || Arc::new(Stubborn(Repositories::of(stage.root()), Arc::clone(&sits)));
+    let workspace = stage.open_with(port());
+    let run = stage.run(&workspace);
+    let id = run.task.id.clone();
+    let said = run.fault.unwrap();
+    assert!(said.as_str().contains("the disk is full"), "{said:?}");
+    assert!(said.as_str().contains("still there"), "{said:?}");
+    assert!(said.as_str().contains(&stage.root().join("shop").display().to_string()), "{said:?}");
+    let later = stage.follow(&stage.open_with(port()), &id);
+    assert_eq!(later.task.state, TaskState::Failed);
+    assert!(later.fault.unwrap().as_str().contains("still there"));
+    sits.store(false, Ordering::Relaxed);
+    let later = stage.follow(&workspace, &id).fault.unwrap();
+    assert!(later.as_str().contains("the disk is full; nothing was left behind"), "{later:?}");
+    assert!(!stage.root().join("shop").exists());
+    assert_eq!(stage.left(&id), ["end.json", "lock", "log.jsonl", "task.json"]);
+}
+
+#[test]
+fn a_run_whose_end_cannot_be_written_has_completed_all_the_same() {
+    let stage = Stage::new(SERVICE);
+    let in_the_way = |prepared: &Prepared| {
+        fs::create_dir_all(prepared.aside.parent().unwrap().join("end.json/in/the/way")).unwrap();
+    };
+    let port = Meddled { inner: Repositories::of(stage.root()), before_settle: Box::new(in_the_way) };
+    let run = stage.run(&stage.open_with(Arc::new(port)));
+    assert_eq!(run.task.state, TaskState::Completed, "{:?}", run.fault);
+    let id = run.task.id;
+    let seen = stage.follow(&stage.open(), &id);
+    assert_eq!(seen.task.state, TaskState::Completed, "{:?}", seen.fault);
+    fs::remove_dir_all(stage.path().join("state/tasks").join(id.as_str()).join("end.json")).unwrap();
+    let seen = stage.follow(&stage.open(), &id);
+    assert_eq!(seen.task.state, TaskState::Completed, "{:?}", seen.fault);
+    assert!(stage.root().join("shop/catalog-info.yaml").is_file());
+    assert_eq!(stage.left(&id), ["end.json", "lock", "log.jsonl", "task.json"]);
+}
+
+#[test]
+fn a_worktree_of_another_repository_is_not_committed_to() {
+    for config in ["url=https://github.com/other/shop", "url = https://github.com/other/shop"] {
+        let stage = Stage::new(SERVICE);
+        let other = stage.path().join("other");
+        stage.write("other/README.md", "theirs\n");
+        git(&other, &["init", "-q", "-b", "trunk"]);
+        git(&other, &["add", "."]);
+        git(&other, &["commit", "-qm", "first"]);
+        let file = other.join(".git/config");
+        let known = fs::read_to_string(&file).unwrap();
+        fs::write(file, format!("{known}[remote \"origin\"]\n{config}\n")).unwrap();
+        git(&other, &["worktree", "add", "-q", "../root/shop"]);
+        let run = stage.run(&stage.open());
+        assert_eq!(run.task.state, TaskState::Failed);
+        let said = run.fault.unwrap();
+        assert!(said.as_str().contains("is another repository: https://github.com/other/shop"), "{said:?}");
+        assert_eq!(git(&other, &["branch", "--format=%(refname:short)"]), "shop\ntrunk");
+    }
 }

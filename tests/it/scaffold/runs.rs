@@ -164,3 +164,48 @@ fn a_run_that_failed_runs_again_with_what_was_filled_in() {
     let again = stagedoor::domain::model::task::TaskId::parse(told.as_str().split(' ').next().unwrap()).unwrap();
     assert_eq!(stage.follow(&workspace, &again).task.state, TaskState::Completed);
 }
+
+#[test]
+fn what_an_ended_run_left_in_its_folder_is_cleared_at_the_next_start() {
+    let stage = Stage::new(&only_files(""));
+    let id = stage.run(&stage.open()).task.id;
+    stage.write(&format!("state/tasks/{id}/space/big"), "x");
+    let seen = stage.follow(&stage.open(), &id);
+    assert_eq!(seen.task.state, TaskState::Completed);
+    assert_eq!(stage.left(&id), ["end.json", "lock", "log.jsonl", "task.json"]);
+}
+
+#[test]
+fn a_link_that_came_to_lead_out_ends_the_run_before_anything_is_made() {
+    let rename = "    - {id: up, name: Up, action: 'fs:rename', input: {files: [{from: deep/up, to: up}]}}\n";
+    let publish =
+        "    - {id: p, name: P, action: 'publish:github', input: {repoUrl: 'github.com?owner=acme&repo=shop'}}\n";
+    for more in [rename.to_owned(), format!("{rename}{publish}")] {
+        let stage = Stage::new(&only_files(&more));
+        stage.write("root/templates/skeleton/deep/x", "x");
+        std::os::unix::fs::symlink("..", stage.root().join("templates/skeleton/deep/up")).unwrap();
+        let run = stage.run(&stage.open());
+        assert_eq!(run.task.state, TaskState::Failed);
+        let said = run.fault.unwrap();
+        assert!(said.as_str().contains("the link up to .. leads out"), "{said:?}");
+        assert!(stage.outside().is_empty());
+    }
+}
+
+#[test]
+fn a_folder_on_another_disk_has_its_links_and_nothing_beside_it() {
+    use std::os::unix::fs::MetadataExt as _;
+    let stage = Stage::new(&only_files(""));
+    std::os::unix::fs::symlink("catalog-info.yaml", stage.root().join("templates/skeleton/link")).unwrap();
+    let Ok(disk) = tempfile::tempdir_in("/dev/shm") else { return };
+    if disk.path().metadata().unwrap().dev() == stage.root().metadata().unwrap().dev() {
+        return;
+    }
+    std::os::unix::fs::symlink(disk.path(), stage.path().join("state")).unwrap();
+    let run = stage.run(&stage.open());
+    assert_eq!(run.task.state, TaskState::Completed, "{:?}", run.fault);
+    let made = ["", "/bin", "/bin/run", "/catalog-info.yaml", "/link"].map(|path| format!("root/service{path}"));
+    assert_eq!(stage.outside(), made);
+    assert!(stage.root().join("service/link").is_symlink());
+    assert_eq!(stage.left(&run.task.id), ["end.json", "lock", "log.jsonl", "task.json"]);
+}

@@ -97,6 +97,7 @@ fn home_shows_what_runs_what_failed_and_what_was_not_sent() {
         title: "Node.js service".into(),
         step: 1,
         values: vec![json!({"name": "parcels"})],
+        marks: json!(null),
         at: At(NOW.0 - 60_000),
         version: 1,
     };

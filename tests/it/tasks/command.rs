@@ -1,6 +1,6 @@
 //! Templates run without a screen, over the example.
 
-use crate::stand::Stand;
+use crate::stand::{Ran, Stand};
 use serde_json::Value;
 
 const FILLED: [&str; 10] = [
@@ -72,6 +72,9 @@ fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
     let listed = stand.run(&["task", "ls", "-o", "json"]).ends(0).json();
     assert_eq!((listed.as_array().unwrap().len(), &listed[0]["id"]), (1, &task["id"]));
     assert_eq!(stand.run(&["get", "tasks", "-o", "name"]).ends(0).out.trim(), id);
+    assert_eq!(stand.run(&["get", "tasks", id, "-o", "name"]).ends(0).out.trim(), id);
+    assert_eq!(stand.run(&["get", "tasks", "no-such-task", "-o", "name"]).ends(3).says("no-such-task").out, "");
+    stand.run(&["get", "tasks", "--sort", "metadata.name"]).ends(2).says("--sort is not for tasks");
     assert!(stand.run(&["task", "show", id]).ends(0).out.contains("completed"));
     assert!(!stand.run(&["task", "logs", id]).ends(0).out.is_empty());
     assert_eq!(stand.run(&["task", "logs", id, "--step", "0"]).code, Some(2));
@@ -86,11 +89,63 @@ fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
 }
 
 #[test]
+fn a_run_that_failed_is_run_again_to_its_end_and_one_that_went_well_is_not() {
+    let stand = Stand::new();
+    let failed = stand.run(&new(&["--yes", "--trust", "--skip", "-o", "json"])).ends(1).says("who you are").json();
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let id = failed["id"].as_str().unwrap();
+    let again = stand.run(&["task", "retry", id, "--yes", "-o", "json"]).ends(0).json();
+    assert_eq!(again["state"], "completed", "its end is waited for: {again}");
+    let again = again["id"].as_str().unwrap();
+    assert_ne!(again, id, "a folder begins another one");
+    let before = stand.run(&["task", "ls", "-o", "json"]).ends(0).json();
+    stand.run(&["task", "retry", again, "--yes"]).ends(1).says("its state is completed");
+    assert_eq!(stand.run(&["task", "ls", "-o", "json"]).ends(0).json(), before, "nothing was begun");
+}
+
+#[test]
 fn a_secret_is_never_an_argument() {
     let stand = Stand::new();
     stand.run(&new(&["--secret", "token=hunter2"])).ends(2).says("--secret token=@FILE");
     let ran = stand.run(&new(&["--secret", "token=@nowhere"])).ends(2).says("nowhere cannot be read");
     assert!(!ran.err.contains("hunter2"));
+}
+
+/// A folder with one template that says what it was given.
+fn asking_folder() -> Stand {
+    let stand = Stand::new();
+    let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata:\n  name: asking\n\
+                    spec:\n  type: service\n  owner: group:default/a\n  parameters:\n    - title: One\n      properties:\n\
+                    \x20       token: {type: string, title: Token, 'ui:field': Secret}\n\
+                    \x20       versions: {type: array, title: Versions, items: {type: string}}\n\
+                    \x20       ports: {type: array, items: {type: object, properties: {number: {type: integer}}}}\n\
+                    \x20 steps:\n    - id: say\n      name: Say\n      action: debug:log\n      input:\n\
+                    \x20       message: \"token ${{ 'sent' if secrets.token else 'kept' }}, other ${{ 'sent' if secrets.OTHER else 'kept' }}, ${{ parameters.versions | dump }} ${{ parameters.ports | dump }}\"\n";
+    stand.write("here/asking/template.yaml", template);
+    stand.write("here/stagedoor.toml", "catalog = ['*/template.yaml']\n");
+    stand.write("here/token", "geheim\n");
+    stand
+}
+
+#[test]
+fn a_template_gets_the_secrets_that_it_asks_for_and_no_others() {
+    let stand = asking_folder();
+    let asked = |args: &[&str]| {
+        let mut command = stand.command(&[&["new", "asking", "--dry-run"][..], args].concat());
+        command.env("STAGEDOOR_SECRET_OTHER", "hunter2").env("STAGEDOOR_SECRET_token", "geheim");
+        Ran::of(command.output().unwrap())
+    };
+    let ran = asked(&[]).ends(0).says("token sent, other kept");
+    assert!(!ran.err.contains("geheim") && !ran.err.contains("hunter2"), "{}", ran.err);
+    asked(&["--secret", "OTHER=@token"]).ends(2).says("asks for no secret `OTHER`; it asks for: token");
+    asked(&["--set", "token=geheim"]).ends(2).says("--secret token=@FILE");
+}
+
+#[test]
+fn lists_are_set_with_commas_and_keep_the_type_of_their_items() {
+    let stand = asking_folder();
+    let ran = stand.run(&["new", "asking", "--dry-run", "--set", "versions=1,v2", "--set", "ports.0.number=80"]);
+    ran.ends(0).says(r#"["1","v2"] [{"number":80}]"#);
 }
 
 #[test]

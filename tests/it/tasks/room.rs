@@ -3,11 +3,14 @@ use crate::rooms::setup;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage};
 use crate::support::templates::{ScriptedTemplates, ended, output, task, told};
+use serde_json::json;
 use stagedoor::domain::model::Place;
 use stagedoor::domain::model::task::{StepState, TaskId, TaskState};
+use stagedoor::platform::actions::Action;
 use stagedoor::platform::command::Command;
 use stagedoor::platform::outcome::Outcome;
 use stagedoor::platform::query::{Answer, Ask, TaskById};
+use stagedoor::platform::templates::{FormStep, TemplateForm};
 use stagedoor::screen::app::{Effect, Message};
 use std::sync::Arc;
 
@@ -87,6 +90,7 @@ fn the_log_of_one_step_is_shown_alone_and_text_in_it_is_found() {
 #[test]
 fn what_came_of_a_task_is_one_key_away() {
     let (mut stage, _) = stage("stagedoor://tasks/t-done", LARGE);
+    stage.until("What came of it");
     assert!(stage.sees("What came of it") && stage.sees("Clone it and run"), "{}", stage.text());
     picture("task-done-120x36", &stage);
     press(&mut stage, "b");
@@ -113,10 +117,7 @@ fn a_task_goes_on_when_its_room_is_left_and_its_end_is_told_with_what_came_of_it
         &[("fetch", "Beginning step Fetch", Some(StepState::Processing))],
     );
     let id = TaskId::parse("t-new").unwrap();
-    let order = stagedoor::platform::templates::Order::new(
-        "template:default/node-service".parse().unwrap(),
-        serde_json::json!({}),
-    );
+    let order = stagedoor::platform::templates::Order::new("template:default/node-service".parse().unwrap(), json!({}));
     let outcome = Outcome::Done {
         told: "started Node.js service".into(),
         stale: vec![],
@@ -135,4 +136,49 @@ fn a_task_goes_on_when_its_room_is_left_and_its_end_is_told_with_what_came_of_it
     assert!(!stage.text().lines().next().unwrap().contains("Fetch"), "{}", stage.text());
     press(&mut stage, "g l");
     assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://tasks/t-new");
+}
+
+#[test]
+fn help_in_a_task_tells_of_the_task_and_not_of_the_descriptor_of_its_template() {
+    let (mut stage, _) = stage("stagedoor://tasks/t-failed", LARGE);
+    press(&mut stage, "?");
+    assert!(stage.sees("Retry") && !stage.sees("Transfer ownership"), "{}", stage.text());
+}
+
+#[test]
+fn who_runs_a_task_again_is_told_which_secrets_it_needs_and_nothing_is_sent_without_them() {
+    let (mut stage, templates) = stage("home", LARGE);
+    let schema = json!({"properties": {"token": {"type": "string", "ui:field": "Secret"}}});
+    let step = FormStep { schema: Arc::new(schema), ..FormStep::default() };
+    let form = TemplateForm { steps: vec![step], ..TemplateForm::default() };
+    templates.forms.lock().unwrap().insert("template:default/node-service".parse().unwrap(), form);
+    stage.app.go(&Place::task("t-failed"));
+    stage.send_in(Message::Wake);
+    stage.until("GraphqlResponseError");
+    rest(&mut stage);
+    press(&mut stage, "R");
+    assert!(stage.sees("stagedoor task retry t-failed --secret token=@FILE"), "{}", stage.text());
+}
+
+#[test]
+fn where_a_repository_lies_in_a_folder_is_copied_and_not_offered_to_a_browser() {
+    let (mut stage, templates) = stage("home", LARGE);
+    let output = json!({"links": [{"title": "Repository", "url": "file:///work/shop"}]});
+    let done = ended(told(task("t-here", TaskState::Completed, NOW), &["Fetch"], &[]), None, output);
+    templates.runs.lock().unwrap().insert(TaskId::parse("t-here").unwrap(), vec![done]);
+    stage.app.go(&Place::task("t-here"));
+    stage.send_in(Message::Wake);
+    stage.until("What came of it");
+    assert!(!stage.app.offers(Action::TaskAddress), "no browser opens it");
+    assert!(stage.sees("completed  just now by"), "{}", stage.text());
+    press(&mut stage, "j enter");
+    let copied = |effect: &Effect| matches!(effect, Effect::Copy(text) if text.as_str() == "/work/shop");
+    assert!(stage.effects.iter().any(copied), "{:?}", stage.effects);
+}
+
+#[test]
+fn a_task_that_was_stopped_is_cancelled_whatever_the_portal_calls_it() {
+    let said = [("fetch", "stopped", Some(StepState::Cancelled))];
+    let run = ended(told(task("t", TaskState::Processing, NOW), &["Fetch"], &said), Some("it was aborted"), json!({}));
+    assert_eq!((run.task.state, run.state()), (TaskState::Failed, TaskState::Cancelled));
 }

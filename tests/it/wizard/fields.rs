@@ -196,3 +196,79 @@ fn a_key_that_means_something_elsewhere_is_typed_into_the_field() {
     stage.keys("esc ?");
     assert!(stage.sees("What can be done here"), "{}", stage.text());
 }
+
+/// A template whose form is this.
+fn template(parameters: &str) -> String {
+    let head =
+        "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: everything, title: Everything}";
+    format!("{head}\nspec:\n  owner: team-a\n  type: application\n  parameters: [{parameters}]\n  steps: []\n")
+}
+
+#[test]
+fn a_property_that_was_added_is_named_filled_in_and_taken_away_again() {
+    let labels = r#"{"properties": {"labels": {"title": "Labels", "type": "object", "additionalProperties": {"type": "string"}}}}"#;
+    let world = World::of(&[&template(labels)]);
+    let mut stage = open(&world);
+    stage.keys("enter");
+    assert!(stage.sees("▌  Name of the property") && stage.sees("newKey"), "{}", stage.text());
+    stage.keys("ctrl+u").type_text("tier");
+    stage.keys("tab ctrl+u").type_text("gold");
+    assert_eq!(draft(&world)["labels"], json!({"tier": "gold"}));
+    stage.keys("tab enter ctrl+u").type_text("team");
+    assert_eq!(draft(&world)["labels"], json!({"tier": "gold", "team": "New Value"}));
+    stage.keys("alt+x");
+    assert_eq!(draft(&world)["labels"], json!({"tier": "gold"}));
+}
+
+#[test]
+fn previous_step_at_the_first_one_says_so_and_leaves_nothing() {
+    let world = World::of(&[EVERYTHING]);
+    let mut stage = open(&world);
+    stage.type_text("cart").keys("alt+left");
+    assert!(stage.sees("Step 1 of 3") && stage.sees("this is the first step"), "{}", stage.text());
+}
+
+#[test]
+fn what_is_typed_of_a_repository_before_its_host_is_not_lost() {
+    let parameters =
+        r#"{"properties": {"repo": {"title": "Repository", "type": "string", "ui:field": "RepoUrlPicker"}}}"#;
+    let world = World::of(&[&template(parameters)]);
+    let mut stage = open(&world);
+    stage.keys("tab").type_text("acme");
+    stage.keys("tab").type_text("pay");
+    assert!(stage.sees("acme") && stage.sees("without a host it is not sent"), "{}", stage.text());
+    stage.keys("up up").type_text("github");
+    stage.keys("enter");
+    assert_eq!(draft(&world)["repo"], "github.com?owner=acme&repo=pay");
+}
+
+#[test]
+fn a_default_that_was_emptied_stays_empty_when_the_draft_is_resumed() {
+    let parameters = r#"{"properties": {"size": {"title": "Size", "type": "string", "default": "small"}}}"#;
+    let world = World::of(&[&template(parameters)]);
+    let mut stage = open(&world);
+    stage.keys("ctrl+u");
+    let id = world.drafts()[0].id.clone();
+    let mut stage = world.stage(&format!("{WIZARD}#draft-{id}"), (120, 48));
+    assert!(!stage.sees("small"), "{}", stage.text());
+    stage.keys("ctrl+n f9");
+    assert_eq!(*world.order().unwrap().values, json!({}));
+}
+
+#[test]
+fn a_link_fills_in_lists_and_objects_but_nothing_secret_within_them() {
+    let parameters = r#"{"properties": {
+        "hosts": {"title": "Hosts", "type": "array", "items": {"type": "string"}},
+        "store": {"title": "Store", "type": "object", "properties": {"kind": {"title": "Kind", "type": "string"}}},
+        "login": {"title": "Login", "type": "object", "properties": {"pin": {"type": "string", "ui:field": "Secret"}}}}}"#;
+    let world = World::of(&[&template(&parameters.replace('\n', " "))]);
+    let place =
+        format!(r#"{WIZARD}?hosts=1,v2&store=%7B%22kind%22%3A%22big%22%7D&login=%7B%22pin%22%3A%22stolen%22%7D"#);
+    let mut stage = world.stage(&place, (120, 48));
+    stage.keys("esc M");
+    assert!(stage.sees("may not fill in login: something in it is hidden, secret"), "{}", stage.text());
+    stage.keys("esc ctrl+n f9");
+    let values = world.order().unwrap().values;
+    assert_eq!((&values["hosts"], &values["store"]), (&json!(["1", "v2"]), &json!({"kind": "big"})));
+    assert!(!values.to_string().contains("stolen"), "{values}");
+}

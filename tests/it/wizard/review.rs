@@ -176,3 +176,32 @@ fn values_of_a_field_that_went_away_are_not_sent() {
     stage.keys("ctrl+n f9");
     assert_eq!(world.order().unwrap().values["store"], json!({"kind": "postgres", "gigabytes": 10}));
 }
+
+#[test]
+fn a_long_value_is_seen_in_the_review_to_its_end() {
+    let world = World::of(&[EVERYTHING]);
+    let text: Vec<String> = (1..=30).map(|number| format!("line {number} of it")).collect();
+    let place = format!("{WIZARD}?about={}", text.join("%0A").replace(' ', "%20"));
+    let mut stage = world.stage(&place, (120, 80));
+    stage.keys("esc ctrl+n ctrl+n ctrl+n ctrl+n");
+    assert!(stage.sees("line 12 of it") && stage.sees("line 30 of it"), "{}", stage.text());
+}
+
+#[test]
+fn two_values_that_are_called_alike_are_both_seen() {
+    let form = |template: &str| {
+        let at = template.find("    - title: Where and how").unwrap();
+        let (before, after) = template.split_at(at);
+        format!(
+            "{before}{}",
+            after.replacen(
+                "      properties:\n",
+                "      properties:\n        second: {title: Name, type: string, default: another}\n",
+                1
+            )
+        )
+    };
+    let world = World::of(&[&form(EVERYTHING)]);
+    let stage = filled(&world, (120, 60));
+    assert!(stage.sees("cart") && stage.sees("another"), "{}", stage.text());
+}

@@ -68,10 +68,8 @@ impl Portal {
 
     /// Says what a template is run without when no secrets are given: they were kept nowhere.
     async fn without_secrets(&self, template: &EntityRef, id: &TaskId) -> Vec<Line> {
-        let mut names = BTreeSet::new();
-        if let Ok((form, _)) = self.template(template).await {
-            form.steps.iter().for_each(|step| fields_of(&step.schema, &|field| is_of_secrets(field), &mut names));
-        }
+        let form = self.template(template).await;
+        let names = form.map(|(form, _)| form.secrets()).unwrap_or_default();
         if names.is_empty() {
             return Vec::new();
         }

@@ -21,6 +21,7 @@ mod program;
 mod publish;
 mod put;
 mod tags;
+mod undo;
 
 pub use commit::{Author, Change, Committed};
 pub use feed::{GitFeed, Whereabouts};

@@ -1,11 +1,18 @@
 //! What was made aside is put in its place whole.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Where a folder is copied to before it gets its name, where it cannot be moved: known by the commit, so that it is
+/// found again after a crash.
+pub(super) fn beside(to: &Path, commit: &str) -> PathBuf {
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    to.with_file_name(format!(".{name}.stagedoor-{}", commit.get(..16).unwrap_or(commit)))
+}
 
 /// Moves a folder to where nothing is. Between two file systems it is copied beside its place first.
-pub(super) fn put(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn put(from: &Path, to: &Path, commit: &str) -> Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(Error::new(ErrorKind::AlreadyExists, "there is something of this name already"));
     }
@@ -15,8 +22,7 @@ pub(super) fn put(from: &Path, to: &Path) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::CrossesDevices => {}
         moved => return moved,
     }
-    let name = to.file_name().unwrap_or_default().to_string_lossy();
-    let beside = parent.join(format!(".{name}.stagedoor-{}", std::process::id()));
+    let beside = beside(to, commit);
     let copied = copy_all(from, &beside).and_then(|()| fs::rename(&beside, to));
     if copied.is_err() {
         drop(gone(&beside));
@@ -38,10 +44,24 @@ pub(super) fn copy_all(from: &Path, to: &Path) -> Result<()> {
         } else if kind.is_symlink() {
             link(&fs::read_link(entry.path())?, &to)?;
         } else {
-            fs::copy(entry.path(), &to)?;
+            copy_file(&entry.path(), &to)?;
         }
     }
     Ok(())
+}
+
+/// Copies a file so that it has its name only once it is whole and on the disk: git takes what has the name of an
+/// object for that object. Until then it is named as git names its own unfinished objects, which it clears away.
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = to.with_file_name(format!("tmp_obj_{name}.{}", std::process::id()));
+    drop(fs::remove_file(&unfinished));
+    let copied = fs::copy(from, &unfinished).and_then(|_| File::open(&unfinished)?.sync_all());
+    let copied = copied.and_then(|()| fs::rename(&unfinished, to));
+    if copied.is_err() {
+        drop(fs::remove_file(&unfinished));
+    }
+    copied
 }
 
 /// Copies the objects of one repository to another: what names a pack after the pack, as git itself does.
@@ -65,7 +85,7 @@ fn copy_packs(from: &Path, to: &Path) -> Result<()> {
     for path in paths {
         let to = to.join(path.file_name().unwrap_or_default());
         if to.symlink_metadata().is_err() {
-            fs::copy(&path, &to)?;
+            copy_file(&path, &to)?;
         }
     }
     Ok(())

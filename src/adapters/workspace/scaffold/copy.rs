@@ -14,7 +14,13 @@ pub(super) fn copy(space: &Space, from: &Path, to: &Path) -> Result<(), Failure>
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).map_err(|error| errors::of(&error, "mkdir", parent))?;
     }
-    Copying { space, root: from.to_owned() }.entry(from, to, &meta)
+    Copying { space: Some(space), root: Some(from.to_owned()) }.entry(from, to, &meta)
+}
+
+/// Copies all of what a run made, which was counted and judged when it was made.
+pub(super) fn copy_whole(from: &Path, to: &Path) -> Result<(), Failure> {
+    let meta = from.symlink_metadata().map_err(|error| errors::of(&error, "lstat", from))?;
+    Copying { space: None, root: None }.entry(from, to, &meta)
 }
 
 /// Copies one file or link, whatever it leads to.
@@ -23,18 +29,26 @@ pub(super) fn copy_one(space: &Space, from: &Path, to: &Path) -> Result<(), Fail
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).map_err(|error| errors::of(&error, "mkdir", parent))?;
     }
-    let copying = Copying { space, root: from.to_owned() };
+    let copying = Copying { space: Some(space), root: None };
     if meta.is_symlink() { copying.link(from, to) } else { copying.file(from, to, &meta) }
 }
 
 struct Copying<'a> {
-    space: &'a Space,
-    root: PathBuf,
+    /// Who counts; nobody where it was counted before.
+    space: Option<&'a Space>,
+    /// What links may not lead out of.
+    root: Option<PathBuf>,
 }
 
 impl Copying<'_> {
+    fn count(&self, bytes: u64) -> Result<(), Failure> {
+        self.space.map_or(Ok(()), |space| space.count(bytes))
+    }
+
     fn entry(&self, from: &Path, to: &Path, meta: &Metadata) -> Result<(), Failure> {
-        if !is_child(&self.root, from)? {
+        if let Some(root) = &self.root
+            && !is_child(root, from)?
+        {
             return Ok(());
         }
         let there = to.symlink_metadata().ok();
@@ -43,12 +57,12 @@ impl Copying<'_> {
             kind if kind.is_symlink() => self.link(from, to),
             kind if kind.is_dir() => self.folder(from, to, meta, there.is_some()),
             kind if kind.is_file() => self.file(from, to, meta),
-            kind => Err(Failure::error(format!("Cannot copy {}: {}", name_of(kind), from.display()))),
+            kind => Err(refused_kind(kind, from)),
         }
     }
 
     fn folder(&self, from: &Path, to: &Path, meta: &Metadata, is_there: bool) -> Result<(), Failure> {
-        self.space.count(0)?;
+        self.count(0)?;
         if !is_there {
             fs::create_dir(to).map_err(|error| errors::of(&error, "mkdir", to))?;
         }
@@ -61,7 +75,7 @@ impl Copying<'_> {
     }
 
     fn file(&self, from: &Path, to: &Path, meta: &Metadata) -> Result<(), Failure> {
-        self.space.count(meta.len())?;
+        self.count(meta.len())?;
         match fs::remove_file(to) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(errors::of(&error, "unlink", to)),
             _ => {}
@@ -71,13 +85,18 @@ impl Copying<'_> {
     }
 
     fn link(&self, from: &Path, to: &Path) -> Result<(), Failure> {
-        self.space.count(0)?;
+        self.count(0)?;
         let target = from.read_link().map_err(|error| errors::of(&error, "readlink", from))?;
         if to.symlink_metadata().is_ok_and(|there| there.is_symlink()) {
             fs::remove_file(to).map_err(|error| errors::of(&error, "unlink", to))?;
         }
         make_link(&target, to).map_err(|error| errors::of_two(&error, "symlink", &target, to))
     }
+}
+
+/// The failure of what is neither a file, nor a folder, nor a link.
+pub(super) fn refused_kind(kind: FileType, path: &Path) -> Failure {
+    Failure::error(format!("Cannot copy {}: {}", name_of(kind), path.display()))
 }
 
 fn refuse_other_kind(from: &Path, to: &Path, meta: &Metadata, there: Option<&Metadata>) -> Result<(), Failure> {

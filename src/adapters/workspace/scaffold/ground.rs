@@ -5,7 +5,7 @@ use super::input::{is_set, text, texts};
 use super::paths::below;
 use super::repository::RepoUrl;
 use super::space::Space;
-use super::tree::{MadeKind, made};
+use super::tree::{MadeKind, made, refuse_links_out};
 use crate::domain::model::EntityRef;
 use crate::domain::model::yaml::documents;
 use crate::domain::template::{Failure, StepLog};
@@ -132,11 +132,15 @@ impl Ground {
         let port = self.port.as_ref().ok_or_else(|| Failure::error("nothing may be published here"))?;
         let target =
             |repository: &Path, is_new, checkout| Target { repository: repository.to_owned(), is_new, checkout };
-        let is_it = |folder: &Path| port.remote_of(folder).flatten().is_some_and(|remote| repository.is_at(&remote));
-        if let Some(top) = self.workspace.ancestors().find(|folder| port.remote_of(folder).is_some())
-            && is_it(top)
-        {
-            return Ok(target(top, false, None));
+        // where it cannot be told which repository a folder is, nothing is committed to it
+        let remote_of = |folder: &Path| self.driver.block_on(port.remote_of(folder)).map_err(|fault| told(&fault));
+        let is_at = |remote: &str| repository.is_at(remote, &self.repositories);
+        for top in self.workspace.ancestors() {
+            match remote_of(top)? {
+                Some(Some(remote)) if is_at(&remote) => return Ok(target(top, false, None)),
+                Some(_) => break,
+                None => {}
+            }
         }
         let folder = below(&self.workspace, &repository.name)?;
         let bare = repository.path(&self.repositories);
@@ -147,8 +151,8 @@ impl Ground {
         if folder.symlink_metadata().is_err() {
             return Ok(target(&bare, is_new, Some(folder)));
         }
-        match port.remote_of(&folder) {
-            Some(Some(remote)) if !repository.is_at(&remote) => {
+        match remote_of(&folder)? {
+            Some(Some(remote)) if !is_at(&remote) => {
                 Err(Failure::error(format!("{} is another repository: {remote}", folder.display())))
             }
             Some(_) => Ok(target(&folder, false, None)),
@@ -195,6 +199,7 @@ fn files(space: &Space, input: &Value, is_request: bool) -> Result<Vec<CommitFil
     let into = text(input, "targetPath").filter(|_| is_request).unwrap_or_default().trim_matches('/');
     let into = into.trim_start_matches("./");
     let placed = |path: &str| if into.is_empty() || into == "." { path.to_owned() } else { format!("{into}/{path}") };
+    refuse_links_out(&folder)?;
     let mut files = Vec::new();
     for made in made(&folder)? {
         if made.path == ".git" || made.path.starts_with(".git/") {

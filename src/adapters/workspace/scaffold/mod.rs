@@ -25,6 +25,7 @@ mod record;
 mod repository;
 pub(super) mod runs;
 mod space;
+mod stamp;
 mod start;
 mod tree;
 mod trust;

@@ -15,7 +15,7 @@ use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, Step, Steps, Told};
 use crate::platform::query::{FormOf, Tasks};
-use crate::platform::templates::{FormStep, Order, TemplateForm, TemplatePort};
+use crate::platform::templates::{FormStep, Order, TemplateForm, TemplatePort, not_again};
 use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -146,20 +146,17 @@ async fn follow(
     loop {
         let record = Record::new(&runs.setup.runs, id.clone());
         let run = blocking(shared, move |_| kept(&record)).await?;
-        let run = run.ok_or_else(|| {
-            Fault::new(
-                FaultKind::NotFound,
-                &format!("read the task {id}"),
-                "there is no such task here",
-                "stagedoor task ls lists them",
-            )
-        })?;
+        let run = run.ok_or_else(|| none(&format!("read the task {id}")))?;
         if !run.task.state.is_running() {
             return Ok(Told::now(run));
         }
         steps.send(Step::Whole(Told::now(run)));
         tokio::time::sleep(LOOK).await;
     }
+}
+
+fn none(tried: &str) -> Fault {
+    Fault::new(FaultKind::NotFound, tried, "there is no such task here", "stagedoor task ls lists them")
 }
 
 /// What running a template would do.
@@ -188,6 +185,11 @@ pub(in crate::adapters::workspace) async fn carry_out(
         Command::CreateTask(order) => start(&own, &runs, &order, driver).map(|id| begun(&id, order.template)),
         Command::CancelTask(id) => stop(&runs, &id),
         Command::RetryTask { id, secrets } => {
+            let record = Record::new(&runs.setup.runs, id.clone());
+            let known = kept(&record).ok_or_else(|| none(&format!("run the task {id} again")))?;
+            if !known.can_retry {
+                return Err(not_again(&id, known.state()));
+            }
             let order = super::again::order(&runs, &id, &secrets.0)?;
             start(&own, &runs, &order, driver).map(|id| begun(&id, order.template))
         }
@@ -203,7 +205,7 @@ fn stop(runs: &Runs, id: &TaskId) -> Result<Outcome, Fault> {
     }
     let record = Record::new(&runs.setup.runs, id.clone());
     match record.task() {
-        None => Err(Fault::new(FaultKind::NotFound, &tried, "there is no such task here", "")),
+        None => Err(none(&tried)),
         Some(task) if task.state.is_running() => {
             let cure = "stop it where it was begun";
             Err(Fault::new(FaultKind::Unsupported, &tried, "another process runs it", cure))

@@ -3,12 +3,13 @@
 //! ```text
 //! RUNS/ID/task.json   what was asked for, without secrets
 //!         log.jsonl   what was said, a line each
-//!         plan.json   what is being put in its place; only while that goes on
+//!         plan.json   what is being put in its place; only while that goes on, or as long as it has to be undone
 //!         end.json    how it ended
 //!         lock        held by the process that runs it
 //!         space/ aside-N/   what is being made; gone in the end
 //! ```
 
+use super::stamp::Stamp;
 use crate::domain::model::task::{StepState, Task, TaskId, TaskState, TaskStep};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::template::{ActionStep, LogLine, StepStatus};
@@ -66,6 +67,18 @@ pub(super) struct Plan {
     /// A folder of the workspace that is made of the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) folder: Option<PathBuf>,
+    /// What that folder is like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stamp: Option<Stamp>,
+    /// Everything is in its place: nothing of it is taken away any more.
+    #[serde(default)]
+    pub(super) placed: bool,
+    /// How the run ended, while that is not kept by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) end: Option<End>,
+    /// Why it failed, without what is still to be taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) why: Option<String>,
 }
 
 /// The folder of one task.
@@ -104,10 +117,11 @@ impl Record {
     pub(super) fn write<T: Serialize>(&self, name: &str, value: &T) -> Result<()> {
         let unfinished = self.folder.join(format!(".{name}"));
         drop(fs::remove_file(&unfinished));
-        let mut file = crate::adapters::private::make_file(&unfinished, true)?;
-        serde_json::to_writer(&mut file, value).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
-        file.sync_all()?;
-        fs::rename(unfinished, self.folder.join(name))
+        let written = write_whole(&unfinished, value).and_then(|()| fs::rename(&unfinished, self.folder.join(name)));
+        if written.is_err() {
+            drop(fs::remove_file(&unfinished));
+        }
+        written
     }
 
     pub(super) fn asked(&self) -> Result<Asked> {
@@ -115,7 +129,22 @@ impl Record {
     }
 
     pub(super) fn end(&self) -> Option<End> {
-        self.read("end.json").ok()
+        self.read("end.json").ok().or_else(|| self.plan()?.end)
+    }
+
+    /// Whether its end is kept by itself.
+    pub(super) fn has_ended(&self) -> bool {
+        self.read::<End>("end.json").is_ok()
+    }
+
+    /// Whether nothing of it is left but what is kept.
+    pub(super) fn is_over(&self) -> bool {
+        let is_left = |name: &std::ffi::OsStr| is_made(name) || name == "plan.json";
+        self.has_ended() && !self.names().iter().any(|name| is_left(name))
+    }
+
+    fn names(&self) -> Vec<std::ffi::OsString> {
+        fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
     }
 
     pub(super) fn plan(&self) -> Option<Plan> {
@@ -154,11 +183,8 @@ impl Record {
 
     /// Takes away all that was being made.
     pub(super) fn clear(&self) {
-        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            if name == "space" || name == "source" || name.to_string_lossy().starts_with("aside-") {
-                drop(fs::remove_dir_all(entry.path()));
-            }
+        for name in self.names().into_iter().filter(|name| is_made(name)) {
+            drop(fs::remove_dir_all(self.folder.join(name)));
         }
     }
 
@@ -180,6 +206,17 @@ impl Record {
     }
 }
 
+fn write_whole<T: Serialize>(path: &Path, value: &T) -> Result<()> {
+    let mut file = crate::adapters::private::make_file(path, true)?;
+    serde_json::to_writer(&mut file, value).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
+    file.sync_all()
+}
+
+/// Whether a run makes things in a folder of that name.
+fn is_made(name: &std::ffi::OsStr) -> bool {
+    name == "space" || name == "source" || name.to_string_lossy().starts_with("aside-")
+}
+
 /// A log that is written to.
 #[derive(Debug)]
 pub(super) struct LogFile {
@@ -193,9 +230,9 @@ const LOG: usize = 64 << 20;
 const FULL: &str = "the log is longer than what is kept of it";
 
 impl LogFile {
-    pub(super) fn say(&mut self, said: &Said) {
+    pub(super) fn say(&mut self, said: &Said) -> Result<()> {
         if self.room == 0 {
-            return;
+            return Ok(());
         }
         let mut line = serde_json::to_vec(said).unwrap_or_default();
         self.room = self.room.saturating_sub(line.len());
@@ -204,8 +241,7 @@ impl LogFile {
             line = serde_json::to_vec(&Said { line: full, ..*said }).unwrap_or_default();
         }
         line.push(b'\n');
-        // a full disk ends the run by other means
-        drop(self.file.write_all(&line));
+        self.file.write_all(&line)
     }
 }
 

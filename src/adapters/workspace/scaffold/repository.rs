@@ -46,14 +46,27 @@ impl RepoUrl {
     }
 
     /// Whether the address of a remote leads to it: at its forge, or where a bare repository of it is kept.
-    pub(super) fn is_at(&self, remote: &str) -> bool {
-        let remote = remote.trim_end_matches('/').trim_end_matches(".git").replace([':', '\\'], "/");
-        let (host, path) = (self.host.as_str(), format!("{}/{}", self.owners.join("/"), self.name));
-        let Some(before) = remote.strip_suffix(&path).and_then(|before| before.strip_suffix('/')) else { return false };
-        let place = before.rsplit(['/', '@']).next().unwrap_or_default();
-        // a port may stand between
-        place == host || before.split(['/', '@']).any(|part| part == host)
+    pub(super) fn is_at(&self, remote: &str, repositories: &Path) -> bool {
+        let Some((host, path)) = parts(remote) else {
+            let path = remote.strip_prefix("file://").unwrap_or(remote);
+            return Path::new(path) == self.path(repositories);
+        };
+        let path = path.trim_matches('/').trim_end_matches(".git");
+        // what forges have in paths besides names: Bitbucket Server and Azure DevOps
+        let path = path.strip_prefix("scm/").unwrap_or(path).replace("/_git/", "/");
+        host.eq_ignore_ascii_case(&self.host) && path == format!("{}/{}", self.owners.join("/"), self.name)
     }
+}
+
+/// Host and path of an address as `git-fetch(1)` knows them, "GIT URLS"; none of a path of this machine.
+fn parts(remote: &str) -> Option<(String, String)> {
+    if let Some((scheme, _)) = remote.split_once("://") {
+        let url = url::Url::parse(remote).ok().filter(|_| scheme != "file")?;
+        return Some((url.host_str()?.to_owned(), url.path().to_owned()));
+    }
+    let (place, path) = remote.split_once(':').filter(|(place, _)| place.len() > 1 && !place.contains(['/', '\\']))?;
+    let host = place.rsplit('@').next().unwrap_or(place);
+    Some((host.to_owned(), path.to_owned()))
 }
 
 impl fmt::Display for RepoUrl {
@@ -83,12 +96,18 @@ mod tests {
             "ssh://git@github.com:22/acme/shop/",
             "/d/github.com/acme/shop.git",
         ] {
-            assert!(shop.is_at(remote), "{remote}");
+            assert!(shop.is_at(remote, Path::new("/d")), "{remote}");
         }
-        for remote in
-            ["https://github.com/acme/shop2", "https://gitlab.com/acme/shop", "https://github.com/x-acme/shop"]
-        {
-            assert!(!shop.is_at(remote), "{remote}");
+        for remote in [
+            "https://github.com/acme/shop2",
+            "https://gitlab.com/acme/shop",
+            "https://github.com/x-acme/shop",
+            "https://evil.example/github.com/acme/shop",
+            "https://github.com@evil.example/acme/shop",
+            "git@evil.example:github.com/acme/shop",
+            "/elsewhere/github.com/acme/shop.git",
+        ] {
+            assert!(!shop.is_at(remote, Path::new("/d")), "{remote}");
         }
     }
 

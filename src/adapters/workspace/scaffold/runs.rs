@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// Where runs are kept, and what they may reach.
@@ -37,7 +37,7 @@ impl std::fmt::Debug for RunSetup {
 pub(in crate::adapters::workspace) struct Runs {
     pub(super) setup: RunSetup,
     live: Mutex<HashMap<TaskId, Arc<Live>>>,
-    swept: Once,
+    swept: Mutex<bool>,
 }
 
 /// A run of this process.
@@ -48,7 +48,7 @@ pub(super) struct Live {
 
 impl Runs {
     pub(in crate::adapters::workspace) fn new(setup: RunSetup) -> Self {
-        Self { setup, live: Mutex::default(), swept: Once::new() }
+        Self { setup, live: Mutex::default(), swept: Mutex::default() }
     }
 
     pub(super) fn publishes(&self) -> bool {
@@ -78,28 +78,46 @@ impl Runs {
         live.inspect(|live| live.stop.store(true, Ordering::Relaxed)).is_some()
     }
 
-    /// Takes away what runs left behind whose processes died. Once, before the first look.
+    /// Takes away what runs left behind whose processes died. Once, before the first look; again as long as
+    /// something could not be taken away.
     pub(super) fn sweep(&self, driver: &tokio::runtime::Handle) {
-        self.swept.call_once(|| {
-            for record in Record::all(&self.setup.runs) {
-                if record.end().is_none()
-                    && let Ok(Some(held)) = record.take()
-                {
-                    super::placing::abandon(&record, self.setup.port.as_deref(), driver);
-                    drop(held);
-                }
+        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*swept {
+            *swept = self.sweep_tasks(driver);
+            self.sweep_tries();
+        }
+    }
+
+    /// Something could not be taken away: the next look tries again.
+    pub(super) fn unswept(&self) {
+        *self.swept.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    }
+
+    fn sweep_tasks(&self, driver: &tokio::runtime::Handle) -> bool {
+        let mut all_done = true;
+        for record in Record::all(&self.setup.runs) {
+            if !record.is_over()
+                && let Ok(Some(held)) = record.take()
+            {
+                let port = self.setup.port.as_deref();
+                all_done &= super::placing::Placing { record: &record, port, driver }.abandon();
+                drop(held);
             }
-            // tries that never became tasks
-            for entry in std::fs::read_dir(&self.setup.runs).into_iter().flatten().flatten() {
-                let id = entry.file_name().to_str().and_then(TaskId::parse);
-                let record = id.map(|id| Record::new(&self.setup.runs, id));
-                if let Some(record) = record.filter(|record| record.asked().is_err())
-                    && let Ok(Some(_held)) = record.take()
-                {
-                    drop(std::fs::remove_dir_all(record.folder()));
-                }
+        }
+        all_done
+    }
+
+    /// Tries that never became tasks.
+    fn sweep_tries(&self) {
+        for entry in std::fs::read_dir(&self.setup.runs).into_iter().flatten().flatten() {
+            let id = entry.file_name().to_str().and_then(TaskId::parse);
+            let record = id.map(|id| Record::new(&self.setup.runs, id));
+            if let Some(record) = record.filter(|record| record.asked().is_err())
+                && let Ok(Some(_held)) = record.take()
+            {
+                drop(std::fs::remove_dir_all(record.folder()));
             }
-        });
+        }
     }
 
     /// All tasks, newest first.
@@ -141,7 +159,7 @@ pub(super) fn kept(record: &Record) -> Option<TaskRun> {
 }
 
 /// Why a run without an end is over.
-pub(super) const DIED: &str = "the process that ran it ended before it did; nothing was left behind";
+pub(super) const DIED: &str = "the process that ran it ended before it did";
 
 /// What is said at the end.
 pub(super) fn ended(state: &str) -> String {

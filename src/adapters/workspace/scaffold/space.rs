@@ -65,9 +65,14 @@ impl Space {
             return Err(Failure::error("the run was cancelled"));
         }
         if files >= FILES || all > BYTES {
-            return Err(Failure::error(format!("a run may write {FILES} files and {BYTES} bytes, and no more")));
+            return Err(too_much());
         }
         Ok(())
+    }
+
+    /// Refuses what is larger than all that a run may write, before it is read.
+    pub(super) fn refuse_large(&self, bytes: u64) -> Result<(), Failure> {
+        if bytes <= BYTES { Ok(()) } else { Err(too_much()) }
     }
 
     /// A path of the place, by what a step says.
@@ -83,6 +88,10 @@ impl Space {
         }
         super::paths::below(&self.source, url)
     }
+}
+
+fn too_much() -> Failure {
+    Failure::error(format!("a run may write {FILES} files and {BYTES} bytes, and no more"))
 }
 
 /// Whether a text is an address of its own (WHATWG URL: a scheme and a colon).

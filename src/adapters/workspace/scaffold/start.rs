@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::hands::Workshop;
 use super::order::{Ready, source};
-use super::placing::{folder, place};
+use super::placing::{Placing, folder};
 use super::record::{Asked, End, LogFile, Plan, Record, Said, steps};
 use super::runs::{Live, Runs, ended, event, unkept};
 use super::space::Space;
@@ -72,8 +72,9 @@ pub(super) fn start(
         record,
         space,
         driver,
-        heard: Heard { fold, log: Some(log), live, count: 0 },
-        _held: Some(held),
+        heard: Heard { fold, log: Some(log), unkept: None, live, count: 0 },
+        note: String::new(),
+        held: Some(held),
     };
     let spawned = std::thread::Builder::new().name("template".into()).spawn(move || work.finish());
     spawned.map_err(|error| Fault::new(FaultKind::Local, "run the template", &error.to_string(), "")).map(|_| id)
@@ -136,7 +137,7 @@ fn dry_run(
     };
     let mut fold = Fold::new(known, steps(&asked));
     let live = Arc::new(Live { stop: space.stop(), state: watch::Sender::new(fold.run()) });
-    let mut heard = Heard { fold, log: None, live, count: 0 };
+    let mut heard = Heard { fold, log: None, unkept: None, live, count: 0 };
     let mut ground = ground(shared, runs, ready, record, driver);
     let files = space.files.clone();
     let mut workshop =
@@ -199,8 +200,10 @@ struct Work {
     space: Space,
     driver: tokio::runtime::Handle,
     heard: Heard,
+    /// What is to be said of what is there although the run failed.
+    note: String,
     /// As long as this is held, others see it run.
-    _held: Option<File>,
+    held: Option<File>,
 }
 
 impl Work {
@@ -214,12 +217,13 @@ impl Work {
             Err(_) if is_stopped => (TaskState::Cancelled, Some("it was stopped".to_owned()), Value::Null),
             Err(failure) => (TaskState::Failed, Some(failure.in_full()), Value::Null),
         };
+        let why = error.clone().unwrap_or_default();
+        let error = error.map(|error| error + &self.note);
         let end = End { at: clock::now(), state: state.word().to_owned(), error, output };
-        if let Err(error) = self.record.write("end.json", &end) {
-            tracing::warn!("{}: {error}", self.record.folder().display());
+        if !self.placing().end(&end, &why) {
+            self.runs.unswept();
         }
-        self.record.drop_plan();
-        self.record.clear();
+        drop(self.held.take());
         // whoever looks from now on reads it as it is kept
         self.runs.end(&self.record.id);
         self.heard.end(&end, state);
@@ -240,13 +244,23 @@ impl Work {
         if self.space.is_stopped() {
             return Err(Failure::error("the run was cancelled"));
         }
+        if let Some(error) = self.heard.unkept.take() {
+            return Err(Failure::error(format!("the log of the run cannot be kept: {error}")));
+        }
         let plan = self.plan(ground)?;
-        place(&self.record, &self.space, &plan, self.runs.setup.port.as_deref(), &self.driver)
-            .map_err(|failure| Failure { message: hidden.redact(&failure.message), ..failure })?;
-        if let Some(folder) = &plan.folder {
+        let folder = plan.folder.clone();
+        if let Err((failure, note)) = self.placing().place(&self.space, plan, &output) {
+            self.note = hidden.redact(&note);
+            return Err(Failure { message: hidden.redact(&failure.message), ..failure });
+        }
+        if let Some(folder) = &folder {
             self.heard.say(LogLine { step_id: None, status: None, message: format!("Made {}", folder.display()) });
         }
         Ok(output)
+    }
+
+    fn placing(&self) -> Placing<'_> {
+        Placing { record: &self.record, port: self.runs.setup.port.as_deref(), driver: &self.driver }
     }
 
     fn plan(&self, ground: Ground) -> Result<Plan, Failure> {
@@ -257,7 +271,7 @@ impl Work {
             }
             false => None,
         };
-        Ok(Plan { commits: ground.prepared, folder })
+        Ok(Plan { commits: ground.prepared, folder, ..Plan::default() })
     }
 }
 
@@ -265,6 +279,8 @@ impl Work {
 struct Heard {
     fold: Fold,
     log: Option<LogFile>,
+    /// Why a line of the log is not on the disk.
+    unkept: Option<std::io::Error>,
     live: Arc<Live>,
     count: u64,
 }
@@ -285,8 +301,10 @@ impl Heard {
 impl Listener for Heard {
     fn say(&mut self, line: LogLine) {
         let said = Said { at: clock::now(), line };
-        if let Some(log) = &mut self.log {
-            log.say(&said);
+        if let Some(log) = &mut self.log
+            && let Err(error) = log.say(&said)
+        {
+            self.unkept.get_or_insert(error);
         }
         self.count += 1;
         self.fold.take(&event(self.count, said.at, &said.line));

@@ -62,6 +62,19 @@ pub fn made(root: &Path) -> Result<Vec<Made>, Failure> {
     Ok(all)
 }
 
+/// Refuses links that would lead out of the folder once it lies elsewhere: by `..`, over other links, or by being
+/// absolute.
+pub(super) fn refuse_links_out(root: &Path) -> Result<(), Failure> {
+    walk(root, &mut |path, full, meta| {
+        let Some(target) = meta.is_symlink().then(|| full.read_link()).and_then(Result::ok) else { return Ok(()) };
+        if !target.is_absolute() && is_child(root, full)? {
+            return Ok(());
+        }
+        let target = target.display();
+        Err(Failure::new("NotAllowedError", format!("the link {path} to {target} leads out of what the template made")))
+    })
+}
+
 /// Links to folders that are gone through one after the other.
 const LINKS: usize = 8;
 
@@ -87,9 +100,11 @@ pub(super) fn candidates(root: &Path) -> Result<Vec<Candidate>, Failure> {
     Ok(all)
 }
 
-type Each<'a> = &'a mut dyn FnMut(String, &Path, &Metadata) -> Result<(), Failure>;
+/// What is done for each: its path from the folder, its own path, and what it is.
+pub(super) type Each<'a> = &'a mut dyn FnMut(String, &Path, &Metadata) -> Result<(), Failure>;
 
-fn walk(root: &Path, each: Each<'_>) -> Result<(), Failure> {
+/// All that lies in a folder, folders before what is in them.
+pub(super) fn walk(root: &Path, each: Each<'_>) -> Result<(), Failure> {
     let mut folders = VecDeque::from([String::new()]);
     while let Some(folder) = folders.pop_front() {
         for name in names(&root.join(&folder))? {

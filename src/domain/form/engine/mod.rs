@@ -28,7 +28,6 @@ pub(super) use hole::Filled;
 pub(super) use merge::merge_schemas;
 pub(super) use options::{discriminator, has_fixed_items, option_list};
 pub(super) use reference::percent_decoded;
-pub(super) use retrieve::ADDED;
 
 /// How deep schemas may be nested while they are resolved.
 const DEEPEST: u32 = 200;

@@ -5,11 +5,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use super::{Engine, all_of};
+use crate::domain::form::field::ADDED;
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
-
-/// Marks a property that is there only because the data has it.
-pub(in crate::domain::form) const ADDED: &str = "__additional_property";
 
 impl Engine<'_> {
     /// A schema with all that depends on the data resolved.

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::ui::Ui;
 use super::widget::widget;
 use super::{Sheet, Spot};
 use crate::domain::form::engine::option_list;
 use crate::domain::form::field::{Choice, Field};
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
+use crate::domain::form::ui::Ui;
 
 impl Sheet<'_> {
     pub(super) fn boolean(&mut self, spot: &Spot<'_>, ui: &Ui, mut field: Field) -> Result<(), Broken> {

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::ui::Ui;
 use super::widget::widget;
 use super::{Sheet, Spot};
 use crate::domain::form::engine::{discriminator, merge_schemas};
 use crate::domain::form::field::{Branches, Choice, Field, Kind, Secrecy};
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
+use crate::domain::form::ui::Ui;
 
 impl Sheet<'_> {
     /// The choices of a schema, unless its own field is the choice.

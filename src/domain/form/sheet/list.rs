@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::ui::{Ui, below};
 use super::widget::widget;
 use super::{Sheet, Spot};
 use crate::domain::form::engine::{has_fixed_items, option_list};
 use crate::domain::form::field::{Container, Content, Field};
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
+use crate::domain::form::ui::{Ui, below};
 
 impl Sheet<'_> {
     pub(super) fn list(&mut self, spot: &Spot<'_>, ui: &Ui, field: Field) -> Result<(), Broken> {

@@ -4,7 +4,6 @@ mod boolean;
 mod choice;
 mod list;
 mod object;
-mod ui;
 mod widget;
 
 use std::borrow::Cow;
@@ -18,7 +17,7 @@ use super::field::{Branches, Container, Field, Kind, Part, Secrecy};
 use super::path::Path;
 use super::problem::Broken;
 use super::script;
-use ui::Ui;
+use super::ui::Ui;
 
 /// The field extensions that Backstage has by itself.
 pub const EXTENSIONS: [&str; 11] = [
@@ -183,7 +182,7 @@ impl<'a> Sheet<'a> {
 
 /// A field with what stands around every widget: title, description, help.
 fn frame(ui: &Ui, spot: &Spot<'_>, schema: &Value) -> Field {
-    let label = if schema.get(super::engine::ADDED).is_some() {
+    let label = if schema.get(super::field::ADDED).is_some() {
         Value::String(spot.name.clone().into_owned())
     } else {
         let of_schemas = || script::truthy(spot.schema, "title").or_else(|| script::truthy(schema, "title"));
@@ -194,11 +193,6 @@ fn frame(ui: &Ui, spot: &Spot<'_>, schema: &Value) -> Field {
     let described = ui.truthy("description");
     let described = described.or_else(|| script::truthy(spot.schema, "description"));
     let described = described.or_else(|| script::truthy(schema, "description")).cloned();
-    let review = ui.get("backstage").and_then(|marks| marks.get("review"));
-    let is_masked = review.is_some_and(|review| {
-        script::truthy(review, "mask").is_some() || review.get("show") == Some(&Value::Bool(false))
-    });
-    let is_password = ui.get("widget").is_some_and(|widget| widget == "password");
     Field {
         path: spot.path.clone(),
         kind: Kind::Widget,
@@ -216,7 +210,8 @@ fn frame(ui: &Ui, spot: &Spot<'_>, schema: &Value) -> Field {
         placeholder: ui.truthy("placeholder").cloned(),
         options: None,
         value: spot.data.cloned(),
-        secrecy: if is_password || is_masked { Secrecy::Masked } else { Secrecy::Open },
+        // what is kept apart is so by its component alone
+        secrecy: if ui.secrecy(spot.ui) == Secrecy::Open { Secrecy::Open } else { Secrecy::Masked },
         custom: ui
             .get("field")
             .and_then(Value::as_str)

@@ -5,12 +5,11 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::ui::{Ui, below};
 use super::{Sheet, Spot};
-use crate::domain::form::engine::ADDED;
-use crate::domain::form::field::{Container, Content};
+use crate::domain::form::field::{ADDED, Container, Content};
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
+use crate::domain::form::ui::{Ui, below};
 
 impl Sheet<'_> {
     pub(super) fn object(&mut self, spot: &Spot<'_>, ui: &Ui) -> Result<(), Broken> {

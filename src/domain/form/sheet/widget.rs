@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::ui::Ui;
 use super::{Sheet, Spot};
 use crate::domain::form::engine::option_list;
 use crate::domain::form::field::Field;
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
+use crate::domain::form::ui::Ui;
 
 /// The widgets that are known by their own names.
 const NAMES: [&str; 20] = [

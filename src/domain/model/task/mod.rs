@@ -263,6 +263,13 @@ impl TaskRun {
     pub fn was_cancelled(&self) -> bool {
         self.task.state == TaskState::Cancelled || self.steps.iter().any(|step| step.state == StepState::Cancelled)
     }
+
+    /// How it stands, as it is shown and printed everywhere. A list of tasks knows no steps, and has the word of
+    /// the platform.
+    pub fn state(&self) -> TaskState {
+        let has_ended = !self.task.state.is_running();
+        if has_ended && self.was_cancelled() { TaskState::Cancelled } else { self.task.state }
+    }
 }
 
 impl OutputTarget {

@@ -29,8 +29,7 @@ fn head(run: &TaskRun, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
     let task = &run.task;
     let mut lines: Vec<Line> = wrapped(&task.title, Role::Title, columns).collect();
     let glyphs = &ctx.look.glyphs;
-    let (sign, word, role) = match task.state {
-        _ if run.was_cancelled() => (glyphs.warn, "cancelled", Role::Warn),
+    let (sign, word, role) = match run.state() {
         TaskState::Completed => (glyphs.chosen, "completed", Role::Good),
         TaskState::Failed => (glyphs.bad, "failed", Role::Bad),
         TaskState::Cancelled => (glyphs.warn, "cancelled", Role::Warn),
@@ -38,7 +37,7 @@ fn head(run: &TaskRun, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         TaskState::Processing => (glyphs.dot, "runs", Role::Link),
     };
     let by = task.by.as_ref().map(|by| format!(" by {}", by.short())).unwrap_or_default();
-    let ago = format!("  {} ago{by}", Age(ctx.now.since(task.created)));
+    let ago = format!("  {}{by}", Age(ctx.now.since(task.created)).ago());
     lines.push(Line::of(Clean::line(&format!("{sign} {word}")), role).and(Clean::line(&ago), Role::Dim));
     if let Some(fault) = &run.fault {
         lines.extend(wrapped(fault, Role::Bad, columns));

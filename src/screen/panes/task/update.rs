@@ -1,14 +1,14 @@
 use super::{TaskRoom, step_of};
 use crate::domain::document::Target;
 use crate::domain::model::task::{OutputTarget, StepState};
-use crate::domain::model::{At, EntityRef, Place, Room};
+use crate::domain::model::{At, EntityRef, Place, Room, WebAddress};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::capability::Capability;
 use crate::platform::command::{Command, TaskSecrets};
 use crate::platform::keys::Key;
 use crate::platform::permissions::{Question, Thing};
-use crate::platform::query::Ask;
+use crate::platform::query::{Ask, FormOf};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, follow, mouse_on_sheet, movement};
@@ -27,7 +27,9 @@ impl Pane for TaskRoom {
     }
 
     fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
-        vec![self.question().into()]
+        let mut wants = vec![self.question().into()];
+        wants.extend(self.form_to_retry().map(Ask::from));
+        wants
     }
 
     fn offers(&self, action: Action, _ctx: &Ctx<'_>) -> bool {
@@ -41,7 +43,7 @@ impl Pane for TaskRoom {
             Action::TaskResult => self.result().is_some(),
             Action::TaskAddress => self.address().is_some(),
             Action::TaskCancel => is_running,
-            Action::TaskRetry => self.run.as_ref().is_some_and(|run| run.can_retry && !run.task.state.is_running()),
+            Action::TaskRetry => self.can_retry(),
             _ => action.room() == "list",
         }
     }
@@ -71,10 +73,7 @@ impl Pane for TaskRoom {
             Action::TaskResult => return self.result().into_iter().collect(),
             Action::TaskAddress => return self.address().into_iter().collect(),
             Action::TaskCancel => return vec![Intent::Confirm(Command::CancelTask(self.id.clone()))],
-            Action::TaskRetry => {
-                let retry = Command::RetryTask { id: self.id.clone(), secrets: TaskSecrets::default() };
-                return vec![Intent::Confirm(retry)];
-            }
+            Action::TaskRetry => return vec![self.retry(ctx)],
             _ => {}
         }
         Vec::new()
@@ -162,9 +161,36 @@ impl TaskRoom {
                 self.log.of_step(step_of(&place));
                 Vec::new()
             }
+            // what no browser opens is of use elsewhere: in a folder where the repository lies
+            Some(Target::Address(address)) if !opens(&address) => vec![Intent::Copy(path_of(&address))],
             Some(target) => vec![follow(&target)],
             None => Vec::new(),
         }
+    }
+
+    fn can_retry(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.can_retry && !run.task.state.is_running())
+    }
+
+    /// What is asked before it is run again: whether its form has secrets, which are kept nowhere.
+    fn form_to_retry(&self) -> Option<FormOf> {
+        let template = self.template().filter(|_| self.can_retry())?;
+        Some(FormOf { template })
+    }
+
+    fn retry(&self, ctx: &Ctx<'_>) -> Intent {
+        let form = self.form_to_retry().map(|query| ctx.store.get(&query));
+        let secrets = form.as_ref().and_then(|form| Some(form.answer()?.secrets())).unwrap_or_default();
+        let is_read = form.is_none_or(|form| form.answer().is_some() || form.fault.is_some());
+        if !is_read {
+            return Intent::Tell("not yet: what the template asks for is being read".into());
+        }
+        if secrets.is_empty() {
+            return Intent::Confirm(Command::RetryTask { id: self.id.clone(), secrets: TaskSecrets::default() });
+        }
+        let given: String = secrets.iter().map(|name| format!(" --secret {name}=@FILE")).collect();
+        let words = format!("its secrets are kept nowhere; with them: stagedoor task retry {}{given}", self.id);
+        Intent::Tell(Clean::line(&words))
     }
 
     /// The first entity that came of it.
@@ -173,13 +199,24 @@ impl TaskRoom {
         links.iter().find_map(|link| link.to.place()).map(Intent::Go)
     }
 
-    /// The first address that came of it: a repository, a commit, a pull request.
+    /// The first address that came of it and a browser opens: a repository, a commit, a pull request.
     fn address(&self) -> Option<Intent> {
         let links = &self.run.as_ref()?.output.links;
         let address = links.iter().find_map(|link| match &link.to {
-            OutputTarget::Address(address) => Some(address.clone()),
+            OutputTarget::Address(address) => Some(address.clone()).filter(opens),
             OutputTarget::Entity(_) => None,
         });
         address.map(Intent::Open)
     }
+}
+
+/// Whether a browser is given it.
+fn opens(address: &Clean) -> bool {
+    WebAddress::parse(address.as_str()).is_ok()
+}
+
+/// Of a file or a folder its path, and else the address.
+fn path_of(address: &Clean) -> String {
+    let path = address.as_str().strip_prefix("file://").filter(|path| path.starts_with('/'));
+    path.unwrap_or(address.as_str()).to_owned()
 }

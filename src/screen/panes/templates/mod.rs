@@ -5,6 +5,7 @@ mod listed;
 mod narrow;
 mod preview;
 mod rows;
+mod sorting;
 mod state;
 mod update;
 mod view;

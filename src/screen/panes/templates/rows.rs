@@ -1,6 +1,7 @@
 //! Which templates are offered, and in which order.
 
 use super::narrow::{category, owner_of};
+use super::sorting::Sorting;
 use super::state::Gallery;
 use crate::domain::model::EntityRef;
 use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Row, fold_cmp};
@@ -14,38 +15,6 @@ use std::sync::Arc;
 const VERSION: &str = "metadata.annotations.stagedoor.dev/version";
 /// The categories in the order they are shown; others follow.
 const CATEGORIES: [&str; 4] = ["application", "infrastructure", "documentation", "configuration"];
-
-/// What the templates of a category are sorted by; what is starred comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Sorting {
-    #[default]
-    Name,
-    Owner,
-    Lifecycle,
-    Version,
-}
-
-impl Sorting {
-    const ALL: [Self; 4] = [Self::Name, Self::Owner, Self::Lifecycle, Self::Version];
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Owner => "owner",
-            Self::Lifecycle => "lifecycle",
-            Self::Version => "version",
-        }
-    }
-
-    pub(super) fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sorting| sorting.word() == word)
-    }
-
-    pub(super) fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|sorting| *sorting == self).map_or(0, |at| at + 1);
-        Self::ALL.get(at).copied().unwrap_or_default()
-    }
-}
 
 /// A template to be listed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::narrow::{Narrowed, Narrowing};
-use super::rows::Sorting;
+use super::sorting::Sorting;
 use crate::domain::document::Target;
 use crate::domain::model::listing::FieldColumn;
 use crate::domain::model::{At, EntityRef, Place};

@@ -1,5 +1,6 @@
 use super::narrow::Narrowing;
-use super::rows::{Sorting, offered};
+use super::rows::offered;
+use super::sorting::Sorting;
 use super::state::Gallery;
 use crate::domain::document::{Line, Role};
 use crate::domain::text::Clean;

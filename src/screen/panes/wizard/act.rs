@@ -16,7 +16,8 @@ impl Wizard {
             Action::ListTop | Action::ListBottom => !view.is_editing(),
             Action::ListOpen | Action::ListNextPart | Action::ListPreviousPart => true,
             Action::WizardNextStep | Action::WizardLeave => true,
-            Action::WizardPreviousStep => self.page_after(true).is_some(),
+            // offered at the first step as well: what the key means elsewhere would leave the wizard
+            Action::WizardPreviousStep => true,
             Action::WizardNextError | Action::WizardPreviousError => !view.problems().is_empty(),
             Action::WizardEditor => view.area_text().is_some(),
             Action::WizardMore | Action::WizardLess => view.has_more(),
@@ -67,7 +68,8 @@ impl Wizard {
     fn move_in_form(&mut self, to: Move, ctx: &Ctx<'_>) {
         let area = self.areas(ctx).form;
         let Some(filling) = &mut self.filling else { return };
-        let dress = Dressed { ctx, from_link: &filling.from_link, refused: &filling.refused };
+        let dress =
+            Dressed { ctx, addresses: &filling.addresses, from_link: &filling.from_link, refused: &filling.refused };
         match to {
             Move::By(n) => drop(filling.view.step(n)),
             Move::Page(n) | Move::Half(n) => filling.view.page(n, area, ctx.look, &dress),

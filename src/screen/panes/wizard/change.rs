@@ -1,6 +1,6 @@
 //! What the user did to the form, carried out on what is filled in.
 
-use super::picking::Picking;
+use super::pick::Picking;
 use super::repository::Address;
 use super::state::{Page, Wizard};
 use crate::domain::form::{Kind, Path};
@@ -25,7 +25,12 @@ impl Wizard {
         let form = &mut filling.form;
         let touched: Path = match change {
             Change::Text(path, text) => {
-                form.set_text(step, &path, &text);
+                let is_added = form.view(step).field(&path).is_some_and(|field| field.is_added());
+                match is_added && text.is_empty() {
+                    // without a value it would be gone, with the name that was typed
+                    true => form.set(step, &path, Some(Value::from(""))),
+                    false => form.set_text(step, &path, &text),
+                }
                 path
             }
             Change::Value(path, value) => {
@@ -51,8 +56,12 @@ impl Wizard {
                 path
             }
             Change::Slot(path, slot, text) => {
-                let address = form.view(step).field(&path).map(Address::of).unwrap_or_default();
-                form.set(step, &path, address.with(slot, &text));
+                let known = filling.addresses.get(&path);
+                let mut address =
+                    form.view(step).field(&path).map(|field| Address::of(field, known)).unwrap_or_default();
+                address.put(slot, &text);
+                form.set(step, &path, address.text().map(Value::from));
+                filling.addresses.insert(path.clone(), address);
                 path
             }
             Change::Add(path) => {
@@ -63,10 +72,22 @@ impl Wizard {
                     _ => form.add_item(step, &path, None).map(|at| at.map(|at| path.child(&at.to_string()))),
                 };
                 match added {
-                    Ok(Some(new)) => self.goes_to = Some(new),
+                    // a property is named first
+                    Ok(Some(new)) => self.goes_to_name = Some(new),
                     Ok(None) => {}
                     Err(broken) => self.told.push(Clean::line(&broken.to_string())),
                 }
+                path
+            }
+            Change::Rename(path, name) => {
+                let Some(new) = form.rename_property(step, &path, &name) else { return };
+                let new = path.parent().unwrap_or_default().child(&new);
+                filling.view.renamed(&path, new.clone());
+                new
+            }
+            Change::Drop(path) => {
+                form.remove_property(step, &path);
+                self.goes_to = path.parent();
                 path
             }
             Change::Remove(path, number) => {
@@ -81,9 +102,7 @@ impl Wizard {
             }
             Change::Next | Change::Pick(..) => return,
         };
-        filling.is_changed = true;
-        filling.from_link.retain(|path| !path.is_within(&touched));
-        filling.refused.retain(|(path, _)| !path.is_within(&touched) && !touched.is_within(path));
+        filling.changed_at_path(&touched);
     }
 
     /// Takes what was chosen in the list over the form.
@@ -134,6 +153,14 @@ impl Wizard {
         }
         if let Some(page) = self.page_after(false) {
             self.turn(page);
+        }
+    }
+
+    /// To the page before; at the first one that is said, and nothing is left.
+    pub(super) fn previous_page(&mut self) {
+        match self.page_after(true) {
+            Some(page) => self.turn(page),
+            None => self.told.push("this is the first step; esc leaves, and what was filled in is kept".into()),
         }
     }
 

@@ -4,23 +4,25 @@ use super::filling::Filling;
 use super::filter::OF_ENTITIES;
 use super::repository::{Address, listed};
 use crate::domain::document::Role;
-use crate::domain::form::{Field, Kind};
+use crate::domain::form::{Field, Kind, Path};
 use crate::domain::model::EntityRef;
 use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::form::{Dress, Shape, shape_of};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A form of a template, as it is shown.
 pub(super) struct Dressed<'a> {
     pub(super) ctx: &'a Ctx<'a>,
-    pub(super) from_link: &'a std::collections::BTreeSet<crate::domain::form::Path>,
-    pub(super) refused: &'a [(crate::domain::form::Path, Clean)],
+    pub(super) addresses: &'a BTreeMap<Path, Address>,
+    pub(super) from_link: &'a BTreeSet<Path>,
+    pub(super) refused: &'a [(Path, Clean)],
 }
 
 impl<'a> Dressed<'a> {
     pub(super) fn of(ctx: &'a Ctx<'a>, filling: &'a Filling) -> Self {
-        Self { ctx, from_link: &filling.from_link, refused: &filling.refused }
+        Self { ctx, addresses: &filling.addresses, from_link: &filling.from_link, refused: &filling.refused }
     }
 }
 
@@ -34,7 +36,7 @@ impl Dress for Dressed<'_> {
         match field.name.as_str() {
             "MultiEntityPicker" | "EntityTagsPicker" => Shape::Pick { several: true },
             name if OF_ENTITIES.contains(&name) => Shape::Pick { several: is_list },
-            "RepoUrlPicker" => Shape::Slots(Address::of(field).slots(field)),
+            "RepoUrlPicker" => Shape::Slots(self.address(field).slots(field)),
             "RepoOwnerPicker" if !listed(field, "allowedOwners").is_empty() => Shape::Pick { several: false },
             _ => usual,
         }
@@ -63,6 +65,13 @@ impl Dress for Dressed<'_> {
         if self.from_link.contains(&field.path) {
             notes.push(("from link".into(), Role::Badge));
         }
+        if field.name == "FileWidget" {
+            let words = "a file is not read from a path here: paste it as data:TYPE;name=NAME;base64,CONTENT";
+            notes.push((words.into(), Role::Dim));
+        }
+        if field.name == "RepoUrlPicker" && self.address(field).lacks_a_host() {
+            notes.push(("without a host it is not sent".into(), Role::Warn));
+        }
         let unknown = self.unknown_entity(field);
         notes.extend(unknown.map(|words| (words, Role::Warn)));
         notes
@@ -70,6 +79,10 @@ impl Dress for Dressed<'_> {
 }
 
 impl Dressed<'_> {
+    fn address(&self, field: &Field) -> Address {
+        Address::of(field, self.addresses.get(&field.path))
+    }
+
     /// That a reference names nothing in the catalog.
     fn unknown_entity(&self, field: &Field) -> Option<Clean> {
         if !OF_ENTITIES.contains(&field.name.as_str()) {

@@ -1,12 +1,13 @@
 //! What is filled in, and what is remembered of how that came to be.
 
+use super::repository::Address;
 use crate::domain::form::{Form, Path};
 use crate::domain::model::At;
 use crate::domain::text::Clean;
 use crate::platform::command::Command;
 use crate::platform::templates::TemplateForm;
 use crate::screen::widgets::form::FormView;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A form being filled in.
@@ -20,6 +21,8 @@ pub(super) struct Filling {
     pub(super) from_link: BTreeSet<Path>,
     /// Fields that were filled in by themselves once.
     pub(super) was_preset: BTreeSet<Path>,
+    /// Addresses of repositories slot by slot: of what is typed not all is in the value (yet).
+    pub(super) addresses: BTreeMap<Path, Address>,
     /// What the platform refused, and of which fields.
     pub(super) refused: Vec<(Path, Clean)>,
     /// The id that it is kept under, once something was changed.
@@ -46,6 +49,7 @@ impl Filling {
             view: FormView::begin(next),
             from_link: BTreeSet::new(),
             was_preset: BTreeSet::new(),
+            addresses: BTreeMap::new(),
             refused: Vec::new(),
             draft: None,
             is_changed: false,
@@ -60,6 +64,13 @@ impl Filling {
     /// Whether everything is as it has to be.
     pub(super) fn is_complete(&self) -> bool {
         self.form.incomplete_steps().is_empty()
+    }
+
+    /// A person changed what stands at a path: it is neither a link's any more, nor what was refused.
+    pub(super) fn changed_at_path(&mut self, touched: &Path) {
+        self.is_changed = true;
+        self.from_link.retain(|path| !path.is_within(touched));
+        self.refused.retain(|(path, _)| !path.is_within(touched) && !touched.is_within(path));
     }
 
     /// The title of a step.

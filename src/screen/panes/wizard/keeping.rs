@@ -23,6 +23,7 @@ impl Wizard {
             title: filling.asked.title.to_string(),
             step,
             values: vec![filling.form.draft()],
+            marks: filling.form.marks(),
             at: ctx.now,
             version: filling.asked.version,
         })))

@@ -1,13 +1,11 @@
 //! Beginning to fill in: from nothing, from a draft, or with what a link brought.
 
 use super::filling::Filling;
+use super::link::prefill;
 use super::state::{Page, Wizard};
-use crate::domain::form::{Field, Path, Secrecy};
-use crate::domain::text::Clean;
 use crate::platform::query::Drafts;
 use crate::platform::templates::{Draft, TemplateForm};
 use crate::screen::ctx::Ctx;
-use serde_json::Value;
 use std::sync::Arc;
 
 impl Wizard {
@@ -25,7 +23,7 @@ impl Wizard {
         filling.form.visit(filling.form.shown_steps().first().copied().unwrap_or(0));
         let mut first = filling.form.shown_steps().first().copied().unwrap_or(0);
         if let Some(draft) = draft {
-            draft.values.iter().for_each(|values| filling.form.fill(values));
+            draft.values.iter().for_each(|values| filling.form.resume(values, &draft.marks));
             filling.draft = Some(draft.id.clone());
             first = draft.step;
             if draft.version != asked.version {
@@ -51,7 +49,9 @@ impl Wizard {
         let Some(id) = self.place.draft_id() else { return Some(None) };
         let remote = ctx.store.get(&Drafts {});
         let is_over = remote.answer().is_some() || remote.fault.is_some();
-        let found = remote.answer().and_then(|drafts| drafts.iter().find(|draft| draft.id == id).cloned());
+        // an id of another template's draft is none of this one's, and must not be written over
+        let is_it = |draft: &&Draft| draft.id == id && draft.template == self.template;
+        let found = remote.answer().and_then(|drafts| drafts.iter().find(is_it).cloned());
         if is_over && found.is_none() {
             self.told.push("what was filled in there is not kept any more".into());
             self.place.fragment = None;
@@ -70,75 +70,12 @@ impl Wizard {
             return;
         }
         let mut new = Filling::of(asked, super::settle::NEXT);
-        new.form.fill(&filling.form.draft());
+        new.form.resume(&filling.form.draft(), &filling.form.marks());
         (new.draft, new.is_changed) = (filling.draft.take(), filling.is_changed);
+        // what was sent may have been done: it is not sent again for that the template is another
+        (new.running, new.in_doubt) = (filling.running.take(), filling.in_doubt);
         new.from_link = std::mem::take(&mut filling.from_link);
         *filling = new;
         self.told.push("the template has changed; what was filled in is kept, but for secrets".into());
     }
-}
-
-/// Fills in what a link brought; what could not be is told. Fields may come to be seen by others, so it is
-/// gone round until nothing more is taken.
-fn prefill(filling: &mut Filling, query: &[(String, String)]) -> Vec<Clean> {
-    let mut open: Vec<&(String, String)> = query.iter().collect();
-    let mut told = Vec::new();
-    loop {
-        let before = open.len();
-        open.retain(|(name, value)| match place(filling, name) {
-            Some((step, field)) => {
-                if let Some(words) = put(filling, step, &field, value) {
-                    told.push(words);
-                }
-                false
-            }
-            None => true,
-        });
-        if open.is_empty() || open.len() == before {
-            break;
-        }
-    }
-    told.extend(open.iter().map(|(name, _)| Clean::line(&format!("the link names {name}, which is not asked for"))));
-    told
-}
-
-/// The field that a name means: of any step, the first.
-fn place(filling: &mut Filling, name: &str) -> Option<(usize, Field)> {
-    let whole: Path = [name].into_iter().collect();
-    let dotted = Path::from_dotted(name);
-    for step in 0..filling.form.steps().len() {
-        let view = filling.form.visit(step);
-        let found = view.field(&whole).or_else(|| view.field(&dotted)).cloned();
-        if let Some(field) = found {
-            return Some((step, field));
-        }
-    }
-    None
-}
-
-/// Fills in a field; why not, where that is refused.
-fn put(filling: &mut Filling, step: usize, field: &Field, text: &str) -> Option<Clean> {
-    let refused = |why: &str| Some(Clean::line(&format!("the link may not fill in {}: {why}", field.path)));
-    if field.hidden {
-        return refused("it is hidden");
-    }
-    if field.secrecy != Secrecy::Open {
-        return refused("it is secret");
-    }
-    if !field.is_editable() {
-        return refused("it cannot be changed");
-    }
-    match field.value_type() {
-        Some("array" | "object") => match serde_json::from_str::<Value>(text) {
-            Ok(value) => filling.form.set(step, &field.path, Some(value)),
-            Err(_) if field.value_type() == Some("array") => {
-                let items = text.split(',').map(|item| Value::from(item.trim())).collect();
-                filling.form.set(step, &field.path, Some(Value::Array(items)));
-            }
-            Err(_) => return refused("its value is no JSON"),
-        },
-        _ => filling.form.set_text(step, &field.path, text),
-    }
-    filling.from_link.insert(field.path.clone());
-    None
 }

@@ -1,17 +1,17 @@
 //! Choosing a value from a list over the form: the options of the field, or what the catalog has.
 
 use super::filter::{self, OF_ENTITIES};
-use super::repository::{self, listed, option};
+use super::pick::Picking;
+use super::repository::{self, Address, listed, option};
 use super::state::{Page, Wizard};
-use crate::domain::form::{Field, Kind, Path};
+use crate::domain::form::{Field, Kind};
 use crate::domain::model::EntityRef;
 use crate::domain::model::listing::{Facet, Filter, Selection};
 use crate::domain::text::Clean;
-use crate::platform::keys::Key;
 use crate::platform::query::{Ask, Select, Version};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::form::text_of;
-use crate::screen::widgets::picker::{Choice, Picker};
+use crate::screen::widgets::picker::Choice;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use serde_json::Value;
@@ -19,45 +19,6 @@ use std::sync::Arc;
 
 /// Choices that are listed at most.
 const LISTED: usize = 200;
-
-/// Something being chosen.
-#[derive(Clone, Debug)]
-pub(super) struct Picking {
-    /// The field.
-    pub(super) path: Path,
-    /// The slot of it, in one that is made of several.
-    pub(super) slot: usize,
-    /// Several can be chosen, one after the other.
-    pub(super) several: bool,
-    pub(super) picker: Picker<Option<Value>>,
-    /// What is listed was made for this text.
-    pub(super) made_for: Option<String>,
-    /// What is under the cursor is to be chosen once what was typed is found.
-    pub(super) waits: bool,
-}
-
-impl Picking {
-    pub(super) fn new(path: Path, slot: usize, several: bool, typed: &str) -> Self {
-        let title = if several { "Choose any; esc when done" } else { "Choose" };
-        let mut picker = Picker::new(title);
-        picker.paste(typed);
-        Self { path, slot, several, picker, made_for: None, waits: false }
-    }
-
-    pub(super) fn text(&self) -> &str {
-        self.picker.prompt.text()
-    }
-
-    pub(super) fn key(&mut self, key: Key) {
-        self.waits = false;
-        self.picker.key(key);
-    }
-
-    /// Whether what is listed is what was typed for.
-    pub(super) fn is_found(&self) -> bool {
-        self.made_for.as_deref() == Some(self.text())
-    }
-}
 
 impl Wizard {
     /// The field that something is chosen for.
@@ -92,7 +53,8 @@ impl Wizard {
         };
         let Some(mut pick) = self.pick.take() else { return };
         let text = pick.text().to_owned();
-        if let Some(choices) = choices(&field, &pick, ctx, &text) {
+        let typed = self.filling.as_ref().and_then(|filling| filling.addresses.get(&field.path));
+        if let Some(choices) = choices(&field, &pick, ctx, (&text, typed)) {
             pick.picker.set(choices);
             pick.made_for = Some(text);
         }
@@ -100,12 +62,17 @@ impl Wizard {
     }
 }
 
-fn choices(field: &Field, pick: &Picking, ctx: &Ctx<'_>, text: &str) -> Option<Vec<Choice<Option<Value>>>> {
+fn choices(
+    field: &Field,
+    pick: &Picking,
+    ctx: &Ctx<'_>,
+    (text, typed_so_far): (&str, Option<&Address>),
+) -> Option<Vec<Choice<Option<Value>>>> {
     match field.name.as_str() {
         name if OF_ENTITIES.contains(&name) => entities(field, ctx, text),
         "EntityTagsPicker" => of_tags(field, ctx, text),
         "RepoUrlPicker" => {
-            let texts = repository::choices(field, pick.slot);
+            let texts = repository::choices(field, typed_so_far, pick.slot);
             let mut choices = of_texts(&texts, text, field);
             if repository::is_open(field, pick.slot) && !text.trim().is_empty() {
                 choices.push(typed(text.trim(), Value::from(text.trim())));

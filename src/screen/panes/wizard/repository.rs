@@ -27,8 +27,16 @@ pub(super) struct Address {
 }
 
 impl Address {
-    pub(super) fn of(field: &Field) -> Self {
-        Self::read(&field.value.as_ref().map(text_of).unwrap_or_default())
+    /// The address that a field holds; as it was typed, where that comes to the same.
+    pub(super) fn of(field: &Field, typed: Option<&Self>) -> Self {
+        let now = field.value.as_ref().map(text_of).unwrap_or_default();
+        let typed = typed.filter(|typed| typed.text().unwrap_or_default() == now);
+        typed.cloned().unwrap_or_else(|| Self::read(&now))
+    }
+
+    /// Whether something is filled in that is no address for want of a host.
+    pub(super) fn lacks_a_host(&self) -> bool {
+        self.host.is_empty() && self.named.iter().any(|(_, value)| !value.is_empty())
     }
 
     fn read(text: &str) -> Self {
@@ -46,7 +54,7 @@ impl Address {
     }
 
     /// As it is sent; nothing without a host. The parts stand in the order that Backstage gives them.
-    fn text(&self) -> Option<String> {
+    pub(super) fn text(&self) -> Option<String> {
         if self.host.is_empty() {
             return None;
         }
@@ -57,17 +65,16 @@ impl Address {
         Some(format!("{}?{}", self.host, pairs.join("&")))
     }
 
-    /// The address with one of its slots filled in.
-    pub(super) fn with(mut self, slot: usize, text: &str) -> Option<Value> {
+    /// Fills in one of its slots. What other hosts name stays for when they are chosen again.
+    pub(super) fn put(&mut self, slot: usize, text: &str) {
         match slot {
             0 => self.host = text.trim().to_owned(),
             _ => {
-                let name = parts(&self.host).get(slot - 1)?.0;
+                let Some((name, _)) = parts(&self.host).get(slot - 1) else { return };
                 self.named.retain(|(known, _)| known != name);
-                self.named.push((name.to_owned(), text.trim().to_owned()));
+                self.named.push(((*name).to_owned(), text.trim().to_owned()));
             }
         }
-        self.text().map(Value::from)
     }
 
     /// What is filled in line by line.
@@ -84,9 +91,9 @@ impl Address {
 }
 
 /// What a slot can be filled in with.
-pub(super) fn choices(field: &Field, slot: usize) -> Vec<String> {
+pub(super) fn choices(field: &Field, typed: Option<&Address>, slot: usize) -> Vec<String> {
     if slot > 0 {
-        let host = Address::of(field).host;
+        let host = Address::of(field, typed).host;
         return parts(&host).get(slot - 1).map(|(name, _)| allowed(field, name)).unwrap_or_default();
     }
     let hosts = listed(field, "allowedHosts");
@@ -176,12 +183,9 @@ mod tests {
     use super::*;
 
     fn filled(steps: &[(usize, &str)]) -> Option<Value> {
-        let mut value = None;
-        for (slot, text) in steps {
-            let now = value.as_ref().map(text_of).unwrap_or_default();
-            value = Address::read(&now).with(*slot, text);
-        }
-        value
+        let mut address = Address::default();
+        steps.iter().for_each(|(slot, text)| address.put(*slot, text));
+        address.text().map(Value::from)
     }
 
     #[test]
@@ -194,6 +198,14 @@ mod tests {
         assert_eq!(filled(&azure), Some("dev.azure.com?repo=pay&organization=acme&project=a+project".into()));
         assert_eq!(filled(&[(0, "github.com")]), Some("github.com?".into()));
         assert_eq!(filled(&[(0, "")]), None);
+    }
+
+    #[test]
+    fn what_is_typed_before_the_host_or_of_another_one_is_not_lost() {
+        let before = [(1, "acme"), (2, "pay"), (0, "github.com")];
+        assert_eq!(filled(&before), Some("github.com?owner=acme&repo=pay".into()));
+        let back = [(0, "github.com"), (1, "acme"), (0, "dev.azure.com"), (0, "github.com")];
+        assert_eq!(filled(&back), Some("github.com?owner=acme".into()));
     }
 
     #[test]

@@ -14,6 +14,8 @@ use serde_json::Value;
 
 /// What stands before the step and the field in the fragment of a line that leads to a field.
 const FIELD: &str = "field-";
+/// Lines of one value that are shown; of a longer one it is said how many more there are.
+const LONGEST: usize = 60;
 
 impl Wizard {
     pub(super) fn settle_review(&mut self, ctx: &Ctx<'_>) {
@@ -51,6 +53,7 @@ impl Wizard {
         lines.extend(self.missing(ctx, columns));
         lines.extend(self.values(ctx, columns));
         lines.extend(self.approval_lines(ctx, columns));
+        lines.extend(limit_lines(columns));
         lines.extend(self.action_lines(ctx, columns));
         lines.extend(self.trust_lines(columns));
         lines.extend(self.forecast_lines(ctx, columns));
@@ -111,7 +114,7 @@ impl Wizard {
 
     fn values(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         let Some(filling) = &self.filling else { return Vec::new() };
-        let mut rows = match filling.form.review() {
+        let mut rows = match filling.form.review_by_place() {
             Ok(rows) => rows,
             Err(broken) => return wrapped(&Clean::line(&broken.to_string()), Role::Bad, columns),
         };
@@ -154,12 +157,17 @@ impl Wizard {
                 .collect(),
         };
         let mut lines = Vec::new();
-        for (number, word) in words.iter().enumerate().take(12) {
+        for (number, word) in words.iter().enumerate().take(LONGEST) {
             let line = match number {
                 0 => Line::of(name.clone(), Role::Label).pad_to(names),
                 _ => Line::of(Clean::line(&" ".repeat(names)), Role::Text),
             };
             lines.push(line.and(word.clone(), Role::Text));
+        }
+        if words.len() > LONGEST {
+            let more = format!("and {} more lines", words.len() - LONGEST);
+            let blank = Line::of(Clean::line(&" ".repeat(names)), Role::Text);
+            lines.push(blank.and(Clean::line(&more), Role::Warn));
         }
         if lines.is_empty() {
             lines.push(Line::of(name, Role::Label).pad_to(names).and("empty", Role::Dim));
@@ -175,7 +183,12 @@ impl Wizard {
 
     fn approval_lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
         let entity = ctx.store.get(&ByRef { reference: self.template.clone() });
-        let (Some(entity), Some(filling)) = (entity.answer(), &self.filling) else { return Vec::new() };
+        let Some(filling) = &self.filling else { return Vec::new() };
+        let Some(entity) = entity.answer() else {
+            let words = "It is not known who has to agree, as the template's entity cannot be read (yet).";
+            let head = [Line::empty(), Line::of("Needs approval", Role::Heading)];
+            return head.into_iter().chain(wrapped(&Clean::from(words), Role::Warn, columns)).collect();
+        };
         let values = filling.form.values();
         let needed: Vec<Approval> = approvals(entity).into_iter().filter(|it| it.is_needed(&values)).collect();
         if needed.is_empty() {
@@ -252,6 +265,12 @@ impl Wizard {
         self.goes_to = Some(path);
         true
     }
+}
+
+/// Neither templates nor portals say what quotas and limits of an environment there are.
+fn limit_lines(columns: usize) -> Vec<Line> {
+    let words = "Quotas and limits of the environment are not known here.";
+    [Line::empty()].into_iter().chain(wrapped(&Clean::from(words), Role::Dim, columns)).collect()
 }
 
 fn wrapped(text: &Clean, role: Role, columns: usize) -> Vec<Line> {

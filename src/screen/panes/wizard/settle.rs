@@ -59,10 +59,14 @@ impl Wizard {
         let is_last = self.page_after(false) == Some(Page::Review);
         let (Page::Step(step), Some(filling)) = (self.page, &mut self.filling) else { return };
         let view = filling.form.visit(step);
-        let dress = Dressed { ctx, from_link: &filling.from_link, refused: &filling.refused };
+        let dress =
+            Dressed { ctx, addresses: &filling.addresses, from_link: &filling.from_link, refused: &filling.refused };
         filling.view.set(&view, &dress, if is_last { LAST } else { NEXT });
         if let Some(path) = self.goes_to.take() {
             filling.view.focus(&path);
+        }
+        if let Some(path) = self.goes_to_name.take() {
+            filling.view.focus_name(&path);
         }
         if let Some((path, from, to)) = self.goes_along.take() {
             filling.view.moved(&path, from, to);

@@ -1,9 +1,9 @@
 use super::filling::Filling;
-use super::picking::Picking;
+use super::judged::Judged;
+use super::pick::Picking;
 use crate::domain::form::Path;
 use crate::domain::model::task::DryRun;
 use crate::domain::model::{EntityRef, Place};
-use crate::domain::template::golden::GoldenFinding;
 use crate::domain::text::Clean;
 use crate::platform::query::FormOf;
 use crate::platform::templates::TemplateForm;
@@ -32,13 +32,15 @@ pub struct Wizard {
     /// The dry run whose file is shown, and which.
     pub(super) shown: Option<(Arc<DryRun>, usize)>,
     /// What the golden path asks for and the dry run does not make.
-    pub(super) golden: Vec<GoldenFinding>,
+    pub(super) golden: Judged,
     /// Where what came of it is to be seen, once it was sent.
     pub(super) sent: Option<Place>,
     /// What is to be told at the next moment.
     pub(super) told: Vec<Clean>,
     /// The field that the keys go to, once it is there.
     pub(super) goes_to: Option<Path>,
+    /// What was added, and has the keys once it is there: its name, where it has one.
+    pub(super) goes_to_name: Option<Path>,
     /// The item of a list that the keys go along with: from where to where.
     pub(super) goes_along: Option<(Path, usize, usize)>,
     /// The steps that one has been at.
@@ -73,10 +75,11 @@ impl Wizard {
             files: Cursor::default(),
             file: Sheet::default(),
             shown: None,
-            golden: Vec::new(),
+            golden: Judged::default(),
             sent: None,
             told: Vec::new(),
             goes_to: None,
+            goes_to_name: None,
             goes_along: None,
             attempted: BTreeSet::new(),
             dropped: None,

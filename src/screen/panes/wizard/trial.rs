@@ -1,5 +1,6 @@
 //! A dry run: the files that a run would make, and what is in them.
 
+use super::judged::{Judged, Known, nothing_lacks};
 use super::state::{Page, Wizard};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
@@ -40,10 +41,11 @@ impl Wizard {
         self.files.settle(run.files.len(), usize::from(left.height));
         let height = usize::from(right.height);
         let is_shown = self.shown.as_ref().is_some_and(|(known, at)| Arc::ptr_eq(known, &run) && *at == self.files.at);
+        let is_judged = self.shown.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, &run));
+        if !is_judged || self.golden.by.as_ref() != Some(&self.known(ctx)) {
+            self.judge(ctx, &run);
+        }
         if !is_shown {
-            if !self.shown.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, &run)) {
-                self.judge(ctx, &run);
-            }
             self.file = Default::default();
             let lines = run.files.get(self.files.at).map(content).unwrap_or_default();
             self.file.set(lines, height);
@@ -80,22 +82,20 @@ impl Wizard {
     /// What the golden path asks for and is not made.
     fn golden_lines(&self, ctx: &Ctx<'_>) -> Vec<Line> {
         let bad = ctx.look.glyphs.warn;
+        let Judged { by: Some(by), findings } = &self.golden else { return Vec::new() };
         let say = |finding: &GoldenFinding| {
             let file = if finding.file.is_empty() { String::new() } else { format!("{}: ", finding.file) };
             let words = format!("{bad} {file}{}: {}", finding.title, finding.message);
             Line::of(Clean::line(&words), Role::Warn)
         };
-        let count = self.golden.len();
+        let count = findings.len();
         let head = match count {
-            0 => Line::of(
-                Clean::line(&format!("{} it has all that the golden path asks for", ctx.look.glyphs.chosen)),
-                Role::Good,
-            ),
+            0 => nothing_lacks(ctx, by),
             1 => Line::of("The golden path asks for one thing more", Role::Heading),
             count => Line::of(Clean::line(&format!("The golden path asks for {count} things more")), Role::Heading),
         };
         let mut lines = vec![head];
-        lines.extend(self.golden.iter().take(GOLDEN).map(say));
+        lines.extend(findings.iter().take(GOLDEN).map(say));
         if count > GOLDEN {
             lines.push(Line::of(Clean::line(&format!("{bad} and {} more", count - GOLDEN)), Role::Warn));
         }
@@ -105,14 +105,27 @@ impl Wizard {
 
     /// Holds what would be made against the golden path.
     fn judge(&mut self, ctx: &Ctx<'_>, run: &DryRun) {
-        let entity = ctx.store.get(&ByRef { reference: self.template.clone() }).answer();
-        let category = entity.map(|entity| entity.text("/spec/type")).unwrap_or_default();
+        let known = self.known(ctx);
+        let Some(category) = known.category.clone() else {
+            return self.golden = Judged { by: Some(known), findings: Vec::new() };
+        };
         let listing = ctx.store.listing().filter(|listing| listing.complete);
         let is_known = |it: &EntityRef| listing.map(|listing| listing.find(it).is_some());
         let files: Vec<golden::MadeFile<'_>> =
             run.files.iter().map(|file| golden::MadeFile { path: &file.path, content: &file.content }).collect();
         let setting = golden::Setting { category: category.as_str(), is_known: &is_known };
-        self.golden = golden::check(&ctx.platform.golden.rules(), &files, &setting);
+        let findings = golden::check(&ctx.platform.golden.rules(), &files, &setting);
+        self.golden = Judged { by: Some(known), findings };
+    }
+
+    fn known(&self, ctx: &Ctx<'_>) -> Known {
+        let template = ctx.store.get(&ByRef { reference: self.template.clone() });
+        let category = template.answer().map(|entity| entity.text("/spec/type"));
+        Known {
+            is_unreadable: category.is_none() && template.fault.is_some(),
+            category,
+            knows_owners: ctx.store.listing().is_some_and(|listing| listing.complete),
+        }
     }
 
     pub(super) fn paint_trial(&self, ctx: &Ctx<'_>, buf: &mut Buffer) {

@@ -77,7 +77,7 @@ impl Pane for Wizard {
                 Vec::new()
             }
             (Action::WizardPreviousStep, _) => {
-                self.page_after(true).into_iter().for_each(|page| self.turn(page));
+                self.previous_page();
                 Vec::new()
             }
             (_, Page::Step(_)) => self.act_in_form(action, ctx),
@@ -128,7 +128,12 @@ impl Pane for Wizard {
         let is_form = matches!(self.page, Page::Step(_)) && self.sent.is_none();
         match (&mut self.filling, self.page) {
             (Some(filling), Page::Step(_)) if is_form => {
-                let dress = Dressed { ctx, from_link: &filling.from_link, refused: &filling.refused };
+                let dress = Dressed {
+                    ctx,
+                    addresses: &filling.addresses,
+                    from_link: &filling.from_link,
+                    refused: &filling.refused,
+                };
                 let change = filling.view.mouse(mouse.did, at, areas.form, ctx.look, &dress);
                 change.into_iter().for_each(|change| self.change(change));
                 Vec::new()
@@ -152,7 +157,7 @@ impl Pane for Wizard {
         let (Some((step, path)), Some(filling)) = (self.written.take(), &mut self.filling) else { return false };
         let text = text.strip_suffix('\n').unwrap_or(text);
         filling.form.set_text(step, &path, text);
-        filling.is_changed = true;
+        filling.changed_at_path(&path);
         true
     }
 

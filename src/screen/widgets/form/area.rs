@@ -11,7 +11,8 @@ pub(super) struct Area(TextArea<'static>);
 impl Area {
     /// An area that holds a text, the cursor at its end.
     pub(super) fn holding(text: &str) -> Self {
-        let mut area = TextArea::new(text.split('\n').map(|line| Clean::line(line).to_string()).collect());
+        // as it is, tabs and all: what is not shown must not be changed by the first key
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
         Self(area)
@@ -46,7 +47,7 @@ impl Area {
     /// Takes text that was pasted, with its lines.
     pub(super) fn paste(&mut self, text: &str) -> bool {
         let clean = text.replace("\r\n", "\n").replace('\r', "\n");
-        let lines: Vec<String> = clean.split('\n').map(|line| Clean::line(line).to_string()).collect();
+        let lines: Vec<String> = clean.split('\n').map(with_tabs).collect();
         self.0.insert_str(lines.join("\n"))
     }
 
@@ -63,6 +64,7 @@ impl Area {
         let mut rows = Vec::new();
         let mut cursor = (0, 0);
         for (number, line) in self.0.lines().iter().enumerate() {
+            let line = &paintable(line);
             for row in broken(line, columns.saturating_sub(1).max(1)) {
                 if number == at_line && row.0 <= at_char {
                     let before: String = line.chars().skip(row.0).take(at_char - row.0).collect();
@@ -73,6 +75,16 @@ impl Area {
         }
         (rows, cursor.0, cursor.1)
     }
+}
+
+/// A pasted line, cleaned but for its tabs.
+fn with_tabs(line: &str) -> String {
+    line.split('\t').map(|part| Clean::line(part).to_string()).collect::<Vec<_>>().join("\t")
+}
+
+/// A line with a blank for each character that cannot be shown, so that each still has its place.
+fn paintable(line: &str) -> String {
+    line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A line in pieces that fit, broken behind blanks where there are some: where each begins, in characters,
@@ -113,6 +125,15 @@ mod tests {
                 assert!(width(piece.trim_end()) <= columns.max(1), "{columns}: {piece}");
             }
         }
+    }
+
+    #[test]
+    fn a_text_with_tabs_keeps_them_when_a_key_is_typed() {
+        let mut area = Area::holding("all:\n\tgo build");
+        area.paste("\t./...");
+        assert_eq!(area.text(), "all:\n\tgo build\t./...");
+        let (rows, at, column) = area.seen(40);
+        assert_eq!((rows[1].as_str(), at, column), (" go build ./...", 1, 15));
     }
 
     #[test]

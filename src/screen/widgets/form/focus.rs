@@ -22,7 +22,7 @@ impl FormView {
         if self.view.as_ref().is_some_and(|known| Rc::ptr_eq(known, view)) {
             return;
         }
-        let key = self.view.as_ref().and_then(|known| self.items.get(self.at).map(|item| item.key(known)));
+        let key = self.key_now();
         let value = self.typed_text();
         self.items = items(view, dress);
         self.titles = titles(&self.items, view);
@@ -64,6 +64,9 @@ impl FormView {
 
     /// What the field that has the keys holds as a text.
     fn typed_text(&self) -> Option<String> {
+        if let Some(path) = self.named() {
+            return path.last().map(str::to_owned);
+        }
         let field = self.field()?;
         Some(match self.item().map(|item| &item.shape) {
             Some(Shape::Slots(slots)) => slots.get(self.part).map(|slot| slot.text.clone()).unwrap_or_default(),
@@ -102,13 +105,17 @@ impl FormView {
     /// Opens the text of what has the keys, where it has one.
     pub(super) fn open_editor(&mut self) {
         let text = self.typed_text().unwrap_or_default();
+        if self.named().is_some() {
+            self.editor = Some(Editor::Line(Box::new(Prompt::keeping(&text))));
+            return;
+        }
         let is_open = self.field().is_some_and(Field::is_editable);
         self.editor = match self.item().map(|item| &item.shape).filter(|_| is_open) {
-            Some(Shape::Line | Shape::Date) => Some(Editor::Line(Box::new(Prompt::holding(&text)))),
+            Some(Shape::Line | Shape::Date) => Some(Editor::Line(Box::new(Prompt::keeping(&text)))),
             Some(Shape::Area(_)) => Some(Editor::Area(Box::new(Area::holding(&text)))),
             Some(Shape::Hidden) => Some(Editor::Hidden(Hidden::over(text.chars().count()))),
             Some(Shape::Slots(slots)) if slots.get(self.part).is_some_and(|slot| !slot.is_picked) => {
-                Some(Editor::Line(Box::new(Prompt::holding(&text))))
+                Some(Editor::Line(Box::new(Prompt::keeping(&text))))
             }
             _ => None,
         };
@@ -177,7 +184,7 @@ impl FormView {
         let Some(view) = self.view.clone() else { return false };
         let of = |item: &Item| match item.key(&view) {
             Key::Field(at, _) | Key::Add(at) => Some(at),
-            Key::Other => None,
+            Key::Name(_) | Key::Other => None,
         };
         let exact = self.items.iter().position(|item| of(item).as_ref() == Some(path));
         let within = || self.items.iter().position(|item| of(item).is_some_and(|at| at.is_within(path)));

@@ -24,6 +24,8 @@ pub(super) enum What {
     Head(usize),
     /// A field, by its number.
     Field(usize),
+    /// The name of a property that was added.
+    Name(Part),
     /// A container can have one more.
     Add(usize),
     /// The end: on to the next step.
@@ -34,6 +36,7 @@ pub(super) enum What {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Field(Path, bool),
+    Name(Path),
     Add(Path),
     Other,
 }
@@ -58,7 +61,19 @@ impl Item {
         }
     }
 
+    /// Where the property stands whose name this is.
+    pub(super) fn named<'v>(&self, view: &'v View) -> Option<&'v Path> {
+        match self.what {
+            What::Name(Part::Field(number)) => view.fields.get(number).map(|field| &field.path),
+            What::Name(Part::Container(number)) => view.containers.get(number).map(|container| &container.path),
+            _ => None,
+        }
+    }
+
     pub(super) fn key(&self, view: &View) -> Key {
+        if let Some(path) = self.named(view) {
+            return Key::Name(path.clone());
+        }
         match (self.field(view), self.container(view), self.what) {
             (Some(field), ..) => Key::Field(field.path.clone(), field.kind == crate::domain::form::Kind::Choice),
             (_, Some(container), What::Add(_)) => Key::Add(container.path.clone()),
@@ -101,6 +116,10 @@ impl Laying<'_> {
         self.close_all_but(&|open| field.path.is_within(&open.path));
         if !field.hidden {
             let list = self.list_of(&field.path);
+            let is_named = self.items.last().and_then(|item| item.named(self.view)) == Some(&field.path);
+            if field.is_added() && !is_named {
+                self.push(What::Name(Part::Field(number)), Shape::Fixed, list.clone());
+            }
             self.push(What::Field(number), dress.shape(field), list);
         }
     }
@@ -112,6 +131,9 @@ impl Laying<'_> {
         let has_head = !container.path.is_root() && !is_again;
         if has_head {
             let list = self.list_of(&container.path);
+            if container.is_added() {
+                self.push(What::Name(Part::Container(number)), Shape::Fixed, list.clone());
+            }
             self.push(What::Head(number), Shape::Fixed, list);
         }
         self.open.push(Open { number, path: container.path.clone(), has_head });

@@ -13,6 +13,9 @@ impl FormView {
     /// Takes a key that is typed.
     pub fn key(&mut self, key: Key) -> Option<Change> {
         self.is_free = false;
+        if self.named().is_some() {
+            return self.editor.as_mut()?.key(key).then(|| self.typed_name()).flatten();
+        }
         let path = self.open_path()?;
         if let Some(editor) = &mut self.editor {
             let changed = editor.key(key);
@@ -42,6 +45,9 @@ impl FormView {
 
     /// Takes text that was pasted into a text.
     pub fn paste(&mut self, text: &str) -> Option<Change> {
+        if self.named().is_some() {
+            return self.editor.as_mut()?.paste(text).then(|| self.typed_name()).flatten();
+        }
         let path = self.open_path()?;
         let changed = self.editor.as_mut()?.paste(text);
         changed.then(|| self.typed(&path)).flatten()
@@ -89,7 +95,7 @@ impl FormView {
         match what {
             What::Next => return Some(Change::Next),
             What::Add(_) => return self.container().map(|container| Change::Add(container.path.clone())),
-            What::Head(_) | What::Field(_) => {}
+            What::Head(_) | What::Field(_) | What::Name(_) => {}
         }
         let shape = self.item()?.shape.clone();
         let path = self.open_path();
@@ -175,8 +181,17 @@ impl FormView {
         can_add.then(|| Change::Add(at.clone()))
     }
 
-    /// Takes the item that the keys are in out of its list.
+    /// Takes away what the keys are in: a property that was added, or an item of a list; the inner one of both.
     pub fn remove(&self) -> Option<Change> {
+        let depth = |path: &Path| path.names().len();
+        let list = self.list().map_or(0, |(path, _)| depth(path) + 1);
+        match self.added() {
+            Some(path) if depth(path) > list => Some(Change::Drop(path.clone())),
+            _ => self.remove_item(),
+        }
+    }
+
+    fn remove_item(&self) -> Option<Change> {
         let (path, number) = self.list()?;
         match self.view.as_ref()?.container(path)?.content {
             Content::Array { fixed, removable: true, .. } if number >= fixed => {

@@ -8,8 +8,10 @@ mod editor;
 mod focus;
 mod items;
 mod keys;
+mod named;
 mod reach;
 mod shape;
+mod sketch;
 mod value;
 mod view;
 
@@ -41,6 +43,10 @@ pub enum Change {
     Slot(Path, usize, String),
     /// One more item of a list, or one more property.
     Add(Path),
+    /// A property that was added has another name.
+    Rename(Path, String),
+    /// A property that was added goes.
+    Drop(Path),
     /// An item of a list goes.
     Remove(Path, usize),
     /// An item of a list goes to another place in it.
@@ -66,6 +72,8 @@ pub struct FormView {
     part: usize,
     /// What is typed into, while the item has a text.
     editor: Option<Editor>,
+    /// A property that has another name now: where it stood, and where it stands.
+    renamed: Option<(Path, Path)>,
     /// The user changed something, so that the next state of it is no surprise.
     typed: bool,
     /// Keys are typed into the fields.

@@ -41,7 +41,7 @@ impl FormView {
         let Some(view) = &self.view else { return 0 };
         let at = |item: &super::Item| match item.key(view) {
             Key::Field(at, _) | Key::Add(at) => at == *path || at.is_within(path),
-            Key::Other => false,
+            Key::Name(_) | Key::Other => false,
         };
         if path.is_root() { 0 } else { self.items.iter().position(at).unwrap_or(self.items.len()) }
     }

@@ -1,7 +1,7 @@
 //! Painting a form: which items are seen, and what a click is on.
 
-use super::block::{Block, Setting};
 use super::shape::{Dress, Shape};
+use super::sketch::{Block, Setting};
 use super::{Change, FormView};
 use crate::screen::input::MouseDid;
 use crate::screen::look::Look;
