@@ -1,5 +1,6 @@
 //! Templates that run in a folder.
 
+mod bounds;
 mod case;
 mod compared;
 mod conformance;

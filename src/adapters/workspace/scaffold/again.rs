@@ -57,6 +57,10 @@ fn refuse_without(id: &TaskId, asked: &Asked, given: &BTreeMap<String, Secret>) 
         return Ok(());
     }
     let happened = format!("it had secrets ({}), which are kept nowhere", lacking.join(", "));
-    let cure = format!("`stagedoor task retry {id} --secret NAME=@FILE` gives them");
+    // passwords are values: not every way of running it again can give them
+    let cure = match asked.withheld.iter().any(|name| !given.contains_key(name)) {
+        true => format!("begin it anew: stagedoor new {}", asked.template),
+        false => format!("`stagedoor task retry {id} --secret NAME=@FILE` gives them"),
+    };
     Err(Fault::new(FaultKind::Invalid, &format!("run the task {id} again"), &happened, &cure))
 }

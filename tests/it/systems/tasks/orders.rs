@@ -134,7 +134,9 @@ async fn a_task_that_has_less_or_that_may_be_somebody_elses_is_not_taken_for_wha
     let nobody = TokenSource::Fixed(Secret::new("of-nobody-in-particular".into()));
     for (task, token) in [(few, jwt(ALICE)), (same, nobody)] {
         let server =
-            Server::start(move |asked| if changes(asked) { answer(504, &[], b"") } else { list(&[task.clone()]) });
+            Server::start(
+                move |asked| if changes(asked) { answer(504, &[], b"") } else { list(std::slice::from_ref(&task)) },
+            );
         let portal = server.portal_with(token, Limits::default());
         let outcome = portal.command(create()).await;
         assert!(matches!(outcome, Outcome::InDoubt { .. }), "{outcome:?}");
