@@ -87,17 +87,26 @@ fn trimmed(text: &str) -> &str {
 
 /// All strings that are others with the secrets than without them; of what is there only with them the keys too.
 pub(super) fn secret_texts(with: &Value, without: Option<&Value>) -> Vec<String> {
+    texts(with, without, true)
+}
+
+/// The same without keys: those are no secrets, and elsewhere the same word may mean something else.
+pub(super) fn secret_values(with: &Value, without: Option<&Value>) -> Vec<String> {
+    texts(with, without, false)
+}
+
+fn texts(with: &Value, without: Option<&Value>, keys: bool) -> Vec<String> {
     match with {
         Value::String(text) if without.and_then(Value::as_str) != Some(text) => vec![text.clone()],
         Value::Array(items) => {
             let other = |n: usize| without.and_then(|other| other.get(n));
-            items.iter().enumerate().flat_map(|(n, item)| secret_texts(item, other(n))).collect()
+            items.iter().enumerate().flat_map(|(n, item)| texts(item, other(n), keys)).collect()
         }
         Value::Object(map) => {
             let other = without.and_then(Value::as_object);
             let of = |(key, value): (&String, &Value)| match other.and_then(|other| other.get(key)) {
-                Some(other) => secret_texts(value, Some(other)),
-                None => std::iter::once(key.clone()).chain(all_texts(value)).collect(),
+                Some(other) => texts(value, Some(other), keys),
+                None => keys.then(|| key.clone()).into_iter().chain(all_texts(value, keys)).collect(),
             };
             map.iter().flat_map(of).collect()
         }
@@ -105,13 +114,14 @@ pub(super) fn secret_texts(with: &Value, without: Option<&Value>) -> Vec<String>
     }
 }
 
-/// All strings of a value, keys too.
-pub(super) fn all_texts(value: &Value) -> Vec<String> {
+/// All strings of a value, with its keys where those are wanted.
+fn all_texts(value: &Value, keys: bool) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
-        Value::Array(items) => items.iter().flat_map(all_texts).collect(),
+        Value::Array(items) => items.iter().flat_map(|item| all_texts(item, keys)).collect(),
         Value::Object(map) => {
-            map.iter().flat_map(|(key, value)| std::iter::once(key.clone()).chain(all_texts(value))).collect()
+            let of = |(key, value)| keys.then(|| String::clone(key)).into_iter().chain(all_texts(value, keys));
+            map.iter().flat_map(of).collect()
         }
         _ => Vec::new(),
     }
@@ -150,5 +160,6 @@ mod tests {
     fn what_is_there_only_with_the_secrets_is_hidden_with_its_key() {
         let (with, without) = (json!({"a": "x-1", "b": "same", "c": ["y"]}), json!({"b": "same", "c": ["z"]}));
         assert_eq!(secret_texts(&with, Some(&without)), ["a", "x-1", "y"]);
+        assert_eq!(secret_values(&with, Some(&without)), ["x-1", "y"]);
     }
 }

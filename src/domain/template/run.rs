@@ -148,7 +148,7 @@ pub fn run_and_hide(
     }
     match first {
         Some(failure) => Err(failure),
-        None => Ok((state.output()?, state.redactor)),
+        None => Ok((state.output()?, state.lasting)),
     }
 }
 

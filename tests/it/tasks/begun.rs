@@ -102,6 +102,7 @@ fn home_shows_what_runs_what_failed_and_what_was_not_sent() {
         version: 1,
     };
     templates.keep(&draft).unwrap();
+    stage.send_in(Message::DraftsWritten);
     rest(&mut stage);
     let text = stage.text();
     for words in ["Tasks 2", "processing", "failed", "Unfinished 1", "step 2", "parcels"] {

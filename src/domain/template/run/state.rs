@@ -5,7 +5,7 @@ use crate::domain::expression::{self, Context};
 use crate::domain::template::failure::Failure;
 use crate::domain::template::js;
 use crate::domain::template::read::ActionStep;
-use crate::domain::template::redact::Redactor;
+use crate::domain::template::redact::{Redactor, secret_texts, secret_values};
 use serde_json::{Map, Value, json};
 
 /// A run so far.
@@ -16,7 +16,10 @@ pub(super) struct State<'a> {
     /// The same without what is not to be shown: secrets get into outputs by way of inputs.
     shown: Map<String, Value>,
     /// What must not be read in anything that this run says, whichever step brought it up.
+    /// What the step that runs may not say.
     pub(super) redactor: Redactor,
+    /// What none may say, and what is in nothing that came of the run.
+    pub(super) lasting: Redactor,
     pub(super) has_failed: bool,
 }
 
@@ -33,9 +36,10 @@ pub(super) struct Besides {
 
 impl<'a> State<'a> {
     pub(super) fn new(task: &'a Task) -> Result<Self, Failure> {
-        let mut redactor = Redactor::default();
-        redactor.add(task.secrets.texts());
-        let state = Self { task, steps: Map::new(), shown: Map::new(), redactor, has_failed: false };
+        let mut lasting = Redactor::default();
+        lasting.add(task.secrets.texts());
+        let redactor = lasting.clone();
+        let state = Self { task, steps: Map::new(), shown: Map::new(), redactor, lasting, has_failed: false };
         state.context(&Besides::default()).map(|_| ())?;
         Ok(state)
     }
@@ -64,9 +68,16 @@ impl<'a> State<'a> {
         Ok(expression::evaluate(condition, &context).asked_status)
     }
 
+    /// What a step was given only because of the secrets is not to be read: not in its own lines, and its values
+    /// in none that come after.
+    pub(super) fn hide(&mut self, with: &Value, without: Option<&Value>) {
+        self.redactor.add(secret_texts(with, without));
+        self.lasting.add(secret_values(with, without));
+    }
+
     /// Keeps the output of a step.
     pub(super) fn keep(&mut self, step: &ActionStep, output: Value) -> Result<(), Failure> {
-        let shown = self.redactor.value(output.clone());
+        let shown = self.lasting.value(output.clone());
         for (steps, output) in [(&mut self.steps, output), (&mut self.shown, shown)] {
             steps.insert(step.id.clone(), json!({ "output": output }));
             if let Value::Object(ordered) = js::ordered(Value::Object(std::mem::take(steps))) {

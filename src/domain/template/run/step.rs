@@ -10,7 +10,6 @@ use crate::domain::template::failure::Failure;
 use crate::domain::template::js;
 use crate::domain::template::log::{StepLog, StepStatus};
 use crate::domain::template::read::ActionStep;
-use crate::domain::template::redact::secret_texts;
 use serde_json::{Map, Value, json};
 
 pub(super) fn run(
@@ -21,6 +20,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     listener.say(about_step(step, StepStatus::Processing, format!("Beginning step {}", step.name)));
     refuse_cancelled(state, step, listener)?;
+    state.redactor = state.lasting.clone();
     let mut running = Running { state, step, hands };
     match running.run(listener) {
         Ok(true) => {
@@ -161,7 +161,9 @@ impl Running<'_, '_> {
             true => None,
             false => expression::value(each, &self.state.context(&Self::without_secrets(None))?),
         };
-        self.state.redactor.add(plain.as_ref().map(|plain| secret_texts(&resolved, Some(plain))).unwrap_or_default());
+        if let Some(plain) = &plain {
+            self.state.hide(&resolved, Some(plain));
+        }
         let mut room = Room::new();
         let item = |(key, value): (String, Value)| {
             refuse_cancelled(self.state, self.step, listener)?;
@@ -226,12 +228,12 @@ impl Running<'_, '_> {
             return Ok(());
         }
         if let Some(each) = &turn.each {
-            self.state.redactor.add(secret_texts(each, turn.each_without_secrets.as_ref()));
+            self.state.hide(each, turn.each_without_secrets.as_ref());
         }
         if let Some(input) = self.input().filter(|_| turn.is_wanted) {
             let besides = Self::without_secrets(turn.each_without_secrets.as_ref());
             let plain = expression::value(input, &self.state.context(&besides)?);
-            self.state.redactor.add(secret_texts(&turn.input, plain.as_ref()));
+            self.state.hide(&turn.input, plain.as_ref());
         }
         Ok(())
     }
