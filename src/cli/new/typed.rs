@@ -60,10 +60,8 @@ fn chosen(options: &[Choice], text: &str) -> Option<Value> {
 }
 
 fn is_text(value: &Value, text: &str) -> bool {
-    match value {
-        Value::String(value) => value == text,
-        other => other.to_string() == text,
-    }
+    let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    written == text
 }
 
 /// Whether options are numbered: not where one of them is a number by itself.
