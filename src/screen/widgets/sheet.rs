@@ -18,6 +18,9 @@ pub struct Sheet {
     lines: Vec<Line>,
     cursor: Cursor,
     height: usize,
+    /// Whether somebody put the cursor where it is. Before that it is at the first line that leads
+    /// somewhere, whichever of several answers came first.
+    placed: bool,
     /// Whether any line leads somewhere.
     leads: bool,
     /// What is looked for, and the lines where it is.
@@ -38,13 +41,16 @@ impl Sheet {
             self.fit(height);
             return self.come_back();
         }
-        let target = self.target().cloned();
+        let target = self.target().filter(|_| self.placed).cloned();
         let again = |target: Target| lines.iter().position(|line| line.target.as_ref() == Some(&target));
         let found = target.and_then(again);
         (self.lines, self.folded) = (lines, None);
         self.leads = self.lines.iter().any(|line| line.target.is_some());
         if !self.needle.is_empty() {
             self.find_again();
+        }
+        if !self.placed {
+            self.cursor.at = 0;
         }
         if let Some(at) = found {
             self.cursor.at = at;
@@ -85,7 +91,7 @@ impl Sheet {
     /// Moves the cursor to the next line that leads somewhere, and reads on by a line where the next
     /// is not in sight yet: nothing in between is passed unseen.
     pub fn go(&mut self, to: Move, height: usize) {
-        self.height = height;
+        (self.height, self.placed) = (height, true);
         if !self.leads {
             return self.scroll_to(to, height);
         }
@@ -184,7 +190,7 @@ impl Sheet {
         let at = self.cursor.top + row;
         let leads = self.leads(at);
         if leads {
-            self.cursor.at = at;
+            (self.cursor.at, self.placed) = (at, true);
         }
         leads
     }
@@ -240,6 +246,18 @@ mod tests {
         assert_eq!((sheet.cursor.at, sheet.cursor.top), (5, 4));
         sheet.go(Move::Top, 3);
         assert_eq!((sheet.cursor.at, sheet.cursor.top), (2, 0));
+    }
+
+    #[test]
+    fn a_cursor_that_nobody_moved_is_at_the_first_of_all_answers() {
+        let line = |room| Line::of("x", Role::Link).to(Target::Place(Place::room(room)));
+        let mut sheet = Sheet::default();
+        sheet.set(vec![line(Room::Docs)], 3);
+        sheet.set(vec![line(Room::Home), line(Room::Docs)], 3);
+        assert_eq!(sheet.cursor.at, 0);
+        sheet.go(Move::By(1), 3);
+        sheet.set(vec![line(Room::Catalog), line(Room::Home), line(Room::Docs)], 3);
+        assert_eq!(sheet.cursor.at, 2, "it stays where it was put");
     }
 
     #[test]

@@ -21,6 +21,7 @@ impl Sheet {
             if self.leads(place) {
                 return self.go_to_line(place);
             }
+            self.placed = true;
             let top = place.min(self.lines.len().saturating_sub(self.height));
             self.cursor = Cursor { at: place, top };
         }
@@ -32,7 +33,7 @@ impl Sheet {
         if !self.is_seen(line) {
             self.cursor.top = line.saturating_sub(self.height / 3).min(last);
         }
-        self.cursor.at = line;
+        (self.cursor.at, self.placed) = (line, true);
     }
 
     /// Looks for a text from where one is; an empty one ends the search.
