@@ -171,7 +171,7 @@ fn where_a_repository_lies_in_a_folder_is_copied_and_not_offered_to_a_browser() 
     stage.until("What came of it");
     assert!(!stage.app.offers(Action::TaskAddress), "no browser opens it");
     assert!(stage.sees("completed  just now by"), "{}", stage.text());
-    press(&mut stage, "j enter");
+    press(&mut stage, "enter");
     let copied = |effect: &Effect| matches!(effect, Effect::Copy(text) if text.as_str() == "/work/shop");
     assert!(stage.effects.iter().any(copied), "{:?}", stage.effects);
 }
