@@ -51,6 +51,8 @@ pub struct TemplateForm {
     pub buttons: BTreeMap<String, Clean>,
     /// What a run of it does, where that is known before: the names and actions of its steps.
     pub actions: Vec<PlannedStep>,
+    /// Steps that cannot be done are told, and nothing more: the platform itself decides about a run. For portals.
+    pub sends_anyway: bool,
     /// Its folder is not said to be trusted yet: a run has to say so. For workspaces.
     pub needs_trust: bool,
     /// A number that stands for this state of it: a draft that was begun over another one says so.

@@ -11,6 +11,7 @@ pub mod graph;
 pub mod home;
 pub mod identity;
 pub mod journal;
+pub mod outcome;
 pub mod problems;
 pub mod reader;
 pub mod tabs;

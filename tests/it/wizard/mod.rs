@@ -3,6 +3,7 @@
 mod bundled;
 mod fields;
 mod gallery;
+mod produced;
 mod review;
 mod seen;
 mod whatever;

@@ -205,3 +205,24 @@ fn two_values_that_are_called_alike_are_both_seen() {
     let stage = filled(&world, (120, 60));
     assert!(stage.sees("cart") && stage.sees("another"), "{}", stage.text());
 }
+
+#[test]
+fn limits_that_a_template_tells_are_seen_before_it_is_sent_where_they_hold() {
+    let limits = "    stagedoor.dev/limits: |\n      - Three of them a team.\n      - {when: 'parameters.replicas > 5', says: Not so many.}\n";
+    let text = EVERYTHING.replacen("  annotations:\n", &format!("  annotations:\n{limits}"), 1);
+    assert_ne!(text, EVERYTHING);
+    let stage = filled(&World::of(&[&text]), (120, 60));
+    assert!(stage.sees("Three of them a team.") && !stage.sees("Not so many."), "{}", stage.text());
+    assert!(!stage.sees("are not known here"), "{}", stage.text());
+}
+
+#[test]
+fn what_a_portal_lacks_is_said_and_does_not_keep_one_from_trying() {
+    let change = |form: &mut TemplateForm| {
+        form.sends_anyway = true;
+        form.actions[1].lacks = "the portal does not have the action x".into();
+    };
+    let stage = filled(&World::with(&[EVERYTHING], Vec::new(), change), (120, 60));
+    assert!(stage.sees("the portal does not have the action x"), "{}", stage.text());
+    assert!(stage.app.offers(Action::TemplateRun) && !stage.app.offers(Action::WizardSkip));
+}

@@ -108,6 +108,7 @@ fn form(shared: &Shared, runs: &Runs, reference: &EntityRef) -> Result<TemplateF
         steps: template.form.iter().map(step).collect(),
         buttons: buttons.filter_map(button).collect(),
         actions: planned(&template, runs),
+        sends_anyway: false,
         needs_trust: !runs.trust().is_trusted(shared.root().path()),
         version: Seen::of(entity.value().to_string().as_bytes()).0,
     })

@@ -100,7 +100,11 @@ impl Wizard {
                 let may = crate::platform::capability::Capability::of("scaffolder.template.dry-run");
                 filling.is_complete() && is_still && ctx.gate.lacks(&[may], Some(&self.template)).is_none()
             }
-            Action::WizardSkip => is_still && filling.asked.actions.iter().any(|step| !step.lacks.is_empty()),
+            Action::WizardSkip => {
+                is_still
+                    && !filling.asked.sends_anyway
+                    && filling.asked.actions.iter().any(|step| !step.lacks.is_empty())
+            }
             Action::WizardTrust => is_still && filling.asked.needs_trust && !filling.trusts,
             _ => movement(action).is_some(),
         }
@@ -131,17 +135,6 @@ impl Wizard {
             _ => {}
         }
         Vec::new()
-    }
-
-    pub(super) fn act_in_trial(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
-        if let Some(to) = movement(action) {
-            self.go_in_trial(to, ctx);
-            return Vec::new();
-        }
-        match action {
-            Action::TemplateRun => self.run(ctx),
-            _ => Vec::new(),
-        }
     }
 
     /// Out of the field, then out of the wizard; what was filled in is kept, and that is told.

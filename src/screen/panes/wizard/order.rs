@@ -30,7 +30,9 @@ impl Wizard {
             filling.is_complete()
                 && filling.running.is_none()
                 && (!filling.asked.needs_trust || filling.trusts)
-                && (filling.skips || filling.asked.actions.iter().all(|step| step.lacks.is_empty()))
+                && (filling.skips
+                    || filling.asked.sends_anyway
+                    || filling.asked.actions.iter().all(|step| step.lacks.is_empty()))
         };
         self.sent.is_none() && self.filling.as_ref().is_some_and(is_ready)
     }

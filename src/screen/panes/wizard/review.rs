@@ -53,7 +53,7 @@ impl Wizard {
         lines.extend(self.missing(ctx, columns));
         lines.extend(self.values(ctx, columns));
         lines.extend(self.approval_lines(ctx, columns));
-        lines.extend(limit_lines(columns));
+        lines.extend(self.limit_lines(ctx, columns));
         lines.extend(self.action_lines(ctx, columns));
         lines.extend(self.trust_lines(columns));
         lines.extend(self.forecast_lines(ctx, columns));
@@ -267,13 +267,7 @@ impl Wizard {
     }
 }
 
-/// Neither templates nor portals say what quotas and limits of an environment there are.
-fn limit_lines(columns: usize) -> Vec<Line> {
-    let words = "Quotas and limits of the environment are not known here.";
-    [Line::empty()].into_iter().chain(wrapped(&Clean::from(words), Role::Dim, columns)).collect()
-}
-
-fn wrapped(text: &Clean, role: Role, columns: usize) -> Vec<Line> {
+pub(super) fn wrapped(text: &Clean, role: Role, columns: usize) -> Vec<Line> {
     wrap(text.shown(), columns).into_iter().map(|line| Line::of(line, role)).collect()
 }
 

@@ -55,11 +55,7 @@ impl Pane for Wizard {
         match self.page {
             Page::Step(_) => self.offers_in_form(action),
             Page::Review => self.offers_in_review(action, ctx),
-            Page::Trial => match action {
-                Action::TemplateRun => self.offers_in_review(action, ctx),
-                Action::WizardLeave | Action::WizardPreviousStep => true,
-                _ => movement(action).is_some(),
-            },
+            Page::Trial => self.offers_in_trial(action, ctx),
         }
     }
 
@@ -206,25 +202,6 @@ impl Wizard {
                     return self.act_in_review(Action::ListOpen, ctx);
                 }
             }
-        }
-        Vec::new()
-    }
-
-    fn mouse_in_trial(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let (left, right) = self.trial_parts(ctx);
-        let at = Position { x: mouse.column, y: mouse.row };
-        let count = self.trial_run(ctx).map_or(0, |run| run.files.len());
-        let by = if mouse.did == MouseDid::WheelDown { 3 } else { -3 };
-        match mouse.did {
-            MouseDid::Click if left.contains(at) => {
-                let row = usize::from(mouse.row - left.y) + self.files.top;
-                if row < count {
-                    self.files.at = row;
-                }
-            }
-            MouseDid::Click => {}
-            _ if left.contains(at) => self.files.scroll(by, count, usize::from(left.height)),
-            _ => self.file.scroll(by, usize::from(right.height)),
         }
         Vec::new()
     }
