@@ -182,6 +182,7 @@ actions! {
     TemplatesPreview "templates.preview" "Preview" "Show or hide what the template asks for and does" Reads 0;
     TemplatesEntity "templates.entity" "Entity" "The template as the catalog has it" Reads 0;
     TemplatesDrop "templates.drop" "Drop draft" "What was filled in there is not wanted any more" Reads 3;
+    WizardResume "wizard.resume" "Go on with it" "Take up what was begun before, in place of the form that nothing is filled in yet" Reads 1;
     WizardNextStep "wizard.next-step" "Next step" "On to the next page of the form, or to the review" Reads 2;
     WizardPreviousStep "wizard.previous-step" "Previous step" "Back to the page before; nothing is lost" Reads 3;
     WizardNextError "wizard.next-error" "Next error" "To the next field that has to be mended" Reads 2;

@@ -66,10 +66,23 @@ fn what_needs_approval_is_said_before_it_is_sent_and_by_whom() {
     let mut stage = filled(&world, (120, 60));
     stage.keys("alt+left down down space ctrl+n ctrl+n");
     assert!(stage.sees("Needs approval") && stage.sees("by group:team-a"), "{}", stage.text());
-    assert!(!stage.app.offers(Action::TemplateRun), "the reason is missing\n{}", stage.text());
     assert!(stage.sees("Has to be mended first") && stage.sees("Why now"), "{}", stage.text());
     stage.keys("g g enter");
     assert!(stage.sees("▌Why now"), "{}", stage.text());
+}
+
+#[test]
+fn running_what_is_not_complete_says_what_is_missing_and_leads_there() {
+    let world = World::of(&[EVERYTHING]);
+    let mut stage = filled(&world, (120, 60));
+    stage.keys("alt+left down down space ctrl+n ctrl+n");
+    assert!(stage.sees("f9 What is missing"), "{}", stage.text());
+    stage.keys("f9");
+    assert!(stage.sees("one thing has to be mended before it runs"), "{}", stage.text());
+    assert!(stage.sees("▌Why now") && stage.sees("✗ must have required property"), "{}", stage.text());
+    assert!(world.order().is_none());
+    stage.type_text("It is time for it").keys("ctrl+n");
+    assert!(stage.sees("f9 Run"), "{}", stage.text());
 }
 
 #[test]
@@ -154,10 +167,12 @@ fn what_cannot_be_done_here_is_named_and_left_out_only_when_told_so_and_trust_is
     let mut stage = filled(&world, (120, 60));
     assert!(stage.sees("cannot be done here: it needs a server"), "{}", stage.text());
     assert!(stage.sees("were never run here"), "{}", stage.text());
-    assert!(!stage.app.offers(Action::TemplateRun));
+    stage.keys("f9");
+    assert!(stage.sees("the folder has to be trusted first") && world.order().is_none(), "{}", stage.text());
+    stage.keys("t f9");
+    assert!(stage.sees("say first that the rest is left out") && world.order().is_none(), "{}", stage.text());
     stage.keys("x");
-    assert!(stage.sees("left out: it needs a server") && !stage.app.offers(Action::TemplateRun), "{}", stage.text());
-    stage.keys("t");
+    assert!(stage.sees("left out: it needs a server"), "{}", stage.text());
     assert!(stage.app.offers(Action::TemplateRun), "{}", stage.text());
     stage.keys("f9");
     let order = world.order().unwrap();

@@ -45,7 +45,7 @@ impl Wizard {
 
     pub(super) fn act_in_trial(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         match action {
-            Action::TemplateRun => return self.run(ctx),
+            Action::TemplateRun => return self.run_or_lead(ctx),
             Action::ListOpen if self.produced.in_text => {
                 return self.produced.text.target().map(follow).into_iter().collect();
             }

@@ -3,6 +3,7 @@
 mod act;
 mod change;
 mod dress;
+mod early;
 mod filling;
 mod filter;
 mod judged;

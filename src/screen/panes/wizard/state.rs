@@ -5,6 +5,7 @@ use super::produced::Produced;
 use crate::domain::form::Path;
 use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
+use crate::platform::keys::Key;
 use crate::platform::query::FormOf;
 use crate::platform::templates::TemplateForm;
 use crate::screen::ctx::Ctx;
@@ -45,6 +46,10 @@ pub struct Wizard {
     pub(super) dropped: Option<String>,
     /// The field whose text is in the editor.
     pub(super) written: Option<(usize, Path)>,
+    /// The form is still to come.
+    pub(super) is_loading: bool,
+    /// What was typed for it meanwhile.
+    pub(super) early: Vec<Key>,
 }
 
 /// What of the wizard is shown.
@@ -78,6 +83,8 @@ impl Wizard {
             attempted: BTreeSet::new(),
             dropped: None,
             written: None,
+            is_loading: true,
+            early: Vec::new(),
         }
     }
 
