@@ -16,6 +16,7 @@ mod session;
 mod shown;
 mod timeline;
 
+use crate::adapters::files::Files;
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
@@ -30,6 +31,7 @@ use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::files::{FilePort, NoFiles};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
@@ -262,6 +264,7 @@ fn portal(
         docs,
         templates,
         drafts,
+        files: files(how),
         timeline,
         account,
         permissions,
@@ -310,11 +313,20 @@ fn workspace(
         docs,
         templates,
         drafts,
+        files: files(how),
         timeline,
         account,
         permissions,
     };
     Ok((ports, platform))
+}
+
+/// The files that the user may name.
+fn files(how: &How<'_>) -> Arc<dyn FilePort> {
+    match how.restricted {
+        Some(_) => Arc::new(NoFiles),
+        None => Arc::new(Files::of(how.folders.home.clone())),
+    }
 }
 
 fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Option<Place>) -> Result<Setup, Fault> {

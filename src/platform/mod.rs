@@ -11,6 +11,7 @@ pub mod command;
 pub mod decoding;
 pub mod docs;
 pub mod fault;
+pub mod files;
 pub mod gate;
 pub mod keys;
 pub mod outcome;

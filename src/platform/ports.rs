@@ -6,6 +6,7 @@ use super::command::{Command, Forecast};
 use super::decoding;
 use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
+use super::files::FilePort;
 use super::outcome::Outcome;
 use super::permissions::PermissionPort;
 use super::query::{Answer, Ask, DocsInside, Folder, Select, Source};
@@ -143,6 +144,8 @@ pub struct Ports {
     pub templates: Arc<dyn TemplatePort>,
     /// Wizards that were begun.
     pub drafts: Arc<dyn DraftPort>,
+    /// Files that the user names.
+    pub files: Arc<dyn FilePort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
     /// Signing in and out.
@@ -235,6 +238,7 @@ impl Ports {
             Ask::TaskById(ask) => end!(TaskById, self.templates.task(ask.id, steps!(TaskById))),
             Ask::TryOut(ask) => end!(TryOut, self.templates.dry_run(ask.order)),
             Ask::Drafts(_) => end!(Drafts, self.drafts.drafts()),
+            Ask::FileAt(ask) => end!(FileAt, self.files.file(ask.path)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),

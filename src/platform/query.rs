@@ -141,6 +141,9 @@ queries! {
         order: Order } -> DryRun;
     /// Wizards that were begun and not sent.
     Drafts {} -> Vec<Draft>;
+    /// A file as a value of a form.
+    FileAt { /// as the user names it
+        path: String } -> String;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -254,7 +257,7 @@ impl Ask {
     /// Whether a failure may be followed by another try that nobody asked for. Signing in is for the user
     /// to begin: it opens browsers, and each try is a question of its own.
     pub fn is_retried(&self) -> bool {
-        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_))
+        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_) | Ask::FileAt(_))
     }
 
     /// Whose docs it is about, where a build of them changes the answer.
@@ -313,7 +316,8 @@ impl Ask {
             // followed until it ends, and then as it is
             Ask::TaskById(_) => Policy { fresh: None, keep: true },
             Ask::Drafts(_) => Policy { fresh: None, keep: true },
-            Ask::TryOut(_) => Policy { fresh: None, keep: false },
+            // read when it is named, and taken over then
+            Ask::TryOut(_) | Ask::FileAt(_) => Policy { fresh: None, keep: false },
             Ask::Select(_)
             | Ask::Define(_)
             | Ask::DocsFound(_)

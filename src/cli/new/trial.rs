@@ -1,19 +1,30 @@
 //! What a run would make.
 
 use crate::cli::desk::{Desk, wait};
-use crate::cli::ending::{Ended, complain};
+use crate::cli::ending::{Ended, Ending, complain};
+use crate::cli::gate::{Asked, Wanted};
 use crate::cli::golden::{findings, told};
 use crate::cli::platforms::Connected;
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::DryRun;
 use crate::domain::template::golden::GoldenFinding;
 use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::capability::Capability;
+use crate::platform::gate::Gate;
+use crate::platform::permissions::Thing;
 use crate::platform::templates::Order;
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, template: &EntityRef) -> Ended {
+pub(super) fn run(
+    desk: &mut Desk<'_>,
+    (connected, gate): (&Connected, Gate),
+    order: Order,
+    template: &EntityRef,
+) -> Ended {
     let (made, findings) = wait(async {
+        may_try(connected, gate, template).await?;
         let made = connected.ports.templates.dry_run(order).await?.answer;
         let findings = findings(connected, template, &made).await;
         Ok((made, findings))
@@ -32,6 +43,14 @@ pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, temp
     let paths: Vec<Clean> = made.files.iter().map(|file| Clean::line(&file.path)).collect();
     desk.out.lines(&paths, &value(&made, &log, &findings))?;
     Ok(0)
+}
+
+/// The gate is asked before anything is: a dry run is work for the portal.
+async fn may_try(connected: &Connected, gate: Gate, template: &EntityRef) -> Result<(), Ending> {
+    let needed = Capability::of("scaffolder.template.dry-run");
+    let wanted: Vec<Wanted> = vec![(needed.clone(), Some(Thing::Entity(template.clone())))];
+    let asked = Asked::about(connected, gate, &wanted).await?;
+    asked.refused(Action::WizardTryOut, &[needed], Some(template).into()).map_or(Ok(()), |fault| Err(fault.into()))
 }
 
 fn value(made: &DryRun, log: &[String], findings: &[GoldenFinding]) -> Value {

@@ -4,6 +4,7 @@
 //! terminal has to be [`Clean`] (owned) or [`Shown`] (borrowed): control characters and escape
 //! sequences taken out, direction overrides made visible, invisible characters dropped.
 
+mod alike;
 mod class;
 mod clean;
 mod pool;
@@ -11,6 +12,7 @@ mod secret;
 mod shade;
 mod width;
 
+pub use alike::{edits, most_alike};
 pub use clean::{Clean, Shown, unsafe_to_show};
 pub(in crate::domain) use clean::{clean_into, clean_shaded};
 pub use pool::{Piece, Pool};

@@ -69,6 +69,8 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::FormOf(query) => Some(Some(&query.template)),
         // tasks have capabilities of their own, and drafts are the user's
         Ask::Tasks(_) | Ask::TaskById(_) | Ask::TryOut(_) | Ask::Drafts(_) => None,
+        // what the user names is theirs
+        Ask::FileAt(_) => None,
         // the index was read before
         Ask::DocsFound(_) => None,
         // the page is held already

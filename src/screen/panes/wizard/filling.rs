@@ -1,5 +1,6 @@
 //! What is filled in, and what is remembered of how that came to be.
 
+use super::files::Attached;
 use super::repository::Address;
 use crate::domain::form::{Form, Path};
 use crate::domain::model::At;
@@ -23,6 +24,8 @@ pub(super) struct Filling {
     pub(super) was_preset: BTreeSet<Path>,
     /// Addresses of repositories slot by slot: of what is typed not all is in the value (yet).
     pub(super) addresses: BTreeMap<Path, Address>,
+    /// The files that were named, by their fields.
+    pub(super) files: BTreeMap<Path, Vec<Attached>>,
     /// What the platform refused, and of which fields.
     pub(super) refused: Vec<(Path, Clean)>,
     /// The id that it is kept under, once something was changed.
@@ -50,6 +53,7 @@ impl Filling {
             from_link: BTreeSet::new(),
             was_preset: BTreeSet::new(),
             addresses: BTreeMap::new(),
+            files: BTreeMap::new(),
             refused: Vec::new(),
             draft: None,
             is_changed: false,
@@ -63,7 +67,7 @@ impl Filling {
 
     /// Whether everything is as it has to be.
     pub(super) fn is_complete(&self) -> bool {
-        self.form.incomplete_steps().is_empty()
+        self.form.incomplete_steps().is_empty() && self.file_problems().is_empty()
     }
 
     /// A person changed what stands at a path: it is neither a link's any more, nor what was refused.

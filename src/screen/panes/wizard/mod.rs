@@ -3,6 +3,7 @@
 mod act;
 mod change;
 mod dress;
+mod files;
 mod filling;
 mod filter;
 mod judged;

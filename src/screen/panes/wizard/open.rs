@@ -24,6 +24,7 @@ impl Wizard {
         let mut first = filling.form.shown_steps().first().copied().unwrap_or(0);
         if let Some(draft) = draft {
             draft.values.iter().for_each(|values| filling.form.resume(values, &draft.marks));
+            filling.resume_files(draft.marks.get("files"));
             filling.draft = Some(draft.id.clone());
             first = draft.step;
             if draft.version != asked.version {
@@ -75,6 +76,7 @@ impl Wizard {
         // what was sent may have been done: it is not sent again for that the template is another
         (new.running, new.in_doubt) = (filling.running.take(), filling.in_doubt);
         new.from_link = std::mem::take(&mut filling.from_link);
+        new.files = std::mem::take(&mut filling.files);
         *filling = new;
         self.told.push("the template has changed; what was filled in is kept, but for secrets".into());
     }
