@@ -4,6 +4,7 @@
 mod account;
 mod docs;
 mod example;
+mod files;
 mod folder;
 mod images;
 mod keep;
@@ -16,7 +17,6 @@ mod session;
 mod shown;
 mod timeline;
 
-use crate::adapters::files::Files;
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
@@ -31,7 +31,6 @@ use crate::domain::text::Clean;
 use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::files::{FilePort, NoFiles};
 use crate::platform::permissions::NoPermissions;
 use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
@@ -264,7 +263,7 @@ fn portal(
         docs,
         templates,
         drafts,
-        files: files(how),
+        files: files::of(how),
         timeline,
         account,
         permissions,
@@ -313,20 +312,12 @@ fn workspace(
         docs,
         templates,
         drafts,
-        files: files(how),
+        files: files::of(how),
         timeline,
         account,
         permissions,
     };
     Ok((ports, platform))
-}
-
-/// The files that the user may name.
-fn files(how: &How<'_>) -> Arc<dyn FilePort> {
-    match how.restricted {
-        Some(_) => Arc::new(NoFiles),
-        None => Arc::new(Files::of(how.folders.home.clone())),
-    }
 }
 
 fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Option<Place>) -> Result<Setup, Fault> {

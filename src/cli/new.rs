@@ -72,6 +72,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     let gate = gate(&chosen).restricted(desk.restricted.is_some());
     let connected = desk.connect_to(&chosen)?;
     let ports = &connected.ports;
+    if args.dry_run {
+        wait(trial::may_try(&connected, gate.clone(), &named))?;
+    }
     let (template, asked) = wait(async {
         let asked = whole(|steps| ports.templates.form(named.clone(), steps)).await?;
         Ok((named, asked))
@@ -88,7 +91,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     }
     let order = order(&template, &form, &secrets, args);
     if args.dry_run {
-        return trial::run(desk, (&connected, gate), order, &template);
+        return trial::run(desk, &connected, order, &template);
     }
     let trusted = trusts(&asked, args)?;
     let order = Order { trusted, ..order };

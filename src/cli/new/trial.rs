@@ -17,14 +17,8 @@ use crate::platform::templates::Order;
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-pub(super) fn run(
-    desk: &mut Desk<'_>,
-    (connected, gate): (&Connected, Gate),
-    order: Order,
-    template: &EntityRef,
-) -> Ended {
+pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, template: &EntityRef) -> Ended {
     let (made, findings) = wait(async {
-        may_try(connected, gate, template).await?;
         let made = connected.ports.templates.dry_run(order).await?.answer;
         let findings = findings(connected, template, &made).await;
         Ok((made, findings))
@@ -45,8 +39,11 @@ pub(super) fn run(
     Ok(0)
 }
 
-/// The gate is asked before anything is: a dry run is work for the portal.
-async fn may_try(connected: &Connected, gate: Gate, template: &EntityRef) -> Result<(), Ending> {
+/// Whether the gate lets a template be tried: that is work for the portal.
+///
+/// # Errors
+/// When it does not.
+pub(super) async fn may_try(connected: &Connected, gate: Gate, template: &EntityRef) -> Result<(), Ending> {
     let needed = Capability::of("scaffolder.template.dry-run");
     let wanted: Vec<Wanted> = vec![(needed.clone(), Some(Thing::Entity(template.clone())))];
     let asked = Asked::about(connected, gate, &wanted).await?;

@@ -7,6 +7,7 @@
 mod alike;
 mod class;
 mod clean;
+mod number;
 mod pool;
 mod secret;
 mod shade;
@@ -15,6 +16,7 @@ mod width;
 pub use alike::{edits, most_alike};
 pub use clean::{Clean, Shown, unsafe_to_show};
 pub(in crate::domain) use clean::{clean_into, clean_shaded};
+pub use number::{number_text, scientific, shortest};
 pub use pool::{Piece, Pool};
 pub use secret::Secret;
 pub(in crate::domain) use shade::Ink;

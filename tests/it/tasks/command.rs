@@ -225,10 +225,3 @@ fn what_is_sent_is_told_with_its_files_by_name_and_then_what_runs_and_where_it_i
     assert_eq!((&waited["condition"], &waited["met"]), (&"ended".into(), &true.into()));
     stand.run(&["wait", "component:default/x"]).ends(2).says("--for exists");
 }
-
-#[test]
-fn nothing_is_tried_that_the_rules_forbid() {
-    let rule = "[[rules]]\ndeny = ['scaffolder.template.dry-run']\n";
-    let stand = Stand::new().configured(rule);
-    stand.run(&new(&["--dry-run"])).ends(5).says("scaffolder.template.dry-run");
-}

@@ -2,6 +2,7 @@
 
 mod bundled;
 mod fields;
+mod files;
 mod gallery;
 mod review;
 mod seen;

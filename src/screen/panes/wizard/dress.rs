@@ -1,6 +1,6 @@
 //! What the wizard knows of a form besides: the fields of Backstage, names of entities, what a link brought.
 
-use super::files::{self, Attached};
+use super::attached::{self, Attached};
 use super::filling::Filling;
 use super::filter::OF_ENTITIES;
 use super::repository::{Address, listed};
@@ -38,7 +38,7 @@ impl Dress for Dressed<'_> {
     fn shape(&self, field: &Field) -> Shape {
         let usual = shape_of(field);
         if field.is_file() && usual == Shape::Line {
-            return Shape::Slots(files::slots(field, self.files.get(&field.path)));
+            return Shape::Slots(attached::slots(field, self.files.get(&field.path)));
         }
         if field.kind != Kind::Extension || matches!(usual, Shape::Hidden | Shape::Fixed) {
             return usual;
@@ -77,7 +77,7 @@ impl Dress for Dressed<'_> {
             notes.push(("from link".into(), Role::Badge));
         }
         if field.is_file() && field.is_editable() {
-            notes.extend(files::notes(field, self.files.get(&field.path), bad));
+            notes.extend(attached::notes(field, self.files.get(&field.path), bad));
         }
         if field.name == "RepoUrlPicker" && self.address(field).lacks_a_host() {
             notes.push(("without a host it is not sent".into(), Role::Warn));

@@ -1,6 +1,6 @@
 //! What is filled in, and what is remembered of how that came to be.
 
-use super::files::Attached;
+use super::attached::Attached;
 use super::repository::Address;
 use crate::domain::form::{Form, Path};
 use crate::domain::model::At;
