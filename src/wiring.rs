@@ -249,7 +249,6 @@ fn portal(
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates = Arc::clone(&portal) as Arc<_>;
@@ -262,7 +261,7 @@ fn portal(
         journal,
         docs,
         templates,
-        drafts,
+        drafts: keep::drafts(&who.owner, chosen, how),
         files: files::of(how),
         timeline,
         account,
@@ -302,7 +301,6 @@ fn workspace(
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {
         catalog,
         search: one,
@@ -311,7 +309,7 @@ fn workspace(
         journal,
         docs,
         templates,
-        drafts,
+        drafts: keep::drafts(&Owner::Known(String::new()), chosen, how),
         files: files::of(how),
         timeline,
         account,
