@@ -4,6 +4,7 @@
 mod account;
 mod docs;
 mod example;
+mod files;
 mod folder;
 mod images;
 mod keep;
@@ -248,7 +249,6 @@ fn portal(
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
-    let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates = Arc::clone(&portal) as Arc<_>;
@@ -261,7 +261,8 @@ fn portal(
         journal,
         docs,
         templates,
-        drafts,
+        drafts: keep::drafts(&who.owner, chosen, how),
+        files: files::of(how),
         timeline,
         account,
         permissions,
@@ -301,7 +302,6 @@ fn workspace(
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {
         catalog,
         search: one,
@@ -310,7 +310,8 @@ fn workspace(
         journal,
         docs,
         templates,
-        drafts,
+        drafts: keep::drafts(&Owner::Known(String::new()), chosen, how),
+        files: files::of(how),
         timeline,
         account,
         permissions,

@@ -99,7 +99,7 @@ impl Asked {
     }
 
     /// What is not known for a fault has that fault's kind.
-    fn refused(&self, action: Action, needs: &[Capability], on: On<'_>) -> Option<Fault> {
+    pub(super) fn refused(&self, action: Action, needs: &[Capability], on: On<'_>) -> Option<Fault> {
         let Err(Refusal::Denied(refused)) = permit_with(&self.gate, action, needs, on) else { return None };
         let lacks = self.gate.lacks(needs, on).filter(|_| !self.gate.is_read_only());
         let is_unknown = lacks.is_some_and(|(_, ruling)| ruling.decision == Decision::Unknown);

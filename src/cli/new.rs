@@ -1,6 +1,7 @@
 //! `stagedoor new`: runs a template without a screen, and asks only for what is missing.
 
 mod asking;
+mod files;
 mod filling;
 mod schema;
 mod trial;
@@ -16,8 +17,9 @@ use crate::domain::model::EntityRef;
 use crate::domain::model::task::TaskId;
 use crate::domain::text::Clean;
 use crate::platform::command::Command;
+use crate::platform::files::FilePort;
 use crate::platform::outcome::Outcome;
-use crate::platform::templates::{Order, TemplateForm};
+use crate::platform::templates::{Order, TemplateForm, UNTRUSTED};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,7 +28,7 @@ pub(super) struct NewArgs {
     /// The template: node-service, template:default/node-service, or its file in a workspace
     #[arg(value_name = "TEMPLATE")]
     pub template: String,
-    /// A value: name=cart, size.storage=10, 'tags=["web"]'
+    /// A value: name=cart, size.storage=10, 'tags=["web"]'; of a field that takes a file logo=@PATH
     #[arg(long, value_name = "K=V")]
     pub set: Vec<String>,
     /// Values from a file, YAML or JSON; `-` reads them from standard input
@@ -70,6 +72,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     let gate = gate(&chosen).restricted(desk.restricted.is_some());
     let connected = desk.connect_to(&chosen)?;
     let ports = &connected.ports;
+    if args.dry_run {
+        wait(trial::may_try(&connected, gate.clone(), &named))?;
+    }
     let (template, asked) = wait(async {
         let asked = whole(|steps| ports.templates.form(named.clone(), steps)).await?;
         Ok((named, asked))
@@ -80,8 +85,8 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     }
     let mut form = asked.form();
     let secrets = GivenSecrets::read(&args.secret)?;
-    filling::fill(&mut form, args, &secrets)?;
-    if let Some(code) = complete(&mut form, args, &asked, &secrets)? {
+    filling::fill(&mut form, args, &secrets, &*ports.files)?;
+    if let Some(code) = complete(&mut form, args, (&asked, &secrets), &*ports.files)? {
         return Ok(code);
     }
     let order = order(&template, &form, &secrets, args);
@@ -103,10 +108,15 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
 }
 
 /// Asks for what is missing where somebody can be asked, and else says what it is.
-fn complete(form: &mut Form, args: &NewArgs, asked: &TemplateForm, given: &GivenSecrets) -> Result<Option<u8>, Ending> {
+fn complete(
+    form: &mut Form,
+    args: &NewArgs,
+    (asked, given): (&TemplateForm, &GivenSecrets),
+    files: &dyn FilePort,
+) -> Result<Option<u8>, Ending> {
     let can_ask = !args.yes && asking::can_ask();
     if can_ask && !form.incomplete_steps().is_empty() {
-        wait(asking::ask(form, given))?;
+        wait(asking::ask(form, given, files))?;
     }
     let missing = filling::problems(form);
     if missing.is_empty() {
@@ -137,9 +147,9 @@ fn trusts(asked: &TemplateForm, args: &NewArgs) -> Result<bool, Ending> {
         return Ok(args.trust);
     }
     if !asking::can_ask() {
-        return Err(Ending::usage("templates of this folder were never run here; give --trust if you trust it"));
+        return Err(Ending::usage(&format!("{UNTRUSTED} Give --trust if you trust it.")));
     }
-    complain(&"Templates of this folder were never run here. What they make comes from its files.".into());
+    complain(&UNTRUSTED.into());
     match wait(super::hearing::ask("Do you trust the folder? [y/N] "))? {
         true => Ok(true),
         false => Err(Ending::usage("the folder is not trusted, and nothing was run")),

@@ -8,7 +8,7 @@ mod sent;
 use follow::{Runs, end_of};
 pub(super) use follow::{code, to_the_end};
 pub(super) use model::{row_of, value_of};
-pub(super) use secrets::{GivenSecrets, asked_secrets, is_secret};
+pub(super) use secrets::{GivenSecrets, asked_secrets};
 pub(super) use sent::{Agreed, send};
 
 use super::desk::{Desk, wait};
@@ -186,6 +186,7 @@ fn show(desk: &mut Desk<'_>, args: &IdArgs) -> Ended {
 pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, follows: bool) -> Ended {
     let ports = &connected.ports;
     let runs = if connected.platform.is_workspace { Runs::Here } else { Runs::Elsewhere };
+    model::where_it_runs(&connected.platform, id, follows).iter().for_each(complain);
     if follows {
         return follow::follow_begun(desk, ports, id, runs);
     }
@@ -193,6 +194,9 @@ pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, fol
         true => end_of(ports, id, runs, |_| Ok(()))?,
         false => wait(known(ports, id))?,
     };
+    if connected.platform.is_workspace {
+        complain(&Clean::line(&format!("  {}: `stagedoor task show {id}` tells what came of it", run.state().word())));
+    }
     desk.out.one(&Clean::line(id.as_str()), &value_of(&run))?;
     Ok(if connected.platform.is_workspace { code(&run) } else { 0 })
 }

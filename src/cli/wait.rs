@@ -24,9 +24,10 @@ pub(super) struct WaitArgs {
     #[arg(value_name = "THING")]
     pub thing: String,
     /// Until it is so: `exists`, `gone`, `owned` (by somebody who is there), or FIELD=VALUE, as
-    /// spec.lifecycle=production; of a task `completed`, `failed`, `cancelled` or `ended`
+    /// spec.lifecycle=production; of a task `completed`, `failed`, `cancelled` or `ended`, which is
+    /// meant without it
     #[arg(long = "for", value_name = "CONDITION")]
-    pub condition: String,
+    pub condition: Option<String>,
     /// At most so long: 30s, 5m, 2h; after that exit code 8
     #[arg(long, value_name = "DURATION", default_value = "5m")]
     pub timeout: String,
@@ -49,7 +50,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
     if args.thing.starts_with("task/") {
         return task::run(desk, args);
     }
-    let condition = Condition::parse(&args.condition)?;
+    let wanted = args.condition.as_deref().ok_or_else(|| {
+        Ending::usage("say what to wait for: --for exists, gone, owned, or FIELD=VALUE as spec.lifecycle=production")
+    })?;
+    let condition = Condition::parse(wanted)?;
     let limit = span(&args.timeout)?;
     let reference = thing(&args.thing)?;
     let connected = desk.connect()?;
@@ -65,7 +69,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
         }
     })?;
     let waited = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let value = json!({"ref": reference.as_str(), "condition": args.condition, "met": met, "waited_ms": waited});
+    let value = json!({"ref": reference.as_str(), "condition": wanted, "met": met, "waited_ms": waited});
     let words = Clean::line(&format!("{reference} {}", condition.words()));
     if met {
         desk.out.one(&words, &value)?;

@@ -10,6 +10,7 @@ mod templates;
 use super::desk::Desk;
 use super::ending::{Ended, Ending, INVALID, complain};
 use super::out::{Column, Row};
+use crate::domain::model::Problem;
 use crate::domain::model::descriptor::{self, catalog_rows, tree_report};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -74,23 +75,48 @@ fn validated(desk: &mut Desk<'_>, args: &ValidateArgs) -> Ended {
     if files.is_empty() {
         complain(&Clean::line(&format!("there is no *.yaml and no *.yml below {}", args.path.display())));
     }
+    let wrong: Vec<Vec<Problem>> = files.iter().map(templates::told).collect();
+    let lacking = golden::lacking(desk, &args.path, &files)?;
     let whole_folder = args.path.is_dir() && desk.out.for_people();
     let mut passed = Passed::default();
     let mut rows = Vec::new();
-    for file in &files {
+    for (file, wrong) in files.iter().zip(&wrong) {
         let mut documents = catalog_rows(&file.name, &file.text);
         if whole_folder {
             documents = passed.sieve(&file.name, documents);
         }
         let place = if args.path.is_dir() { file.name.as_str() } else { &*args.path.to_string_lossy() };
-        rows.extend(documents.into_iter().map(|row| shown(place, &file.path, row)));
+        let beyond = Beyond { wrong, lacks: lacking.contains(&file.name) };
+        let ends: Vec<usize> = documents.iter().skip(1).map(|row| row.line).chain([usize::MAX]).collect();
+        let judged = documents.into_iter().zip(ends);
+        rows.extend(judged.map(|(row, end)| shown(place, &file.path, beyond.of(&row, end), row)));
     }
-    let wrong = files.iter().filter(|file| templates::told(file)).count();
-    let missing = golden::is_missing(desk, &args.path, &files)?;
-    let valid = wrong == 0 && rows.iter().all(|row| row.value.get("valid") == Some(&true.into()));
+    let is_catalog_well = rows.iter().all(|row| row.value.get("valid") == Some(&true.into()));
+    let valid = is_catalog_well && lacking.is_empty() && wrong.iter().all(Vec::is_empty);
     desk.out.list(COLUMNS, &rows)?;
     passed.tell();
-    Ok(if valid && !missing { 0 } else { INVALID })
+    Ok(if valid { 0 } else { INVALID })
+}
+
+/// What is wrong with the templates of a file beyond what the catalog says.
+struct Beyond<'a> {
+    wrong: &'a [Problem],
+    lacks: bool,
+}
+
+impl Beyond<'_> {
+    /// The verdict on a document that ends before a line, with the reason; none where there is no more to say.
+    fn of(&self, row: &descriptor::Row, end: usize) -> Option<(&'static str, Clean)> {
+        let is_template = row.json.get("ref").and_then(serde_json::Value::as_str)?.starts_with("template:");
+        let first = self.wrong.iter().find(|problem| (row.line..end).contains(&problem.line));
+        match first {
+            Some(problem) => Some(("invalid: template", problem.message.clone())),
+            None if self.lacks && is_template => {
+                Some(("incomplete", "what it makes is not all that it has to be".into()))
+            }
+            None => None,
+        }
+    }
 }
 
 /// What in a folder is for other programs.
@@ -143,16 +169,18 @@ fn stage(row: &descriptor::Row) -> &str {
     row.json.get("stage").and_then(serde_json::Value::as_str).unwrap_or_default()
 }
 
+/// A document as a row. In JSON it is what Backstage's catalog says of it; `beyond` is the verdict of more than that.
 /// `name` is the file relative to what was named, `path` where it is from here.
-fn shown(name: &str, path: &Path, row: descriptor::Row) -> Row {
+fn shown(name: &str, path: &Path, beyond: Option<(&str, Clean)>, row: descriptor::Row) -> Row {
     let text = |name: &str| row.json.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
     let (line, column) = row.at.map_or((row.line, 1), |at| (at.line, at.column));
     let place = format!("{name}:{line}:{column}");
-    let verdict = match text("stage") {
-        "" => "valid".to_owned(),
-        stage => format!("invalid: {stage}"),
+    let (verdict, message) = match (text("stage"), beyond) {
+        ("", Some((verdict, why))) => (verdict.to_owned(), why),
+        ("", None) => ("valid".to_owned(), Clean::default()),
+        (stage, _) => (format!("invalid: {stage}"), Clean::line(text("error"))),
     };
-    let cells = [place.as_str(), text("ref"), &verdict, text("error")].into_iter().map(Clean::line).collect();
+    let cells = vec![Clean::line(&place), Clean::line(text("ref")), Clean::line(&verdict), message];
     Row { cells, name: Clean::line(&format!("{}:{line}:{column}", path.display())), value: row.json }
 }
 

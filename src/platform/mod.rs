@@ -12,6 +12,7 @@ pub mod decoding;
 pub mod delivery;
 pub mod docs;
 pub mod fault;
+pub mod files;
 pub mod forge;
 pub mod gate;
 pub mod keys;

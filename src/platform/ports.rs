@@ -7,6 +7,7 @@ use super::decoding;
 use super::delivery::{DeliveryPort, NoDelivery};
 use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
+use super::files::FilePort;
 use super::forge::{ForgePort, NoForge};
 use super::outcome::Outcome;
 use super::permissions::PermissionPort;
@@ -147,6 +148,8 @@ pub struct Ports {
     pub templates: Arc<dyn TemplatePort>,
     /// Wizards that were begun.
     pub drafts: Arc<dyn DraftPort>,
+    /// Files that the user names.
+    pub files: Arc<dyn FilePort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
     /// The systems behind the portal, or beside the folder.
@@ -278,6 +281,7 @@ impl Ports {
             Ask::RunById(ask) => end!(RunById, self.systems.delivery.run(ask.id, steps!(RunById))),
             Ask::PullsOf(ask) => end!(PullsOf, self.systems.forge.pulls(ask.reference)),
             Ask::PullById(ask) => end!(PullById, self.systems.forge.pull(ask.id)),
+            Ask::FileAt(ask) => end!(FileAt, self.files.file(ask.path)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),

@@ -176,6 +176,9 @@ queries! {
     /// One pull request in full.
     PullById { /// which
         id: PullId } -> PullRequest;
+    /// A file as a value of a form.
+    FileAt { /// as the user names it
+        path: String } -> String;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -289,7 +292,7 @@ impl Ask {
     /// Whether a failure may be followed by another try that nobody asked for. Signing in is for the user
     /// to begin: it opens browsers, and each try is a question of its own.
     pub fn is_retried(&self) -> bool {
-        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_))
+        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_) | Ask::FileAt(_))
     }
 
     /// Whose docs it is about, where a build of them changes the answer.
@@ -357,7 +360,8 @@ impl Ask {
             Ask::PullsOf(_) | Ask::PullById(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
             // large, and on the way back it is another one
             Ask::Logs(_) => Policy { fresh: None, keep: false },
-            Ask::TryOut(_) => Policy { fresh: None, keep: false },
+            // read when it is named, and taken over then
+            Ask::TryOut(_) | Ask::FileAt(_) => Policy { fresh: None, keep: false },
             Ask::Select(_)
             | Ask::Define(_)
             | Ask::DocsFound(_)

@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
-use crate::domain::form::{Form, Step};
+use crate::domain::form::{Form, Step, secret_names};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun, TaskState};
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::{Clean, Secret};
@@ -67,27 +67,13 @@ impl TemplateForm {
 
     /// The names of its secrets, wherever they stand. They are sent with a run and kept nowhere.
     pub fn secrets(&self) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        self.steps.iter().for_each(|step| secrets_of(&step.schema, &mut names));
-        names
+        self.steps.iter().flat_map(|step| secret_names(&step.schema)).collect()
     }
 }
 
-fn secrets_of(schema: &Value, names: &mut BTreeSet<String>) {
-    let is_secret = |field: &Value| {
-        let named = field.get("ui:field").or_else(|| field.pointer("/ui:options/field"));
-        named.and_then(Value::as_str) == Some("Secret")
-    };
-    match schema {
-        Value::Object(parts) => {
-            let fields = parts.get("properties").and_then(Value::as_object).into_iter().flatten();
-            names.extend(fields.filter(|(_, field)| is_secret(field)).map(|(name, _)| name.clone()));
-            parts.values().for_each(|part| secrets_of(part, names));
-        }
-        Value::Array(parts) => parts.iter().for_each(|part| secrets_of(part, names)),
-        _ => {}
-    }
-}
+/// What is said of a folder whose templates were never run, wherever trust in it is asked for.
+pub const UNTRUSTED: &str = "Templates of this folder were never run here. What they render is written and committed \
+                             to files of yours.";
 
 impl FormStep {
     fn step(&self) -> Step {

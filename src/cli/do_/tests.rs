@@ -14,6 +14,7 @@ use crate::platform::clock::now;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::docs::NoDocs;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::files::NoFiles;
 use crate::platform::gate::{Gate, Ground};
 use crate::platform::outcome::Outcome;
 use crate::platform::permissions::{PermissionPort, Permits, Question, Thing};
@@ -145,6 +146,7 @@ fn connected(to: &Arc<Obedient>) -> Connected {
         docs: Arc::new(NoDocs),
         templates: Arc::new(NoTemplates),
         drafts: Arc::new(NoTemplates),
+        files: Arc::new(NoFiles),
         timeline: to.clone(),
         account: Arc::new(NoAccount),
         permissions: to.clone(),

@@ -1,6 +1,7 @@
 //! Names that are like one that is not there.
 
 use crate::domain::docs::PageName;
+use crate::domain::text::edits;
 
 /// Names that are told at most.
 const MOST: usize = 5;
@@ -30,27 +31,6 @@ fn apart(wanted: &str, name: &str) -> Option<usize> {
     let steps = edits(&wanted_last, &name_last).min(edits(wanted, name));
     (steps <= 1 + wanted_last.chars().count() / 3).then_some(1 + steps)
 }
-
-/// Letters that have to be put in, taken out or changed to make one word of the other.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(LONGEST).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (n, x) in a.chars().take(LONGEST).enumerate() {
-        let mut before = std::iter::once(n + 1).chain(row.iter().skip(1).copied()).collect::<Vec<_>>();
-        let mut left = n + 1;
-        for ((m, y), slot) in b.iter().enumerate().zip(before.iter_mut().skip(1)) {
-            let above = row.get(m + 1).copied().unwrap_or_default();
-            let across = row.get(m).copied().unwrap_or_default();
-            left = (left + 1).min(above + 1).min(across + usize::from(x != *y));
-            *slot = left;
-        }
-        row = before;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-/// Letters of a name that are compared.
-const LONGEST: usize = 64;
 
 #[cfg(test)]
 mod tests {

@@ -2,11 +2,12 @@
 
 use crate::cli::ending::{Ending, complain};
 use crate::cli::hearing;
-use crate::cli::new::{filling, typed};
+use crate::cli::new::{files, filling, typed};
 use crate::cli::task::GivenSecrets;
 use crate::domain::form::{Field, Form, Kind, Path, Secrecy, View};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::files::FilePort;
 use serde_json::Value;
 use std::io::IsTerminal as _;
 
@@ -22,7 +23,7 @@ pub(super) fn can_ask() -> bool {
 ///
 /// # Errors
 /// When the input ends before that, or something is missing that cannot be asked for.
-pub(super) async fn ask(form: &mut Form, given: &GivenSecrets) -> Result<(), Ending> {
+pub(super) async fn ask(form: &mut Form, given: &GivenSecrets, files: &dyn FilePort) -> Result<(), Ending> {
     let mut asked: Option<(Path, usize)> = None;
     while let Some((step, path)) = first_problem(form) {
         let times = asked.take().filter(|(known, _)| *known == path).map_or(1, |(_, times)| times + 1);
@@ -46,7 +47,11 @@ pub(super) async fn ask(form: &mut Form, given: &GivenSecrets) -> Result<(), End
             )
             .into());
         };
-        take(form, step, &path, text.trim_end_matches(['\n', '\r']));
+        let text = text.trim_end_matches(['\n', '\r']);
+        match field.is_file() {
+            true => take_files(form, step, field, files::typed(files, text, field.multiple).await)?,
+            false => take(form, step, &path, text),
+        }
         // an answer may bring up a secret that was given already
         filling::put_secrets(form, given);
         asked = Some((path, times));
@@ -80,6 +85,9 @@ fn show(field: &Field, view: &View, times: usize) {
             let number = if is_numbered { format!("{}) ", n + 1) } else { String::new() };
             complain(&Clean::line(&format!("  {number}{}", option.title())));
         });
+        if field.is_file() {
+            complain(&"  the path of a file, which is read and sent along".into());
+        }
         if field.multiple {
             complain(&"  several are given with commas between them".into());
         }
@@ -88,6 +96,16 @@ fn show(field: &Field, view: &View, times: usize) {
     if times > 1 || field.value.is_some() {
         view.problems_at(&field.path).for_each(|problem| complain(&Clean::line(&problem.message)));
     }
+}
+
+/// What cannot be read is told, and asked for again.
+fn take_files(form: &mut Form, step: usize, field: &Field, read: Result<Option<Value>, Ending>) -> Result<(), Ending> {
+    match read {
+        Ok(value) => form.set(step, &field.path, value),
+        Err(Ending::Fault(fault)) => complain(&Clean::line(&fault.to_string())),
+        Err(ending) => return Err(ending),
+    }
+    Ok(())
 }
 
 fn take(form: &mut Form, step: usize, path: &Path, text: &str) {

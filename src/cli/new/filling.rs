@@ -1,14 +1,15 @@
 //! Filling in a form from arguments and files.
 
-use super::{NewArgs, typed};
-use crate::cli::desk::Desk;
+use super::{NewArgs, files, typed};
+use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ending, complain};
-use crate::cli::task::{GivenSecrets, asked_secrets, is_secret};
+use crate::cli::task::{GivenSecrets, asked_secrets};
 use crate::config::workspace_above;
-use crate::domain::form::{Field, Form, Path as Place, Secrecy};
+use crate::domain::form::{Field, Form, Path as Place, Secrecy, is_secret, takes_files, with_files_named};
 use crate::domain::model::EntityRef;
 use crate::domain::model::yaml::documents;
 use crate::domain::text::Clean;
+use crate::platform::files::FilePort;
 use crate::platform::templates::{Order, TemplateForm};
 use serde_json::{Value, json};
 use std::io::Read as _;
@@ -20,14 +21,19 @@ const LARGEST: u64 = 4 << 20;
 const DEEPEST: usize = 16;
 
 /// Puts in what was given: the file first, then what was set, then secrets.
-pub(super) fn fill(form: &mut Form, args: &NewArgs, secrets: &GivenSecrets) -> Result<(), Ending> {
+pub(super) fn fill(
+    form: &mut Form,
+    args: &NewArgs,
+    secrets: &GivenSecrets,
+    files: &dyn FilePort,
+) -> Result<(), Ending> {
     if let Some(path) = &args.values {
         form.fill(&from_file(path)?);
     }
     form.visit_all();
     for text in &args.set {
         let (name, value) = pair(text)?;
-        set(form, name, value)?;
+        set(form, files, name, value)?;
         form.visit_all();
     }
     secrets.check(form)?;
@@ -68,7 +74,7 @@ fn from_file(path: &Path) -> Result<Value, Ending> {
 }
 
 /// Puts a value at a name, which may lead into objects and lists by dots.
-fn set(form: &mut Form, name: &str, text: &str) -> Result<(), Ending> {
+fn set(form: &mut Form, files: &dyn FilePort, name: &str, text: &str) -> Result<(), Ending> {
     let path = Place::from_dotted(name);
     let place = shown(form, &path).or_else(|| declared(form, path.names()));
     let Some((step, schema)) = place else {
@@ -81,7 +87,10 @@ fn set(form: &mut Form, name: &str, text: &str) -> Result<(), Ending> {
             "{name} is a secret, and an argument can be read by others: give --secret {secret}=@FILE"
         )));
     }
-    let value = typed::argument(&schema, text);
+    let value = match typed::argument(&schema, text) {
+        Some(value) if takes_files(&schema) => Some(wait(files::named(files, name, &value))?),
+        value => value,
+    };
     if schema.get("type").is_some_and(|it| it == "object") && value.as_ref().is_some_and(|it| !it.is_object()) {
         return Err(Ending::usage(&format!("{name} holds several values: give --set {name}.PART=VALUE, or JSON")));
     }
@@ -217,7 +226,7 @@ pub(super) fn tell(form: &Form, asked: &TemplateForm, order: &Order) -> Result<(
     complain(&Clean::line(&format!("{} with:", asked.title)));
     let rows = form.review_by_place().map_err(|broken| Ending::usage(&broken.to_string()))?;
     for row in rows {
-        let value = match &row.value {
+        let value = match &with_files_named(&row.value) {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };

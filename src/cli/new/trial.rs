@@ -1,13 +1,18 @@
 //! What a run would make.
 
 use crate::cli::desk::{Desk, wait};
-use crate::cli::ending::{Ended, complain};
+use crate::cli::ending::{Ended, Ending, complain};
+use crate::cli::gate::{Asked, Wanted};
 use crate::cli::golden::{findings, told};
 use crate::cli::platforms::Connected;
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::DryRun;
 use crate::domain::template::golden::GoldenFinding;
 use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::capability::Capability;
+use crate::platform::gate::Gate;
+use crate::platform::permissions::Thing;
 use crate::platform::templates::Order;
 use base64::Engine as _;
 use serde_json::{Value, json};
@@ -32,6 +37,17 @@ pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, temp
     let paths: Vec<Clean> = made.files.iter().map(|file| Clean::line(&file.path)).collect();
     desk.out.lines(&paths, &value(&made, &log, &findings))?;
     Ok(0)
+}
+
+/// Whether the gate lets a template be tried: that is work for the portal.
+///
+/// # Errors
+/// When it does not.
+pub(super) async fn may_try(connected: &Connected, gate: Gate, template: &EntityRef) -> Result<(), Ending> {
+    let needed = Capability::of("scaffolder.template.dry-run");
+    let wanted: Vec<Wanted> = vec![(needed.clone(), Some(Thing::Entity(template.clone())))];
+    let asked = Asked::about(connected, gate, &wanted).await?;
+    asked.refused(Action::WizardTryOut, &[needed], Some(template).into()).map_or(Ok(()), |fault| Err(fault.into()))
 }
 
 fn value(made: &DryRun, log: &[String], findings: &[GoldenFinding]) -> Value {

@@ -1,9 +1,10 @@
 //! Tasks as they are printed.
 
 use crate::cli::out::Row;
-use crate::domain::model::EntityRef;
-use crate::domain::model::task::{OutputTarget, StepState, Task, TaskRun, TaskStep};
+use crate::domain::model::task::{OutputTarget, StepState, Task, TaskId, TaskRun, TaskStep};
+use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
+use crate::platform::ports::Platform;
 use serde_json::{Value, json};
 
 pub(in crate::cli) fn row_of(task: &Task) -> Row {
@@ -71,6 +72,18 @@ pub(super) fn word(state: StepState) -> &'static str {
         StepState::Skipped => "skipped",
         StepState::Cancelled => "cancelled",
     }
+}
+
+/// Where a task runs that was just begun, how to follow it, and where it is to be seen.
+pub(super) fn where_it_runs(platform: &Platform, id: &TaskId, follows: bool) -> Vec<Clean> {
+    let mut lines = vec![format!("  where: {}", platform.place)];
+    if !follows && !platform.is_workspace {
+        lines.push(format!("  follow it: stagedoor task logs --follow {id}"));
+    }
+    lines.push(format!("  see it: {}", Place::task(id.as_str())));
+    let page = |web: &Clean| format!("  in the browser: {}/create/tasks/{id}", web.as_str().trim_end_matches('/'));
+    lines.extend(platform.web.as_ref().map(page));
+    lines.iter().map(|line| Clean::line(line)).collect()
 }
 
 /// A task in words, line by line.

@@ -2,7 +2,7 @@
 
 use crate::cli::ending::Ending;
 use crate::cli::whole::whole;
-use crate::domain::form::{Field, Form, Secrecy};
+use crate::domain::form::{Field, Form, Secrecy, credential, credential_names, secret_names};
 use crate::domain::model::task::TaskId;
 use crate::domain::text::Secret;
 use crate::platform::ports::Ports;
@@ -105,43 +105,14 @@ fn read(path: &str) -> std::io::Result<String> {
 pub(in crate::cli) fn asked_secrets(form: &Form) -> BTreeSet<String> {
     let of_field = |field: &Field| match field.secrecy {
         Secrecy::Secret => field.path.last().map(str::to_owned),
-        _ => credentials(field.ui_options.get("requestUserCredentials")),
+        _ => credential(field.ui_options.get("requestUserCredentials")),
     };
     let of_step = |step| form.view(step).fields.iter().filter_map(of_field).collect::<Vec<_>>();
     form.shown_steps().into_iter().flat_map(of_step).collect()
 }
 
-/// What a picker of repositories calls the token that it wants to be sent along.
-fn credentials(wanted: Option<&Value>) -> Option<String> {
-    wanted?.get("secretsKey")?.as_str().map(str::to_owned)
-}
-
 /// All that it may ask for, whatever is filled in.
 fn known_secrets(form: &Form) -> BTreeSet<String> {
-    let mut names = asked_secrets(form);
-    form.steps().iter().for_each(|step| collect(&step.merged, &mut names));
-    names
-}
-
-fn collect(schema: &Value, names: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(parts) => {
-            let fields = parts.get("properties").and_then(Value::as_object).into_iter().flatten();
-            names.extend(fields.filter(|(_, field)| is_secret(field)).map(|(name, _)| name.clone()));
-            names.extend(credentials(option_of(schema, "requestUserCredentials")));
-            parts.values().for_each(|part| collect(part, names));
-        }
-        Value::Array(parts) => parts.iter().for_each(|part| collect(part, names)),
-        _ => {}
-    }
-}
-
-/// Whether a schema is of a secret, which is kept apart from the values.
-pub(in crate::cli) fn is_secret(schema: &Value) -> bool {
-    option_of(schema, "field").is_some_and(|field| field == "Secret")
-}
-
-/// A `ui:*` key, in either of its two places.
-fn option_of<'v>(schema: &'v Value, name: &str) -> Option<&'v Value> {
-    schema.get(format!("ui:{name}")).or_else(|| schema.get("ui:options")?.get(name))
+    let of_step = |schema: &Value| secret_names(schema).into_iter().chain(credential_names(schema));
+    asked_secrets(form).into_iter().chain(form.steps().iter().flat_map(|step| of_step(&step.merged))).collect()
 }

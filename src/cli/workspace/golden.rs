@@ -13,34 +13,37 @@ use crate::domain::template::{Template, templates};
 use crate::domain::text::Clean;
 use crate::platform::templates::Order;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 const EXAMPLES: &str = "examples.yaml";
 
-/// Tells what is missing in what the templates make; whether something is.
+/// Tells what is missing in what the templates make, and gives the files whose templates make too little.
 ///
 /// # Errors
 /// When the folder around cannot be opened.
-pub(super) fn is_missing(desk: &mut Desk<'_>, path: &Path, files: &[Found]) -> Result<bool, Ending> {
+pub(super) fn lacking(desk: &mut Desk<'_>, path: &Path, files: &[Found]) -> Result<BTreeSet<String>, Ending> {
     let found: Vec<(&Found, Template)> = files.iter().flat_map(of_file).collect();
     if found.is_empty() || desk.restricted.is_some() {
-        return Ok(false);
+        return Ok(BTreeSet::new());
     }
     let connected = around(desk, path)?;
-    let mut missing = false;
+    let mut lacking = BTreeSet::new();
     let mut unchecked = 0;
     for (file, template) in &found {
         let cases = match cases(file, template) {
             Ok(cases) => cases,
             Err(why) => {
                 complain(&Clean::line(&format!("{}: {why}", beside(file).display())));
-                missing = true;
+                lacking.insert(file.name.clone());
                 continue;
             }
         };
         unchecked += usize::from(cases.is_empty());
         for (name, values) in cases {
-            missing |= is_missing_in(&connected, file, template, (&name, values))?;
+            if is_missing_in(&connected, file, template, (&name, values))? {
+                lacking.insert(file.name.clone());
+            }
         }
     }
     if unchecked > 0 {
@@ -49,7 +52,7 @@ pub(super) fn is_missing(desk: &mut Desk<'_>, path: &Path, files: &[Found]) -> R
             "{unchecked} {templates} not held against the golden path: the form needs values; put some into {EXAMPLES} beside it"
         )));
     }
-    Ok(missing)
+    Ok(lacking)
 }
 
 fn of_file(file: &Found) -> Vec<(&Found, Template)> {

@@ -9,10 +9,10 @@ use crate::domain::template::{Template, templates};
 use crate::domain::text::Clean;
 use std::path::Path;
 
-/// Tells what is wrong in the templates of a file, each with its place; whether something has to be mended.
-pub(super) fn told(file: &Found) -> bool {
+/// Tells what is wrong in the templates of a file, each with its place, and gives what of it has to be mended.
+pub(super) fn told(file: &Found) -> Vec<Problem> {
     if !file.text.contains("Template") {
-        return false;
+        return Vec::new();
     }
     let shown = file.path.display().to_string();
     let (found, _) = templates(&shown, &file.text);
@@ -22,7 +22,7 @@ pub(super) fn told(file: &Found) -> bool {
         let place = format!("{}:{}:{}", problem.file.as_str(), problem.line, problem.column);
         complain(&Clean::line(&format!("{place} {what}{}", problem.message.as_str())));
     }
-    problems.iter().any(|problem| problem.severity == Severity::Error)
+    problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect()
 }
 
 fn problems(template: &Template, shown: &str, path: &Path) -> Vec<Problem> {

@@ -43,6 +43,7 @@ mod value;
 mod whitespace;
 
 pub use context::{Context, ContextError};
+pub use filters::FILTERS;
 pub use json::{hole, without_holes};
 pub use render::{Evaluated, ExpressionError, check, evaluate, is_shown, is_true, text, value, value_keeping_holes};
 pub use whitespace::Options;

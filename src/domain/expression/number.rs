@@ -2,53 +2,7 @@
 
 use super::units::Str;
 
-/// A number as JavaScript's `String(number)` writes it.
-pub(super) fn to_text(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity".to_owned() } else { "-Infinity".to_owned() };
-    }
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    let (digits, exponent) = shortest(number.abs());
-    let sign = if number < 0.0 { "-" } else { "" };
-    format!("{sign}{}", placed(&digits, exponent))
-}
-
-/// The shortest digits that read as the number, and where the decimal point stands in them.
-pub(super) fn shortest(number: f64) -> (String, i32) {
-    let written = format!("{number:e}");
-    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
-    (mantissa.replace('.', ""), exponent.parse::<i32>().unwrap_or(0) + 1)
-}
-
-/// Digits with their point: plainly up to 21 places, else with an exponent.
-fn placed(digits: &str, point: i32) -> String {
-    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    if count <= point && point <= 21 {
-        return format!("{digits}{}", zeros(point - count));
-    }
-    if 0 < point && point <= 21 {
-        let (whole, part) = digits.split_at(usize::try_from(point).unwrap_or(0));
-        return format!("{whole}.{part}");
-    }
-    if -6 < point && point <= 0 {
-        return format!("0.{}{digits}", zeros(-point));
-    }
-    scientific(digits, point - 1)
-}
-
-/// `d.ddde+x`.
-pub(super) fn scientific(digits: &str, exponent: i32) -> String {
-    let (first, rest) = digits.split_at(digits.len().min(1));
-    let point = if rest.is_empty() { "" } else { "." };
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{first}{point}{rest}e{sign}{}", exponent.abs())
-}
+pub(super) use crate::domain::text::{number_text as to_text, scientific, shortest};
 
 /// What JavaScript's `Number(text)` makes of a text; NaN where it is none.
 pub(super) fn from_text(text: &Str) -> f64 {

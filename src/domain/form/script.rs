@@ -67,19 +67,7 @@ fn item_text(item: &Value) -> Cow<'_, str> {
 
 /// A number as ECMA-262 writes it (`Number::toString`).
 pub(super) fn number_text(number: &serde_json::Number) -> String {
-    if let Some(whole) = number.as_i64().filter(|whole| whole.unsigned_abs() < (1 << 53)) {
-        return whole.to_string();
-    }
-    let number = number.as_f64().unwrap_or(f64::NAN);
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    let size = number.abs();
-    if (1e-6..1e21).contains(&size) {
-        return number.to_string();
-    }
-    let text = format!("{number:e}");
-    if size >= 1.0 { text.replace('e', "e+") } else { text }
+    crate::domain::text::number_text(number.as_f64().unwrap_or(f64::NAN))
 }
 
 /// The type that a value looks like.

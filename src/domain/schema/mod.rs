@@ -3,7 +3,7 @@
 
 pub mod ajv;
 pub mod jsonschema;
-mod pointer;
+pub mod pointer;
 mod value;
 
 use thiserror::Error;

@@ -47,6 +47,11 @@ pub fn find(id: &str) -> Option<&'static ActionKind> {
     ALL.iter().find(|action| action.id == id)
 }
 
+/// The ids of all actions that have a meaning here.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|action| action.id.as_str())
+}
+
 /// What a dry run takes for the output of an action that it does not run.
 #[must_use]
 pub fn example_output(schema: &Value) -> Value {

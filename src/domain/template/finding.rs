@@ -2,8 +2,9 @@
 
 use super::action;
 use super::read::{ActionStep, Template};
-use crate::domain::expression::{self, Options};
+use crate::domain::expression::{self, FILTERS, Options};
 use crate::domain::model::{Problem, Severity};
+use crate::domain::text::most_alike;
 use serde_json::Value;
 
 /// Where a file of a template is asked for.
@@ -61,7 +62,11 @@ impl Finder<'_> {
         }
         match action::find(&step.action) {
             None => {
-                let message = format!("{} has no meaning in a workspace; a run can skip it there", step.action);
+                let meant = most_alike(&step.action, action::ids());
+                let message = match meant {
+                    Some(meant) => format!("there is no action {} here; is {meant} meant?", step.action),
+                    None => format!("{} has no meaning in a workspace; a run can skip it there", step.action),
+                };
                 self.warn(&format!("{pointer}/action"), &message);
             }
             Some(kind) => self.input(step, &kind.input, &pointer),
@@ -122,6 +127,11 @@ impl Finder<'_> {
             self.tell(pointer, &format!("{error}; as it is, the text itself is taken"));
             return;
         }
+        for name in filters(text).into_iter().filter(|name| !FILTERS.contains(&name.as_str())) {
+            let meant = most_alike(&name, FILTERS.iter().copied());
+            let meant = meant.map(|meant| format!("; is {meant} meant?")).unwrap_or_default();
+            self.warn(pointer, &format!("there is no filter {name} here{meant}"));
+        }
         for id in step_ids(text) {
             if earlier.iter().any(|step| step.id == id) {
                 continue;
@@ -162,6 +172,36 @@ fn step_ids(text: &str) -> Vec<String> {
         }
     }
     ids
+}
+
+/// The names of filters that the expressions of a text call: `a | dump`.
+fn filters(text: &str) -> Vec<String> {
+    // in a regular expression a bar is another thing
+    let plain = expressions(text).into_iter().filter(|expression| !expression.contains("r/"));
+    plain.flat_map(filters_of).collect()
+}
+
+fn filters_of(expression: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut quote = None;
+    let mut rest = expression.chars().peekable();
+    while let Some(character) = rest.next() {
+        match (quote, character) {
+            (Some(_), '\\') => drop(rest.next()),
+            (Some(open), _) if open == character => quote = None,
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '|') => {
+                while rest.next_if(|next| next.is_whitespace()).is_some() {}
+                let mut name = String::new();
+                while let Some(letter) = rest.next_if(|next| next.is_alphanumeric() || "_$.".contains(*next)) {
+                    name.push(letter);
+                }
+                names.extend(Some(name).filter(|name| !name.is_empty()));
+            }
+            _ => {}
+        }
+    }
+    names
 }
 
 fn id_after(rest: &str) -> Option<String> {
@@ -210,6 +250,23 @@ mod tests {
         );
         assert_eq!(told[0], (8, "there is no step nope before it".to_owned()));
         assert_eq!(told[1], (8, "a name with a dash is a subtraction here: write steps['a-b']".to_owned()));
+    }
+
+    #[test]
+    fn names_that_are_nearly_right_are_told_with_what_is_meant() {
+        let told = found(
+            "    - {action: fetch:plian, input: {url: ./skeleton}}\n    - action: debug:log\n      input:\n        \
+             message: \"${{ parameters.a | parseRepoUrll | pick('o|x') or ' | no ' }} ${{ 1 | acmeOwn }}\"\n",
+        );
+        let words: Vec<&str> = told.iter().map(|(_, words)| words.as_str()).collect();
+        assert_eq!(
+            words,
+            [
+                "there is no action fetch:plian here; is fetch:plain meant?",
+                "there is no filter parseRepoUrll here; is parseRepoUrl meant?",
+                "there is no filter acmeOwn here",
+            ]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Values as JavaScript writes them: JSON with its numbers, and values as words.
 
+use crate::domain::text::number_text;
 use serde_json::{Map, Number, Value};
 use std::fmt::Write as _;
 
@@ -133,45 +134,6 @@ fn number_json(number: &Number) -> String {
         Some(double) if double.is_finite() => number_text(double),
         _ => "null".to_owned(),
     }
-}
-
-/// `String(number)` (ECMA-262, Number::toString).
-#[must_use]
-pub fn number_text(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".into();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity".into() } else { "-Infinity".into() };
-    }
-    if number == 0.0 {
-        return "0".into();
-    }
-    let shortest = format!("{:e}", number.abs());
-    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let digits = mantissa.replace('.', "");
-    let point = exponent.parse::<i32>().unwrap_or_default() + 1;
-    let text = placed(&digits, point);
-    if number < 0.0 { format!("-{text}") } else { text }
-}
-
-/// The digits with the decimal point after the first `point` of them.
-fn placed(digits: &str, point: i32) -> String {
-    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    let zeros = |n: i32| "0".repeat(usize::try_from(n).unwrap_or_default());
-    if (1..=21).contains(&point) {
-        let Some((whole, rest)) = usize::try_from(point).ok().and_then(|at| digits.split_at_checked(at)) else {
-            return format!("{digits}{}", zeros(point - count));
-        };
-        return if rest.is_empty() { whole.to_owned() } else { format!("{whole}.{rest}") };
-    }
-    if (-5..=0).contains(&point) {
-        return format!("0.{}{digits}", zeros(-point));
-    }
-    let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
-    let dot = if rest.is_empty() { "" } else { "." };
-    let sign = if point > 0 { "+" } else { "-" };
-    format!("{first}{dot}{rest}e{sign}{}", (point - 1).abs())
 }
 
 /// `String(value)`: lists are their items with commas, where null is nothing; records say no more than that.

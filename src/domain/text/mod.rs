@@ -4,15 +4,19 @@
 //! terminal has to be [`Clean`] (owned) or [`Shown`] (borrowed): control characters and escape
 //! sequences taken out, direction overrides made visible, invisible characters dropped.
 
+mod alike;
 mod class;
 mod clean;
+mod number;
 mod pool;
 mod secret;
 mod shade;
 mod width;
 
+pub use alike::{edits, most_alike};
 pub use clean::{Clean, Shown, unsafe_to_show};
 pub(in crate::domain) use clean::{clean_into, clean_shaded};
+pub use number::{number_text, scientific, shortest};
 pub use pool::{Piece, Pool};
 pub use secret::Secret;
 pub(in crate::domain) use shade::Ink;

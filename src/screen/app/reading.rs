@@ -75,6 +75,8 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         // the systems themselves say who may see these
         Ask::Provided(_) | Ask::ProvisionById(_) | Ask::Logs(_) | Ask::PullById(_) => None,
         Ask::AppById(_) | Ask::AppDiff(_) | Ask::RunById(_) => None,
+        // what the user names is theirs
+        Ask::FileAt(_) => None,
         // the index was read before
         Ask::DocsFound(_) => None,
         // the page is held already

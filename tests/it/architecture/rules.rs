@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::http", &["domain", "platform"]),
     ("adapters::process", &["domain", "platform"]),
     ("adapters::private", &[]),
+    ("adapters::files", &["domain", "platform"]),
     ("adapters::session", &["domain", "platform", "adapters::http", "adapters::process", "adapters::private"]),
     ("adapters::systems", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
     ("adapters::systems::*", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),

@@ -105,7 +105,7 @@ impl Stage {
 
     pub fn begin(&self, workspace: &Workspace, order: Order) -> Result<TaskId, Fault> {
         match self.ask(workspace, Asked::CreateTask(Box::new(order))) {
-            Outcome::Done { told, .. } => Ok(TaskId::parse(told.as_str().split(' ').next().unwrap()).unwrap()),
+            Outcome::Done { made, .. } => Ok(TaskId::parse(&made.unwrap().page).unwrap()),
             Outcome::Refused(fault) => Err(fault),
             other => panic!("{other:?}"),
         }

@@ -4,6 +4,7 @@ use super::account::not_signed_in;
 use super::timeline;
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
+use stagedoor::adapters::files::Files;
 use stagedoor::domain::model::journal::Journal;
 use stagedoor::domain::model::listing::{
     FieldColumn, FieldColumnBuilder, FieldPath, Listing, ListingBuilder, RowInput,
@@ -14,6 +15,7 @@ use stagedoor::platform::account::{AccountPort, NoAccount};
 use stagedoor::platform::command::{Command, Forecast};
 use stagedoor::platform::docs::{DocsPort, NoDocs};
 use stagedoor::platform::fault::{Fault, FaultKind};
+use stagedoor::platform::files::FilePort;
 use stagedoor::platform::outcome::Outcome;
 use stagedoor::platform::permissions::{NoPermissions, PermissionPort};
 use stagedoor::platform::ports::{
@@ -69,6 +71,7 @@ pub struct Scripted {
     pub docs: Arc<dyn DocsPort>,
     pub templates: Arc<dyn TemplatePort>,
     pub drafts: Arc<dyn DraftPort>,
+    pub files: Arc<dyn FilePort>,
 }
 
 impl Scripted {
@@ -94,6 +97,7 @@ impl Scripted {
             docs: Arc::new(NoDocs),
             templates: Arc::new(NoTemplates),
             drafts: Arc::new(NoTemplates),
+            files: Arc::new(Files::of("/nowhere".into())),
         })
     }
 
@@ -109,6 +113,7 @@ impl Scripted {
             docs: self.docs.clone(),
             templates: self.templates.clone(),
             drafts: self.drafts.clone(),
+            files: self.files.clone(),
             timeline: self,
             systems: Systems::default(),
         }

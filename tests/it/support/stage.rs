@@ -8,6 +8,7 @@ use stagedoor::domain::model::At;
 use stagedoor::domain::text::width;
 use stagedoor::platform::account::NoAccount;
 use stagedoor::platform::docs::NoDocs;
+use stagedoor::platform::files::NoFiles;
 use stagedoor::platform::keys::{Key, Keymap};
 use stagedoor::platform::permissions::NoPermissions;
 use stagedoor::platform::ports::{Ports, Reply, Systems};
@@ -53,6 +54,7 @@ pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
         docs: Arc::new(NoDocs),
         templates: Arc::new(NoTemplates),
         drafts: Arc::new(NoTemplates),
+        files: Arc::new(NoFiles),
         timeline,
         account,
         permissions,

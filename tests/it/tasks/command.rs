@@ -162,9 +162,66 @@ fn validating_a_folder_tells_what_its_templates_do_not_make() {
     let ran = stand.run(&["workspace", "validate", "."]).ends(0);
     assert!(ran.err.contains("the form needs values; put some into examples.yaml"), "{}", ran.err);
     stand.write("here/bare/examples.yaml", "usual:\n  name: cart\n");
-    stand.run(&["workspace", "validate", "."]).ends(7).says("with usual: golden path: It is watched");
+    let ran = stand.run(&["workspace", "validate", "."]).ends(7).says("with usual: golden path: It is watched");
+    assert!(ran.out.contains("incomplete") && !ran.out.contains(" valid"), "{}", ran.out);
     stand.write("here/stagedoor.toml", &manifest.replace("'scan'", "'scan', 'monitoring'"));
     stand.run(&["workspace", "validate", "."]).ends(0);
     stand.write("here/bare/examples.yaml", "usual:\n  name: 7\n");
     stand.run(&["workspace", "validate", "."]).ends(7).says("examples.yaml: usual: name: ");
+}
+
+#[test]
+fn what_is_wrong_in_a_template_is_its_verdict_and_a_name_that_is_nearly_right_is_told() {
+    let stand = Stand::new();
+    let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata:\n  name: bare\nspec:\n\
+                    \x20 type: service\n  owner: group:default/a\n  steps:\n    - id: say\n      action: debug:log\n\
+                    \x20     input: {message: '${{ steps.nope.output.x }} ${{ parameters.a | upperr }}'}\n\
+                    \x20   - id: get\n      action: fetch:templat\n";
+    stand.write("here/bare/template.yaml", template);
+    let ran = stand.run(&["workspace", "validate", "bare/template.yaml"]).ends(7);
+    assert!(ran.out.contains("invalid: template") && ran.out.contains("there is no step nope"), "{}", ran.out);
+    let ran = ran.says("there is no action fetch:templat here; is fetch:template meant?");
+    ran.says("there is no filter upperr here; is upper meant?");
+}
+
+/// A folder with one template that takes files, and says what it got.
+fn taking_files() -> Stand {
+    let stand = Stand::new();
+    let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata:\n  name: taking\n\
+                    spec:\n  type: service\n  owner: group:default/a\n  parameters:\n    - title: One\n      required: [logo]\n\
+                    \x20     properties:\n        logo: {type: string, format: data-url, title: Logo}\n\
+                    \x20       notes: {type: array, title: Notes, items: {type: string, format: data-url}}\n\
+                    \x20 steps:\n    - id: say\n      name: Say\n      action: debug:log\n      input:\n\
+                    \x20       message: \"got ${{ parameters.logo }} ${{ parameters.notes | dump }}\"\n";
+    stand.write("here/taking/template.yaml", template);
+    stand.write("here/stagedoor.toml", "catalog = ['*/template.yaml']\n");
+    stand.write("here/logo one.svg", "<svg/>");
+    stand.write("home/a.txt", "a");
+    stand
+}
+
+#[test]
+fn a_field_that_takes_a_file_is_given_its_path_and_sends_what_the_browser_sends() {
+    let stand = taking_files();
+    let given = ["new", "taking", "--dry-run", "--set", "logo=@logo one.svg", "--set", "notes=@~/a.txt,@logo one.svg"];
+    let ran = stand.run(&given).ends(0).says("got data:image/svg+xml;name=logo%20one.svg;base64,PHN2Zy8+");
+    ran.says(r#"["data:text/plain;name=a.txt;base64,YQ==","data:image/svg+xml;name=logo%20one.svg;base64,PHN2Zy8+"]"#);
+    stand.run(&["new", "taking", "--dry-run"]).ends(7).says("logo (Logo)");
+    stand.run(&["new", "taking", "--set", "logo=logo one.svg"]).ends(2).says("give --set logo=@PATH");
+    stand.run(&["new", "taking", "--set", "logo=@none.svg"]).ends(3).says("there is no such file");
+    stand.run(&["new", "taking", "--set", "logo=@taking"]).ends(7).says("it is a folder");
+}
+
+#[test]
+fn what_is_sent_is_told_with_its_files_by_name_and_then_what_runs_and_where_it_is_seen() {
+    let stand = taking_files();
+    let ran = stand.run(&["new", "taking", "--set", "logo=@logo one.svg", "--yes", "--trust"]).ends(0);
+    let ran = ran.says("Logo: logo one.svg (image/svg+xml, 6 B)").says("template:default/taking runs as task/");
+    assert!(!ran.err.contains("base64"), "{}", ran.err);
+    let id = ran.out.trim().to_owned();
+    let ran = ran.says("  where: ").says(&format!("see it: stagedoor://tasks/{id}"));
+    ran.says(&format!("completed: `stagedoor task show {id}`"));
+    let waited = stand.run(&["wait", &format!("task/{id}"), "-o", "json"]).ends(0).json();
+    assert_eq!((&waited["condition"], &waited["met"]), (&"ended".into(), &true.into()));
+    stand.run(&["wait", "component:default/x"]).ends(2).says("--for exists");
 }

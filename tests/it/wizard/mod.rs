@@ -3,6 +3,7 @@
 mod bundled;
 mod choosing;
 mod fields;
+mod files;
 mod gallery;
 mod produced;
 mod resumed;

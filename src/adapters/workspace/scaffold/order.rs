@@ -15,7 +15,7 @@ use crate::domain::template::run::{Secrets, Task};
 use crate::domain::template::{ActionStep, FormStep, Template};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::templates::{Order, PlannedStep};
+use crate::platform::templates::{Order, PlannedStep, UNTRUSTED};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -127,9 +127,7 @@ impl Ready {
         let warn = |text: String| Line::of(Clean::line(&text), Role::Warn);
         let mut lines = Vec::new();
         if !is_trusted {
-            let text =
-                format!("no template of {} has run yet: going on says that you trust that folder", root.display());
-            lines.push(warn(text));
+            lines.push(warn(format!("{UNTRUSTED} Going on says that you trust {}.", root.display())));
         }
         let left_out = |step: &ActionStep| warn(format!("left out: {} ({}) needs a server", step.name, step.action));
         lines.extend(self.lacking.iter().map(left_out));
@@ -140,13 +138,8 @@ impl Ready {
     pub(super) fn refuse(&self, order: &Order, is_trusted: bool, root: &Path) -> Result<(), Fault> {
         let tried = format!("run {}", order.template);
         if !is_trusted && !order.trusted {
-            let happened = format!("no template of the folder {} has run yet", root.display());
-            return Err(Fault::new(
-                FaultKind::NotPermitted,
-                &tried,
-                &happened,
-                "say that you trust it: its templates write files and commits",
-            ));
+            let happened = format!("the folder {} is not trusted yet", root.display());
+            return Err(Fault::new(FaultKind::NotPermitted, &tried, &happened, "say that you trust it"));
         }
         if let Some(step) = self.lacking.first().filter(|_| !order.skip) {
             let names: Vec<String> =

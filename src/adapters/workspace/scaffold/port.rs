@@ -180,7 +180,9 @@ pub(in crate::adapters::workspace) async fn foresee(shared: &Arc<Shared>, order:
     blocking(shared, move |shared| {
         let ready = Ready::of(shared, &runs, &order)?;
         let root = shared.root();
-        let lines = ready.warnings(runs.trust().is_trusted(root.path()), root.path());
+        // whoever said that it is trusted is not asked again
+        let is_trusted = order.trusted || runs.trust().is_trusted(root.path());
+        let lines = ready.warnings(is_trusted, root.path());
         // whoever sends exactly this has read the lines
         let order = Order { trusted: true, skip: true, ..order };
         let told = format!("{} is run here, in {} steps", ready.title, ready.template.steps.len());
@@ -231,8 +233,8 @@ fn stop(runs: &Runs, id: &TaskId) -> Result<Outcome, Fault> {
 
 /// A task that runs. What asks for trust is asked anew.
 fn begun(id: &TaskId, template: EntityRef) -> Outcome {
-    let stale = stale().into_iter().chain([FormOf { template }.into()]).collect();
-    match Outcome::done(&format!("{id} runs"), stale) {
+    let stale = stale().into_iter().chain([FormOf { template: template.clone() }.into()]).collect();
+    match Outcome::done(&format!("{template} runs as task/{id}"), stale) {
         Outcome::Done { told, stale, request_id, .. } => {
             Outcome::Done { told, stale, request_id, made: Some(Place::task(id.as_str())) }
         }

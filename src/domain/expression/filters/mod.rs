@@ -3,9 +3,12 @@
 mod backstage;
 mod lists;
 mod markup;
+mod names;
 mod numbers;
 mod texts;
 mod values;
+
+pub use names::FILTERS;
 
 use super::convert::NO_CALLABLES;
 use super::engine::Engine;

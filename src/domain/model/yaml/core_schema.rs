@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Number, Value};
 
 use super::tag::Tag;
+pub(super) use crate::domain::text::number_text;
 
 /// The value of a plain scalar without a tag.
 pub(super) fn plain_value(text: Cow<str>) -> Value {
@@ -97,37 +98,6 @@ fn number_value(number: f64) -> Value {
         return Value::Number(Number::from(number as i64));
     }
     Number::from_f64(number).map_or(Value::Null, Value::Number)
-}
-
-/// A number as JavaScript writes it (ECMA-262, Number::toString).
-pub(super) fn number_text(number: f64) -> String {
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    let scientific = format!("{:e}", number.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = mantissa.replace('.', "");
-    let point = exponent.parse::<i32>().unwrap_or_default() + 1;
-    let sign = if number < 0.0 { "-" } else { "" };
-    format!("{sign}{}", place_point(&digits, point))
-}
-
-fn place_point(digits: &str, point: i32) -> String {
-    let count = digits.len() as i32;
-    if (count..=21).contains(&point) {
-        return format!("{digits}{}", "0".repeat((point - count) as usize));
-    }
-    if (1..=21).contains(&point) {
-        let (whole, fraction) = digits.split_at_checked(point as usize).unwrap_or((digits, ""));
-        return format!("{whole}.{fraction}");
-    }
-    if (-5..=0).contains(&point) {
-        return format!("0.{}{digits}", "0".repeat(-point as usize));
-    }
-    let (first, rest) = digits.split_at_checked(1).unwrap_or((digits, ""));
-    let fraction = if rest.is_empty() { String::new() } else { format!(".{rest}") };
-    let sign = if point > 0 { "+" } else { "-" };
-    format!("{first}{fraction}e{sign}{}", (point - 1).abs())
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub fn fits_text(format: &str, text: &str) -> Result<bool, SchemaError> {
         "date-time" => is_date_time(text),
         "uri" => text.contains(['/', ':']) && matches("uri", text)?,
         "regex" => is_pattern(text),
+        "data-url" => is_data_url(text),
         _ => matches(format, text)?,
     })
 }
@@ -40,6 +41,23 @@ pub fn fits_number(format: &str, number: f64) -> bool {
 fn matches(format: &str, text: &str) -> Result<bool, SchemaError> {
     let Some(pattern) = PATTERNS.get(format) else { return Ok(true) };
     pattern.is_match(text).map_err(|_| SchemaError::too_costly(pattern.source()))
+}
+
+/// What the pattern of the form library takes, without going back and forth over a whole file:
+/// `^data:([a-z]+\/[a-z0-9-+.]+)?;(?:name=(.*);)?base64,(.*)$`.
+fn is_data_url(text: &str) -> bool {
+    let Some((kind, rest)) = text.strip_prefix("data:").and_then(|rest| rest.split_once(';')) else { return false };
+    let is_kind = kind.split_once('/').is_some_and(|(first, second)| {
+        let of_second = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-+.".contains(&byte);
+        !first.is_empty()
+            && first.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !second.is_empty()
+            && second.bytes().all(of_second)
+    });
+    let is_named = || rest.strip_prefix("name=").is_some_and(|rest| rest.contains(";base64,"));
+    // what `.` does not take
+    let has_breaks = || rest.contains(['\n', '\r', '\u{2028}', '\u{2029}']);
+    (kind.is_empty() || is_kind) && (rest.starts_with("base64,") || is_named()) && !has_breaks()
 }
 
 fn is_pattern(text: &str) -> bool {
@@ -153,6 +171,31 @@ mod tests {
     #[test]
     fn every_format_has_a_pattern_that_can_be_read() {
         assert_eq!(PATTERNS.len(), table::PATTERNS.len());
+    }
+
+    #[test]
+    fn files_are_told_as_the_pattern_tells_them() {
+        let texts = [
+            "data:text/plain;base64,YQ==",
+            "data:;base64,",
+            "data:text/plain;name=a;b.txt;base64,YQ==",
+            "data:;name=a.txt;base64,",
+            "data:text/plain,a",
+            "data:text/plain;name=a.txt;YQ==",
+            "data:text/plain;charset=utf-8;base64,YQ==",
+            "data:Text/plain;base64,YQ==",
+            "data:text;base64,YQ==",
+            "data:text/;base64,YQ==",
+            "data:text/x-a+b.c;base64,anything at all ü",
+            "data:text/plain;base64,YQ\n==",
+            "data:text/plain;name=a\u{2028};base64,YQ==",
+            "data:image/svg+xml;name=;base64,",
+            "xdata:;base64,",
+            "",
+        ];
+        for text in texts {
+            assert_eq!(is_data_url(text), matches("data-url", text).unwrap(), "{text:?}");
+        }
     }
 
     #[test]

@@ -74,8 +74,13 @@ impl Wizard {
     fn move_in_form(&mut self, to: Move, ctx: &Ctx<'_>) {
         let area = self.areas(ctx).form;
         let Some(filling) = &mut self.filling else { return };
-        let dress =
-            Dressed { ctx, addresses: &filling.addresses, from_link: &filling.from_link, refused: &filling.refused };
+        let dress = Dressed {
+            ctx,
+            addresses: &filling.addresses,
+            files: &filling.files,
+            from_link: &filling.from_link,
+            refused: &filling.refused,
+        };
         match to {
             Move::By(n) => drop(filling.view.step(n)),
             Move::Page(n) | Move::Half(n) => filling.view.page(n, area, ctx.look, &dress),

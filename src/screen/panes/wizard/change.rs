@@ -56,6 +56,10 @@ impl Wizard {
                 path
             }
             Change::Slot(path, slot, text) => {
+                if form.view(step).field(&path).is_some_and(|field| field.is_file()) {
+                    filling.name_file(step, &path, slot, &text);
+                    return filling.changed_at_path(&path);
+                }
                 let known = filling.addresses.get(&path);
                 let mut address =
                     form.view(step).field(&path).map(|field| Address::of(field, known)).unwrap_or_default();
@@ -92,11 +96,21 @@ impl Wizard {
             }
             Change::Remove(path, number) => {
                 form.remove_item(step, &path, number);
+                filling.renumber_files(&path, |at| match at {
+                    _ if at == number => None,
+                    _ => Some(if at > number { at - 1 } else { at }),
+                });
                 self.goes_to = Some(path.child(&number.to_string()));
                 path
             }
             Change::Move(path, from, to) => {
                 form.move_item(step, &path, from, to);
+                filling.renumber_files(&path, |at| match at {
+                    _ if at == from => Some(to),
+                    _ if at > from && at <= to => Some(at - 1),
+                    _ if at < from && at >= to => Some(at + 1),
+                    _ => Some(at),
+                });
                 self.goes_along = Some((path.clone(), from, to));
                 path
             }

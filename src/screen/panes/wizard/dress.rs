@@ -1,5 +1,6 @@
 //! What the wizard knows of a form besides: the fields of Backstage, names of entities, what a link brought.
 
+use super::attached::{self, Attached};
 use super::filling::Filling;
 use super::filter::OF_ENTITIES;
 use super::repository::{Address, listed};
@@ -16,19 +17,29 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Dressed<'a> {
     pub(super) ctx: &'a Ctx<'a>,
     pub(super) addresses: &'a BTreeMap<Path, Address>,
+    pub(super) files: &'a BTreeMap<Path, Vec<Attached>>,
     pub(super) from_link: &'a BTreeSet<Path>,
     pub(super) refused: &'a [(Path, Clean)],
 }
 
 impl<'a> Dressed<'a> {
     pub(super) fn of(ctx: &'a Ctx<'a>, filling: &'a Filling) -> Self {
-        Self { ctx, addresses: &filling.addresses, from_link: &filling.from_link, refused: &filling.refused }
+        Self {
+            ctx,
+            addresses: &filling.addresses,
+            files: &filling.files,
+            from_link: &filling.from_link,
+            refused: &filling.refused,
+        }
     }
 }
 
 impl Dress for Dressed<'_> {
     fn shape(&self, field: &Field) -> Shape {
         let usual = shape_of(field);
+        if field.is_file() && usual == Shape::Line {
+            return Shape::Slots(attached::slots(field, self.files.get(&field.path)));
+        }
         if field.kind != Kind::Extension || matches!(usual, Shape::Hidden | Shape::Fixed) {
             return usual;
         }
@@ -65,9 +76,8 @@ impl Dress for Dressed<'_> {
         if self.from_link.contains(&field.path) {
             notes.push(("from link".into(), Role::Badge));
         }
-        if field.name == "FileWidget" {
-            let words = "a file is not read from a path here: paste it as data:TYPE;name=NAME;base64,CONTENT";
-            notes.push((words.into(), Role::Dim));
+        if field.is_file() && field.is_editable() {
+            notes.extend(attached::notes(field, self.files.get(&field.path), bad));
         }
         if field.name == "RepoUrlPicker" && self.address(field).lacks_a_host() {
             notes.push(("without a host it is not sent".into(), Role::Warn));

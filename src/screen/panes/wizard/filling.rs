@@ -1,5 +1,6 @@
 //! What is filled in, and what is remembered of how that came to be.
 
+use super::attached::Attached;
 use super::repository::Address;
 use crate::domain::form::{Form, Path, Problem};
 use crate::domain::text::Clean;
@@ -23,6 +24,8 @@ pub(super) struct Filling {
     pub(super) was_preset: BTreeSet<Path>,
     /// Addresses of repositories slot by slot: of what is typed not all is in the value (yet).
     pub(super) addresses: BTreeMap<Path, Address>,
+    /// The files that were named, by their fields.
+    pub(super) files: BTreeMap<Path, Vec<Attached>>,
     /// What the platform refused, and of which fields.
     pub(super) refused: Vec<(Path, Clean)>,
     /// The id that it is kept under, once something was changed.
@@ -48,6 +51,7 @@ impl Filling {
             from_link: BTreeSet::new(),
             was_preset: BTreeSet::new(),
             addresses: BTreeMap::new(),
+            files: BTreeMap::new(),
             refused: Vec::new(),
             draft: None,
             is_changed: false,
@@ -60,7 +64,7 @@ impl Filling {
 
     /// Whether everything is as it has to be.
     pub(super) fn is_complete(&self) -> bool {
-        self.form.incomplete_steps().is_empty()
+        self.form.incomplete_steps().is_empty() && self.file_problems().is_empty()
     }
 
     /// What has to be mended in a step, in the order of its fields.
@@ -93,6 +97,7 @@ impl Filling {
         let paths = draft.marks.get("link").and_then(Value::as_array);
         let names = paths.into_iter().flatten().filter_map(Value::as_array);
         self.from_link = names.map(|names| names.iter().filter_map(Value::as_str).collect()).collect();
+        self.resume_files(draft.marks.get("files"));
         self.draft = Some(draft.id.clone());
     }
 
@@ -104,6 +109,7 @@ impl Filling {
         // what was sent may have been done: it is not sent again for that the template is another
         (self.running, self.in_doubt) = (before.running.take(), before.in_doubt);
         self.from_link = std::mem::take(&mut before.from_link);
+        self.files = std::mem::take(&mut before.files);
         self.addresses = std::mem::take(&mut before.addresses);
         self.was_preset = std::mem::take(&mut before.was_preset);
     }

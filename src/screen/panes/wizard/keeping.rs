@@ -16,14 +16,18 @@ impl Wizard {
         };
         let filling = self.filling.as_mut().filter(|filling| filling.is_changed && self.sent.is_none())?;
         filling.is_changed = false;
+        let (mut values, mut marks) = (filling.form.draft(), filling.marks(is_review));
+        if let Some(marks) = marks.as_object_mut() {
+            marks.insert("files".to_owned(), filling.files_of_draft(&mut values));
+        }
         let id = filling.draft.get_or_insert_with(|| id_of(self.template.name(), ctx.now.0)).clone();
         Some(Intent::KeepDraft(Box::new(Draft {
             id,
             template: self.template.clone(),
             title: filling.asked.title.to_string(),
             step,
-            values: vec![filling.form.draft()],
-            marks: filling.marks(is_review),
+            values: vec![values],
+            marks,
             at: ctx.now,
             version: filling.asked.version,
         })))

@@ -74,6 +74,8 @@ fn put(filling: &mut Filling, step: usize, named: &Named, text: &str) -> Option<
 fn barred(field: &Field) -> Result<(), &'static str> {
     match () {
         () if field.hidden => Err("it is hidden"),
+        // who wrote the link says nothing about which file of the user's is sent
+        () if field.is_file() => Err("it takes a file of yours"),
         () if field.secrecy != Secrecy::Open => Err("it is secret"),
         () if !field.is_editable() => Err("it cannot be changed"),
         () => Ok(()),

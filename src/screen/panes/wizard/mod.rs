@@ -1,9 +1,11 @@
 //! The wizard of a template: its form step by step, the review, a dry run, and the run.
 
 mod act;
+mod attached;
 mod change;
 mod dress;
 mod early;
+mod files;
 mod filling;
 mod filter;
 mod judged;

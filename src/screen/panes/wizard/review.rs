@@ -2,11 +2,12 @@
 
 use super::state::{Page, Wizard};
 use crate::domain::document::{Line, Role, Target, wrap};
-use crate::domain::form::{Path, Problem, ReviewRow};
+use crate::domain::form::{Path, Problem, ReviewRow, with_files_named};
 use crate::domain::model::Place;
 use crate::domain::template::approval::{Approval, approvals};
 use crate::domain::text::{Clean, width};
 use crate::platform::query::ByRef;
+use crate::platform::templates::UNTRUSTED;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::widgets::form::text_of;
@@ -89,6 +90,13 @@ impl Wizard {
                 );
             }
         }
+        for (step, path, words) in filling.file_problems() {
+            let view = filling.form.view(step);
+            let name = view.field(&path).map(|field| field.title().into_owned()).unwrap_or_default();
+            let words = Clean::line(&format!("{} {name}: {words}", ctx.look.glyphs.bad));
+            let target = self.to_field(step, &path);
+            lines.extend(wrapped(&words, Role::Bad, columns).into_iter().map(|line| line.to(target.clone())));
+        }
         for (path, words) in filling.refused.iter() {
             lines.extend(wrapped(
                 &Clean::line(&format!("{} {path}: {words}", ctx.look.glyphs.bad)),
@@ -152,7 +160,7 @@ impl Wizard {
         let name = paint::cut(&Clean::line(&row.name), names - 2, ctx.look);
         let words: Vec<Clean> = match (&row.value, row.is_masked) {
             (_, true) => vec![Clean::line(&ctx.look.glyphs.dot.repeat(6))],
-            (value, false) => said(value)
+            (value, false) => said(&with_files_named(value))
                 .lines()
                 .flat_map(|line| wrap(Clean::line(line).shown(), columns.saturating_sub(names)))
                 .collect(),
@@ -230,15 +238,12 @@ impl Wizard {
             return Vec::new();
         };
         let words = match filling.trusts {
-            true => "You said that this folder is trusted: its templates may be run from now on.",
-            false => {
-                "The templates of this folder were never run here. What they render is written and committed to files \
-                 of yours: say first that the folder is trusted."
-            }
+            true => "You said that this folder is trusted: its templates may be run from now on.".to_owned(),
+            false => format!("{UNTRUSTED} Say first that the folder is trusted."),
         };
         let role = if filling.trusts { Role::Good } else { Role::Warn };
         let head = [Line::empty(), Line::of("Trust", Role::Heading)];
-        head.into_iter().chain(wrapped(&Clean::from(words), role, columns)).collect()
+        head.into_iter().chain(wrapped(&Clean::line(&words), role, columns)).collect()
     }
 
     fn forecast_lines(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {

@@ -16,6 +16,7 @@ impl Wizard {
         self.begin(ctx);
         self.stay_on_a_page();
         self.preset();
+        self.settle_files(ctx);
         self.settle_form(ctx);
         self.settle_early(ctx);
         if self.pick.is_some() {
@@ -60,8 +61,13 @@ impl Wizard {
         let is_last = self.page_after(false) == Some(Page::Review);
         let (Page::Step(step), Some(filling)) = (self.page, &mut self.filling) else { return };
         let view = filling.form.visit(step);
-        let dress =
-            Dressed { ctx, addresses: &filling.addresses, from_link: &filling.from_link, refused: &filling.refused };
+        let dress = Dressed {
+            ctx,
+            addresses: &filling.addresses,
+            files: &filling.files,
+            from_link: &filling.from_link,
+            refused: &filling.refused,
+        };
         filling.view.set(&view, &dress, if is_last { LAST } else { NEXT });
         if let Some(path) = self.goes_to.take() {
             filling.view.focus(&path);

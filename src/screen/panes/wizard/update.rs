@@ -33,6 +33,7 @@ impl Pane for Wizard {
             wants.push(Drafts {}.into());
         }
         wants.extend(self.pick_wants(ctx));
+        wants.extend(self.file_wants().into_iter().map(Ask::from));
         match self.page {
             Page::Review => wants.extend(self.foresight(ctx).map(Ask::from)),
             Page::Trial => wants.extend(self.trial().map(Ask::from)),
@@ -144,6 +145,7 @@ impl Pane for Wizard {
                 let dress = Dressed {
                     ctx,
                     addresses: &filling.addresses,
+                    files: &filling.files,
                     from_link: &filling.from_link,
                     refused: &filling.refused,
                 };
