@@ -6,6 +6,7 @@
 
 mod class;
 mod clean;
+mod percent;
 mod pool;
 mod secret;
 mod shade;
@@ -13,6 +14,7 @@ mod width;
 
 pub use clean::{Clean, Shown, unsafe_to_show};
 pub(in crate::domain) use clean::{clean_into, clean_shaded};
+pub use percent::{is_component, is_unreserved, percent_decoded, percent_decoded_in_spite, percent_encoded};
 pub use pool::{Piece, Pool};
 pub use secret::Secret;
 pub(in crate::domain) use shade::Ink;
