@@ -17,6 +17,7 @@ mod generate;
 mod ground;
 mod hands;
 mod input;
+mod log_file;
 mod order;
 mod paths;
 mod placing;

@@ -2,9 +2,10 @@
 
 use super::ground::Ground;
 use super::hands::Workshop;
+use super::log_file::LogFile;
 use super::order::{Ready, source};
 use super::placing::{Placing, folder};
-use super::record::{Asked, End, LogFile, Plan, Record, Said, steps};
+use super::record::{Asked, End, Plan, Record, Said, steps};
 use super::runs::{Live, Runs, ended, event, unkept};
 use super::space::Space;
 use crate::adapters::private;
