@@ -31,7 +31,7 @@ use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
-use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
+use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved, Systems};
 use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
@@ -265,6 +265,7 @@ fn portal(
         timeline,
         account,
         permissions,
+        systems: Systems::default(),
     };
     Ok((ports, platform))
 }
@@ -313,6 +314,7 @@ fn workspace(
         timeline,
         account,
         permissions,
+        systems: Systems::default(),
     };
     Ok((ports, platform))
 }

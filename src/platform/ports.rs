@@ -4,11 +4,15 @@ pub use super::about::Platform;
 use super::account::AccountPort;
 use super::command::{Command, Forecast};
 use super::decoding;
+use super::delivery::{DeliveryPort, NoDelivery};
 use super::docs::DocsPort;
 use super::fault::{Fault, FaultKind};
+use super::forge::{ForgePort, NoForge};
 use super::outcome::Outcome;
 use super::permissions::PermissionPort;
+use super::provisioning::{NoProvisioning, ProvisioningPort};
 use super::query::{Answer, Ask, DocsInside, Folder, Select, Source};
+use super::runtime::{NoRuntime, RuntimePort};
 pub use super::steps::{Answering, Step, Steps, Told};
 use super::templates::{DraftPort, TemplatePort};
 use super::timeline::{TimelinePort, Window};
@@ -145,10 +149,37 @@ pub struct Ports {
     pub drafts: Arc<dyn DraftPort>,
     /// What changed.
     pub timeline: Arc<dyn TimelinePort>,
+    /// The systems behind the portal, or beside the folder.
+    pub systems: Systems,
     /// Signing in and out.
     pub account: Arc<dyn AccountPort>,
     /// What the platform itself permits.
     pub permissions: Arc<dyn PermissionPort>,
+}
+
+/// The ports that systems behind a portal, or beside a folder, serve together. Each may be there or not.
+#[derive(Clone)]
+pub struct Systems {
+    /// What was asked for, and how far it has come.
+    pub provisioning: Arc<dyn ProvisioningPort>,
+    /// What runs.
+    pub runtime: Arc<dyn RuntimePort>,
+    /// How what was committed comes to run.
+    pub delivery: Arc<dyn DeliveryPort>,
+    /// What forges know of changes.
+    pub forge: Arc<dyn ForgePort>,
+}
+
+impl Default for Systems {
+    /// None of them is there.
+    fn default() -> Self {
+        Self {
+            provisioning: Arc::new(NoProvisioning),
+            runtime: Arc::new(NoRuntime),
+            delivery: Arc::new(NoDelivery),
+            forge: Arc::new(NoForge),
+        }
+    }
 }
 
 /// What a job says while it runs.
@@ -235,6 +266,18 @@ impl Ports {
             Ask::TaskById(ask) => end!(TaskById, self.templates.task(ask.id, steps!(TaskById))),
             Ask::TryOut(ask) => end!(TryOut, self.templates.dry_run(ask.order)),
             Ask::Drafts(_) => end!(Drafts, self.drafts.drafts()),
+            Ask::Provided(_) => end!(Provided, self.systems.provisioning.provisions(steps!(Provided))),
+            Ask::ProvisionById(ask) => {
+                end!(ProvisionById, self.systems.provisioning.provision(ask.id, steps!(ProvisionById)));
+            }
+            Ask::RuntimeOf(ask) => end!(RuntimeOf, self.systems.runtime.runtime(ask.reference, steps!(RuntimeOf))),
+            Ask::Logs(ask) => end!(Logs, self.systems.runtime.logs(ask.wanted, steps!(Logs))),
+            Ask::DeliveryOf(ask) => end!(DeliveryOf, self.systems.delivery.delivery(ask.reference, steps!(DeliveryOf))),
+            Ask::AppById(ask) => end!(AppById, self.systems.delivery.app(ask.id, steps!(AppById))),
+            Ask::AppDiff(ask) => end!(AppDiff, self.systems.delivery.app_diff(ask.id)),
+            Ask::RunById(ask) => end!(RunById, self.systems.delivery.run(ask.id, steps!(RunById))),
+            Ask::PullsOf(ask) => end!(PullsOf, self.systems.forge.pulls(ask.reference)),
+            Ask::PullById(ask) => end!(PullById, self.systems.forge.pull(ask.id)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),
             Ask::Verdict(ask) => end!(Verdict, self.commands.verdict(ask.reference, ask.text)),

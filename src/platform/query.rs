@@ -5,11 +5,17 @@ use super::command::{Command, Forecast};
 use super::docs::Building;
 use super::fault::FaultKind;
 use super::permissions::{Permits, Question};
+use super::provisioning::ProvisionDetail;
+use super::runtime::{LogWanted, PodLog};
 use super::templates::{Draft, Order, TemplateForm};
 use crate::domain::definition::Definition;
 use crate::domain::docs::{Finding, ImageId, Index, IndexHit, Page, PageName, Picture, Site};
+use crate::domain::model::cluster::Runtime;
+use crate::domain::model::delivery::{AppDetail, AppId, Delivery, ResourceDiff, RunDetail, RunId};
+use crate::domain::model::forge::{PullId, PullRequest, Pulls};
 use crate::domain::model::journal::Journal;
 use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Selection};
+use crate::domain::model::provision::{ProvisionId, Provisions};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
 use std::hash::{Hash, Hasher};
@@ -141,6 +147,35 @@ queries! {
         order: Order } -> DryRun;
     /// Wizards that were begun and not sent.
     Drafts {} -> Vec<Draft>;
+    /// What was asked for and how far it has come.
+    Provided {} -> Provisions;
+    /// One of those, in full.
+    ProvisionById { /// which
+        id: ProvisionId } -> ProvisionDetail;
+    /// What runs of an entity.
+    RuntimeOf { /// whose
+        reference: EntityRef } -> Runtime;
+    /// What containers say.
+    Logs { /// whose
+        wanted: LogWanted } -> PodLog;
+    /// How an entity comes to run.
+    DeliveryOf { /// whose
+        reference: EntityRef } -> Delivery;
+    /// An application in full.
+    AppById { /// which
+        id: AppId } -> AppDetail;
+    /// What differs between what is committed and what runs.
+    AppDiff { /// of which application
+        id: AppId } -> Vec<ResourceDiff>;
+    /// A run of a pipeline in full.
+    RunById { /// which
+        id: RunId } -> RunDetail;
+    /// Pull requests of the repository that an entity comes from.
+    PullsOf { /// whose
+        reference: EntityRef } -> Pulls;
+    /// One pull request in full.
+    PullById { /// which
+        id: PullId } -> PullRequest;
     /// Where an entity's descriptor can be edited.
     SourceOf { /// which entity
         reference: EntityRef } -> Source;
@@ -313,6 +348,15 @@ impl Ask {
             // followed until it ends, and then as it is
             Ask::TaskById(_) => Policy { fresh: None, keep: true },
             Ask::Drafts(_) => Policy { fresh: None, keep: true },
+            // followed while they are seen; afterwards asked anew, with the last answer shown meanwhile
+            Ask::Provided(_) | Ask::ProvisionById(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
+            Ask::RuntimeOf(_) | Ask::DeliveryOf(_) | Ask::AppById(_) | Ask::RunById(_) => {
+                Policy { fresh: Some(Duration::from_secs(30)), keep: true }
+            }
+            Ask::AppDiff(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
+            Ask::PullsOf(_) | Ask::PullById(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            // large, and on the way back it is another one
+            Ask::Logs(_) => Policy { fresh: None, keep: false },
             Ask::TryOut(_) => Policy { fresh: None, keep: false },
             Ask::Select(_)
             | Ask::Define(_)

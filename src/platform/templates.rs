@@ -51,6 +51,8 @@ pub struct TemplateForm {
     pub buttons: BTreeMap<String, Clean>,
     /// What a run of it does, where that is known before: the names and actions of its steps.
     pub actions: Vec<PlannedStep>,
+    /// Steps that cannot be done are told, and nothing more: the platform itself decides about a run. For portals.
+    pub sends_anyway: bool,
     /// Its folder is not said to be trusted yet: a run has to say so. For workspaces.
     pub needs_trust: bool,
     /// A number that stands for this state of it: a draft that was begun over another one says so.
@@ -165,7 +167,8 @@ pub struct Draft {
     pub step: usize,
     /// What was filled in, for each step of the form.
     pub values: Vec<Value>,
-    /// What was emptied and chosen ([`Form::marks`]); `null` in drafts of before it was kept.
+    /// What was emptied and chosen ([`Form::marks`]), what a link brought, and whether the review was shown; `null` in
+    /// drafts of before it was kept.
     #[serde(default)]
     pub marks: Value,
     /// When it was last changed.
@@ -175,6 +178,19 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The mark of a draft whose review was shown.
+    pub const REVIEW: &'static str = "review";
+
+    /// The page that was shown last, in words.
+    pub fn page(&self) -> String {
+        if self.is_at_review() { "review".to_owned() } else { format!("step {}", self.step + 1) }
+    }
+
+    /// Whether the review was shown.
+    pub fn is_at_review(&self) -> bool {
+        self.marks.get(Self::REVIEW) == Some(&Value::Bool(true))
+    }
+
     /// What was filled in as the name of what is to be, where something was: one remembers it by that.
     pub fn called(&self) -> &str {
         let names = ["name", "component_id", "componentId", "component", "title"];

@@ -116,7 +116,8 @@ fn the_hint_bar_names_only_what_can_be_done_and_with_its_key() {
         let bar = text.lines().nth(usize::from(stage.size.1) - 1).unwrap_or_default();
         for hint in bar.split("  ").map(str::trim).filter(|hint| !hint.is_empty()) {
             let named = |action: &&Action| {
-                keymap().keys_of(**action).iter().any(|key| hint == format!("{key} {}", action.spec().title))
+                let title = stage.app.title_of(**action);
+                keymap().keys_of(**action).iter().any(|key| hint == format!("{key} {title}"))
             };
             // several rooms may have an action of that title and key
             let actions: Vec<&Action> = Action::ALL.iter().filter(named).collect();

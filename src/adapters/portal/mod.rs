@@ -59,6 +59,8 @@ pub struct Portal {
     given: Mutex<Given>,
     sources: Mutex<Sources>,
     origins: Origins,
+    actions: tasks::Actions,
+    ends: tasks::Ends,
 }
 
 impl Portal {
@@ -78,7 +80,8 @@ impl Portal {
         let PortalSetup { name, base, token, whose, headers, user, offline } = setup;
         let backstage = Backstage::new(name, &base, token, limits)?.of(whose).with_headers(headers).offline(offline);
         let (given, sources, origins) = (Mutex::default(), Mutex::default(), Origins::default());
-        Ok(Self { backstage, user, provider: None, given, sources, origins })
+        let (actions, ends) = (tasks::Actions::default(), tasks::Ends::default());
+        Ok(Self { backstage, user, provider: None, given, sources, origins, actions, ends })
     }
 
     /// The same, with a session at the provider beside it: what its tokens say of the user counts too.

@@ -144,7 +144,7 @@ async fn follow<T>(
     }
 }
 
-async fn changed(states: &mut tokio::sync::watch::Receiver<super::shared::State>) -> Result<(), Fault> {
+pub(super) async fn changed(states: &mut tokio::sync::watch::Receiver<super::shared::State>) -> Result<(), Fault> {
     states.changed().await.map_err(|_| stopped())
 }
 

@@ -20,7 +20,7 @@ use crate::platform::permissions::{PermissionPort, Permits, Question, Thing};
 use crate::platform::plan::{Target, plan};
 use crate::platform::ports::{
     Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Platform, Ports, Saved, SearchPort, SessionPort,
-    Steps, Told, Wanted,
+    Steps, Systems, Told, Wanted,
 };
 use crate::platform::query::{Folder, Source};
 use crate::platform::templates::NoTemplates;
@@ -148,6 +148,7 @@ fn connected(to: &Arc<Obedient>) -> Connected {
         timeline: to.clone(),
         account: Arc::new(NoAccount),
         permissions: to.clone(),
+        systems: Systems::default(),
     };
     let (cache, state) = (PathBuf::new(), PathBuf::new());
     Connected { ports, platform: Platform::default(), session: to.clone(), cache, state, is_of_signed_in: false }

@@ -67,7 +67,7 @@ fn end(layout: &Layout, rows: usize) -> usize {
     end
 }
 
-fn line<'b>(page: &Page, layout: &Layout, bits: impl Iterator<Item = &'b Bit>) -> Line {
+pub(super) fn line<'b>(page: &Page, layout: &Layout, bits: impl Iterator<Item = &'b Bit>) -> Line {
     let mut line = Line::empty();
     for bit in bits {
         line = line.and(layout.text(page, bit).to_clean(), role(bit));

@@ -221,8 +221,7 @@ impl Form {
 
     /// Works out a step anew, and takes in the defaults of what has appeared.
     fn settle(&mut self, step: usize) {
-        self.changed();
-        let view = self.visit(step);
+        let view = self.open(step);
         let Some(chosen) = self.chosen.get_mut(step) else { return };
         for branches in &view.branches {
             if let Some(number) = branches.chosen {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::field::Secrecy;
 use super::path::Path;
 use super::wizard::{Form, remove};
 
@@ -34,6 +35,22 @@ impl Form {
             }
         }
         self.changed();
+    }
+
+    /// Takes over what is filled in in a form of the same template, as it was before the template changed. Secrets are
+    /// kept where the field is one still.
+    pub fn adopt(&mut self, before: &Form) {
+        self.resume(&before.draft(), &before.marks());
+        for step in 0..self.steps.len() {
+            let view = self.view(step);
+            let fields = view.fields.iter().filter(|field| field.secrecy == Secrecy::Secret);
+            for path in fields.map(|field| &field.path) {
+                let kept = path.last().and_then(|name| before.secrets.get(name));
+                if let Some(secret) = kept {
+                    self.set_secret(step, path, Some(secret.clone()));
+                }
+            }
+        }
     }
 }
 

@@ -16,6 +16,9 @@ use crate::domain::expression;
 use crate::domain::schema::ajv::Ajv;
 use crate::domain::text::Secret;
 
+/// Defaults that bring in fields with defaults of their own are followed so far.
+const CHAIN: usize = 8;
+
 /// A form of several steps and what was filled in so far.
 ///
 /// All steps fill in one object, as in Backstage: a property that two steps have is one value. What a step shows depends
@@ -170,11 +173,26 @@ impl Form {
         view
     }
 
+    /// Opens a step as a browser shows it: what its defaults bring in has defaults of its own, and so on. The form library
+    /// comes to the same, as each change that it makes itself has it work out the step once more.
+    pub fn open(&mut self, step: usize) -> Rc<View> {
+        self.changed();
+        for _ in 0..CHAIN {
+            let before = self.state.clone();
+            let view = self.visit(step);
+            if script::same(&before, &self.state) {
+                return view;
+            }
+            self.changed();
+        }
+        self.visit(step)
+    }
+
     /// Opens all steps that are shown, in order: everything has its defaults afterwards.
     pub fn visit_all(&mut self) {
         for step in 0..self.steps.len() {
             if self.is_shown(step) {
-                self.visit(step);
+                self.open(step);
             }
         }
     }

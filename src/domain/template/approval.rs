@@ -31,9 +31,16 @@ pub fn approvals(template: &Entity) -> Vec<Approval> {
 }
 
 fn read(text: &str) -> Vec<Approval> {
-    let documents = yaml::documents(text);
-    let list = documents.into_iter().next().and_then(|document| document.content.ok()).map(|parsed| parsed.value);
-    list.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(approval).collect()
+    items(text).iter().filter_map(approval).collect()
+}
+
+/// The items of a YAML list; none of what is no list.
+pub(super) fn items(text: &str) -> Vec<Value> {
+    let first = yaml::documents(text).into_iter().next().and_then(|document| document.content.ok());
+    match first.map(|parsed| parsed.value) {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
 }
 
 fn approval(item: &Value) -> Option<Approval> {

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod glob;
 pub mod golden;
 pub mod js;
+pub mod limit;
 mod log;
 mod read;
 mod redact;

@@ -182,6 +182,7 @@ actions! {
     TemplatesPreview "templates.preview" "Preview" "Show or hide what the template asks for and does" Reads 0;
     TemplatesEntity "templates.entity" "Entity" "The template as the catalog has it" Reads 0;
     TemplatesDrop "templates.drop" "Drop draft" "What was filled in there is not wanted any more" Reads 3;
+    WizardResume "wizard.resume" "Go on with it" "Take up what was begun before, in place of the form that nothing is filled in yet" Reads 1;
     WizardNextStep "wizard.next-step" "Next step" "On to the next page of the form, or to the review" Reads 2;
     WizardPreviousStep "wizard.previous-step" "Previous step" "Back to the page before; nothing is lost" Reads 3;
     WizardNextError "wizard.next-error" "Next error" "To the next field that has to be mended" Reads 2;
@@ -195,14 +196,21 @@ actions! {
     WizardLater "wizard.later" "Move down" "The item one place down in its list" Reads 0;
     WizardLeave "wizard.leave" "Leave" "Out of the field, then out of the wizard; what was filled in is kept" Reads 5;
     WizardTryOut "wizard.try-out" "Dry run" "See the files that a run would make; nothing is changed" Reads 2;
+    WizardPart "wizard.part" "Read or choose" "Between what a dry run has to show and what is read of it" Reads 2;
+    WizardNextFile "wizard.next-file" "Next file" "To the next file of a dry run" Reads 2;
+    WizardPreviousFile "wizard.previous-file" "Previous file" "To the file of a dry run before" Reads 0;
+    WizardLeft "wizard.left" "To the left" "Back to the beginning of lines that are too long" Reads 0;
+    WizardRight "wizard.right" "To the right" "On in lines that are too long" Reads 3;
     WizardSkip "wizard.skip" "Skip what cannot be done" "Leave out the actions that need a server" Reads 3;
     WizardTrust "wizard.trust" "Trust this folder" "Its templates may be run from now on" Reads 2;
 
     TasksFilter "tasks.filter" "Filter" "Narrow the tasks as you type: title, template, who, values" Reads 2;
     TasksState "tasks.state" "State" "Only those that run, are done, failed or were cancelled" Reads 3;
+    TasksTemplate "tasks.template" "This template" "Only runs of the template under the cursor, or of all again" Reads 3;
     TasksMine "tasks.mine" "Mine or all" "Those of others too, or mine alone" Reads 3;
     TasksClear "tasks.clear" "Clear filter" "Show all of them again" Reads 4;
     TaskFind "task.find" "Find" "Find text in the log" Reads 2;
+    TaskPart "task.part" "Steps or log" "Between the steps with what came of it, and the log" Reads 3;
     TaskClear "task.clear" "Clear" "End the search, or show the log of all steps again" Reads 4;
     TaskFollow "task.follow" "Follow or hold" "Stay at the end of the log as it grows, or where it is" Reads 3;
     TaskResult "task.result" "Go to the result" "The entity that came of it" Reads 1;

@@ -45,7 +45,7 @@ impl App {
             Action::AppDocs => self.go(&Place::room(Room::Docs)),
             Action::AppTemplates => self.go(&Place::room(Room::Templates)),
             Action::AppTasks => self.go(&Place::room(Room::Tasks)),
-            Action::AppTask => self.newest_task().into_iter().for_each(|place| self.go(&place)),
+            Action::AppTask => self.go(&self.newest_task()),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),
             Action::AppIdentity => self.go_to_identity(),

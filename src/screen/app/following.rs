@@ -2,12 +2,12 @@
 //! they run, and their end is told with what came of them.
 
 use super::state::App;
-use crate::domain::model::task::{OutputTarget, StepState, TaskId, TaskRun, TaskState};
+use crate::domain::model::task::{OutputTarget, StepState, TaskFilter, TaskId, TaskRun, TaskState};
 use crate::domain::model::{Place, Room};
 use crate::domain::text::{Clean, clip};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::query::TaskById;
+use crate::platform::query::{TaskById, Tasks};
 use crate::screen::overlays::Tone;
 use std::sync::Arc;
 
@@ -58,11 +58,21 @@ impl App {
         })
     }
 
-    /// The task that matters most now: the newest that runs, or the one that ended last.
-    pub(super) fn newest_task(&self) -> Option<Place> {
-        let newest = self.following.tasks.last().map(|task| &task.id);
-        let id = newest.or(self.following.ended.as_ref())?;
-        Some(Place::task(id.as_str()))
+    /// The task that matters most now: the newest that runs, or the one that ended last. Where none was started since
+    /// the program began it is the newest of the user's, and where that is not known yet the list that it stands in.
+    pub(super) fn newest_task(&self) -> Place {
+        let started = self.following.tasks.last().map(|task| &task.id);
+        let started = started.or(self.following.ended.as_ref());
+        let by = self.ctx().who().and_then(|who| who.user.clone()).filter(|_| !self.platform.is_workspace);
+        let listed = |limit| {
+            let wanted = TaskFilter { by: by.clone(), limit, ..TaskFilter::default() };
+            let page = self.store.get(&Tasks { wanted }).answer()?;
+            page.tasks.first().map(|task| Place::task(task.id.as_str()))
+        };
+        let known = || [TaskFilter::FEW, TaskFilter::PAGE].into_iter().find_map(listed);
+        let is_mine = by.is_some() || self.platform.is_workspace;
+        let started = started.map(|id| Place::task(id.as_str()));
+        started.or_else(|| known().filter(|_| is_mine)).unwrap_or_else(|| Place::room(Room::Tasks))
     }
 
     /// Tasks that run in this very program, and end with it.

@@ -73,12 +73,19 @@ impl App {
         // the way to all the others is never the one that finds no room
         let help = offered.pop_if(|action| *action == Action::AppHelp).and_then(hint);
         let mut left = usize::from(room).saturating_sub(help.as_ref().map_or(0, Hint::columns));
-        let shown = offered.into_iter().filter_map(hint).take_while(|hint| {
+        let shown = self.typed_hint().into_iter().chain(offered.into_iter().filter_map(hint)).take_while(|hint| {
             let fits = hint.columns() <= left;
             left = left.saturating_sub(hint.columns());
             fits
         });
         shown.collect::<Vec<_>>().into_iter().chain(help).collect()
+    }
+
+    /// The key that the room takes for itself while it is typed into.
+    fn typed_hint(&self) -> Option<Hint> {
+        let room = self.windows.room().filter(|_| self.overlay.is_none() && self.signing.sheet.is_none())?;
+        let (key, title) = room.typed_key()?;
+        Some(Hint { key: key.into(), title: title.into(), action: None })
     }
 
     /// How soon an action is named: 0 never, 1 first. Who is signed out is told how to sign in.
@@ -131,8 +138,15 @@ impl App {
             (Action::ListOpen, Some(Overlay::Review(review))) => review.enter_title(),
             (Action::ReviewConfirm, Some(Overlay::Verdict(_))) => "Write to a file",
             (Action::AppBack, Some(_)) => "Close",
+            (_, None) => self.title_of(action),
             _ => action.spec().title,
         }
+    }
+
+    /// What an action is called in the room that is shown.
+    pub fn title_of(&self, action: Action) -> &'static str {
+        let room = self.windows.room();
+        room.and_then(|room| room.title_of(action, &self.ctx())).unwrap_or(action.spec().title)
     }
 
     /// The first key of an action that means this action here, and not another that goes before it.

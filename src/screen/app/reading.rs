@@ -69,6 +69,12 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::FormOf(query) => Some(Some(&query.template)),
         // tasks have capabilities of their own, and drafts are the user's
         Ask::Tasks(_) | Ask::TaskById(_) | Ask::TryOut(_) | Ask::Drafts(_) => None,
+        Ask::RuntimeOf(query) => Some(Some(&query.reference)),
+        Ask::DeliveryOf(query) => Some(Some(&query.reference)),
+        Ask::PullsOf(query) => Some(Some(&query.reference)),
+        // the systems themselves say who may see these
+        Ask::Provided(_) | Ask::ProvisionById(_) | Ask::Logs(_) | Ask::PullById(_) => None,
+        Ask::AppById(_) | Ask::AppDiff(_) | Ask::RunById(_) => None,
         // the index was read before
         Ask::DocsFound(_) => None,
         // the page is held already

@@ -328,7 +328,7 @@ impl App {
             Action::AppIdentity => room.place(&ctx).room != Room::Identity,
             Action::AppSignIn | Action::AppSignOut => self.offers_account(action),
             Action::AppReadOnly => !self.must_read_only,
-            Action::AppTask => self.newest_task().is_some(),
+            Action::AppTask => room.place(&ctx) != self.newest_task(),
             _ if action.room() == "app" => true,
             _ => room.offers(action, &ctx),
         }

@@ -11,6 +11,7 @@ pub mod graph;
 pub mod home;
 pub mod identity;
 pub mod journal;
+pub mod outcome;
 pub mod problems;
 pub mod reader;
 pub mod tabs;
@@ -107,6 +108,16 @@ pub trait Pane {
 
     /// Does an action that was offered.
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent>;
+
+    /// What an action does here, where that is something else than elsewhere.
+    fn title_of(&self, _action: Action, _ctx: &Ctx<'_>) -> Option<&'static str> {
+        None
+    }
+
+    /// A key that does something though keys are typed, and what.
+    fn typed_key(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
 
     /// Whether keys are being typed into a text.
     fn typing(&self) -> bool {

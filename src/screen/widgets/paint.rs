@@ -1,7 +1,7 @@
 //! Where clean text becomes cells; nothing else writes into the buffer.
 
 use crate::domain::document::{Line, Role};
-use crate::domain::text::{Shown, clip, width};
+use crate::domain::text::{Clean, Shown, clip, width};
 use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -22,6 +22,16 @@ pub fn text(buf: &mut Buffer, x: u16, y: u16, columns: u16, look: &Look, text: S
     let (end, _) = buf.set_stringn(x, y, clip(text, columns - 1).as_str(), columns, style);
     buf.set_stringn(end, y, look.glyphs.more, 1, style);
     (end + 1).saturating_sub(x)
+}
+
+/// A text in so many columns; one that is longer ends with the mark for more.
+pub fn cut(text: &Clean, columns: usize, look: &Look) -> Clean {
+    if width(text.as_str()) <= columns {
+        return text.clone();
+    }
+    let more = look.glyphs.more;
+    let kept = clip(text.shown(), columns.saturating_sub(width(more))).to_clean();
+    Clean::line(&format!("{}{more}", kept.as_str().trim_end()))
 }
 
 /// Paints a line's runs within `area`'s first row. `over` is laid over each run's own style.

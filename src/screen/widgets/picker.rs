@@ -45,12 +45,20 @@ pub struct Picker<T> {
     cursor: Cursor,
     /// Something else was typed since the choices were put in place.
     typed: bool,
+    /// The cursor rests on what holds now, until somebody moves it.
+    rests: bool,
 }
 
 impl<T: Clone + PartialEq> Picker<T> {
     /// A picker without anything to choose yet.
     pub fn new(title: &'static str) -> Self {
-        Self { prompt: Prompt::default(), title, choices: Vec::new(), cursor: Cursor::default(), typed: false }
+        let (prompt, cursor) = Default::default();
+        Self { prompt, title, choices: Vec::new(), cursor, typed: false, rests: false }
+    }
+
+    /// A picker whose cursor begins on what holds now, so that choosing at once changes nothing.
+    pub fn resting(title: &'static str) -> Self {
+        Self { rests: true, ..Self::new(title) }
     }
 
     /// Puts other choices in place; the cursor stays on the one that it is on, where that is still
@@ -58,7 +66,8 @@ impl<T: Clone + PartialEq> Picker<T> {
     pub fn set(&mut self, choices: Vec<Choice<T>>) {
         let typed = std::mem::take(&mut self.typed);
         let at = self.chosen().filter(|_| !typed).map(|choice| choice.value.clone());
-        let found = at.and_then(|at| choices.iter().position(|choice| choice.value == at));
+        let holds = choices.iter().position(|choice| choice.chosen).filter(|_| self.rests);
+        let found = holds.or_else(|| at.and_then(|at| choices.iter().position(|choice| choice.value == at)));
         self.choices = choices;
         self.cursor.at = found.unwrap_or(self.cursor.at).min(self.choices.len().saturating_sub(1));
     }
@@ -71,31 +80,45 @@ impl<T: Clone + PartialEq> Picker<T> {
     /// Takes a key that is typed; the best match is under the cursor then.
     pub fn key(&mut self, key: Key) {
         if self.prompt.key(key) {
-            (self.cursor, self.typed) = (Cursor::default(), true);
+            (self.cursor, self.typed, self.rests) = (Cursor::default(), true, false);
         }
     }
 
     /// Takes text that was pasted.
     pub fn paste(&mut self, text: &str) {
         if self.prompt.paste(text) {
-            (self.cursor, self.typed) = (Cursor::default(), true);
+            (self.cursor, self.typed, self.rests) = (Cursor::default(), true, false);
         }
+    }
+
+    /// Takes away what was typed; the cursor stays on the choice that it is on.
+    pub fn clear(&mut self) {
+        self.prompt = Prompt::default();
     }
 
     /// Moves the cursor, in a picker over `body`.
     pub fn go(&mut self, to: Move, body: Rect) {
+        self.cursor = self.seen(self.list(body));
         self.cursor.go(to, self.choices.len(), usize::from(self.list(body).height));
+        self.rests = false;
     }
 
     /// Puts the cursor on the choice at a cell; whether there is one.
     pub fn click(&mut self, at: Position, body: Rect) -> bool {
         let list = self.list(body);
-        let row = usize::from(at.y.saturating_sub(list.y)) + self.cursor.top;
+        let row = usize::from(at.y.saturating_sub(list.y)) + self.seen(list).top;
         let hit = list.contains(at) && row < self.choices.len();
         if hit {
-            self.cursor.at = row;
+            (self.cursor.at, self.rests) = (row, false);
         }
         hit
+    }
+
+    /// The cursor, with the window around it that is seen.
+    fn seen(&self, list: Rect) -> Cursor {
+        let mut cursor = self.cursor;
+        cursor.settle(self.choices.len(), usize::from(list.height));
+        cursor
     }
 
     fn frame(&self, body: Rect) -> Rect {
@@ -119,8 +142,7 @@ impl<T: Clone + PartialEq> Picker<T> {
     pub fn view(&self, buf: &mut Buffer, body: Rect, look: &Look) -> Option<Position> {
         let inner = paint::frame(buf, self.frame(body), look, self.title.into());
         let list = self.list(body);
-        let mut cursor = self.cursor;
-        cursor.settle(self.choices.len(), usize::from(list.height));
+        let cursor = self.seen(list);
         let shown = self.choices.iter().enumerate().skip(cursor.top).zip(list.top()..list.bottom());
         for ((n, choice), y) in shown {
             row(buf, Rect { y, height: 1, ..list }, look, choice, n == cursor.at);

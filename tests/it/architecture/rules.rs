@@ -48,6 +48,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     (
+        "screen::panes::outcome",
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
+    ),
+    (
         "screen::panes::*",
         &[
             "domain",
@@ -57,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "screen::terminal",
             "screen::ctx",
             "screen::widgets",
+            "screen::panes::outcome",
             "screen::panes::tabs",
         ],
     ),

@@ -65,6 +65,9 @@ fn a_repository_that_is_there_gets_a_branch_and_stays_checked_out_as_it_was() {
     assert_eq!(git(&checkout, &["symbolic-ref", "--short", "HEAD"]), "trunk");
     assert_eq!(git(&checkout, &["status", "--porcelain"]), "M README.md");
     let branch = format!("stagedoor/service-{}", run.task.id.as_str().get(..8).unwrap());
+    let [made] = run.output.commits.as_slice() else { panic!("{:?}", run.output) };
+    assert_eq!((made.branch.as_str(), made.repository.as_str()), (branch.as_str(), checkout.to_str().unwrap()));
+    assert_eq!(made.commit.as_str(), git(&checkout, &["rev-parse", &branch]), "where it is is told");
     let files = git(&checkout, &["ls-tree", "-r", "--name-only", &branch]);
     assert_eq!(files, "README.md\nbin/run\ncatalog-info.yaml");
     assert_eq!(git(&checkout, &["log", "--format=%s", &branch]), "initial commit\nfirst");

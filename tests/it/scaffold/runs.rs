@@ -1,15 +1,21 @@
 //! Runs of templates in a workspace: asked for, stopped, kept, and seen by others.
 
 use super::stage::{SERVICE, Stage};
+use stagedoor::adapters::workspace::Workspace;
 use stagedoor::domain::model::task::{StepState, TaskFilter, TaskState};
 use stagedoor::domain::text::Secret;
 use stagedoor::platform::command::Command;
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::outcome::Outcome;
-use stagedoor::platform::ports::{CommandPort, Steps};
-use stagedoor::platform::templates::{Order, TemplatePort};
+use stagedoor::platform::ports::{CommandPort, Step, Steps};
+use stagedoor::platform::templates::{Order, TemplateForm, TemplatePort};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// How long a test waits for what has to come.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const WAITING: &str = "kind: Template
 apiVersion: scaffolder.backstage.io/v1beta3
@@ -118,8 +124,35 @@ fn steps_that_need_a_server_are_named_and_can_be_left_out() {
     let run = stage.follow(&workspace, &id);
     assert_eq!(run.task.state, TaskState::Completed);
     assert_eq!(run.steps[1].state, StepState::Skipped);
-    let form = stage.runtime.block_on(workspace.form(stage.order().template, Steps::to(|_| {}))).unwrap();
-    assert_eq!(form.answer.actions[1].lacks.as_str(), "it needs a server");
+    let forms = followed(&stage, &workspace);
+    assert_eq!(forms.recv_timeout(PATIENCE).unwrap().actions[1].lacks.as_str(), "it needs a server");
+}
+
+/// What a template asks for, now and whenever it is another.
+fn followed(stage: &Stage, workspace: &Workspace) -> Receiver<Arc<TemplateForm>> {
+    let (send, receive) = channel();
+    let (workspace, template) = (workspace.clone(), stage.order().template);
+    stage.runtime.spawn(async move {
+        let steps = Steps::to(move |step| {
+            if let Step::Whole(told) = step {
+                drop(send.send(told.answer));
+            }
+        });
+        workspace.form(template, steps).await
+    });
+    receive
+}
+
+#[test]
+fn a_template_that_is_changed_in_the_folder_asks_for_something_else_at_once() {
+    let stage = Stage::new(SERVICE);
+    let forms = followed(&stage, &stage.open());
+    assert!(forms.recv_timeout(PATIENCE).unwrap().steps.is_empty());
+    let parameters = "parameters: [{title: Which, properties: {name: {type: string}}}]";
+    // one that is broken while it is written is waited for
+    stage.write("root/templates/template.yaml", "kind: [");
+    stage.write("root/templates/template.yaml", &SERVICE.replace("parameters: []", parameters));
+    assert_eq!(forms.recv_timeout(PATIENCE).unwrap().steps[0].title.as_str(), "Which");
 }
 
 #[test]

@@ -17,7 +17,8 @@ use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::outcome::Outcome;
 use stagedoor::platform::permissions::{NoPermissions, PermissionPort};
 use stagedoor::platform::ports::{
-    Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Told, Wanted,
+    Answering, CatalogPort, CommandPort, IdentityPort, JournalPort, Ports, SearchPort, Step, Steps, Systems, Told,
+    Wanted,
 };
 use stagedoor::platform::query::{Folder, Source};
 use stagedoor::platform::templates::{DraftPort, NoTemplates, TemplatePort};
@@ -109,6 +110,7 @@ impl Scripted {
             templates: self.templates.clone(),
             drafts: self.drafts.clone(),
             timeline: self,
+            systems: Systems::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use stagedoor::platform::account::NoAccount;
 use stagedoor::platform::docs::NoDocs;
 use stagedoor::platform::keys::{Key, Keymap};
 use stagedoor::platform::permissions::NoPermissions;
-use stagedoor::platform::ports::{Ports, Reply};
+use stagedoor::platform::ports::{Ports, Reply, Systems};
 use stagedoor::platform::query::{Answer, Ask};
 use stagedoor::platform::store::{Job, Ticket};
 use stagedoor::platform::templates::NoTemplates;
@@ -56,6 +56,7 @@ pub fn workspace_ports(workspace: Workspace, state: &Path) -> Ports {
         timeline,
         account,
         permissions,
+        systems: Systems::default(),
     }
 }
 

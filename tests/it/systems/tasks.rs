@@ -1,5 +1,6 @@
 //! Tasks of a portal followed to their end, over streams that are whole, cut, held back, broken or refused.
 
+mod known;
 mod orders;
 mod scaffolder;
 

@@ -4,8 +4,8 @@ use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage};
 use crate::support::templates::{ScriptedTemplates, ended, output, task, told};
 use serde_json::json;
-use stagedoor::domain::model::Place;
-use stagedoor::domain::model::task::{StepState, TaskId, TaskState};
+use stagedoor::domain::model::task::{OutputCommit, StepState, TaskId, TaskState};
+use stagedoor::domain::model::{At, Place};
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::command::Command;
 use stagedoor::platform::outcome::Outcome;
@@ -171,7 +171,7 @@ fn where_a_repository_lies_in_a_folder_is_copied_and_not_offered_to_a_browser() 
     stage.until("What came of it");
     assert!(!stage.app.offers(Action::TaskAddress), "no browser opens it");
     assert!(stage.sees("completed  just now by"), "{}", stage.text());
-    press(&mut stage, "j enter");
+    press(&mut stage, "enter");
     let copied = |effect: &Effect| matches!(effect, Effect::Copy(text) if text.as_str() == "/work/shop");
     assert!(stage.effects.iter().any(copied), "{:?}", stage.effects);
 }
@@ -181,4 +181,83 @@ fn a_task_that_was_stopped_is_cancelled_whatever_the_portal_calls_it() {
     let said = [("fetch", "stopped", Some(StepState::Cancelled))];
     let run = ended(told(task("t", TaskState::Processing, NOW), &["Fetch"], &said), Some("it was aborted"), json!({}));
     assert_eq!((run.task.state, run.state()), (TaskState::Failed, TaskState::Cancelled));
+}
+
+#[test]
+fn in_a_small_terminal_what_came_of_a_task_is_seen_and_so_is_its_log_one_key_away() {
+    let (mut stage, templates) = stage("home", SMALL);
+    let fold = told(task("t-here", TaskState::Completed, NOW), &["Fetch", "Publish"], &[("fetch", "Wrote a.md", None)]);
+    let mut done = ended(fold, None, json!({"links": output()["links"], "price": 7}));
+    let commit = OutputCommit {
+        repository: "/work/shop".into(),
+        branch: "stagedoor/service-1".into(),
+        commit: "0123456789abcdef".into(),
+    };
+    Arc::make_mut(&mut done.output).commits = vec![commit];
+    templates.runs.lock().unwrap().insert(TaskId::parse("t-here").unwrap(), vec![done]);
+    stage.app.go(&Place::task("t-here"));
+    stage.send_in(Message::Wake);
+    stage.until("What came of it");
+    for words in
+        ["Repository", "In the catalog", "0123456789 on stagedoor/service-1", "/work/shop", "price  7", "Wrote"]
+    {
+        assert!(stage.sees(words), "{words}\n{}", stage.text());
+    }
+    picture("task-done-80x24", &stage);
+    let rows = stage.text().lines().position(|line| line.contains("lines")).unwrap();
+    press(&mut stage, "tab");
+    assert!(stage.text().lines().position(|line| line.contains("lines")).unwrap() < rows, "{}", stage.text());
+    picture("task-log-80x24", &stage);
+    press(&mut stage, "tab j j enter");
+    let copied = |effect: &Effect| matches!(effect, Effect::Copy(text) if text.as_str() == "0123456789abcdef");
+    assert!(stage.effects.iter().any(copied), "{:?}", stage.effects);
+}
+
+#[test]
+fn the_newest_task_is_found_after_a_restart_too() {
+    let (mut stage, _) = stage("tasks", LARGE);
+    press(&mut stage, "g h g l");
+    assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://tasks/t-runs");
+    let (mut stage, _) = self::stage("stagedoor://templates", LARGE);
+    press(&mut stage, "g l");
+    assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://tasks", "it stands first in the list");
+}
+
+#[test]
+fn a_history_of_thousands_is_read_to_its_end_and_narrowed_to_one_template() {
+    let (mut stage, templates) = stage("home", LARGE);
+    let one = |n: usize| {
+        let mut task = task(&format!("t-{n}"), TaskState::Completed, At(NOW.0 - n as i64 * 60_000));
+        let name = if n.is_multiple_of(1_000) { "template:default/rare" } else { "template:default/often" };
+        task.template = Some(name.parse().unwrap());
+        task
+    };
+    *templates.tasks.lock().unwrap() = (0..2_450).map(one).collect();
+    stage.app.go(&Place::parse("stagedoor://tasks").unwrap());
+    stage.send_in(Message::Wake);
+    rest(&mut stage);
+    assert!(stage.sees("100 of 2450 tasks"), "{}", stage.text());
+    for _ in 0..30 {
+        press(&mut stage, "G");
+    }
+    assert!(stage.sees("mine, 2450 tasks"), "{}", stage.text());
+    press(&mut stage, "g g t");
+    assert!(stage.sees("template:rare, 3 of 2450 tasks"), "{}", stage.text());
+    press(&mut stage, "t");
+    assert!(stage.sees("mine, 2450 tasks"), "{}", stage.text());
+}
+
+#[test]
+fn a_task_that_is_known_to_have_been_stopped_is_listed_so() {
+    let (mut stage, templates) = stage("home", LARGE);
+    let said = [("fetch", "stopped", Some(StepState::Cancelled))];
+    let run = ended(told(task("t-stopped", TaskState::Processing, NOW), &["Fetch"], &said), Some("aborted"), json!({}));
+    *templates.tasks.lock().unwrap() = vec![run.task.clone()];
+    templates.runs.lock().unwrap().insert(TaskId::parse("t-stopped").unwrap(), vec![run]);
+    stage.app.go(&Place::parse("stagedoor://tasks").unwrap());
+    stage.send_in(Message::Wake);
+    rest(&mut stage);
+    assert!(stage.sees("failed"), "{}", stage.text());
+    press(&mut stage, "enter esc");
+    assert!(stage.sees("cancelled") && !stage.sees("failed"), "{}", stage.text());
 }

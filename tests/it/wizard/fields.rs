@@ -6,12 +6,12 @@ use serde_json::json;
 use stagedoor::screen::app::{Effect, Message};
 use stagedoor::screen::input::Input;
 
-fn open(world: &World) -> Stage {
+pub fn open(world: &World) -> Stage {
     world.stage(WIZARD, (120, 48))
 }
 
 /// At the second step, the first being filled in.
-fn second(world: &World) -> Stage {
+pub fn second(world: &World) -> Stage {
     let mut stage = open(world);
     stage.type_text("cart").keys("tab tab").type_text("team a");
     stage.keys("enter ctrl+n");
@@ -19,7 +19,7 @@ fn second(world: &World) -> Stage {
     stage
 }
 
-fn draft(world: &World) -> serde_json::Value {
+pub fn draft(world: &World) -> serde_json::Value {
     world.drafts().first().map(|draft| draft.values[0].clone()).unwrap_or_default()
 }
 
@@ -198,7 +198,7 @@ fn a_key_that_means_something_elsewhere_is_typed_into_the_field() {
 }
 
 /// A template whose form is this.
-fn template(parameters: &str) -> String {
+pub fn template(parameters: &str) -> String {
     let head =
         "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: everything, title: Everything}";
     format!("{head}\nspec:\n  owner: team-a\n  type: application\n  parameters: [{parameters}]\n  steps: []\n")

@@ -109,3 +109,33 @@ fn the_link_of_the_gallery_brings_back_what_narrowed_it() {
     });
     assert_eq!(Place::parse(&copied.unwrap()).unwrap(), Place::parse(place).unwrap());
 }
+
+#[test]
+fn what_narrows_the_templates_is_said_beside_what_is_typed() {
+    let mut stage = World::of(&[DATABASE, EVERYTHING]).stage("templates?starred=yes&mine=yes", (80, 24));
+    assert!(stage.sees("only mine, only starred"), "{}", stage.text());
+    stage.keys("/").type_text("every");
+    assert!(stage.sees("every") && stage.sees("only mine, only starred"), "{}", stage.text());
+    stage.keys("tab");
+    assert!(stage.sees("only mine, only starred"), "{}", stage.text());
+}
+
+#[test]
+fn what_a_template_is_for_is_read_in_full_however_wide_its_owner_is() {
+    for size in [(80, 24), (120, 36)] {
+        let mut stage = World::of(&[EVERYTHING]).stage("templates", size);
+        assert!(stage.sees("A template that asks for all that can be asked for."), "{size:?}\n{}", stage.text());
+        assert!(stage.sees("1.2.0") && stage.sees("Team A"), "{}", stage.text());
+        stage.keys("enter");
+        assert!(stage.sees("Step 1 of 3"), "{}", stage.text());
+    }
+}
+
+#[test]
+fn markdown_in_what_a_template_is_for_is_shown_as_it_is_meant() {
+    let plain = "A template that asks for all that can be asked for.";
+    let text = EVERYTHING.replacen(plain, "\"Makes a **service**:\\n\\n- with `tests`\\n- with docs\"", 1);
+    let stage = World::of(&[&text]).stage("templates", (160, 36));
+    let row = |words: &str| stage.row_of(words).unwrap_or_else(|| panic!("{words}\n{}", stage.text()));
+    assert!(row("Makes a service:") < row("with tests") && row("with tests") < row("with docs"), "{}", stage.text());
+}

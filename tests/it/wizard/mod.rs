@@ -1,8 +1,11 @@
 //! Choosing a template and filling it in, by keys.
 
 mod bundled;
+mod choosing;
 mod fields;
 mod gallery;
+mod produced;
+mod resumed;
 mod review;
 mod seen;
 mod whatever;

@@ -66,10 +66,23 @@ fn what_needs_approval_is_said_before_it_is_sent_and_by_whom() {
     let mut stage = filled(&world, (120, 60));
     stage.keys("alt+left down down space ctrl+n ctrl+n");
     assert!(stage.sees("Needs approval") && stage.sees("by group:team-a"), "{}", stage.text());
-    assert!(!stage.app.offers(Action::TemplateRun), "the reason is missing\n{}", stage.text());
     assert!(stage.sees("Has to be mended first") && stage.sees("Why now"), "{}", stage.text());
     stage.keys("g g enter");
     assert!(stage.sees("▌Why now"), "{}", stage.text());
+}
+
+#[test]
+fn running_what_is_not_complete_says_what_is_missing_and_leads_there() {
+    let world = World::of(&[EVERYTHING]);
+    let mut stage = filled(&world, (120, 60));
+    stage.keys("alt+left down down space ctrl+n ctrl+n");
+    assert!(stage.sees("f9 What is missing"), "{}", stage.text());
+    stage.keys("f9");
+    assert!(stage.sees("one thing has to be mended before it runs"), "{}", stage.text());
+    assert!(stage.sees("▌Why now") && stage.sees("✗ must have required property"), "{}", stage.text());
+    assert!(world.order().is_none());
+    stage.type_text("It is time for it").keys("ctrl+n");
+    assert!(stage.sees("f9 Run"), "{}", stage.text());
 }
 
 #[test]
@@ -154,10 +167,12 @@ fn what_cannot_be_done_here_is_named_and_left_out_only_when_told_so_and_trust_is
     let mut stage = filled(&world, (120, 60));
     assert!(stage.sees("cannot be done here: it needs a server"), "{}", stage.text());
     assert!(stage.sees("were never run here"), "{}", stage.text());
-    assert!(!stage.app.offers(Action::TemplateRun));
+    stage.keys("f9");
+    assert!(stage.sees("the folder has to be trusted first") && world.order().is_none(), "{}", stage.text());
+    stage.keys("t f9");
+    assert!(stage.sees("say first that the rest is left out") && world.order().is_none(), "{}", stage.text());
     stage.keys("x");
-    assert!(stage.sees("left out: it needs a server") && !stage.app.offers(Action::TemplateRun), "{}", stage.text());
-    stage.keys("t");
+    assert!(stage.sees("left out: it needs a server"), "{}", stage.text());
     assert!(stage.app.offers(Action::TemplateRun), "{}", stage.text());
     stage.keys("f9");
     let order = world.order().unwrap();
@@ -204,4 +219,25 @@ fn two_values_that_are_called_alike_are_both_seen() {
     let world = World::of(&[&form(EVERYTHING)]);
     let stage = filled(&world, (120, 60));
     assert!(stage.sees("cart") && stage.sees("another"), "{}", stage.text());
+}
+
+#[test]
+fn limits_that_a_template_tells_are_seen_before_it_is_sent_where_they_hold() {
+    let limits = "    stagedoor.dev/limits: |\n      - Three of them a team.\n      - {when: 'parameters.replicas > 5', says: Not so many.}\n";
+    let text = EVERYTHING.replacen("  annotations:\n", &format!("  annotations:\n{limits}"), 1);
+    assert_ne!(text, EVERYTHING);
+    let stage = filled(&World::of(&[&text]), (120, 60));
+    assert!(stage.sees("Three of them a team.") && !stage.sees("Not so many."), "{}", stage.text());
+    assert!(!stage.sees("are not known here"), "{}", stage.text());
+}
+
+#[test]
+fn what_a_portal_lacks_is_said_and_does_not_keep_one_from_trying() {
+    let change = |form: &mut TemplateForm| {
+        form.sends_anyway = true;
+        form.actions[1].lacks = "the portal does not have the action x".into();
+    };
+    let stage = filled(&World::with(&[EVERYTHING], Vec::new(), change), (120, 60));
+    assert!(stage.sees("the portal does not have the action x"), "{}", stage.text());
+    assert!(stage.app.offers(Action::TemplateRun) && !stage.app.offers(Action::WizardSkip));
 }

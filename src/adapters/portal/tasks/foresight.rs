@@ -6,6 +6,7 @@ use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::{TaskId, TaskState};
 use crate::domain::template::approval::approvals;
+use crate::domain::template::limit::limits;
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, TaskSecrets};
 use crate::platform::fault::{Fault, FaultKind};
@@ -35,7 +36,9 @@ impl Portal {
             let by = Line::of("needs approval by ", Role::Warn).and(it.by.short(), Role::Text);
             by.and(Clean::line(&format!(": {}", it.because)), Role::Dim)
         }));
-        lines.extend(form.actions.iter().zip(1..).map(|(step, n)| action(step, n)));
+        let limits = entity.iter().flat_map(limits).filter(|it| it.holds(&order.values));
+        lines.extend(limits.map(|it| Line::of("limit: ", Role::Label).and(it.says, Role::Text)));
+        lines.extend(form.actions.iter().zip(1..).flat_map(|(step, n)| action(step, n)));
         Ok(Forecast { exactly: Command::CreateTask(order), told: Clean::line(&told), lines })
     }
 
@@ -84,9 +87,12 @@ fn is_of_secrets(field: &Value) -> bool {
     field.get("ui:field").and_then(Value::as_str) == Some("Secret")
 }
 
-fn action(step: &PlannedStep, n: usize) -> Line {
+/// A step, and what it lacks.
+fn action(step: &PlannedStep, n: usize) -> impl Iterator<Item = Line> {
     let name = Line::of(Clean::line(&format!("{n}. {}", step.name)), Role::Text).pad_to(NAMES + 12);
-    name.and(step.action.clone(), Role::Dim)
+    let words = Clean::line(&format!("   it will fail: {}", step.lacks));
+    let lacks = (!step.lacks.is_empty()).then(|| Line::of(words, Role::Warn));
+    std::iter::once(name.and(step.action.clone(), Role::Dim)).chain(lacks)
 }
 
 /// The values that are sent, each under its name; what is secret as dots.

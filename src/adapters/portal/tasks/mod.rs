@@ -2,6 +2,7 @@
 
 mod commands;
 mod dry_run;
+mod ends;
 mod follow;
 mod foresight;
 mod form;
@@ -13,7 +14,9 @@ use crate::domain::model::EntityRef;
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::platform::ports::{Answering, Steps, Told};
 use crate::platform::templates::{Order, TemplateForm, TemplatePort};
+pub(in crate::adapters::portal) use ends::Ends;
 use follow::Following;
+pub(in crate::adapters::portal) use form::Actions;
 
 /// Tasks of a page where nobody says how many.
 const PAGE: usize = 50;
@@ -23,15 +26,20 @@ impl TemplatePort for Portal {
         Box::pin(async move { Ok(Told::now(self.template_form(&template).await?)) })
     }
 
-    fn tasks<'a>(&'a self, wanted: TaskFilter, _: Steps<TaskPage>) -> Answering<'a, TaskPage> {
+    fn tasks<'a>(&'a self, wanted: TaskFilter, steps: Steps<TaskPage>) -> Answering<'a, TaskPage> {
         Box::pin(async move {
             let limit = if wanted.limit == 0 { PAGE } else { wanted.limit };
-            Ok(Told::now(self.backstage.tasks(&TaskFilter { limit, ..wanted }).await?.page))
+            let page = self.listed(TaskFilter { limit, ..wanted }, &steps).await?;
+            Ok(Told::now(page))
         })
     }
 
     fn task<'a>(&'a self, id: TaskId, steps: Steps<TaskRun>) -> Answering<'a, TaskRun> {
-        Box::pin(async move { Following::begin(&self.backstage, id, steps).await?.carry_on().await })
+        Box::pin(async move {
+            let told = Following::begin(&self.backstage, id, steps).await?.carry_on().await?;
+            self.ends.know(&told.answer.task, told.answer.state());
+            Ok(told)
+        })
     }
 
     fn dry_run<'a>(&'a self, order: Order) -> Answering<'a, DryRun> {

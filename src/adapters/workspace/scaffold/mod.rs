@@ -6,6 +6,7 @@ mod catalog_write;
 mod copy;
 mod debug_log;
 mod debug_wait;
+mod end;
 mod errors;
 mod fetch_file;
 mod fetch_plain;

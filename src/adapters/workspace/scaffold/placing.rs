@@ -1,6 +1,7 @@
 //! What a run made is put where it belongs: all of it, or nothing.
 
-use super::record::{End, Plan, Record};
+use super::end::{End, MadeCommit};
+use super::record::{Plan, Record};
 use super::runs::DIED;
 use super::space::Space;
 use super::stamp::Stamp;
@@ -32,7 +33,8 @@ impl Placing<'_> {
         begun.map_err(|failure| (failure, String::new()))?;
         let placed = self.put_all(space, &mut plan).and_then(|()| {
             let state = TaskState::Completed.word().to_owned();
-            let end = End { at: clock::now(), state, error: None, output: output.clone() };
+            let commits = plan.commits.iter().map(MadeCommit::of).collect();
+            let end = End { at: clock::now(), state, error: None, output: output.clone(), commits };
             self.keep(&Plan { placed: true, end: Some(end), ..plan.clone() })
         });
         placed.map_err(|failure| match self.undo(&plan) {
@@ -177,7 +179,7 @@ impl Placing<'_> {
             Err(left) => left_note(&left),
         };
         let (state, error) = (TaskState::Failed.word().to_owned(), Some(format!("{why}{note}")));
-        self.end(&End { at: clock::now(), state, error, output: Value::Null }, &why)
+        self.end(&End { at: clock::now(), state, error, output: Value::Null, commits: Vec::new() }, &why)
     }
 }
 

@@ -5,7 +5,7 @@ use super::record::Record;
 use super::runs::{Runs, kept};
 use super::start::{start, try_out};
 use crate::adapters::workspace::Workspace;
-use crate::adapters::workspace::ports::{blocking, not_here};
+use crate::adapters::workspace::ports::{blocking, changed, not_here};
 use crate::adapters::workspace::shared::Shared;
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::domain::model::{EntityRef, Place};
@@ -37,12 +37,26 @@ impl Drop for Unwanted {
 }
 
 impl TemplatePort for Workspace {
-    fn form<'a>(&'a self, reference: EntityRef, _: Steps<TemplateForm>) -> Answering<'a, TemplateForm> {
+    fn form<'a>(&'a self, reference: EntityRef, steps: Steps<TemplateForm>) -> Answering<'a, TemplateForm> {
         let shared = Arc::clone(&self.0);
         Box::pin(async move {
             let runs = runs(&shared, "read the template")?;
-            let form = blocking(&shared, move |shared| form(shared, &runs, &reference)).await??;
-            Ok(Told::now(form))
+            let read = || {
+                let (runs, reference) = (Arc::clone(&runs), reference.clone());
+                blocking(&shared, move |shared| form(shared, &runs, &reference))
+            };
+            let mut states = shared.states();
+            let mut last = read().await??;
+            steps.send(Step::Whole(Told::now(last.clone())));
+            let _following = shared.follow();
+            loop {
+                changed(&mut states).await?;
+                // one that is broken while it is written is waited for
+                if let Some(now) = read().await?.ok().filter(|now| *now != last) {
+                    steps.send(Step::Whole(Told::now(now.clone())));
+                    last = now;
+                }
+            }
         })
     }
 
@@ -108,6 +122,7 @@ fn form(shared: &Shared, runs: &Runs, reference: &EntityRef) -> Result<TemplateF
         steps: template.form.iter().map(step).collect(),
         buttons: buttons.filter_map(button).collect(),
         actions: planned(&template, runs),
+        sends_anyway: false,
         needs_trust: !runs.trust().is_trusted(shared.root().path()),
         version: Seen::of(entity.value().to_string().as_bytes()).0,
     })

@@ -9,6 +9,7 @@
 //!         space/ aside-N/   what is being made; gone in the end
 //! ```
 
+use super::end::End;
 use super::log_file::LogFile;
 use super::stamp::Stamp;
 use crate::domain::model::task::{StepState, Task, TaskId, TaskState, TaskStep};
@@ -48,17 +49,6 @@ pub(super) struct Said {
     pub(super) at: At,
     #[serde(flatten)]
     pub(super) line: LogLine,
-}
-
-/// How a task ended.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct End {
-    pub(super) at: At,
-    pub(super) state: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) error: Option<String>,
-    #[serde(default)]
-    pub(super) output: Value,
 }
 
 /// What is being put in its place.

@@ -139,10 +139,11 @@ pub(super) fn kept(record: &Record) -> Option<TaskRun> {
         id += 1;
         fold.take(&event(id, said.at, &said.line));
     }
-    match record.end() {
+    let end = record.end();
+    match &end {
         Some(end) => {
             let error = end.error.clone().map(Into::into);
-            let what = What::Completed { message: ended(&end.state).into(), error, output: end.output };
+            let what = What::Completed { message: ended(&end.state).into(), error, output: end.output.clone() };
             fold.take(&TaskEvent { id: id + 1, at: end.at, what });
         }
         None if state == TaskState::Failed => {
@@ -155,6 +156,7 @@ pub(super) fn kept(record: &Record) -> Option<TaskRun> {
     // the word that was kept says more than what was heard
     run.task = Task { state, heard: run.task.heard.or(task.heard), ..task };
     run.can_retry = matches!(state, TaskState::Failed | TaskState::Cancelled);
+    end.iter().for_each(|end| end.add_to(&mut run));
     Some(run)
 }
 

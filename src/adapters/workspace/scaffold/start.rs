@@ -1,11 +1,12 @@
 //! A run from its beginning to its end.
 
+use super::end::{End, MadeCommit};
 use super::ground::Ground;
 use super::hands::Workshop;
 use super::log_file::LogFile;
 use super::order::{Ready, source};
 use super::placing::{Placing, folder};
-use super::record::{Asked, End, Plan, Record, Said, steps};
+use super::record::{Asked, Plan, Record, Said, steps};
 use super::runs::{Live, Runs, ended, event, unkept};
 use super::space::Space;
 use crate::adapters::private;
@@ -213,14 +214,14 @@ impl Work {
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.run()));
         let done = done.unwrap_or_else(|_| Err(Failure::error("it fell over: this is a defect of stagedoor")));
         let is_stopped = self.space.is_stopped();
-        let (state, error, output) = match done {
-            Ok(output) => (TaskState::Completed, None, output),
-            Err(_) if is_stopped => (TaskState::Cancelled, Some("it was stopped".to_owned()), Value::Null),
-            Err(failure) => (TaskState::Failed, Some(failure.in_full()), Value::Null),
+        let (state, error, (output, commits)) = match done {
+            Ok(made) => (TaskState::Completed, None, made),
+            Err(_) if is_stopped => (TaskState::Cancelled, Some("it was stopped".to_owned()), Default::default()),
+            Err(failure) => (TaskState::Failed, Some(failure.in_full()), Default::default()),
         };
         let why = error.clone().unwrap_or_default();
         let error = error.map(|error| error + &self.note);
-        let end = End { at: clock::now(), state: state.word().to_owned(), error, output };
+        let end = End { at: clock::now(), state: state.word().to_owned(), error, output, commits };
         if !self.placing().end(&end, &why) {
             self.runs.unswept();
         }
@@ -233,7 +234,8 @@ impl Work {
         }
     }
 
-    fn run(&mut self) -> Result<Value, Failure> {
+    /// Does it, and puts what was made in its place: the output, and the commits that are there now.
+    fn run(&mut self) -> Result<(Value, Vec<MadeCommit>), Failure> {
         let mut ground = ground(&self.shared, &self.runs, &self.ready, &self.record, self.driver.clone());
         let mut workshop = Workshop {
             space: self.space.clone(),
@@ -250,6 +252,7 @@ impl Work {
         }
         let plan = self.plan(ground)?;
         let folder = plan.folder.clone();
+        let commits = plan.commits.iter().map(MadeCommit::of).collect();
         if let Err((failure, note)) = self.placing().place(&self.space, plan, &output) {
             self.note = hidden.redact(&note);
             return Err(Failure { message: hidden.redact(&failure.message), ..failure });
@@ -257,7 +260,7 @@ impl Work {
         if let Some(folder) = &folder {
             self.heard.say(LogLine { step_id: None, status: None, message: format!("Made {}", folder.display()) });
         }
-        Ok(output)
+        Ok((output, commits))
     }
 
     fn placing(&self) -> Placing<'_> {
@@ -295,6 +298,7 @@ impl Heard {
         let mut run = self.fold.run();
         run.task.state = state;
         run.can_retry = state != TaskState::Completed;
+        end.add_to(&mut run);
         self.live.state.send_replace(run);
     }
 }

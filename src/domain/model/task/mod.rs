@@ -170,6 +170,17 @@ pub struct OutputText {
     pub content: String,
 }
 
+/// A commit that a task made, where whoever ran it knows of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutputCommit {
+    /// The folder or the repository that it is in.
+    pub repository: Clean,
+    /// Its branch.
+    pub branch: Clean,
+    /// Its id.
+    pub commit: Clean,
+}
+
 /// What came of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
@@ -177,6 +188,8 @@ pub struct Output {
     pub links: Vec<OutputLink>,
     /// Texts.
     pub texts: Vec<OutputText>,
+    /// Commits, whether or not the template gives them.
+    pub commits: Vec<OutputCommit>,
     /// All of it, as it came.
     pub whole: Arc<serde_json::Value>,
 }
@@ -216,6 +229,8 @@ pub struct TaskFilter {
 impl TaskFilter {
     /// As many as are looked at in passing.
     pub const FEW: usize = 20;
+    /// As many as a page of the list has.
+    pub const PAGE: usize = 100;
 
     /// Whether they are only looked at in passing, and need not be of this very moment.
     pub fn is_in_passing(&self) -> bool {

@@ -12,7 +12,26 @@ impl Output {
         let items = |name: &str| value.get(name).and_then(Value::as_array).into_iter().flatten();
         let links = items("links").filter_map(link).collect();
         let texts = items("text").filter_map(text).collect();
-        Self { links, texts, whole: Arc::new(value) }
+        Self { links, texts, commits: Vec::new(), whole: Arc::new(value) }
+    }
+
+    /// What a template gives beside links and texts: single values, each with its name.
+    pub fn values(&self) -> impl Iterator<Item = (Clean, Clean)> + '_ {
+        let given = self.whole.as_object().into_iter().flatten();
+        given.filter(|(name, _)| !["links", "text"].contains(&name.as_str())).filter_map(|(name, value)| {
+            let words = match value {
+                Value::String(text) if !text.trim().is_empty() => Clean::line(text),
+                Value::Bool(_) | Value::Number(_) => Clean::line(&value.to_string()),
+                _ => return None,
+            };
+            Some((Clean::line(name), words))
+        })
+    }
+
+    /// Whether nothing came of it.
+    pub fn is_empty(&self) -> bool {
+        let has_some = !self.links.is_empty() || !self.texts.is_empty() || !self.commits.is_empty();
+        !has_some && self.values().next().is_none()
     }
 }
 

@@ -2,23 +2,46 @@
 
 use super::TaskRoom;
 use crate::domain::document::{Line, Role, Target, wrap};
-use crate::domain::model::task::{OutputTarget, StepState, TaskRun, TaskState, TaskStep};
+use crate::domain::model::task::{Output, StepState, TaskRun, TaskState, TaskStep};
 use crate::domain::model::{Age, At, EntityRef, Place};
 use crate::domain::text::{Clean, clip};
 use crate::screen::ctx::Ctx;
-use crate::screen::panes::absence;
+use crate::screen::panes::{absence, outcome};
 use serde_json::Value;
+use std::sync::Arc;
 
 pub(super) fn of(room: &TaskRoom, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
     let Some(run) = &room.run else {
         return absence(&ctx.store.get(&room.question()), "the task", columns);
     };
     let mut lines = head(run, ctx, columns);
+    lines.extend(room.outcome.lines.iter().cloned());
     lines.push(Line::empty());
     lines.extend(run.steps.iter().enumerate().map(|(n, step)| step_line(room, ctx, (n, step), columns)));
-    lines.extend(output(run, columns));
     lines.extend(filled_in(run, columns));
     lines
+}
+
+/// What came of a task, as lines that are made once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Came {
+    of: Option<(Arc<Output>, usize)>,
+    lines: Vec<Line>,
+}
+
+impl Came {
+    /// Makes the lines anew where something else came of it, or where there are other columns for it.
+    pub(super) fn take_in(&mut self, output: &Arc<Output>, columns: usize) {
+        let is_same = |(known, was): &(Arc<Output>, usize)| Arc::ptr_eq(known, output) && *was == columns;
+        if self.of.as_ref().is_some_and(is_same) {
+            return;
+        }
+        self.of = Some((Arc::clone(output), columns));
+        self.lines = outcome::lines(output, columns);
+        if !self.lines.is_empty() {
+            self.lines.splice(0..0, [Line::empty(), Line::of("What came of it", Role::Heading)]);
+        }
+    }
 }
 
 fn wrapped(text: &Clean, role: Role, columns: usize) -> impl Iterator<Item = Line> {
@@ -86,30 +109,6 @@ fn step_line(room: &TaskRoom, ctx: &Ctx<'_>, (n, step): (usize, &TaskStep), colu
     let line = if told.is_empty() { line } else { line.and("  ", Role::Text).and(Clean::line(&told), Role::Dim) };
     let to = if is_shown { None } else { number };
     line.to(Target::Place(room.at_step(to)))
-}
-
-fn output(run: &TaskRun, columns: usize) -> Vec<Line> {
-    let output = &run.output;
-    if output.links.is_empty() && output.texts.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = vec![Line::empty(), Line::of("What came of it", Role::Heading)];
-    for link in &output.links {
-        let (target, to) = match &link.to {
-            OutputTarget::Entity(entity) => (Target::Place(Place::entity(entity.clone())), entity.short()),
-            OutputTarget::Address(address) => (Target::Address(address.clone()), address.clone()),
-        };
-        let line = Line::of(link.title.clone(), Role::Link).and("  ", Role::Text).and(to, Role::Dim);
-        lines.push(line.to(target));
-    }
-    for text in &output.texts {
-        lines.push(Line::empty());
-        lines.extend(wrapped(&text.title, Role::Subheading, columns));
-        for paragraph in text.content.lines() {
-            lines.extend(wrapped(&Clean::line(paragraph), Role::Text, columns));
-        }
-    }
-    lines
 }
 
 fn filled_in(run: &TaskRun, columns: usize) -> Vec<Line> {

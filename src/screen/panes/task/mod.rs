@@ -11,6 +11,7 @@ use crate::screen::ctx::Ctx;
 use crate::screen::widgets::find::Find;
 use crate::screen::widgets::log::LogView;
 use crate::screen::widgets::sheet::Sheet;
+use lines::Came;
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ pub struct TaskRoom {
     /// Whether keys are for the log.
     in_log: bool,
     run: Option<Arc<TaskRun>>,
+    /// What came of it, laid out.
+    outcome: Came,
 }
 
 impl TaskRoom {
@@ -37,7 +40,15 @@ impl TaskRoom {
     pub fn open(place: &Place, id: TaskId) -> Self {
         let mut log = LogView::default();
         log.of_step(step_of(place));
-        Self { id, sheet: Sheet::default(), log, find: Find::default(), in_log: false, run: None }
+        Self {
+            id,
+            sheet: Sheet::default(),
+            log,
+            find: Find::default(),
+            in_log: false,
+            run: None,
+            outcome: Came::default(),
+        }
     }
 
     fn here(&self) -> Place {
@@ -55,7 +66,6 @@ impl TaskRoom {
 
     fn take_in(&mut self, ctx: &Ctx<'_>) {
         let remote = ctx.store.get(&self.question());
-        let (left, log) = self.parts(ctx.body);
         if let Some(run) = remote.answer() {
             let is_same = self.run.as_ref().is_some_and(|known| Arc::ptr_eq(known, run));
             if !is_same {
@@ -63,8 +73,15 @@ impl TaskRoom {
                 self.run = Some(Arc::clone(run));
             }
         }
-        let lines = lines::of(self, ctx, usize::from(left.width.saturating_sub(3)));
-        self.sheet.set(lines, usize::from(left.height));
+        let columns = usize::from(self.parts(ctx.body).0.width.saturating_sub(3));
+        if let Some(run) = &self.run {
+            self.outcome.take_in(&run.output, columns);
+        }
+        let lines = lines::of(self, ctx, columns);
+        // how high it is depends on how many lines there are
+        self.sheet.set(lines, usize::from(self.parts(ctx.body).0.height));
+        let (left, log) = self.parts(ctx.body);
+        self.sheet.fit(usize::from(left.height));
         let log = self.find.above(log);
         self.log.fit(usize::from(log.height), usize::from(log.width));
     }
@@ -81,11 +98,14 @@ impl TaskRoom {
             let left = Rect { width: BESIDE, ..body };
             return (left, Rect { x: left.right() + 2, width: body.width - BESIDE - 2, ..body });
         }
-        let steps = self.run.as_ref().map_or(0, |run| run.steps.len());
-        let wanted = u16::try_from(steps + 5).unwrap_or(u16::MAX);
-        // the log is what grows; what came of it is read when it has ended
+        // what has the keys is what one reads: it has the most of the rows
         let is_over = self.run.as_ref().is_some_and(|run| !run.task.state.is_running());
-        let most = if is_over { body.height / 2 } else { body.height * 2 / 5 };
+        let most = match (self.in_log, is_over) {
+            (true, _) => body.height / 4,
+            (false, true) => body.height * 2 / 3,
+            (false, false) => body.height * 2 / 5,
+        };
+        let wanted = u16::try_from(self.sheet.lines().len()).unwrap_or(u16::MAX);
         let height = wanted.min(most).min(body.height);
         let left = Rect { height, ..body };
         let rest = body.height - height;

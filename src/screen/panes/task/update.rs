@@ -36,7 +36,8 @@ impl Pane for TaskRoom {
         let is_running = self.run.as_ref().is_some_and(|run| run.task.state.is_running());
         match action {
             Action::ListOpen => self.find.typing() || (!self.in_log && self.sheet.target().is_some()),
-            Action::ListNextPart | Action::ListPreviousPart => !self.find.typing(),
+            Action::ListNextPart => false,
+            Action::TaskPart | Action::ListPreviousPart => !self.find.typing(),
             Action::TaskFind => !self.find.typing() && !self.log.is_empty(),
             Action::TaskClear => self.find.is_on() || self.log.step().is_some(),
             Action::TaskFollow => !self.find.typing() && is_running,
@@ -60,7 +61,7 @@ impl Pane for TaskRoom {
         match action {
             Action::ListOpen if self.find.typing() => self.find.done(),
             Action::ListOpen => return self.open_target(),
-            Action::ListNextPart | Action::ListPreviousPart => self.in_log = !self.in_log,
+            Action::TaskPart | Action::ListPreviousPart => self.in_log = !self.in_log,
             Action::ListNextMatch => drop(self.log.find_next(true)),
             Action::ListPreviousMatch => drop(self.log.find_next(false)),
             Action::TaskFind => self.find.begin(),

@@ -29,7 +29,11 @@ impl Pane for Tasks {
             Action::ListOpen => self.filter.typing() || self.chosen().is_some(),
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::TasksFilter => !self.filter.typing(),
-            Action::TasksClear => self.filter.is_on() || self.state.is_some(),
+            Action::TasksClear => self.filter.is_on() || self.state.is_some() || self.template.is_some(),
+            Action::TasksTemplate => {
+                !self.filter.typing()
+                    && (self.template.is_some() || self.chosen().is_some_and(|it| it.template.is_some()))
+            }
             Action::TasksState => !self.filter.typing(),
             // in a folder there is nobody else
             Action::TasksMine => !self.filter.typing() && !ctx.platform.is_workspace,
@@ -49,9 +53,16 @@ impl Pane for Tasks {
             Action::TasksFilter => self.filter.begin(),
             Action::TasksClear => *self = Self { all: self.all, ..Self::default() },
             Action::TasksMine => {
-                *self = Self { all: !self.all, filter: self.filter.clone(), state: self.state, ..Self::default() }
+                let all = !self.all;
+                *self = Self { all, ..self.asked_anew() };
             }
             Action::TasksState => self.next_state(),
+            Action::TasksTemplate => {
+                self.template = match self.template {
+                    None => self.chosen().and_then(|task| task.template.clone()),
+                    Some(_) => None,
+                }
+            }
             _ => {}
         }
         Vec::new()
@@ -100,7 +111,7 @@ impl Pane for Tasks {
     fn wake(&self, ctx: &Ctx<'_>) -> Option<At> {
         let ages = self.shown.iter().skip(self.cursor.top).take(usize::from(ctx.body.height));
         let next = |n: &usize| {
-            let created = self.page.tasks.get(*n)?.created;
+            let created = self.tasks.get(*n)?.created;
             let age = crate::domain::model::Age(ctx.now.since(created));
             Some(created.after(age.changes_after().max(Duration::from_secs(60))))
         };
@@ -124,6 +135,12 @@ impl Tasks {
             None => STATES.first(),
             Some(at) => STATES.get(at + 1),
         };
-        *self = Self { state: next.copied(), all: self.all, filter: self.filter.clone(), ..Self::default() };
+        *self = Self { state: next.copied(), ..self.asked_anew() };
+    }
+
+    /// What narrows the list, without anything that came for it.
+    fn asked_anew(&self) -> Self {
+        let (filter, template) = (self.filter.clone(), self.template.clone());
+        Self { filter, template, all: self.all, state: self.state, ..Self::default() }
     }
 }

@@ -35,7 +35,7 @@ impl Tasks {
         }
         let tasks = self.shown.iter().enumerate().skip(self.cursor.top).take(height);
         for ((n, at), y) in tasks.zip(list.top()..) {
-            if let Some(task) = self.page.tasks.get(*at) {
+            if let Some(task) = self.tasks.get(*at) {
                 task_row(ctx, buf, Rect { y, height: 1, ..list }, task, n == self.cursor.at);
             }
         }
@@ -66,7 +66,10 @@ impl Tasks {
 
     /// How many there are, and of what.
     fn told(&self, ctx: &Ctx<'_>) -> String {
-        let (shown, total) = (self.shown.len(), self.page.total.max(self.page.tasks.len()));
+        let told = self.pages.first().map_or(0, |page| page.total);
+        // once all are there they can be counted: some were of another state than the platform says
+        let total = if self.is_whole() { self.tasks.len() } else { told.max(self.tasks.len()) };
+        let shown = self.shown.len();
         let count = match shown == total {
             true if total == 1 => "1 task".to_owned(),
             true => format!("{total} tasks"),
@@ -78,11 +81,12 @@ impl Tasks {
             (false, None) => "everybody's, ",
         };
         let state = self.state.map(|state| format!("{}, ", state.word())).unwrap_or_default();
-        format!("{whose}{state}{count}")
+        let template = self.template.as_ref().map(|template| format!("{}, ", template.short())).unwrap_or_default();
+        format!("{whose}{state}{template}{count}")
     }
 
     fn nothing(&self, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
-        let remote = ctx.store.get(&self.question(ctx));
+        let remote = ctx.store.get(&self.question(ctx, 0));
         let words = match remote.answer() {
             None => return absence(&remote, "the tasks", columns),
             Some(page) if !page.tasks.is_empty() => vec![("Nothing matches the filter.", Role::Dim)],
@@ -132,8 +136,9 @@ fn task_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, task: &Task, here: bool
     let look = ctx.look;
     paint::mark(buf, area.x, area.y, look, here);
     let age = Clean::line(&Age(ctx.now.since(task.created)).to_string());
-    let (sign, role) = sign(ctx, task.state);
-    let state = Clean::line(&format!("{sign} {}", task.state.word()));
+    let stands = Tasks::state_of(ctx, task);
+    let (sign, role) = sign(ctx, stands);
+    let state = Clean::line(&format!("{sign} {}", stands.word()));
     let by = task.by.as_ref().map(EntityRef::short).unwrap_or_default();
     let cells = [
         (age.shown(), look.style(Role::Dim)),

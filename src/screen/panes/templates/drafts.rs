@@ -35,7 +35,7 @@ fn line(ctx: &Ctx<'_>, draft: &Draft, columns: usize) -> Line {
     let title = Clean::line(if draft.title.is_empty() { draft.template.name() } else { &draft.title });
     let since = ctx.now.since(draft.at);
     let left = if since.as_secs() < 60 { "just now".to_owned() } else { format!("{} ago", Age(since)) };
-    let words = format!("step {}, left {left}", draft.step + 1);
+    let words = format!("{}, left {left}", draft.page());
     let line = Line::of(clip(title.shown(), names - 1).to_clean(), Role::Link).pad_to(names);
     let line = line.and(Clean::line(&words), Role::Dim).pad_to(names + 26);
     let line = line.and(Clean::line(draft.called()), Role::Text);

@@ -56,9 +56,7 @@ impl Gallery {
         if templates.is_empty() {
             lines.extend(self.none(ctx, columns));
         }
-        // a name is not cut for the sake of what stands beside it, as long as it leaves half of the line
-        let longest = templates.iter().map(|template| width(template.label.as_str()) + 3).max().unwrap_or(0);
-        let names = (columns / 3).clamp(16, 34).max(longest.min(34).min(columns / 2));
+        let columns = Columns::of(&templates, columns);
         let mut category = None;
         for template in &templates {
             if category != Some(&template.category) {
@@ -67,7 +65,7 @@ impl Gallery {
                 lines.push(head(&template.category, count));
                 category = Some(&template.category);
             }
-            lines.push(line(ctx, template, names));
+            lines.extend(row(ctx, template, columns));
         }
         lines
     }
@@ -103,19 +101,72 @@ fn head(category: &Clean, count: usize) -> Line {
     Line::of(Clean::line(&title), Role::Heading).and(Clean::line(&format!("  {count}")), Role::Dim)
 }
 
-fn line(ctx: &Ctx<'_>, template: &Template, names: usize) -> Line {
+/// Where the columns begin.
+#[derive(Clone, Copy)]
+struct Columns {
+    all: usize,
+    lifecycle: usize,
+    version: usize,
+    owner: usize,
+    description: usize,
+}
+
+/// Columns that what a template is for needs beside the rest; with fewer it stands below.
+const PROSE: usize = 36;
+
+impl Columns {
+    /// Columns as wide as what stands in them. A name is not cut for the sake of what stands beside it, as long as it
+    /// leaves half of the line.
+    fn of(templates: &[Template], all: usize) -> Self {
+        let widest = |most: usize, of: fn(&Template) -> &Clean| {
+            let widest = templates.iter().map(|template| width(of(template).as_str())).max().unwrap_or(0);
+            if widest == 0 { 0 } else { widest.min(most) + 2 }
+        };
+        let names = (all / 3).clamp(16, 34).max(widest(32, |it| &it.label) + 1).min(all / 2);
+        let lifecycle = names + widest(12, |it| &it.lifecycle);
+        let version = lifecycle + widest(8, |it| &it.version);
+        Self {
+            all,
+            lifecycle: names,
+            version: lifecycle,
+            owner: version,
+            description: version + widest(18, |it| &it.owner),
+        }
+    }
+
+    /// Whether what a template is for stands in a line below it.
+    fn is_below(&self) -> bool {
+        self.all < self.description + PROSE
+    }
+}
+
+/// A template: one line, or two where there are few columns.
+fn row(ctx: &Ctx<'_>, template: &Template, columns: Columns) -> Vec<Line> {
     let star = if template.starred { ctx.look.glyphs.star } else { " " };
     let role = if template.is_old() { Role::Dim } else { Role::Link };
     let line = Line::of(Clean::from(star), Role::Warn).and(" ", Role::Text);
-    let line = line.and(clip(template.label.shown(), names.saturating_sub(3)).to_clean(), role).pad_to(names);
+    let line = cell(line, &template.label, role, columns.lifecycle);
     let lifecycle = match template.lifecycle.as_str() {
         "deprecated" | "retired" => Role::Warn,
         "beta" | "experimental" => Role::Tag,
         _ => Role::Dim,
     };
-    let line = line.and(clip(template.lifecycle.shown(), 11).to_clean(), lifecycle).pad_to(names + 12);
-    let line = line.and(clip(template.version.shown(), 7).to_clean(), Role::Dim).pad_to(names + 20);
-    let line = line.and(clip(template.owner.shown(), 17).to_clean(), Role::Text).pad_to(names + 38);
-    let line = line.and(template.description.clone(), Role::Dim);
-    line.to(Target::Place(Place::wizard(template.reference.clone())))
+    let line = cell(line, &template.lifecycle, lifecycle, columns.version);
+    let line = cell(line, &template.version, Role::Dim, columns.owner);
+    let line = cell(line, &template.owner, Role::Text, columns.description);
+    let target = Target::Place(Place::wizard(template.reference.clone()));
+    if !columns.is_below() {
+        return vec![line.and(template.description.clone(), Role::Dim).to(target)];
+    }
+    let about = Line::of("    ", Role::Text).and(template.description.clone(), Role::Dim);
+    std::iter::once(line.to(target)).chain((!template.description.is_empty()).then_some(about)).collect()
+}
+
+/// A line with a text up to where the next column begins.
+fn cell(line: Line, text: &Clean, role: Role, end: usize) -> Line {
+    let room = end.saturating_sub(line.width());
+    if room == 0 {
+        return line;
+    }
+    line.and(clip(text.shown(), room.saturating_sub(1)).to_clean(), role).pad_to(end)
 }

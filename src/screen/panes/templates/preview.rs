@@ -1,28 +1,31 @@
 //! What a template asks for and does, beside the list.
 
 use super::state::Gallery;
+use crate::domain::docs::prose;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::{At, Entity, EntityRef};
 use crate::domain::template::approval::{Approval, approvals};
+use crate::domain::template::limit::{Limit, limits};
 use crate::domain::text::Clean;
 use crate::platform::query::ByRef;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use serde_json::Value;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the cursor has to rest before a portal is asked for the template that it came to.
 const REST: Duration = Duration::from_millis(150);
 
 impl Gallery {
-    fn previewed(&self, ctx: &Ctx<'_>) -> Option<ByRef> {
+    fn preview_of(&self, ctx: &Ctx<'_>) -> Option<ByRef> {
         self.areas(ctx).preview?;
         Some(ByRef { reference: self.template_here()? })
     }
 
     /// The template beside the list. While the cursor runs over rows, only one that is known already.
     pub(super) fn preview_wanted(&self, ctx: &Ctx<'_>) -> Option<ByRef> {
-        let query = self.previewed(ctx)?;
+        let query = self.preview_of(ctx)?;
         (ctx.store.get(&query).answer().is_some() || self.has_rested(ctx)).then_some(query)
     }
 
@@ -31,7 +34,7 @@ impl Gallery {
     }
 
     pub(super) fn rests_at(&self, ctx: &Ctx<'_>) -> Option<At> {
-        (self.previewed(ctx).is_some() && !self.has_rested(ctx)).then(|| self.since.after(REST))
+        (self.preview_of(ctx).is_some() && !self.has_rested(ctx)).then(|| self.since.after(REST))
     }
 
     pub(super) fn settle_preview(&mut self, ctx: &Ctx<'_>) {
@@ -40,15 +43,23 @@ impl Gallery {
             // what is there at the start is asked for at once
             self.since = if self.at.is_none() { At::default() } else { ctx.now };
             self.at = here;
-            self.preview = Default::default();
+            (self.preview, self.previewed) = Default::default();
         }
-        let (Some(area), Some(query)) = (self.areas(ctx).preview, self.previewed(ctx)) else { return };
+        let (Some(area), Some(query)) = (self.areas(ctx).preview, self.preview_of(ctx)) else { return };
         let remote = ctx.store.get(&query);
         let columns = usize::from(area.width.saturating_sub(4));
-        let lines = match remote.answer() {
-            Some(entity) => about(entity, columns),
+        let made_of = remote.answer().map(|entity| (Arc::clone(entity), columns));
+        let is_same = |(known, was): &(Arc<Entity>, usize)| {
+            made_of.as_ref().is_some_and(|(entity, columns)| Arc::ptr_eq(known, entity) && was == columns)
+        };
+        if self.previewed.as_ref().is_some_and(is_same) {
+            return self.preview.fit(usize::from(area.height));
+        }
+        let lines = match &made_of {
+            Some((entity, columns)) => about(entity, *columns),
             None => absence(&remote, "the template", columns),
         };
+        self.previewed = made_of;
         self.preview.set(lines, usize::from(area.height));
     }
 }
@@ -59,7 +70,9 @@ fn about(entity: &Entity, columns: usize) -> Vec<Line> {
     let under = [entity.reference().short(), entity.text("/spec/type"), entity.text("/spec/lifecycle")];
     lines.push(Line::of(joined(&under), Role::Dim));
     lines.push(Line::empty());
-    lines.extend(entity.description().iter().flat_map(|line| wrapped(line, Role::Text, columns)));
+    let description = entity.value().pointer("/metadata/description").and_then(Value::as_str);
+    lines.extend(prose(description.unwrap_or_default(), columns));
+    lines.push(Line::empty());
     let owners: Vec<Clean> = entity.owners().iter().map(EntityRef::short).collect();
     for (label, values) in [("Owner", owners), ("Tags", entity.tags())] {
         if !values.is_empty() {
@@ -68,6 +81,8 @@ fn about(entity: &Entity, columns: usize) -> Vec<Line> {
     }
     lines.extend(section("Asks for", asked(entity.value()), columns));
     lines.extend(section("Does", done(entity.value()), columns));
+    let limits = limits(entity).iter().map(limited).collect();
+    lines.extend(section("Limits", limits, columns));
     lines.extend(section("Needs approval", approvals(entity).iter().map(agreed).collect(), columns));
     lines
 }
@@ -122,6 +137,11 @@ fn done(template: &Value) -> Vec<(Clean, Clean)> {
         (Clean::line(name), Clean::line(action))
     };
     steps.into_iter().flatten().map(step).collect()
+}
+
+fn limited(limit: &Limit) -> (Clean, Clean) {
+    let when = limit.when.as_ref().and_then(Value::as_str);
+    (limit.says.clone(), when.map(|when| Clean::line(&format!("where {when}"))).unwrap_or_default())
 }
 
 fn agreed(approval: &Approval) -> (Clean, Clean) {

@@ -2,7 +2,7 @@ use super::narrow::{Narrowed, Narrowing};
 use super::sorting::Sorting;
 use crate::domain::document::Target;
 use crate::domain::model::listing::FieldColumn;
-use crate::domain::model::{At, EntityRef, Place};
+use crate::domain::model::{At, Entity, EntityRef, Place};
 use crate::platform::templates::Draft;
 use crate::screen::ctx::{Ctx, Divider, Part};
 use crate::screen::widgets::filter::Filter;
@@ -24,6 +24,8 @@ pub struct Gallery {
     pub(super) pick: Option<Picker<Narrowing>>,
     /// The template beside the list.
     pub(super) preview: Sheet,
+    /// The template that it was made of, and for how many columns.
+    pub(super) previewed: Option<(Arc<Entity>, usize)>,
     /// The template that the cursor is on, and since when.
     pub(super) at: Option<EntityRef>,
     pub(super) since: At,

@@ -161,7 +161,7 @@ impl Pane for Gallery {
 
     fn leave(&mut self) {
         self.made_of = None;
-        self.preview = Default::default();
+        (self.preview, self.previewed) = Default::default();
         self.at = None;
     }
 

@@ -53,11 +53,13 @@ impl Gallery {
     fn bar(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let narrowed = self.narrowed.words();
         let count = self.count(ctx).map(|count| format!("{count} template{}", if count == 1 { "" } else { "s" }));
-        let right = match (self.sorting, count) {
+        let sorted = match (self.sorting, count) {
             (_, None) => String::new(),
             (Sorting::Name, Some(count)) => count,
             (by, Some(count)) => format!("{count}, by {}", by.word()),
         };
+        // where something is typed what else narrows has no room beside it
+        let right = if self.filter.is_on() && !narrowed.is_empty() { format!("{narrowed}; {sorted}") } else { sorted };
         let bar = FilterBar {
             prompt: self.filter.prompt(),
             typing: self.filter.typing(),

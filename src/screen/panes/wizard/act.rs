@@ -9,7 +9,7 @@ use crate::screen::panes::{Intent, follow, movement};
 use crate::screen::widgets::cursor::Move;
 
 impl Wizard {
-    pub(super) fn offers_in_form(&self, action: Action) -> bool {
+    pub(super) fn offers_in_form(&self, action: Action, ctx: &Ctx<'_>) -> bool {
         let Some(filling) = &self.filling else { return false };
         let view = &filling.view;
         match action {
@@ -25,6 +25,7 @@ impl Wizard {
             Action::WizardRemove => view.remove().is_some(),
             Action::WizardEarlier => view.move_by(-1).is_some(),
             Action::WizardLater => view.move_by(1).is_some(),
+            Action::WizardResume => self.unfinished(ctx).is_some(),
             _ => movement(action).is_some(),
         }
     }
@@ -34,8 +35,13 @@ impl Wizard {
             self.move_in_form(to, ctx);
             return Vec::new();
         }
-        if action == Action::WizardEditor {
-            return self.write();
+        match action {
+            Action::WizardEditor => return self.write(),
+            Action::WizardResume => {
+                self.take_up(ctx);
+                return Vec::new();
+            }
+            _ => {}
         }
         let Some(filling) = &mut self.filling else { return Vec::new() };
         let view = &mut filling.view;
@@ -95,12 +101,17 @@ impl Wizard {
             Action::ListOpen => self.sheet.target().is_some(),
             Action::WizardPreviousStep => is_still && self.page_after(true).is_some(),
             Action::WizardLeave => true,
-            Action::TemplateRun => self.is_ready() && ctx.gate.offers_template(&self.template),
+            // what is missing is said, and one is led there
+            Action::TemplateRun => is_still && ctx.gate.offers_template(&self.template),
             Action::WizardTryOut => {
                 let may = crate::platform::capability::Capability::of("scaffolder.template.dry-run");
                 filling.is_complete() && is_still && ctx.gate.lacks(&[may], Some(&self.template)).is_none()
             }
-            Action::WizardSkip => is_still && filling.asked.actions.iter().any(|step| !step.lacks.is_empty()),
+            Action::WizardSkip => {
+                is_still
+                    && !filling.asked.sends_anyway
+                    && filling.asked.actions.iter().any(|step| !step.lacks.is_empty())
+            }
             Action::WizardTrust => is_still && filling.asked.needs_trust && !filling.trusts,
             _ => movement(action).is_some(),
         }
@@ -116,7 +127,7 @@ impl Wizard {
             Action::ListOpen if !self.goes_to_field_here() => {
                 return self.sheet.target().map(follow).into_iter().collect();
             }
-            Action::TemplateRun => return self.run(ctx),
+            Action::TemplateRun => return self.run_or_lead(ctx),
             Action::WizardTryOut => self.turn(Page::Trial),
             Action::WizardSkip => {
                 if let Some(filling) = &mut self.filling {
@@ -131,17 +142,6 @@ impl Wizard {
             _ => {}
         }
         Vec::new()
-    }
-
-    pub(super) fn act_in_trial(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
-        if let Some(to) = movement(action) {
-            self.go_in_trial(to, ctx);
-            return Vec::new();
-        }
-        match action {
-            Action::TemplateRun => self.run(ctx),
-            _ => Vec::new(),
-        }
     }
 
     /// Out of the field, then out of the wizard; what was filled in is kept, and that is told.

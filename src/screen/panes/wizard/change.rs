@@ -115,8 +115,10 @@ impl Wizard {
         }
         let Some(chosen) = pick.picker.chosen().map(|choice| choice.value.clone()) else { return };
         let (path, slot, several) = (pick.path.clone(), pick.slot, pick.several);
-        if !several {
-            self.pick = None;
+        match several {
+            // the next one is typed anew
+            true => pick.picker.clear(),
+            false => self.pick = None,
         }
         let (Some(filling), Page::Step(step)) = (&self.filling, self.page) else { return };
         let kind = filling.view.field().map(|field| field.kind);
@@ -173,7 +175,7 @@ impl Wizard {
         let Some(filling) = &mut self.filling else { return };
         if let Page::Step(step) = page {
             filling.view = crate::screen::widgets::form::FormView::begin(super::settle::NEXT);
-            filling.form.visit(step);
+            filling.form.open(step);
             if self.attempted.contains(&step) {
                 filling.view.show_problems();
             }

@@ -1,12 +1,12 @@
 //! What is filled in, and what is remembered of how that came to be.
 
 use super::repository::Address;
-use crate::domain::form::{Form, Path};
-use crate::domain::model::At;
+use crate::domain::form::{Form, Path, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::Command;
-use crate::platform::templates::TemplateForm;
+use crate::platform::templates::{Draft, TemplateForm};
 use crate::screen::widgets::form::FormView;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,8 +29,6 @@ pub(super) struct Filling {
     pub(super) draft: Option<String>,
     /// Something was changed since it was kept last.
     pub(super) is_changed: bool,
-    /// When it was changed last.
-    pub(super) changed_at: At,
     /// What was sent and has not ended.
     pub(super) running: Option<Command>,
     /// Whether it was done is not known.
@@ -53,7 +51,6 @@ impl Filling {
             refused: Vec::new(),
             draft: None,
             is_changed: false,
-            changed_at: At::default(),
             running: None,
             in_doubt: false,
             skips: false,
@@ -64,6 +61,51 @@ impl Filling {
     /// Whether everything is as it has to be.
     pub(super) fn is_complete(&self) -> bool {
         self.form.incomplete_steps().is_empty()
+    }
+
+    /// What has to be mended in a step, in the order of its fields.
+    pub(super) fn problems(&self, step: usize) -> Vec<Problem> {
+        let view = self.form.view(step);
+        let mut problems = view.problems();
+        let place = |problem: &Problem| view.fields.iter().position(|field| field.path.is_within(&problem.path));
+        problems.sort_by_cached_key(|problem| place(problem).unwrap_or(usize::MAX));
+        problems
+    }
+
+    /// Whether nothing was filled in but by a link and by the template itself.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.draft.is_none() && !self.is_changed
+    }
+
+    /// What a draft keeps besides values: what the form tells, what a link brought, and whether the review was shown.
+    pub(super) fn marks(&self, is_review: bool) -> Value {
+        let mut marks = self.form.marks();
+        if let Value::Object(marks) = &mut marks {
+            marks.insert("link".into(), self.from_link.iter().map(Path::names).collect());
+            marks.insert(Draft::REVIEW.into(), is_review.into());
+        }
+        marks
+    }
+
+    /// Fills in what a draft kept.
+    pub(super) fn resume(&mut self, draft: &Draft) {
+        draft.values.iter().for_each(|values| self.form.resume(values, &draft.marks));
+        let paths = draft.marks.get("link").and_then(Value::as_array);
+        let names = paths.into_iter().flatten().filter_map(Value::as_array);
+        self.from_link = names.map(|names| names.iter().filter_map(Value::as_str).collect()).collect();
+        self.draft = Some(draft.id.clone());
+    }
+
+    /// Takes over what was filled in before the template changed.
+    pub(super) fn adopt(&mut self, before: &mut Filling) {
+        self.form.adopt(&before.form);
+        self.view = std::mem::take(&mut before.view);
+        (self.draft, self.is_changed) = (before.draft.take(), before.is_changed);
+        // what was sent may have been done: it is not sent again for that the template is another
+        (self.running, self.in_doubt) = (before.running.take(), before.in_doubt);
+        self.from_link = std::mem::take(&mut before.from_link);
+        self.addresses = std::mem::take(&mut before.addresses);
+        self.was_preset = std::mem::take(&mut before.was_preset);
     }
 
     /// A person changed what stands at a path: it is neither a link's any more, nor what was refused.

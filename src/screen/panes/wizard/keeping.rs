@@ -9,13 +9,13 @@ use crate::screen::panes::Intent;
 impl Wizard {
     /// The draft to keep, where something was changed since the last one.
     pub(super) fn keep(&mut self, ctx: &Ctx<'_>) -> Option<Intent> {
+        let is_review = !matches!(self.page, Page::Step(_));
         let step = match self.page {
             Page::Step(step) => step,
             Page::Review | Page::Trial => self.steps().last().copied().unwrap_or(0),
         };
         let filling = self.filling.as_mut().filter(|filling| filling.is_changed && self.sent.is_none())?;
         filling.is_changed = false;
-        filling.changed_at = ctx.now;
         let id = filling.draft.get_or_insert_with(|| id_of(self.template.name(), ctx.now.0)).clone();
         Some(Intent::KeepDraft(Box::new(Draft {
             id,
@@ -23,7 +23,7 @@ impl Wizard {
             title: filling.asked.title.to_string(),
             step,
             values: vec![filling.form.draft()],
-            marks: filling.form.marks(),
+            marks: filling.marks(is_review),
             at: ctx.now,
             version: filling.asked.version,
         })))

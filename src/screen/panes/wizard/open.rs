@@ -3,6 +3,7 @@
 use super::filling::Filling;
 use super::link::prefill;
 use super::state::{Page, Wizard};
+use crate::domain::model::Place;
 use crate::platform::query::Drafts;
 use crate::platform::templates::{Draft, TemplateForm};
 use crate::screen::ctx::Ctx;
@@ -20,28 +21,64 @@ impl Wizard {
         }
         let Some(draft) = self.draft_known(ctx) else { return };
         let mut filling = Filling::of(&asked, super::settle::NEXT);
-        filling.form.visit(filling.form.shown_steps().first().copied().unwrap_or(0));
-        let mut first = filling.form.shown_steps().first().copied().unwrap_or(0);
-        if let Some(draft) = draft {
-            draft.values.iter().for_each(|values| filling.form.resume(values, &draft.marks));
-            filling.draft = Some(draft.id.clone());
-            first = draft.step;
-            if draft.version != asked.version {
-                self.told.push("the template has changed since this was begun: look at every step".into());
+        let first = filling.form.shown_steps().first().copied().unwrap_or(0);
+        filling.form.open(first);
+        self.page = match &draft {
+            Some(draft) => self.resume(&mut filling, draft),
+            None => {
+                let told = prefill(&mut filling, &self.place.query);
+                self.told.extend(told);
+                Page::Step(first)
             }
-        } else {
-            let told = prefill(&mut filling, &self.place.query);
-            self.told.extend(told);
-        }
-        let steps = filling.form.shown_steps();
-        self.attempted.extend(steps.first().copied());
-        self.attempted.insert(first);
-        self.page = match steps.contains(&first) {
-            true => Page::Step(first),
-            false if steps.is_empty() => Page::Review,
-            false => Page::Step(steps.first().copied().unwrap_or(0)),
         };
+        self.begin_at(filling);
+    }
+
+    /// Fills in what a draft kept, and tells which page it was left at.
+    fn resume(&mut self, filling: &mut Filling, draft: &Draft) -> Page {
+        filling.resume(draft);
+        let is_same = draft.version == filling.asked.version;
+        if !is_same {
+            self.told.push("the template has changed since this was begun: look at every step".into());
+        }
+        if draft.is_at_review() && is_same { Page::Review } else { Page::Step(draft.step) }
+    }
+
+    /// Shows the page that it begins at. One has been at the steps before it.
+    fn begin_at(&mut self, mut filling: Filling) {
+        let steps = filling.form.shown_steps();
+        self.page = match self.page {
+            Page::Step(step) if steps.contains(&step) => Page::Step(step),
+            Page::Step(_) => steps.first().copied().map_or(Page::Review, Page::Step),
+            page => page,
+        };
+        match self.page {
+            Page::Step(at) => {
+                self.attempted.extend(steps.into_iter().filter(|step| *step <= at));
+                filling.form.open(at);
+            }
+            Page::Review | Page::Trial => {
+                self.attempted.extend(steps);
+                filling.form.visit_all();
+            }
+        }
         self.filling = Some(filling);
+    }
+
+    /// What was begun and kept before, where one opened the template anew and has not changed anything: the newest.
+    pub(super) fn unfinished<'a>(&self, ctx: &Ctx<'a>) -> Option<&'a Draft> {
+        let is_open = self.filling.as_ref().is_some_and(Filling::is_untouched) && matches!(self.page, Page::Step(_));
+        let drafts = ctx.store.get(&Drafts {}).answer().filter(|_| is_open)?;
+        drafts.iter().find(|draft| draft.template == self.template)
+    }
+
+    /// Goes on with what was begun before.
+    pub(super) fn take_up(&mut self, ctx: &Ctx<'_>) {
+        let Some(draft) = self.unfinished(ctx) else { return };
+        self.place = Place::draft(self.template.clone(), &draft.id);
+        (self.filling, self.pick) = (None, None);
+        self.attempted.clear();
+        self.begin(ctx);
     }
 
     /// The draft that the link names; `None` while that is not known. One that is gone is told.
@@ -70,12 +107,8 @@ impl Wizard {
             return;
         }
         let mut new = Filling::of(asked, super::settle::NEXT);
-        new.form.resume(&filling.form.draft(), &filling.form.marks());
-        (new.draft, new.is_changed) = (filling.draft.take(), filling.is_changed);
-        // what was sent may have been done: it is not sent again for that the template is another
-        (new.running, new.in_doubt) = (filling.running.take(), filling.in_doubt);
-        new.from_link = std::mem::take(&mut filling.from_link);
+        new.adopt(filling);
         *filling = new;
-        self.told.push("the template has changed; what was filled in is kept, but for secrets".into());
+        self.told.push("the template has changed; what was filled in is kept".into());
     }
 }

@@ -1,6 +1,6 @@
 //! What is to be run, and what it would do.
 
-use super::state::Wizard;
+use super::state::{Page, Wizard};
 use crate::domain::form::Path;
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -30,7 +30,9 @@ impl Wizard {
             filling.is_complete()
                 && filling.running.is_none()
                 && (!filling.asked.needs_trust || filling.trusts)
-                && (filling.skips || filling.asked.actions.iter().all(|step| step.lacks.is_empty()))
+                && (filling.skips
+                    || filling.asked.sends_anyway
+                    || filling.asked.actions.iter().all(|step| step.lacks.is_empty()))
         };
         self.sent.is_none() && self.filling.as_ref().is_some_and(is_ready)
     }
@@ -44,6 +46,41 @@ impl Wizard {
 
     pub(super) fn trial(&self) -> Option<TryOut> {
         Some(TryOut { order: self.order()? })
+    }
+
+    /// Sends it; where something is missing that is said, and one is led there.
+    pub(super) fn run_or_lead(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
+        match self.missing_first() {
+            Some(words) => {
+                self.told.push(words);
+                Vec::new()
+            }
+            None => self.run(ctx),
+        }
+    }
+
+    /// What has to be done before it can be sent. Where that is in the form, one is led there.
+    fn missing_first(&mut self) -> Option<Clean> {
+        let filling = self.filling.as_ref()?;
+        let of_step = |step: usize| filling.problems(step).into_iter().map(move |it| (step, it.path));
+        let missing: Vec<(usize, Path)> = filling.form.incomplete_steps().into_iter().flat_map(of_step).collect();
+        let Some((step, path)) = missing.first().cloned() else {
+            let lacks = filling.asked.actions.iter().any(|step| !step.lacks.is_empty());
+            return match () {
+                () if filling.asked.needs_trust && !filling.trusts => Some("the folder has to be trusted first".into()),
+                () if lacks && !filling.skips => {
+                    Some("not all of it can be done here: say first that the rest is left out".into())
+                }
+                () => None,
+            };
+        };
+        self.turn(Page::Step(step));
+        self.goes_to = Some(path);
+        self.filling.as_mut().into_iter().for_each(|filling| filling.view.show_problems());
+        Some(match missing.len() {
+            1 => "one thing has to be mended before it runs: this one".into(),
+            count => Clean::line(&format!("{count} things have to be mended before it runs: this is the first")),
+        })
     }
 
     /// Sends it: exactly what was foreseen, where that is known.
@@ -94,7 +131,7 @@ impl Wizard {
             steps.iter().find(|step| of(step)).map(|step| (*step, path.clone()))
         };
         if let Some((step, path)) = filling.refused.iter().find_map(stands) {
-            self.turn(super::state::Page::Step(step));
+            self.turn(Page::Step(step));
             self.goes_to = Some(path);
         }
     }

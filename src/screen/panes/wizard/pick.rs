@@ -24,7 +24,8 @@ pub(super) struct Picking {
 impl Picking {
     pub(super) fn new(path: Path, slot: usize, several: bool, typed: &str) -> Self {
         let title = if several { "Choose any; esc when done" } else { "Choose" };
-        let mut picker = Picker::new(title);
+        let rests = !several && typed.is_empty();
+        let mut picker = if rests { Picker::resting(title) } else { Picker::new(title) };
         picker.paste(typed);
         Self { path, slot, several, picker, made_for: None, waits: false }
     }

@@ -73,13 +73,18 @@ fn choices(
         "EntityTagsPicker" => of_tags(field, ctx, text),
         "RepoUrlPicker" => {
             let texts = repository::choices(field, typed_so_far, pick.slot);
-            let mut choices = of_texts(&texts, text, field);
+            let slots = Address::of(field, typed_so_far).slots(field);
+            let now = slots.get(pick.slot).map(|slot| slot.text.as_str()).unwrap_or_default();
+            let mut choices = of_texts(&texts, text, now);
             if repository::is_open(field, pick.slot) && !text.trim().is_empty() {
-                choices.push(typed(text.trim(), Value::from(text.trim())));
+                add_typed(&mut choices, text.trim(), Value::from(text.trim()));
             }
             Some(choices)
         }
-        "RepoOwnerPicker" => Some(of_texts(&listed(field, "allowedOwners"), text, field)),
+        "RepoOwnerPicker" => {
+            let now = field.value.as_ref().map(text_of).unwrap_or_default();
+            Some(of_texts(&listed(field, "allowedOwners"), text, &now))
+        }
         _ => Some(of_options(field, text)),
     }
 }
@@ -113,17 +118,28 @@ fn of_options(field: &Field, text: &str) -> Vec<Choice<Option<Value>>> {
     choices
 }
 
-fn of_texts(texts: &[String], text: &str, field: &Field) -> Vec<Choice<Option<Value>>> {
+fn of_texts(texts: &[String], text: &str, now: &str) -> Vec<Choice<Option<Value>>> {
     let fits = |it: &&String| it.to_lowercase().contains(&text.trim().to_lowercase());
-    let now = field.value.as_ref().map(text_of).unwrap_or_default();
     let choice =
-        |it: &String| Choice { chosen: now == *it, ..Choice::new(Clean::line(it), "", Some(Value::from(it.as_str()))) };
+        |it: &String| Choice { chosen: now == it, ..Choice::new(Clean::line(it), "", Some(Value::from(it.as_str()))) };
     texts.iter().filter(fits).map(choice).collect()
 }
 
-/// What was typed, as a choice of its own.
-fn typed(text: &str, value: Value) -> Choice<Option<Value>> {
-    Choice::new(Clean::line(&format!("use `{text}`")), "as typed", Some(value))
+/// Adds what was typed as a choice of its own: the first one, unless it is the beginning of what is found, which goes
+/// before it.
+fn add_typed(choices: &mut Vec<Choice<Option<Value>>>, text: &str, value: Value) {
+    let begins = |choice: &Choice<Option<Value>>| begins(&choice.title, text) || begins(&choice.aside, text);
+    let at = usize::from(choices.first().is_some_and(begins));
+    choices.insert(at, Choice::new(Clean::line(&format!("use `{text}`")), "as typed", Some(value)));
+}
+
+/// Whether each word of what was typed is the beginning of one.
+fn begins(name: &Clean, text: &str) -> bool {
+    let name = name.as_str().to_lowercase();
+    let is_inside = |at: usize| name.get(..at).and_then(|it| it.chars().next_back()).is_some_and(char::is_alphanumeric);
+    let words = name.char_indices().map(|(at, _)| at).filter(|at| !is_inside(*at));
+    let words: Vec<&str> = words.filter_map(|at| name.get(at..)).collect();
+    text.to_lowercase().split_whitespace().all(|typed| words.iter().any(|word| word.starts_with(typed)))
 }
 
 fn entities(field: &Field, ctx: &Ctx<'_>, text: &str) -> Option<Vec<Choice<Option<Value>>>> {
@@ -143,7 +159,14 @@ fn entities(field: &Field, ctx: &Ctx<'_>, text: &str) -> Option<Vec<Choice<Optio
     let mut choices: Vec<_> = found.into_iter().map(choice).collect();
     let text = text.trim();
     if !text.is_empty() && is_open(field) {
-        choices.push(typed(text, Value::from(spelled_out(field, text))));
+        add_typed(&mut choices, text, Value::from(spelled_out(field, text)));
+    }
+    // what holds now is always listed, however many there are
+    let now = field.value.as_ref().and_then(Value::as_str).and_then(|text| text.parse::<EntityRef>().ok());
+    if text.is_empty()
+        && let Some(now) = now.filter(|_| !choices.iter().any(|choice| choice.chosen))
+    {
+        choices.insert(0, choice(now));
     }
     if text.is_empty() && !field.required && field.value_type() != Some("array") && field.value.is_some() {
         choices.push(Choice::new("nothing", "", None));
@@ -185,24 +208,22 @@ fn of_tags(field: &Field, ctx: &Ctx<'_>, text: &str) -> Option<Vec<Choice<Option
     };
     let counts = counts(selection);
     let hides_counts = option(field, "showCounts") == Some(&Value::Bool(false));
-    let mut choices: Vec<_> = counts
-        .iter()
-        .filter(|count| count.count > 0 && count.value.as_str().contains(&text))
-        .take(LISTED)
-        .map(|count| {
-            let value = Value::from(count.value.as_str());
-            let aside = if hides_counts { String::new() } else { count.count.to_string() };
-            let chosen = holds(field, &value);
-            Choice { chosen, ..Choice::new(Clean::line(count.value.as_str()), Clean::line(&aside), Some(value)) }
-        })
-        .collect();
-    if !text.is_empty() && !counts.iter().any(|count| count.value.as_str() == text) {
-        choices.push(typed(&text, Value::from(text.as_str())));
-    }
-    let own = field.value.as_ref().and_then(Value::as_array).into_iter().flatten();
+    let own = field.value.as_ref().and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     // what was typed before and no entity has is listed too, to be taken away again
-    for value in own.filter(|value| !counts.iter().any(|count| value.as_str() == Some(count.value.as_str()))) {
-        choices.push(Choice { chosen: true, ..Choice::new(Clean::line(&text_of(value)), "", Some(value.clone())) });
+    let own = own.filter(|own| !counts.iter().any(|count| count.value.as_str() == *own)).map(|own| (own, 0));
+    let known = counts.iter().map(|count| (count.value.as_str(), count.count)).filter(|(_, count)| *count > 0);
+    let mut tags: Vec<(&str, u32)> = known.chain(own).filter(|(tag, _)| tag.contains(&text)).collect();
+    // the sort is stable: among those that fit alike the more frequent stay first
+    tags.sort_by_key(|(tag, _)| (*tag != text, !tag.starts_with(&text)));
+    let is_there = tags.first().is_some_and(|(tag, _)| *tag == text);
+    let choice = |(tag, count): (&str, u32)| {
+        let value = Value::from(tag);
+        let aside = if hides_counts || count == 0 { String::new() } else { count.to_string() };
+        Choice { chosen: holds(field, &value), ..Choice::new(Clean::line(tag), Clean::line(&aside), Some(value)) }
+    };
+    let mut choices: Vec<_> = tags.into_iter().take(LISTED).map(choice).collect();
+    if !text.is_empty() && !is_there {
+        add_typed(&mut choices, &text, Value::from(text.as_str()));
     }
     Some(choices)
 }

@@ -10,6 +10,7 @@ use crate::platform::query::ByRef;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::widgets::form::text_of;
+use crate::screen::widgets::paint;
 use serde_json::Value;
 
 /// What stands before the step and the field in the fragment of a line that leads to a field.
@@ -53,7 +54,7 @@ impl Wizard {
         lines.extend(self.missing(ctx, columns));
         lines.extend(self.values(ctx, columns));
         lines.extend(self.approval_lines(ctx, columns));
-        lines.extend(limit_lines(columns));
+        lines.extend(self.limit_lines(ctx, columns));
         lines.extend(self.action_lines(ctx, columns));
         lines.extend(self.trust_lines(columns));
         lines.extend(self.forecast_lines(ctx, columns));
@@ -79,7 +80,7 @@ impl Wizard {
         let Some(filling) = &self.filling else { return Vec::new() };
         let mut lines = Vec::new();
         for step in filling.form.incomplete_steps() {
-            for problem in filling.form.view(step).problems() {
+            for problem in filling.problems(step) {
                 let name = self.name_of(step, &problem);
                 let words = format!("{} {name}: {}", ctx.look.glyphs.bad, problem.message);
                 let target = self.to_field(step, &problem.path);
@@ -148,7 +149,7 @@ impl Wizard {
     fn value(&self, ctx: &Ctx<'_>, row: &ReviewRow, names: usize, columns: usize) -> Vec<Line> {
         let is_from_link = self.filling.as_ref().is_some_and(|filling| filling.from_link.contains(&row.path));
         let target = row.step.map(|step| self.to_field(step, &row.path));
-        let name = crate::domain::text::clip(Clean::line(&row.name).shown(), names - 2).to_clean();
+        let name = paint::cut(&Clean::line(&row.name), names - 2, ctx.look);
         let words: Vec<Clean> = match (&row.value, row.is_masked) {
             (_, true) => vec![Clean::line(&ctx.look.glyphs.dot.repeat(6))],
             (value, false) => said(value)
@@ -210,7 +211,7 @@ impl Wizard {
         let mut lines = vec![Line::empty(), Line::of("What it does", Role::Heading)];
         let names = (columns / 2).clamp(12, 44);
         for step in &filling.asked.actions {
-            let name = crate::domain::text::clip(step.name.shown(), names - 1).to_clean();
+            let name = paint::cut(&step.name, names - 1, ctx.look);
             let line = Line::of(name, Role::Text).pad_to(names).and(step.action.clone(), Role::Dim);
             lines.push(line);
             if !step.lacks.is_empty() {
@@ -267,13 +268,7 @@ impl Wizard {
     }
 }
 
-/// Neither templates nor portals say what quotas and limits of an environment there are.
-fn limit_lines(columns: usize) -> Vec<Line> {
-    let words = "Quotas and limits of the environment are not known here.";
-    [Line::empty()].into_iter().chain(wrapped(&Clean::from(words), Role::Dim, columns)).collect()
-}
-
-fn wrapped(text: &Clean, role: Role, columns: usize) -> Vec<Line> {
+pub(super) fn wrapped(text: &Clean, role: Role, columns: usize) -> Vec<Line> {
     wrap(text.shown(), columns).into_iter().map(|line| Line::of(line, role)).collect()
 }
 

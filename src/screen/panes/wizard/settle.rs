@@ -17,6 +17,7 @@ impl Wizard {
         self.stay_on_a_page();
         self.preset();
         self.settle_form(ctx);
+        self.settle_early(ctx);
         if self.pick.is_some() {
             self.settle_pick(ctx);
             self.choose_what_waited(ctx);
@@ -54,7 +55,7 @@ impl Wizard {
         }
     }
 
-    fn settle_form(&mut self, ctx: &Ctx<'_>) {
+    pub(super) fn settle_form(&mut self, ctx: &Ctx<'_>) {
         let area = self.areas(ctx).form;
         let is_last = self.page_after(false) == Some(Page::Review);
         let (Page::Step(step), Some(filling)) = (self.page, &mut self.filling) else { return };

@@ -1,14 +1,14 @@
 use super::filling::Filling;
 use super::judged::Judged;
 use super::pick::Picking;
+use super::produced::Produced;
 use crate::domain::form::Path;
-use crate::domain::model::task::DryRun;
 use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
+use crate::platform::keys::Key;
 use crate::platform::query::FormOf;
 use crate::platform::templates::TemplateForm;
 use crate::screen::ctx::Ctx;
-use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::sheet::Sheet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,11 +26,8 @@ pub struct Wizard {
     pub(super) pick: Option<Picking>,
     /// The review, and what is said instead of a form.
     pub(super) sheet: Sheet,
-    /// The files of a dry run, and the one that is read.
-    pub(super) files: Cursor,
-    pub(super) file: Sheet,
-    /// The dry run whose file is shown, and which.
-    pub(super) shown: Option<(Arc<DryRun>, usize)>,
+    /// What is looked at of a dry run.
+    pub(super) produced: Produced,
     /// What the golden path asks for and the dry run does not make.
     pub(super) golden: Judged,
     /// Where what came of it is to be seen, once it was sent.
@@ -49,6 +46,10 @@ pub struct Wizard {
     pub(super) dropped: Option<String>,
     /// The field whose text is in the editor.
     pub(super) written: Option<(usize, Path)>,
+    /// The form is still to come.
+    pub(super) is_loading: bool,
+    /// What was typed for it meanwhile.
+    pub(super) early: Vec<Key>,
 }
 
 /// What of the wizard is shown.
@@ -72,9 +73,7 @@ impl Wizard {
             page: Page::Step(0),
             pick: None,
             sheet: Sheet::default(),
-            files: Cursor::default(),
-            file: Sheet::default(),
-            shown: None,
+            produced: Produced::default(),
             golden: Judged::default(),
             sent: None,
             told: Vec::new(),
@@ -84,6 +83,8 @@ impl Wizard {
             attempted: BTreeSet::new(),
             dropped: None,
             written: None,
+            is_loading: true,
+            early: Vec::new(),
         }
     }
 

@@ -1,17 +1,19 @@
 //! A dry run: the files that a run would make, and what is in them.
 
 use super::judged::{Judged, Known, nothing_lacks};
+use super::produced::{Item, Produced, Shown, content, longest, name, outcome_lines, title, wrapped};
 use super::state::{Page, Wizard};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
-use crate::domain::model::task::{DryRun, MadeFile};
-use crate::domain::template::golden::{self, GoldenFinding};
+use crate::domain::model::task::DryRun;
+use crate::domain::template::golden;
 use crate::domain::text::Clean;
 use crate::platform::query::ByRef;
 use crate::screen::ctx::{Ctx, Part};
 use crate::screen::panes::absence;
-use crate::screen::widgets::cursor::Move;
+use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::paint;
+use crate::screen::widgets::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -19,8 +21,8 @@ use std::sync::Arc;
 
 /// Findings of the golden path that are shown at most.
 const GOLDEN: usize = 4;
-/// Lines of a file that are shown at most.
-const LONGEST: usize = 5_000;
+/// From so many rows on they are shown above the files.
+const TALL: u16 = 24;
 
 impl Wizard {
     pub(super) fn trial_run<'a>(&self, ctx: &Ctx<'a>) -> Option<&'a Arc<DryRun>> {
@@ -37,21 +39,73 @@ impl Wizard {
             };
             return self.sheet.set(lines, usize::from(areas.form.height));
         };
-        let (left, right) = self.trial_parts(ctx);
-        self.files.settle(run.files.len(), usize::from(left.height));
-        let height = usize::from(right.height);
-        let is_shown = self.shown.as_ref().is_some_and(|(known, at)| Arc::ptr_eq(known, &run) && *at == self.files.at);
-        let is_judged = self.shown.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, &run));
-        if !is_judged || self.golden.by.as_ref() != Some(&self.known(ctx)) {
+        if !self.produced.shown.as_ref().is_some_and(|shown| Arc::ptr_eq(&shown.run, &run))
+            || self.golden.by.as_ref() != Some(&self.known(ctx))
+        {
             self.judge(ctx, &run);
         }
-        if !is_shown {
-            self.file = Default::default();
-            let lines = run.files.get(self.files.at).map(content).unwrap_or_default();
-            self.file.set(lines, height);
-            self.shown = Some((run, self.files.at));
+        self.settle_produced(ctx, run);
+    }
+
+    /// What is read of a run, made anew where it is another one than before.
+    fn settle_produced(&mut self, ctx: &Ctx<'_>, run: Arc<DryRun>) {
+        let (items, findings) = (self.items(&run), self.golden.findings.len());
+        let (left, right) = self.trial_parts(ctx);
+        let (height, columns) = (usize::from(right.height), usize::from(right.width.saturating_sub(3)));
+        let produced = &mut self.produced;
+        let before = produced.shown.take().filter(|shown| Arc::ptr_eq(&shown.run, &run));
+        match &before {
+            None => {
+                let first = items.iter().position(|item| matches!(item, Item::File(_))).unwrap_or(0);
+                *produced = Produced { list: Cursor { at: first, top: 0 }, ..Produced::default() };
+                produced.log.set(run.log.clone());
+            }
+            // a row more above the files
+            Some(shown) if shown.findings != findings => {
+                let item = super::produced::items(&run, shown.findings).get(shown.at).copied();
+                let at = items.iter().position(|other| Some(*other) == item);
+                produced.list.at = at.unwrap_or(produced.list.at);
+            }
+            Some(_) => {}
         }
-        self.file.fit(height);
+        produced.list.settle(items.len(), usize::from(left.height));
+        let at = produced.list.at;
+        if before.as_ref().is_some_and(|shown| shown.at != at) {
+            (produced.text, produced.aside) = (Sheet::default(), 0);
+        }
+        let shown = Shown { run, at, aside: produced.aside, columns, findings };
+        if before.as_ref() != Some(&shown) {
+            self.make_text(ctx, &shown, items.get(at).copied(), height);
+        }
+        self.produced.text.fit(height);
+        self.produced.log.fit(height, columns);
+        self.produced.shown = Some(shown);
+    }
+
+    fn make_text(&mut self, ctx: &Ctx<'_>, shown: &Shown, item: Option<Item>, height: usize) {
+        let file = match item {
+            Some(Item::File(at)) => shown.run.files.get(at),
+            _ => None,
+        };
+        self.produced.longest = file.map(longest).unwrap_or(0);
+        let lines = match (item, file) {
+            (Some(Item::Golden), _) => {
+                self.findings(ctx).flat_map(|it| wrapped(&it, Role::Warn, shown.columns)).collect()
+            }
+            (Some(Item::Output), _) => outcome_lines(&shown.run, shown.columns),
+            (_, Some(file)) => content(file, shown.aside),
+            _ => Vec::new(),
+        };
+        self.produced.text.set(lines, height);
+    }
+
+    pub(super) fn items(&self, run: &DryRun) -> Vec<Item> {
+        super::produced::items(run, self.golden.findings.len())
+    }
+
+    /// What is read of the run that is shown.
+    pub(super) fn item(&self, ctx: &Ctx<'_>) -> Option<Item> {
+        self.items(self.trial_run(ctx)?).get(self.produced.list.at).copied()
     }
 
     /// The files, and the one that is read: beside each other, or below where it is narrow.
@@ -81,13 +135,7 @@ impl Wizard {
 
     /// What the golden path asks for and is not made.
     fn golden_lines(&self, ctx: &Ctx<'_>) -> Vec<Line> {
-        let bad = ctx.look.glyphs.warn;
         let Judged { by: Some(by), findings } = &self.golden else { return Vec::new() };
-        let say = |finding: &GoldenFinding| {
-            let file = if finding.file.is_empty() { String::new() } else { format!("{}: ", finding.file) };
-            let words = format!("{bad} {file}{}: {}", finding.title, finding.message);
-            Line::of(Clean::line(&words), Role::Warn)
-        };
         let count = findings.len();
         let head = match count {
             0 => nothing_lacks(ctx, by),
@@ -95,12 +143,26 @@ impl Wizard {
             count => Line::of(Clean::line(&format!("The golden path asks for {count} things more")), Role::Heading),
         };
         let mut lines = vec![head];
-        lines.extend(findings.iter().take(GOLDEN).map(say));
-        if count > GOLDEN {
-            lines.push(Line::of(Clean::line(&format!("{bad} and {} more", count - GOLDEN)), Role::Warn));
+        // where there are few rows they are for the files: all of it is to be read beside these
+        let few = ctx.body.height < TALL;
+        lines.extend(
+            self.findings(ctx).take(if few { 0 } else { GOLDEN }).map(|it| Line::of(Clean::line(&it), Role::Warn)),
+        );
+        if !few && count > GOLDEN {
+            let words = format!("{} and {} more", ctx.look.glyphs.warn, count - GOLDEN);
+            lines.push(Line::of(Clean::line(&words), Role::Warn));
         }
         lines.push(Line::empty());
         lines
+    }
+
+    /// What the golden path asks for, each in words.
+    fn findings<'a>(&'a self, ctx: &Ctx<'a>) -> impl Iterator<Item = String> + 'a {
+        let bad = ctx.look.glyphs.warn;
+        self.golden.findings.iter().map(move |finding| {
+            let file = if finding.file.is_empty() { String::new() } else { format!("{}: ", finding.file) };
+            format!("{bad} {file}{}: {}", finding.title, finding.message)
+        })
     }
 
     /// Holds what would be made against the golden path.
@@ -143,83 +205,39 @@ impl Wizard {
             );
         }
         let (left, right) = self.trial_parts(ctx);
-        let shown = run.files.iter().enumerate().skip(self.files.top).zip(left.top()..left.bottom());
-        for ((at, file), y) in shown {
-            let here = at == self.files.at;
-            paint::mark(buf, left.x, y, ctx.look, here);
-            let before = at.checked_sub(1).and_then(|at| run.files.get(at)).map_or("", |file| file.path.as_str());
-            let row = Rect { x: left.x + 1, y, width: left.width.saturating_sub(2), height: 1 };
-            paint::line(buf, row, ctx.look, &name(file, before, at == self.files.top, here), Style::default());
-        }
-        paint::scroll_mark(buf, left, ctx.look, self.files.top, run.files.len());
+        self.paint_list(ctx, buf, run, left);
         if right.y == left.y {
             paint::vertical_rule(buf, Rect { x: right.x.saturating_sub(2), width: 1, ..right }, ctx.look);
         }
-        self.file.view(buf, right, ctx.look, false);
-    }
-
-    /// To another file.
-    pub(super) fn go_in_trial(&mut self, to: Move, ctx: &Ctx<'_>) {
-        let Some(run) = self.trial_run(ctx) else { return };
-        let (left, right) = self.trial_parts(ctx);
-        match to {
-            Move::Page(_) | Move::Half(_) => self.file.go(to, usize::from(right.height)),
-            to => self.files.go(to, run.files.len(), usize::from(left.height)),
+        match self.item(ctx) {
+            Some(Item::Log) => {
+                let inside = Rect { x: right.x + 1.min(right.width), width: right.width.saturating_sub(1), ..right };
+                self.produced.log.view(buf, inside, ctx.look, ctx.zone);
+            }
+            _ => self.produced.text.view(buf, right, ctx.look, self.produced.in_text),
         }
     }
-}
 
-/// A path in a tree: of what it shares with the one before only as many blanks are shown.
-fn name(file: &MadeFile, before: &str, is_first: bool, here: bool) -> Line {
-    let shared = if is_first { 0 } else { shared(&file.path, before) };
-    let (above, own) = file.path.split_at_checked(shared).unwrap_or(("", &file.path));
-    let blank = " ".repeat(crate::domain::text::width(above));
-    let role = if here { Role::Selected } else { Role::Text };
-    let line = Line::of(Clean::line(&blank), Role::Text);
-    let line = match own.rsplit_once('/') {
-        Some((folder, name)) => line.and(Clean::line(&format!("{folder}/")), Role::Dim).and(Clean::line(name), role),
-        None => line.and(Clean::line(own), role),
-    };
-    if file.executable { line.and("  can be run", Role::Tag) } else { line }
-}
-
-/// The bytes of the folders that two paths have in common.
-fn shared(path: &str, other: &str) -> usize {
-    let same = path.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    path.as_bytes().get(..same).and_then(|start| start.iter().rposition(|byte| *byte == b'/')).map_or(0, |at| at + 1)
-}
-
-/// What a file holds, line by line with their numbers.
-fn content(file: &MadeFile) -> Vec<Line> {
-    let Ok(text) = std::str::from_utf8(&file.content) else {
-        return vec![Line::of(Clean::line(&format!("{} bytes that are no text", file.content.len())), Role::Dim)];
-    };
-    if text.is_empty() {
-        return vec![Line::of("It is empty.", Role::Dim)];
-    }
-    let count = text.lines().count();
-    let digits = count.to_string().len();
-    let numbered = text.lines().enumerate().take(LONGEST).map(|(number, line)| {
-        let number = Clean::line(&format!("{:>digits$}  ", number + 1));
-        Line::of(number, Role::Dim).and(Clean::line(&line.replace('\t', "    ")), Role::Code)
-    });
-    let mut lines: Vec<Line> = numbered.collect();
-    if count > LONGEST {
-        lines.push(Line::of(Clean::line(&format!("and {} more lines", count - LONGEST)), Role::Dim));
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_below_each_other_share_their_folders() {
-        assert_eq!(shared("deploy/chart/values.yaml", "deploy/chart/Chart.yaml"), "deploy/chart/".len());
-        assert_eq!(shared("docs/index.md", "deploy/x"), 0);
-        let file = MadeFile { path: "deploy/chart/values.yaml".into(), ..MadeFile::default() };
-        assert_eq!(name(&file, "deploy/chart/Chart.yaml", false, false).text(), "             values.yaml");
-        assert_eq!(name(&file, "deploy/chart/Chart.yaml", true, false).text(), "deploy/chart/values.yaml");
+    fn paint_list(&self, ctx: &Ctx<'_>, buf: &mut Buffer, run: &DryRun, left: Rect) {
+        let (items, list) = (self.items(run), self.produced.list);
+        for ((at, item), y) in items.iter().enumerate().skip(list.top).zip(left.top()..left.bottom()) {
+            let here = at == list.at;
+            let has_keys = here && !self.produced.in_text;
+            paint::mark(buf, left.x, y, ctx.look, has_keys);
+            let path = |at: usize| match items.get(at) {
+                Some(Item::File(at)) => run.files.get(*at).map_or("", |file| file.path.as_str()),
+                _ => "",
+            };
+            let line = match item {
+                Item::File(number) => run.files.get(*number).map(|file| {
+                    let before = at.checked_sub(1).map_or("", path);
+                    name(file, before, at == list.top, here)
+                }),
+                item => Some(title(*item, run, here)),
+            };
+            let row = Rect { x: left.x + 1, y, width: left.width.saturating_sub(2), height: 1 };
+            paint::line(buf, row, ctx.look, &line.unwrap_or_default(), Style::default());
+        }
+        paint::scroll_mark(buf, left, ctx.look, list.top, items.len());
     }
 }

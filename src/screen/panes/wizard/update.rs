@@ -28,7 +28,8 @@ impl Pane for Wizard {
     fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let template = ByRef { reference: self.template.clone() };
         let mut wants: Vec<Ask> = vec![self.question().into(), template.into(), Rows {}.into(), WhoAmI {}.into()];
-        if self.filling.is_none() && self.place.draft_id().is_some() {
+        let is_untouched = self.filling.as_ref().is_none_or(|filling| filling.is_untouched());
+        if is_untouched && self.sent.is_none() {
             wants.push(Drafts {}.into());
         }
         wants.extend(self.pick_wants(ctx));
@@ -49,17 +50,16 @@ impl Pane for Wizard {
         if self.pick.is_some() {
             return matches!(action, Action::PickerChoose | Action::PickerLeave) || movement(action).is_some();
         }
+        if self.is_loading {
+            return false;
+        }
         if self.sent.is_some() || self.filling.is_none() {
             return (action == Action::ListOpen && self.sheet.target().is_some()) || movement(action).is_some();
         }
         match self.page {
-            Page::Step(_) => self.offers_in_form(action),
+            Page::Step(_) => self.offers_in_form(action, ctx),
             Page::Review => self.offers_in_review(action, ctx),
-            Page::Trial => match action {
-                Action::TemplateRun => self.offers_in_review(action, ctx),
-                Action::WizardLeave | Action::WizardPreviousStep => true,
-                _ => movement(action).is_some(),
-            },
+            Page::Trial => self.offers_in_trial(action, ctx),
         }
     }
 
@@ -86,16 +86,29 @@ impl Pane for Wizard {
         }
     }
 
+    fn title_of(&self, action: Action, _ctx: &Ctx<'_>) -> Option<&'static str> {
+        let filling = self.filling.as_ref().filter(|_| self.pick.is_none() && self.sent.is_none())?;
+        match (action, self.page) {
+            (Action::ListOpen, Page::Step(_)) => Some(filling.view.enter_title()),
+            (Action::TemplateRun, _) if !self.is_ready() => Some("What is missing"),
+            _ => None,
+        }
+    }
+
+    fn typed_key(&self) -> Option<(&'static str, &'static str)> {
+        let filling = self.filling.as_ref().filter(|_| self.pick.is_none() && self.is_editing())?;
+        filling.view.space_title().map(|title| ("space", title))
+    }
+
     fn typing(&self) -> bool {
-        self.pick.is_some() || self.is_editing()
+        self.pick.is_some() || self.is_editing() || self.is_loading
     }
 
     fn type_key(&mut self, key: Key, _ctx: &Ctx<'_>) {
-        if let Some(pick) = &mut self.pick {
-            return pick.key(key);
+        match self.is_loading {
+            true => self.keep_early(key),
+            false => self.take_key(key),
         }
-        let change = self.filling.as_mut().and_then(|filling| filling.view.key(key));
-        change.into_iter().for_each(|change| self.change(change));
     }
 
     fn paste(&mut self, text: &str, _ctx: &Ctx<'_>) {
@@ -206,25 +219,6 @@ impl Wizard {
                     return self.act_in_review(Action::ListOpen, ctx);
                 }
             }
-        }
-        Vec::new()
-    }
-
-    fn mouse_in_trial(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let (left, right) = self.trial_parts(ctx);
-        let at = Position { x: mouse.column, y: mouse.row };
-        let count = self.trial_run(ctx).map_or(0, |run| run.files.len());
-        let by = if mouse.did == MouseDid::WheelDown { 3 } else { -3 };
-        match mouse.did {
-            MouseDid::Click if left.contains(at) => {
-                let row = usize::from(mouse.row - left.y) + self.files.top;
-                if row < count {
-                    self.files.at = row;
-                }
-            }
-            MouseDid::Click => {}
-            _ if left.contains(at) => self.files.scroll(by, count, usize::from(left.height)),
-            _ => self.file.scroll(by, usize::from(right.height)),
         }
         Vec::new()
     }

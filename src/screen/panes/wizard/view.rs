@@ -1,7 +1,8 @@
 use super::dress::Dressed;
+use super::filling::Filling;
 use super::state::{Page, Wizard};
 use crate::domain::document::{Line, Role, wrap};
-use crate::domain::text::{Clean, clip};
+use crate::domain::text::{Clean, width};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::paint;
 use ratatui::buffer::Buffer;
@@ -42,6 +43,7 @@ impl Wizard {
         let mut lines = vec![self.title_line(), self.crumb_line(ctx)];
         let columns = usize::from(ctx.body.width.saturating_sub(3));
         lines.extend(self.about(columns));
+        lines.extend(self.unfinished_line(ctx));
         lines.extend(self.problem_lines(ctx, columns));
         lines
     }
@@ -72,7 +74,7 @@ impl Wizard {
         let Some(filling) = &self.filling else { return Vec::new() };
         let glyphs = &ctx.look.glyphs;
         let steps = self.steps();
-        let room = (usize::from(ctx.body.width) / (steps.len() + 1).max(1)).saturating_sub(5).clamp(6, 28);
+        let room = self.crumb_room(filling, usize::from(ctx.body.width));
         let mut x = ctx.body.x + 1;
         let pages = steps.iter().map(|step| Page::Step(*step)).chain([Page::Review]);
         let crumb = |page: Page| {
@@ -80,7 +82,7 @@ impl Wizard {
                 Page::Step(step) => filling.title(step),
                 Page::Review | Page::Trial => "Review".into(),
             };
-            let title = clip(title.shown(), room).to_clean();
+            let title = paint::cut(&title, room, ctx.look);
             let here = page == self.page || (page == Page::Review && self.page == Page::Trial);
             let was_there = matches!(page, Page::Step(step) if self.attempted.contains(&step));
             // a step that nobody was at is not worked out for its sign
@@ -101,6 +103,16 @@ impl Wizard {
         pages.map(crumb).collect()
     }
 
+    /// Columns for each page's name: as many as it takes where all find room, else the same for all.
+    fn crumb_room(&self, filling: &Filling, columns: usize) -> usize {
+        let steps = self.steps();
+        let whole: usize = steps.iter().map(|step| width(filling.title(*step).as_str()) + 4).sum();
+        match whole + width("Review") + 4 < columns {
+            true => usize::MAX,
+            false => (columns / (steps.len() + 1)).saturating_sub(5).clamp(6, 28),
+        }
+    }
+
     fn crumb_line(&self, ctx: &Ctx<'_>) -> Line {
         let mut line = Line::empty();
         for crumb in self.crumbs(ctx) {
@@ -116,6 +128,14 @@ impl Wizard {
         let is_there = self.sent.is_none() && head.height > 2 && at.y == head.y + 1;
         let found = self.crumbs(ctx).into_iter().find(|crumb| crumb.columns.contains(&at.x));
         found.filter(|_| is_there).map(|crumb| crumb.page)
+    }
+
+    /// That there is something to go on with.
+    fn unfinished_line(&self, ctx: &Ctx<'_>) -> Option<Line> {
+        let draft = self.unfinished(ctx)?;
+        let called = if draft.called().is_empty() { String::new() } else { format!(" {},", draft.called()) };
+        let words = format!("What was begun before is kept:{called} {}", draft.page());
+        Some(Line::of(Clean::line(&words), Role::Warn))
     }
 
     fn about(&self, columns: usize) -> Vec<Line> {
@@ -145,7 +165,7 @@ impl Wizard {
             } else {
                 format!("{bad} {name}: {}", problem.message)
             };
-            lines.push(Line::of(clip(Clean::line(&words).shown(), columns).to_clean(), Role::Bad));
+            lines.push(Line::of(paint::cut(&Clean::line(&words), columns, ctx.look), Role::Bad));
         }
         if problems.len() > LISTED {
             lines.push(Line::of(Clean::line(&format!("{bad} and {} more", problems.len() - LISTED)), Role::Bad));

@@ -9,7 +9,7 @@ use super::shape::{Shape, Slot};
 use super::sketch::{Block, Setting, Sketch, dots};
 use crate::domain::document::{Line, Role};
 use crate::domain::form::{Container, Content, Field, Kind};
-use crate::domain::text::{Clean, clip, width};
+use crate::domain::text::{Clean, width};
 use serde_json::Value;
 
 /// Lines of a description while its field has no keys.
@@ -82,12 +82,12 @@ impl FormView {
         let first = Line::of(Clean::line(&indent), Role::Text).and("Name of the property  ", role);
         sketch.from = first.width();
         match (&self.editor, here) {
-            (Some(Editor::Line(prompt)), true) => {
-                let (seen, column) = prompt.seen(sketch.room());
-                sketch.put(first, Line::of(seen, Role::Text));
+            (Some(Editor::Line(line)), true) => {
+                let (seen, column) = line.seen(sketch.room(), self.editing);
+                sketch.put(first, seen);
                 sketch.cursor(self.editing, (0, column));
             }
-            _ => sketch.put(first, Line::of(clip(Clean::line(name).shown(), sketch.room()).to_clean(), Role::Text)),
+            _ => sketch.put(first, Line::of(sketch.cut(&Clean::line(name), sketch.room()), Role::Text)),
         }
     }
 
@@ -105,7 +105,7 @@ impl FormView {
         match &item.shape {
             Shape::Radio | Shape::Checks => self.lay_options(sketch, item, field, here, first),
             Shape::Slots(slots) => self.lay_slots(sketch, slots, here, first),
-            Shape::Area(_) => sketch.text_lines(first, field),
+            shape @ Shape::Area(_) => sketch.text_lines(first, shape, field),
             shape => {
                 let line = sketch.held(shape, field);
                 sketch.put(first, line);
@@ -119,12 +119,9 @@ impl FormView {
         let row = sketch.block.lines.len();
         let is_typed = self.editing;
         match editor {
-            Editor::Line(prompt) => {
-                let (seen, column) = prompt.seen(room);
-                let line = match seen.is_empty() {
-                    true => sketch.empty(field, is_typed),
-                    false => Line::of(seen, Role::Text),
-                };
+            Editor::Line(line) => {
+                let (seen, column) = line.seen(room, is_typed);
+                let line = if seen.runs.is_empty() { sketch.empty(&item.shape, field, is_typed) } else { seen };
                 sketch.put(first, line);
                 sketch.cursor(is_typed, (row, column));
             }
@@ -186,13 +183,14 @@ impl FormView {
             let row = sketch.block.lines.len();
             sketch.block.parts.push(row);
             let line = match (&self.editor, at) {
-                (Some(Editor::Line(prompt)), true) => {
-                    let (seen, column) = prompt.seen(room);
+                (Some(Editor::Line(line)), true) => {
+                    let (seen, column) = line.seen(room, self.editing);
                     sketch.cursor(self.editing, (row, titles + column));
-                    head.and(seen, Role::Text)
+                    Line { runs: head.runs.into_iter().chain(seen.runs).collect(), ..Line::empty() }
                 }
+                _ if slot.text.is_empty() && slot.is_picked => head.and(" (choose one)", Role::Dim),
                 _ if slot.text.is_empty() => head.and(sketch.set.look.glyphs.open, Role::Dim),
-                _ => head.and(clip(Clean::line(&slot.text).shown(), room).to_clean(), Role::Text),
+                _ => head.and(sketch.cut(&Clean::line(&slot.text), room), Role::Text),
             };
             let line = if slot.is_picked {
                 line.and(" ", Role::Text).and(sketch.set.look.glyphs.down, Role::Key)

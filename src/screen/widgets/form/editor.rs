@@ -1,6 +1,7 @@
 //! What is being typed into the field that has the keys.
 
 use super::area::Area;
+use crate::domain::document::{Line, Role};
 use crate::domain::text::Secret;
 use crate::platform::keys::{Code, Key};
 use crate::screen::widgets::prompt::Prompt;
@@ -9,9 +10,51 @@ use zeroize::Zeroizing;
 /// What is being typed.
 #[derive(Clone, Debug)]
 pub(super) enum Editor {
-    Line(Box<Prompt>),
+    Line(Box<Typed>),
     Area(Box<Area>),
     Hidden(Hidden),
+}
+
+/// One line being typed. One that is taken as a whole gives way to the first letter, as in a field of a browser that one
+/// comes to by the tab key.
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    prompt: Prompt,
+    is_whole: bool,
+}
+
+impl Typed {
+    /// A line that holds a text as it is, the cursor at its end.
+    pub(super) fn holding(text: &str, is_whole: bool) -> Self {
+        Self { prompt: Prompt::keeping(text), is_whole: is_whole && !text.is_empty() }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.prompt.text()
+    }
+
+    /// What is seen of it in so many columns, and the column of the cursor.
+    pub(super) fn seen(&self, columns: usize, is_typed: bool) -> (Line, usize) {
+        let (seen, column) = self.prompt.seen(columns);
+        let role = if self.is_whole && is_typed { Role::Marked } else { Role::Text };
+        (if seen.is_empty() { Line::empty() } else { Line::of(seen, role) }, column)
+    }
+
+    fn key(&mut self, key: Key) -> bool {
+        let is_whole = std::mem::take(&mut self.is_whole);
+        let replaces = key.typed().is_some() || matches!(key.code, Code::Backspace | Code::Delete);
+        if is_whole && replaces {
+            self.prompt = Prompt::default();
+        }
+        self.prompt.key(key) || (is_whole && replaces)
+    }
+
+    fn paste(&mut self, text: &str) -> bool {
+        if std::mem::take(&mut self.is_whole) {
+            self.prompt = Prompt::default();
+        }
+        self.prompt.paste(text)
+    }
 }
 
 /// What nobody sees. What was there before is replaced by the first letter.
@@ -81,7 +124,7 @@ impl Editor {
     /// Takes a key; whether what is typed is another now.
     pub(super) fn key(&mut self, key: Key) -> bool {
         match self {
-            Editor::Line(prompt) => prompt.key(key),
+            Editor::Line(line) => line.key(key),
             Editor::Area(area) => area.key(key),
             Editor::Hidden(hidden) => hidden.key(key),
         }
@@ -89,7 +132,7 @@ impl Editor {
 
     pub(super) fn paste(&mut self, text: &str) -> bool {
         match self {
-            Editor::Line(prompt) => prompt.paste(text),
+            Editor::Line(line) => line.paste(text),
             Editor::Area(area) => area.paste(text),
             Editor::Hidden(hidden) => hidden.paste(text),
         }

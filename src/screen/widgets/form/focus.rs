@@ -1,13 +1,12 @@
 //! Where the keys go, and how that stays where it is while the form changes.
 
 use super::area::Area;
-use super::editor::{Editor, Hidden};
+use super::editor::{Editor, Hidden, Typed};
 use super::items::{Key, What, items, titles};
 use super::shape::{Dress, Shape};
 use super::value::text_of;
 use super::{FormView, Item};
 use crate::domain::form::{Container, Field, Path, View};
-use crate::screen::widgets::prompt::Prompt;
 use std::rc::Rc;
 
 impl FormView {
@@ -38,8 +37,13 @@ impl FormView {
         self.part = self.part.min(self.parts().saturating_sub(1));
         let is_own = std::mem::take(&mut self.typed) && found.is_some();
         if !is_own && (found.is_none() || value != self.typed_text() || self.editor.is_none()) {
-            self.open_editor();
+            self.open_editor(is_first && self.is_proposed());
         }
+    }
+
+    /// Whether what the field holds is what the template proposes: nobody typed it.
+    fn is_proposed(&self) -> bool {
+        self.field().is_some_and(|field| field.value.is_some() && field.schema.get("default") == field.value.as_ref())
     }
 
     /// The first field that can be filled in; one that the template wants the keys for goes before.
@@ -102,21 +106,22 @@ impl FormView {
         }
     }
 
-    /// Opens the text of what has the keys, where it has one.
-    pub(super) fn open_editor(&mut self) {
+    /// Opens the text of what has the keys, where it has one; as a whole it gives way to the first letter. So it does
+    /// where one came to it by keys, as in a browser, and where the template proposed it. Where one is led to it, or
+    /// clicks on it, it is gone on with.
+    pub(super) fn open_editor(&mut self, is_whole: bool) {
         let text = self.typed_text().unwrap_or_default();
+        let line = |text: &str| Some(Editor::Line(Box::new(Typed::holding(text, is_whole))));
         if self.named().is_some() {
-            self.editor = Some(Editor::Line(Box::new(Prompt::keeping(&text))));
+            self.editor = line(&text);
             return;
         }
         let is_open = self.field().is_some_and(Field::is_editable);
         self.editor = match self.item().map(|item| &item.shape).filter(|_| is_open) {
-            Some(Shape::Line | Shape::Date) => Some(Editor::Line(Box::new(Prompt::keeping(&text)))),
+            Some(Shape::Line | Shape::Date) => line(&text),
             Some(Shape::Area(_)) => Some(Editor::Area(Box::new(Area::holding(&text)))),
             Some(Shape::Hidden) => Some(Editor::Hidden(Hidden::over(text.chars().count()))),
-            Some(Shape::Slots(slots)) if slots.get(self.part).is_some_and(|slot| !slot.is_picked) => {
-                Some(Editor::Line(Box::new(Prompt::keeping(&text))))
-            }
+            Some(Shape::Slots(slots)) if slots.get(self.part).is_some_and(|slot| !slot.is_picked) => line(&text),
             _ => None,
         };
     }
@@ -134,7 +139,7 @@ impl FormView {
         let next = self.part.saturating_add_signed(by);
         if parts > 0 && next < parts && (by > 0 || self.part > 0) {
             self.part = next;
-            self.open_editor();
+            self.open_editor(true);
             return true;
         }
         self.step_field(by)
@@ -158,8 +163,8 @@ impl FormView {
         self.go(next);
         if by < 0 {
             self.part = self.parts().saturating_sub(1);
-            self.open_editor();
         }
+        self.open_editor(true);
         true
     }
 
@@ -168,7 +173,7 @@ impl FormView {
         self.touch();
         (self.at, self.part, self.is_free) = (at.min(self.items.len().saturating_sub(1)), 0, false);
         self.rest_on_chosen();
-        self.open_editor();
+        self.open_editor(false);
     }
 
     /// In options the cursor rests on the one that is chosen.

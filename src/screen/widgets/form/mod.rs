@@ -6,6 +6,7 @@ mod area;
 mod block;
 mod editor;
 mod focus;
+mod hint;
 mod items;
 mod keys;
 mod named;

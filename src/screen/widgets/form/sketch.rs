@@ -1,12 +1,14 @@
 //! A block of lines being laid: a title at the left, and what stands to the right of it and below.
 
 use super::Item;
+use super::hint::hint_of;
 use super::shape::{Dress, Shape};
 use super::value::text_of;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::form::Field;
-use crate::domain::text::{Clean, clip};
+use crate::domain::text::Clean;
 use crate::screen::look::Look;
+use crate::screen::widgets::paint;
 use serde_json::Value;
 
 /// Narrower forms have their titles above what they hold.
@@ -53,7 +55,7 @@ impl Sketch<'_> {
         let head = |room: usize| {
             let blank = Line::of(Clean::line(&" ".repeat(indent)), Role::Text);
             let room = room.saturating_sub(indent + mark.len()).max(4);
-            blank.and(clip(title.shown(), room).to_clean(), role).and(mark, Role::Warn)
+            blank.and(paint::cut(&title, room, self.set.look), role).and(mark, Role::Warn)
         };
         if self.set.columns < STACKED {
             self.from = indent + 2;
@@ -70,6 +72,11 @@ impl Sketch<'_> {
         let mut line = first;
         line.runs.extend(rest.runs);
         self.block.lines.push(line);
+    }
+
+    /// A text in so many columns, with the mark for more where it is longer.
+    pub(super) fn cut(&self, text: &Clean, columns: usize) -> Clean {
+        paint::cut(text, columns, self.set.look)
     }
 
     /// A further line of it.
@@ -96,8 +103,8 @@ impl Sketch<'_> {
     }
 
     /// What stands where nothing is filled in.
-    pub(super) fn empty(&self, field: &Field, is_typed: bool) -> Line {
-        let hint = Clean::line(&field.hint());
+    pub(super) fn empty(&self, shape: &Shape, field: &Field, is_typed: bool) -> Line {
+        let hint = Clean::line(&hint_of(shape, field));
         match (hint.is_empty(), is_typed) {
             // set apart from what is filled in by more than its colour
             (false, _) => Line::of(Clean::line(&format!(" ({hint})")), Role::Dim),
@@ -116,7 +123,7 @@ impl Sketch<'_> {
         };
         let role = if here { Role::Selected } else { Role::Text };
         let line = Line::of(Clean::line(&sign), if is_chosen { Role::Good } else { Role::Dim });
-        let title = clip(title.shown(), self.room().saturating_sub(6)).to_clean();
+        let title = self.cut(title, self.room().saturating_sub(6));
         let line = line.and(" ", Role::Text).and(title, role);
         if here { line.and(" ", Role::Text).and(glyphs.back, Role::Mark) } else { line }
     }
@@ -130,17 +137,17 @@ impl Sketch<'_> {
                 self.option(&Clean::from(if is_on { "yes" } else { "no" }), false, is_on, false)
             }
             (Shape::Range, value) => self.range(field, value),
-            (_, None) => self.empty(field, false),
+            (shape, None) => self.empty(shape, field, false),
             (Shape::Hidden, Some(value)) => dots(text_of(value).chars().count(), self.room(), self.set.look),
-            (_, Some(Value::Array(items))) if items.is_empty() => self.empty(field, false),
+            (shape, Some(Value::Array(items))) if items.is_empty() => self.empty(shape, field, false),
             (_, Some(Value::Array(items))) => {
                 let names: Vec<String> = items.iter().map(|item| self.named(field, item).to_string()).collect();
                 let words = Clean::line(&names.join(", "));
-                Line::of(clip(words.shown(), self.room().saturating_sub(2)).to_clean(), Role::Text)
+                Line::of(self.cut(&words, self.room().saturating_sub(2)), Role::Text)
             }
             (_, Some(value)) => {
                 let words = self.named(field, value);
-                Line::of(clip(words.shown(), self.room().saturating_sub(2)).to_clean(), Role::Text)
+                Line::of(self.cut(&words, self.room().saturating_sub(2)), Role::Text)
             }
         };
         match shape {
@@ -175,10 +182,10 @@ impl Sketch<'_> {
     }
 
     /// The text of an area that has no keys.
-    pub(super) fn text_lines(&mut self, first: Line, field: &Field) {
+    pub(super) fn text_lines(&mut self, first: Line, shape: &Shape, field: &Field) {
         let text = field.value.as_ref().map(text_of).unwrap_or_default();
         if text.is_empty() {
-            let line = self.empty(field, false);
+            let line = self.empty(shape, field, false);
             return self.put(first, line);
         }
         let all: Vec<Clean> = text

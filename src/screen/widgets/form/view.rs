@@ -23,11 +23,16 @@ impl FormView {
     /// Brings what has the keys into sight.
     pub fn settle(&mut self, area: Rect, look: &Look, dress: &dyn Dress) {
         let height = usize::from(area.height).max(1);
-        self.top.0 = self.top.0.min(self.items.len().saturating_sub(1));
+        let set = setting(area, look, dress);
+        let last = self.items.len().saturating_sub(1);
+        let lowest = self.first_that_fits(self.items.len(), height, set).min(last);
+        if self.top.0 > lowest {
+            // no room is left below the end
+            self.top = (lowest, 0);
+        }
         if self.is_free {
             return;
         }
-        let set = setting(area, look, dress);
         let here = self.block(self.at, set);
         if here.lines.len() > height {
             let line = here.cursor.map(|(line, _)| line).or_else(|| here.parts.get(self.part).copied()).unwrap_or(0);
@@ -41,16 +46,16 @@ impl FormView {
             self.show_head();
             return;
         }
-        let first = self.first_that_fits(height - here.lines.len(), set);
+        let first = self.first_that_fits(self.at, height - here.lines.len(), set);
         if self.top.0 < first {
             self.top = (first, 0);
         }
     }
 
-    /// The first item so that all from there to what has the keys find room.
-    fn first_that_fits(&self, room: usize, set: Setting<'_>) -> usize {
+    /// The first item so that all from there up to another one find room.
+    fn first_that_fits(&self, end: usize, room: usize, set: Setting<'_>) -> usize {
         let mut left = room;
-        let mut first = self.at;
+        let mut first = end;
         while first > 0 {
             let lines = self.block(first - 1, set).lines.len();
             if lines > left {
@@ -108,7 +113,8 @@ impl FormView {
     /// Paints the form; where the text cursor stands.
     pub fn paint(&self, buf: &mut Buffer, area: Rect, look: &Look, dress: &dyn Dress) -> Option<Position> {
         let mut cursor = None;
-        for seen in self.seen(area, look, dress) {
+        let all = self.seen(area, look, dress);
+        for seen in &all {
             let here = seen.at == self.at;
             let lines = seen.block.lines.iter().skip(seen.skipped);
             for (line, y) in lines.zip(seen.y..area.bottom()) {
@@ -125,14 +131,21 @@ impl FormView {
                 cursor = Some(Position { x, y }).filter(|at| area.contains(*at));
             }
         }
-        paint::scroll_mark(
-            buf,
-            area,
-            look,
-            self.top.0,
-            self.items.len().max(usize::from(area.height) * usize::from(self.top.0 > 0)),
-        );
+        self.paint_scroll_mark(buf, area, look, &all);
         cursor
+    }
+
+    /// Which part of the form is seen. Items are counted, as lines of what is not seen are not laid out.
+    fn paint_scroll_mark(&self, buf: &mut Buffer, area: Rect, look: &Look, seen: &[Seen]) {
+        let lines = |seen: &Seen| usize::from(area.bottom().saturating_sub(seen.y)) + seen.skipped;
+        let whole = seen.iter().filter(|seen| seen.skipped == 0 && seen.block.lines.len() <= lines(seen)).count();
+        let (all, height) = (self.items.len(), usize::from(area.height));
+        if whole < all {
+            // at least one line more than there is room for, so that the mark is there
+            let len = (all * height / whole.max(1)).max(height + 1);
+            let top = (self.top.0 * height / whole.max(1)).max(usize::from(self.top.1 > 0));
+            paint::scroll_mark(buf, area, look, top.min(len - height), len);
+        }
     }
 
     /// What the mouse does: a click gives the keys to a field, and chooses an option.
@@ -158,7 +171,7 @@ impl FormView {
         self.editing = true;
         if let Some(part) = part {
             self.part = part;
-            self.open_editor();
+            self.open_editor(false);
         }
         match self.item()?.shape {
             Shape::Radio | Shape::Checks if part.is_some() => self.choose(),

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Backstage holds the answer back for 30 s where nothing new happened.
 const HELD_BACK: Duration = Duration::from_secs(35);
 
+/// Events after this number are none: the event of the end is told nevertheless.
+const LAST: u64 = 2_147_483_647;
+
 /// What a stream or an answer brought: events as they came.
 #[derive(Debug, Default)]
 pub struct TaskEvents(Vec<String>);
@@ -57,6 +60,16 @@ impl Backstage {
     pub async fn task_events(&self, id: &TaskId, after: Option<u64>) -> Result<TaskEvents, Failure> {
         let call = about(id, "events", after).waiting(HELD_BACK);
         let body = self.send(call).await?;
+        is_list(&body)?;
+        Ok(TaskEvents(vec![body.text]))
+    }
+
+    /// The event of a task's end, without those before it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn task_end(&self, id: &TaskId) -> Result<TaskEvents, Failure> {
+        let body = self.send(about(id, "events", Some(LAST))).await?;
         is_list(&body)?;
         Ok(TaskEvents(vec![body.text]))
     }

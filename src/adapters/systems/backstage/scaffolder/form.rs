@@ -26,6 +26,7 @@ impl Backstage {
         let buttons = value.pointer("/presentation/buttonLabels").and_then(Value::as_object).into_iter().flatten();
         let label = |(name, label): (&String, &Value)| Some((name.clone(), Clean::line(label.as_str()?)));
         Ok(TemplateForm {
+            sends_anyway: true,
             needs_trust: false,
             title: text(&value, "title"),
             description: text(&value, "description"),

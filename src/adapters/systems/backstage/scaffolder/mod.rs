@@ -1,5 +1,6 @@
 //! The scaffolder of a Backstage backend (`/api/scaffolder/v2`): forms of templates, and their runs.
 
+mod actions;
 mod dry_run;
 mod events;
 mod form;

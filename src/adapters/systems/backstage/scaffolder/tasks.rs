@@ -6,7 +6,7 @@ use crate::adapters::http::{Body, Call, Failure};
 use crate::adapters::systems::backstage::Backstage;
 use crate::adapters::systems::backstage::loose::{List, Number, Text, loose};
 use crate::domain::model::At;
-use crate::domain::model::task::{Task, TaskFilter, TaskId, TaskPage, TaskStep};
+use crate::domain::model::task::{Task, TaskFilter, TaskId, TaskPage, TaskState, TaskStep};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::templates::Order;
 use serde::Serialize;
@@ -71,8 +71,8 @@ impl Backstage {
         if let Some(by) = &wanted.by {
             call = call.query("createdBy", by.as_str());
         }
-        if let Some(state) = wanted.state {
-            call = call.query("status", state.word());
+        for word in words(wanted.state) {
+            call = call.query("status", word);
         }
         let body = self.send(call).await?;
         let raw: RawList<'_> = body.json().map_err(Failure::unsent)?;
@@ -132,6 +132,15 @@ impl Backstage {
     }
 }
 
+/// The words of the portal for a state. It calls most of what was stopped failed.
+fn words(state: Option<TaskState>) -> Vec<&'static str> {
+    match state {
+        None => Vec::new(),
+        Some(TaskState::Cancelled) => vec![TaskState::Failed.word(), TaskState::Cancelled.word()],
+        Some(state) => vec![state.word()],
+    }
+}
+
 fn no_task(body: &Body) -> crate::platform::fault::Fault {
     body.malformed("the answer names no task", "tell the administrators")
 }
@@ -140,7 +149,8 @@ fn no_task(body: &Body) -> crate::platform::fault::Fault {
 fn paged(mut tasks: Vec<Task>, total: usize, wanted: &TaskFilter) -> TaskPage {
     let is_all = tasks.len() > wanted.limit;
     if is_all {
-        tasks.retain(|task| wanted.state.is_none_or(|state| task.state == state));
+        let words = words(wanted.state);
+        tasks.retain(|task| words.is_empty() || words.contains(&task.state.word()));
         tasks.retain(|task| wanted.by.is_none() || task.by == wanted.by);
     }
     let total = if is_all { tasks.len() } else { total.max(wanted.offset + tasks.len()) };

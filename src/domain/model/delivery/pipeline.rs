@@ -1,0 +1,108 @@
+use super::Health;
+use crate::domain::model::At;
+use crate::domain::text::Clean;
+use std::sync::Arc;
+
+/// What is carried from stage to stage: commits, images and charts under one name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Freight {
+    /// Its name in the cluster: a hash.
+    pub name: Arc<str>,
+    /// Its name for people.
+    pub alias: Clean,
+    /// The warehouse that it came from.
+    pub warehouse: Clean,
+    /// When it was made.
+    pub created: Option<At>,
+    /// What is in it: `image:tag`, `repository@commit`.
+    pub contents: Vec<Clean>,
+    /// The stages that it is in now.
+    pub currently_in: Vec<Clean>,
+    /// The stages that found it good, and when.
+    pub verified_in: Vec<(Clean, Option<At>)>,
+    /// The stages that it was approved for by hand.
+    pub approved_for: Vec<Clean>,
+}
+
+/// How a promotion stands (`status.phase`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PromotionState {
+    /// It waits for its turn.
+    #[default]
+    Pending,
+    /// It runs.
+    Running,
+    /// It went well.
+    Succeeded,
+    /// It failed.
+    Failed,
+    /// It could not be carried out.
+    Errored,
+    /// It was stopped.
+    Aborted,
+    /// A word that is new.
+    Other(Clean),
+}
+
+/// A promotion of freight to a stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Promotion {
+    /// Its name.
+    pub name: Clean,
+    /// The stage.
+    pub stage: Clean,
+    /// The freight, by its name.
+    pub freight: Arc<str>,
+    /// How it stands.
+    pub state: PromotionState,
+    /// What Kargo says of it.
+    pub message: Clean,
+    /// Who asked for it.
+    pub by: Clean,
+    /// When it was asked for.
+    pub created: Option<At>,
+    /// When it began.
+    pub started: Option<At>,
+    /// When it ended.
+    pub finished: Option<At>,
+}
+
+/// A stage of a pipeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StageNode {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Stages that it takes freight from, by their places in the pipeline.
+    pub upstream: Vec<usize>,
+    /// It takes freight from warehouses directly.
+    pub is_first: bool,
+    /// How it does.
+    pub health: Health,
+    /// What is wrong with it, in Kargo's words.
+    pub issues: Vec<Clean>,
+    /// The freight that it has, by name.
+    pub freight: Option<Arc<str>>,
+    /// A promotion that goes on.
+    pub current: Option<Promotion>,
+    /// The last promotion.
+    pub last: Option<Promotion>,
+    /// Whether it takes freight by itself.
+    pub is_automatic: bool,
+}
+
+/// The stages of a project of Kargo.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pipeline {
+    /// The cluster that it was read from.
+    pub cluster: Arc<str>,
+    /// The project: the namespace.
+    pub project: Arc<str>,
+    /// Stages, those before others first.
+    pub stages: Vec<StageNode>,
+    /// Freight, newest first.
+    pub freight: Vec<Freight>,
+    /// Promotions, newest first.
+    pub promotions: Vec<Promotion>,
+    /// The address for a browser; empty where that is not known.
+    pub address: Clean,
+}

@@ -1,0 +1,80 @@
+//! The one line: what was asked for, from the request to its entry in the catalog, joined from what
+//! several systems tell.
+
+mod evidence;
+mod stage;
+
+pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Rollout};
+pub use stage::{Progress, Stage, StageName};
+
+use super::EntityRef;
+use super::cluster::ObjectId;
+use super::task::TaskId;
+use super::timeline::SourceState;
+use crate::domain::text::Clean;
+use std::fmt;
+use std::sync::Arc;
+
+/// What names a provision: `KIND.GROUP/NAMESPACE/NAME` of the object that was asked for, with `CLUSTER:` before
+/// it where several clusters are looked at; `task/ID` as long as no object is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProvisionId(pub Arc<str>);
+
+impl fmt::Display for ProvisionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What sort of thing was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ProvisionKind {
+    /// A database, with its engine: `postgresql`, `mongodb`, `clickhouse`.
+    Database(Clean),
+    /// A cache: `redis`.
+    Cache(Clean),
+    /// A topic.
+    Topic,
+    /// A bucket.
+    Bucket,
+    /// A service that runs.
+    Service,
+    /// Anything else, by the kind of its object or the type of its template.
+    Other(Clean),
+}
+
+/// Something that was asked for, as far as it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provision {
+    /// Names it.
+    pub id: ProvisionId,
+    /// Its name for people: that of its object.
+    pub name: Clean,
+    /// What sort of thing it is.
+    pub kind: ProvisionKind,
+    /// Its environment; empty where nothing tells.
+    pub environment: Clean,
+    /// Its owner.
+    pub owner: Option<EntityRef>,
+    /// Who asked for it.
+    pub requested_by: Option<EntityRef>,
+    /// The entity of the catalog that it is.
+    pub entity: Option<EntityRef>,
+    /// The object that was asked for: the claim, the composite, the operator's resource, the application.
+    pub object: Option<ObjectId>,
+    /// The tasks that asked for it, newest first: the first one is the one that the line tells of.
+    pub tasks: Vec<TaskId>,
+    /// Its stages, all of them, in their order.
+    pub stages: Vec<Stage>,
+    /// What was committed is carried on by stagedoor's own reconciler; nothing of it is real.
+    pub simulated: bool,
+}
+
+/// All that was asked for, and what is known of the systems that tell of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provisions {
+    /// They, newest request first.
+    pub list: Vec<Arc<Provision>>,
+    /// Where what is known comes from.
+    pub sources: Vec<SourceState>,
+}
