@@ -6,6 +6,7 @@ mod args;
 mod asked;
 mod audit;
 mod bastion;
+mod bounded;
 mod completions;
 mod config;
 mod context;

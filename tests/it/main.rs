@@ -11,6 +11,7 @@
 mod account;
 mod architecture;
 mod bastion;
+mod bounds;
 mod budgets;
 mod cli;
 mod config;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// What the name of a draft's file begins with.
 const BEGINS: &str = "draft.";
 const ENDS: &str = ".json";
-/// More than a form ever holds: a file beyond that is none of ours.
+/// Bytes of a draft: more than a form ever holds. A file beyond that is none of ours.
 const LARGEST: u64 = 4 << 20;
 /// Drafts that are listed at most.
 const MOST: usize = 200;
@@ -115,6 +115,10 @@ fn put(folder: &Path, theirs: &Theirs, draft: &Draft) -> io::Result<()> {
         return Ok(());
     }
     let text = serde_json::to_vec(draft)?;
+    // it would not be read again, and nobody would know
+    if text.len() as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {LARGEST} bytes")));
+    }
     // forced to the disk: what was typed is asked for nowhere else
     files::replace(folder, &name, |file| file.write_all(&text).and_then(|()| file.sync_all()))
 }
@@ -139,7 +143,10 @@ fn read(path: &Path) -> Option<Draft> {
 
 fn fault(tried: &str, folder: &Path, error: &io::Error) -> Fault {
     let happened = format!("{}: {error}", folder.display());
-    let cure = format!("see that what is in {} can be read and written", folder.display());
+    let cure = match error.kind() {
+        io::ErrorKind::FileTooLarge => "send it, or make what is filled in shorter".to_owned(),
+        _ => format!("see that what is in {} can be read and written", folder.display()),
+    };
     Fault::new(FaultKind::Local, tried, &happened, &cure)
 }
 
@@ -180,6 +187,32 @@ mod tests {
             drafts.drop_draft("never").unwrap();
             assert_eq!(all(&drafts), [draft("two", 2)]);
         }
+    }
+
+    #[test]
+    fn a_draft_that_is_too_large_is_refused_and_the_one_before_it_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = KeptDrafts::new(folder.path().to_owned());
+        drafts.keep(&draft("one", 1)).unwrap();
+        let long = "x".repeat(5 << 20);
+        let fault = drafts.keep(&Draft { values: vec![json!({ "text": long })], ..draft("one", 2) }).unwrap_err();
+        assert!(fault.happened.as_str().contains("larger than 4194304 bytes"), "{fault}");
+        assert_eq!(all(&drafts), [draft("one", 1)]);
+    }
+
+    #[test]
+    fn of_very_many_drafts_the_newest_are_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = KeptDrafts::new(folder.path().to_owned());
+        for n in 0..=200 {
+            std::fs::write(
+                folder.path().join(format!("draft.d-{n}.json")),
+                serde_json::to_vec(&draft(&format!("d-{n}"), n)).unwrap(),
+            )
+            .unwrap();
+        }
+        let listed = all(&drafts);
+        assert_eq!((listed.len(), listed[0].id.as_str(), listed[199].id.as_str()), (200, "d-200", "d-1"));
     }
 
     #[test]

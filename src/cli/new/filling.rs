@@ -1,6 +1,7 @@
 //! Filling in a form from arguments and files.
 
 use super::{NewArgs, files, typed};
+use crate::cli::bounded;
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ending, complain};
 use crate::cli::task::{GivenSecrets, asked_secrets};
@@ -12,7 +13,6 @@ use crate::domain::text::Clean;
 use crate::platform::files::FilePort;
 use crate::platform::templates::{Order, TemplateForm};
 use serde_json::{Value, json};
-use std::io::Read as _;
 use std::path::Path;
 
 /// Values of a form take a few pages at most.
@@ -59,12 +59,7 @@ fn pair(text: &str) -> Result<(&str, &str), Ending> {
 
 fn from_file(path: &Path) -> Result<Value, Ending> {
     let fail = |why: &str| Ending::usage(&format!("the values cannot be read from {}: {why}", path.display()));
-    let mut text = String::new();
-    let read = match path.as_os_str() == "-" {
-        true => std::io::stdin().lock().take(LARGEST).read_to_string(&mut text),
-        false => std::fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_string(&mut text)),
-    };
-    read.map_err(|error| fail(&error.to_string()))?;
+    let text = bounded::file_or_input(path, LARGEST).map_err(|error| fail(&error.to_string()))?;
     match documents(&text).into_iter().next().map(|document| (document.line, document.content)) {
         None => Ok(json!({})),
         Some((_, Ok(parsed))) if parsed.value.is_object() => Ok(parsed.value),
@@ -250,9 +245,7 @@ pub(super) fn of_file(desk: &mut Desk<'_>, path: &Path) -> Result<EntityRef, End
         false => Some(path.to_owned()),
     };
     let file = file.ok_or_else(|| fail("there is no template.yaml in it".into()))?;
-    let mut text = String::new();
-    let read = std::fs::File::open(&file).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
-    read.map_err(|error| fail(error.to_string()))?;
+    let text = bounded::file(&file, LARGEST).map_err(|error| fail(error.to_string()))?;
     let values = documents(&text).into_iter().filter_map(|document| document.content.ok());
     let entity = values.filter_map(|parsed| crate::domain::model::Entity::new(parsed.value));
     let template = entity.map(|entity| entity.reference().clone()).find(|reference| reference.kind() == "template");

@@ -1,5 +1,6 @@
 //! Secrets for a run: from files and the environment, and only those that the template asks for.
 
+use crate::cli::bounded;
 use crate::cli::ending::Ending;
 use crate::cli::whole::whole;
 use crate::domain::form::{Field, Form, Secrecy, credential, credential_names, secret_names};
@@ -8,6 +9,7 @@ use crate::domain::text::Secret;
 use crate::platform::ports::Ports;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// The most that a secret may be.
 const LONGEST: u64 = 64 << 10;
@@ -90,15 +92,9 @@ fn from_file(one: &str) -> Result<(String, Secret), Ending> {
             "a secret is read from a file: --secret {name}=@FILE; or from the variable {FROM_ENVIRONMENT}{name}"
         )));
     };
-    let text = read(path).map_err(|error| Ending::usage(&format!("{path} cannot be read: {error}")))?;
+    let text = bounded::file(Path::new(path), LONGEST)
+        .map_err(|error| Ending::usage(&format!("{path} cannot be read: {error}")))?;
     Ok((name.to_owned(), Secret::new(text.trim_end_matches(['\n', '\r']).to_owned())))
-}
-
-fn read(path: &str) -> std::io::Result<String> {
-    use std::io::Read as _;
-    let mut text = String::new();
-    std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// The names of the secrets that a form asks for as it is filled in now.

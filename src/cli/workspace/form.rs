@@ -1,9 +1,8 @@
 //! `stagedoor workspace form`: what a template's form shows, refuses and sends, without a screen.
 
-use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::cli::bounded;
 use crate::cli::desk::Desk;
 use crate::cli::ending::{Ended, Ending};
 use crate::cli::out::{Column, Row};
@@ -159,17 +158,11 @@ fn json(path: &Path) -> Result<Value, Ending> {
 }
 
 fn read(path: &Path) -> Result<String, Ending> {
-    let mut bytes = Vec::new();
-    let result = if path == Path::new("-") {
-        std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)
-    } else {
-        fs::File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
-    };
-    result.map_err(|error| {
+    let text = bounded::file_or_input(path, LARGEST).map_err(|error| {
         let kind = if error.kind() == std::io::ErrorKind::NotFound { FaultKind::NotFound } else { FaultKind::Local };
         Fault::new(kind, &tried(path), &error.to_string(), "name a file that you can read")
     })?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(text)
 }
 
 fn tried(path: &Path) -> String {

@@ -7,7 +7,7 @@
 use super::example::{example, example_text};
 use super::{Body, Definition, Detail, Family, Parameter, Schema};
 use crate::domain::model::WebAddress;
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, is_unreserved, percent_encoded};
 use serde_json::{Map, Value};
 
 /// The most fields of a GraphQL answer that are asked for.
@@ -64,14 +64,7 @@ fn quoted(word: &str) -> String {
 
 /// Percent-encoding for a part of a path, or a key or value of a query (RFC 3986).
 fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    percent_encoded(text, is_unreserved)
 }
 
 fn curl(definition: &Definition, method: &str, path: &str, detail: &Detail) -> String {

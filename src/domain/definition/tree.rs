@@ -2,7 +2,7 @@
 
 use super::{Flaw, mend};
 use crate::domain::model::yaml;
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, percent_decoded_in_spite};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -81,20 +81,7 @@ fn decoded(fragment: &str) -> Cow<'_, str> {
     if !fragment.contains('%') {
         return Cow::Borrowed(fragment);
     }
-    let mut bytes = Vec::with_capacity(fragment.len());
-    let mut rest = fragment.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let hex = |byte: Option<u8>| byte.and_then(|b| char::from(b).to_digit(16));
-        match (byte, hex(ahead.next()), hex(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = ahead;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    Cow::Owned(String::from_utf8_lossy(&percent_decoded_in_spite(fragment)).into_owned())
 }
 
 /// The pointer of a part's key (RFC 6901).

@@ -1,4 +1,4 @@
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, percent_decoded_in_spite};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -115,22 +115,7 @@ fn is_page(joined: &str, path: &str) -> bool {
 
 /// Percent-decoding of RFC 3986, forgiving: what is badly encoded stays as it is.
 fn decoded(text: &str) -> Box<str> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match digits.filter(|_| *byte == b'%').and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    let decoded = String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned());
+    let decoded = String::from_utf8(percent_decoded_in_spite(text)).unwrap_or_else(|_| text.to_owned());
     without_controls(&decoded).into()
 }
 

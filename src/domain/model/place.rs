@@ -4,7 +4,7 @@
 //! `component:default/payments`, `docs:component:default/payments/PAGE#ID`, and a room's bare name.
 
 use super::EntityRef;
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, percent_decoded};
 use std::fmt;
 
 /// The scheme of stagedoor's links.
@@ -307,19 +307,7 @@ impl fmt::Display for Encoded<'_> {
 }
 
 fn decode(text: &str) -> Result<String, String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || rest.next().and_then(|d| (d as char).to_digit(16));
-        match (digit(), digit()) {
-            (Some(high), Some(low)) => bytes.push((high * 16 + low) as u8),
-            _ => return Err("a % is not followed by two hexadecimal digits".into()),
-        }
-    }
+    let bytes = percent_decoded(text).ok_or("a % is not followed by two hexadecimal digits")?;
     String::from_utf8(bytes).map_err(|_| "its encoding is not UTF-8".into())
 }
 

@@ -2,8 +2,7 @@
 //! with placeholders that are filled from the entity.
 
 use super::{Entity, EntityRef};
-use crate::domain::text::Clean;
-use std::fmt::Write as _;
+use crate::domain::text::{Clean, is_unreserved, percent_encoded};
 
 /// A tool as the configuration names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,14 +231,7 @@ impl Field {
 /// Percent-encoding of all but the unreserved characters of RFC 3986, so that a value stays within
 /// its place.
 fn encode(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
+    out.push_str(&percent_encoded(value, is_unreserved));
 }
 
 #[cfg(test)]

@@ -103,6 +103,35 @@ fn a_file_that_is_too_large_ends_the_run() {
 }
 
 #[test]
+fn links_that_lead_back_to_their_folder_do_not_multiply_for_ever() {
+    let steps =
+        "    - {action: fetch:plain, input: {url: ./sk}}\n    - {action: 'fs:delete', input: {files: ['**/a']}}\n";
+    let links = (0..12).map(|n| link(&format!("sk/l{n}"), "."));
+    let case = case(steps, &links.chain([file("sk/a", "a")]).collect::<Vec<_>>());
+    let failure = case.run().result.unwrap_err();
+    assert!(failure.message.contains("links make more than"), "{failure}");
+}
+
+#[test]
+fn a_wait_of_hours_is_refused_at_once() {
+    let case = case("    - {action: 'debug:wait', input: {minutes: 11}}\n", &[]);
+    let failure = case.run().result.unwrap_err();
+    assert!(failure.message.contains("longer than the maximum threshold"), "{failure}");
+}
+
+#[test]
+fn a_listing_of_files_that_are_long_is_cut_short_and_says_by_how_many() {
+    let steps = "    - {action: fetch:plain, input: {url: ./sk}}\n    - {action: 'debug:log', input: {listWorkspace: 'with-contents'}}\n";
+    let files: Vec<Value> = (0..9).map(|n| file(&format!("sk/f{n}"), &"x".repeat(1 << 20))).collect();
+    let ran = case(steps, &files).run();
+    assert!(ran.result.is_ok(), "{:?}", ran.result);
+    let said =
+        ran.log.iter().filter_map(|line| line["message"].as_str()).find(|said| said.contains("Workspace:")).unwrap();
+    assert!(said.len() < 5 << 20, "{}", said.len());
+    assert!(said.contains("- f0:") && said.contains("  - f8"), "all are named, the first ones with what is in them");
+}
+
+#[test]
 fn pipes_and_sockets_are_not_read() {
     let case = case("    - {action: fetch:template, input: {url: ./sk}}\n", &[file("sk/a", "a")]);
     let pipe = case.source().join("sk/pipe");

@@ -18,6 +18,7 @@ mod generate;
 mod ground;
 mod hands;
 mod input;
+mod log_file;
 mod order;
 mod paths;
 mod placing;

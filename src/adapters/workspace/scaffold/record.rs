@@ -10,6 +10,7 @@
 //! ```
 
 use super::end::End;
+use super::log_file::LogFile;
 use super::stamp::Stamp;
 use crate::domain::model::task::{StepState, Task, TaskId, TaskState, TaskStep};
 use crate::domain::model::{At, EntityRef};
@@ -20,7 +21,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::{self, File};
-use std::io::{Error, ErrorKind, Result, Write as _};
+use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -152,8 +153,7 @@ impl Record {
 
     /// The log, to be written to.
     pub(super) fn open_log(&self) -> Result<LogFile> {
-        crate::adapters::private::make_file(&self.folder.join("log.jsonl"), true)
-            .map(|file| LogFile { file, room: LOG })
+        crate::adapters::private::make_file(&self.folder.join("log.jsonl"), true).map(LogFile::new)
     }
 
     /// Takes the task: as long as the answer lives, it is seen to run.
@@ -205,34 +205,6 @@ fn write_whole<T: Serialize>(path: &Path, value: &T) -> Result<()> {
 /// Whether a run makes things in a folder of that name.
 fn is_made(name: &std::ffi::OsStr) -> bool {
     name == "space" || name == "source" || name.to_string_lossy().starts_with("aside-")
-}
-
-/// A log that is written to.
-#[derive(Debug)]
-pub(super) struct LogFile {
-    file: File,
-    /// Bytes that it may still take.
-    room: usize,
-}
-
-/// Bytes of a log that are kept.
-const LOG: usize = 64 << 20;
-const FULL: &str = "the log is longer than what is kept of it";
-
-impl LogFile {
-    pub(super) fn say(&mut self, said: &Said) -> Result<()> {
-        if self.room == 0 {
-            return Ok(());
-        }
-        let mut line = serde_json::to_vec(said).unwrap_or_default();
-        self.room = self.room.saturating_sub(line.len());
-        if self.room == 0 {
-            let full = LogLine { message: FULL.to_owned(), ..said.line.clone() };
-            line = serde_json::to_vec(&Said { line: full, ..*said }).unwrap_or_default();
-        }
-        line.push(b'\n');
-        self.file.write_all(&line)
-    }
 }
 
 /// The steps of a task before anything was heard of them.

@@ -100,3 +100,29 @@ fn is_address(url: &str) -> bool {
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn space() -> (tempfile::TempDir, Space) {
+        let folder = tempfile::tempdir().unwrap();
+        let space = Space::make(&folder.path().join("files"), folder.path()).unwrap();
+        (folder, space)
+    }
+
+    #[test]
+    fn a_run_ends_with_the_first_file_too_many() {
+        let (_folder, space) = space();
+        assert!((0..100_000).all(|_| space.count(1).is_ok()));
+        assert!(space.count(1).unwrap_err().message.contains("a run may write 100000 files"));
+    }
+
+    #[test]
+    fn bytes_count_over_all_files_of_a_run_and_its_copies() {
+        let (_folder, space) = space();
+        let other = space.clone();
+        assert!(space.count(1 << 30).is_ok() && other.count(1 << 30).is_ok());
+        assert!(space.count(1).unwrap_err().message.contains("and no more"));
+    }
+}

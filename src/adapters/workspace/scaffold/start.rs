@@ -3,9 +3,10 @@
 use super::end::{End, MadeCommit};
 use super::ground::Ground;
 use super::hands::Workshop;
+use super::log_file::LogFile;
 use super::order::{Ready, source};
 use super::placing::{Placing, folder};
-use super::record::{Asked, LogFile, Plan, Record, Said, steps};
+use super::record::{Asked, Plan, Record, Said, steps};
 use super::runs::{Live, Runs, ended, event, unkept};
 use super::space::Space;
 use crate::adapters::private;

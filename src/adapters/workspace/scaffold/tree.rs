@@ -77,8 +77,13 @@ pub(super) fn refuse_links_out(root: &Path) -> Result<(), Failure> {
 
 /// Links to folders that are gone through one after the other.
 const LINKS: usize = 8;
+/// Paths that globs choose from: more than a run may make, but links that lead back to their folder multiply.
+const PATHS: usize = 200_000;
 
 /// The same, for globs to choose from. Here links count as what they lead to, as long as that is in the folder.
+///
+/// # Errors
+/// When something cannot be read, or links make more paths of it than anyone can choose from.
 pub(super) fn candidates(root: &Path) -> Result<Vec<Candidate>, Failure> {
     let mut all = Vec::new();
     let mut folders = VecDeque::from([(String::new(), 0)]);
@@ -95,6 +100,9 @@ pub(super) fn candidates(root: &Path) -> Result<Vec<Candidate>, Failure> {
                 folders.push_back((path.clone(), links));
             }
             all.push(Candidate { path, is_folder: meta.is_dir(), is_file: meta.is_file() });
+        }
+        if all.len() > PATHS {
+            return Err(Failure::error(format!("links make more than {PATHS} paths of what is there")));
         }
     }
     Ok(all)

@@ -6,6 +6,7 @@ use crate::domain::expression::failure::{Outcome, fail};
 use crate::domain::expression::json;
 use crate::domain::expression::units::Str;
 use crate::domain::expression::value::Value;
+use crate::domain::text::{is_component, percent_encoded};
 
 pub(super) fn default(_: &Engine<'_>, value: &Value, given: &Given) -> Outcome<Value> {
     let is_there = if given.is_true(1) { value.is_true() } else { !value.is_undefined() };
@@ -69,13 +70,5 @@ pub(super) fn urlencode(engine: &Engine<'_>, value: &Value, _: &Given) -> Outcom
 
 fn encoded(text: &Str) -> Outcome<Str> {
     let Ok(text) = String::from_utf16(text.units()) else { return fail("URI malformed") };
-    let mut written = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            written.push(char::from(byte));
-        } else {
-            written.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Ok(Str::from(written))
+    Ok(Str::from(percent_encoded(&text, is_component)))
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::pattern::Pattern;
+use crate::domain::schema::ajv::is_date;
 
 /// Whether a value has a format; unknown ones are all met.
 pub(super) fn is_met(format: &Value, value: &Value) -> bool {
@@ -33,24 +34,6 @@ const MOMENT: &str = r"^([0-9]+)-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])[Tt]([0
 
 fn matches(pattern: &str, flags: &str, text: &str) -> bool {
     Pattern::new(pattern, flags).is_ok_and(|pattern| pattern.is_match(text).unwrap_or(false))
-}
-
-fn is_date(text: &str) -> bool {
-    if !matches(r"^(\d\d\d\d)-(\d\d)-(\d\d)$", "", text) {
-        return false;
-    }
-    let number = |part: Option<&str>| part.and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    let mut parts = text.split('-');
-    let (year, month, day) = (number(parts.next()), number(parts.next()), number(parts.next()));
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }
 
 fn is_date_time(text: &str) -> bool {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Engine;
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
+use crate::domain::text;
 
 impl Engine<'_> {
     /// The schema that a reference names, through references in it.
@@ -133,16 +134,5 @@ fn look_up<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
 }
 
 pub(in crate::domain::form) fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let (high, low) = (rest.next()?, rest.next()?);
-        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        bytes.push(digit(high)? * 16 + digit(low)?);
-    }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(text::percent_decoded(text)?).ok()
 }

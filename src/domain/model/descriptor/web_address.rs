@@ -1,5 +1,7 @@
 //! Which texts are URLs, after the URL Standard of the WHATWG.
 
+use crate::domain::text::percent_decoded_in_spite;
+
 /// True for a text that the URL parser accepts without a base.
 pub(super) fn is_web_address(text: &str) -> bool {
     let text: String =
@@ -103,25 +105,7 @@ fn is_domain(host: &str) -> bool {
 }
 
 fn decode(host: &str) -> Option<String> {
-    if !host.contains('%') {
-        return Some(host.to_owned());
-    }
-    let bytes = host.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        let hex = host.get(at + 1..at + 3).filter(|h| *byte == b'%' && h.bytes().all(|b| b.is_ascii_hexdigit()));
-        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
-            Some(code) => {
-                out.push(code);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).ok()
+    String::from_utf8(percent_decoded_in_spite(host)).ok()
 }
 
 fn last_label(host: &str) -> &str {

@@ -1,5 +1,6 @@
 //! Tags and the `%` lines that name their prefixes.
 
+use crate::domain::text::percent_decoded;
 use std::collections::HashMap;
 
 const CORE: &str = "tag:yaml.org,2002:";
@@ -88,19 +89,7 @@ fn is_version(word: &str) -> bool {
 }
 
 fn percent_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let hex = std::str::from_utf8(tail.get(..2)?).ok()?;
-        bytes.push(u8::from_str_radix(hex, 16).ok()?);
-        rest = tail.get(2..)?;
-    }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(percent_decoded(text)?).ok()
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn digits(text: &str, count: usize) -> Option<u32> {
 }
 
 /// A date (RFC 3339, 5.6).
-fn is_date(text: &str) -> bool {
+pub(in crate::domain) fn is_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let mut next = |count| parts.next().and_then(|part| digits(part, count));
     let (Some(year), Some(month), Some(day)) = (next(4), next(2), next(2)) else { return false };

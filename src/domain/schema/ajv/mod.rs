@@ -12,6 +12,8 @@ mod run;
 mod tests;
 mod types;
 
+pub(in crate::domain) use formats::is_date;
+
 use super::SchemaError;
 use crate::domain::pattern::Pattern;
 use serde_json::{Map, Value, json};

@@ -67,7 +67,9 @@ impl Wizard {
         let Some((step, path)) = missing.first().cloned() else {
             let lacks = filling.asked.actions.iter().any(|step| !step.lacks.is_empty());
             return match () {
-                () if filling.asked.needs_trust && !filling.trusts => Some("the folder has to be trusted first".into()),
+                () if filling.asked.needs_trust && !filling.trusts => {
+                    Some("say first that the folder is trusted".into())
+                }
                 () if lacks && !filling.skips => {
                     Some("not all of it can be done here: say first that the rest is left out".into())
                 }

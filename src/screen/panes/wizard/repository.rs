@@ -1,7 +1,7 @@
 //! The address of a repository as it is filled in: host, owner and name, or what the host has instead.
 
 use crate::domain::form::Field;
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, percent_decoded_in_spite, percent_encoded};
 use crate::screen::widgets::form::{Slot, text_of};
 use serde_json::Value;
 
@@ -145,36 +145,11 @@ pub(super) fn option<'f>(field: &'f Field, name: &str) -> Option<&'f Value> {
 
 /// `application/x-www-form-urlencoded`, as the WHATWG URL Standard has it.
 fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => out.push(byte.into()),
-            b' ' => out.push('+'),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
+    percent_encoded(text, |byte| byte.is_ascii_alphanumeric() || b"*-._ ".contains(&byte)).replace(' ', "+")
 }
 
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after
-            .get(..2)
-            .and_then(|two| std::str::from_utf8(two).ok())
-            .and_then(|two| u8::from_str_radix(two, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            (byte, _) => {
-                bytes.push(if *byte == b'+' { b' ' } else { *byte });
-                rest = after;
-            }
-        }
-    }
+    let bytes = percent_decoded_in_spite(&text.replace('+', " "));
     Clean::line(&String::from_utf8_lossy(&bytes)).to_string()
 }
 
