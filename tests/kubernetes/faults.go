@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	etcd "go.etcd.io/etcd/client/v3"
-	flowcontrol "k8s.io/api/flowcontrol/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // faults is what tests ask for over HTTP: README.md has the list.
@@ -34,8 +32,8 @@ func (c *cluster) faults() http.Handler {
 		return "restarted", c.ready(request.Context())
 	})
 	on("compact", c.compact)
-	on("throttle", c.throttle)
-	on("unthrottle", c.unthrottle)
+	on("throttle", c.throttle.on)
+	on("unthrottle", c.throttle.off)
 	on("log", c.log)
 	on("ready", c.makeReady)
 	on("crash", c.crash)
@@ -58,54 +56,6 @@ func (c *cluster) compact(request *http.Request) (string, error) {
 	}
 	_, err = client.Compact(request.Context(), now.Header.Revision, etcd.WithCompactPhysical())
 	return strconv.FormatInt(now.Header.Revision, 10), err
-}
-
-const throttled = "rig-throttled"
-
-// throttle has the API server refuse everything that a user asks, with 429 and Retry-After: its priority and
-// fairness is told that the user's share is nothing.
-func (c *cluster) throttle(request *http.Request) (string, error) {
-	none := int32(0)
-	level := &flowcontrol.PriorityLevelConfiguration{
-		ObjectMeta: metav1.ObjectMeta{Name: throttled},
-		Spec: flowcontrol.PriorityLevelConfigurationSpec{
-			Type: flowcontrol.PriorityLevelEnablementLimited,
-			Limited: &flowcontrol.LimitedPriorityLevelConfiguration{
-				NominalConcurrencyShares: &none, LendablePercent: &none, BorrowingLimitPercent: &none,
-				LimitResponse: flowcontrol.LimitResponse{Type: flowcontrol.LimitResponseTypeReject},
-			},
-		},
-	}
-	everything := []string{"*"}
-	schema := &flowcontrol.FlowSchema{
-		ObjectMeta: metav1.ObjectMeta{Name: throttled},
-		Spec: flowcontrol.FlowSchemaSpec{
-			PriorityLevelConfiguration: flowcontrol.PriorityLevelConfigurationReference{Name: throttled},
-			MatchingPrecedence:         1,
-			Rules: []flowcontrol.PolicyRulesWithSubjects{{
-				Subjects: []flowcontrol.Subject{{Kind: flowcontrol.SubjectKindUser, User: &flowcontrol.UserSubject{Name: request.FormValue("user")}}},
-				ResourceRules: []flowcontrol.ResourcePolicyRule{{
-					Verbs: everything, APIGroups: everything, Resources: everything, ClusterScope: true, Namespaces: everything,
-				}},
-				NonResourceRules: []flowcontrol.NonResourcePolicyRule{{Verbs: everything, NonResourceURLs: everything}},
-			}},
-		},
-	}
-	api := c.client.FlowcontrolV1()
-	_, err := api.PriorityLevelConfigurations().Create(request.Context(), level, metav1.CreateOptions{})
-	if err == nil {
-		_, err = api.FlowSchemas().Create(request.Context(), schema, metav1.CreateOptions{})
-	}
-	return "throttled", err
-}
-
-func (c *cluster) unthrottle(request *http.Request) (string, error) {
-	api := c.client.FlowcontrolV1()
-	err := api.FlowSchemas().Delete(request.Context(), throttled, metav1.DeleteOptions{})
-	if err == nil {
-		err = api.PriorityLevelConfigurations().Delete(request.Context(), throttled, metav1.DeleteOptions{})
-	}
-	return "unthrottled", err
 }
 
 // log writes the lines of the body, or the one in the query, as a container would.

@@ -116,6 +116,8 @@ func apiserverArgs(folder string, certificates *pki, port, etcd int) []string {
 		"--proxy-client-cert-file=" + at("front-proxy.crt"), "--proxy-client-key-file=" + at("front-proxy.key"),
 		"--audit-policy-file=" + filepath.Join(folder, "audit-policy.yaml"),
 		"--audit-log-path=" + filepath.Join(folder, "audit.log"),
+		// A request that is held outlives the test that needs it.
+		"--request-timeout=15m",
 		"--profiling=false",
 	}
 }

@@ -35,9 +35,9 @@ kubectl_there() {
 k() { "$home/venv/bin/kubectl" "--kubeconfig=$folder/kubeconfig" "--cache-dir=$folder/cache" "--context=$as" "$@"; }
 api() { # PATH CURL-OPTION...
   local path=$1; shift
-  curl -sS --max-time 90 --cacert "$folder/pki/ca.crt" -H "Authorization: Bearer stagedoor-rig-kubernetes-$as" "$@" "https://127.0.0.1:$port$path"
+  curl -sSN --max-time 90 --cacert "$folder/pki/ca.crt" -H "Authorization: Bearer stagedoor-rig-kubernetes-$as" "$@" "https://127.0.0.1:$port$path"
 }
-rig() { curl -fsS "http://127.0.0.1:$faults/rig/$1" "${@:2}"; }
+rig() { curl -fsS --max-time 60 "http://127.0.0.1:$faults/rig/$1" "${@:2}"; }
 version() { api "$1?limit=1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["metadata"]["resourceVersion"])'; }
 pod() { k get pods -l app=ferry -o name | head -1 | cut -d/ -f2; }
 
@@ -175,7 +175,8 @@ watches() {
   local page next
   page=$(api "$claims?limit=1")
   next=$(python3 -c 'import json, sys; print(json.load(sys.stdin)["metadata"]["continue"])' <<<"$page")
-  try 'a list comes in pages' has '"items":\[\{' api "$claims?limit=1&continue=$next"
+  try 'a list comes in pages' has '"name": "watched"' api "$claims?limit=1&continue=$next"
+  k patch postgresqlinstance watched --type=merge -p '{"spec":{"parameters":{"size":"medium"}}}' >/dev/null
   rig compact >/dev/null; rig restart >/dev/null
   try 'a page after compaction is gone' has '"code": *410' api "$claims?limit=1&continue=$next"
   try 'a watch from before compaction is gone' has '"type":"ERROR".*"code":410|"code": *410' api "$claims?watch=1&resourceVersion=$from&timeoutSeconds=5"
@@ -194,11 +195,11 @@ faults() {
   try 'behind the shut gate nobody answers' has 'EOF|reset|SSL|refused' api /readyz
   rig open >/dev/null
   try 'once it is open they do' has '^ok$' api /readyz
-  rig 'throttle?user=dev' >/dev/null
-  try 'a throttled user has 429' until_has '429' api /api/v1/namespaces/team-a/pods -o /dev/null -w '%{http_code}\n'
+  rig throttle >/dev/null
+  try 'a throttled user has 429' has '429' api /api/v1/namespaces/team-a/pods -o /dev/null -w '%{http_code}\n'
   try 'with a time to wait' has 'etry-.fter: *[0-9]+' api /api/v1/namespaces/team-a/pods -i
   rig unthrottle >/dev/null
-  try 'afterwards no more' until_has '^200$' api /api/v1/namespaces/team-a/pods -o /dev/null -w '%{http_code}\n'
+  try 'afterwards no more' has '^200$' api /api/v1/namespaces/team-a/pods -o /dev/null -w '%{http_code}\n'
   as=admin
   k delete crd redisclusters.redis.redis.opstreelabs.in >/dev/null
   try 'a kind that is not installed is not found' has '404' api /apis/redis.redis.opstreelabs.in/v1beta2/namespaces/team-a/redisclusters

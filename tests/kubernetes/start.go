@@ -33,11 +33,12 @@ type cluster struct {
 
 	etcd, apiserver, controllers *part
 
-	client kubernetes.Interface
-	gate   *gate
-	output *output
-	usage  *usage
-	nodes  *nodes
+	client   kubernetes.Interface
+	gate     *gate
+	output   *output
+	usage    *usage
+	nodes    *nodes
+	throttle *throttle
 }
 
 // start runs a cluster in a folder until standard input ends or a signal comes.
@@ -87,7 +88,10 @@ func newCluster(folder string) (*cluster, error) {
 	c.etcd = &part{name: "etcd", folder: folder, args: etcdArgs(folder, c.ports.etcd, c.ports.peer)}
 	c.apiserver = &part{name: "apiserver", folder: folder, args: apiserverArgs(folder, certificates, c.ports.apiserver, c.ports.etcd)}
 	c.controllers = &part{name: "controllers", folder: folder, args: controllersArgs(folder, certificates)}
-	c.client, err = kubernetes.NewForConfig(asPart(certificates, "nodes", c.ports.apiserver))
+	if c.client, err = kubernetes.NewForConfig(asPart(certificates, "nodes", c.ports.apiserver)); err != nil {
+		return nil, err
+	}
+	c.throttle, err = newThrottle(c.client, certificates, c.ports.apiserver)
 	return c, err
 }
 

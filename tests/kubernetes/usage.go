@@ -65,6 +65,10 @@ func (u *usage) pods(writer http.ResponseWriter, request *http.Request) {
 		_ = json.NewEncoder(writer).Encode(failure)
 		return
 	}
+	if request.URL.Query().Get("labelSelector") == held {
+		<-request.Context().Done()
+		return
+	}
 	selector := metav1.ListOptions{LabelSelector: request.URL.Query().Get("labelSelector")}
 	found, err := u.client.CoreV1().Pods(namespace).List(request.Context(), selector)
 	if err != nil {
