@@ -6,6 +6,7 @@ use crate::adapters::systems::backstage::{Location, Query};
 use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::text::Clean;
+use crate::platform::delivery::not_connected;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::query::Source;
@@ -32,6 +33,7 @@ impl Portal {
             Command::CreateTask(order) => self.foresee_run(order).await,
             Command::CancelTask(id) => self.foresee_cancel(id).await,
             Command::RetryTask { id, secrets } => self.foresee_retry(id, secrets).await,
+            Command::SyncApp { .. } | Command::RefreshApp { .. } => Err(not_connected(command.words().as_str())),
         }
     }
 

@@ -122,6 +122,8 @@ pub struct Rollout {
     /// The cluster that it rolls out to, by the name that objects have ([`ObjectId::cluster`](crate::domain::model::cluster::ObjectId));
     /// empty where that is not known.
     pub cluster: Arc<str>,
+    /// The request that the application's own label or annotation names.
+    pub request: Option<Clean>,
 }
 
 /// An entity of the catalog that says what it was made for.
