@@ -2,8 +2,8 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
-use crate::domain::model::{Entity, EntityRef};
 use crate::domain::model::delivery::{AppDetail, AppId, Delivery, ResourceDiff, RunDetail, RunId};
+use crate::domain::model::{Entity, EntityRef};
 use futures_util::FutureExt as _;
 use std::sync::Arc;
 

@@ -35,7 +35,8 @@ const FIELDS: [&str; 20] = [
     "status.operationState.syncResult.revision",
 ];
 /// Argo CD tells who may not see an application the same as that there is none.
-const FORBIDDEN: &str = "check the name: Argo CD says this of an application that is not there, too; or ask those who run it";
+const FORBIDDEN: &str =
+    "check the name: Argo CD says this of an application that is not there, too; or ask those who run it";
 
 /// An Argo CD, and who one is there.
 #[derive(Debug)]

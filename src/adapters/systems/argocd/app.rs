@@ -1,9 +1,9 @@
 //! An application, from the resource that Argo CD keeps of it: the same by its API and in the cluster.
 
 use super::json::{is_set, items, moment, number, one_or_more, raw, text, texts};
+use crate::domain::model::WebAddress;
 use crate::domain::model::cluster::{Kind, ObjectRef, REQUEST_LABEL};
 use crate::domain::model::delivery::{App, AppId, Deployment, Health, Operation, Phase, ResourceState, Source, Sync};
-use crate::domain::model::WebAddress;
 use crate::domain::text::Clean;
 use serde_json::Value;
 use std::sync::Arc;
@@ -109,9 +109,8 @@ fn is_automated(value: &Value) -> bool {
 
 fn messages(value: &Value) -> Vec<Clean> {
     let health = Some(text(value, "/status/health/message")).filter(|message| !message.is_empty());
-    let conditions = items(value, "/status/conditions").map(|condition| {
-        Clean::line(&format!("{}: {}", raw(condition, "/type"), raw(condition, "/message")))
-    });
+    let conditions = items(value, "/status/conditions")
+        .map(|condition| Clean::line(&format!("{}: {}", raw(condition, "/type"), raw(condition, "/message"))));
     health.into_iter().chain(conditions).collect()
 }
 
@@ -187,4 +186,3 @@ fn resource(value: &Value) -> Option<ResourceState> {
         requires_pruning: is_set(value, "/requiresPruning"),
     })
 }
-

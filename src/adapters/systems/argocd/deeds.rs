@@ -1,9 +1,9 @@
 //! Commands that Argo CD carries out, before the port of all others.
 
+use super::ArgoCds;
 use super::api::{Api, explained};
 use super::app::Found;
 use super::foresight::{is_free, seen};
-use super::ArgoCds;
 use crate::adapters::http::Failure;
 use crate::domain::model::delivery::{AppId, Operation, WantedSync};
 use crate::domain::model::{EntityRef, Problem};

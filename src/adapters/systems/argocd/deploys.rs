@@ -206,7 +206,8 @@ fn facts(app: &App, revisions: &[Clean], author: Clean) -> Vec<Fact> {
         ("cluster", app.cluster.clone()),
         ("namespace", app.namespace.clone()),
     ];
-    let others = others.into_iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| Fact::new(label, value));
+    let others =
+        others.into_iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| Fact::new(label, value));
     revisions.chain(others).collect()
 }
 
@@ -215,7 +216,10 @@ fn leads(app: &App, revisions: &[Clean]) -> Vec<Lead> {
         let is_chart = !source.chart.is_empty();
         let forge = Forge::of_remote(source.repository.as_str()).filter(|_| !is_chart && !revision.is_empty())?;
         let address = Clean::line(&forge.commit(revision.as_str()));
-        Some(Lead { title: Clean::line(&format!("commit {}", short(revision.as_str()))), to: LeadsTo::Address(address) })
+        Some(Lead {
+            title: Clean::line(&format!("commit {}", short(revision.as_str()))),
+            to: LeadsTo::Address(address),
+        })
     };
     let commits = app.sources.iter().zip(revisions).filter_map(commit);
     let at_argo = Lead { title: "in Argo CD".into(), to: LeadsTo::Address(app.address.clone()) };

@@ -30,8 +30,12 @@ impl Destinations {
         }
         let server = plain(server);
         let is_it = |address: &Option<String>| address.as_deref().is_some_and(|it| plain(it) == server);
-        let fits: BTreeSet<&Arc<str>> =
-            self.clusters.iter().filter(|(_, address)| !server.is_empty() && is_it(address)).map(|(it, _)| it).collect();
+        let fits: BTreeSet<&Arc<str>> = self
+            .clusters
+            .iter()
+            .filter(|(_, address)| !server.is_empty() && is_it(address))
+            .map(|(it, _)| it)
+            .collect();
         match fits.into_iter().collect::<Vec<_>>().as_slice() {
             [one] => Arc::clone(one),
             _ => Arc::default(),
@@ -51,7 +55,8 @@ mod tests {
 
     #[test]
     fn a_destination_is_one_of_ours_by_name_or_by_address_and_else_unknown() {
-        let clusters = [("eu", "https://eu.example:443/"), ("us", "https://us.example:6443"), ("us2", "https://us.example:6443")];
+        let clusters =
+            [("eu", "https://eu.example:443/"), ("us", "https://us.example:6443"), ("us2", "https://us.example:6443")];
         let clusters = clusters.map(|(name, server)| (name.into(), Some(server.to_owned()))).to_vec();
         let all = Destinations { clusters, own: vec![("main".into(), "eu".into())] };
         let of = |argo: &str, name: &str, server: &str| all.cluster(argo, &(name.into(), server.into())).to_string();

@@ -55,7 +55,8 @@ impl Api {
         let told_id = id.clone();
         let each = move |apps: &Apps| {
             if apps.is_known && apps.behind.is_none() {
-                let found = apps.found.iter().find(|(other, _)| other.name == told_id.name).map(|(_, found)| found.clone());
+                let found =
+                    apps.found.iter().find(|(other, _)| other.name == told_id.name).map(|(_, found)| found.clone());
                 let gone = || Clean::line(&format!("there is no application {} any more", told_id.name));
                 let new = Some(found.ok_or_else(gone));
                 tell.send_if_modified(|now| (*now != new).then(|| now.clone_from(&new)).is_some());
@@ -104,17 +105,13 @@ impl Api {
     }
 
     /// The tree and the events of an application, with those of what is not well in it.
-    async fn around(
-        &self,
-        id: &AppId,
-        app: &App,
-    ) -> (Option<Vec<AppNode>>, Option<Vec<ObjectEvent>>)
-    {
+    async fn around(&self, id: &AppId, app: &App) -> (Option<Vec<AppNode>>, Option<Vec<ObjectEvent>>) {
         let (nodes, told) = tokio::join!(self.tree(id), self.events(id, None));
         let mut lists: Vec<_> = told.iter().map(events).collect();
         let Ok(nodes) = nodes else { return (None, told.is_ok().then(|| joined(lists))) };
         let is_unwell = |node: &&Value| matches!(raw(node, "/health/status"), "Degraded" | "Missing" | "Progressing");
-        for node in items(&nodes, "/nodes").filter(is_unwell).filter(|node| !raw(node, "/uid").is_empty()).take(UNWELL) {
+        for node in items(&nodes, "/nodes").filter(is_unwell).filter(|node| !raw(node, "/uid").is_empty()).take(UNWELL)
+        {
             let of = (raw(node, "/namespace"), raw(node, "/name"), raw(node, "/uid"));
             lists.extend(self.events(id, Some(of)).await.iter().map(events));
         }
@@ -122,4 +119,3 @@ impl Api {
         (Some(tree(&nodes, app)), is_told.then(|| joined(lists)))
     }
 }
-

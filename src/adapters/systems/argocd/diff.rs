@@ -117,9 +117,7 @@ mod tests {
 
     #[test]
     fn values_of_secrets_are_never_told_and_that_they_differ_is() {
-        let secret = |value: &str| {
-            json!({"kind": "Secret", "metadata": {"name": "a", "annotations": {LAST_APPLIED: value}}, "data": {"k": value, "same": "x"}})
-        };
+        let secret = |value: &str| json!({"kind": "Secret", "metadata": {"name": "a", "annotations": {LAST_APPLIED: value}}, "data": {"k": value, "same": "x"}});
         let told = diffs(&json!({"items": [item("Secret", secret("bmV3"), secret("b2xk"), secret("bmV3"))]}));
         let all = format!("{told:?}");
         assert!(!all.contains("bmV3") && !all.contains("b2xk"), "{all}");

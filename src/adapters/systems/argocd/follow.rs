@@ -169,10 +169,12 @@ impl Apps {
         let is_new = match is_gone {
             true => self.found.remove(&id).is_some(),
             // a stream begins with all that there is, which the list told already
-            false => self.found.get(&id) != Some(&told) && {
-                self.found.insert(id, told);
-                true
-            },
+            false => {
+                self.found.get(&id) != Some(&told) && {
+                    self.found.insert(id, told);
+                    true
+                }
+            }
         };
         if is_new { Change::Some } else { Change::None }
     }

@@ -32,7 +32,8 @@ impl ArgoDeeds {
                 let (found, _) = api.app(&id, None).await?;
                 let doubt = may(api, "get", &found.app, tried.as_str()).await?;
                 let anew = if hard { ", after its manifests were made anew" } else { "" };
-                let told = format!("Argo CD compares what runs with what is committed{anew}; with auto-sync it may sync");
+                let told =
+                    format!("Argo CD compares what runs with what is committed{anew}; with auto-sync it may sync");
                 let lines = doubt.into_iter().collect();
                 Ok(Forecast { lines, ..Forecast::new(Command::RefreshApp { app, hard }, &told) })
             }
@@ -176,7 +177,9 @@ fn gone_line(it: &ResourceState, prune: bool) -> Line {
     let name = Clean::line(&it.object.to_string());
     match prune {
         true => Line::of("- ", Role::Bad).and(name, Role::Text).and("  is removed", Role::Bad),
-        false => Line::of("  ", Role::Text).and(name, Role::Dim).and("  is not committed any more, and stays", Role::Dim),
+        false => {
+            Line::of("  ", Role::Text).and(name, Role::Dim).and("  is not committed any more, and stays", Role::Dim)
+        }
     }
 }
 

@@ -28,7 +28,8 @@ impl ArgoDelivery {
     async fn follow_all(&self, wanted: Selection, steps: Steps<Delivery>) -> Delivery {
         let meant: Vec<_> = self.argos.iter().filter(|argo| wanted.takes(argo.name())).collect();
         let parts = meant.iter().map(|argo| Part::asking(self.source(argo.name())));
-        let missing = wanted.instances.iter().filter(|name| self.argos.named(name).is_none()).map(|name| Part::missing(name));
+        let missing =
+            wanted.instances.iter().filter(|name| self.argos.named(name).is_none()).map(|name| Part::missing(name));
         let parts = Parts { all: Mutex::new(parts.chain(missing).collect()), steps };
         if meant.is_empty() {
             return parts.joined();

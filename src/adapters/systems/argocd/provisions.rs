@@ -48,7 +48,10 @@ impl ProvisionFeed for ArgoRollouts {
                 async move {
                     let each = |apps: &Apps| {
                         let known = apps.behind.clone().map_or(Known::Yes, Known::Failed);
-                        parts.put(n, Part { name: argo.name().into(), known, rollouts: self.rollouts(argo.name(), apps) });
+                        parts.put(
+                            n,
+                            Part { name: argo.name().into(), known, rollouts: self.rollouts(argo.name(), apps) },
+                        );
                     };
                     let fault = argo.follow(&Selection::default(), &each).await;
                     parts.fail(n, argo.name(), &fault);

@@ -39,7 +39,13 @@ impl Selection {
         let instances = instances.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
         // one that is named is meant, whatever its labels
         let selector = selector.filter(|_| name.is_none());
-        Some(Self { name, selector, namespace: said(NAMESPACE), project: said(PROJECT), instances: instances.collect() })
+        Some(Self {
+            name,
+            selector,
+            namespace: said(NAMESPACE),
+            project: said(PROJECT),
+            instances: instances.collect(),
+        })
     }
 
     /// One application alone.
@@ -72,7 +78,8 @@ mod tests {
 
     #[test]
     fn annotations_say_which_applications_of_which_argo_cds() {
-        let named = of(json!({NAME: " pay ", SELECTOR: "x=y", NAMESPACE: "apps", PROJECT: "shop", INSTANCES: "eu, us ,"}));
+        let named =
+            of(json!({NAME: " pay ", SELECTOR: "x=y", NAMESPACE: "apps", PROJECT: "shop", INSTANCES: "eu, us ,"}));
         let named = named.unwrap();
         assert_eq!((named.name.as_deref(), named.selector.as_deref()), (Some("pay"), None));
         assert!(named.takes("eu") && named.takes("us") && !named.takes("asia"));

@@ -150,16 +150,21 @@ mod tests {
 
     #[test]
     fn parents_come_before_children_whatever_the_order() {
-        let nodes = [node("3", "c-pod", &["2"]), node("2", "b-set", &["1"]), node("1", "z-deploy", &[]), node("4", "a", &[])];
+        let nodes =
+            [node("3", "c-pod", &["2"]), node("2", "b-set", &["1"]), node("1", "z-deploy", &[]), node("4", "a", &[])];
         let wanted = [("a", vec![]), ("z-deploy", vec![]), ("b-set", vec![1]), ("c-pod", vec![2])];
         assert_eq!(shape(&nodes), wanted.map(|(name, parents)| (name.to_owned(), parents)));
     }
 
     #[test]
     fn a_circle_and_what_has_no_uid_lose_nothing_and_end() {
-        let nodes = [node("1", "a", &["2"]), node("2", "b", &["1"]), node("", "c", &[]), node("", "d", &[""]), json!(7)];
+        let nodes =
+            [node("1", "a", &["2"]), node("2", "b", &["1"]), node("", "c", &[]), node("", "d", &[""]), json!(7)];
         let shape = shape(&nodes);
         assert_eq!(shape.len(), 4, "{shape:?}");
-        assert!(shape.iter().enumerate().all(|(n, (_, parents))| parents.iter().all(|parent| *parent < n)), "{shape:?}");
+        assert!(
+            shape.iter().enumerate().all(|(n, (_, parents))| parents.iter().all(|parent| *parent < n)),
+            "{shape:?}"
+        );
     }
 }
