@@ -26,8 +26,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::process", &["domain", "platform"]),
     ("adapters::private", &[]),
     ("adapters::session", &["domain", "platform", "adapters::http", "adapters::process", "adapters::private"]),
-    ("adapters::systems", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
-    ("adapters::systems::*", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
+    ("adapters::cluster", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
+    (
+        "adapters::systems",
+        &["domain", "platform", "adapters::http", "adapters::process", "adapters::session", "adapters::cluster"],
+    ),
+    (
+        "adapters::systems::*",
+        &["domain", "platform", "adapters::http", "adapters::process", "adapters::session", "adapters::cluster"],
+    ),
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),
     ("adapters::timeline", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform", "adapters::private"]),
@@ -109,6 +116,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("ratatui", &["screen"]),
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),
+    ("kube", &["adapters::cluster"]),
     ("rusqlite", &["adapters::kept"]),
     ("color_eyre", &["main"]),
 ];
