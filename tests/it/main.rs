@@ -13,6 +13,7 @@ mod architecture;
 mod bastion;
 mod budgets;
 mod cli;
+mod cluster;
 mod config;
 mod conformance_catalog;
 mod conformance_expressions;
