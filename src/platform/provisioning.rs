@@ -6,8 +6,8 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
-use crate::domain::model::cluster::{Object, ObjectEvent, ObjectId, ObjectRef};
-use crate::domain::model::forge::PullId;
+use crate::domain::model::cluster::{Object, ObjectEvent, ObjectId};
+pub use crate::domain::model::provision::Leads;
 use crate::domain::model::provision::{Evidence, Provision, ProvisionId, Provisions};
 use crate::domain::model::timeline::SourceState;
 use crate::domain::model::{At, EntityRef};
@@ -96,19 +96,6 @@ pub struct Backup {
     pub said: Clean,
     /// How large it is, as the operator writes it.
     pub size: Clean,
-}
-
-/// What is known so far and has to be looked up elsewhere: what the tasks made, what the files describe.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Leads {
-    /// Pull requests that tasks opened.
-    pub pulls: Vec<PullId>,
-    /// Commits by repository and whole id.
-    pub commits: Vec<(Clean, Clean)>,
-    /// Objects that have no label of a request and are known by their names.
-    pub objects: Vec<ObjectRef>,
-    /// Requests whose objects are wanted.
-    pub requests: Vec<Clean>,
 }
 
 /// The newest leads; a feed waits on it for changes.
