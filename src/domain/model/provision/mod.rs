@@ -10,6 +10,7 @@ pub mod marks;
 mod simulate;
 mod sort;
 mod stage;
+mod standing;
 
 pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Rollout};
 pub use join::join;
