@@ -4,18 +4,17 @@
 use super::session::Account;
 use crate::adapters::cluster::{Clusters, Limits, PortalWay, Setup, Way};
 use crate::adapters::http::{self, Client};
+use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
 use crate::adapters::session::{Issuer, Session, TokenSource};
+use crate::adapters::systems::git::GitOpsFeed;
 use crate::cli::How;
 use crate::config::{self, Chosen, ClusterSettings, ClusterWay, Reached, SystemAddress, SystemToken, Token};
 use crate::platform::fault::Fault;
-use std::sync::Arc;
-use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
-use crate::adapters::systems::git::GitOpsFeed;
 use crate::platform::ports::{CatalogPort, Systems};
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::templates::TemplatePort;
 use std::path::PathBuf;
-
+use std::sync::Arc;
 
 /// What is known of a context when its systems are connected.
 pub(super) struct Ways<'a> {
@@ -109,7 +108,7 @@ impl Ways<'_> {
         let client = Client::new(&base, http::Limits::default())?.with_headers(headers).offline(self.how.offline);
         Ok(Some(Connected { client, session: Arc::new(session) }))
     }
-
+}
 
 /// What every kind of platform has.
 pub(super) struct Common {

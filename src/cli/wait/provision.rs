@@ -52,10 +52,7 @@ pub(super) fn run(desk: &mut Desk<'_>, name: &str, args: &WaitArgs) -> Ended {
     });
     let stands = here.map(|stage| format!("{} {}", stage.name.word(), stage.progress.word())).unwrap_or_default();
     if is_met || !desk.out.for_people() {
-        desk.out.one(
-            &Clean::line(&format!("provision/{name} {}", if is_met { named } else { &stands })),
-            &value,
-        )?;
+        desk.out.one(&Clean::line(&format!("provision/{name} {}", if is_met { named } else { &stands })), &value)?;
     }
     if is_met {
         return Ok(0);
