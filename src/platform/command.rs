@@ -6,7 +6,7 @@ use super::permissions::On;
 use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
-use crate::domain::model::delivery::{AppId, WantedSync};
+use crate::domain::model::delivery::{AppId, WantedSync, StageId};
 use crate::domain::model::task::TaskId;
 use crate::domain::text::{Clean, Secret};
 use std::collections::BTreeMap;
@@ -83,6 +83,41 @@ pub enum Command {
         /// Make its manifests anew as well, instead of those that are kept.
         hard: bool,
     },
+    /// Have Kargo bring freight to a stage (a `Promotion` in its cluster).
+    Promote(Box<Promotion>),
+}
+
+/// Freight that is to go to a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Promotion {
+    /// The entity whose pipeline it is.
+    pub entity: EntityRef,
+    /// The stage, as it was named; the entity's own where it has one.
+    pub stage: Option<String>,
+    /// The freight: its name, its alias, or how its name begins.
+    pub freight: Option<String>,
+    /// Which stage it is; looked for where it is not known.
+    pub to: Option<StageId>,
+    /// The freight that the stage had as it was looked at; where it has other by now, it is left alone.
+    pub seen: Option<Seen>,
+}
+
+impl Promotion {
+    /// What it does.
+    pub fn words(&self) -> Clean {
+        let freight = self.freight.as_deref().unwrap_or("freight");
+        let short = freight.get(..7).filter(|_| freight.len() == 40).unwrap_or(freight);
+        Clean::line(&format!("promote {short} to {}", self.target()))
+    }
+
+    /// As the stage is named in results.
+    pub fn target(&self) -> Clean {
+        Clean::line(&match (&self.to, &self.stage) {
+            (Some(to), _) => format!("stage/{to}"),
+            (None, Some(stage)) => format!("the stage {stage} of {}", self.entity),
+            (None, None) => format!("the stage of {}", self.entity),
+        })
+    }
 }
 
 /// The application that is meant.
@@ -185,6 +220,7 @@ impl Command {
             Command::RetryTask { .. } => Action::TaskRetry,
             Command::SyncApp { .. } => Action::ArgocdSync,
             Command::RefreshApp { .. } => Action::ArgocdRefresh,
+            Command::Promote(_) => Action::KargoPromote,
         }
     }
 
@@ -207,6 +243,7 @@ impl Command {
             | Command::Commit { entity, .. } => Some(entity),
             Command::CreateTask(order) => Some(&order.template),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.entity.as_ref(),
+            Command::Promote(order) => Some(&order.entity),
             Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } => None,
         }
     }
@@ -225,6 +262,7 @@ impl Command {
             Command::Register { target } => Clean::line(target),
             Command::CancelTask(id) | Command::RetryTask { id, .. } => Clean::line(&format!("task/{id}")),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.words(),
+            Command::Promote(order) => order.target(),
             _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
         }
     }
@@ -265,6 +303,7 @@ impl Command {
             Command::SyncApp { app, .. } => format!("sync {}", app.words()),
             Command::RefreshApp { app, hard: true } => format!("refresh {} with its manifests", app.words()),
             Command::RefreshApp { app, .. } => format!("refresh {}", app.words()),
+            Command::Promote(order) => order.words().to_string(),
         })
     }
 }

@@ -4,11 +4,11 @@
 
 use super::actions::{Action, Danger, Takes};
 use super::capability::Capability;
-use super::command::{AppTarget, Command};
+use super::command::{AppTarget, Command, Promotion};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::delivery::{AppId, WantedSync};
+use crate::domain::model::delivery::{AppId, StageId, WantedSync};
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
@@ -22,6 +22,8 @@ pub enum Target {
     Address(String),
     /// An application of Argo CD, and the entity that led to it.
     App(AppId, Option<EntityRef>),
+    /// A stage of Kargo, and the freight for it, by its name.
+    Stage(StageId, String),
 }
 
 impl Target {
@@ -30,6 +32,7 @@ impl Target {
         match self {
             Target::Entity(entity) => Some(entity),
             Target::App(_, entity) => entity.as_ref(),
+            Target::Stage(id, _) => Some(&id.entity),
             Target::Address(_) => None,
         }
     }
@@ -42,6 +45,7 @@ impl Target {
             Target::Entity(entity) => Clean::line(entity.as_str()),
             Target::Address(address) => Clean::line(address),
             Target::App(id, _) => Clean::line(&format!("app/{id}")),
+            Target::Stage(id, _) => Clean::line(&format!("stage/{id}")),
         }
     }
 }
@@ -231,6 +235,10 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
         (Takes::Entities, Target::Entity(_)) | (Takes::Addresses, Target::Address(_)) => Ok(()),
         (Takes::Entities, Target::App(..)) if matches!(action, Action::ArgocdSync | Action::ArgocdRefresh) => Ok(()),
         (Takes::Screen(instead), _) => Err(on_the_screen(action, instead)),
+        (Takes::Entities, Target::Stage(..)) if action == Action::KargoPromote => Ok(()),
+        (_, Target::Stage(stage, _)) => {
+            Err(usage(&format!("{id} means nothing for a stage, and stage/{stage} is one")))
+        }
         (_, Target::App(app, _)) => Err(usage(&format!("{id} means nothing for an application, and app/{app} is one"))),
         (Takes::Entities, Target::Address(address)) => {
             Err(usage(&format!("{id} takes entities, and `{address}` is an address")))
@@ -268,6 +276,11 @@ fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Res
             let name = value(parameters, "app").map(str::to_owned);
             to_app(action, AppTarget { entity: Some(entity.clone()), name, id: None }, parameters)?
         }
+        Target::Entity(entity) if action == Action::KargoPromote => {
+            let said = |name: &str| value(parameters, name).map(str::to_owned);
+            promote(entity, said("stage"), said("freight"), None)
+        }
+        Target::Stage(id, freight) => promote(&id.entity, None, Some(freight.clone()), Some(id.clone())),
         Target::Entity(entity) => to_entity(action, entity, parameters)?,
         Target::Address(address) => Does::Command(Command::Register { target: web_address(address)? }),
     };
@@ -309,6 +322,10 @@ fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Re
         }
         _ => Command::RefreshApp { app, hard: is_set("hard")? },
     }))
+}
+
+fn promote(entity: &EntityRef, stage: Option<String>, freight: Option<String>, to: Option<StageId>) -> Does {
+    Does::Command(Command::Promote(Box::new(Promotion { entity: entity.clone(), stage, freight, to, seen: None })))
 }
 
 /// An owner as it is typed: without a kind it is a group, without a namespace that of the entity.

@@ -45,7 +45,7 @@ impl Portal {
             Command::CancelTask(id) => self.cancel_task(&id).await,
             Command::RetryTask { id, secrets } => self.retry_task(&id, &secrets).await,
             // a system behind the portal does that, where one is connected
-            Command::SyncApp { .. } | Command::RefreshApp { .. } => {
+            Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => {
                 Outcome::Refused(not_connected(command.words().as_str()))
             }
         }

@@ -33,7 +33,7 @@ impl Portal {
             Command::CreateTask(order) => self.foresee_run(order).await,
             Command::CancelTask(id) => self.foresee_cancel(id).await,
             Command::RetryTask { id, secrets } => self.foresee_retry(id, secrets).await,
-            Command::SyncApp { .. } | Command::RefreshApp { .. } => Err(not_connected(command.words().as_str())),
+            Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => Err(not_connected(command.words().as_str())),
         }
     }
 

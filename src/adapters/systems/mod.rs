@@ -3,3 +3,6 @@
 pub mod argocd;
 pub mod backstage;
 pub mod git;
+pub mod kargo;
+pub mod operators;
+pub mod tekton;

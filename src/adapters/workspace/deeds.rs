@@ -35,7 +35,7 @@ impl CommandPort for Workspace {
         Box::pin(async move {
             let done = match command {
                 Command::Refresh(reference) => blocking(&shared, move |shared| refresh(shared, &reference)).await,
-                Command::SyncApp { .. } | Command::RefreshApp { .. } => {
+                Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => {
                     Ok(Err(not_connected(command.words().as_str())))
                 }
                 Command::Register { .. } => Ok(Err(not_here("register a location"))),
@@ -71,7 +71,7 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
             blocking(shared, move |shared| Descriptor::of(shared, &wanted)).await??;
             Ok(Forecast::new(command.clone(), command.words().as_str()))
         }
-        Command::SyncApp { .. } | Command::RefreshApp { .. } => Err(not_connected(command.words().as_str())),
+        Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => Err(not_connected(command.words().as_str())),
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
         Command::CreateTask(order) => scaffold::port::foresee(shared, *order).await,

@@ -255,6 +255,11 @@ actions! {
     ArgocdClear "argocd.clear" "End search" "Take away what was looked for" Reads 2;
     ArgocdSync "argocd.sync" "Sync" "Have Argo CD apply what is committed" Writes 1 "argocd.sync";
     ArgocdRefresh "argocd.refresh" "Refresh" "Have Argo CD compare what runs with what is committed anew" Writes 2 "argocd.refresh";
+    KargoFreight "kargo.freight" "Freight" "Choose freight for the stage: to the list of what there is, and back" Reads 2;
+    KargoPromotions "kargo.promotions" "Promotions" "See what was promoted, when and by whom" Reads 4;
+    KargoPromote "kargo.promote" "Promote" "Have Kargo bring the chosen freight to the stage" Writes 1 "kargo.promote";
+    TektonFind "tekton.find" "Find" "Find text in what is shown" Reads 3;
+    TektonClear "tekton.clear" "End search" "Take away what was looked for" Reads 2;
     ArgocdAddress "argocd.address" "Open in Argo CD" "See the application in Argo CD" Reads 0;
     PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
     PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;

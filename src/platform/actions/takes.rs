@@ -47,6 +47,16 @@ const APP: Parameter = Parameter {
     required: false,
     why: "The application, where an entity has several: its name, or INSTANCE/NAMESPACE/NAME",
 };
+const FREIGHT: Parameter = Parameter {
+    name: "freight",
+    required: false,
+    why: "The freight that is promoted: its name, its alias, or how its name begins; the forecast names what there is",
+};
+const STAGE: Parameter = Parameter {
+    name: "stage",
+    required: false,
+    why: "The stage that gets it; the entity's own where its annotation names one",
+};
 const HARD: Parameter = Parameter { name: "hard", required: false, why: "`true` has its manifests made anew as well" };
 const FILE: Parameter =
     Parameter { name: "file", required: false, why: "A file with the descriptor; as the catalog has it without one" };
@@ -64,6 +74,7 @@ impl Action {
             | Action::EntityOwner
             | Action::ArgocdSync
             | Action::ArgocdRefresh
+            | Action::KargoPromote
             | Action::AppStar
             | Action::AppCopyRef
             | Action::AppCopyLink
@@ -92,6 +103,7 @@ impl Action {
             Action::EntityValidate => &[FILE],
             Action::ArgocdSync => &[PRUNE, SYNC_DRY_RUN, REVISION, APP],
             Action::ArgocdRefresh => &[HARD, APP],
+            Action::KargoPromote => &[FREIGHT, STAGE],
             _ => &[],
         }
     }

@@ -54,6 +54,18 @@ impl ObjectRef {
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
         Self { kind, namespace: namespace.into(), name: name.into() }
     }
+
+    /// What is written as `KIND.GROUP/NAMESPACE/NAME`, or as `KIND.GROUP/NAME`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let kind = parts.next().filter(|kind| !kind.is_empty())?;
+        let (name, group) = kind.split_once('.').unwrap_or((kind, ""));
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(namespace), Some(object), None) => Some(Self::new(Kind::new(group, name), namespace, object)),
+            (Some(object), None, None) => Some(Self::new(Kind::new(group, name), "", object)),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for ObjectRef {

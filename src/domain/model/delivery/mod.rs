@@ -2,6 +2,7 @@
 
 mod app;
 mod pipeline;
+mod promote;
 mod run;
 
 pub use app::{
@@ -9,6 +10,7 @@ pub use app::{
     WantedSync,
 };
 pub use pipeline::{Freight, Pipeline, Promotion, PromotionState, StageNode};
+pub use promote::{Availability, Intake, PipelineId, StageId};
 pub use run::{PipelineRun, RunDetail, RunId, RunState, RunStep, RunTask};
 
 use super::timeline::Known;

@@ -1,4 +1,4 @@
-use super::Health;
+use super::{Health, Intake};
 use crate::domain::model::At;
 use crate::domain::text::Clean;
 use std::sync::Arc;
@@ -44,6 +44,44 @@ pub enum PromotionState {
     Other(Clean),
 }
 
+impl PromotionState {
+    /// What a word of Kargo's stands for.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "" | "Pending" => Self::Pending,
+            "Running" => Self::Running,
+            "Succeeded" => Self::Succeeded,
+            "Failed" => Self::Failed,
+            "Errored" => Self::Errored,
+            "Aborted" => Self::Aborted,
+            other => Self::Other(Clean::line(other)),
+        }
+    }
+
+    /// The word for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Errored => "errored",
+            Self::Aborted => "aborted",
+            Self::Other(_) => "in a state that is new",
+        }
+    }
+
+    /// Whether it goes on.
+    pub fn is_on(&self) -> bool {
+        matches!(self, Self::Pending | Self::Running)
+    }
+
+    /// Whether it ended badly.
+    pub fn is_bad(&self) -> bool {
+        matches!(self, Self::Failed | Self::Errored)
+    }
+}
+
 /// A promotion of freight to a stage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Promotion {
@@ -76,6 +114,10 @@ pub struct StageNode {
     pub upstream: Vec<usize>,
     /// It takes freight from warehouses directly.
     pub is_first: bool,
+    /// It only joins others (a stage without steps): nothing is promoted to it.
+    pub is_control_flow: bool,
+    /// What it takes, and from where.
+    pub intakes: Vec<Intake>,
     /// How it does.
     pub health: Health,
     /// What is wrong with it, in Kargo's words.
@@ -97,6 +139,8 @@ pub struct Pipeline {
     pub cluster: Arc<str>,
     /// The project: the namespace.
     pub project: Arc<str>,
+    /// The stages that the entity names; none where it names the project alone.
+    pub own: Vec<Arc<str>>,
     /// Stages, those before others first.
     pub stages: Vec<StageNode>,
     /// Freight, newest first.

@@ -24,6 +24,8 @@ use crate::screen::widgets::prompt::Prompt;
 use crate::screen::widgets::sheet::Sheet;
 use item::Item;
 
+/// Parameters that name what a thing is already.
+const NAMED: [&str; 3] = ["app", "stage", "freight"];
 /// Forecasts that are on their way at once.
 const TOGETHER: usize = 8;
 
@@ -109,7 +111,7 @@ impl Review {
     /// Begins the review of an action over one thing that is no entity: which one it is need not be asked.
     pub fn of_target(action: Action, thing: Target) -> Self {
         let mut review = Self::new(action, thing.entity().cloned().into_iter().collect());
-        review.fields.retain(|field| field.name != "app");
+        review.fields.retain(|field| !NAMED.contains(&field.name));
         review.thing = Some(thing);
         if review.fields.is_empty() {
             review.plan();
