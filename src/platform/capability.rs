@@ -102,6 +102,7 @@ known! {
     "scaffolder.template.management" Portal None, "", "Use the tools for authors of templates";
     "argocd.sync" Nobody None, "update", "Have Argo CD sync applications";
     "argocd.refresh" Nobody None, "update", "Have Argo CD compare applications anew";
+    "forge.revert" Nobody None, "update", "Propose to take back commits and pull requests";
     "jit-access.request" Rules None, "", "Ask for access for a while";
     "jit-access.approve" Rules None, "", "Grant access to others";
 }

@@ -7,6 +7,7 @@ use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
 use crate::domain::model::delivery::{AppId, WantedSync};
+use crate::domain::model::forge::Landed;
 use crate::domain::model::task::TaskId;
 use crate::domain::text::{Clean, Secret};
 use std::collections::BTreeMap;
@@ -82,6 +83,13 @@ pub enum Command {
         app: AppTarget,
         /// Make its manifests anew as well, instead of those that are kept.
         hard: bool,
+    },
+    /// Propose to take back what is on a branch: a pull request is opened that does so.
+    Revert {
+        /// What.
+        what: Landed,
+        /// What it was shown to change; where it would change something else, nothing is opened.
+        seen: Option<Seen>,
     },
 }
 
@@ -185,6 +193,7 @@ impl Command {
             Command::RetryTask { .. } => Action::TaskRetry,
             Command::SyncApp { .. } => Action::ArgocdSync,
             Command::RefreshApp { .. } => Action::ArgocdRefresh,
+            Command::Revert { .. } => Action::ForgeRevert,
         }
     }
 
@@ -207,7 +216,9 @@ impl Command {
             | Command::Commit { entity, .. } => Some(entity),
             Command::CreateTask(order) => Some(&order.template),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.entity.as_ref(),
-            Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } => None,
+            Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } | Command::Revert { .. } => {
+                None
+            }
         }
     }
 
@@ -225,6 +236,7 @@ impl Command {
             Command::Register { target } => Clean::line(target),
             Command::CancelTask(id) | Command::RetryTask { id, .. } => Clean::line(&format!("task/{id}")),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.words(),
+            Command::Revert { what, .. } => Clean::line(&what.to_string()),
             _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
         }
     }
@@ -265,6 +277,7 @@ impl Command {
             Command::SyncApp { app, .. } => format!("sync {}", app.words()),
             Command::RefreshApp { app, hard: true } => format!("refresh {} with its manifests", app.words()),
             Command::RefreshApp { app, .. } => format!("refresh {}", app.words()),
+            Command::Revert { what, .. } => format!("revert {what}"),
         })
     }
 }

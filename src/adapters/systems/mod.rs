@@ -2,4 +2,5 @@
 
 pub mod argocd;
 pub mod backstage;
+pub mod forge;
 pub mod git;

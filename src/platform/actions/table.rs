@@ -256,6 +256,7 @@ actions! {
     ArgocdSync "argocd.sync" "Sync" "Have Argo CD apply what is committed" Writes 1 "argocd.sync";
     ArgocdRefresh "argocd.refresh" "Refresh" "Have Argo CD compare what runs with what is committed anew" Writes 2 "argocd.refresh";
     ArgocdAddress "argocd.address" "Open in Argo CD" "See the application in Argo CD" Reads 0;
+    ForgeRevert "forge.revert" "Revert" "Propose to take back a pull request or commit" Writes 2 "forge.revert";
     PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
     PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;
     PickerEarlier "picker.earlier" "Move up" "The chosen one before the one above" Reads 3;
