@@ -14,8 +14,8 @@ mod records;
 mod runs;
 mod session;
 mod shown;
-mod systems;
 mod timeline;
+mod ways;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
