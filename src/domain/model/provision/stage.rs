@@ -1,6 +1,7 @@
 use crate::domain::model::At;
 use crate::domain::model::timeline::Lead;
 use crate::domain::text::Clean;
+use std::time::Duration;
 
 /// The stages of the line, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,6 +36,11 @@ impl StageName {
         Self::Ready,
         Self::Cataloged,
     ];
+
+    /// What a word stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.word() == word)
+    }
 
     /// The word for it, as the command line has it.
     pub fn word(self) -> &'static str {
@@ -125,5 +131,15 @@ impl Stage {
             cure: Clean::default(),
             lead: None,
         }
+    }
+
+    /// How long it took, or has taken so far where it goes on; `None` where its beginning is not known. Clocks
+    /// differ between systems: it is never less than nothing.
+    pub fn took(&self, now: At) -> Option<Duration> {
+        let until = match self.progress {
+            Progress::Active | Progress::Waiting => now,
+            Progress::Done | Progress::Failed | Progress::Unknown => self.ended?,
+        };
+        Some(until.since(self.started?))
     }
 }
