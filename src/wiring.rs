@@ -6,6 +6,7 @@ mod docs;
 mod example;
 mod files;
 mod folder;
+mod forges;
 mod images;
 mod keep;
 mod memory;
@@ -17,6 +18,7 @@ mod session;
 mod shown;
 mod systems;
 mod timeline;
+mod ways;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
 use crate::adapters::portal::{Portal, PortalSetup};
@@ -45,6 +47,7 @@ use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use ways::Ways;
 
 /// The platforms and the screen of the real program.
 #[derive(Debug, Default)]
@@ -247,14 +250,15 @@ fn portal(
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
         golden: chosen.golden.clone(),
     };
-    let (commands, journal) =
-        records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal());
+    let forges = forges::connected(&Ways { chosen, how, who: Some(&who) })?;
+    let deeds = forges.before(Arc::clone(&portal) as Arc<_>);
+    let (commands, journal) = records::recorded(chosen, how, who.owner.clone(), deeds, &identity, &platform);
+    let timeline = Arc::new(timeline::of_portal(forges.past(&catalog)));
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let systems =
-        systems::of_portal(&systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) });
+    let (for_systems, templates_too) = (Arc::clone(&catalog), Arc::clone(&templates));
+    let systems = systems::of_portal(&systems::Common { catalog: for_systems, templates: templates_too, forges });
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -295,22 +299,27 @@ fn workspace(
         repositories: how.folders.data.join("repositories"),
         simulated: matches!(chosen.portal, config::Portal::Example { .. }),
     });
+    let forges = match how.restricted {
+        Some(_) => forges::Connected::default(),
+        None => forges::connected(&Ways { chosen, how, who: None })?.beside(workspace.clone()),
+    };
+    let one = Arc::new(workspace.clone());
+    let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(),
-        None => timeline::of_workspace(workspace.clone(), root),
+        None => timeline::of_workspace(workspace, root, forges.past(&catalog)),
     });
-    let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
-    let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
+    let deeds = forges.before(Arc::clone(&one) as Arc<_>);
+    let (commands, journal) = records::recorded(chosen, how, nobody, deeds, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
-    let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let docs = Arc::clone(&one) as Arc<_>;
     let templates: Arc<dyn TemplatePort> = match how.restricted {
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
+    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates), forges };
     let systems = systems::of_workspace(&common, committed);
     let ports = Ports {
         catalog,

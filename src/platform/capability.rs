@@ -103,6 +103,7 @@ known! {
     "argocd.sync" Nobody None, "update", "Have Argo CD sync applications";
     "argocd.refresh" Nobody None, "update", "Have Argo CD compare applications anew";
     "kargo.promote" Nobody None, "create", "Have Kargo promote freight to a stage";
+    "forge.revert" Nobody None, "update", "Propose to take back commits and pull requests";
     "jit-access.request" Rules None, "", "Ask for access for a while";
     "jit-access.approve" Rules None, "", "Grant access to others";
 }

@@ -6,7 +6,8 @@ use super::permissions::On;
 use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
-use crate::domain::model::delivery::{AppId, WantedSync, StageId};
+use crate::domain::model::delivery::{AppId, StageId, WantedSync};
+use crate::domain::model::forge::Landed;
 use crate::domain::model::task::TaskId;
 use crate::domain::text::{Clean, Secret};
 use std::collections::BTreeMap;
@@ -85,6 +86,13 @@ pub enum Command {
     },
     /// Have Kargo bring freight to a stage (a `Promotion` in its cluster).
     Promote(Box<Promotion>),
+    /// Propose to take back what is on a branch: a pull request is opened that does so.
+    Revert {
+        /// What.
+        what: Landed,
+        /// What it was shown to change; where it would change something else, nothing is opened.
+        seen: Option<Seen>,
+    },
 }
 
 /// Freight that is to go to a stage.
@@ -221,6 +229,7 @@ impl Command {
             Command::SyncApp { .. } => Action::ArgocdSync,
             Command::RefreshApp { .. } => Action::ArgocdRefresh,
             Command::Promote(_) => Action::KargoPromote,
+            Command::Revert { .. } => Action::ForgeRevert,
         }
     }
 
@@ -244,7 +253,9 @@ impl Command {
             Command::CreateTask(order) => Some(&order.template),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.entity.as_ref(),
             Command::Promote(order) => Some(&order.entity),
-            Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } => None,
+            Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } | Command::Revert { .. } => {
+                None
+            }
         }
     }
 
@@ -263,6 +274,7 @@ impl Command {
             Command::CancelTask(id) | Command::RetryTask { id, .. } => Clean::line(&format!("task/{id}")),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.words(),
             Command::Promote(order) => order.target(),
+            Command::Revert { what, .. } => Clean::line(&what.to_string()),
             _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
         }
     }
@@ -304,6 +316,7 @@ impl Command {
             Command::RefreshApp { app, hard: true } => format!("refresh {} with its manifests", app.words()),
             Command::RefreshApp { app, .. } => format!("refresh {}", app.words()),
             Command::Promote(order) => order.words().to_string(),
+            Command::Revert { what, .. } => format!("revert {what}"),
         })
     }
 }

@@ -9,6 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
 use crate::domain::model::delivery::{AppId, StageId, WantedSync};
+use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
@@ -18,7 +19,7 @@ use std::collections::HashSet;
 pub enum Target {
     /// An entity.
     Entity(EntityRef),
-    /// The address of a descriptor.
+    /// The address of a descriptor, of a pull request, of a commit.
     Address(String),
     /// An application of Argo CD, and the entity that led to it.
     App(AppId, Option<EntityRef>),
@@ -244,7 +245,7 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
             Err(usage(&format!("{id} takes entities, and `{address}` is an address")))
         }
         (Takes::Addresses, Target::Entity(entity)) => {
-            Err(usage(&format!("{id} takes the address of a descriptor, and {entity} is an entity")))
+            Err(usage(&format!("{id} takes the address of {}, and {entity} is an entity", addressed(action))))
         }
     }
 }
@@ -253,7 +254,17 @@ fn nothing_named(action: Action) -> Refusal {
     match action.takes() {
         Takes::Screen(instead) => on_the_screen(action, instead),
         Takes::Entities => usage(&format!("{} takes entities: component:default/payments", action.spec().id)),
-        Takes::Addresses => usage(&format!("{} takes the address of a descriptor: https://...", action.spec().id)),
+        Takes::Addresses => {
+            usage(&format!("{} takes the address of {}: https://...", action.spec().id, addressed(action)))
+        }
+    }
+}
+
+/// What the addresses are of that an action takes.
+fn addressed(action: Action) -> &'static str {
+    match action {
+        Action::ForgeRevert => "a pull request or commit",
+        _ => "a descriptor",
     }
 }
 
@@ -282,7 +293,7 @@ fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Res
         }
         Target::Stage(id, freight) => promote(&id.entity, None, Some(freight.clone()), Some(id.clone())),
         Target::Entity(entity) => to_entity(action, entity, parameters)?,
-        Target::Address(address) => Does::Command(Command::Register { target: web_address(address)? }),
+        Target::Address(address) => Does::Command(to_address(action, address)?),
     };
     let words = match &does {
         Does::Command(command) => command.words(),
@@ -310,6 +321,17 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
         Action::EntityOwner => Does::Tell(Tells::Owner),
         _ => return Err(on_the_screen(action, "")),
     })
+}
+
+fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
+    match action {
+        Action::ForgeRevert => {
+            let what = landed_at(address);
+            let what = what.ok_or_else(|| usage(&format!("`{address}` shows no pull request and no commit")))?;
+            Ok(Command::Revert { what, seen: None })
+        }
+        _ => Ok(Command::Register { target: web_address(address)? }),
+    }
 }
 
 fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {

@@ -3,13 +3,15 @@
 use crate::adapters::systems::git::GitFeed;
 use crate::adapters::timeline::{JoinedTimeline, Unconnected};
 use crate::adapters::workspace::Workspace;
+use crate::platform::timeline::TimelineFeed;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A workspace: its commits.
-pub(super) fn of_workspace(workspace: Workspace, root: PathBuf) -> JoinedTimeline {
-    let git = GitFeed::new(Arc::new(move |reference| workspace.ground(reference))).below(root);
-    JoinedTimeline::new(vec![Arc::new(git)])
+/// A workspace: its commits, and what its forges know besides.
+pub(super) fn of_workspace(workspace: Workspace, root: PathBuf, past: Option<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
+    let git: Arc<dyn TimelineFeed> =
+        Arc::new(GitFeed::new(Arc::new(move |reference| workspace.ground(reference))).below(root));
+    JoinedTimeline::new(Some(git).into_iter().chain(past).collect())
 }
 
 /// A workspace in restricted mode, where git is not started.
@@ -18,8 +20,8 @@ pub(super) fn restricted() -> JoinedTimeline {
     JoinedTimeline::new(vec![Arc::new(Unconnected::new("commits", why))])
 }
 
-/// A portal: commits are the forge's to tell, which is not connected.
-pub(super) fn of_portal() -> JoinedTimeline {
-    let why = "this version asks no forge; in a checkout, `stagedoor --workspace .` shows them";
-    JoinedTimeline::new(vec![Arc::new(Unconnected::new("commits", why))])
+/// A portal: commits are the forges' to tell, where the configuration names some.
+pub(super) fn of_portal(past: Option<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
+    let why = "no forge is configured; in a checkout, `stagedoor --workspace .` shows them";
+    JoinedTimeline::new(vec![past.unwrap_or_else(|| Arc::new(Unconnected::new("commits", why)))])
 }

@@ -3,6 +3,7 @@ use crate::domain::model::At;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use flate2::write::GzDecoder;
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use std::io::{self, Write};
 
@@ -17,6 +18,7 @@ pub struct Body {
     pub(super) request_id: String,
     /// What the other side's clock said (RFC 9110, 6.6.1).
     pub(super) date: Option<At>,
+    pub(super) headers: HeaderMap,
 }
 
 impl Body {
@@ -28,6 +30,11 @@ impl Body {
     /// The moment of the answer by the other side's clock; of whole seconds.
     pub fn date(&self) -> Option<At> {
         self.date
+    }
+
+    /// A header of the answer, as far as it is text; of several of that name the first.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// The answer read as JSON.

@@ -6,7 +6,7 @@ use crate::domain::model::At;
 use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, LOCATION};
-use reqwest::header::{HeaderName, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{Method, Response, Url};
 use std::sync::PoisonError;
 use std::time::SystemTime;
@@ -187,8 +187,10 @@ impl Client {
         if !status.is_success() {
             return Err(self.refusal(response, call, token).await);
         }
+        let headers = response.headers().clone();
         let text = self.read(response, call, self.limits.body).await?;
-        let body = Body { status: status.as_u16(), text, tried: call.tried.clone(), request_id: id.to_owned(), date };
+        let (tried, request_id) = (call.tried.clone(), id.to_owned());
+        let body = Body { status: status.as_u16(), text, tried, request_id, date, headers };
         if words::is_page(kind.as_deref(), &body.text) {
             let fault = body.malformed(&self.without_headers(words::page(&body.text, "JSON")), words::BACKEND_CURE);
             return Err(Failure { status: Some(body.status), lost: true, ..Failure::unsent(fault) });
@@ -201,9 +203,13 @@ impl Client {
         let status = response.status().as_u16();
         let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let wait = wait.and_then(|value| words::retry_after(value, SystemTime::now()));
+        let wait = wait.or_else(|| spent(response.headers(), SystemTime::now()));
+        // forges say 403 to who asks too often; whoever may not do something is not asked to wait
+        let judged = if status == 403 && wait.is_some() { 429 } else { status };
         let text = self.read(response, call, ERROR_BODY).await;
         let is_bare = text.as_ref().is_ok_and(String::is_empty);
-        Failure { is_bare, ..refused(call, status, &text.unwrap_or_default(), wait, token) }
+        let failure = refused(call, judged, &text.unwrap_or_default(), wait, token);
+        Failure { is_bare, status: Some(status), ..failure }
     }
 
     /// Reads a body as text.
@@ -253,6 +259,16 @@ impl Client {
         self.costs.answer(received, bytes.len());
         Ok(bytes)
     }
+}
+
+/// How long to wait where a quota is spent: `x-ratelimit-remaining: 0` and `x-ratelimit-reset`, in seconds since 1970
+/// (GitHub; GitLab without the `x-`).
+fn spent(headers: &HeaderMap, now: SystemTime) -> Option<std::time::Duration> {
+    let read = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let both = |name: &str| read(&format!("x-ratelimit-{name}")).or_else(|| read(&format!("ratelimit-{name}")));
+    let reset: u64 = both("remaining").filter(|left| left.trim() == "0").and(both("reset"))?.trim().parse().ok()?;
+    let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+    words::retry_after(&reset.saturating_sub(now).to_string(), SystemTime::now())
 }
 
 /// A date of HTTP as a moment.

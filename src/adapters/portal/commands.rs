@@ -6,6 +6,7 @@ use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
 use crate::platform::delivery::not_connected;
+use crate::platform::forge::no_forge;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Told};
 use crate::platform::query::{Ask, ByRef, Rows};
@@ -48,6 +49,7 @@ impl Portal {
             Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => {
                 Outcome::Refused(not_connected(command.words().as_str()))
             }
+            Command::Revert { .. } => Outcome::Refused(no_forge(command.words().as_str())),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
 use crate::platform::delivery::not_connected;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::forge::no_forge;
 use crate::platform::query::Source;
 use std::sync::Arc;
 
@@ -33,7 +34,10 @@ impl Portal {
             Command::CreateTask(order) => self.foresee_run(order).await,
             Command::CancelTask(id) => self.foresee_cancel(id).await,
             Command::RetryTask { id, secrets } => self.foresee_retry(id, secrets).await,
-            Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => Err(not_connected(command.words().as_str())),
+            Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => {
+                Err(not_connected(command.words().as_str()))
+            }
+            Command::Revert { .. } => Err(no_forge(command.words().as_str())),
         }
     }
 

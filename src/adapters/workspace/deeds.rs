@@ -13,6 +13,7 @@ use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Seen};
 use crate::platform::delivery::not_connected;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::forge::no_forge;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Committed, HistoryPort, Told};
 use crate::platform::query::Rows;
@@ -38,6 +39,7 @@ impl CommandPort for Workspace {
                 Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => {
                     Ok(Err(not_connected(command.words().as_str())))
                 }
+                Command::Revert { .. } => Ok(Err(no_forge(command.words().as_str()))),
                 Command::Register { .. } => Ok(Err(not_here("register a location"))),
                 Command::Unregister { .. } => Ok(Err(not_here("unregister a location"))),
                 run @ (Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. }) => {
@@ -71,7 +73,10 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
             blocking(shared, move |shared| Descriptor::of(shared, &wanted)).await??;
             Ok(Forecast::new(command.clone(), command.words().as_str()))
         }
-        Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => Err(not_connected(command.words().as_str())),
+        Command::SyncApp { .. } | Command::RefreshApp { .. } | Command::Promote(_) => {
+            Err(not_connected(command.words().as_str()))
+        }
+        Command::Revert { .. } => Err(no_forge(command.words().as_str())),
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
         Command::CreateTask(order) => scaffold::port::foresee(shared, *order).await,

@@ -261,6 +261,7 @@ actions! {
     TektonFind "tekton.find" "Find" "Find text in what is shown" Reads 3;
     TektonClear "tekton.clear" "End search" "Take away what was looked for" Reads 2;
     ArgocdAddress "argocd.address" "Open in Argo CD" "See the application in Argo CD" Reads 0;
+    ForgeRevert "forge.revert" "Revert" "Propose to take back a pull request or commit" Writes 2 "forge.revert";
     PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
     PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;
     PickerEarlier "picker.earlier" "Move up" "The chosen one before the one above" Reads 3;

@@ -9,7 +9,7 @@ pub enum Takes {
     Screen(&'static str),
     /// One or more entities.
     Entities,
-    /// One or more addresses of descriptors.
+    /// One or more addresses: of descriptors, of pull requests and commits.
     Addresses,
 }
 
@@ -65,7 +65,7 @@ impl Action {
     /// What it is done to.
     pub fn takes(self) -> Takes {
         match self {
-            Action::CatalogRegister => Takes::Addresses,
+            Action::CatalogRegister | Action::ForgeRevert => Takes::Addresses,
             Action::EntityRefresh
             | Action::EntityTransfer
             | Action::EntityCommit

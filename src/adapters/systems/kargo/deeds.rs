@@ -56,7 +56,8 @@ impl KargoDeeds {
             return Err(Fault::new(FaultKind::Conflict, tried, happened, "look again at what it does, then decide"));
         }
         let id = ulid(now());
-        let object = self.object(&meant, &promotion(&stage.name, &id, &freight.name), &id, &freight.name, tried).await?;
+        let object =
+            self.object(&meant, &promotion(&stage.name, &id, &freight.name), &id, &freight.name, tried).await?;
         let told = |name: &str, more: &str| {
             Outcome::done(
                 &format!("the promotion {name} of {} to {} was ordered{more}", freight.words(), stage.name),

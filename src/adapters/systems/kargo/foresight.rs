@@ -22,7 +22,12 @@ impl KargoDeeds {
         let takes = stage.takes(freight);
         if let Availability::No(why) = &takes {
             let cure = "promote other freight, or have it approved for the stage in Kargo";
-            return Err(Fault::new(FaultKind::Invalid, tried, &format!("{} may not go there: {why}", freight.words()), cure));
+            return Err(Fault::new(
+                FaultKind::Invalid,
+                tried,
+                &format!("{} may not go there: {why}", freight.words()),
+                cure,
+            ));
         }
         let doubt = may(&meant.cluster, &meant.pipeline, &stage.name, tried).await?;
         let (told, mut lines) = changes(&meant.pipeline, stage, freight);
@@ -74,7 +79,9 @@ impl KargoDeeds {
             (Some(id), ..) => Arc::clone(&id.stage),
             (None, Some(stage), _) => stage.as_str().into(),
             (None, None, [one]) => Arc::clone(one),
-            (None, None, _) => return Err(fail(FaultKind::Invalid, "no stage is named", "say which: --set stage=NAME")),
+            (None, None, _) => {
+                return Err(fail(FaultKind::Invalid, "no stage is named", "say which: --set stage=NAME"));
+            }
         };
         let mut with = all.into_iter().filter(|(_, pipeline)| pipeline.stage(&stage).is_some());
         let cure = "see which there are in its Runtime tab";
@@ -99,10 +106,16 @@ impl Meant {
     pub(super) fn freight(&self, tried: &str) -> Result<&Freight, Fault> {
         let fail = |kind, happened: &str, cure: &str| Fault::new(kind, tried, happened, cure);
         let Some(wanted) = self.wanted.as_deref().filter(|wanted| !wanted.is_empty()) else {
-            return Err(fail(FaultKind::Invalid, "no freight is named", &format!("say which: --set freight=NAME, {}", self.names())));
+            return Err(fail(
+                FaultKind::Invalid,
+                "no freight is named",
+                &format!("say which: --set freight=NAME, {}", self.names()),
+            ));
         };
-        let exact: Vec<&Freight> = self.pipeline.freight.iter().filter(|it| &*it.name == wanted || it.alias.as_str() == wanted).collect();
-        let like = || self.pipeline.freight.iter().filter(|it| wanted.len() >= 4 && it.name.starts_with(wanted)).collect();
+        let exact: Vec<&Freight> =
+            self.pipeline.freight.iter().filter(|it| &*it.name == wanted || it.alias.as_str() == wanted).collect();
+        let like =
+            || self.pipeline.freight.iter().filter(|it| wanted.len() >= 4 && it.name.starts_with(wanted)).collect();
         let found: Vec<&Freight> = if exact.is_empty() { like() } else { exact };
         match found.as_slice() {
             [one] => Ok(one),
@@ -114,7 +127,8 @@ impl Meant {
     /// What the stage takes.
     fn names(&self) -> String {
         let Some(stage) = self.pipeline.stage(&self.id.stage) else { return String::new() };
-        let names: Vec<String> = self.pipeline.offers(stage).iter().take(NAMED).map(|(it, _)| it.words().to_string()).collect();
+        let names: Vec<String> =
+            self.pipeline.offers(stage).iter().take(NAMED).map(|(it, _)| it.words().to_string()).collect();
         match names.is_empty() {
             true => format!("there is none that {} takes now", stage.name),
             false => format!("{} takes {}", stage.name, names.join(", ")),
@@ -176,9 +190,12 @@ fn remarks(pipeline: &Pipeline, stage: &StageNode, freight: &Freight) -> Vec<Lin
         lines.push(warn("another promotion goes on; this one waits for it".into()));
     }
     let current = stage.freight.as_deref().and_then(|name| pipeline.freight_named(name));
-    let is_older = current.is_some_and(|current| freight.created < current.created && freight.warehouse == current.warehouse);
+    let is_older =
+        current.is_some_and(|current| freight.created < current.created && freight.warehouse == current.warehouse);
     if is_older && stage.is_automatic {
-        lines.push(warn("it is older than what is there: Kargo then promotes nothing by itself until that is undone".into()));
+        lines.push(warn(
+            "it is older than what is there: Kargo then promotes nothing by itself until that is undone".into(),
+        ));
     } else if is_older {
         lines.push(warn("it is older than what is there".into()));
     }

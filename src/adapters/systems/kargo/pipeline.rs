@@ -57,7 +57,9 @@ fn ordered(stages: Vec<StageNode>) -> Vec<StageNode> {
     let mut order: Vec<StageNode> = Vec::new();
     while !left.is_empty() {
         let waits = |stage: &StageNode| before(stage).iter().filter(|name| left.contains_key(*name)).count();
-        let Some(next) = left.values().min_by_key(|stage| waits(stage)).map(|stage| Arc::clone(&stage.name)) else { break };
+        let Some(next) = left.values().min_by_key(|stage| waits(stage)).map(|stage| Arc::clone(&stage.name)) else {
+            break;
+        };
         order.extend(left.remove(&next));
     }
     let places: BTreeMap<Arc<str>, usize> =
@@ -85,7 +87,12 @@ mod tests {
 
     #[test]
     fn stages_stand_after_those_that_they_take_from() {
-        let all = vec![stage("prod", &["uat", "perf"]), stage("uat", &["test"]), stage("test", &[]), stage("perf", &["test"])];
+        let all = vec![
+            stage("prod", &["uat", "perf"]),
+            stage("uat", &["test"]),
+            stage("test", &[]),
+            stage("perf", &["test"]),
+        ];
         assert_eq!(order(all), ["test[]", "perf[0]", "uat[0]", "prod[1, 2]"]);
     }
 

@@ -107,7 +107,8 @@ impl Thin for FreightRead {
         let keys = |pointer: &str| value.pointer(pointer).and_then(Value::as_object).into_iter().flatten();
         let alias = [text(value, "/alias"), text(value, "/metadata/labels/kargo.akuity.io~1alias")];
         let warehouse = [text(value, "/origin/name"), text(value, "/warehouse")];
-        let first = |said: [&str; 2]| said.into_iter().find(|said| !said.is_empty()).map(Clean::line).unwrap_or_default();
+        let first =
+            |said: [&str; 2]| said.into_iter().find(|said| !said.is_empty()).map(Clean::line).unwrap_or_default();
         Self(Freight {
             name: text(value, "/metadata/name").into(),
             alias: first(alias),
@@ -190,7 +191,15 @@ mod tests {
         });
         let FreightRead(freight) = FreightRead::thin(&origin(), &value);
         let contents: Vec<&str> = freight.contents.iter().map(Clean::as_str).collect();
-        assert_eq!(contents, ["registry.example/shop:1.4.0", "registry.example/side@sha256:00", "https://git.example/shop@0123456 Sell more", "oci://charts/shop:2.0.0"]);
+        assert_eq!(
+            contents,
+            [
+                "registry.example/shop:1.4.0",
+                "registry.example/side@sha256:00",
+                "https://git.example/shop@0123456 Sell more",
+                "oci://charts/shop:2.0.0"
+            ]
+        );
         assert_eq!((freight.words().as_str(), freight.warehouse.as_str()), ("brave-bee", "shop"));
         assert_eq!(freight.verified_in.len() + freight.approved_for.len() + freight.currently_in.len(), 3);
     }

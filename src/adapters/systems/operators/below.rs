@@ -142,7 +142,9 @@ impl Watch {
         let mut facts = database.facts.clone();
         let backups = self.saved.as_mut().map(|saved| {
             let now = saved.now();
-            facts.extend(now.fault().map(|fault| ("backups".into(), Clean::line(&format!("not known: {}", fault.happened)))));
+            facts.extend(
+                now.fault().map(|fault| ("backups".into(), Clean::line(&format!("not known: {}", fault.happened)))),
+            );
             newest(now.objects.iter(), name)
         });
         let planned = self.planned.as_mut().map(|planned| planned.now());
@@ -156,7 +158,8 @@ impl Watch {
 
     fn events(&mut self) -> Vec<ObjectEvent> {
         let now = self.events.as_mut().map(|(_, events)| events.now());
-        let mut events: Vec<ObjectEvent> = now.iter().flat_map(|now| now.objects.iter().map(|one| one.as_ref().clone())).collect();
+        let mut events: Vec<ObjectEvent> =
+            now.iter().flat_map(|now| now.objects.iter().map(|one| one.as_ref().clone())).collect();
         events.sort_by_key(|event| std::cmp::Reverse(event.at));
         events
     }

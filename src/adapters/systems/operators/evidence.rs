@@ -16,7 +16,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Follows all clusters. It does not end.
-pub(super) async fn follow(clusters: &Clusters, leads: Leading, steps: Steps<Evidence>) -> Result<Told<Evidence>, Fault> {
+pub(super) async fn follow(
+    clusters: &Clusters,
+    leads: Leading,
+    steps: Steps<Evidence>,
+) -> Result<Told<Evidence>, Fault> {
     let telling = Telling { all: Mutex::new(vec![None; clusters.all().len()]), last: Mutex::default(), steps };
     let telling = &telling;
     let asked = clusters.all().iter().enumerate().map(|(n, cluster)| {
@@ -128,7 +132,8 @@ impl Telling {
     fn evidence(&self) -> Evidence {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let parts = || all.iter().flatten();
-        let denied: Vec<String> = parts().flat_map(|part| &part.denied).map(|(kind, why)| format!("{kind}: {why}")).collect();
+        let denied: Vec<String> =
+            parts().flat_map(|part| &part.denied).map(|(kind, why)| format!("{kind}: {why}")).collect();
         let remark = denied.first().map(|first| match denied.len() {
             1 => Clean::line(first),
             count => Clean::line(&format!("{first}; and {} more kinds may not be read", count - 1)),

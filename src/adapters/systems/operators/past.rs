@@ -43,7 +43,8 @@ impl BackupPast {
     }
 
     fn watch(&self, databases: &[ObjectRef]) -> Vec<Watched> {
-        let each = databases.iter().flat_map(|database| self.clusters.all().iter().map(move |cluster| (database, cluster)));
+        let each =
+            databases.iter().flat_map(|database| self.clusters.all().iter().map(move |cluster| (database, cluster)));
         each.filter_map(|(database, cluster)| {
             let backups = Operator::of(&database.kind)?.backups.as_ref()?;
             let kind = Kind::new(&database.kind.group, backups.kind);

@@ -222,7 +222,10 @@ mod tests {
         });
         let grown = grown(&Kind::new("postgresql.cnpg.io", "Cluster"), &value);
         let database = grown.database.unwrap();
-        assert_eq!((database.version.as_str(), database.instances, database.primary.as_str()), ("17.5", Some((2, 3)), "orders-2"));
+        assert_eq!(
+            (database.version.as_str(), database.instances, database.primary.as_str()),
+            ("17.5", Some((2, 3)), "orders-2")
+        );
         assert_eq!((database.storage.as_str(), grown.object.phase.as_str()), ("20Gi", "Failing over"));
         let facts: Vec<String> = database.facts.iter().map(|(label, value)| format!("{label}={value}")).collect();
         assert_eq!(facts, ["reason=primary is gone", "ContinuousArchiving=no: Failing no bucket"]);
@@ -236,7 +239,10 @@ mod tests {
         };
         assert_eq!(of("acid.zalan.do", "postgresql", json!({"PostgresClusterStatus": "Running"})), "Running");
         assert_eq!(of("psmdb.percona.com", "PerconaServerMongoDB", json!({"state": "ready"})), "ready");
-        assert_eq!(of("clickhouse.altinity.com", "ClickHouseInstallation", json!({"status": "Completed"})), "Completed");
+        assert_eq!(
+            of("clickhouse.altinity.com", "ClickHouseInstallation", json!({"status": "Completed"})),
+            "Completed"
+        );
         assert_eq!(of("everest.percona.com", "DatabaseCluster", json!({"status": "ready"})), "ready");
         assert_eq!(of("databases.spotahome.com", "RedisFailover", json!({})), "", "it says nothing of itself");
     }
@@ -258,13 +264,31 @@ mod tests {
             Arc::new(Saved::thin(&origin, &value))
         };
         let all = [
-            backup("old", "orders", json!({"state": "ready", "start": "2026-11-28T02:00:00Z", "completed": "2026-11-28T02:05:00Z", "size": "1.20GB"})),
-            backup("new", "orders", json!({"state": "error", "start": "2026-11-29T02:00:00Z", "error": "no space left"})),
+            backup(
+                "old",
+                "orders",
+                json!({"state": "ready", "start": "2026-11-28T02:00:00Z", "completed": "2026-11-28T02:05:00Z", "size": "1.20GB"}),
+            ),
+            backup(
+                "new",
+                "orders",
+                json!({"state": "error", "start": "2026-11-29T02:00:00Z", "error": "no space left"}),
+            ),
             backup("now", "orders", json!({"state": "running", "start": "2026-11-30T02:00:00Z"})),
             backup("other", "carts", json!({"state": "ready", "start": "2026-11-30T02:00:00Z"})),
         ];
-        let told: Vec<_> = newest(all.iter(), "orders").into_iter().map(|one| (one.name.to_string(), one.went_well, one.said.to_string(), one.size.to_string())).collect();
-        let wanted = [("now", None, "running", ""), ("new", Some(false), "error: no space left", ""), ("old", Some(true), "ready", "1.20GB")];
-        assert_eq!(told, wanted.map(|(name, well, said, size)| (name.to_owned(), well, said.to_owned(), size.to_owned())));
+        let told: Vec<_> = newest(all.iter(), "orders")
+            .into_iter()
+            .map(|one| (one.name.to_string(), one.went_well, one.said.to_string(), one.size.to_string()))
+            .collect();
+        let wanted = [
+            ("now", None, "running", ""),
+            ("new", Some(false), "error: no space left", ""),
+            ("old", Some(true), "ready", "1.20GB"),
+        ];
+        assert_eq!(
+            told,
+            wanted.map(|(name, well, said, size)| (name.to_owned(), well, said.to_owned(), size.to_owned()))
+        );
     }
 }

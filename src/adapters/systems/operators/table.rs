@@ -120,10 +120,7 @@ pub(super) static OPERATORS: &[Operator] = &[
         wanted: &["/spec/instances"],
         primary: &["/status/currentPrimary"],
         storage: &["/spec/storage/size", "/spec/storage/pvcTemplate/resources/requests/storage"],
-        credentials: &[
-            ("secret", "/spec/superuserSecret/name"),
-            ("secret", "/spec/bootstrap/initdb/secret/name"),
-        ],
+        credentials: &[("secret", "/spec/superuserSecret/name"), ("secret", "/spec/bootstrap/initdb/secret/name")],
         facts: &[
             ("database", "/spec/bootstrap/initdb/database"),
             ("restorable from", "/status/firstRecoverabilityPoint"),

@@ -133,7 +133,9 @@ impl StageNode {
         }
         match intake.soak.as_str() {
             "" => Availability::Yes(Clean::line(&format!("found good in {}", good.join(", ")))),
-            soak => Availability::Perhaps(Clean::line(&format!("it has to be in {from} for {soak}; Kargo judges that"))),
+            soak => {
+                Availability::Perhaps(Clean::line(&format!("it has to be in {from} for {soak}; Kargo judges that")))
+            }
         }
     }
 }
@@ -153,7 +155,8 @@ mod tests {
 
     #[test]
     fn freight_may_go_on_when_it_was_found_good_before_or_approved_by_hand() {
-        let intake = Intake { warehouse: "shop".into(), stages: vec!["uat".into(), "perf".into()], ..Intake::default() };
+        let intake =
+            Intake { warehouse: "shop".into(), stages: vec!["uat".into(), "perf".into()], ..Intake::default() };
         let prod = stage(intake.clone());
         assert!(!prod.takes(&freight(&["test"])).may_be());
         assert!(matches!(prod.takes(&freight(&["uat"])), Availability::Yes(_)));
@@ -165,6 +168,9 @@ mod tests {
         let other = Freight { warehouse: "other".into(), ..freight(&["uat"]) };
         assert!(!prod.takes(&other).may_be());
         let soaking = stage(Intake { soak: "1h".into(), ..intake });
-        assert!(matches!(soaking.takes(&freight(&["uat"])), Availability::Perhaps(_)), "only Kargo knows how long it was there");
+        assert!(
+            matches!(soaking.takes(&freight(&["uat"])), Availability::Perhaps(_)),
+            "only Kargo knows how long it was there"
+        );
     }
 }

@@ -1,7 +1,14 @@
 //! What a forge knows of a change: pull requests (merge requests of GitLab) with their reviews and checks.
 
+mod landed;
+mod trail;
+
+pub use landed::Landed;
+pub use trail::{Commit, Trail};
+
 use super::At;
 use crate::domain::text::Clean;
+use std::fmt;
 
 /// How a pull request stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -73,6 +80,13 @@ pub struct PullId {
     pub repository: String,
     /// Its number in there.
     pub number: u64,
+}
+
+impl fmt::Display for PullId {
+    /// `github.com/org/name#12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", Clean::line(&self.repository), self.number)
+    }
 }
 
 /// A pull request.

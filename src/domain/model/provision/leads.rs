@@ -2,7 +2,7 @@
 
 use super::{Evidence, marks};
 use crate::domain::model::cluster::ObjectRef;
-use crate::domain::model::forge::PullId;
+use crate::domain::model::forge::{Landed, PullId};
 use crate::domain::text::Clean;
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -111,6 +111,12 @@ pub(super) fn commit_of(address: &str) -> Option<(String, String)> {
         let id = rest.split(|c: char| !c.is_ascii_hexdigit()).next().filter(|id| matches!(id.len(), 40 | 64))?;
         Some((web(repository)?, id.to_lowercase()))
     })
+}
+
+/// The pull request or commit that an address shows.
+pub fn landed_at(address: &str) -> Option<Landed> {
+    let commit = || commit_of(address).map(|(repository, id)| Landed::Commit { repository, id });
+    pull_of(address).map(Landed::Pull).or_else(commit)
 }
 
 fn web(repository: &str) -> Option<String> {
