@@ -45,6 +45,7 @@ use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use ways::Ways;
 
 /// The platforms and the screen of the real program.
 #[derive(Debug, Default)]
@@ -251,11 +252,12 @@ fn portal(
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
     let timeline = Arc::new(timeline::of_portal());
     let drafts = keep::drafts(&who.owner, chosen, how);
-    let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let systems =
-        systems::of_portal(&systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) });
+    let ways = Ways { chosen, how, who: Some(&who) };
+    let common = systems::Common::new(&catalog, &templates, &ways);
+    let systems = systems::of_portal(&common);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -310,7 +312,7 @@ fn workspace(
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
+    let common = systems::Common::new(&catalog, &templates, &Ways { chosen, how, who: None });
     let systems = systems::of_workspace(&common, committed);
     let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {

@@ -1,6 +1,9 @@
 //! Which systems feed the lines of what was asked for. A system that comes to it is one more line here.
 
+use super::ways::Ways;
+use crate::adapters::cluster::Clusters;
 use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
+use crate::adapters::systems::crossplane::CrossplaneFeed;
 use crate::adapters::systems::git::GitOpsFeed;
 use crate::platform::ports::{CatalogPort, Systems};
 use crate::platform::provisioning::ProvisionFeed;
@@ -12,6 +15,14 @@ use std::sync::Arc;
 pub(super) struct Common {
     pub(super) catalog: Arc<dyn CatalogPort>,
     pub(super) templates: Arc<dyn TemplatePort>,
+    /// The clusters of the context.
+    pub(super) clusters: Clusters,
+}
+
+impl Common {
+    pub(super) fn new(catalog: &Arc<dyn CatalogPort>, templates: &Arc<dyn TemplatePort>, ways: &Ways<'_>) -> Self {
+        Self { catalog: Arc::clone(catalog), templates: Arc::clone(templates), clusters: ways.clusters() }
+    }
 }
 
 /// Where a workspace's files are committed.
@@ -25,8 +36,9 @@ pub(super) struct Committed {
 
 /// A portal: its tasks and its catalog.
 pub(super) fn of_portal(common: &Common) -> Systems {
-    let feeds: Vec<Arc<dyn ProvisionFeed>> =
+    let mut feeds: Vec<Arc<dyn ProvisionFeed>> =
         vec![tasks(common), Arc::new(CatalogFeed::new(Arc::clone(&common.catalog)))];
+    feeds.extend(crossplane(common));
     joined(feeds)
 }
 
@@ -41,11 +53,21 @@ pub(super) fn of_workspace(common: &Common, committed: Option<Committed>) -> Sys
             false => feeds.push(git),
         }
     }
+    feeds.extend(crossplane(common));
     joined(feeds)
 }
 
 fn tasks(common: &Common) -> Arc<dyn ProvisionFeed> {
     Arc::new(TaskFeed::new(Arc::clone(&common.templates), Arc::clone(&common.catalog)))
+}
+
+/// Crossplane, in each cluster.
+fn crossplane(common: &Common) -> impl Iterator<Item = Arc<dyn ProvisionFeed>> {
+    let clusters = common.clusters.all();
+    let is_only = clusters.len() == 1;
+    clusters
+        .iter()
+        .map(move |cluster| -> Arc<dyn ProvisionFeed> { Arc::new(CrossplaneFeed::new(Arc::clone(cluster), is_only)) })
 }
 
 fn joined(feeds: Vec<Arc<dyn ProvisionFeed>>) -> Systems {
