@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod clustered;
 mod docs;
 mod example;
 mod files;
@@ -39,6 +40,7 @@ use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
+use clustered::Clustered;
 use keep::Owner;
 use memory::Memory;
 use session::Account;
@@ -250,15 +252,20 @@ fn portal(
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
         golden: chosen.golden.clone(),
     };
-    let forges = forges::connected(&Ways { chosen, how, who: Some(&who) })?;
-    let deeds = forges.before(Arc::clone(&portal) as Arc<_>);
+    let ways = Ways { chosen, how, who: Some(&who) };
+    let (forges, clustered) = (forges::connected(&ways)?, Clustered::of(&ways));
+    let deeds = clustered.before(forges.before(Arc::clone(&portal) as Arc<_>), &catalog);
     let (commands, journal) = records::recorded(chosen, how, who.owner.clone(), deeds, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal(forges.past(&catalog)));
-    let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let forges_past = forges.past(&catalog);
+    let has_forge = forges_past.is_some();
+    let past = forges_past.into_iter().chain(clustered.past(&catalog)).collect();
+    let timeline = Arc::new(timeline::of_portal(has_forge, past));
+    let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let (for_systems, templates_too) = (Arc::clone(&catalog), Arc::clone(&templates));
-    let systems = systems::of_portal(&systems::Common { catalog: for_systems, templates: templates_too, forges });
+    let common =
+        systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates), forges, clustered };
+    let systems = systems::of_portal(&common);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -299,19 +306,23 @@ fn workspace(
         repositories: how.folders.data.join("repositories"),
         simulated: matches!(chosen.portal, config::Portal::Example { .. }),
     });
-    let forges = match how.restricted {
-        Some(_) => forges::Connected::default(),
-        None => forges::connected(&Ways { chosen, how, who: None })?.beside(workspace.clone()),
+    let ways = Ways { chosen, how, who: None };
+    let (forges, clustered) = match how.restricted {
+        Some(_) => (forges::Connected::default(), Clustered::default()),
+        None => (forges::connected(&ways)?.beside(workspace.clone()), Clustered::of(&ways)),
     };
     let one = Arc::new(workspace.clone());
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(),
-        None => timeline::of_workspace(workspace, root, forges.past(&catalog)),
+        None => {
+            let past = forges.past(&catalog).into_iter().chain(clustered.past(&catalog));
+            timeline::of_workspace(workspace, root, past.collect())
+        }
     });
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
-    let deeds = forges.before(Arc::clone(&one) as Arc<_>);
+    let deeds = clustered.before(forges.before(Arc::clone(&one) as Arc<_>), &catalog);
     let (commands, journal) = records::recorded(chosen, how, nobody, deeds, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let docs = Arc::clone(&one) as Arc<_>;
@@ -319,7 +330,8 @@ fn workspace(
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates), forges };
+    let common =
+        systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates), forges, clustered };
     let systems = systems::of_workspace(&common, committed);
     let ports = Ports {
         catalog,

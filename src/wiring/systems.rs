@@ -1,5 +1,6 @@
 //! Which systems feed the lines of what was asked for. A system that comes to it is one more line here.
 
+use super::clustered::Clustered;
 use super::forges;
 use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
 use crate::adapters::systems::git::GitOpsFeed;
@@ -14,6 +15,7 @@ pub(super) struct Common {
     pub(super) catalog: Arc<dyn CatalogPort>,
     pub(super) templates: Arc<dyn TemplatePort>,
     pub(super) forges: forges::Connected,
+    pub(super) clustered: Clustered,
 }
 
 /// Where a workspace's files are committed.
@@ -52,6 +54,8 @@ fn tasks(common: &Common) -> Arc<dyn ProvisionFeed> {
 
 fn joined(common: &Common, mut feeds: Vec<Arc<dyn ProvisionFeed>>) -> Systems {
     feeds.extend(common.forges.changes());
+    feeds.extend(common.clustered.feeds());
     let forge = common.forges.pulls(&common.catalog);
-    Systems { provisioning: Arc::new(JoinedProvisions::new(feeds)), forge, ..Systems::default() }
+    let delivery = common.clustered.delivery(&common.catalog);
+    Systems { provisioning: Arc::new(JoinedProvisions::new(feeds)), forge, delivery, ..Systems::default() }
 }

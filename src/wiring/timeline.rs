@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A workspace: its commits, and what its forges know besides.
-pub(super) fn of_workspace(workspace: Workspace, root: PathBuf, past: Option<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
+pub(super) fn of_workspace(workspace: Workspace, root: PathBuf, past: Vec<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
     let git: Arc<dyn TimelineFeed> =
         Arc::new(GitFeed::new(Arc::new(move |reference| workspace.ground(reference))).below(root));
     JoinedTimeline::new(Some(git).into_iter().chain(past).collect())
@@ -21,7 +21,9 @@ pub(super) fn restricted() -> JoinedTimeline {
 }
 
 /// A portal: commits are the forges' to tell, where the configuration names some.
-pub(super) fn of_portal(past: Option<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
+pub(super) fn of_portal(has_forge: bool, past: Vec<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
     let why = "no forge is configured; in a checkout, `stagedoor --workspace .` shows them";
-    JoinedTimeline::new(vec![past.unwrap_or_else(|| Arc::new(Unconnected::new("commits", why)))])
+    let commits: Option<Arc<dyn TimelineFeed>> =
+        (!has_forge).then(|| -> Arc<dyn TimelineFeed> { Arc::new(Unconnected::new("commits", why)) });
+    JoinedTimeline::new(commits.into_iter().chain(past).collect())
 }

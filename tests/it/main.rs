@@ -15,6 +15,7 @@ mod bounds;
 mod budgets;
 mod cli;
 mod cluster;
+mod clustered;
 mod config;
 mod conformance_catalog;
 mod conformance_expressions;

@@ -79,6 +79,16 @@ impl Cluster {
         self.served.group(&self.reach, group).await
     }
 
+    /// All kinds of a category: `managed`, `claim`. It asks for each group where the cluster does not tell all at once.
+    ///
+    /// # Errors
+    /// When the cluster does not tell.
+    pub async fn kinds_in(&self, category: &str) -> Result<Vec<Arc<ServedKind>>, Fault> {
+        let mut kinds = self.served.all(&self.reach).await?;
+        kinds.retain(|kind| kind.categories.iter().any(|known| &**known == category));
+        Ok(kinds)
+    }
+
     /// What kinds there are is asked anew when it is wanted next: a definition came or went.
     pub async fn forget_kinds(&self) {
         self.served.forget().await;

@@ -7,7 +7,7 @@ use super::words::Refusal;
 use crate::domain::model::cluster::Kind;
 use crate::platform::fault::Fault;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::Mutex;
@@ -107,6 +107,20 @@ impl Served {
     pub async fn group(&self, reach: &Reach, group: &str) -> Result<Vec<Arc<ServedKind>>, Fault> {
         let mut known = self.0.lock().await;
         Ok(known.group(reach, group).await?.map(|kinds| kinds.to_vec()).unwrap_or_default())
+    }
+
+    /// All kinds of all groups.
+    pub async fn all(&self, reach: &Reach) -> Result<Vec<Arc<ServedKind>>, Fault> {
+        let mut known = self.0.lock().await;
+        if known.read.is_none() {
+            known.read(reach).await?;
+        }
+        let mut groups: BTreeSet<Arc<str>> = known.groups.keys().chain(known.named.keys()).cloned().collect();
+        let mut kinds = Vec::new();
+        while let Some(group) = groups.pop_first() {
+            kinds.extend(known.group(reach, &group).await?.iter().flat_map(|kinds| kinds.iter().cloned()));
+        }
+        Ok(kinds)
     }
 
     /// What is known is read anew when it is wanted next.

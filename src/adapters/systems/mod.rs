@@ -2,6 +2,7 @@
 
 pub mod argocd;
 pub mod backstage;
+pub mod crossplane;
 pub mod forge;
 pub mod git;
 pub mod kargo;

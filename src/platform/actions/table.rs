@@ -257,6 +257,8 @@ actions! {
     ArgocdRefresh "argocd.refresh" "Refresh" "Have Argo CD compare what runs with what is committed anew" Writes 2 "argocd.refresh";
     KargoFreight "kargo.freight" "Freight" "Choose freight for the stage: to the list of what there is, and back" Reads 2;
     KargoPromotions "kargo.promotions" "Promotions" "See what was promoted, when and by whom" Reads 4;
+    KargoNext "kargo.next" "Next stage" "To the stage that takes freight from this one" Reads 5;
+    KargoPrevious "kargo.previous" "Stage before" "To the stage that this one takes freight from" Reads 0;
     KargoPromote "kargo.promote" "Promote" "Have Kargo bring the chosen freight to the stage" Writes 1 "kargo.promote";
     TektonFind "tekton.find" "Find" "Find text in what is shown" Reads 3;
     TektonClear "tekton.clear" "End search" "Take away what was looked for" Reads 2;

@@ -1,3 +1,6 @@
+use crate::domain::document::Role;
+use crate::domain::model::delivery::Health;
+
 /// The marks that screens use beside text. Each is one column wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the mark of that name")]
@@ -24,6 +27,17 @@ pub struct Glyphs {
 }
 
 impl Glyphs {
+    /// How something does, as a mark and the role that it has.
+    pub fn health(&self, health: Health) -> (&'static str, Role) {
+        match health {
+            Health::Healthy => (self.chosen, Role::Good),
+            Health::Progressing => (self.dot, Role::Link),
+            Health::Degraded => (self.bad, Role::Bad),
+            Health::Suspended | Health::Missing => (self.warn, Role::Warn),
+            Health::Unknown => ("?", Role::Dim),
+        }
+    }
+
     /// Whether only ASCII is shown.
     pub fn is_ascii(&self) -> bool {
         self.more.is_ascii()

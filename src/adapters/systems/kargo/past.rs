@@ -42,8 +42,7 @@ impl TimelineFeed for KargoPromotions {
         Box::pin(async move {
             let entity = self.entity(&reference).await?;
             let Some(wanted) = entity.and_then(|entity| self.kargo.selection(&entity)) else {
-                let why = format!("the entity names no project of Kargo ({})", self.kargo.keys.project);
-                return Ok(Told::now(Heard::without_events(NAME, Known::Unknown(Clean::line(&why)))));
+                return Ok(Told::now(Heard::without_events(NAME, Known::Yes)));
             };
             let clusters = self.kargo.clusters.all();
             let mut watches: Vec<Watch> = clusters.iter().map(|cluster| Watch::of(cluster, &wanted)).collect();

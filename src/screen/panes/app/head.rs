@@ -119,11 +119,5 @@ pub(super) fn sync_sign(sync: Sync, glyphs: &Glyphs) -> (&'static str, Role) {
 }
 
 pub(super) fn health_sign(health: Health, glyphs: &Glyphs) -> (&'static str, Role) {
-    match health {
-        Health::Healthy => (glyphs.chosen, Role::Good),
-        Health::Progressing => (glyphs.dot, Role::Link),
-        Health::Degraded => (glyphs.bad, Role::Bad),
-        Health::Suspended | Health::Missing => (glyphs.warn, Role::Warn),
-        Health::Unknown => ("?", Role::Dim),
-    }
+    glyphs.health(health)
 }

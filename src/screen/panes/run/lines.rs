@@ -52,9 +52,11 @@ pub(super) fn tasks(room: &RunRoom, detail: &RunDetail, ctx: &Ctx<'_>, columns: 
     if !detail.results.is_empty() {
         lines.extend([Line::empty(), Line::of("Results", Role::Heading)]);
     }
-    lines.extend(detail.results.iter().map(|(name, value)| {
-        Line::of(name.clone(), Role::Label).and("  ", Role::Text).and(value.clone(), Role::Text)
-    }));
+    lines.extend(
+        detail.results.iter().map(|(name, value)| {
+            Line::of(name.clone(), Role::Label).and("  ", Role::Text).and(value.clone(), Role::Text)
+        }),
+    );
     lines
 }
 

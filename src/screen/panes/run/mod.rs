@@ -75,12 +75,8 @@ impl RunRoom {
 
     fn take_in(&mut self, ctx: &Ctx<'_>) {
         let remote = ctx.store.get(&self.question());
-        let made = MadeOf {
-            detail: remote.answer().cloned(),
-            fault: remote.fault.cloned(),
-            body: ctx.body,
-            until: None,
-        };
+        let made =
+            MadeOf { detail: remote.answer().cloned(), fault: remote.fault.cloned(), body: ctx.body, until: None };
         if self.made_of.as_ref().is_some_and(|before| before.holds(&made, ctx.now)) {
             let height = usize::from(self.areas(ctx).1.height);
             return self.sheet.fit(height);

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 pub struct Faults {
     /// Each is the answer to one request, in its order: status, `Retry-After`, body.
     pub answers: VecDeque<(u16, Option<u64>, String)>,
+    /// What is carried out next of this verb and plural is answered as if nobody knew what came of it.
+    pub lost: Option<(String, String)>,
     /// Watches that began before this number are cut.
     pub cuts: u64,
     /// Nobody answers: connections are closed as soon as they come.
@@ -31,6 +33,11 @@ impl ApiServer {
     /// The next request gets this answer in place of its own.
     pub fn answer_once(&self, status: u16, retry_after: Option<u64>, body: &str) {
         self.shared.change(|state| state.faults.answers.push_back((status, retry_after, body.to_owned())));
+    }
+
+    /// The next request of this verb and plural is carried out, and its answer is lost on the way.
+    pub fn lose_answer_once(&self, verb: &str, plural: &str) {
+        self.shared.change(|state| state.faults.lost = Some((verb.to_owned(), plural.to_owned())));
     }
 
     /// Cuts all watches and logs that stand open, without a word.

@@ -65,7 +65,13 @@ pub fn answer(request: &Request, shared: &Arc<Shared>, stream: &mut TcpStream) -
             logs::log(&request, namespace, pod, shared, stream)
         }
         (Some(target), verb) => {
-            let reply = shared.change(|state| carry_out(state, &request, target, verb));
+            let reply = shared.change(|state| {
+                let reply = carry_out(state, &request, target, verb);
+                match state.faults.lost.take_if(|(lost, of)| lost == verb && *of == plural) {
+                    Some(_) => Reply::text(504, "upstream request timeout"),
+                    None => reply,
+                }
+            });
             wire::send(stream, &reply)
         }
         (None, _) => wire::send(stream, &shared.look(|state| other(state, &request))),
