@@ -4,7 +4,7 @@
 //! `component:default/payments`, `docs:component:default/payments/PAGE#ID`, and a room's bare name.
 
 use super::EntityRef;
-use super::delivery::{AppId, PipelineId, RunId};
+use super::delivery::AppId;
 use crate::domain::text::{Clean, percent_decoded};
 use std::fmt;
 
@@ -15,9 +15,6 @@ const DRAFT: &str = "draft-";
 
 /// What stands before an application in the page of what runs, and for a namespace that is not named.
 const APP: &str = "app";
-/// The first words of the pages of pipelines and of runs.
-const PIPELINE: &str = "pipeline";
-const RUN: &str = "run";
 const NO_NAMESPACE: &str = "-";
 
 macro_rules! names {
@@ -156,37 +153,6 @@ impl Place {
         let is_whole = is_app && parts.next().is_none() && ![instance, namespace, name].contains(&"");
         let namespace = if namespace == NO_NAMESPACE { "" } else { namespace };
         is_whole.then(|| AppId { instance: instance.into(), namespace: namespace.into(), name: name.into() })
-    }
-
-    /// A pipeline that an entity comes to run by.
-    pub fn pipeline(subject: EntityRef, id: &PipelineId) -> Self {
-        let page = format!("{PIPELINE}/{}/{}", id.cluster, id.project);
-        Self { tab: Tab::Runtime, page, ..Self::entity(subject) }
-    }
-
-    /// The pipeline that a page of what runs is about.
-    pub fn pipeline_id(&self) -> Option<PipelineId> {
-        let [cluster, project] = self.names_after(PIPELINE)?;
-        Some(PipelineId { cluster: cluster.into(), project: project.into() })
-    }
-
-    /// A run of an entity's pipeline.
-    pub fn run(subject: EntityRef, id: &RunId) -> Self {
-        let page = format!("{RUN}/{}/{}/{}", id.cluster, id.namespace, id.name);
-        Self { tab: Tab::Runtime, page, ..Self::entity(subject) }
-    }
-
-    /// The run that a page of what runs is about.
-    pub fn run_id(&self) -> Option<RunId> {
-        let [cluster, namespace, name] = self.names_after(RUN)?;
-        Some(RunId { cluster: cluster.into(), namespace: namespace.into(), name: name.into() })
-    }
-
-    /// The names that a page of what runs has after its first word.
-    fn names_after<const N: usize>(&self, word: &str) -> Option<[&str; N]> {
-        let page = self.page.strip_prefix(word).filter(|_| self.tab == Tab::Runtime)?.strip_prefix('/')?;
-        let names: Vec<&str> = page.split('/').filter(|name| !name.is_empty()).collect();
-        names.try_into().ok()
     }
 
     /// The wizard of a template; nothing but a template has one.

@@ -1,11 +1,11 @@
 //! Promotions, before the port of all other commands.
 
-use super::foresight::seen;
+use super::foresight::{forecast, seen};
+use super::meant::{Meant, meant};
 use super::name::{promotion, ulid};
 use super::{Kargo, kind};
-use crate::adapters::cluster::{Cluster, Wanted, text};
+use crate::adapters::cluster::{Wanted, text};
 use crate::domain::model::cluster::ObjectRef;
-use crate::domain::model::delivery::{Pipeline, StageId};
 use crate::domain::model::{At, EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Promotion};
@@ -28,18 +28,9 @@ const BETWEEN: Duration = Duration::from_millis(500);
 /// Promotions; whatever else is to be done goes on to the port behind.
 #[derive(Clone)]
 pub struct KargoDeeds {
-    pub(super) kargo: Kargo,
-    pub(super) catalog: Arc<dyn CatalogPort>,
+    kargo: Kargo,
+    catalog: Arc<dyn CatalogPort>,
     behind: Arc<dyn CommandPort>,
-}
-
-/// A stage that is meant, with its pipeline as it is now.
-pub(super) struct Meant {
-    pub cluster: Arc<Cluster>,
-    pub pipeline: Arc<Pipeline>,
-    pub id: StageId,
-    /// The freight, as it was named.
-    pub wanted: Option<String>,
 }
 
 impl KargoDeeds {
@@ -49,7 +40,7 @@ impl KargoDeeds {
     }
 
     async fn promote(&self, order: Promotion, tried: &str) -> Result<Outcome, Fault> {
-        let meant = self.meant(&order, tried).await?;
+        let meant = meant(&self.kargo, self.catalog.as_ref(), &order, tried).await?;
         let (stage, freight) = (meant.stage(tried)?, meant.freight(tried)?);
         if order.seen.is_some_and(|shown| shown != seen(stage)) {
             let happened = "by now the stage has other freight than was shown";
@@ -122,7 +113,7 @@ impl CommandPort for KargoDeeds {
         match command {
             Command::Promote(order) => Box::pin(async move {
                 let tried = order.words();
-                Ok(Told::now(self.forecast(*order, tried.as_str()).await?))
+                Ok(Told::now(forecast(&self.kargo, self.catalog.as_ref(), *order, tried.as_str()).await?))
             }),
             other => self.behind.foresee(other),
         }

@@ -4,6 +4,7 @@
 mod deeds;
 mod follow;
 mod foresight;
+mod meant;
 mod name;
 mod part;
 mod past;

@@ -1,6 +1,7 @@
 //! How what was committed comes to run: applications of Argo CD, stages of Kargo, runs of Tekton.
 
 mod app;
+mod pages;
 mod pipeline;
 mod promote;
 mod run;
@@ -9,8 +10,8 @@ pub use app::{
     App, AppDetail, AppId, AppNode, Deployment, Health, Operation, Phase, ResourceDiff, ResourceState, Source, Sync,
     WantedSync,
 };
-pub use pipeline::{Freight, Pipeline, Promotion, PromotionState, StageNode};
-pub use promote::{Availability, Intake, PipelineId, StageId};
+pub use pipeline::{Freight, Intake, Pipeline, Promotion, PromotionState, StageNode};
+pub use promote::{Availability, PipelineId, StageId};
 pub use run::{PipelineRun, RunDetail, RunId, RunState, RunStep, RunTask};
 
 use super::timeline::Known;

@@ -1,4 +1,4 @@
-use super::{Health, Intake};
+use super::Health;
 use crate::domain::model::At;
 use crate::domain::text::Clean;
 use std::sync::Arc;
@@ -103,6 +103,21 @@ pub struct Promotion {
     pub started: Option<At>,
     /// When it ended.
     pub finished: Option<At>,
+}
+
+/// What a stage takes freight of, and from where (`spec.requestedFreight`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// The warehouse that the freight comes from.
+    pub warehouse: Clean,
+    /// It takes it from the warehouse itself.
+    pub is_direct: bool,
+    /// The stages that it takes it from.
+    pub stages: Vec<Arc<str>>,
+    /// All of these have to have found it good, not only one.
+    pub needs_all: bool,
+    /// How long it has to have been in one of these, as Kargo writes it: `1h30m`; empty without.
+    pub soak: Clean,
 }
 
 /// A stage of a pipeline.

@@ -32,21 +32,6 @@ impl fmt::Display for StageId {
     }
 }
 
-/// What a stage takes freight of, and from where (`spec.requestedFreight`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Intake {
-    /// The warehouse that the freight comes from.
-    pub warehouse: Clean,
-    /// It takes it from the warehouse itself.
-    pub is_direct: bool,
-    /// The stages that it takes it from.
-    pub stages: Vec<Arc<str>>,
-    /// All of these have to have found it good, not only one.
-    pub needs_all: bool,
-    /// How long it has to have been in one of these, as Kargo writes it: `1h30m`; empty without.
-    pub soak: Clean,
-}
-
 /// Whether freight may go to a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Availability {
@@ -143,6 +128,7 @@ impl StageNode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::model::delivery::Intake;
 
     fn stage(intake: Intake) -> StageNode {
         StageNode { name: "prod".into(), intakes: vec![intake], ..StageNode::default() }

@@ -7,6 +7,7 @@ use crate::domain::model::{Age, At};
 use crate::domain::text::{Clean, width};
 use crate::screen::look::Look;
 use crate::screen::widgets::paint;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Directions that a line has in a cell.
@@ -128,9 +129,10 @@ impl Grid {
         let mut line = Line::empty();
         for (x, (text, role)) in all {
             // the frame lies under the name in it
-            line = match line.width() > x {
-                true => over(line, x, text, role),
-                false => line.pad_to(x).and(text, role),
+            line = match line.width().cmp(&x) {
+                Ordering::Greater => over(line, x, text, role),
+                Ordering::Equal => line.and(text, role),
+                Ordering::Less => line.pad_to(x).and(text, role),
             };
         }
         line
