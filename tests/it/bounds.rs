@@ -39,16 +39,37 @@ fn a_form_that_is_nested_too_deep_says_so_and_one_of_many_levels_is_shown() {
 
 #[test]
 fn a_schema_that_multiplies_comes_to_an_end_wherever_it_is_looked_at() {
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        for filled in [json!({"a": "x"}), json!({"a": 5})] {
+            let mut form = Form::from_parameters(&doubling(keyword));
+            form.fill(&filled);
+            form.visit_all();
+            assert_eq!(form.values(), filled, "{keyword}");
+            drop(form.review());
+            let said: Vec<String> = form.view(0).problems().into_iter().map(|problem| problem.message).collect();
+            let ends = said.iter().any(|words| words.starts_with("the schema takes too long"));
+            assert!(ends || filled["a"] == "x", "{keyword}: {said:?}");
+        }
+    }
     let schema = doubling("allOf");
-    let mut form = Form::from_parameters(&schema);
-    form.visit_all();
-    form.fill(&json!({"a": "x"}));
-    form.visit_all();
-    assert_eq!(form.values()["a"], "x");
-    drop(form.review());
     let error = jsonschema::check(&schema, &json!({"a": "x"})).unwrap_err();
     assert_eq!(error.message, "the schema takes too long");
+    let mut form = Form::from_parameters(&schema);
+    form.fill(&json!({"a": "x"}));
     assert_eq!(form.refusal().unwrap().broken.as_deref(), Some("the schema takes too long"));
+}
+
+#[test]
+fn definitions_that_lead_to_one_another_without_an_end_are_not_followed_to_it() {
+    let next = |n: usize| (format!("d{n}"), json!({ "$ref": format!("#/definitions/d{}", n + 1) }));
+    let definitions: Map<String, Value> = (0..100_000).map(next).collect();
+    let long =
+        json!({ "properties": { "a": { "type": "string" } }, "$ref": "#/definitions/d0", "definitions": definitions });
+    let hidden = json!({ "when": false, "properties": { "b": { "type": "string" } } });
+    let mut form = Form::from_parameters(&json!([long, hidden]));
+    form.fill(&json!({ "a": "x" }));
+    assert_eq!(form.values(), json!({ "a": "x" }));
+    assert!(!form.view(0).broken.clone().unwrap_or_default().is_empty());
 }
 
 #[test]
@@ -137,6 +158,18 @@ fn a_glob_that_explodes_means_nothing() {
     assert_eq!(are_meant("*a*a*b", &["aab"]), [0]);
     let deep = "a/".repeat(3_000) + "b";
     assert_eq!(are_meant("**/b", &[deep.as_str()]), [0]);
+}
+
+#[test]
+fn groups_and_braces_that_are_opened_again_and_again_come_to_an_end() {
+    let nested = |times: usize| format!("{}a{}", "@(".repeat(times), ")".repeat(times));
+    assert_eq!(are_meant(&nested(20), &["a", "b"]), [0]);
+    let open = "(".repeat(60);
+    assert_eq!(are_meant(&format!("{open}*"), &[format!("{open}a").as_str(), "a"]), [0], "they mean themselves");
+    assert_eq!(are_meant(&format!("{}a", "@(".repeat(100_000)), &["a"]), [0; 0]);
+    assert_eq!(are_meant(&nested(100_000), &["a"]), [0; 0]);
+    assert_eq!(are_meant(&format!("{}*", "[".repeat(200_000)), &["a"]), [0; 0]);
+    assert_eq!(are_meant(&format!("{{1..900}}{}", "{".repeat(10_000)), &["7"]), [0; 0]);
 }
 
 #[test]
