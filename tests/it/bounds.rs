@@ -52,6 +52,20 @@ fn a_schema_that_multiplies_comes_to_an_end_wherever_it_is_looked_at() {
 }
 
 #[test]
+fn branches_that_multiply_come_to_an_end_whatever_is_filled_in() {
+    for keyword in ["anyOf", "oneOf"] {
+        for value in [json!("x"), json!(5)] {
+            let mut form = Form::from_parameters(&doubling(keyword));
+            form.fill(&json!({ "a": value }));
+            form.visit_all();
+            drop(form.review());
+            assert_eq!(form.values()["a"], value, "{keyword}");
+            assert!(form.refusal().is_some() || (keyword, &value) == ("anyOf", &json!("x")), "{keyword} {value}");
+        }
+    }
+}
+
+#[test]
 fn definitions_that_lead_to_one_another_without_an_end_are_not_followed_to_it() {
     let next = |n: usize| (format!("d{n}"), json!({ "$ref": format!("#/definitions/d{}", n + 1) }));
     let definitions: Map<String, Value> = (0..100_000).map(next).collect();

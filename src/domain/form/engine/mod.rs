@@ -32,7 +32,7 @@ pub(super) use reference::percent_decoded;
 /// How deep schemas may be nested while they are resolved.
 const DEEPEST: u32 = 200;
 /// How many schemas may be resolved for one question.
-const MOST: u32 = 2_000_000;
+const MOST: u32 = 500_000;
 
 /// The schema of a step, and how much was done with it.
 pub(super) struct Engine<'a> {
