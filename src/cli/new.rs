@@ -4,6 +4,7 @@ mod asking;
 mod files;
 mod filling;
 mod schema;
+mod telling;
 mod trial;
 mod typed;
 
@@ -95,7 +96,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     }
     let trusted = trusts(&asked, args)?;
     let order = Order { trusted, ..order };
-    filling::tell(&form, &asked, &order)?;
+    telling::tell(&form, &asked, &order)?;
     let sent = send(&connected, gate, Command::CreateTask(Box::new(order)), Agreed::given(args.yes))?;
     complain(&sent.told());
     match &sent.outcome {

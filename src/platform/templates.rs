@@ -2,9 +2,12 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
+use crate::domain::document::{Line, Role};
 use crate::domain::form::{Form, Step, secret_names};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun, TaskState};
-use crate::domain::model::{At, EntityRef};
+use crate::domain::model::{At, Entity, EntityRef};
+use crate::domain::template::approval::approvals;
+use crate::domain::template::limit::limits;
 use crate::domain::text::{Clean, Secret};
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
@@ -26,6 +29,16 @@ pub trait TemplatePort: Send + Sync {
 
     /// What a run would make. Nothing is changed.
     fn dry_run<'a>(&'a self, order: Order) -> Answering<'a, DryRun>;
+}
+
+/// What a template's annotations say of a run with these values: who has to agree, and what there is at most.
+pub fn terms(template: &Entity, values: &Value) -> Vec<Line> {
+    let needed = approvals(template).into_iter().filter(|it| it.is_needed(values)).map(|it| {
+        let by = Line::of("needs approval by ", Role::Warn).and(it.by.short(), Role::Text);
+        by.and(Clean::line(&format!(": {}", it.because)), Role::Dim)
+    });
+    let holding = limits(template).into_iter().filter(|it| it.holds(values));
+    needed.chain(holding.map(|it| Line::of("limit: ", Role::Label).and(it.says, Role::Text))).collect()
 }
 
 /// The fault of running a task once more that runs, or that went well.

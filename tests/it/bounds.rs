@@ -52,6 +52,33 @@ fn a_schema_that_multiplies_comes_to_an_end_wherever_it_is_looked_at() {
 }
 
 #[test]
+fn branches_that_multiply_come_to_an_end_whatever_is_filled_in() {
+    for keyword in ["anyOf", "oneOf"] {
+        for value in [json!("x"), json!(5)] {
+            let mut form = Form::from_parameters(&doubling(keyword));
+            form.fill(&json!({ "a": value }));
+            form.visit_all();
+            drop(form.review());
+            assert_eq!(form.values()["a"], value, "{keyword}");
+            assert!(form.refusal().is_some() || (keyword, &value) == ("anyOf", &json!("x")), "{keyword} {value}");
+        }
+    }
+}
+
+#[test]
+fn definitions_that_lead_to_one_another_without_an_end_are_not_followed_to_it() {
+    let next = |n: usize| (format!("d{n}"), json!({ "$ref": format!("#/definitions/d{}", n + 1) }));
+    let definitions: Map<String, Value> = (0..100_000).map(next).collect();
+    let long =
+        json!({ "properties": { "a": { "type": "string" } }, "$ref": "#/definitions/d0", "definitions": definitions });
+    let hidden = json!({ "when": false, "properties": { "b": { "type": "string" } } });
+    let mut form = Form::from_parameters(&json!([long, hidden]));
+    form.fill(&json!({ "a": "x" }));
+    assert_eq!(form.values(), json!({ "a": "x" }));
+    assert!(!form.view(0).broken.clone().unwrap_or_default().is_empty());
+}
+
+#[test]
 fn a_list_of_more_items_than_anyone_fills_in_is_not_made() {
     let list =
         |least: u64| json!({"properties": {"a": {"type": "array", "minItems": least, "items": {"default": "x"}}}});
@@ -137,6 +164,18 @@ fn a_glob_that_explodes_means_nothing() {
     assert_eq!(are_meant("*a*a*b", &["aab"]), [0]);
     let deep = "a/".repeat(3_000) + "b";
     assert_eq!(are_meant("**/b", &[deep.as_str()]), [0]);
+}
+
+#[test]
+fn groups_and_braces_that_are_opened_again_and_again_come_to_an_end() {
+    let nested = |times: usize| format!("{}a{}", "@(".repeat(times), ")".repeat(times));
+    assert_eq!(are_meant(&nested(20), &["a", "b"]), [0]);
+    let open = "(".repeat(60);
+    assert_eq!(are_meant(&format!("{open}*"), &[format!("{open}a").as_str(), "a"]), [0], "they mean themselves");
+    assert_eq!(are_meant(&format!("{}a", "@(".repeat(100_000)), &["a"]), [0; 0]);
+    assert_eq!(are_meant(&nested(100_000), &["a"]), [0; 0]);
+    assert_eq!(are_meant(&format!("{}*", "[".repeat(200_000)), &["a"]), [0; 0]);
+    assert_eq!(are_meant(&format!("{{1..900}}{}", "{".repeat(10_000)), &["7"]), [0; 0]);
 }
 
 #[test]

@@ -3,15 +3,14 @@
 use super::{NewArgs, files, typed};
 use crate::cli::bounded;
 use crate::cli::desk::{Desk, wait};
-use crate::cli::ending::{Ending, complain};
+use crate::cli::ending::Ending;
 use crate::cli::task::{GivenSecrets, asked_secrets};
 use crate::config::workspace_above;
-use crate::domain::form::{Field, Form, Path as Place, Secrecy, is_secret, takes_files, with_files_named};
+use crate::domain::form::{Field, Form, Path as Place, Secrecy, is_secret, takes_files};
 use crate::domain::model::EntityRef;
 use crate::domain::model::yaml::documents;
 use crate::domain::text::Clean;
 use crate::platform::files::FilePort;
-use crate::platform::templates::{Order, TemplateForm};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -214,27 +213,6 @@ pub(super) fn problems(form: &Form) -> Vec<Clean> {
         }
     }
     lines
-}
-
-/// Says on standard error what is going to be sent.
-pub(super) fn tell(form: &Form, asked: &TemplateForm, order: &Order) -> Result<(), Ending> {
-    complain(&Clean::line(&format!("{} with:", asked.title)));
-    let rows = form.review_by_place().map_err(|broken| Ending::usage(&broken.to_string()))?;
-    for row in rows {
-        let value = match &with_files_named(&row.value) {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        complain(&Clean::line(&format!("  {}: {value}", row.name)));
-    }
-    if !order.secrets.is_empty() {
-        let names: Vec<&str> = order.secrets.keys().map(String::as_str).collect();
-        complain(&Clean::line(&format!("  with the secrets: {}", names.join(", "))));
-    }
-    for step in asked.actions.iter().filter(|step| !step.lacks.is_empty()) {
-        complain(&Clean::line(&format!("  {} ({}) cannot be done here: {}", step.name, step.action, step.lacks)));
-    }
-    Ok(())
 }
 
 /// The template in a file, or in a folder; the platform is the workspace around it from now on.

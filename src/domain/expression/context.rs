@@ -5,6 +5,7 @@ use super::failure::Outcome;
 use super::json;
 use super::value::Value;
 use serde_json::Value as Json;
+use std::sync::Arc;
 use thiserror::Error;
 
 /// Keys that are refused anywhere in a context, since they would reach into JavaScript's own objects.
@@ -13,7 +14,10 @@ const RESERVED: [&str; 3] = ["constructor", "prototype", "__proto__"];
 /// The variables that a template sees. Values of [`super::hole`] in it are undefined.
 #[derive(Debug, Clone)]
 pub struct Context {
-    root: Json,
+    /// Shared by all contexts that were made of this one.
+    root: Arc<Json>,
+    /// A variable that stands before those of the root.
+    beside: Option<(&'static str, Json)>,
     failed: Option<bool>,
 }
 
@@ -41,7 +45,7 @@ impl Context {
             return Err(ContextError::NoRecord);
         }
         allow(root, 0)?;
-        Ok(Self { root: root.clone(), failed: None })
+        Ok(Self { root: Arc::new(root.clone()), beside: None, failed: None })
     }
 
     /// The context of a step: `always()` and `failure()` are there, and the latter says whether one before failed.
@@ -51,13 +55,23 @@ impl Context {
         self
     }
 
+    /// The same with one variable more, as an item of many has it: the others are not copied.
+    ///
+    /// # Errors
+    /// Those of [`Self::new`], of the variable.
+    pub fn beside(&self, name: &'static str, value: Json) -> Result<Self, ContextError> {
+        allow(&value, 1)?;
+        Ok(Self { beside: Some((name, value)), ..self.clone() })
+    }
+
     pub(super) const fn failed(&self) -> Option<bool> {
         self.failed
     }
 
     /// A variable, made anew for one rendering.
     pub(super) fn get(&self, name: &str, bounds: &Bounds) -> Outcome<Option<Value>> {
-        self.root.get(name).map(|value| json::from(value, bounds)).transpose()
+        let beside = self.beside.as_ref().filter(|(beside, _)| *beside == name).map(|(_, value)| value);
+        beside.or_else(|| self.root.get(name)).map(|value| json::from(value, bounds)).transpose()
     }
 }
 
@@ -90,5 +104,19 @@ mod tests {
         assert_eq!(error, ContextError::Reserved("__proto__".to_owned()));
         assert_eq!(Context::new(&json!([])).unwrap_err(), ContextError::NoRecord);
         assert!(Context::new(&json!({"a": "constructor"})).is_ok());
+    }
+
+    #[test]
+    fn an_item_of_many_sees_what_all_see_without_a_copy_of_it() {
+        let all = Context::new(&json!({"parameters": {"name": "shop"}, "each": 0})).unwrap();
+        let one = all.beside("each", json!({"value": 7})).unwrap();
+        let said =
+            |context: &Context| super::super::evaluate("${{ parameters.name }} ${{ each.value }}", context).value;
+        assert_eq!(said(&one), Some(json!("shop 7")));
+        assert!(Arc::ptr_eq(&all.root, &one.root));
+        assert_eq!(
+            all.beside("each", json!({"__proto__": 1})).unwrap_err(),
+            ContextError::Reserved("__proto__".into())
+        );
     }
 }

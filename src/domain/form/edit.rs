@@ -88,56 +88,6 @@ impl Form {
         Ok(())
     }
 
-    /// Adds an item to a list, at the end or before another one, and tells its number.
-    ///
-    /// # Errors
-    /// Where the schema of the item is broken.
-    pub fn add_item(&mut self, step: usize, path: &Path, before: Option<usize>) -> Result<Option<usize>, Broken> {
-        let view = self.visit(step);
-        let Some(container) = view.container(path) else { return Ok(None) };
-        let Content::Array { can_add: true, .. } = container.content else { return Ok(None) };
-        let items = container.schema.get("items");
-        let additional = container.schema.get("additionalItems");
-        let schema = if items.is_some_and(Value::is_array) { additional } else { items };
-        let Some(of) = self.steps.get(step) else { return Ok(None) };
-        let item = Engine::new(&self.ajv, &of.schema).state(schema.unwrap_or(&json!({})), None, false)?;
-        let mut items = path.get(&view.data).and_then(Value::as_array).cloned().unwrap_or_default();
-        let at = before.unwrap_or(items.len()).min(items.len());
-        items.insert(at, item.data.unwrap_or_default());
-        self.replace(path, Some(Value::Array(items)));
-        self.settle(step);
-        Ok(Some(at))
-    }
-
-    /// Takes an item out of a list.
-    pub fn remove_item(&mut self, step: usize, path: &Path, number: usize) {
-        self.change_items(step, path, |items| {
-            if number < items.len() {
-                items.remove(number);
-            }
-        });
-    }
-
-    /// Moves an item of a list to another place.
-    pub fn move_item(&mut self, step: usize, path: &Path, from: usize, to: usize) {
-        self.change_items(step, path, |items| {
-            if from < items.len() && to < items.len() {
-                let item = items.remove(from);
-                items.insert(to, item);
-            }
-        });
-    }
-
-    fn change_items(&mut self, step: usize, path: &Path, change: impl FnOnce(&mut Vec<Value>)) {
-        let view = self.visit(step);
-        let mut items = path.get(&view.data).and_then(Value::as_array).cloned().unwrap_or_default();
-        change(&mut items);
-        // what was emptied in an item stands elsewhere now
-        self.emptied.retain(|emptied| !emptied.is_within(path));
-        self.replace(path, Some(Value::Array(items)));
-        self.settle(step);
-    }
-
     /// Adds a property that the schema does not name, and tells its name.
     pub fn add_property(&mut self, step: usize, path: &Path) -> Option<String> {
         let view = self.visit(step);
@@ -210,7 +160,7 @@ impl Form {
     }
 
     /// Puts other data in the place of what is there.
-    fn replace(&mut self, path: &Path, data: Option<Value>) {
+    pub(super) fn replace(&mut self, path: &Path, data: Option<Value>) {
         match data {
             Some(Value::Object(map)) if path.is_root() => self.state = Value::Object(map),
             Some(data) => self.put(path, data),
@@ -220,7 +170,7 @@ impl Form {
     }
 
     /// Works out a step anew, and takes in the defaults of what has appeared.
-    fn settle(&mut self, step: usize) {
+    pub(super) fn settle(&mut self, step: usize) {
         let view = self.open(step);
         let Some(chosen) = self.chosen.get_mut(step) else { return };
         for branches in &view.branches {

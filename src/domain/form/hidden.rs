@@ -10,6 +10,8 @@ use super::engine::percent_decoded;
 
 /// How many schemas may be looked at for one step.
 const MOST: u32 = 200_000;
+/// How many schemas may lead to one another.
+const DEEPEST: usize = 200;
 
 /// Parts of the data that schemas know.
 #[derive(Clone, Default)]
@@ -125,7 +127,8 @@ impl<'a> Look<'a> {
     /// A schema, what it refers to, and its branches.
     fn expand(&self, schema: &'a Value, on_the_way: &mut Vec<&'a Value>, all: &mut Vec<&'a Value>) -> Result<(), Lost> {
         self.looks.set(self.looks.get() + 1);
-        if self.looks.get() > MOST || on_the_way.iter().any(|one| std::ptr::eq(*one, schema)) {
+        let is_too_much = self.looks.get() > MOST || on_the_way.len() > DEEPEST;
+        if is_too_much || on_the_way.iter().any(|one| std::ptr::eq(*one, schema)) {
             return Err(Lost);
         }
         on_the_way.push(schema);

@@ -12,6 +12,7 @@ mod field;
 mod field_errors;
 mod file;
 mod hidden;
+mod items;
 mod json;
 mod json_schema;
 mod password;

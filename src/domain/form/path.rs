@@ -55,6 +55,19 @@ impl Path {
         self.0.starts_with(&other.0)
     }
 
+    /// The same place after items of a list got other numbers; `None` where its item went.
+    #[must_use]
+    pub fn renumbered(&self, list: &Path, number: impl Fn(usize) -> Option<usize>) -> Option<Path> {
+        let depth = list.0.len();
+        let item = self.0.get(depth).filter(|_| self.is_within(list)).and_then(|name| name.parse().ok());
+        let Some(item) = item else { return Some(self.clone()) };
+        let mut new = self.clone();
+        if let Some(name) = new.0.get_mut(depth) {
+            *name = number(item)?.to_string();
+        }
+        Some(new)
+    }
+
     /// The names of a JSON pointer (RFC 6901).
     #[must_use]
     pub fn from_pointer(pointer: &str) -> Path {

@@ -236,6 +236,36 @@ fn a_tree_that_contains_itself_is_as_deep_as_its_data() {
 }
 
 #[test]
+fn what_was_chosen_and_emptied_in_an_item_goes_along_with_it() {
+    let alike =
+        |title: &str| json!({ "title": title, "type": "object", "properties": { "note": { "type": "string" } } });
+    let mut form =
+        form(json!({ "properties": { "list": { "type": "array", "items": { "type": "object", "properties": {
+        "store": { "oneOf": [alike("None"), alike("Disk")] },
+        "size": { "type": "string", "default": "small" },
+    } } } } }));
+    for _ in 0..2 {
+        form.add_item(0, &at("list"), None).unwrap();
+    }
+    form.choose(0, &at("list.1.store"), 1).unwrap();
+    form.set(0, &at("list.1.size"), None);
+    let item = |form: &Form, number: usize| {
+        let view = form.view(0);
+        let store = at(&format!("list.{number}.store"));
+        let chosen = view.fields.iter().find(|field| field.path == store).and_then(|field| field.value.clone());
+        (chosen, form.values()["list"][number].get("size").cloned())
+    };
+    let (usual, own) = ((Some(json!(0)), Some(json!("small"))), (Some(json!(1)), None));
+    assert_eq!([item(&form, 0), item(&form, 1)], [usual.clone(), own.clone()]);
+    form.move_item(0, &at("list"), 1, 0);
+    assert_eq!([item(&form, 0), item(&form, 1)], [own.clone(), usual.clone()]);
+    form.add_item(0, &at("list"), Some(0)).unwrap();
+    assert_eq!([item(&form, 0), item(&form, 1), item(&form, 2)], [usual.clone(), own.clone(), usual]);
+    form.remove_item(0, &at("list"), 0);
+    assert_eq!(item(&form, 0), own);
+}
+
+#[test]
 fn a_pattern_that_explodes_and_one_that_is_none_are_errors_of_their_step() {
     let mut form = form(json!({ "properties": { "name": { "type": "string", "pattern": "^(a+)+$" } } }));
     form.set_text(0, &at("name"), &format!("{}!", "a".repeat(60)));

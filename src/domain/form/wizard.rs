@@ -164,7 +164,7 @@ impl Form {
         self.holes.retain(|hole| hole.get(state) == Some(&Value::Null) && !view.holes.contains(hole));
         self.holes.extend(view.holes.iter().cloned());
         if !script::same(&before, &self.state) {
-            self.changed();
+            self.forget();
             if let Some(kept) = self.views.borrow_mut().get_mut(step) {
                 // what was shown took its defaults into account already
                 *kept = Some(Rc::clone(&view));
@@ -177,22 +177,28 @@ impl Form {
     /// comes to the same, as each change that it makes itself has it work out the step once more.
     pub fn open(&mut self, step: usize) -> Rc<View> {
         self.changed();
+        self.settled(step)
+    }
+
+    fn settled(&mut self, step: usize) -> Rc<View> {
+        self.forget();
         for _ in 0..CHAIN {
             let before = self.state.clone();
             let view = self.visit(step);
             if script::same(&before, &self.state) {
                 return view;
             }
-            self.changed();
+            self.forget();
         }
         self.visit(step)
     }
 
     /// Opens all steps that are shown, in order: everything has its defaults afterwards.
     pub fn visit_all(&mut self) {
+        self.changed();
         for step in 0..self.steps.len() {
             if self.is_shown(step) {
-                self.open(step);
+                self.settled(step);
             }
         }
     }
@@ -236,8 +242,13 @@ impl Form {
         state.extend(rest);
     }
 
-    /// Forgets what was worked out from the values.
+    /// Somebody changed something: what was worked out from the values is forgotten, and as much may be worked out anew.
     pub(super) fn changed(&mut self) {
+        self.ajv.begin_anew();
+        self.forget();
+    }
+
+    fn forget(&mut self) {
         self.views.borrow_mut().iter_mut().for_each(|view| *view = None);
         self.shown.replace(None);
     }

@@ -26,6 +26,11 @@ impl SchemaError {
         Self::new("Maximum call stack size exceeded")
     }
 
+    /// More was looked at than is for one question: a schema whose parts multiply.
+    fn too_long() -> Self {
+        Self::new("the schema takes too long")
+    }
+
     fn too_costly(pattern: &str) -> Self {
         Self::new(format!("the regular expression /{pattern}/ takes too long over this text"))
     }

@@ -23,21 +23,23 @@ impl Redactor {
     pub(super) fn add(&mut self, texts: impl IntoIterator<Item = String>) {
         for text in texts {
             let text = trimmed(&text);
-            if text.encode_utf16().count() > 1 && self.known.insert(text.to_owned()) {
-                self.texts.push(text.to_owned());
-                self.add_escaped(text);
+            if units(text) > 1 && self.put(text) {
+                // values stand in the log as JSON, where a quote or a line end is written otherwise
+                let quoted = super::js::quoted(text);
+                let escaped = quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
+                self.put(escaped);
             }
         }
-        self.texts.sort_by_key(|text| std::cmp::Reverse(text.encode_utf16().count()));
     }
 
-    /// Values stand in the log as JSON, where a quote or a line end is written otherwise.
-    fn add_escaped(&mut self, text: &str) {
-        let quoted = super::js::quoted(text);
-        let escaped = quoted.trim_start_matches('"').strip_suffix('"').unwrap_or_default();
-        if escaped != text && self.known.insert(escaped.to_owned()) {
-            self.texts.push(escaped.to_owned());
+    /// Puts a text in its place by length; false where it is there already. Steps with many items add few texts each time.
+    fn put(&mut self, text: &str) -> bool {
+        let is_new = self.known.insert(text.to_owned());
+        if is_new {
+            let at = self.texts.partition_point(|known| units(known) >= units(text));
+            self.texts.insert(at, text.to_owned());
         }
+        is_new
     }
 
     /// The text without any of them. What overlaps is one place.
@@ -78,6 +80,10 @@ impl Redactor {
         let rest = text.get(at..)?;
         self.texts.iter().find(|secret| rest.starts_with(secret.as_str())).map(|secret| at + secret.len())
     }
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 /// `String.prototype.trim`: the byte order mark is white space there, U+0085 is none.

@@ -2,6 +2,7 @@
 //!
 //! What a step does is done by [`Hands`]; what is said goes to a [`Listener`]. Nothing here waits, reads or writes.
 
+mod item;
 mod room;
 mod state;
 mod step;

@@ -162,7 +162,7 @@ impl App {
     /// After the first key of a chord: what the next may be, each action by one key.
     fn chord_hints(&self) -> Vec<Hint> {
         let begun = &self.pending.keys;
-        let offered = self.keymap.bindings().filter(|(chord, action)| chord.starts_with(begun) && self.offers(*action));
+        let offered = self.keymap.bindings().filter(|(chord, action)| chord.starts_with(begun) && self.shows(*action));
         let hint = |(chord, action): (&Chord, Action)| {
             let rest: Vec<String> = chord.iter().skip(begun.len()).map(ToString::to_string).collect();
             Hint { key: Clean::line(&rest.join(" ")), title: action.spec().title.into(), action: Some(action) }
@@ -170,6 +170,13 @@ impl App {
         let mut hints: Vec<Hint> = offered.map(hint).collect();
         hints.dedup_by_key(|hint| hint.action);
         hints
+    }
+
+    /// Whether an action is worth a place on the line. Where no task is known the newest one would only lead to the list
+    /// of them, which has a key of its own.
+    fn shows(&self, action: Action) -> bool {
+        let leads_nowhere = action == Action::AppTask && self.newest_task() == Place::room(Room::Tasks);
+        self.offers(action) && !leads_nowhere
     }
 
     /// What letters an action can take.

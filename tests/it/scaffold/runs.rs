@@ -2,6 +2,7 @@
 
 use super::stage::{SERVICE, Stage};
 use stagedoor::adapters::workspace::Workspace;
+use stagedoor::domain::document::Line;
 use stagedoor::domain::model::task::{StepState, TaskFilter, TaskState};
 use stagedoor::domain::text::Secret;
 use stagedoor::platform::command::Command;
@@ -48,6 +49,20 @@ fn the_first_run_of_a_folders_template_asks_whether_it_is_trusted() {
     // asked once
     let again = stage.begin(&stage.open(), untrusted).unwrap();
     assert_eq!(stage.follow(&workspace, &again).task.state, TaskState::Completed);
+}
+
+#[test]
+fn what_there_is_at_most_is_said_before_a_run_where_it_holds() {
+    let annotations = r#"metadata: {name: service, annotations: {stagedoor.dev/limits: "[Three a team., {when: parameters.many, says: Not so many.}]"}}"#;
+    let stage = Stage::new(&only_files("").replace("metadata: {name: service}", annotations));
+    let workspace = stage.open();
+    let said = |values: serde_json::Value| {
+        let order = Order { values: values.into(), ..stage.order() };
+        let forecast = stage.runtime.block_on(workspace.foresee(Command::CreateTask(Box::new(order)))).unwrap();
+        forecast.answer.lines.iter().map(Line::text).filter(|line| line.starts_with("limit: ")).collect::<Vec<_>>()
+    };
+    assert_eq!(said(serde_json::json!({"many": true})), ["limit: Three a team.", "limit: Not so many."]);
+    assert_eq!(said(serde_json::json!({"many": false})), ["limit: Three a team."]);
 }
 
 #[test]

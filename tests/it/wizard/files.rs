@@ -74,6 +74,17 @@ fn what_cannot_be_read_is_said_at_the_field_and_read_again_once_it_is_there() {
 }
 
 #[test]
+fn whoever_runs_it_with_a_file_that_is_not_there_is_led_to_its_field() {
+    let (world, folder) = world();
+    let mut stage = open(&world);
+    stage.type_text(&path(&folder, "logo.svg")).keys("tab").type_text(&path(&folder, "gone.txt"));
+    keep_going(&mut stage);
+    stage.press("f9");
+    assert!(world.order().is_none() && stage.sees("mended before it runs"), "{}", stage.text());
+    assert!(!stage.sees("nothing is sent yet") && stage.sees("there is no such file"), "{}", stage.text());
+}
+
+#[test]
 fn a_draft_keeps_where_the_file_lies_and_not_what_is_in_it() {
     let (world, folder) = world();
     let mut stage = open(&world);

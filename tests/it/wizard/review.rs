@@ -237,7 +237,10 @@ fn what_a_portal_lacks_is_said_and_does_not_keep_one_from_trying() {
         form.sends_anyway = true;
         form.actions[1].lacks = "the portal does not have the action x".into();
     };
-    let stage = filled(&World::with(&[EVERYTHING], Vec::new(), change), (120, 60));
+    let world = World::with(&[EVERYTHING], Vec::new(), change);
+    let mut stage = filled(&world, (120, 60));
     assert!(stage.sees("the portal does not have the action x"), "{}", stage.text());
     assert!(stage.app.offers(Action::TemplateRun) && !stage.app.offers(Action::WizardSkip));
+    stage.press("f9");
+    assert!(world.order().is_some(), "{}", stage.text());
 }

@@ -5,12 +5,10 @@ use crate::adapters::portal::Portal;
 use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
 use crate::domain::model::task::{TaskId, TaskState};
-use crate::domain::template::approval::approvals;
-use crate::domain::template::limit::limits;
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, TaskSecrets};
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::templates::{Order, PlannedStep, TemplateForm};
+use crate::platform::templates::{Order, PlannedStep, TemplateForm, terms};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -31,13 +29,7 @@ impl Portal {
             steps => format!("{title} is run: {steps} steps"),
         };
         let mut lines = values(&order, &form);
-        let needed = entity.iter().flat_map(approvals).filter(|it| it.is_needed(&order.values));
-        lines.extend(needed.map(|it| {
-            let by = Line::of("needs approval by ", Role::Warn).and(it.by.short(), Role::Text);
-            by.and(Clean::line(&format!(": {}", it.because)), Role::Dim)
-        }));
-        let limits = entity.iter().flat_map(limits).filter(|it| it.holds(&order.values));
-        lines.extend(limits.map(|it| Line::of("limit: ", Role::Label).and(it.says, Role::Text)));
+        lines.extend(entity.iter().flat_map(|entity| terms(entity, &order.values)));
         lines.extend(form.actions.iter().zip(1..).flat_map(|(step, n)| action(step, n)));
         Ok(Forecast { exactly: Command::CreateTask(order), told: Clean::line(&told), lines })
     }

@@ -10,6 +10,7 @@ use crate::domain::template::glob::{Candidate, select};
 use crate::domain::template::run::Deed;
 use crate::domain::template::{Failure, StepLog, binary};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::fs::{self, Metadata};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -29,7 +30,7 @@ pub(super) fn run(space: &Space, deed: &Deed<'_>, log: &mut StepLog<'_>) -> Resu
     let globs: Option<Vec<String>> =
         texts(input, "copyWithoutTemplating").into_iter().map(|glob| glob.map(str::to_owned)).collect();
     let globs = globs.ok_or_else(|| Failure::new("TypeError", "Patterns must be a string or an array of strings"))?;
-    let copied = select(&globs, &entries, false);
+    let copied: HashSet<usize> = select(&globs, &entries, false).into_iter().collect();
     let message = format!("Processing {} template files/directories with input values", entries.len());
     log.info_with(&message, input.get("values"));
     let rendering = Rendering::of(input, deed.values)?;

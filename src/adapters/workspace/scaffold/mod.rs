@@ -30,6 +30,7 @@ mod space;
 mod stamp;
 mod start;
 mod tree;
+mod trial;
 mod trust;
 
 pub use hands::{Outside, Workshop};

@@ -15,7 +15,7 @@ use crate::domain::template::run::{Secrets, Task};
 use crate::domain::template::{ActionStep, FormStep, Template};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::templates::{Order, PlannedStep, UNTRUSTED};
+use crate::platform::templates::{Order, PlannedStep, UNTRUSTED, terms};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,8 @@ pub(super) struct Ready {
     pub(super) parameters: Value,
     /// Steps that have no meaning here.
     pub(super) lacking: Vec<ActionStep>,
+    /// Who has to agree, and what there is at most.
+    pub(super) terms: Vec<Line>,
 }
 
 /// The template of a reference, and the folder that it lies in.
@@ -78,10 +80,12 @@ impl Ready {
         let row = by.as_ref().and_then(|by| snapshot.listing.find(by));
         let user = row.and_then(|row| Bodies::new(shared, &snapshot).whole(row)).map(|user| user.value().clone());
         let title = entity.value().pointer("/metadata/title").and_then(Value::as_str);
+        let parameters = checked(&template, &order.values)?;
         Ok(Self {
             title: title.unwrap_or(template.reference.name()).to_owned(),
             user: json!({"ref": by, "entity": user}),
-            parameters: checked(&template, &order.values)?,
+            terms: terms(&entity, &parameters),
+            parameters,
             lacking: lacking(&template, runs),
             template,
             folder,
@@ -131,6 +135,7 @@ impl Ready {
         }
         let left_out = |step: &ActionStep| warn(format!("left out: {} ({}) needs a server", step.name, step.action));
         lines.extend(self.lacking.iter().map(left_out));
+        lines.extend(self.terms.iter().cloned());
         lines
     }
 

@@ -3,7 +3,8 @@
 use super::order::{Ready, planned, template};
 use super::record::Record;
 use super::runs::{Runs, kept};
-use super::start::{start, try_out};
+use super::start::start;
+use super::trial::try_out;
 use crate::adapters::workspace::Workspace;
 use crate::adapters::workspace::ports::{blocking, changed, not_here};
 use crate::adapters::workspace::shared::Shared;

@@ -17,7 +17,7 @@ use super::script;
 use crate::domain::pattern::Pattern;
 
 const DEEPEST: u32 = 200;
-const MOST: u32 = 1_000_000;
+const MOST: u32 = 200_000;
 
 /// A schema that is looked up in.
 pub(super) struct Draft<'a> {

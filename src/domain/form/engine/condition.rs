@@ -18,7 +18,7 @@ impl Engine<'_> {
         let condition = schema.get("if").unwrap_or(&Value::Bool(true));
         let nothing = json!({});
         let data_or_nothing = data.filter(|data| script::is_truthy(data)).unwrap_or(&nothing);
-        let taken = if self.is_valid(condition, data_or_nothing) { "then" } else { "else" };
+        let taken = if self.is_valid(condition, data_or_nothing)? { "then" } else { "else" };
         let branch =
             script::truthy(&Value::Object(schema.clone()), taken).filter(|branch| !branch.is_boolean()).cloned();
         let merged = match branch {

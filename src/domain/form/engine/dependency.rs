@@ -92,8 +92,11 @@ impl Engine<'_> {
         data: Option<&Value>,
         seen: &mut Vec<String>,
     ) -> Result<Value, Broken> {
-        let mut met = branches.iter().filter(|branch| self.meets(branch, name, data));
-        let (Some(branch), None) = (met.next(), met.next()) else { return Ok(schema) };
+        let mut met = Vec::new();
+        for branch in branches {
+            met.extend(self.meets(branch, name, data)?.then_some(branch));
+        }
+        let [branch] = met.as_slice() else { return Ok(schema) };
         let Value::Object(branch) = branch.as_ref() else { return Ok(schema) };
         let mut rest = branch.clone();
         if let Some(Value::Object(properties)) = branch.get("properties") {
@@ -104,9 +107,9 @@ impl Engine<'_> {
         Ok(merge_over(schema, &resolved))
     }
 
-    fn meets(&self, branch: &Value, name: &str, data: Option<&Value>) -> bool {
+    fn meets(&self, branch: &Value, name: &str, data: Option<&Value>) -> Result<bool, Broken> {
         let condition = script::truthy(branch, "properties").and_then(|properties| script::truthy(properties, name));
-        let Some(condition) = condition else { return false };
+        let Some(condition) = condition else { return Ok(false) };
         let properties = Map::from_iter([(name.to_owned(), condition.clone())]);
         let schema = json!({ "type": "object", "properties": properties });
         self.is_valid(&schema, data.unwrap_or(&Value::Null))

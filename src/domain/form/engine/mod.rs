@@ -32,7 +32,7 @@ pub(super) use reference::percent_decoded;
 /// How deep schemas may be nested while they are resolved.
 const DEEPEST: u32 = 200;
 /// How many schemas may be resolved for one question.
-const MOST: u32 = 2_000_000;
+const MOST: u32 = 500_000;
 
 /// The schema of a step, and how much was done with it.
 pub(super) struct Engine<'a> {
@@ -72,12 +72,17 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    /// Whether data agrees with a schema; what is wrong with the schema itself counts as a no.
-    fn is_valid(&self, schema: &Value, data: &Value) -> bool {
-        self.work.set(self.work.get().saturating_add(1));
-        match hole::without_holes(data) {
+    /// Whether data agrees with a schema; what is wrong with the schema itself counts as a no. All these checks together
+    /// may look at so many schemas: what multiplies is said to be broken, as a no would take another branch.
+    fn is_valid(&self, schema: &Value, data: &Value) -> Result<bool, Broken> {
+        self.count()?;
+        let is_valid = match hole::without_holes(data) {
             Some(data) => self.validity.is_valid(schema, &data),
             None => self.validity.is_valid(schema, data),
+        };
+        match self.validity.is_used_up() {
+            true => Err(Broken::new("the schema takes too long: its branches multiply")),
+            false => Ok(is_valid),
         }
     }
 }

@@ -15,7 +15,7 @@ impl Engine<'_> {
         let Value::Object(map) = &schema else { return Ok(schema) };
         let rest = Value::Object(script::without(map, &["oneOf", "anyOf"]));
         let branches = self.branches_resolved(branches)?;
-        let taken = self.first_match(data, &branches, discriminator(&schema));
+        let taken = self.first_match(data, &branches, discriminator(&schema))?;
         Ok(branches.get(taken).map_or_else(|| rest.clone(), |branch| merge_schemas(&rest, branch)))
     }
 
@@ -25,17 +25,22 @@ impl Engine<'_> {
     }
 
     /// The first branch that the data agrees with, at least in part; the first of all where there is none.
-    pub(super) fn first_match(&self, data: Option<&Value>, branches: &[Value], by: Option<&str>) -> usize {
-        let Some(data) = data else { return 0 };
+    fn first_match(&self, data: Option<&Value>, branches: &[Value], by: Option<&str>) -> Result<usize, Broken> {
+        let Some(data) = data else { return Ok(0) };
         if let Some(found) = by_discriminator(Some(data), branches, by) {
-            return found;
+            return Ok(found);
         }
-        branches.iter().position(|branch| self.matches(data, branch, by)).unwrap_or(0)
+        for (number, branch) in branches.iter().enumerate() {
+            if self.matches(data, branch, by)? {
+                return Ok(number);
+            }
+        }
+        Ok(0)
     }
 
     /// Whether data agrees with a branch. An object has to have at least one of the branch's properties; required ones
     /// may be missing, as they may not be filled in yet.
-    pub(super) fn matches(&self, data: &Value, branch: &Value, by: Option<&str>) -> bool {
+    pub(super) fn matches(&self, data: &Value, branch: &Value, by: Option<&str>) -> Result<bool, Broken> {
         let tell = by.and_then(|name| branch.get("properties")?.get(name).map(|tell| (name, tell)));
         if let Some((name, tell)) = tell {
             return self.is_valid(tell, script::get(data, name).unwrap_or(&Value::Null));

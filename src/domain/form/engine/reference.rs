@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Engine;
+use super::{DEEPEST, Engine};
 use crate::domain::form::problem::Broken;
 use crate::domain::form::script;
 use crate::domain::text;
@@ -22,6 +22,9 @@ impl Engine<'_> {
         let next_name = script::text(next);
         if through.contains(&next_name) {
             return Err(circle(&name, through));
+        }
+        if through.len() > DEEPEST as usize {
+            return Err(Broken::new("the schema goes on without an end: its definitions lead to one another"));
         }
         let through = [through, std::slice::from_ref(&name)].concat();
         let target = self.definition_through(Some(next), &through)?;

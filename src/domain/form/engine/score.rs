@@ -22,7 +22,7 @@ impl Engine<'_> {
         if let Some(found) = by_discriminator(data, branches, by) {
             return Ok(Some(found));
         }
-        let mut valid = self.valid_branches(data, &resolved, by);
+        let mut valid = self.valid_branches(data, &resolved, by)?;
         if let [only] = valid.as_slice() {
             return Ok(Some(*only));
         }
@@ -34,14 +34,18 @@ impl Engine<'_> {
 
     /// The branches that data agrees with. With no data at all, or where the first look does not find the junk before
     /// the branch, none does.
-    fn valid_branches(&self, data: Option<&Value>, branches: &[Value], by: Option<&str>) -> Vec<usize> {
-        let Some(data) = data else { return Vec::new() };
-        let is_junk = self.is_valid(&junk(), data);
-        let agrees = |branch: &Value| match by_discriminator(Some(data), &[junk_schema(), branch.clone()], by) {
-            Some(found) => found == 1,
-            None => !is_junk && self.matches(data, branch, by),
-        };
-        branches.iter().enumerate().filter(|(_, branch)| agrees(branch)).map(|(number, _)| number).collect()
+    fn valid_branches(&self, data: Option<&Value>, branches: &[Value], by: Option<&str>) -> Result<Vec<usize>, Broken> {
+        let Some(data) = data else { return Ok(Vec::new()) };
+        let is_junk = self.is_valid(&junk(), data)?;
+        let mut valid = Vec::new();
+        for (number, branch) in branches.iter().enumerate() {
+            let agrees = match by_discriminator(Some(data), &[junk_schema(), branch.clone()], by) {
+                Some(found) => found == 1,
+                None => !is_junk && self.matches(data, branch, by)?,
+            };
+            valid.extend(agrees.then_some(number));
+        }
+        Ok(valid)
     }
 
     fn best(

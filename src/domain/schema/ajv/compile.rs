@@ -12,7 +12,18 @@ use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 pub fn compile(ajv: &Ajv, document: &Document, root: Option<&Document>, schema: &Value) -> Result<(), SchemaError> {
-    let mut compiler = Compiler { ajv, seen: HashSet::from([address(schema)]), broken: None };
+    compile_within(ajv, document, root, schema, &mut usize::MAX.to_owned())
+}
+
+/// The same, looking at so many schemas at most; fewer are left afterwards.
+pub fn compile_within(
+    ajv: &Ajv,
+    document: &Document,
+    root: Option<&Document>,
+    schema: &Value,
+    left: &mut usize,
+) -> Result<(), SchemaError> {
+    let mut compiler = Compiler { ajv, seen: HashSet::from([address(schema)]), broken: None, left };
     let place = Place { base: Base::new(document, root), path: Path::start("#"), depth: 0, level: 0, quiet: false };
     compiler.schema(schema, place)?;
     compiler.broken.map_or(Ok(()), Err)
@@ -24,6 +35,7 @@ struct Compiler<'a> {
     seen: HashSet<usize>,
     /// What breaks the whole in the end.
     broken: Option<SchemaError>,
+    left: &'a mut usize,
 }
 
 /// Where in the schema, and how deep in the data.
@@ -43,6 +55,7 @@ fn address(schema: &Value) -> usize {
 
 impl<'s> Compiler<'_> {
     fn schema(&mut self, schema: &'s Value, place: Place<'_, 's>) -> Result<(), SchemaError> {
+        *self.left = self.left.checked_sub(1).ok_or_else(SchemaError::too_long)?;
         let map = match schema {
             Value::Object(map) if has_rules(map) => map,
             // JavaScript looks for keys in it

@@ -17,7 +17,7 @@ pub(in crate::domain) use formats::is_date;
 use super::SchemaError;
 use crate::domain::pattern::Pattern;
 use serde_json::{Map, Value, json};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -49,15 +49,25 @@ pub struct AjvError<'s> {
 #[derive(Debug, Default)]
 pub struct Ajv {
     patterns: RefCell<HashMap<String, Arc<Pattern>>>,
+    /// Schemas that its roots looked at since [`Ajv::begin_anew`].
+    visited: Cell<usize>,
 }
 
-/// A schema that others refer to with `#/...`, and whether it is any good.
+/// A schema that others refer to with `#/...`. All that is asked of it together has one bound: what multiplies would
+/// otherwise multiply the checks as well.
 #[derive(Debug)]
 pub struct Root<'a> {
     ajv: &'a Ajv,
-    schema: &'a Value,
-    is_good: bool,
+    /// `None` for a schema that is no good.
+    document: Option<refs::Document<'a>>,
+    left: Cell<usize>,
+    is_used_up: Cell<bool>,
 }
+
+/// Schemas that may be looked at for one [`Root`]: far more than any form needs, and done in a fraction of a second.
+const OF_ROOT: usize = 200_000;
+/// The same for all roots of a validator until it begins anew, so that many of them cost no more than a few.
+const OF_ALL: usize = 4 * OF_ROOT;
 
 static META: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("draft-07.json")).unwrap_or(json!(true)));
@@ -128,9 +138,15 @@ impl Ajv {
 
     /// A schema that others refer to.
     pub fn root<'a>(&'a self, schema: &'a Value) -> Root<'a> {
-        let read = refs::Document::read(schema, false);
-        let is_good = read.and_then(|document| compile::compile(self, &document, None, schema)).is_ok();
-        Root { ajv: self, schema, is_good }
+        let document = refs::Document::read(schema, false).ok();
+        let document = document.filter(|document| compile::compile(self, document, None, schema).is_ok());
+        let left = OF_ROOT.min(OF_ALL.saturating_sub(self.visited.get()));
+        Root { ajv: self, document, left: Cell::new(left), is_used_up: Cell::new(false) }
+    }
+
+    /// Lets its roots look at as many schemas as one that has looked at none: whoever asked has asked for something new.
+    pub fn begin_anew(&self) {
+        self.visited.set(0);
     }
 
     /// Whether the schema keeps to the schema of schemas.
@@ -167,16 +183,27 @@ impl Ajv {
 }
 
 impl Root<'_> {
-    /// Whether the data is valid; references lead into the root. A schema that is no good makes nothing valid.
+    /// Whether the data is valid; references lead into the root. A schema that is no good makes nothing valid, nor does
+    /// one for which nothing is left to look with: see [`Root::is_used_up`].
     pub fn is_valid(&self, schema: &Value, data: &Value) -> bool {
-        self.is_good && self.decide(schema, data).unwrap_or(false)
+        let Some(root) = self.document.as_ref().filter(|_| !self.is_used_up.get()) else { return false };
+        self.decide(root, schema, data).unwrap_or(false)
     }
 
-    fn decide(&self, schema: &Value, data: &Value) -> Result<bool, SchemaError> {
-        let root = refs::Document::read(self.schema, false)?;
+    /// Whether so much was looked at that nothing more is: answers since then mean nothing.
+    pub fn is_used_up(&self) -> bool {
+        self.is_used_up.get()
+    }
+
+    fn decide(&self, root: &refs::Document<'_>, schema: &Value, data: &Value) -> Result<bool, SchemaError> {
         let document = refs::Document::read(schema, false)?;
-        compile::compile(self.ajv, &document, Some(&root), schema)?;
-        run::is_valid(self.ajv, &document, Some(&root), schema, data)
+        let mut left = self.left.get();
+        let compiled = compile::compile_within(self.ajv, &document, Some(root), schema, &mut left);
+        let valid = compiled.and_then(|()| run::is_valid(self.ajv, &document, Some(root), schema, data, &mut left));
+        self.ajv.visited.set(self.ajv.visited.get() + (self.left.get() - left));
+        self.left.set(left);
+        self.is_used_up.set(left == 0);
+        valid
     }
 }
 

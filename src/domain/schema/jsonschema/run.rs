@@ -77,7 +77,7 @@ impl<'s> Run<'s> {
 
     /// Lays a schema against the instance.
     pub fn schema(&mut self, schema: &'s Value, frame: Frame<'_>) -> Found {
-        self.visits = self.visits.checked_sub(1).ok_or_else(|| SchemaError::new("the schema takes too long"))?;
+        self.visits = self.visits.checked_sub(1).ok_or_else(SchemaError::too_long)?;
         if frame.depth > DEEPEST {
             return Err(SchemaError::too_deep());
         }

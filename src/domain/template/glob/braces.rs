@@ -2,12 +2,14 @@
 
 /// Globs that one is spread to at most; more are left as they are written.
 const MOST: usize = 1000;
+/// Characters that are looked at for the ends of braces; a glob that takes more is left as it is written.
+const LOOKED_AT: usize = 10_000_000;
 
 /// All globs that a glob with braces stands for, the shortest first.
 pub(super) fn expand(glob: &str) -> Vec<String> {
     let characters: Vec<char> = glob.chars().collect();
     let mut spread = Vec::new();
-    if !expand_into(&characters, &mut spread, 0) {
+    if !expand_into(&characters, &mut spread, 0, &mut LOOKED_AT.to_owned()) {
         spread = vec![glob.to_owned()];
     }
     spread.iter_mut().for_each(|glob| *glob = single_slashes(glob));
@@ -28,8 +30,12 @@ fn single_slashes(glob: &str) -> String {
 }
 
 /// Spreads the first pair of braces, and what comes of it again; false where it is too much.
-fn expand_into(glob: &[char], spread: &mut Vec<String>, depth: usize) -> bool {
-    let Some((open, close, choices)) = first(glob) else {
+fn expand_into(glob: &[char], spread: &mut Vec<String>, depth: usize, left: &mut usize) -> bool {
+    let found = first(glob, left);
+    if *left == 0 {
+        return false;
+    }
+    let Some((open, close, choices)) = found else {
         spread.push(glob.iter().collect());
         return spread.len() <= MOST;
     };
@@ -37,18 +43,20 @@ fn expand_into(glob: &[char], spread: &mut Vec<String>, depth: usize) -> bool {
     let after = glob.get(close + 1..).unwrap_or_default();
     depth < 64
         && choices.len() <= MOST
-        && choices.iter().all(|choice| expand_into(&[before, choice, after].concat(), spread, depth + 1))
+        && choices.iter().all(|choice| expand_into(&[before, choice, after].concat(), spread, depth + 1, left))
 }
 
 /// The first braces with a choice in them: where they open and close, and the choices.
-fn first(glob: &[char]) -> Option<(usize, usize, Vec<Vec<char>>)> {
+fn first(glob: &[char], left: &mut usize) -> Option<(usize, usize, Vec<Vec<char>>)> {
     let mut at = 0;
     while let Some(character) = glob.get(at) {
         match character {
             '\\' => at += 1,
-            '{' if at > 0 && glob.get(at - 1) == Some(&'$') => at = closing(glob, at).map_or(at, |(close, _)| close),
+            '{' if at > 0 && glob.get(at - 1) == Some(&'$') => {
+                at = closing(glob, at, left).map_or(at, |(close, _)| close);
+            }
             '{' => {
-                if let Some((close, commas)) = closing(glob, at)
+                if let Some((close, commas)) = closing(glob, at, left)
                     && let Some(choices) = choices(glob, at, close, &commas)
                 {
                     return Some((at, close, choices));
@@ -62,9 +70,10 @@ fn first(glob: &[char]) -> Option<(usize, usize, Vec<Vec<char>>)> {
 }
 
 /// Where the brace at `open` is closed, and the commas directly in it.
-fn closing(glob: &[char], open: usize) -> Option<(usize, Vec<usize>)> {
+fn closing(glob: &[char], open: usize, left: &mut usize) -> Option<(usize, Vec<usize>)> {
     let (mut braces, mut others, mut commas, mut at) = (0_usize, 0_usize, Vec::new(), open);
     while let Some(character) = glob.get(at) {
+        *left = left.checked_sub(1)?;
         match character {
             '\\' => at += 1,
             '{' => braces += 1,

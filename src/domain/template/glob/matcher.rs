@@ -1,6 +1,7 @@
 //! Matching a path by the parts of a glob.
 
-use super::parse::{Class, Guard, Part, Times, parse};
+use super::class::Class;
+use super::parse::{Guard, Part, Times, parse};
 use std::cell::Cell;
 
 /// Steps that one match may take: a glob may be made to explode.

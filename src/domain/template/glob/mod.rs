@@ -4,6 +4,7 @@
 //! with `!` takes away from the globs before it. A plain name of a folder means all that lies below it.
 
 mod braces;
+mod class;
 mod matcher;
 mod parse;
 
@@ -24,14 +25,15 @@ pub struct Candidate {
 /// the candidates.
 #[must_use]
 pub fn select(globs: &[String], candidates: &[Candidate], only_files: bool) -> Vec<usize> {
-    let mut selected = Vec::new();
+    let (mut selected, mut is_selected) = (Vec::new(), vec![false; candidates.len()]);
     for (n, glob) in globs.iter().enumerate().filter(|(_, glob)| !glob.starts_with('!')) {
         let ignored = globs.iter().skip(n).filter_map(|later| later.strip_prefix('!'));
         let task = Task::of(&spread_folder(glob, candidates), ignored);
-        for (place, candidate) in candidates.iter().enumerate() {
+        for (place, (candidate, is_selected)) in candidates.iter().zip(&mut is_selected).enumerate() {
             let is_wanted = candidate.is_file || !only_files;
-            if is_wanted && !selected.contains(&place) && task.means(candidate) {
+            if is_wanted && !*is_selected && task.means(candidate) {
                 selected.push(place);
+                *is_selected = true;
             }
         }
     }

@@ -1,5 +1,14 @@
 //! A glob as parts that can be matched one after the other.
 
+use super::class::{Class, class_of, closing};
+use std::cell::Cell;
+
+/// Groups in groups that are taken for groups.
+const DEEPEST: usize = 32;
+/// Parts that are read before no group is looked for any more: one that is not closed is read twice, and so doubles with
+/// each that it stands in.
+const MOST: usize = 100_000;
+
 /// A part of a glob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -49,22 +58,17 @@ pub(super) enum Guard {
     Start(Vec<Part>),
 }
 
-/// Characters in brackets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class {
-    pub(super) is_negated: bool,
-    pub(super) ranges: Vec<(char, char)>,
-    /// As it is written: brackets without anything special in them also mean themselves.
-    pub(super) literal: Option<Vec<char>>,
+pub(super) fn parse(glob: &str) -> Vec<Part> {
+    parse_within(glob, &Cell::new(MOST))
 }
 
-pub(super) fn parse(glob: &str) -> Vec<Part> {
+fn parse_within(glob: &str, left: &Cell<usize>) -> Vec<Part> {
     let glob = glob.strip_prefix("./").unwrap_or(glob);
     if let Some(rest) = glob.strip_prefix("**").filter(|rest| is_extensions(rest)) {
         return std::iter::once(Part::Deep).chain(rest.chars().map(Part::One)).collect();
     }
     let characters: Vec<char> = glob.chars().collect();
-    Parser { characters: &characters, at: 0, depth: 0 }.sequence()
+    Parser { characters: &characters, at: 0, depth: 0, left }.sequence()
 }
 
 /// `.txt`, `.d.ts`: then two stars before it do go into folders.
@@ -79,6 +83,7 @@ struct Parser<'a> {
     characters: &'a [char],
     at: usize,
     depth: usize,
+    left: &'a Cell<usize>,
 }
 
 impl Parser<'_> {
@@ -99,6 +104,7 @@ impl Parser<'_> {
     }
 
     fn part(&mut self, character: char, parts: &mut Vec<Part>) {
+        self.left.set(self.left.get().saturating_sub(1));
         match (character, self.peek(1)) {
             ('\\', Some(next)) => self.take(2, Part::One(next), parts),
             ('@', Some('(')) => self.group(Times::Once, 2, parts),
@@ -165,6 +171,9 @@ impl Parser<'_> {
     fn group(&mut self, times: Times, mark: usize, parts: &mut Vec<Part>) {
         let start = self.at;
         self.at += mark;
+        if self.depth >= DEEPEST || self.left.get() == 0 {
+            return self.literally(start, parts);
+        }
         self.depth += 1;
         let mut choices = vec![self.sequence()];
         while self.peek(0) == Some('|') {
@@ -172,14 +181,19 @@ impl Parser<'_> {
             choices.push(self.sequence());
         }
         self.depth -= 1;
-        if self.peek(0) == Some(')') && self.depth < 32 {
+        if self.peek(0) == Some(')') {
             self.at += 1;
             parts.push(Part::Group(times, choices));
         } else {
             self.at = start + mark;
-            let marks = self.characters.get(start..start + mark).unwrap_or_default();
-            parts.extend(marks.iter().map(|mark| Part::One(*mark)));
+            self.literally(start, parts);
         }
+    }
+
+    /// What was read from there on means itself.
+    fn literally(&self, start: usize, parts: &mut Vec<Part>) {
+        let read = self.characters.get(start..self.at).unwrap_or_default();
+        parts.extend(read.iter().map(|character| Part::One(*character)));
     }
 
     fn not(&mut self, parts: &mut Vec<Part>) {
@@ -193,7 +207,7 @@ impl Parser<'_> {
         } else if inner.contains('*')
             && rest.strip_prefix('.').is_some_and(|name| !name.is_empty() && !name.contains(['\\', '/', '.']))
         {
-            Guard::Start(parse(&rest))
+            Guard::Start(parse_within(&rest, self.left))
         } else {
             Guard::Start(Vec::new())
         };
@@ -203,7 +217,10 @@ impl Parser<'_> {
     fn class(&mut self, parts: &mut Vec<Part>) {
         let inner_start = self.at + 1;
         let rest = self.characters.get(inner_start..).unwrap_or_default();
-        let Some(inner) = closing(rest).and_then(|end| rest.get(..end)) else {
+        let end = if self.left.get() == 0 { None } else { closing(rest) };
+        let Some(inner) = end.and_then(|end| rest.get(..end)) else {
+            // all the rest was looked at
+            self.left.set(self.left.get().saturating_sub(rest.len() / 16));
             return self.take(1, Part::One('['), parts);
         };
         let class = class_of(inner);
@@ -228,83 +245,4 @@ fn all_below(parts: &mut Vec<Part>) {
 /// Whether what comes next begins a name.
 fn is_first(parts: &[Part]) -> bool {
     matches!(parts.last(), None | Some(Part::One('/') | Part::Folders | Part::Between))
-}
-
-/// Where brackets are closed; names of classes have brackets of their own, and a `]` at the very start is one of the
-/// characters.
-fn closing(rest: &[char]) -> Option<usize> {
-    let mut at = usize::from(matches!(rest.first(), Some('!' | '^')));
-    if rest.get(at) == Some(&']') {
-        at += 1;
-    }
-    while let Some(character) = rest.get(at) {
-        match character {
-            '\\' => at += 1,
-            '[' if rest.get(at + 1) == Some(&':') => {
-                let name = rest.get(at + 2..)?;
-                at += 2 + name.windows(2).position(|pair| pair == [':', ']']).map_or(0, |end| end + 1);
-            }
-            ']' => return Some(at),
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-fn class_of(inner: &[char]) -> Class {
-    let is_special = inner.iter().any(|character| "-*+?.^${}(|)[]!\\".contains(*character));
-    let literal = (!is_special).then(|| [&['['], inner, &[']']].concat());
-    let is_negated = matches!(inner.first(), Some('!' | '^'));
-    let text: String = inner.iter().skip(usize::from(is_negated)).collect();
-    Class { is_negated, ranges: ranges(&text), literal }
-}
-
-fn ranges(text: &str) -> Vec<(char, char)> {
-    let mut ranges = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        if let Some((named, after)) = rest.strip_prefix("[:").and_then(|name| name.split_once(":]")) {
-            ranges.extend(named_class(named));
-            rest = after;
-            continue;
-        }
-        let mut characters = rest.chars();
-        characters.next();
-        let first = if first == '\\' { characters.next().unwrap_or('\\') } else { first };
-        let mut ahead = characters.clone();
-        let last = (ahead.next() == Some('-')).then(|| ahead.next()).flatten();
-        match last {
-            Some(last) => {
-                ranges.push((first, last));
-                rest = ahead.as_str();
-            }
-            None => {
-                ranges.push((first, first));
-                rest = characters.as_str();
-            }
-        }
-    }
-    ranges
-}
-
-/// Classes by name (POSIX).
-fn named_class(name: &str) -> Vec<(char, char)> {
-    match name {
-        "alnum" => vec![('a', 'z'), ('A', 'Z'), ('0', '9')],
-        "alpha" => vec![('a', 'z'), ('A', 'Z')],
-        "digit" => vec![('0', '9')],
-        "lower" => vec![('a', 'z')],
-        "upper" => vec![('A', 'Z')],
-        "xdigit" => vec![('A', 'F'), ('a', 'f'), ('0', '9')],
-        "word" => vec![('A', 'Z'), ('a', 'z'), ('0', '9'), ('_', '_')],
-        "blank" => vec![(' ', ' '), ('\t', '\t')],
-        "space" => vec![(' ', ' '), ('\t', '\r')],
-        "punct" => vec![('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
-        "graph" => vec![('!', '~')],
-        "print" => vec![(' ', '~')],
-        "cntrl" => vec![('\0', '\u{1f}'), ('\u{7f}', '\u{7f}')],
-        "ascii" => vec![('\0', '\u{7f}')],
-        _ => Vec::new(),
-    }
 }

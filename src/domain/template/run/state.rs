@@ -15,7 +15,6 @@ pub(super) struct State<'a> {
     steps: Map<String, Value>,
     /// The same without what is not to be shown: secrets get into outputs by way of inputs.
     shown: Map<String, Value>,
-    /// What must not be read in anything that this run says, whichever step brought it up.
     /// What the step that runs may not say.
     pub(super) redactor: Redactor,
     /// What none may say, and what is in nothing that came of the run.
@@ -28,8 +27,6 @@ pub(super) struct State<'a> {
 pub(super) struct Besides {
     /// The secrets; none at all where it is `None`.
     pub(super) secrets: Option<Value>,
-    /// The key and the value of an item.
-    pub(super) each: Option<Value>,
     /// Whether the outputs of steps are those that may be shown.
     pub(super) is_shown: bool,
 }
@@ -52,13 +49,19 @@ impl<'a> State<'a> {
         seen.insert("steps".into(), Value::Object(steps.clone()));
         seen.insert("user".into(), self.task.user.clone());
         seen.insert("context".into(), json!({"task": {"id": self.task.id}}));
-        for (name, value) in [("secrets", &besides.secrets), ("each", &besides.each)] {
-            if let Some(value) = value {
-                seen.insert(name.into(), value.clone());
-            }
+        if let Some(secrets) = &besides.secrets {
+            seen.insert("secrets".into(), secrets.clone());
         }
         let context = Context::new(&Value::Object(seen)).map_err(|error| Failure::error(error.to_string()))?;
         Ok(context.with_status(self.has_failed))
+    }
+
+    /// What all see, and the key and the value of an item.
+    pub(super) fn of_item(context: &Context, each: Option<&Value>) -> Result<Context, Failure> {
+        match each {
+            None => Ok(context.clone()),
+            Some(each) => context.beside("each", each.clone()).map_err(|error| Failure::error(error.to_string())),
+        }
     }
 
     /// Whether a step asks for the end of those before it, and so runs after a failure as well.

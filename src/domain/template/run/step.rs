@@ -1,9 +1,10 @@
 //! One step: its condition, its items, its input, and what is done.
 
+use super::item::{entries, is_hole, item_of};
 use super::room::Room;
 use super::state::{Besides, State};
 use super::{Deed, Hands, Listener, about_step};
-use crate::domain::expression;
+use crate::domain::expression::{self, Context};
 use crate::domain::schema::jsonschema;
 use crate::domain::template::action::{ActionKind, example_output};
 use crate::domain::template::failure::Failure;
@@ -79,9 +80,10 @@ impl Running<'_, '_> {
             }
         }
         let turns = self.turns(action, listener)?;
+        let plain = self.state.context(&Self::without_secrets())?;
         // nothing is done before everything was found to be what the action takes
         for turn in &turns {
-            self.hide_secrets_of(turn)?;
+            self.hide_secrets_of(turn, &plain)?;
             if turn.is_wanted {
                 check_input(action, turn)?;
             }
@@ -108,7 +110,7 @@ impl Running<'_, '_> {
     }
 
     fn show_input(&mut self, action: &ActionKind, listener: &mut dyn Listener) -> Result<(), Failure> {
-        let besides = Besides { secrets: Some(self.state.task.secrets.hidden()), each: None, is_shown: true };
+        let besides = Besides { secrets: Some(self.state.task.secrets.hidden()), is_shown: true };
         let input = match self.input() {
             Some(input) => expression::value(input, &self.state.context(&besides)?),
             None => None,
@@ -137,19 +139,19 @@ impl Running<'_, '_> {
         })
     }
 
-    fn besides(&self, each: Option<&Value>) -> Besides {
-        Besides { secrets: Some(self.state.task.secrets.record()), each: each.cloned(), is_shown: false }
+    fn besides(&self) -> Besides {
+        Besides { secrets: Some(self.state.task.secrets.record()), is_shown: false }
     }
 
-    fn without_secrets(each: Option<&Value>) -> Besides {
-        Besides { secrets: Some(json!({})), each: each.cloned(), is_shown: true }
+    fn without_secrets() -> Besides {
+        Besides { secrets: Some(json!({})), is_shown: true }
     }
 
     fn turns(&mut self, action: &ActionKind, listener: &dyn Listener) -> Result<Vec<Turn>, Failure> {
+        let context = self.state.context(&self.besides())?;
         let Some(each) = &self.step.each else {
-            return Ok(vec![self.turn_of(None, None)?]);
+            return Ok(vec![self.turn_of(&context, None, None)?]);
         };
-        let context = self.state.context(&self.besides(None))?;
         let invalid =
             |words: &str| Failure::input(format!("Invalid value on action {}.each parameter, {words}", action.id));
         let resolved = expression::value_keeping_holes(each, &context)
@@ -159,7 +161,7 @@ impl Running<'_, '_> {
         }
         let plain = match self.state.task.secrets.is_empty() {
             true => None,
-            false => expression::value(each, &self.state.context(&Self::without_secrets(None))?),
+            false => expression::value(each, &self.state.context(&Self::without_secrets())?),
         };
         if let Some(plain) = &plain {
             self.state.hide(&resolved, Some(plain));
@@ -169,15 +171,20 @@ impl Running<'_, '_> {
             refuse_cancelled(self.state, self.step, listener)?;
             let without = plain.as_ref().and_then(|plain| item_of(plain, &key)).cloned();
             let without = without.map_or_else(|| json!({}), |value| json!({"key": key, "value": value}));
-            let turn = self.turn_of(Some(json!({"key": key, "value": value})), Some(without))?;
+            let turn = self.turn_of(&context, Some(json!({"key": key, "value": value})), Some(without))?;
             room.take(&action.id, &turn.input)?;
             Ok(turn)
         };
         entries(resolved).into_iter().map(item).collect()
     }
 
-    fn turn_of(&self, each: Option<Value>, each_without_secrets: Option<Value>) -> Result<Turn, Failure> {
-        let context = self.state.context(&self.besides(each.as_ref()))?;
+    fn turn_of(
+        &self,
+        context: &Context,
+        each: Option<Value>,
+        each_without_secrets: Option<Value>,
+    ) -> Result<Turn, Failure> {
+        let context = State::of_item(context, each.as_ref())?;
         let is_wanted = match &self.step.condition {
             Some(condition) if each.is_some() && is_something(condition) => {
                 expression::is_true(&expression::value(condition, &context))
@@ -223,7 +230,7 @@ impl Running<'_, '_> {
     }
 
     /// Whatever would be another text without the secrets is not to be read in the log.
-    fn hide_secrets_of(&mut self, turn: &Turn) -> Result<(), Failure> {
+    fn hide_secrets_of(&mut self, turn: &Turn, plain: &Context) -> Result<(), Failure> {
         if self.state.task.secrets.is_empty() {
             return Ok(());
         }
@@ -231,8 +238,7 @@ impl Running<'_, '_> {
             self.state.hide(each, turn.each_without_secrets.as_ref());
         }
         if let Some(input) = self.input().filter(|_| turn.is_wanted) {
-            let besides = Self::without_secrets(turn.each_without_secrets.as_ref());
-            let plain = expression::value(input, &self.state.context(&besides)?);
+            let plain = expression::value(input, &State::of_item(plain, turn.each_without_secrets.as_ref())?);
             self.state.hide(&turn.input, plain.as_ref());
         }
         Ok(())
@@ -260,26 +266,6 @@ fn is_something(condition: &Value) -> bool {
     }
 }
 
-fn item_of<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match value {
-        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
-        Value::Object(map) => map.get(key),
-        _ => None,
-    }
-}
-
-/// Keys and values, in JavaScript's order; the keys of a list are its indexes, and what is not there has none.
-fn entries(value: Value) -> Vec<(String, Value)> {
-    match js::ordered(value) {
-        Value::Array(items) => {
-            let items = items.into_iter().enumerate().filter(|(_, item)| *item != expression::hole());
-            items.map(|(n, item)| (n.to_string(), item)).collect()
-        }
-        Value::Object(map) => map.into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn check_input(action: &ActionKind, turn: &Turn) -> Result<(), Failure> {
     let mut problems =
         jsonschema::check(&action.input, &turn.input).map_err(|error| Failure::error(error.to_string()))?;
@@ -293,10 +279,4 @@ fn check_input(action: &ActionKind, turn: &Turn) -> Result<(), Failure> {
     let message =
         format!("Invalid input passed to action {}{}, {}", action.id, key.unwrap_or_default(), told.join(", "));
     Err(Failure::input(message))
-}
-
-/// Whether an entry of a list was left empty at that path.
-fn is_hole(value: &Value, path: &[String]) -> bool {
-    let found = path.iter().try_fold(value, |value, key| item_of(value, key));
-    found.is_some_and(|found| *found == expression::hole())
 }

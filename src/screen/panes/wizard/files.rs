@@ -87,15 +87,8 @@ impl Filling {
 
     /// The files follow an item of their list that went, or that is another by number now.
     pub(super) fn renumber_files(&mut self, list: &Path, number: impl Fn(usize) -> Option<usize>) {
-        let depth = list.names().len();
-        let moved = std::mem::take(&mut self.files).into_iter().filter_map(|(path, files)| {
-            let item = path.names().get(depth).and_then(|name| name.parse().ok()).filter(|_| path.is_within(list));
-            let Some(item) = item else { return Some((path, files)) };
-            let new = number(item)?.to_string();
-            let names = path.names().iter().enumerate();
-            Some((names.map(|(n, name)| if n == depth { &new } else { name }.as_str()).collect(), files))
-        });
-        self.files = moved.collect();
+        let moved = std::mem::take(&mut self.files).into_iter();
+        self.files = moved.filter_map(|(path, files)| Some((path.renumbered(list, &number)?, files))).collect();
     }
 
     /// What a draft keeps of the files: where they lie. Their content goes out of the values.

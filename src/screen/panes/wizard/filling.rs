@@ -67,6 +67,12 @@ impl Filling {
         self.form.incomplete_steps().is_empty() && self.file_problems().is_empty()
     }
 
+    /// Whether there are steps that cannot be done here, and nobody said yet that they are left out.
+    pub(super) fn has_to_skip(&self) -> bool {
+        let lacks = self.asked.actions.iter().any(|step| !step.lacks.is_empty());
+        lacks && !self.skips && !self.asked.sends_anyway
+    }
+
     /// What has to be mended in a step, in the order of its fields.
     pub(super) fn problems(&self, step: usize) -> Vec<Problem> {
         let view = self.form.view(step);

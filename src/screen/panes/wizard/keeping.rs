@@ -5,6 +5,7 @@ use crate::domain::model::Place;
 use crate::platform::templates::Draft;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::Intent;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 impl Wizard {
     /// The draft to keep, where something was changed since the last one.
@@ -43,11 +44,13 @@ impl Wizard {
     }
 }
 
-/// An id of letters, digits and dashes: which template, and when.
+/// An id of letters, digits and dashes: which template, and when. Two windows may begin at the same moment, and so may two
+/// programs: chance keeps them apart.
 fn id_of(name: &str, at: i64) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let name: String = name.chars().take(40).map(plain).collect();
-    format!("{name}-{at:x}")
+    let chance = RandomState::new().build_hasher().finish() >> 32;
+    format!("{name}-{at:x}-{chance:08x}")
 }
 
 #[cfg(test)]
@@ -56,7 +59,13 @@ mod tests {
 
     #[test]
     fn the_id_of_a_draft_names_its_template_and_can_be_a_file() {
-        assert_eq!(id_of("node_service.v2", 255), "node-service-v2-ff");
-        assert!(id_of(&"ä".repeat(200), 1).len() < 64);
+        assert!(id_of("node_service.v2", 255).starts_with("node-service-v2-ff-"));
+        let longest = id_of(&"ä".repeat(200), i64::MAX);
+        assert!(longest.len() <= 80 && longest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{longest}");
+    }
+
+    #[test]
+    fn drafts_that_are_begun_at_the_same_moment_are_two() {
+        assert_ne!(id_of("service", 255), id_of("service", 255));
     }
 }

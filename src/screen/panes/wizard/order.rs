@@ -30,9 +30,7 @@ impl Wizard {
             filling.is_complete()
                 && filling.running.is_none()
                 && (!filling.asked.needs_trust || filling.trusts)
-                && (filling.skips
-                    || filling.asked.sends_anyway
-                    || filling.asked.actions.iter().all(|step| step.lacks.is_empty()))
+                && !filling.has_to_skip()
         };
         self.sent.is_none() && self.filling.as_ref().is_some_and(is_ready)
     }
@@ -63,14 +61,14 @@ impl Wizard {
     fn missing_first(&mut self) -> Option<Clean> {
         let filling = self.filling.as_ref()?;
         let of_step = |step: usize| filling.problems(step).into_iter().map(move |it| (step, it.path));
-        let missing: Vec<(usize, Path)> = filling.form.incomplete_steps().into_iter().flat_map(of_step).collect();
+        let mut missing: Vec<(usize, Path)> = filling.form.incomplete_steps().into_iter().flat_map(of_step).collect();
+        missing.extend(filling.file_problems().into_iter().map(|(step, path, _)| (step, path)));
         let Some((step, path)) = missing.first().cloned() else {
-            let lacks = filling.asked.actions.iter().any(|step| !step.lacks.is_empty());
             return match () {
                 () if filling.asked.needs_trust && !filling.trusts => {
                     Some("say first that the folder is trusted".into())
                 }
-                () if lacks && !filling.skips => {
+                () if filling.has_to_skip() => {
                     Some("not all of it can be done here: say first that the rest is left out".into())
                 }
                 () => None,

@@ -108,17 +108,20 @@ pub fn errors<'s>(
     Ok(run.errors)
 }
 
-/// Whether the data is valid.
+/// Whether the data is valid, looking at so many schemas at most; fewer are left afterwards.
 pub fn is_valid<'s>(
     ajv: &Ajv,
     document: &Document<'s>,
     root: Option<&Document<'s>>,
     schema: &'s Value,
     data: &Value,
+    left: &mut usize,
 ) -> Verdict {
-    let mut run = Run { ajv, formats: true, root_data: data, errors: Vec::new(), visits: VISITS };
+    let mut run = Run { ajv, formats: true, root_data: data, errors: Vec::new(), visits: *left };
     let level = Level { data, key: None, above: None };
-    run.schema(schema, Frame::start(&level, Base::new(document, root), true))
+    let valid = run.schema(schema, Frame::start(&level, Base::new(document, root), true));
+    *left = run.visits;
+    valid
 }
 
 impl<'p, 'd, 's> Frame<'p, 'd, 's> {
@@ -140,7 +143,7 @@ impl<'p, 'd, 's> Frame<'p, 'd, 's> {
 impl<'s> Run<'_, 's> {
     /// Lays a schema against data.
     fn schema(&mut self, schema: &'s Value, frame: Frame<'_, '_, 's>) -> Verdict {
-        self.visits = self.visits.checked_sub(1).ok_or_else(|| SchemaError::new("the schema takes too long"))?;
+        self.visits = self.visits.checked_sub(1).ok_or_else(SchemaError::too_long)?;
         if frame.depth > DEEPEST {
             return Err(SchemaError::too_deep());
         }
