@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod checks;
 mod docs;
 mod example;
 mod folder;
@@ -23,7 +24,7 @@ use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup, check_folder};
-use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
+use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, SystemCheck, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::docs::Section;
 use crate::domain::model::Place;
@@ -63,7 +64,7 @@ impl Platforms for Wired {
             true => Arc::new(Sessions::in_memory()),
             false => keep::session(&owner, chosen, how.folders),
         };
-        let (ports, platform) = match &chosen.portal {
+        let (ports, platform, checks) = match &chosen.portal {
             config::Portal::Backstage { base, web, token } => {
                 portal(chosen, (base, web), token, how, &cache, (owner, vault))?
             }
@@ -81,7 +82,7 @@ impl Platforms for Wired {
             }
         };
         let is_of_signed_in = !how.is_in_memory() && keep::of_signed_in(chosen, how.folders).as_ref() == Some(&key);
-        Ok(Connected { ports, platform, session, cache, state, is_of_signed_in })
+        Ok(Connected { ports, platform, session, cache, state, is_of_signed_in, checks })
     }
 
     fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
@@ -198,7 +199,7 @@ fn portal(
     how: &How<'_>,
     cache: &std::path::Path,
     (owner, vault): (Owner, Arc<Vault>),
-) -> Result<(Ports, Platform), Fault> {
+) -> Result<(Ports, Platform, Vec<SystemCheck>), Fault> {
     let issuers = account::issuers(chosen, base, how.offline)?;
     let who = Account::of(chosen, base, how, &issuers, (owner, vault));
     let setup = PortalSetup {
@@ -250,13 +251,14 @@ fn portal(
     };
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal());
     let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
     let ways = Ways { chosen, how, who: Some(&who) };
     let common = systems::Common::new(&catalog, &templates, &ways);
+    let checks = checks::of(&ways);
+    let timeline = Arc::new(timeline::of_portal(common.past(chosen)));
     let systems = systems::of_portal(&common);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
@@ -273,7 +275,7 @@ fn portal(
         permissions,
         systems,
     };
-    Ok((ports, platform))
+    Ok((ports, platform, checks))
 }
 
 fn workspace(
@@ -281,7 +283,7 @@ fn workspace(
     root: PathBuf,
     how: &How<'_>,
     open: impl FnOnce(WorkspaceSetup) -> Result<Workspace, Fault>,
-) -> Result<(Ports, Platform), Fault> {
+) -> Result<(Ports, Platform, Vec<SystemCheck>), Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
@@ -297,11 +299,7 @@ fn workspace(
         repositories: how.folders.data.join("repositories"),
         simulated: matches!(chosen.portal, config::Portal::Example { .. }),
     });
-    let timeline = Arc::new(match how.restricted {
-        Some(_) => timeline::restricted(),
-        None => timeline::of_workspace(workspace.clone(), root),
-    });
-    let one = Arc::new(workspace);
+    let one = Arc::new(workspace.clone());
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
@@ -312,7 +310,14 @@ fn workspace(
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let common = systems::Common::new(&catalog, &templates, &Ways { chosen, how, who: None });
+    let ways = Ways { chosen, how, who: None };
+    let common = systems::Common::new(&catalog, &templates, &ways);
+    let checks = checks::of(&ways);
+    let past = common.past(chosen);
+    let timeline = Arc::new(match how.restricted {
+        Some(_) => timeline::restricted(past),
+        None => timeline::of_workspace(workspace, root, past),
+    });
     let systems = systems::of_workspace(&common, committed);
     let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {
@@ -329,7 +334,7 @@ fn workspace(
         permissions,
         systems,
     };
-    Ok((ports, platform))
+    Ok((ports, platform, checks))
 }
 
 fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Option<Place>) -> Result<Setup, Fault> {

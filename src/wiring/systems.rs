@@ -3,11 +3,13 @@
 use super::ways::Ways;
 use crate::adapters::cluster::Clusters;
 use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
-use crate::adapters::systems::crossplane::CrossplaneFeed;
+use crate::adapters::systems::crossplane::{CrossplaneFeed, CrossplanePast};
 use crate::adapters::systems::git::GitOpsFeed;
+use crate::config::Chosen;
 use crate::platform::ports::{CatalogPort, Systems};
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::templates::TemplatePort;
+use crate::platform::timeline::TimelineFeed;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,6 +24,15 @@ pub(super) struct Common {
 impl Common {
     pub(super) fn new(catalog: &Arc<dyn CatalogPort>, templates: &Arc<dyn TemplatePort>, ways: &Ways<'_>) -> Self {
         Self { catalog: Arc::clone(catalog), templates: Arc::clone(templates), clusters: ways.clusters() }
+    }
+
+    /// What the systems tell of the past of entities; nothing where none is named.
+    pub(super) fn past(&self, chosen: &Chosen) -> Vec<Arc<dyn TimelineFeed>> {
+        if self.clusters.is_empty() {
+            return Vec::new();
+        }
+        let prefix = &chosen.systems.annotations.crossplane;
+        vec![Arc::new(CrossplanePast::new(self.clusters.clone(), Arc::clone(&self.catalog), prefix))]
     }
 }
 
