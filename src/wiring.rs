@@ -258,7 +258,7 @@ fn portal(
     let ways = Ways { chosen, how, who: Some(&who) };
     let common = systems::Common::new(&catalog, &templates, &ways);
     let checks = checks::of(&ways);
-    let timeline = Arc::new(timeline::of_portal(common.past(chosen)));
+    let timeline = Arc::new(timeline::of_portal(common.past()));
     let systems = systems::of_portal(&common);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
@@ -313,7 +313,7 @@ fn workspace(
     let ways = Ways { chosen, how, who: None };
     let common = systems::Common::new(&catalog, &templates, &ways);
     let checks = checks::of(&ways);
-    let past = common.past(chosen);
+    let past = common.past();
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(past),
         None => timeline::of_workspace(workspace, root, past),

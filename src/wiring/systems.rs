@@ -5,7 +5,6 @@ use crate::adapters::cluster::Clusters;
 use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
 use crate::adapters::systems::crossplane::{CrossplaneFeed, CrossplanePast};
 use crate::adapters::systems::git::GitOpsFeed;
-use crate::config::Chosen;
 use crate::platform::ports::{CatalogPort, Systems};
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::templates::TemplatePort;
@@ -19,20 +18,22 @@ pub(super) struct Common {
     pub(super) templates: Arc<dyn TemplatePort>,
     /// The clusters of the context.
     pub(super) clusters: Clusters,
+    /// What annotations that lead to Crossplane's resources begin with.
+    pub(super) prefix: String,
 }
 
 impl Common {
     pub(super) fn new(catalog: &Arc<dyn CatalogPort>, templates: &Arc<dyn TemplatePort>, ways: &Ways<'_>) -> Self {
-        Self { catalog: Arc::clone(catalog), templates: Arc::clone(templates), clusters: ways.clusters() }
+        let prefix = ways.chosen.systems.annotations.crossplane.clone();
+        Self { catalog: Arc::clone(catalog), templates: Arc::clone(templates), clusters: ways.clusters(), prefix }
     }
 
     /// What the systems tell of the past of entities; nothing where none is named.
-    pub(super) fn past(&self, chosen: &Chosen) -> Vec<Arc<dyn TimelineFeed>> {
+    pub(super) fn past(&self) -> Vec<Arc<dyn TimelineFeed>> {
         if self.clusters.is_empty() {
             return Vec::new();
         }
-        let prefix = &chosen.systems.annotations.crossplane;
-        vec![Arc::new(CrossplanePast::new(self.clusters.clone(), Arc::clone(&self.catalog), prefix))]
+        vec![Arc::new(CrossplanePast::new(self.clusters.clone(), Arc::clone(&self.catalog), &self.prefix))]
     }
 }
 
@@ -48,7 +49,7 @@ pub(super) struct Committed {
 /// A portal: its tasks and its catalog.
 pub(super) fn of_portal(common: &Common) -> Systems {
     let mut feeds: Vec<Arc<dyn ProvisionFeed>> =
-        vec![tasks(common), Arc::new(CatalogFeed::new(Arc::clone(&common.catalog)))];
+        vec![tasks(common), Arc::new(CatalogFeed::new(Arc::clone(&common.catalog)).with_prefix(&common.prefix))];
     feeds.extend(crossplane(common));
     joined(feeds)
 }
@@ -56,7 +57,7 @@ pub(super) fn of_portal(common: &Common) -> Systems {
 /// A workspace: its tasks, its folder, and what is committed; in restricted mode no git is started.
 pub(super) fn of_workspace(common: &Common, committed: Option<Committed>) -> Systems {
     let mut feeds: Vec<Arc<dyn ProvisionFeed>> =
-        vec![tasks(common), Arc::new(CatalogFeed::following(Arc::clone(&common.catalog)))];
+        vec![tasks(common), Arc::new(CatalogFeed::following(Arc::clone(&common.catalog)).with_prefix(&common.prefix))];
     if let Some(committed) = committed {
         let git: Arc<dyn ProvisionFeed> = Arc::new(GitOpsFeed::new(committed.root, committed.repositories));
         match committed.simulated {

@@ -16,6 +16,7 @@ mod browser;
 #[path = "../it/scaffold/case.rs"]
 mod case;
 mod changes;
+mod clusters;
 mod commands;
 #[allow(dead_code, reason = "the hermetic suite uses all of it")]
 #[path = "../it/scaffold/compared.rs"]
@@ -29,6 +30,7 @@ mod fields;
 #[path = "../it/scaffold/given.rs"]
 mod given;
 mod keyring;
+mod kubernetes;
 mod login;
 #[path = "../it/support/definitions.rs"]
 mod made;
