@@ -2,6 +2,7 @@
 
 mod machine;
 mod session;
+mod systems;
 
 use super::desk::{Desk, STATIC_CURE, unused_token, wait};
 use super::ending::{Ended, Ending};
@@ -157,6 +158,7 @@ fn platform(desk: &Desk<'_>, chosen: &Chosen) -> Vec<Check> {
     let is_refused = checks.iter().any(|check| check.check == "token" && !check.ok);
     checks.extend(kept.iter().flat_map(|kept| session::checks(kept, is_refused)));
     checks.extend(in_clear(chosen, who.is_some()));
+    checks.extend(systems::checks(&connected.checks));
     checks.extend(copy);
     checks
 }

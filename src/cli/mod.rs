@@ -58,7 +58,7 @@ use ending::{Ended, Ending};
 use std::ffi::OsString;
 
 pub use docs::Pens;
-pub use platforms::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, Theme};
+pub use platforms::{Connected, Forget, How, Platforms, ScreenStart, SignInKept, SystemCheck, Theme};
 
 /// Does what the arguments say (the first is the program's name), and gives the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, platforms: &dyn Platforms) -> u8 {

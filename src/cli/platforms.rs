@@ -9,6 +9,7 @@ use crate::platform::fault::Fault;
 use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
 use crate::platform::ports::{Platform, Ports, SessionPort};
+use futures_util::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -106,6 +107,17 @@ pub struct Connected {
     pub state: PathBuf,
     /// Whether they are of somebody who signed in here: whoever is replaced leaves nothing behind.
     pub is_of_signed_in: bool,
+    /// What `doctor` asks of the systems beside it.
+    pub checks: Vec<SystemCheck>,
+}
+
+/// A small question to a system beside a platform, which tells whether it is reached.
+#[derive(Clone)]
+pub struct SystemCheck {
+    /// The system: `cluster prod`.
+    pub name: Clean,
+    /// Asks it; what is good about it.
+    pub ask: Arc<dyn Fn() -> BoxFuture<'static, Result<Clean, Fault>> + Send + Sync>,
 }
 
 /// What a machine keeps of who is signed in.

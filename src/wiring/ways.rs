@@ -19,8 +19,6 @@ pub(super) struct Ways<'a> {
 }
 
 /// A system that is reached over HTTP.
-// each system's own wiring takes these
-#[allow(dead_code)]
 pub(super) struct Connected {
     /// The client; its base is where the system's API begins.
     pub client: Client,
@@ -123,7 +121,6 @@ impl Ways<'_> {
     ///
     /// # Errors
     /// When its address cannot be used.
-    #[allow(dead_code)]
     pub fn reach(&self, reached: &Reached) -> Result<Option<Connected>, Fault> {
         let (base, session, headers) = match &reached.address {
             SystemAddress::Direct(base) => {

@@ -17,6 +17,7 @@ mod browser;
 mod case;
 mod changes;
 mod clustered;
+mod clusters;
 mod commands;
 #[allow(dead_code, reason = "the hermetic suite uses all of it")]
 #[path = "../it/scaffold/compared.rs"]

@@ -14,8 +14,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-/// What TeraSky's ingestor calls its annotations by; a portal may have another prefix.
-const TERASKY: &str = "terasky.backstage.io/";
+/// What TeraSky's ingestor begins its annotations with, where the platform says nothing else.
+const TERASKY: &str = "terasky.backstage.io";
 /// A catalog that does not tell of changes is asked no more often.
 const NO_SOONER: Duration = Duration::from_secs(30);
 /// Entities of one annotation that are looked at.
@@ -26,28 +26,37 @@ pub struct CatalogFeed {
     catalog: Arc<dyn CatalogPort>,
     /// It tells of changes by itself, and all of it is at hand: a folder.
     follows: bool,
+    /// What annotations that lead to Crossplane's resources begin with.
+    prefix: String,
 }
 
 impl CatalogFeed {
     /// The entities of a catalog that is asked anew when something else is asked for.
     pub fn new(catalog: Arc<dyn CatalogPort>) -> Self {
-        Self { catalog, follows: false }
+        Self { catalog, follows: false, prefix: TERASKY.to_owned() }
     }
 
     /// The entities of a folder, whose changes show by themselves.
     pub fn following(catalog: Arc<dyn CatalogPort>) -> Self {
-        Self { catalog, follows: true }
+        Self { follows: true, ..Self::new(catalog) }
+    }
+
+    /// The same, where annotations that lead to Crossplane's resources begin otherwise.
+    pub fn with_prefix(self, prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..self }
     }
 
     async fn read(&self) -> Result<Evidence, Fault> {
         let annotations =
-            [marks::REQUEST.to_owned(), marks::OBJECTS.to_owned(), format!("{TERASKY}crossplane-resource")];
+            [marks::REQUEST.to_owned(), marks::OBJECTS.to_owned(), format!("{}/crossplane-resource", self.prefix)];
         let mut found: BTreeMap<_, Arc<Cataloged>> = BTreeMap::new();
         for annotation in annotations {
             let filters = vec![(format!("metadata.annotations.{annotation}"), None)];
             let wanted = Wanted { filters, limit: Some(MOST), ..Wanted::default() };
             let entities = self.catalog.entities(wanted).await?.answer;
-            found.extend(entities.iter().map(|entity| (entity.reference().clone(), Arc::new(cataloged(entity)))));
+            found.extend(
+                entities.iter().map(|entity| (entity.reference().clone(), Arc::new(cataloged(entity, &self.prefix)))),
+            );
         }
         let source = SourceState { name: "catalog".into(), known: Known::Yes, remark: None };
         Ok(Evidence { source: Some(source), cataloged: found.into_values().collect(), ..Evidence::default() })
@@ -100,7 +109,7 @@ impl ProvisionFeed for CatalogFeed {
     }
 }
 
-fn cataloged(entity: &Entity) -> Cataloged {
+fn cataloged(entity: &Entity, prefix: &str) -> Cataloged {
     let annotation = |name: &str| entity.annotation(name).filter(|said| !said.is_empty());
     let listed = annotation(marks::OBJECTS).into_iter().flat_map(marks::listed).filter_map(ObjectRef::parse);
     let labels = entity.pairs("/metadata/labels");
@@ -108,15 +117,15 @@ fn cataloged(entity: &Entity) -> Cataloged {
     Cataloged {
         entity: entity.reference().clone(),
         request: annotation(marks::REQUEST).map(Clean::line),
-        objects: listed.chain(terasky(entity)).collect(),
+        objects: listed.chain(terasky(entity, prefix)).collect(),
         owner: entity.owners().into_iter().next(),
         environment: environment.or_else(|| annotation(marks::ENVIRONMENT).map(Clean::line)).unwrap_or_default(),
     }
 }
 
 /// What TeraSky's ingestor says of the claim and the composite that an entity was made from.
-fn terasky(entity: &Entity) -> Vec<ObjectRef> {
-    let said = |name: &str| entity.annotation(&format!("{TERASKY}{name}")).unwrap_or_default();
+fn terasky(entity: &Entity, prefix: &str) -> Vec<ObjectRef> {
+    let said = |name: &str| entity.annotation(&format!("{prefix}/{name}")).unwrap_or_default();
     let namespace = match said("composite-namespace") {
         "" => said("kubernetes-resource-namespace"),
         namespace => namespace,
@@ -149,7 +158,7 @@ mod tests {
             }},
             "spec": {"owner": "team-a"},
         }));
-        let told = cataloged(&entity.unwrap());
+        let told = cataloged(&entity.unwrap(), TERASKY);
         let objects: Vec<String> = told.objects.iter().map(ToString::to_string).collect();
         assert_eq!(
             objects,

@@ -153,7 +153,15 @@ fn connected(to: &Arc<Obedient>) -> Connected {
         systems: Systems::default(),
     };
     let (cache, state) = (PathBuf::new(), PathBuf::new());
-    Connected { ports, platform: Platform::default(), session: to.clone(), cache, state, is_of_signed_in: false }
+    Connected {
+        ports,
+        platform: Platform::default(),
+        session: to.clone(),
+        cache,
+        state,
+        is_of_signed_in: false,
+        checks: Vec::new(),
+    }
 }
 
 const NAMES: [&str; 2] = ["component:default/a", "component:default/b"];

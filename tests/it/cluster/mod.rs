@@ -1,6 +1,7 @@
 //! The client of Kubernetes clusters, over an API server that the tests give its state.
 
 mod access;
+mod doctor;
 mod following;
 mod ways;
 

@@ -1,6 +1,7 @@
 //! The outside systems, against answers of our own over loopback: good, odd, broken and slow ones.
 
 mod backstage;
+mod crossplane;
 mod docs;
 mod docs_kept;
 mod faults;

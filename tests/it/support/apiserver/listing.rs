@@ -42,9 +42,8 @@ pub fn list(state: &State, request: &Request, target: &Target) -> Reply {
         Some((from, version)) => (from, version),
         None => (String::new(), state.version),
     };
-    let mine = state.objects.iter().filter(|(key, _)| {
-        key.0 == kind.group && key.1 == kind.plural && (target.namespace.is_empty() || key.2 == target.namespace)
-    });
+    let all = state.of(&kind.group, &kind.plural);
+    let mine = all.filter(|(key, _)| target.namespace.is_empty() || key.2 == target.namespace);
     let mut rows: Vec<(String, &Value)> = Vec::new();
     for (key, object) in mine {
         let at = format!("{}/{}", key.2, key.3);

@@ -2,6 +2,8 @@
 //! in pages, selectors, watches with bookmarks and 410, tables, patches, access reviews by the test's rules, logs,
 //! metrics; and the faults of a real one, switched on by the test. What it says is what kube-apiserver says.
 
+#![allow(dead_code, reason = "what tests may need of a cluster; not each is needed by one")]
+
 mod access;
 mod discovery;
 mod faults;

@@ -101,9 +101,15 @@ impl Shared {
 }
 
 impl State {
+    /// All objects of a kind, in the order of their names.
+    pub fn of<'a>(&'a self, group: &'a str, plural: &'a str) -> impl Iterator<Item = (&'a Key, &'a Value)> {
+        let first: Key = (group.to_owned(), plural.to_owned(), String::new(), String::new());
+        self.objects.range(first..).take_while(move |(key, _)| key.0 == group && key.1 == plural)
+    }
+
     /// All kinds that are served: those of every cluster, and those that definitions make.
     pub fn kinds(&self) -> Vec<Kind> {
-        let crds = self.objects.iter().filter(|(key, _)| key.1 == "customresourcedefinitions");
+        let crds = self.of("apiextensions.k8s.io", "customresourcedefinitions");
         builtin().into_iter().chain(crds.filter_map(|(_, crd)| of_crd(crd))).collect()
     }
 

@@ -73,7 +73,8 @@ fn is_mine(target: &Target, key: &(String, String, String, String)) -> bool {
 
 /// The lines since a state: what comes into the selection is added, what leaves it deleted.
 fn since(state: &State, request: &Request, target: &Target, from: u64) -> Vec<Value> {
-    let new = state.changes.iter().filter(|change| change.version > from && is_mine(target, &change.key));
+    let first = state.changes.partition_point(|change| change.version <= from);
+    let new = state.changes.iter().skip(first).filter(|change| is_mine(target, &change.key));
     let mut lines: Vec<Value> = new.filter_map(|change| told_of(request, target, change)).collect();
     let is_asked = request.is("allowWatchBookmarks") && !state.faults.is_without_bookmarks;
     if lines.is_empty() && is_asked && state.version > from {
