@@ -1,7 +1,7 @@
 //! Who serves the ports: clients of outside systems, and what composes them.
 
-pub mod delivery;
 pub mod cluster;
+pub mod delivery;
 pub mod http;
 pub mod journal;
 pub mod kept;

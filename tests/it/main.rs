@@ -10,6 +10,7 @@
 
 mod account;
 mod architecture;
+mod argocd;
 mod bastion;
 mod budgets;
 mod cli;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod alone;
+pub mod argocd;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;

@@ -93,7 +93,7 @@ impl TimelineFeed for ArgoDeploys {
                 let why = "the entity names no application (argocd/app-name, argocd/app-selector)";
                 return Ok(Told::now(Heard::unknown(NAME, why)));
             };
-            let meant: Vec<_> = self.argos.iter().filter(|argo| wanted.takes(argo.name())).collect();
+            let meant = self.argos.meant(&wanted);
             let telling = Telling { feed: self, window, steps, all: Mutex::new(vec![None; meant.len()]) };
             let (telling, wanted) = (&telling, &wanted);
             join_all(meant.iter().enumerate().map(|(n, argo)| telling.follow(n, argo, wanted))).await;

@@ -28,6 +28,7 @@ impl ArgoCd {
     pub(super) async fn detail(&self, id: AppId, steps: Steps<AppDetail>) -> Result<Told<AppDetail>, Fault> {
         match &self.reached {
             Reached::Api(api) => api.detail(id, steps).await,
+            Reached::Crd(crd) => crd.detail(id, steps).await,
         }
     }
 

@@ -61,7 +61,7 @@ impl ArgoDeeds {
         let says = "give it the annotation argocd/app-name or argocd/app-selector";
         let wanted = Selection::of(found).ok_or_else(|| fail("it names no application of Argo CD", says))?;
         let mut all = Vec::new();
-        for argo in self.argos.iter().filter(|argo| wanted.takes(argo.name())) {
+        for argo in self.argos.meant(&wanted) {
             let listed = argo.api(tried)?.list(&wanted).await?;
             all.extend(listed.found.into_iter().map(|found| found.app.id.clone()));
         }
