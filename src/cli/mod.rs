@@ -31,6 +31,7 @@ mod open;
 mod out;
 mod picked;
 mod platforms;
+mod provisions;
 pub mod reference;
 mod screen;
 mod search;

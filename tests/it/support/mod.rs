@@ -4,6 +4,7 @@
 pub mod account;
 pub mod alone;
 pub mod argocd;
+pub mod apiserver;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;
