@@ -2,6 +2,7 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod beside;
 mod docs;
 mod example;
 mod folder;
@@ -37,6 +38,7 @@ use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
+use beside::Beside;
 use keep::Owner;
 use memory::Memory;
 use session::Account;
@@ -45,6 +47,7 @@ use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use ways::Ways;
 
 /// The platforms and the screen of the real program.
 #[derive(Debug, Default)]
@@ -247,15 +250,16 @@ fn portal(
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
         golden: chosen.golden.clone(),
     };
-    let (commands, journal) =
-        records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal());
+    let beside = Beside::of(&Ways { chosen, how, who: Some(&who) })?;
+    let commands = beside.before(Arc::clone(&portal) as Arc<_>, &catalog);
+    let (commands, journal) = records::recorded(chosen, how, who.owner.clone(), commands, &identity, &platform);
+    let timeline = Arc::new(timeline::of_portal(beside.timelines(&catalog)));
     let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let systems =
-        systems::of_portal(&systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) });
+    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
+    let systems = systems::of_portal(&common, &beside);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -295,23 +299,25 @@ fn workspace(
         repositories: how.folders.data.join("repositories"),
         simulated: matches!(chosen.portal, config::Portal::Example { .. }),
     });
+    let beside = Beside::of(&Ways { chosen, how, who: None })?;
+    let catalog: Arc<dyn CatalogPort> = Arc::new(workspace.clone());
     let timeline = Arc::new(match how.restricted {
-        Some(_) => timeline::restricted(),
-        None => timeline::of_workspace(workspace.clone(), root),
+        Some(_) => timeline::restricted(beside.timelines(&catalog)),
+        None => timeline::of_workspace(workspace.clone(), root, beside.timelines(&catalog)),
     });
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
-    let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
+    let commands = beside.before(Arc::clone(&one) as Arc<_>, &catalog);
+    let (commands, journal) = records::recorded(chosen, how, nobody, commands, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
-    let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let docs = Arc::clone(&one) as Arc<_>;
     let templates: Arc<dyn TemplatePort> = match how.restricted {
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
     let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
-    let systems = systems::of_workspace(&common, committed);
+    let systems = systems::of_workspace(&common, committed, &beside);
     let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
     let ports = Ports {
         catalog,

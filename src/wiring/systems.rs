@@ -1,5 +1,6 @@
 //! Which systems feed the lines of what was asked for. A system that comes to it is one more line here.
 
+use super::beside::Beside;
 use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
 use crate::adapters::systems::git::GitOpsFeed;
 use crate::platform::ports::{CatalogPort, Systems};
@@ -24,14 +25,14 @@ pub(super) struct Committed {
 }
 
 /// A portal: its tasks and its catalog.
-pub(super) fn of_portal(common: &Common) -> Systems {
+pub(super) fn of_portal(common: &Common, beside: &Beside) -> Systems {
     let feeds: Vec<Arc<dyn ProvisionFeed>> =
         vec![tasks(common), Arc::new(CatalogFeed::new(Arc::clone(&common.catalog)))];
-    joined(feeds)
+    joined(feeds, common, beside)
 }
 
 /// A workspace: its tasks, its folder, and what is committed; in restricted mode no git is started.
-pub(super) fn of_workspace(common: &Common, committed: Option<Committed>) -> Systems {
+pub(super) fn of_workspace(common: &Common, committed: Option<Committed>, beside: &Beside) -> Systems {
     let mut feeds: Vec<Arc<dyn ProvisionFeed>> =
         vec![tasks(common), Arc::new(CatalogFeed::following(Arc::clone(&common.catalog)))];
     if let Some(committed) = committed {
@@ -41,13 +42,15 @@ pub(super) fn of_workspace(common: &Common, committed: Option<Committed>) -> Sys
             false => feeds.push(git),
         }
     }
-    joined(feeds)
+    joined(feeds, common, beside)
 }
 
 fn tasks(common: &Common) -> Arc<dyn ProvisionFeed> {
     Arc::new(TaskFeed::new(Arc::clone(&common.templates), Arc::clone(&common.catalog)))
 }
 
-fn joined(feeds: Vec<Arc<dyn ProvisionFeed>>) -> Systems {
-    Systems { provisioning: Arc::new(JoinedProvisions::new(feeds)), ..Systems::default() }
+fn joined(mut feeds: Vec<Arc<dyn ProvisionFeed>>, common: &Common, beside: &Beside) -> Systems {
+    feeds.extend(beside.provisions());
+    let provisioning = Arc::new(JoinedProvisions::new(feeds));
+    Systems { provisioning, delivery: beside.delivery(&common.catalog), ..Systems::default() }
 }

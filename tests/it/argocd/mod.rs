@@ -1,9 +1,11 @@
 //! Argo CD: applications of entities as they change, what is done to them, and their room.
 
+mod crd;
 mod deeds;
 mod delivery;
 mod feeds;
 mod room;
+mod shape;
 
 use crate::support::argocd::FakeArgo;
 use crate::support::scripted::{Mood, Scripted};

@@ -169,7 +169,10 @@ impl FakeArgo {
     }
 
     pub fn set_tree(&self, name: &str, tree: Value) {
-        self.locked().trees.insert(name.into(), tree);
+        let mut state = self.locked();
+        state.trees.insert(name.into(), tree);
+        state.version += 1;
+        self.state.1.notify_all();
     }
 
     pub fn set_managed(&self, name: &str, managed: Value) {
@@ -218,7 +221,10 @@ impl FakeArgo {
         while let Some(asked) = read_request(&mut reader) {
             self.locked().asked.push(asked.clone());
             if asked.path().starts_with("/api/v1/stream/") && !self.locked().wrong.no_stream {
-                self.stream(&asked, stream);
+                match asked.path().strip_suffix("/resource-tree").and_then(|path| path.rsplit('/').next()) {
+                    Some(name) => self.stream_of_tree(name, stream),
+                    None => self.stream(&asked, stream),
+                }
                 return;
             }
             match self.answer(&asked) {
@@ -267,6 +273,30 @@ impl FakeArgo {
         self.state.1.notify_all();
         drop(state);
         let _ = out.write_all(b"data: {\"result\": {\"ty");
+    }
+
+    /// A stream of a tree begins with the tree; each change is all of it.
+    fn stream_of_tree(&self, name: &str, mut out: &TcpStream) {
+        let head = head(200, &[("Content-Type", "text/event-stream")], None);
+        let mut told = None;
+        let mut state = self.locked();
+        let era = state.era;
+        let mut head = Some(head);
+        while state.era == era {
+            let tree = state.trees.get(name).cloned();
+            if tree == told {
+                state = self.state.1.wait(state).unwrap();
+                continue;
+            }
+            drop(state);
+            let text = format!("data: {}\n\n", json!({"result": tree}));
+            let bytes = [head.take().unwrap_or_default(), text.into_bytes()].concat();
+            if out.write_all(&bytes).is_err() {
+                return;
+            }
+            told = tree;
+            state = self.locked();
+        }
     }
 
     fn answer(&self, asked: &Asked) -> Option<Vec<u8>> {

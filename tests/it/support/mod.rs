@@ -3,8 +3,8 @@
 
 pub mod account;
 pub mod alone;
-pub mod argocd;
 pub mod apiserver;
+pub mod argocd;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;

@@ -6,7 +6,6 @@ use super::json::{items, raw, text};
 use super::selection::Selection;
 use crate::adapters::http::{Body, Call, Events, Failure};
 use crate::adapters::session::Signed;
-use crate::domain::model::At;
 use crate::domain::model::delivery::{AppId, WantedSync};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -65,8 +64,8 @@ impl Api {
         self.signed.listen(if known.found.is_empty() { call.waiting(UNTIL_ONE) } else { call }).await
     }
 
-    /// One application in full, and the moment by Argo CD's own clock; compared anew where that is wanted.
-    pub(super) async fn app(&self, id: &AppId, refresh: Option<&str>) -> Result<(Found, Option<At>), Fault> {
+    /// One application in full; compared anew where that is wanted.
+    pub(super) async fn app(&self, id: &AppId, refresh: Option<&str>) -> Result<Found, Fault> {
         let words = if refresh.is_some() { "refresh the application" } else { "read the application" };
         let call = within(self.call(words, &["applications", &id.name]), id);
         let call = match refresh {
@@ -77,12 +76,18 @@ impl Api {
         let body = self.body(call).await.map_err(explained)?;
         let value: Value = body.json()?;
         let found = found(&value, &self.whence);
-        Ok((found.ok_or_else(|| body.malformed("the answer is no application", ""))?, body.date()))
+        found.ok_or_else(|| body.malformed("the answer is no application", ""))
     }
 
     /// What an application brought to life.
     pub(super) async fn tree(&self, id: &AppId) -> Result<Value, Fault> {
         self.read(within(self.call("read the tree", &["applications", &id.name, "resource-tree"]), id)).await
+    }
+
+    /// The same as it changes; each change is all of it.
+    pub(super) async fn tree_stream(&self, id: &AppId) -> Result<Events<'_>, Failure> {
+        let path = ["stream", "applications", &id.name, "resource-tree"];
+        self.signed.listen(within(self.call("follow the tree", &path), id).by_lines()).await
     }
 
     /// Events of an application, or of an object of it by namespace, name and uid.

@@ -29,7 +29,7 @@ impl ArgoDeeds {
                 let (argo, app) = self.meant(app, tried.as_str()).await?;
                 let api = argo.api(tried.as_str())?;
                 let id = app.id.clone().unwrap_or_default();
-                let (found, _) = api.app(&id, None).await?;
+                let found = api.app(&id, None).await?;
                 let doubt = may(api, "get", &found.app, tried.as_str()).await?;
                 let anew = if hard { ", after its manifests were made anew" } else { "" };
                 let told =
@@ -63,7 +63,7 @@ impl ArgoDeeds {
         let mut all = Vec::new();
         for argo in self.argos.meant(&wanted) {
             let listed = argo.api(tried)?.list(&wanted).await?;
-            all.extend(listed.found.into_iter().map(|found| found.app.id.clone()));
+            all.extend(listed.into_iter().map(|found| found.app.id.clone()));
         }
         one_of(all, name, tried)
     }
@@ -104,7 +104,7 @@ async fn may(api: &Api, action: &str, app: &App, tried: &str) -> Result<Option<L
 
 async fn foresee_sync(api: &Api, app: AppTarget, how: WantedSync, tried: &str) -> Result<Forecast, Fault> {
     let id = app.id.clone().unwrap_or_default();
-    let (found, _) = api.app(&id, None).await?;
+    let found = api.app(&id, None).await?;
     let doubt = may(api, "sync", &found.app, tried).await?;
     is_free(&found.app, tried)?;
     let (told, mut lines) = changes(&found.app, &how);
