@@ -74,7 +74,7 @@ fn exactly_what_was_shown_is_ordered_once() {
 #[test]
 fn argo_cd_itself_says_who_may() {
     let fake = fake_with(&[out_of_sync()]);
-    fake.go_wrong(|wrong| drop(wrong.denied.insert("sync")));
+    fake.go_wrong(|wrong| wrong.denied.extend(["sync"]));
     let port = port(&fake);
     let fault = foreseen(&port, sync(WantedSync::default())).unwrap_err();
     assert_eq!(fault.kind, FaultKind::NotPermitted, "{fault}");

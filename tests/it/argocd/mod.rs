@@ -4,6 +4,7 @@ mod crd;
 mod deeds;
 mod delivery;
 mod feeds;
+mod program;
 mod room;
 mod shape;
 

@@ -205,8 +205,8 @@ impl FakeArgo {
     /// Waits until so many streams are open.
     pub fn until_streams(&self, count: usize) {
         let state = self.locked();
-        let (_, late) =
-            self.state.1.wait_timeout_while(state, Duration::from_secs(20), |state| state.streams != count).unwrap();
+        let waited = self.state.1.wait_timeout_while(state, Duration::from_secs(20), |state| state.streams != count);
+        let late = waited.unwrap().1;
         assert!(!late.timed_out(), "{count} streams never came");
     }
 
