@@ -207,11 +207,12 @@ fn one_in_full_has_its_tree_and_events_and_is_followed() {
     let alone = json!({"nodes": [{"group": "apps", "kind": "Deployment", "name": "payments", "uid": "d"}]});
     fake.set_tree("payments", alone);
     followed.until("a pod that went, though the application is as it was", |told| told.tree.len() == 1);
-    fake.go_wrong(|wrong| wrong.statuses = vec![("/v1/applications", 500, 3)]);
+    fake.go_wrong(|wrong| wrong.statuses = vec![("/v1/applications", 500, usize::MAX)]);
     fake.cut_streams();
     let behind = followed
         .until("why it is behind", |told| told.app.messages.iter().any(|it| it.as_str().contains("may be behind")));
     assert_eq!(behind.tree.len(), 1, "what was known stays");
+    fake.go_wrong(|wrong| wrong.statuses.clear());
     followed.until("it again", |told| told.app.messages.is_empty());
     fake.remove("payments");
     let fault = followed.ended().unwrap_err();

@@ -66,7 +66,7 @@ fn what_was_rolled_out_is_in_the_timeline_with_who_and_what_it_was() {
 }
 
 #[test]
-fn an_entity_without_applications_says_what_would_change_that() {
+fn an_entity_that_names_no_application_has_nothing_of_argo_cd_in_its_timeline() {
     let fake = fake_with(&[]);
     let feed = ArgoDeploys::new(fake.argos(), catalog(json!({})));
     let window = Window { since: None, limit: 50 };

@@ -67,7 +67,7 @@ fn ports(fake: &FakeArgo) -> Ports {
 fn stage(fake: &FakeArgo, size: (u16, u16)) -> Stage {
     let place = Place::app(payments(), &id("payments")).to_string();
     let mut stage = Stage::new(setup(&place), size, ports(fake));
-    stage.until("Service payments");
+    stage.until("CrashLoopBackOff");
     rest(&mut stage);
     stage
 }

@@ -20,6 +20,9 @@ fn every_request_that_is_sent_is_among_those_that_were_held_against_the_openapi(
         json!({"nodes": [{"version": "v1", "kind": "Pod", "namespace": "payments", "name": "a",
         "uid": "6d1c", "health": {"status": "Degraded"}}]}),
     );
+    for revision in ["1f2e3d4c5b6a79880123456789abcdef01234567", "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"] {
+        fake.set_revision(revision, json!({"author": "Bob", "message": "More"}));
+    }
     for annotations in [
         json!({"argocd/app-name": "payments", "argocd/project-name": "shop"}),
         json!({"argocd/app-selector": "team=a", "argocd/app-namespace": "argocd"}),

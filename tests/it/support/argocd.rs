@@ -316,6 +316,7 @@ impl FakeArgo {
         let path: Vec<&str> = asked.path().trim_start_matches("/api/v1/").split('/').collect();
         match (asked.method.as_str(), path.as_slice()) {
             ("GET", ["applications"]) => Some(ok(&self.list(asked))),
+            ("GET", ["", "api", "version"]) => Some(ok(&json!({"Version": "v3.5.7+abcdef0"}))),
             ("GET", ["session", "userinfo"]) => Some(ok(&json!({"loggedIn": true, "username": "alice"}))),
             ("GET", ["account", "can-i", "applications", action, ..]) => {
                 let may = !self.locked().wrong.denied.contains(action);

@@ -1,7 +1,6 @@
 //! An Argo CD by its own API (`/api/v1`), directly or through a portal's proxy.
 
 use super::app::{Found, Whence, found};
-use super::follow::Apps;
 use super::json::{items, raw, text};
 use super::selection::Selection;
 use crate::adapters::http::{Body, Call, Events, Failure};
@@ -57,11 +56,10 @@ impl Api {
 
     /// What changes of the applications that are meant. A stream begins with all of them; given a state to go on
     /// from (`resourceVersion`) Argo CD would leave out what happened before the stream stood. Its head comes with
-    /// the first of them, so where there is none yet it is waited for.
-    pub(super) async fn stream(&self, wanted: &Selection, known: &Apps) -> Result<Events<'_>, Failure> {
-        let wanted = &wanted.as_streamed(known.found.keys());
+    /// the first of them, so where there is none (not `is_any`) it is waited for.
+    pub(super) async fn stream(&self, wanted: &Selection, is_any: bool) -> Result<Events<'_>, Failure> {
         let call = selected(self.call("follow the applications", &["stream", "applications"]), wanted).by_lines();
-        self.signed.listen(if known.found.is_empty() { call.waiting(UNTIL_ONE) } else { call }).await
+        self.signed.listen(if is_any { call } else { call.waiting(UNTIL_ONE) }).await
     }
 
     /// One application in full; compared anew where that is wanted.

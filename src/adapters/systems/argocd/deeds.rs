@@ -3,7 +3,7 @@
 use super::ArgoCds;
 use super::api::{Api, explained};
 use super::app::Found;
-use super::foresight::{is_free, seen};
+use super::order::{is_free, seen};
 use crate::adapters::http::Failure;
 use crate::domain::model::delivery::{AppId, Operation, WantedSync};
 use crate::domain::model::{EntityRef, Problem};

@@ -90,7 +90,7 @@ impl Api {
 
     /// Takes in what a stream tells, until it ends.
     async fn hear(&self, wanted: &Selection, apps: &mut Apps, each: &(dyn Fn(&Apps) + Send + Sync)) -> Heard {
-        let mut stream = match self.stream(wanted, apps).await {
+        let mut stream = match self.stream(&wanted.as_streamed(apps.found.keys()), !apps.found.is_empty()).await {
             Ok(stream) => stream,
             Err(failure) => return unheard(&failure),
         };

@@ -1,14 +1,14 @@
 //! What a sync or a refresh would do.
 
-use super::app::Found;
 use super::deeds::ArgoDeeds;
+use super::order::{is_free, seen};
 use super::selection::Selection;
 use super::{ArgoCd, api::Api};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
 use crate::domain::model::delivery::{App, AppId, Health, ResourceState, Sync, WantedSync};
 use crate::domain::text::Clean;
-use crate::platform::command::{AppTarget, Command, Forecast, Seen};
+use crate::platform::command::{AppTarget, Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Wanted;
 use std::sync::Arc;
@@ -112,27 +112,6 @@ async fn foresee_sync(api: &Api, app: AppTarget, how: WantedSync, tried: &str) -
     lines.extend(doubt);
     let seen = Some(seen(&found));
     Ok(Forecast { exactly: Command::SyncApp { app, how, seen }, told, lines })
-}
-
-/// Makes sure that no other operation goes on: Argo CD would refuse a second one.
-pub(super) fn is_free(app: &App, tried: &str) -> Result<(), Fault> {
-    match app.operation.as_ref().filter(|operation| operation.phase.is_on()) {
-        None => Ok(()),
-        Some(operation) => {
-            let by = if operation.by.is_empty() { String::new() } else { format!(" by {}", operation.by) };
-            let happened = format!("an operation goes on{by}: {}", operation.message);
-            Err(Fault::new(FaultKind::Conflict, tried, &happened, "wait until it has ended"))
-        }
-    }
-}
-
-/// A number that stands for what was shown: revisions, and what is out of sync.
-pub(super) fn seen(found: &Found) -> Seen {
-    let app = &found.app;
-    let revisions = app.revisions.iter().map(|revision| revision.as_str().to_owned());
-    let states = app.resources.iter().filter(|it| it.sync != Sync::Synced || it.requires_pruning);
-    let states = states.map(|it| format!("{} {} {}", it.object, it.sync.word(), it.requires_pruning));
-    Seen::of(revisions.chain(states).collect::<Vec<_>>().join("\n").as_bytes())
 }
 
 /// What would be applied and removed, in a line and object by object.

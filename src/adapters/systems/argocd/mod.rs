@@ -11,6 +11,7 @@ mod diff;
 mod follow;
 mod foresight;
 mod json;
+mod order;
 mod part;
 mod provisions;
 mod selection;

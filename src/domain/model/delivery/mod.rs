@@ -2,6 +2,7 @@
 
 mod app;
 mod pipeline;
+mod place;
 mod run;
 
 pub use app::{
