@@ -85,6 +85,8 @@ pub struct ArgoCdSettings {
     pub reached: Reached,
     /// The address of its pages, where that is known.
     pub web: Option<String>,
+    /// The cluster that it runs in, by its name among the clusters.
+    pub cluster: Option<String>,
 }
 
 /// A forge.

@@ -10,6 +10,7 @@
 
 mod account;
 mod architecture;
+mod argocd;
 mod bastion;
 mod bounds;
 mod budgets;

@@ -67,7 +67,11 @@ impl Client {
         let call = call.clone().accepting(EVENTS);
         let client = self.client(&call)?;
         let response = {
-            let _permit = self.gate.acquire().await;
+            // one that may be silent at first keeps no other from being sent
+            let _permit = match call.patience.is_zero() {
+                true => self.gate.acquire().await.ok(),
+                false => None,
+            };
             self.reach(client, &call, token, &super::client::request_id()).await?
         };
         if !response.status().is_success() {

@@ -1,7 +1,6 @@
-use super::{Session, TokenSource, Whose};
-use crate::adapters::http::{Body, Call, Client, Events, Failure, Headers, Limits};
+use super::Session;
+use crate::adapters::http::{Body, Call, Client, Events, Failure};
 use crate::domain::text::{Clean, Secret};
-use crate::platform::fault::Fault;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,35 +10,13 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Signed {
     client: Client,
-    session: Session,
+    session: Arc<Session>,
 }
 
 impl Signed {
-    /// A system at `base`. Nothing is sent and no token is read yet.
-    ///
-    /// # Errors
-    /// When `base` is no address that can be used.
-    pub fn new(base: &str, token: TokenSource, limits: Limits) -> Result<Self, Fault> {
-        Ok(Self { client: Client::new(base, limits)?, session: Session::new(token) })
-    }
-
-    /// The same; when `offline`, nothing is ever sent.
-    pub fn offline(mut self, offline: bool) -> Self {
-        self.client = self.client.offline(offline);
-        self.session = self.session.offline(offline);
-        self
-    }
-
-    /// The same; only tokens of one subject are sent.
-    pub fn of(mut self, whose: Whose) -> Self {
-        self.session = self.session.of(whose);
-        self
-    }
-
-    /// The same; these headers go along with every request.
-    pub fn with_headers(mut self, headers: Option<Arc<dyn Headers>>) -> Self {
-        self.client = self.client.with_headers(headers);
-        self
+    /// A system that a client reaches, with the tokens of a session. Nothing is sent and no token is read yet.
+    pub fn new(client: Client, session: Arc<Session>) -> Self {
+        Self { client, session }
     }
 
     /// Host and port, for the words of messages.

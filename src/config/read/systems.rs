@@ -113,7 +113,8 @@ impl Reader<'_> {
             (None, SystemAddress::Proxy(_)) => None,
         };
         let token = self.token_of(&tokens_of!(table), context)?;
-        Some(ArgoCdSettings { name, reached: Reached { address, token }, web })
+        let cluster = table.cluster.clone();
+        Some(ArgoCdSettings { name, reached: Reached { address, token }, web, cluster })
     }
 
     fn forge(&mut self, table: &Spanned<ForgeTable>, context: &ContextTable) -> Option<ForgeSettings> {

@@ -56,6 +56,9 @@ pub(in crate::config) struct ArgoCdTable {
     /// The address of its pages, where that is not `url`; for links that are opened.
     #[schemars(with = "Option<String>")]
     pub web: Option<Spanned<String>>,
+    /// The cluster that it runs in, by its name among `clusters`: what Argo CD calls `in-cluster` and
+    /// `https://kubernetes.default.svc`.
+    pub cluster: Option<String>,
     /// Send the user's own token of this audience; one of `oidc.audiences`.
     #[schemars(with = "Option<String>")]
     pub audience: Option<Spanned<String>>,

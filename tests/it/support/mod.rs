@@ -4,6 +4,7 @@
 pub mod account;
 pub mod alone;
 pub mod apiserver;
+pub mod argocd;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;

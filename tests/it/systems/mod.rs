@@ -194,7 +194,7 @@ fn serve(stream: &TcpStream, script: &dyn Fn(&Asked) -> Act, log: &Mutex<Vec<Ask
     }
 }
 
-fn read_request(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
+pub fn read_request(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
     let mut words = line.split_whitespace();

@@ -5,35 +5,14 @@ use super::json::{items, raw, text};
 use super::selection::Selection;
 use crate::adapters::http::{Body, Call, Events, Failure};
 use crate::adapters::session::Signed;
-use crate::domain::model::At;
 use crate::domain::model::delivery::{AppId, WantedSync};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use serde_json::{Value, json};
+use std::time::Duration;
 
-/// What a list is asked for: what an application is made of, without what each object of a sync became.
-const FIELDS: [&str; 20] = [
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.resourceVersion",
-    "metadata.labels",
-    "metadata.annotations",
-    "spec",
-    "operation",
-    "status.sync",
-    "status.health",
-    "status.conditions",
-    "status.history",
-    "status.resources",
-    "status.summary",
-    "status.reconciledAt",
-    "status.operationState.phase",
-    "status.operationState.message",
-    "status.operationState.startedAt",
-    "status.operationState.finishedAt",
-    "status.operationState.operation",
-    "status.operationState.syncResult.revision",
-];
+/// How long a stream may say nothing while there is nothing to say.
+const UNTIL_ONE: Duration = Duration::from_secs(600);
 /// Argo CD tells who may not see an application the same as that there is none.
 const FORBIDDEN: &str =
     "check the name: Argo CD says this of an application that is not there, too; or ask those who run it";
@@ -43,18 +22,19 @@ const FORBIDDEN: &str =
 pub(super) struct Api {
     pub(super) signed: Signed,
     pub(super) whence: Whence,
-}
-
-/// The applications of a list, and where a stream goes on.
-pub(super) struct Listed {
-    pub(super) found: Vec<Found>,
-    pub(super) version: String,
+    /// The address is that of the API itself.
+    pub(super) is_api: bool,
 }
 
 impl Api {
     fn call(&self, words: &str, path: &[&str]) -> Call {
         let tried = format!("{words} of Argo CD {}", self.whence.instance);
-        Call::get(&tried, &route(path))
+        Call::get(&tried, &self.route(path))
+    }
+
+    fn route<'p>(&self, path: &[&'p str]) -> Vec<&'p str> {
+        let start: &[&str] = if self.is_api { &[] } else { &["api", "v1"] };
+        start.iter().chain(path).copied().collect()
     }
 
     async fn read(&self, call: Call) -> Result<Value, Fault> {
@@ -65,44 +45,47 @@ impl Api {
         self.signed.send(call).await
     }
 
-    /// The applications that are meant.
-    pub(super) async fn list(&self, wanted: &Selection) -> Result<Listed, Fault> {
+    /// The applications that are meant. They are asked for whole: of the fields that a list can be narrowed to
+    /// (`fields`) history, conditions and messages are none.
+    pub(super) async fn list(&self, wanted: &Selection) -> Result<Vec<Found>, Fault> {
         let call = selected(self.call("list the applications", &["applications"]), wanted);
-        let fields: Vec<String> = FIELDS.iter().map(|field| format!("items.{field}")).collect();
-        let fields = format!("metadata.resourceVersion,{}", fields.join(","));
-        let value = self.read(call.query("fields", fields)).await?;
+        let value = self.read(call).await?;
         let found = items(&value, "/items").filter_map(|item| found(item, &self.whence));
-        let found = found.filter(|found| is_meant(wanted, found)).collect();
-        Ok(Listed { found, version: raw(&value, "/metadata/resourceVersion").to_owned() })
+        Ok(found.filter(|found| is_meant(wanted, found)).collect())
     }
 
-    /// What changes of the applications that are meant, from a state on.
-    pub(super) async fn stream(&self, wanted: &Selection, version: &str) -> Result<Events<'_>, Failure> {
+    /// What changes of the applications that are meant. A stream begins with all of them; given a state to go on
+    /// from (`resourceVersion`) Argo CD would leave out what happened before the stream stood. Its head comes with
+    /// the first of them, so where there is none (not `is_any`) it is waited for.
+    pub(super) async fn stream(&self, wanted: &Selection, is_any: bool) -> Result<Events<'_>, Failure> {
         let call = selected(self.call("follow the applications", &["stream", "applications"]), wanted).by_lines();
-        let fields: Vec<String> = FIELDS.iter().map(|field| format!("result.application.{field}")).collect();
-        let call = call.query("fields", format!("result.type,{}", fields.join(",")));
-        let call = if version.is_empty() { call } else { call.query("resourceVersion", version) };
-        self.signed.listen(call).await
+        self.signed.listen(if is_any { call } else { call.waiting(UNTIL_ONE) }).await
     }
 
-    /// One application in full, and the moment by Argo CD's own clock; compared anew where that is wanted.
-    pub(super) async fn app(&self, id: &AppId, refresh: Option<&str>) -> Result<(Found, Option<At>), Fault> {
+    /// One application in full; compared anew where that is wanted.
+    pub(super) async fn app(&self, id: &AppId, refresh: Option<&str>) -> Result<Found, Fault> {
         let words = if refresh.is_some() { "refresh the application" } else { "read the application" };
         let call = within(self.call(words, &["applications", &id.name]), id);
         let call = match refresh {
             // Argo CD answers once it has compared them
-            Some(how) => call.query("refresh", how).waiting(std::time::Duration::from_secs(60)),
+            Some(how) => call.query("refresh", how).waiting(Duration::from_secs(60)),
             None => call,
         };
         let body = self.body(call).await.map_err(explained)?;
         let value: Value = body.json()?;
         let found = found(&value, &self.whence);
-        Ok((found.ok_or_else(|| body.malformed("the answer is no application", ""))?, body.date()))
+        found.ok_or_else(|| body.malformed("the answer is no application", ""))
     }
 
     /// What an application brought to life.
     pub(super) async fn tree(&self, id: &AppId) -> Result<Value, Fault> {
         self.read(within(self.call("read the tree", &["applications", &id.name, "resource-tree"]), id)).await
+    }
+
+    /// The same as it changes; each change is all of it.
+    pub(super) async fn tree_stream(&self, id: &AppId) -> Result<Events<'_>, Failure> {
+        let path = ["stream", "applications", &id.name, "resource-tree"];
+        self.signed.listen(within(self.call("follow the tree", &path), id).by_lines()).await
     }
 
     /// Events of an application, or of an object of it by namespace, name and uid.
@@ -134,14 +117,16 @@ impl Api {
     pub(super) async fn can(&self, action: &str, id: &AppId, project: &str) -> Result<bool, Fault> {
         let call = |path: &[&str]| self.call("read what you may do", path);
         let start = ["account", "can-i", "applications", action, project];
-        // with the namespace of Argo CD itself left out it is asked about an application of its own
+        // an old Argo CD names those of its own namespace without it
         let namespace = Some(&*id.namespace).filter(|it| !it.is_empty());
-        let mut said = false;
-        for middle in [None, namespace].into_iter().take(if namespace.is_some() { 2 } else { 1 }) {
-            let path: Vec<&str> = start.into_iter().chain(middle).chain([&*id.name]).collect();
-            said |= raw(&self.read(call(&path)).await?, "/value") == "yes";
+        let mut path = start.to_vec();
+        path.extend(namespace);
+        path.push(&id.name);
+        if raw(&self.read(call(&path)).await?, "/value") == "yes" {
+            return Ok(true);
         }
-        Ok(said)
+        let path: Vec<&str> = start.into_iter().chain([&*id.name]).collect();
+        Ok(namespace.is_some() && raw(&self.read(call(&path)).await?, "/value") == "yes")
     }
 
     /// Who the user is there.
@@ -150,8 +135,12 @@ impl Api {
         Ok(raw(&value, "/username").to_owned())
     }
 
-    /// Its version; asked by nobody who is signed in, so it says whether it is there.
+    /// Its version. It is not told where only the API behind a proxy is reached; then who one is says that it
+    /// answers.
     pub(super) async fn version(&self) -> Result<Clean, Fault> {
+        if self.is_api {
+            return self.who().await.map(|_| Clean::default());
+        }
         let call = Call::get(&format!("read the version of Argo CD {}", self.whence.instance), &["api", "version"]);
         Ok(text(&self.read(call).await?, "/Version"))
     }
@@ -167,12 +156,8 @@ impl Api {
             }
         }
         let tried = format!("sync the application {} of Argo CD {}", id.name, id.instance);
-        self.body(Call::post(&tried, &route(&["applications", &id.name, "sync"]), &order)).await
+        self.body(Call::post(&tried, &self.route(&["applications", &id.name, "sync"]), &order)).await
     }
-}
-
-fn route<'p>(path: &[&'p str]) -> Vec<&'p str> {
-    ["api", "v1"].into_iter().chain(path.iter().copied()).collect()
 }
 
 fn within(call: Call, id: &AppId) -> Call {

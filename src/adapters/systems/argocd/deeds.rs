@@ -3,7 +3,7 @@
 use super::ArgoCds;
 use super::api::{Api, explained};
 use super::app::Found;
-use super::foresight::{is_free, seen};
+use super::order::{is_free, seen};
 use crate::adapters::http::Failure;
 use crate::domain::model::delivery::{AppId, Operation, WantedSync};
 use crate::domain::model::{EntityRef, Problem};
@@ -44,7 +44,7 @@ impl ArgoDeeds {
         let (argo, app) = self.meant(app, tried).await?;
         let id = app.id.clone().unwrap_or_default();
         let how = if hard { "hard" } else { "normal" };
-        let (found, _) = argo.api(tried)?.app(&id, Some(how)).await?;
+        let found = argo.api(tried)?.app(&id, Some(how)).await?;
         let told = format!("{} was compared anew: {}, {}", app.words(), found.app.sync.word(), found.app.health.word());
         Ok(Outcome::done(&told, stale(&app, &id)))
     }
@@ -52,7 +52,7 @@ impl ArgoDeeds {
     async fn sync(&self, app: AppTarget, how: WantedSync, shown: Option<Seen>, tried: &str) -> Result<Outcome, Fault> {
         let (argo, app) = self.meant(app, tried).await?;
         let (api, id) = (argo.api(tried)?, app.id.clone().unwrap_or_default());
-        let (before, _) = api.app(&id, None).await?;
+        let before = api.app(&id, None).await?;
         is_free(&before.app, tried)?;
         if shown.is_some_and(|shown| shown != seen(&before)) {
             let happened = "by now other things differ than were shown";
@@ -99,7 +99,7 @@ fn stale(app: &AppTarget, id: &AppId) -> Vec<Ask> {
 /// still be on its way.
 async fn is_begun(api: &Api, id: &AppId, before: &Found, who: &str) -> bool {
     tokio::time::sleep(api.signed.pause()).await;
-    let Ok((found, _)) = api.app(id, None).await else { return false };
+    let Ok(found) = api.app(id, None).await else { return false };
     let mark = |operation: &Option<Operation>| operation.as_ref().map(|it| (it.phase.is_on(), it.started));
     let is_new = mark(&found.app.operation) != mark(&before.app.operation);
     let by = found.app.operation.as_ref().map(|operation| operation.by.as_str());

@@ -90,10 +90,9 @@ impl TimelineFeed for ArgoDeploys {
         Box::pin(async move {
             let entity = self.entity(reference).await?;
             let Some(wanted) = entity.as_ref().and_then(Selection::of) else {
-                let why = "the entity names no application (argocd/app-name, argocd/app-selector)";
-                return Ok(Told::now(Heard::unknown(NAME, why)));
+                return Ok(Told::now(Heard::without_events(NAME, Known::Yes)));
             };
-            let meant: Vec<_> = self.argos.iter().filter(|argo| wanted.takes(argo.name())).collect();
+            let meant = self.argos.meant(&wanted);
             let telling = Telling { feed: self, window, steps, all: Mutex::new(vec![None; meant.len()]) };
             let (telling, wanted) = (&telling, &wanted);
             join_all(meant.iter().enumerate().map(|(n, argo)| telling.follow(n, argo, wanted))).await;

@@ -8,21 +8,22 @@ const OWN: [&str; 3] = ["in-cluster", "https://kubernetes.default.svc", "https:/
 
 /// The clusters of the configuration, by what Argo CD knows them by.
 #[derive(Clone, Debug, Default)]
-pub struct Destinations {
+pub(super) struct Destinations {
     /// Each cluster's name and the address of its API server, where that is known.
-    pub clusters: Vec<(Arc<str>, Option<String>)>,
+    pub(super) clusters: Vec<(Arc<str>, Option<String>)>,
     /// The cluster that each Argo CD runs in, by the name of the Argo CD.
-    pub own: Vec<(Arc<str>, Arc<str>)>,
+    pub(super) own: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Destinations {
     /// The cluster of a destination, which has a name or an address; empty where it is none of ours, or where two
     /// of ours could be meant.
-    pub(super) fn cluster(&self, instance: &str, (name, server): &(String, String)) -> Arc<str> {
-        let said = if name.is_empty() { server } else { name };
-        if OWN.contains(&said.trim_end_matches('/')) {
-            let own = self.own.iter().find(|(argo, _)| &**argo == instance).map(|(_, cluster)| Arc::clone(cluster));
-            return own.unwrap_or_default();
+    /// `own` is where the Argo CD runs, for who knows that.
+    pub(super) fn cluster(&self, instance: &str, own: Option<&str>, (name, server): &(String, String)) -> Arc<str> {
+        let here = if name.is_empty() { server } else { name };
+        if OWN.contains(&here.trim_end_matches('/')) {
+            let said = self.own.iter().find(|(argo, _)| &**argo == instance).map(|(_, cluster)| Arc::clone(cluster));
+            return said.or(own.map(Arc::from)).unwrap_or_default();
         }
         let by_name = self.clusters.iter().find(|(cluster, _)| !name.is_empty() && **cluster == **name);
         if let Some((cluster, _)) = by_name {
@@ -59,7 +60,8 @@ mod tests {
             [("eu", "https://eu.example:443/"), ("us", "https://us.example:6443"), ("us2", "https://us.example:6443")];
         let clusters = clusters.map(|(name, server)| (name.into(), Some(server.to_owned()))).to_vec();
         let all = Destinations { clusters, own: vec![("main".into(), "eu".into())] };
-        let of = |argo: &str, name: &str, server: &str| all.cluster(argo, &(name.into(), server.into())).to_string();
+        let of =
+            |argo: &str, name: &str, server: &str| all.cluster(argo, None, &(name.into(), server.into())).to_string();
         assert_eq!(of("main", "eu", ""), "eu");
         assert_eq!(of("main", "", "https://EU.example"), "eu");
         assert_eq!(of("main", "", "https://us.example:6443"), "", "two of ours could be meant");

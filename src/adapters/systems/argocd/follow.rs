@@ -51,12 +51,11 @@ impl Api {
         let mut apps = Apps::default();
         let (mut failures, mut barren) = (0, 0);
         loop {
-            let version = match self.list(wanted).await {
-                Ok(listed) => {
+            match self.list(wanted).await {
+                Ok(found) => {
                     failures = 0;
-                    apps.take(listed.found);
+                    apps.take(found);
                     each(&apps);
-                    listed.version
                 }
                 Err(fault) if fault.kind.passes() => {
                     apps.behind = Some(Clean::line(&format!("{}; it is asked again", fault.happened)));
@@ -65,14 +64,14 @@ impl Api {
                     continue;
                 }
                 Err(fault) => return fault,
-            };
+            }
             if barren >= BARREN {
                 sleep(self.signed.pause() * LOOK).await;
                 // what stood in the way may be gone
                 barren = if failures == 0 && barren > BARREN * 4 { 0 } else { barren + 1 };
                 continue;
             }
-            match self.hear(wanted, &version, &mut apps, each).await {
+            match self.hear(wanted, &mut apps, each).await {
                 Heard::Told => barren = 0,
                 Heard::Nothing(wait) => {
                     barren += 1;
@@ -90,14 +89,8 @@ impl Api {
     }
 
     /// Takes in what a stream tells, until it ends.
-    async fn hear(
-        &self,
-        wanted: &Selection,
-        version: &str,
-        apps: &mut Apps,
-        each: &(dyn Fn(&Apps) + Send + Sync),
-    ) -> Heard {
-        let mut stream = match self.stream(wanted, version).await {
+    async fn hear(&self, wanted: &Selection, apps: &mut Apps, each: &(dyn Fn(&Apps) + Send + Sync)) -> Heard {
+        let mut stream = match self.stream(&wanted.as_streamed(apps.found.keys()), !apps.found.is_empty()).await {
             Ok(stream) => stream,
             Err(failure) => return unheard(&failure),
         };

@@ -1,14 +1,14 @@
 //! What a sync or a refresh would do.
 
-use super::app::Found;
 use super::deeds::ArgoDeeds;
+use super::order::{is_free, seen};
 use super::selection::Selection;
 use super::{ArgoCd, api::Api};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::EntityRef;
 use crate::domain::model::delivery::{App, AppId, Health, ResourceState, Sync, WantedSync};
 use crate::domain::text::Clean;
-use crate::platform::command::{AppTarget, Command, Forecast, Seen};
+use crate::platform::command::{AppTarget, Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Wanted;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl ArgoDeeds {
                 let (argo, app) = self.meant(app, tried.as_str()).await?;
                 let api = argo.api(tried.as_str())?;
                 let id = app.id.clone().unwrap_or_default();
-                let (found, _) = api.app(&id, None).await?;
+                let found = api.app(&id, None).await?;
                 let doubt = may(api, "get", &found.app, tried.as_str()).await?;
                 let anew = if hard { ", after its manifests were made anew" } else { "" };
                 let told =
@@ -61,9 +61,9 @@ impl ArgoDeeds {
         let says = "give it the annotation argocd/app-name or argocd/app-selector";
         let wanted = Selection::of(found).ok_or_else(|| fail("it names no application of Argo CD", says))?;
         let mut all = Vec::new();
-        for argo in self.argos.iter().filter(|argo| wanted.takes(argo.name())) {
+        for argo in self.argos.meant(&wanted) {
             let listed = argo.api(tried)?.list(&wanted).await?;
-            all.extend(listed.found.into_iter().map(|found| found.app.id.clone()));
+            all.extend(listed.into_iter().map(|found| found.app.id.clone()));
         }
         one_of(all, name, tried)
     }
@@ -104,7 +104,7 @@ async fn may(api: &Api, action: &str, app: &App, tried: &str) -> Result<Option<L
 
 async fn foresee_sync(api: &Api, app: AppTarget, how: WantedSync, tried: &str) -> Result<Forecast, Fault> {
     let id = app.id.clone().unwrap_or_default();
-    let (found, _) = api.app(&id, None).await?;
+    let found = api.app(&id, None).await?;
     let doubt = may(api, "sync", &found.app, tried).await?;
     is_free(&found.app, tried)?;
     let (told, mut lines) = changes(&found.app, &how);
@@ -112,27 +112,6 @@ async fn foresee_sync(api: &Api, app: AppTarget, how: WantedSync, tried: &str) -
     lines.extend(doubt);
     let seen = Some(seen(&found));
     Ok(Forecast { exactly: Command::SyncApp { app, how, seen }, told, lines })
-}
-
-/// Makes sure that no other operation goes on: Argo CD would refuse a second one.
-pub(super) fn is_free(app: &App, tried: &str) -> Result<(), Fault> {
-    match app.operation.as_ref().filter(|operation| operation.phase.is_on()) {
-        None => Ok(()),
-        Some(operation) => {
-            let by = if operation.by.is_empty() { String::new() } else { format!(" by {}", operation.by) };
-            let happened = format!("an operation goes on{by}: {}", operation.message);
-            Err(Fault::new(FaultKind::Conflict, tried, &happened, "wait until it has ended"))
-        }
-    }
-}
-
-/// A number that stands for what was shown: revisions, and what is out of sync.
-pub(super) fn seen(found: &Found) -> Seen {
-    let app = &found.app;
-    let revisions = app.revisions.iter().map(|revision| revision.as_str().to_owned());
-    let states = app.resources.iter().filter(|it| it.sync != Sync::Synced || it.requires_pruning);
-    let states = states.map(|it| format!("{} {} {}", it.object, it.sync.word(), it.requires_pruning));
-    Seen::of(revisions.chain(states).collect::<Vec<_>>().join("\n").as_bytes())
 }
 
 /// What would be applied and removed, in a line and object by object.

@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod crd;
 mod deeds;
 mod deploys;
 mod destination;
@@ -10,6 +11,7 @@ mod diff;
 mod follow;
 mod foresight;
 mod json;
+mod order;
 mod part;
 mod provisions;
 mod selection;
@@ -17,18 +19,18 @@ mod tree;
 
 pub use deeds::ArgoDeeds;
 pub use deploys::ArgoDeploys;
-pub use destination::Destinations;
 pub use part::ArgoDelivery;
 pub use provisions::ArgoRollouts;
 
-use crate::adapters::http::{Headers, Limits};
-use crate::adapters::session::{Signed, TokenSource, Whose};
+use crate::adapters::cluster::{Cluster, Clusters};
+use crate::adapters::session::Signed;
 use crate::domain::model::WebAddress;
 use crate::domain::model::delivery::AppId;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use api::Api;
 use app::Whence;
+use crd::Crd;
 use follow::Apps;
 use selection::Selection;
 use std::sync::Arc;
@@ -37,22 +39,16 @@ use std::sync::Arc;
 pub const NAME: &str = "Argo CD";
 
 /// How an Argo CD is reached by its API.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ArgoSetup {
     /// Its name: the one that entities name it by (`argocd/instance-name`).
     pub name: Arc<str>,
-    /// Its address, or that of a portal's proxy before it (`https://portal/api/proxy/argocd`).
-    pub base: String,
+    /// Its address, or that of a portal's proxy before it (`https://portal/api/proxy/argocd`), and who one is there.
+    pub signed: Signed,
+    /// The address is that of the API itself: what stands behind it is `applications`, not `api/v1/applications`.
+    pub is_api: bool,
     /// Its address for a browser, where it has one.
     pub web: Option<String>,
-    /// Who one is there.
-    pub token: TokenSource,
-    /// Whose tokens may be sent.
-    pub whose: Whose,
-    /// What a proxy in front wants to see.
-    pub headers: Option<Arc<dyn Headers>>,
-    /// Nothing is ever sent.
-    pub offline: bool,
 }
 
 /// The Argo CDs of a context. Cheap to clone.
@@ -73,19 +69,27 @@ pub struct ArgoCd {
 enum Reached {
     /// By its API.
     Api(Api),
+    /// Through the cluster that it keeps its resources in.
+    Crd(Crd),
 }
 
 impl ArgoCd {
     /// An Argo CD that is reached by its API. Nothing is sent yet.
-    ///
-    /// # Errors
-    /// When its address cannot be used.
-    pub fn by_api(setup: ArgoSetup, limits: Limits) -> Result<Self, Fault> {
-        let signed = Signed::new(&setup.base, setup.token, limits)?;
-        let signed = signed.of(setup.whose).with_headers(setup.headers).offline(setup.offline);
+    pub fn by_api(setup: ArgoSetup) -> Self {
         let web = setup.web.filter(|web| WebAddress::parse(web).is_ok());
         let whence = Whence { instance: Arc::clone(&setup.name), web, read_only: Clean::default() };
-        Ok(Self { name: setup.name, reached: Reached::Api(Api { signed, whence }) })
+        let api = Api { signed: setup.signed, whence, is_api: setup.is_api };
+        Self { name: setup.name, reached: Reached::Api(api) }
+    }
+
+    /// An Argo CD that is seen through a cluster alone, called as that.
+    pub fn by_cluster(cluster: Arc<Cluster>) -> Self {
+        Self { name: Arc::clone(cluster.name()), reached: Reached::Crd(Crd { cluster }) }
+    }
+
+    /// Whether it is seen through a cluster alone.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self.reached, Reached::Crd(_))
     }
 
     /// What it is called.
@@ -102,15 +106,17 @@ impl ArgoCd {
     }
 
     /// Its API, where that is how it is reached.
-    fn api(&self, _tried: &str) -> Result<&Api, Fault> {
+    fn api(&self, tried: &str) -> Result<&Api, Fault> {
         match &self.reached {
             Reached::Api(api) => Ok(api),
+            Reached::Crd(_) => Err(Crd::cannot(tried)),
         }
     }
 
     async fn follow(&self, wanted: &Selection, each: &(dyn Fn(&Apps) + Send + Sync)) -> Fault {
         match &self.reached {
             Reached::Api(api) => api.follow(wanted, each).await,
+            Reached::Crd(crd) => crd.follow(wanted, each).await,
         }
     }
 }
@@ -121,6 +127,14 @@ impl ArgoCds {
         Self { all: Arc::new(all.into_iter().map(Arc::new).collect()) }
     }
 
+    /// Those that are named; where none is, what clusters hold of one.
+    pub fn or_in_clusters(all: Vec<ArgoCd>, clusters: &Clusters) -> Self {
+        match all.is_empty() {
+            true => Self::new(clusters.all().iter().map(|cluster| ArgoCd::by_cluster(Arc::clone(cluster))).collect()),
+            false => Self::new(all),
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
@@ -129,6 +143,12 @@ impl ArgoCds {
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<ArgoCd>> {
         self.all.iter()
+    }
+
+    /// Those that a selection means. Names are those of the configuration: where none is named there, and what
+    /// clusters hold is looked at, they mean nothing.
+    fn meant(&self, wanted: &Selection) -> Vec<&Arc<ArgoCd>> {
+        self.all.iter().filter(|argo| argo.is_read_only() || wanted.takes(&argo.name)).collect()
     }
 
     /// The one of that name.

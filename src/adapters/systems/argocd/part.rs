@@ -8,7 +8,7 @@ use crate::domain::model::delivery::{App, AppDetail, AppId, Delivery, ResourceDi
 use crate::domain::model::timeline::Known;
 use crate::domain::text::Clean;
 use crate::platform::delivery::DeliveryPart;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::steps::{Answering, Step, Steps, Told};
 use futures_util::future::join_all;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,10 +26,11 @@ impl ArgoDelivery {
     }
 
     async fn follow_all(&self, wanted: Selection, steps: Steps<Delivery>) -> Delivery {
-        let meant: Vec<_> = self.argos.iter().filter(|argo| wanted.takes(argo.name())).collect();
+        let meant = self.argos.meant(&wanted);
         let parts = meant.iter().map(|argo| Part::asking(self.source(argo.name())));
-        let missing =
-            wanted.instances.iter().filter(|name| self.argos.named(name).is_none()).map(|name| Part::missing(name));
+        let by_name = !meant.iter().any(|argo| argo.is_read_only());
+        let is_missing = |name: &&String| by_name && self.argos.named(name).is_none();
+        let missing = wanted.instances.iter().filter(is_missing).map(|name| Part::missing(name));
         let parts = Parts { all: Mutex::new(parts.chain(missing).collect()), steps };
         if meant.is_empty() {
             return parts.joined();
@@ -114,7 +115,13 @@ impl Parts {
 
     /// What it told before stays, as it was so.
     fn fail(&self, n: usize, fault: &Fault) {
-        self.change(n, |part| part.known = Known::Failed(Clean::line(&fault.to_string())));
+        let why = Clean::line(&fault.to_string());
+        let known = if fault.kind == FaultKind::Unsupported {
+            Known::Unknown(fault.happened.clone())
+        } else {
+            Known::Failed(why)
+        };
+        self.change(n, |part| part.known = known);
     }
 
     fn change(&self, n: usize, how: impl FnOnce(&mut Part)) {

@@ -3,35 +3,45 @@
 use super::destination::Destinations;
 use super::follow::Apps;
 use super::selection::Selection;
-use super::{ArgoCds, NAME};
+use super::{ArgoCd, ArgoCds, NAME};
+use crate::adapters::cluster::{Cluster, Clusters};
 use crate::domain::model::provision::{Evidence, Rollout};
 use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::text::Clean;
-use crate::platform::fault::Fault;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::provisioning::{Leading, ProvisionFeed};
 use crate::platform::steps::{Answering, Step, Steps, Told};
 use futures_util::future::join_all;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Argo CD's part of the line.
 #[derive(Clone, Debug)]
 pub struct ArgoRollouts {
     argos: ArgoCds,
-    destinations: Destinations,
+    clusters: Clusters,
+    own: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl ArgoRollouts {
-    /// The part of these Argo CDs, whose applications roll out to these clusters.
-    pub fn new(argos: ArgoCds, destinations: Destinations) -> Self {
-        Self { argos, destinations }
+    /// The part of these Argo CDs, whose applications roll out to these clusters; `own` are the clusters that they
+    /// run in themselves, by their names.
+    pub fn new(argos: ArgoCds, clusters: Clusters, own: Vec<(Arc<str>, Arc<str>)>) -> Self {
+        Self { argos, clusters, own }
     }
 
-    fn rollouts(&self, instance: &str, apps: &Apps) -> Vec<Arc<Rollout>> {
-        let rollout = |found: &super::app::Found| {
-            let cluster = self.destinations.cluster(instance, &found.destination);
-            Arc::new(Rollout { app: Arc::clone(&found.app), cluster, request: found.request.clone() })
-        };
-        apps.found.values().map(rollout).collect()
+    /// What is known of the clusters before any of them is asked.
+    fn named(&self) -> Destinations {
+        let named = |cluster: &Arc<Cluster>| (Arc::clone(cluster.name()), None);
+        Destinations { clusters: self.clusters.all().iter().map(named).collect(), own: self.own.clone() }
+    }
+
+    /// The same with their addresses: these take a kubeconfig that is read.
+    async fn placed(&self) -> Destinations {
+        let placed = self.clusters.all().iter().map(|cluster| async {
+            let place = cluster.place().await.ok().map(|place| format!("https://{place}"));
+            (Arc::clone(cluster.name()), place)
+        });
+        Destinations { clusters: join_all(placed).await, own: self.own.clone() }
     }
 }
 
@@ -41,83 +51,100 @@ impl ProvisionFeed for ArgoRollouts {
     }
 
     fn evidence<'a>(&'a self, _: Leading, steps: Steps<Evidence>) -> Answering<'a, Evidence> {
-        let parts = Arc::new(Parts::asking(self.argos.all.len(), steps));
         Box::pin(async move {
+            let parts = Parts::asking(self, steps);
             let asked = self.argos.iter().enumerate().map(|(n, argo)| {
-                let parts = Arc::clone(&parts);
+                let parts = &parts;
                 async move {
-                    let each = |apps: &Apps| {
-                        let known = apps.behind.clone().map_or(Known::Yes, Known::Failed);
-                        parts.put(
-                            n,
-                            Part { name: argo.name().into(), known, rollouts: self.rollouts(argo.name(), apps) },
-                        );
-                    };
-                    let fault = argo.follow(&Selection::default(), &each).await;
-                    parts.fail(n, argo.name(), &fault);
+                    let fault = argo.follow(&Selection::default(), &|apps| parts.put(n, apps)).await;
+                    parts.fail(n, &fault);
                 }
             });
-            join_all(asked).await;
-            Ok(Told::now(parts.joined()))
+            let placing = async { parts.place(self.placed().await) };
+            tokio::join!(join_all(asked), placing);
+            Ok(Told::now(parts.told().0))
         })
     }
 }
 
 /// What one Argo CD has told so far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Part {
-    name: Arc<str>,
-    known: Known,
-    rollouts: Vec<Arc<Rollout>>,
+    apps: Apps,
+    known: Option<Known>,
 }
 
-struct Parts {
-    all: Mutex<Vec<Option<Part>>>,
+/// What all of them have told.
+struct Parts<'a> {
+    argos: Vec<&'a ArgoCd>,
+    state: Mutex<(Vec<Part>, Destinations)>,
     steps: Steps<Evidence>,
 }
 
-impl Parts {
-    fn asking(count: usize, steps: Steps<Evidence>) -> Self {
-        Self { all: Mutex::new(vec![None; count]), steps }
+impl<'a> Parts<'a> {
+    fn asking(feed: &'a ArgoRollouts, steps: Steps<Evidence>) -> Self {
+        let argos: Vec<&ArgoCd> = feed.argos.iter().map(AsRef::as_ref).collect();
+        let state = Mutex::new((vec![Part::default(); argos.len()], feed.named()));
+        Self { argos, state, steps }
     }
 
-    fn put(&self, n: usize, part: Part) {
-        self.change(n, |slot| *slot = Some(part));
+    fn put(&self, n: usize, apps: &Apps) {
+        let known = Some(apps.behind.clone().map_or(Known::Yes, Known::Failed));
+        self.change(n, |part| *part = Part { apps: apps.clone(), known });
     }
 
-    /// What it told before stays, as it was so.
-    fn fail(&self, n: usize, name: &str, fault: &Fault) {
-        let why = Known::Failed(Clean::line(&fault.to_string()));
-        self.change(n, |slot| {
-            let rollouts = slot.take().map(|part| part.rollouts).unwrap_or_default();
-            *slot = Some(Part { name: name.into(), known: why, rollouts });
-        });
+    /// What it told before stays, as it was so. A cluster without an Argo CD tells all that it has.
+    fn fail(&self, n: usize, fault: &Fault) {
+        let is_none = fault.kind == FaultKind::Unsupported;
+        let known = if is_none { Known::Yes } else { Known::Failed(Clean::line(&fault.to_string())) };
+        self.change(n, |part| part.known = Some(known));
     }
 
-    fn change(&self, n: usize, how: impl FnOnce(&mut Option<Part>)) {
-        let (evidence, is_asking) = {
-            let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-            all.get_mut(n).map(how);
-            (told(&all), all.iter().any(Option::is_none))
-        };
+    /// Where clusters are is known now.
+    fn place(&self, destinations: Destinations) {
+        self.locked().1 = destinations;
+        self.tell();
+    }
+
+    fn change(&self, n: usize, how: impl FnOnce(&mut Part)) {
+        self.locked().0.get_mut(n).map(how);
+        self.tell();
+    }
+
+    fn tell(&self) {
+        let (evidence, is_asking) = self.told();
         let told = Told::now(evidence);
         self.steps.send(if is_asking { Step::Part(told) } else { Step::Whole(told) });
     }
 
-    fn joined(&self) -> Evidence {
-        told(&self.all.lock().unwrap_or_else(PoisonError::into_inner))
+    fn locked(&self) -> MutexGuard<'_, (Vec<Part>, Destinations)> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is known by now, and whether one is still being asked.
+    fn told(&self) -> (Evidence, bool) {
+        let state = self.locked();
+        let (parts, destinations) = &*state;
+        let all = || self.argos.iter().zip(parts);
+        let is_asking = parts.iter().any(|part| part.known.is_none());
+        let failed = all().find_map(|(argo, part)| match &part.known {
+            Some(Known::Failed(why)) if parts.len() > 1 => Some(Clean::line(&format!("{}: {why}", argo.name()))),
+            Some(Known::Failed(why)) => Some(why.clone()),
+            _ => None,
+        });
+        let known = if is_asking { Known::Asking } else { failed.map_or(Known::Yes, Known::Failed) };
+        let source = SourceState { name: NAME.into(), known, remark: None };
+        let rollouts = all().flat_map(|(argo, part)| rollouts(argo, &part.apps, destinations)).collect();
+        (Evidence { source: Some(source), rollouts, ..Evidence::default() }, is_asking)
     }
 }
 
-fn told(parts: &[Option<Part>]) -> Evidence {
-    let known: Vec<&Part> = parts.iter().flatten().collect();
-    let failed = known.iter().find_map(|part| match &part.known {
-        Known::Failed(why) if parts.len() > 1 => Some(Known::Failed(Clean::line(&format!("{}: {why}", part.name)))),
-        Known::Failed(why) => Some(Known::Failed(why.clone())),
-        _ => None,
-    });
-    let asking = parts.iter().any(Option::is_none).then_some(Known::Asking);
-    let source = SourceState { name: NAME.into(), known: failed.or(asking).unwrap_or(Known::Yes), remark: None };
-    let rollouts = known.iter().flat_map(|part| part.rollouts.iter().cloned()).collect();
-    Evidence { source: Some(source), rollouts, ..Evidence::default() }
+fn rollouts(argo: &ArgoCd, apps: &Apps, destinations: &Destinations) -> Vec<Arc<Rollout>> {
+    // what a cluster holds runs in it
+    let own = argo.is_read_only().then(|| argo.name());
+    let rollout = |found: &super::app::Found| {
+        let cluster = destinations.cluster(argo.name(), own, &found.destination);
+        Arc::new(Rollout { app: Arc::clone(&found.app), cluster, request: found.request.clone() })
+    };
+    apps.found.values().map(rollout).collect()
 }

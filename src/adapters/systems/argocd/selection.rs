@@ -54,6 +54,17 @@ impl Selection {
         Self { name: Some(id.name.to_string()), namespace, instances: vec![id.instance.to_string()], ..Self::default() }
     }
 
+    /// The same for a stream: by name alone it tells of the namespace of Argo CD itself, while a list tells of all.
+    /// Of several of one name it is asked about everything.
+    pub(super) fn as_streamed<'i>(&self, found: impl Iterator<Item = &'i AppId>) -> Self {
+        let namespaces: Vec<&AppId> = found.collect();
+        match (&self.name, &self.namespace, namespaces.as_slice()) {
+            (Some(_), None, [one]) => Self { namespace: Some(one.namespace.to_string()), ..self.clone() },
+            (Some(_), None, [_, _, ..]) => Self { name: None, ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// Whether an Argo CD of that name is meant.
     pub(super) fn takes(&self, instance: &str) -> bool {
         self.instances.is_empty() || self.instances.iter().any(|name| name == instance)

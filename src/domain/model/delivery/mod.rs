@@ -4,6 +4,7 @@ mod app;
 mod pages;
 mod pipeline;
 mod promote;
+mod place;
 mod run;
 
 pub use app::{
