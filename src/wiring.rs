@@ -301,7 +301,7 @@ fn workspace(
     });
     let forges = match how.restricted {
         Some(_) => forges::Connected::default(),
-        None => forges::connected(&Ways { chosen, how, who: None })?.beside(workspace.clone()),
+        None => forges::connected(&Ways { chosen, how, who: None })?.beside(workspace.clone(), root.clone()),
     };
     let one = Arc::new(workspace.clone());
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;

@@ -7,6 +7,7 @@ pub mod apiserver;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;
+pub mod forge;
 pub mod forms;
 pub mod pages;
 pub mod reading;

@@ -109,7 +109,7 @@ impl Review {
     /// Begins the review of an action over one thing that is no entity: which one it is need not be asked.
     pub fn of_target(action: Action, thing: Target) -> Self {
         let mut review = Self::new(action, thing.entity().cloned().into_iter().collect());
-        review.fields.retain(|field| field.name != "app");
+        review.fields.retain(|field| !["app", "address"].contains(&field.name));
         review.thing = Some(thing);
         if review.fields.is_empty() {
             review.plan();
