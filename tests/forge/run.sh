@@ -103,7 +103,8 @@ start() {
   dir=$(mktemp -d) port=$(free_port)
   settings "$dir" "$port" >"$dir/app.ini"
   "$home/gitea" -c "$dir/app.ini" web >"$dir/log" 2>&1 </dev/null &
-  local pid=$! waited=0
+  pid=$!
+  local waited=0
   trap 'kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; rm -rf "$dir"' EXIT
   until curl -sf "http://127.0.0.1:$port/api/v1/version" >/dev/null; do
     kill -0 "$pid" 2>/dev/null || { tail -20 "$dir/log" >&2; fail 'Gitea ended'; }

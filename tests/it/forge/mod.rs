@@ -38,7 +38,8 @@ pub fn id(double: &Double, number: u64) -> PullId {
 
 /// The line's evidence as it is followed.
 pub struct Followed {
-    pub leads: watch::Sender<Arc<Leads>>,
+    /// Who leads: without it the feed would end.
+    _leads: watch::Sender<Arc<Leads>>,
     steps: mpsc::UnboundedReceiver<Evidence>,
 }
 
@@ -53,7 +54,7 @@ impl Followed {
             }
         });
         tokio::spawn(async move { feed.evidence(receiver, steps_to).await });
-        Self { leads: sender, steps }
+        Self { _leads: sender, steps }
     }
 
     pub fn of_pull(double: &Double, number: u64) -> Self {

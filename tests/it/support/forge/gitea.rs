@@ -70,7 +70,8 @@ fn pull(world: &World, it: &Pull) -> Value {
         "merged_at": merged.and(it.ended).map(rfc3339), "merge_commit_sha": merged.map(|(_, id)| id),
         "merged_by": merged.map(|_| name(&it.ended_by)), "mergeable": true,
         "head": {"ref": it.from, "sha": world.head(it)}, "base": {"ref": it.into, "sha": it.base},
-        "requested_reviewers": it.asked.iter().map(name).collect::<Vec<_>>(),
+        // those who answered are among them
+        "requested_reviewers": it.reviews.iter().map(|(who, _, _)| name(who)).chain(it.asked.iter().map(name)).collect::<Vec<_>>(),
         "requested_reviewers_teams": it.teams.iter().map(|team| json!({"name": team})).collect::<Vec<_>>(),
         "html_url": format!("https://git.example:3000/acme/infra/pulls/{}", it.number),
     })
