@@ -294,7 +294,7 @@ fn workspace(
     let ways = Ways { chosen, how, who: None };
     let (forges, clustered) = match how.restricted {
         Some(_) => (forges::Connected::default(), Clustered::default()),
-        None => (forges::connected(&ways)?.beside(workspace.clone()), Clustered::of(&ways)),
+        None => (forges::connected(&ways)?.beside(workspace.clone(), root.clone()), Clustered::of(&ways)),
     };
     let one = Arc::new(workspace.clone());
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;

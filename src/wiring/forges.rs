@@ -5,6 +5,7 @@ use crate::adapters::http::Limits;
 use crate::adapters::systems::forge::{
     Forge, ForgeChanges, ForgeDeeds, ForgePast, ForgePulls, ForgeSetup, ForgeSort, Forges, Remotes,
 };
+use crate::adapters::systems::git::GitPulls;
 use crate::adapters::workspace::Workspace;
 use crate::config::{ForgeKind, ForgeSettings};
 use crate::platform::fault::Fault;
@@ -12,6 +13,7 @@ use crate::platform::forge::{ForgePort, NoForge};
 use crate::platform::ports::{CatalogPort, CommandPort};
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::timeline::TimelineFeed;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The forges of a context; nothing is connected to yet.
@@ -20,6 +22,8 @@ pub(super) struct Connected {
     forges: Forges,
     /// What tells where an entity of a folder comes from.
     remotes: Option<Remotes>,
+    /// What a checkout alone knows, where no forge is named.
+    checkout: Option<GitPulls>,
 }
 
 /// The forges that the context names. One that is reached through a portal is left out where there is none.
@@ -29,7 +33,7 @@ pub(super) struct Connected {
 pub(super) fn connected(ways: &Ways<'_>) -> Result<Connected, Fault> {
     let settings = ways.chosen.systems.forges.iter();
     let all = settings.filter_map(|settings| forge(ways, settings)).collect::<Result<_, _>>()?;
-    Ok(Connected { forges: Forges::new(all), remotes: None })
+    Ok(Connected { forges: Forges::new(all), ..Connected::default() })
 }
 
 fn forge(ways: &Ways<'_>, settings: &ForgeSettings) -> Option<Result<Forge, Fault>> {
@@ -53,15 +57,20 @@ fn forge(ways: &Ways<'_>, settings: &ForgeSettings) -> Option<Result<Forge, Faul
 
 impl Connected {
     /// The same beside a folder, whose checkouts tell where entities come from.
-    pub fn beside(self, workspace: Workspace) -> Self {
+    pub fn beside(self, workspace: Workspace, root: PathBuf) -> Self {
+        let grounds = workspace.clone();
+        let checkout = GitPulls::new(Arc::new(move |reference| grounds.ground(reference)), root);
         let remotes = move |reference: &_| workspace.ground(reference).ok().flatten()?.remote;
-        Self { remotes: Some(Arc::new(remotes)), ..self }
+        Self { remotes: Some(Arc::new(remotes)), checkout: Some(checkout), ..self }
     }
 
     /// The port of pull requests.
     pub fn pulls(&self, catalog: &Arc<dyn CatalogPort>) -> Arc<dyn ForgePort> {
         if self.forges.is_empty() {
-            return Arc::new(NoForge);
+            return match &self.checkout {
+                Some(checkout) => Arc::new(checkout.clone()),
+                None => Arc::new(NoForge),
+            };
         }
         let pulls = ForgePulls::new(self.forges.clone(), Arc::clone(catalog));
         Arc::new(match &self.remotes {

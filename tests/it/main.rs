@@ -23,6 +23,7 @@ mod conformance_expressions;
 mod conformance_forms;
 mod docs;
 mod exploring;
+mod forge;
 mod gate;
 mod journeys;
 mod kept;

@@ -27,6 +27,7 @@ mod definitions;
 mod docs;
 mod docs_built;
 mod fields;
+mod forge;
 #[allow(dead_code, reason = "the hermetic suite uses all of it")]
 #[path = "../it/scaffold/given.rs"]
 mod given;

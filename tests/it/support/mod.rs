@@ -8,6 +8,7 @@ pub mod argocd;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;
+pub mod forge;
 pub mod forms;
 pub mod pages;
 pub mod reading;

@@ -124,7 +124,7 @@ impl Dialect for Gitea {
             );
             // closed ones have no branch any more, and no statuses may be read
             pull.checks = statuses.ok().flatten().map(|value| hub::statuses(&value));
-            hub::review(&mut pull, &reviews?.0);
+            hub::review(&mut pull, &reviews?.0, false);
             pull.files = Some(hub::files(&files?.0));
             let is_open = matches!(pull.state, PullState::Open | PullState::Draft);
             if is_open && value.pointer("/mergeable").and_then(Value::as_bool) == Some(false) {

@@ -98,7 +98,7 @@ impl Dialect for GitHub {
                 self.api.list(&tried, &commits_at, &[], PARTS),
                 self.checks(path, pull.head.as_str()),
             );
-            hub::review(&mut pull, &reviews?.0);
+            hub::review(&mut pull, &reviews?.0, true);
             pull.files = Some(hub::files(&files?.0));
             pull.checks = checks;
             pull.blocked = blocked(raw(&value, "/mergeable_state"), pull.state);

@@ -45,8 +45,9 @@ fn asked(value: &Value) -> Vec<Reviewer> {
     named.map(|name| Reviewer { name, opinion: Opinion::Asked, at: None }).collect()
 }
 
-/// Adds what was said in reviews, each one's last word. Who is asked anew after that is asked.
-pub(super) fn review(pull: &mut PullRequest, reviews: &[Value]) {
+/// Adds what was said in reviews, each one's last word. GitHub's list of those who are asked has nobody who has answered
+/// (`is_asked_still`); Gitea's has everybody, and each asking is a review of its own.
+pub(super) fn review(pull: &mut PullRequest, reviews: &[Value], is_asked_still: bool) {
     let mut said: Vec<Reviewer> = Vec::new();
     for review in reviews {
         let name = some(review, "/user/login").or_else(|| some(review, "/team/name"));
@@ -54,12 +55,18 @@ pub(super) fn review(pull: &mut PullRequest, reviews: &[Value]) {
         let at = moment(review, "/submitted_at");
         match said.iter_mut().find(|known| known.name == name) {
             // a word without a verdict takes none back
-            Some(known) if opinion == Opinion::Commented && known.opinion != Opinion::Commented => {}
+            Some(known)
+                if opinion == Opinion::Commented
+                    && matches!(known.opinion, Opinion::Approved | Opinion::ChangesWanted) => {}
             Some(known) => *known = Reviewer { name, opinion, at },
             None => said.push(Reviewer { name, opinion, at }),
         }
     }
-    said.retain(|one| one.name != pull.author && !pull.reviewers.iter().any(|asked| asked.name == one.name));
+    said.retain(|one| one.name != pull.author);
+    match is_asked_still {
+        true => said.retain(|one| !pull.reviewers.iter().any(|asked| asked.name == one.name)),
+        false => pull.reviewers.retain(|asked| !said.iter().any(|one| one.name == asked.name)),
+    }
     pull.reviewers.extend(said);
 }
 
@@ -71,7 +78,8 @@ fn opinion(review: &Value) -> Option<Opinion> {
         "APPROVED" => Some(Opinion::Approved),
         "CHANGES_REQUESTED" | "REQUEST_CHANGES" => Some(Opinion::ChangesWanted),
         "COMMENTED" | "COMMENT" | "DISMISSED" => Some(Opinion::Commented),
-        // being written, or the mark of an asking that stands elsewhere
+        "REQUEST_REVIEW" => Some(Opinion::Asked),
+        // being written
         _ => None,
     }
 }

@@ -82,15 +82,28 @@ impl Trail {
     /// The commit that took back what is named, and was not itself taken back since.
     pub fn reverting(&self, ids: &[&str], pull: Option<u64>) -> Option<&Commit> {
         let reverted = self.reverted();
-        let names = |commit: &&Commit| {
-            let said = reverts(commit);
-            said.iter().any(|one| match one {
+        let names = |n: usize, commit: &Commit| {
+            reverts(commit).iter().any(|one| match one {
                 Reverts::Commit(id) => ids.iter().any(|known| known.starts_with(id)),
                 Reverts::Pull(number) => pull == Some(*number),
+                Reverts::Title(title) => self.titled(n, title).is_some_and(|commit| ids.contains(&commit.id.as_str())),
             })
         };
-        let is_newer = |commit: &&Commit| !ids.contains(&commit.id.as_str());
-        self.commits.iter().filter(names).filter(is_newer).find(|commit| !reverted.contains(commit.id.as_str()))
+        let standing = self.commits.iter().enumerate().filter(|(_, commit)| !reverted.contains(commit.id.as_str()));
+        let mut newer = standing.filter(|(_, commit)| !ids.contains(&commit.id.as_str()));
+        newer.find(|(n, commit)| names(*n, commit)).map(|(_, commit)| commit)
+    }
+
+    /// The one commit before the one at a place that has that title, whatever number of a pull request stands behind
+    /// it; none where there are several.
+    fn titled(&self, place: usize, title: &str) -> Option<&Commit> {
+        let bare = |commit: &&Commit| {
+            let said = commit.title.as_str().trim();
+            said == title
+                || in_brackets(said).is_some() && said.rsplit_once(" (#").is_some_and(|(bare, _)| bare == title)
+        };
+        let mut before = self.commits.iter().skip(place + 1).filter(bare);
+        before.next().filter(|_| before.next().is_none())
     }
 
     /// Commits that are taken back as it stands: one that was taken back by a commit that was taken back is not.
@@ -100,7 +113,7 @@ impl Trail {
         let brought: HashMap<u64, &str> = brought.collect();
         let mut gone: HashSet<&str> = HashSet::new();
         // the newest stands, and decides about what it names
-        for commit in &self.commits {
+        for (n, commit) in self.commits.iter().enumerate() {
             if gone.contains(commit.id.as_str()) {
                 continue;
             }
@@ -108,6 +121,7 @@ impl Trail {
                 match one {
                     Reverts::Commit(id) => gone.extend(by_id.keys().find(|known| known.starts_with(id))),
                     Reverts::Pull(number) => gone.extend(brought.get(&number)),
+                    Reverts::Title(title) => gone.extend(self.titled(n, title).map(|commit| commit.id.as_str())),
                 }
             }
         }
@@ -121,6 +135,8 @@ enum Reverts<'c> {
     Commit(&'c str),
     /// A pull request.
     Pull(u64),
+    /// What has that title, where nothing else is said: forges squash by the title alone.
+    Title(&'c str),
 }
 
 /// `This reverts commit ID` (git), `This reverts merge request GROUP/NAME!12` (GitLab), `Reverts ORG/NAME#12` (GitHub).
@@ -129,7 +145,15 @@ fn reverts(commit: &Commit) -> Vec<Reverts<'_>> {
     if !commit.title.as_str().trim_start().to_ascii_lowercase().starts_with("revert") {
         return Vec::new();
     }
-    commit.text.iter().filter_map(|line| reverts_in(line.as_str().trim())).collect()
+    let said: Vec<Reverts<'_>> = commit.text.iter().filter_map(|line| reverts_in(line.as_str().trim())).collect();
+    if said.is_empty() { titled_in(commit.title.as_str()).into_iter().collect() } else { said }
+}
+
+/// `Add` of `Revert "Add"` and `Revert "Add" (#13)`.
+fn titled_in(title: &str) -> Option<Reverts<'_>> {
+    let quoted = title.trim().strip_prefix("Revert \"")?;
+    let end = quoted.rfind('"')?;
+    quoted.get(..end).map(Reverts::Title)
 }
 
 fn reverts_in(line: &str) -> Option<Reverts<'_>> {
@@ -215,6 +239,21 @@ mod tests {
         ]);
         assert!(trail.reverting(&[&whole("a")], Some(12)).is_none());
         assert!(trail.reverting(&[&whole("b")], Some(13)).is_some());
+    }
+
+    #[test]
+    fn a_title_alone_tells_what_was_taken_back_where_one_thing_alone_has_it() {
+        let by = || "Revert \"Add\" (#13)".to_owned();
+        let once = of(&[("b", &["a"], by()), ("a", &[], "Add (#12)".into())]);
+        assert!(once.reverting(&[&whole("a")], Some(12)).is_some());
+        let twice = of(&[("c", &["b"], by()), ("b", &["a"], "Add (#11)".into()), ("a", &[], "Add (#12)".into())]);
+        assert!(twice.reverting(&[&whole("a")], Some(12)).is_none(), "which of both it was is not known");
+        let again = of(&[
+            ("c", &["b"], "Revert \"Revert \"Add\"\" (#14)".into()),
+            ("b", &["a"], by()),
+            ("a", &[], "Add (#12)".into()),
+        ]);
+        assert!(again.reverting(&[&whole("a")], Some(12)).is_none());
     }
 
     #[test]

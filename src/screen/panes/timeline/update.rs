@@ -1,11 +1,13 @@
 use super::items::Item;
 use super::state::{BESIDE, Focus, Showing, TimelineRoom};
 use crate::domain::document::descriptor_then;
-use crate::domain::model::timeline::LeadsTo;
+use crate::domain::model::provision::landed_at;
+use crate::domain::model::timeline::{EventKind, LeadsTo};
 use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
+use crate::platform::plan::Target;
 use crate::platform::query::Ask;
 use crate::screen::ctx::{Ctx, Divider, Part};
 use crate::screen::input::{Mouse, MouseDid};
@@ -43,6 +45,7 @@ impl Pane for TimelineRoom {
             Action::TimelinePreview => is_list && ctx.body.width >= BESIDE,
             Action::TimelineAddress | Action::TimelineCopyAddress => self.address().is_some(),
             Action::TimelineDescriptor => self.state().is_some(),
+            Action::ForgeRevert => self.landed().is_some(),
             _ => movement(action).is_some() || tabs::offers(&self.reference, action),
         }
     }
@@ -73,6 +76,10 @@ impl Pane for TimelineRoom {
             Action::TimelineAddress => return self.address().map(Intent::Open).into_iter().collect(),
             Action::TimelineCopyAddress => {
                 return self.address().map(|address| Intent::Copy(address.to_string())).into_iter().collect();
+            }
+            Action::ForgeRevert => {
+                let target = self.landed().map(|address| Target::Address(address.to_string()));
+                return target.map(|target| Intent::ReviewOf(action, target)).into_iter().collect();
             }
             Action::TimelineDescriptor => {
                 let place = self.state().map(|state| descriptor_then(&self.reference, state.as_str()));
@@ -155,6 +162,12 @@ impl TimelineRoom {
             LeadsTo::Address(address) => Some(address.clone()),
             _ => None,
         })
+    }
+
+    /// The address of the pull request or commit that the event is, where it landed.
+    fn landed(&self) -> Option<Clean> {
+        let is_landed = matches!(self.event()?.kind, EventKind::Commit | EventKind::Merge);
+        self.address().filter(|address| is_landed && landed_at(address.as_str()).is_some())
     }
 
     /// The state of the descriptor that the event leads to.
