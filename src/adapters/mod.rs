@@ -1,5 +1,7 @@
 //! Who serves the ports: clients of outside systems, and what composes them.
 
+pub mod cluster;
+pub mod delivery;
 pub mod files;
 pub mod http;
 pub mod journal;

@@ -6,6 +6,7 @@ use super::ceiling::Ceiling;
 use super::checkout::workspace_above;
 use super::layers::{Config, Context, Home};
 use super::sign_in::SignInSettings;
+use super::systems::SystemSettings;
 use super::table::AuthWay;
 use crate::domain::model::{EntityRef, Rules, WebAddress};
 use crate::domain::template::golden::GoldenPath;
@@ -86,6 +87,8 @@ pub struct Chosen {
     pub audit: Audit,
     /// What the user and the administrator say of the golden path.
     pub golden: GoldenPath,
+    /// The systems beside it.
+    pub systems: SystemSettings,
     /// The variable that holds a token which is not used, because the context does not list `static`.
     pub unused_token: Option<&'static str>,
 }
@@ -194,6 +197,7 @@ impl Chooser<'_> {
             rules: Rules(self.config.rules.clone()),
             audit: self.config.audit.clone(),
             golden: self.config.golden.clone(),
+            systems: SystemSettings::default(),
             unused_token: None,
         }
     }
@@ -269,6 +273,7 @@ impl Chooser<'_> {
             rules: Rules(self.config.rules.iter().chain(&context.rules).cloned().collect()),
             audit: self.config.audit.clone(),
             golden: self.config.golden.clone(),
+            systems: context.systems.clone(),
             unused_token: self.env_token().filter(|_| refused).map(|(variable, _)| variable),
         }))
     }
@@ -309,6 +314,7 @@ mod tests {
             rules: Vec::new(),
             token: Token::File("/t".into()),
             read_only: false,
+            systems: SystemSettings::default(),
             is_administrators: false,
         };
         Config { contexts: vec![context("open", &[AuthWay::Static]), context("sso", &[])], ..Config::default() }

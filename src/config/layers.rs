@@ -7,6 +7,7 @@ use super::read::read;
 use super::restricted::Bastion;
 use super::ruled::settle;
 use super::sign_in::SignInSettings;
+use super::systems::SystemSettings;
 use super::table::{AuthWay, Glyphs, Images};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{EntityRef, Rule};
@@ -48,6 +49,8 @@ pub struct Context {
     pub token: Token,
     /// Only reading.
     pub read_only: bool,
+    /// The systems beside it.
+    pub systems: SystemSettings,
     /// The administrator's.
     pub is_administrators: bool,
 }

@@ -16,6 +16,7 @@ mod restricted;
 mod ruled;
 mod schema;
 mod sign_in;
+mod systems;
 mod table;
 
 pub use address::portal_address;
@@ -29,6 +30,10 @@ pub use problem::ConfigProblem;
 pub use restricted::{Administrator, Bastion, Bundled};
 pub use schema::schema;
 pub use sign_in::{HeaderSource, Oidc, Proxy, SignInSettings};
+pub use systems::{
+    AnnotationNames, ArgoCdSettings, ClusterSettings, ClusterWay, ForgeKind, ForgeSettings, Reached, SystemAddress,
+    SystemSettings, SystemToken,
+};
 pub use table::{AuthWay, Glyphs, Images};
 
 /// The documented default configuration: every key, commented.

@@ -3,6 +3,7 @@
 mod golden;
 mod rules;
 mod sign_in;
+mod systems;
 
 use super::audit::{Audit, Syslog};
 use super::choice::Token;
@@ -134,9 +135,11 @@ impl Reader<'_> {
         let user = table.user.as_ref().and_then(|user| self.user(user));
         let token = self.token(&table);
         let sign_in = self.sign_in(&table, at);
+        let systems = self.systems(&table);
         let rules = self.rules(&table.rules);
         let read_only = table.read_only.unwrap_or(false);
-        Some(Context { name: name.clone(), home, user, sign_in, rules, token, read_only, is_administrators: false })
+        let (name, is_administrators) = (name.clone(), false);
+        Some(Context { name, home, user, sign_in, rules, token, read_only, systems, is_administrators })
     }
 
     fn home_of(&mut self, name: &str, at: usize, table: &ContextTable) -> Option<Home> {

@@ -6,6 +6,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
+mod systems;
+
+pub use systems::ForgeKind;
+pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable};
+
 /// A configuration file of stagedoor.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -122,6 +127,17 @@ pub(super) struct ContextTable {
     /// without this key.
     #[schemars(with = "Option<String>")]
     pub decisions: Option<Spanned<String>>,
+    /// Kubernetes clusters that the platform's things run in.
+    #[schemars(with = "Vec<ClusterTable>")]
+    pub clusters: Vec<Spanned<ClusterTable>>,
+    /// Instances of Argo CD.
+    #[schemars(with = "Vec<ArgoCdTable>")]
+    pub argocd: Vec<Spanned<ArgoCdTable>>,
+    /// Forges: where repositories and their pull requests are.
+    #[schemars(with = "Vec<ForgeTable>")]
+    pub forges: Vec<Spanned<ForgeTable>>,
+    /// Names of annotations, where the platform has others than the usual ones.
+    pub annotations: AnnotationTable,
 }
 
 /// A provider of OpenID Connect: Keycloak and its like.

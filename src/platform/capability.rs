@@ -31,6 +31,16 @@ impl Capability {
     }
 }
 
+/// Systems behind the platform, in which something is done that is no file of a folder.
+const BEYOND: [&str; 4] = ["argocd", "kargo", "forge", "provision"];
+
+impl Capability {
+    /// Whether it is about a system behind the platform: rules hold for it in a folder as well.
+    pub fn leads_beyond(&self) -> bool {
+        BEYOND.contains(&self.plugin())
+    }
+}
+
 /// Who has to say that something is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judge {
@@ -90,6 +100,8 @@ known! {
     "scaffolder.template.step.read" Portal TEMPLATE, "read", "See what templates do";
     "scaffolder.template.dry-run" Portal None, "", "Try templates without making anything";
     "scaffolder.template.management" Portal None, "", "Use the tools for authors of templates";
+    "argocd.sync" Nobody None, "update", "Have Argo CD sync applications";
+    "argocd.refresh" Nobody None, "update", "Have Argo CD compare applications anew";
     "jit-access.request" Rules None, "", "Ask for access for a while";
     "jit-access.approve" Rules None, "", "Grant access to others";
 }

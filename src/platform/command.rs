@@ -6,6 +6,7 @@ use super::permissions::On;
 use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
+use crate::domain::model::delivery::{AppId, WantedSync};
 use crate::domain::model::task::TaskId;
 use crate::domain::text::{Clean, Secret};
 use std::collections::BTreeMap;
@@ -66,6 +67,49 @@ pub enum Command {
         /// Its secrets, which no one keeps.
         secrets: TaskSecrets,
     },
+    /// Have Argo CD apply what is committed (`POST /api/v1/applications/NAME/sync`).
+    SyncApp {
+        /// The application.
+        app: AppTarget,
+        /// How.
+        how: WantedSync,
+        /// What was out of sync as it was looked at; where other things are by now, it is left alone.
+        seen: Option<Seen>,
+    },
+    /// Have Argo CD compare an application anew (`GET /api/v1/applications/NAME?refresh=`).
+    RefreshApp {
+        /// The application.
+        app: AppTarget,
+        /// Make its manifests anew as well, instead of those that are kept.
+        hard: bool,
+    },
+}
+
+/// The application that is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppTarget {
+    /// The entity that it was named by.
+    pub entity: Option<EntityRef>,
+    /// Its name, where the entity has several.
+    pub name: Option<String>,
+    /// Which it is; looked for where it is not known.
+    pub id: Option<AppId>,
+}
+
+impl AppTarget {
+    /// An application that is known.
+    pub fn of(id: AppId) -> Self {
+        Self { id: Some(id), ..Self::default() }
+    }
+
+    /// As it is named in results.
+    pub fn words(&self) -> Clean {
+        Clean::line(&match (&self.id, &self.entity) {
+            (Some(id), _) => format!("app/{id}"),
+            (None, Some(entity)) => entity.to_string(),
+            (None, None) => "app".into(),
+        })
+    }
 }
 
 /// Secrets of a task by their names. They are compared, and have no hash that could tell anything of them.
@@ -139,6 +183,8 @@ impl Command {
             Command::CreateTask(_) => Action::TemplateRun,
             Command::CancelTask(_) => Action::TaskCancel,
             Command::RetryTask { .. } => Action::TaskRetry,
+            Command::SyncApp { .. } => Action::ArgocdSync,
+            Command::RefreshApp { .. } => Action::ArgocdRefresh,
         }
     }
 
@@ -160,6 +206,7 @@ impl Command {
             | Command::Transfer { entity, .. }
             | Command::Commit { entity, .. } => Some(entity),
             Command::CreateTask(order) => Some(&order.template),
+            Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.entity.as_ref(),
             Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } => None,
         }
     }
@@ -177,6 +224,7 @@ impl Command {
         match self {
             Command::Register { target } => Clean::line(target),
             Command::CancelTask(id) | Command::RetryTask { id, .. } => Clean::line(&format!("task/{id}")),
+            Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.words(),
             _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
         }
     }
@@ -212,6 +260,11 @@ impl Command {
             Command::CreateTask(order) => format!("run {}", order.template),
             Command::CancelTask(id) => format!("stop the task {id}"),
             Command::RetryTask { id, .. } => format!("run the task {id} again"),
+            Command::SyncApp { app, how, .. } if how.dry_run => format!("try out a sync of {}", app.words()),
+            Command::SyncApp { app, how, .. } if how.prune => format!("sync {} and prune", app.words()),
+            Command::SyncApp { app, .. } => format!("sync {}", app.words()),
+            Command::RefreshApp { app, hard: true } => format!("refresh {} with its manifests", app.words()),
+            Command::RefreshApp { app, .. } => format!("refresh {}", app.words()),
         })
     }
 }

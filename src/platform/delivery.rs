@@ -2,9 +2,10 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
-use crate::domain::model::EntityRef;
 use crate::domain::model::delivery::{AppDetail, AppId, Delivery, ResourceDiff, RunDetail, RunId};
+use crate::domain::model::{Entity, EntityRef};
 use futures_util::FutureExt as _;
+use std::sync::Arc;
 
 /// How what was committed comes to run.
 pub trait DeliveryPort: Send + Sync {
@@ -19,6 +20,37 @@ pub trait DeliveryPort: Send + Sync {
 
     /// A run in full, followed until it ends.
     fn run<'a>(&'a self, id: RunId, steps: Steps<RunDetail>) -> Answering<'a, RunDetail>;
+}
+
+/// One system's part of how things come to run.
+///
+/// A system that rolls out implements it in a file of its own; the wiring gives it to the adapter that joins
+/// them. What one of them does not tell keeps nothing of the others back.
+pub trait DeliveryPart: Send + Sync {
+    /// What it is called: `Argo CD`.
+    fn name(&self) -> &str;
+
+    /// Whether the entity says that it has to do with this system; what does not is not asked.
+    fn concerns(&self, entity: &Entity) -> bool;
+
+    /// Its part, followed: applications, pipelines or runs, and in `known` what is known of the system. A
+    /// [`super::steps::Step::Whole`] comes with each change, at most some five a second.
+    fn delivery<'a>(&'a self, entity: Arc<Entity>, steps: Steps<Delivery>) -> Answering<'a, Delivery>;
+
+    /// An application in full, followed; `None` where it is none of this system's.
+    fn app<'a>(&'a self, _id: &AppId, _steps: Steps<AppDetail>) -> Option<Answering<'a, AppDetail>> {
+        None
+    }
+
+    /// What differs of an application; `None` where it is none of this system's.
+    fn app_diff<'a>(&'a self, _id: &AppId) -> Option<Answering<'a, Vec<ResourceDiff>>> {
+        None
+    }
+
+    /// A run in full, followed; `None` where it is none of this system's.
+    fn run<'a>(&'a self, _id: &RunId, _steps: Steps<RunDetail>) -> Option<Answering<'a, RunDetail>> {
+        None
+    }
 }
 
 /// A platform that rolls nothing out.

@@ -141,7 +141,8 @@ impl Gate {
     /// Whether a rule decides, alone or below the portal's ceiling. In a folder none does about what is
     /// done to the folder: its files are the user's own.
     fn ruled(&self, capability: &Capability, on: Option<&EntityRef>) -> bool {
-        let is_local = self.ground == Ground::Workspace && judge(capability) != Judge::Rules;
+        let stays = judge(capability) != Judge::Rules && !capability.leads_beyond();
+        let is_local = self.ground == Ground::Workspace && stays;
         !is_local && self.rules.is_about(&capability.0, template(on))
     }
 

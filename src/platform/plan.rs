@@ -4,10 +4,11 @@
 
 use super::actions::{Action, Danger, Takes};
 use super::capability::Capability;
-use super::command::Command;
+use super::command::{AppTarget, Command};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
+use crate::domain::model::delivery::{AppId, WantedSync};
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
@@ -19,13 +20,16 @@ pub enum Target {
     Entity(EntityRef),
     /// The address of a descriptor.
     Address(String),
+    /// An application of Argo CD, and the entity that led to it.
+    App(AppId, Option<EntityRef>),
 }
 
 impl Target {
-    /// The entity, where it is one.
+    /// The entity, where it is one, or where one led to it.
     pub fn entity(&self) -> Option<&EntityRef> {
         match self {
             Target::Entity(entity) => Some(entity),
+            Target::App(_, entity) => entity.as_ref(),
             Target::Address(_) => None,
         }
     }
@@ -37,6 +41,7 @@ impl Target {
         match self {
             Target::Entity(entity) => Clean::line(entity.as_str()),
             Target::Address(address) => Clean::line(address),
+            Target::App(id, _) => Clean::line(&format!("app/{id}")),
         }
     }
 }
@@ -224,7 +229,9 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
     let id = action.spec().id;
     match (action.takes(), target) {
         (Takes::Entities, Target::Entity(_)) | (Takes::Addresses, Target::Address(_)) => Ok(()),
+        (Takes::Entities, Target::App(..)) if matches!(action, Action::ArgocdSync | Action::ArgocdRefresh) => Ok(()),
         (Takes::Screen(instead), _) => Err(on_the_screen(action, instead)),
+        (_, Target::App(app, _)) => Err(usage(&format!("{id} means nothing for an application, and app/{app} is one"))),
         (Takes::Entities, Target::Address(address)) => {
             Err(usage(&format!("{id} takes entities, and `{address}` is an address")))
         }
@@ -253,6 +260,14 @@ fn usage(why: &str) -> Refusal {
 
 fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Result<Step, Refusal> {
     let does = match target {
+        Target::App(id, entity) => {
+            let app = AppTarget { entity: entity.clone(), name: None, id: Some(id.clone()) };
+            to_app(action, app, parameters)?
+        }
+        Target::Entity(entity) if matches!(action, Action::ArgocdSync | Action::ArgocdRefresh) => {
+            let name = value(parameters, "app").map(str::to_owned);
+            to_app(action, AppTarget { entity: Some(entity.clone()), name, id: None }, parameters)?
+        }
         Target::Entity(entity) => to_entity(action, entity, parameters)?,
         Target::Address(address) => Does::Command(Command::Register { target: web_address(address)? }),
     };
@@ -282,6 +297,18 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
         Action::EntityOwner => Does::Tell(Tells::Owner),
         _ => return Err(on_the_screen(action, "")),
     })
+}
+
+fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {
+    let is_set = |name: &str| yes(value(parameters, name).unwrap_or("false"));
+    Ok(Does::Command(match action {
+        Action::ArgocdSync => {
+            let revision = value(parameters, "revision").map(str::to_owned);
+            let how = WantedSync { revision, prune: is_set("prune")?, dry_run: is_set("dry-run")? };
+            Command::SyncApp { app, how, seen: None }
+        }
+        _ => Command::RefreshApp { app, hard: is_set("hard")? },
+    }))
 }
 
 /// An owner as it is typed: without a kind it is a group, without a namespace that of the entity.

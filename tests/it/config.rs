@@ -47,6 +47,33 @@ fn what_is_wrong_is_said_with_line_column_and_cure() {
 }
 
 #[test]
+fn what_is_wrong_with_clusters_argo_cd_and_forges_is_said_with_its_place() {
+    let portal = |rest: &str| format!("[contexts.a]\nurl = 'https://x'\n{rest}");
+    let folder = |rest: &str| format!("[contexts.a]\nworkspace = '/w'\n{rest}");
+    wrong(&portal("[[contexts.a.clusters]]\ncontext = 'x'\n"), 3, 1, "the cluster has no name");
+    wrong(&portal("[[contexts.a.clusters]]\nname = 'x y'\n"), 4, 8, "no name");
+    let two = "[[contexts.a.clusters]]\nname = 'x'\n[[contexts.a.clusters]]\nname = 'x'\n";
+    wrong(&portal(two), 6, 8, "two clusters `x`");
+    let both = "[[contexts.a.clusters]]\nname = 'x'\nportal = true\nkubeconfig = '/k'\n";
+    wrong(&portal(both), 6, 14, "both kubeconfig and portal");
+    wrong(&folder("[[contexts.a.clusters]]\nname = 'x'\nportal = true\n"), 5, 10, "no portal");
+    let token = "[[contexts.a.clusters]]\nname = 'x'\ntoken_env = 'T'\n";
+    wrong(&portal(token), 5, 13, "reached by a kubeconfig");
+    let audience = "[[contexts.a.clusters]]\nname = 'x'\nportal = true\naudience = 'k'\n";
+    wrong(&portal(audience), 6, 12, "no provider");
+    wrong(&portal("[[contexts.a.argocd]]\nname = 'x'\n"), 3, 1, "neither url nor proxy");
+    wrong(&portal("[[contexts.a.argocd]]\nproxy = 'argocd'\n"), 4, 9, "no path of the proxy");
+    wrong(&portal("[[contexts.a.argocd]]\nurl = 'https://me:hunter2@x'\n"), 4, 7, "no password");
+    let twice = "[[contexts.a.argocd]]\nurl = 'https://x'\ntoken_env = 'T'\ntoken_file = '/t'\n";
+    wrong(&portal(twice), 6, 14, "given twice");
+    wrong(&portal("[[contexts.a.forges]]\nkind = 'github'\n"), 3, 1, "the forge has no host");
+    wrong(&portal("[[contexts.a.forges]]\nhost = 'git.example.com'\n"), 4, 8, "does not say what runs there");
+    wrong(&portal("[[contexts.a.forges]]\nhost = 'https://github.com'\n"), 4, 8, "no host");
+    let good = "[[contexts.a.forges]]\nhost = 'github.com'\n[[contexts.a.clusters]]\nname = 'x'\n";
+    Stand::new().configured(&folder(good)).run(&["config", "check"]).ends(0);
+}
+
+#[test]
 fn a_look_that_the_screen_would_refuse_is_found_by_the_check() {
     let looked = |text: &str, files: &[(&str, &str)]| {
         let stand = Stand::new().configured(text);
@@ -109,7 +136,20 @@ fn every_key_of_the_documented_default_is_a_key() {
     let stand = Stand::new().configured(&text);
     stand.run(&["config", "check"]).ends(0);
     let schema = stand.run(&["config", "schema"]).ends(0).json();
-    let tables = ["Context", "Tool", "Look", "Audit", "Bastion", "Rule", "Oidc", "Proxy"];
+    let tables = [
+        "Context",
+        "Tool",
+        "Look",
+        "Audit",
+        "Bastion",
+        "Rule",
+        "Oidc",
+        "Proxy",
+        "Cluster",
+        "ArgoCd",
+        "Forge",
+        "Annotation",
+    ];
     for table in std::iter::once(String::new()).chain(tables.map(|table| format!("/$defs/{table}Table"))) {
         let properties = schema.pointer(&format!("{table}/properties")).unwrap().as_object().unwrap();
         for key in properties.keys() {

@@ -24,6 +24,8 @@ pub struct Call {
     pub(super) held: Option<String>,
     /// Bytes that the answer may have, where that is less than usual.
     pub(super) most: Option<usize>,
+    /// A stream may come as values one a line.
+    pub(super) by_lines: bool,
     /// How long the other side may think before it answers, where that is longer than usual.
     pub(super) patience: Duration,
 }
@@ -43,6 +45,7 @@ impl Call {
             accept: JSON,
             held: None,
             most: None,
+            by_lines: false,
             patience: Duration::ZERO,
         }
     }
@@ -98,6 +101,11 @@ impl Call {
     /// count among those that are on their way.
     pub fn waiting(self, patience: Duration) -> Self {
         Self { patience, ..self }
+    }
+
+    /// Takes a stream of JSON values one a line as well as one of events.
+    pub fn by_lines(self) -> Self {
+        Self { by_lines: true, ..self }
     }
 
     /// Changes nothing over there, whatever its method: may be sent a second time.

@@ -260,7 +260,7 @@ fn is_loopback(base: &Url) -> bool {
 }
 
 /// Exactly one provider for the process: with two in the tree, or none, rustls refuses to work.
-fn install_crypto() {
+pub(in crate::adapters) fn install_crypto() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // an error only says that somebody was here before

@@ -1,4 +1,5 @@
-//! Streams of events: `text/event-stream` of the HTML Standard (9.2), one event after the other.
+//! Streams of events: `text/event-stream` of the HTML Standard (9.2), one event after the other; and for those
+//! who ask for it JSON values one a line, as gateways of gRPC write them.
 
 use super::exchange::{ERROR_BODY, EVENTS, SLOW_CURE};
 use super::{Call, Client, Failure, words};
@@ -11,6 +12,8 @@ use tokio::time::timeout;
 
 /// A stream that is silent for so long is over: what happens over there takes less.
 const SILENCE: Duration = Duration::from_secs(600);
+/// What values one a line are called.
+const LINES: [&str; 2] = ["application/json", "application/x-ndjson"];
 /// Bytes that one event may have.
 const LONGEST: usize = 1 << 20;
 
@@ -70,10 +73,12 @@ impl Client {
         if !response.status().is_success() {
             return Err(self.refusal(response, &call, token).await);
         }
-        if !is_stream(&response) {
+        let by_lines = call.by_lines && is_of(&response, &LINES);
+        if !by_lines && !is_of(&response, &[EVENTS]) {
             return Err(self.no_stream(response, &call).await);
         }
-        Ok(Events { client: self, response, tried: call.tried, reading: Reading::default() })
+        let reading = Reading { by_lines, ..Reading::default() };
+        Ok(Events { client: self, response, tried: call.tried, reading })
     }
 
     /// Reads events until the other side ends the stream, or `each` does not want more.
@@ -108,9 +113,10 @@ impl Client {
     }
 }
 
-fn is_stream(response: &Response) -> bool {
+fn is_of(response: &Response, kinds: &[&str]) -> bool {
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(EVENTS)
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kinds.iter().any(|known| kind.eq_ignore_ascii_case(known))
 }
 
 /// What was read of a stream.
@@ -120,6 +126,8 @@ struct Reading {
     rest: Vec<u8>,
     event: Event,
     has_data: bool,
+    /// Each line is an event.
+    by_lines: bool,
 }
 
 impl Reading {
@@ -139,6 +147,10 @@ impl Reading {
     }
 
     fn line(&mut self, line: &str) -> Option<Event> {
+        if self.by_lines {
+            let event = || Event { name: "message".to_owned(), data: line.to_owned() };
+            return (!line.trim().is_empty()).then(event);
+        }
         if line.is_empty() {
             let event = std::mem::take(&mut self.event);
             let name = if event.name.is_empty() { "message".to_owned() } else { event.name };
@@ -174,5 +186,7 @@ mod tests {
         let mut reading = Reading::default();
         let cut: Vec<Event> = stream.iter().flat_map(|byte| reading.take(&[*byte])).collect();
         assert_eq!(cut, whole);
+        let lines = Reading { by_lines: true, ..Reading::default() }.take(b"{\"a\":1}\n\n{\"b\"");
+        assert_eq!(lines, [event("message", "{\"a\":1}")]);
     }
 }

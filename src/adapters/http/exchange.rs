@@ -144,7 +144,7 @@ impl Client {
     fn unsent(&self, call: &Call, error: &reqwest::Error) -> Failure {
         let place = self.place();
         if error.is_connect() {
-            let (happened, cure) = words::no_connection(error, &place);
+            let (happened, cure) = words::no_connection(error, error.is_timeout(), &place);
             let failure = Failure::before(FaultKind::Unreachable, &call.tried, &happened, cure);
             return Failure { again: !error.is_timeout(), ..failure };
         }

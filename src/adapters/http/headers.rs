@@ -29,7 +29,7 @@ const OURS: [&str; 9] = [
 ];
 
 /// A header as it is sent; `tried` stands behind "cannot".
-pub(super) fn header(name: &str, value: &Secret, tried: &str) -> Result<(HeaderName, HeaderValue), Fault> {
+pub(in crate::adapters) fn header(name: &str, value: &Secret, tried: &str) -> Result<(HeaderName, HeaderValue), Fault> {
     let fail = |happened: &str| {
         let cure = "correct the headers of the context's proxy in the configuration";
         Err(Fault::new(FaultKind::Invalid, tried, happened, cure))

@@ -13,14 +13,16 @@ mod file;
 mod headers;
 mod limits;
 mod plain;
-mod words;
+pub(in crate::adapters) mod words;
 
 pub use body::Body;
 pub use call::Call;
+pub(in crate::adapters) use client::install_crypto;
 pub use client::{Client, Failure};
 pub use costs::{Costs, Counts};
 pub use events::{Event, Events};
 pub use file::File;
 pub use headers::Headers;
+pub(in crate::adapters) use headers::header;
 pub use limits::Limits;
 pub use plain::Plain;

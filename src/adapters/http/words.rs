@@ -24,7 +24,7 @@ const FIELDS: usize = 200;
 const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 
 /// The beginning of a text of theirs, in one clean line.
-pub(super) fn brief(theirs: &str) -> String {
+pub(in crate::adapters) fn brief(theirs: &str) -> String {
     let start = theirs.char_indices().nth(COLUMNS * 8).map_or(theirs.len(), |(at, _)| at);
     let clean = Clean::line(theirs.get(..start).unwrap_or_default());
     let clipped = clip(clean.shown(), COLUMNS).as_str();
@@ -32,7 +32,7 @@ pub(super) fn brief(theirs: &str) -> String {
 }
 
 /// What the other side says of an error, in any of the shapes that are in use.
-pub(super) fn message(body: &str) -> String {
+pub(in crate::adapters) fn message(body: &str) -> String {
     let Ok(value) = serde_json::from_str::<Value>(body) else { return String::new() };
     let pointers = ["/error/message", "/errors/0/message", "/error_description", "/message", "/error"];
     let said = pointers.iter().filter_map(|pointer| value.pointer(pointer)?.as_str()).find(|text| !text.is_empty());
@@ -86,7 +86,7 @@ pub(super) fn is_not_found(body: &str) -> bool {
 }
 
 /// The kind of a failed answer.
-pub(super) fn kind_of(status: u16) -> FaultKind {
+pub(in crate::adapters) fn kind_of(status: u16) -> FaultKind {
     match status {
         401 | 407 => FaultKind::NotSignedIn,
         403 => FaultKind::NotPermitted,
@@ -102,7 +102,7 @@ pub(super) fn kind_of(status: u16) -> FaultKind {
 }
 
 /// What a failed answer means, with the other side's own words where it gave some.
-pub(super) fn refusal(status: u16, said: &str, wait: Option<Duration>) -> String {
+pub(in crate::adapters) fn refusal(status: u16, said: &str, wait: Option<Duration>) -> String {
     let ours = match status {
         401 => "the token was not accepted".to_owned(),
         407 => "the proxy asks for a login".to_owned(),
@@ -121,7 +121,7 @@ pub(super) fn refusal(status: u16, said: &str, wait: Option<Duration>) -> String
 }
 
 /// What to do about a failed answer; empty where the caller knows better.
-pub(super) fn cure(status: u16) -> &'static str {
+pub(in crate::adapters) fn cure(status: u16) -> &'static str {
     match status {
         401 => "sign in again, or renew the token",
         407 => "give the proxy's name and password in HTTPS_PROXY",
@@ -135,7 +135,7 @@ pub(super) fn cure(status: u16) -> &'static str {
 }
 
 /// What `Retry-After` asks for: seconds, or a date (RFC 9110, 10.2.3).
-pub(super) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
+pub(in crate::adapters) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let wait = match header.trim().parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => httpdate::parse_http_date(header.trim()).ok()?.duration_since(now).unwrap_or_default(),
@@ -144,7 +144,7 @@ pub(super) fn retry_after(header: &str, now: SystemTime) -> Option<Duration> {
 }
 
 /// Whether an answer is a page for a browser.
-pub(super) fn is_page(content_type: Option<&str>, body: &str) -> bool {
+pub(in crate::adapters) fn is_page(content_type: Option<&str>, body: &str) -> bool {
     // some routes serve JSON under a wrong type, so the body decides where it is clear
     match body.trim_start().chars().next() {
         Some('{' | '[') => false,
@@ -154,7 +154,7 @@ pub(super) fn is_page(content_type: Option<&str>, body: &str) -> bool {
 }
 
 /// What is said of a page that came in place of what was `due`: its title, if it has one.
-pub(super) fn page(body: &str, due: &str) -> String {
+pub(in crate::adapters) fn page(body: &str, due: &str) -> String {
     let title = || {
         let (_, rest) = body.split_once("<title")?;
         let (_, rest) = rest.split_once('>')?;
@@ -167,7 +167,11 @@ pub(super) fn page(body: &str, due: &str) -> String {
 }
 
 /// Why no connection came about, and what to do.
-pub(super) fn no_connection(error: &reqwest::Error, place: &str) -> (String, &'static str) {
+pub(in crate::adapters) fn no_connection(
+    error: &(dyn Error + 'static),
+    is_late: bool,
+    place: &str,
+) -> (String, &'static str) {
     let chain = || std::iter::successors(error.source(), |error: &&(dyn Error + 'static)| (*error).source());
     let says = |words: &str| chain().any(|error| error.to_string().contains(words));
     let refused = chain()
@@ -182,7 +186,7 @@ pub(super) fn no_connection(error: &reqwest::Error, place: &str) -> (String, &'s
         (format!("the certificate of {place} is not trusted ({why})"), TLS_CURE)
     } else if says("InvalidContentType") {
         (format!("{place} speaks http, not https"), HTTP_CURE)
-    } else if error.is_timeout() {
+    } else if is_late {
         (format!("{place} does not answer"), AWAY_CURE)
     } else {
         let why = chain().last().map(|error| brief(&error.to_string())).unwrap_or_default();

@@ -5,6 +5,7 @@ use crate::adapters::http::Failure;
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
+use crate::platform::delivery::not_connected;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Told};
 use crate::platform::query::{Ask, ByRef, Rows};
@@ -43,6 +44,10 @@ impl Portal {
             Command::CreateTask(order) => self.create_task(&order).await,
             Command::CancelTask(id) => self.cancel_task(&id).await,
             Command::RetryTask { id, secrets } => self.retry_task(&id, &secrets).await,
+            // a system behind the portal does that, where one is connected
+            Command::SyncApp { .. } | Command::RefreshApp { .. } => {
+                Outcome::Refused(not_connected(command.words().as_str()))
+            }
         }
     }
 

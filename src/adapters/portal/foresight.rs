@@ -7,6 +7,7 @@ use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
+use crate::platform::delivery::not_connected;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::query::Source;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ impl Portal {
             Command::CreateTask(order) => self.foresee_run(order).await,
             Command::CancelTask(id) => self.foresee_cancel(id).await,
             Command::RetryTask { id, secrets } => self.foresee_retry(id, secrets).await,
+            Command::SyncApp { .. } | Command::RefreshApp { .. } => Err(not_connected(command.words().as_str())),
         }
     }
 

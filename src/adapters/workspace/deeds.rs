@@ -11,6 +11,7 @@ use crate::domain::model::yaml::set_text;
 use crate::domain::model::{EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Seen};
+use crate::platform::delivery::not_connected;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CommandPort, Committed, HistoryPort, Told};
@@ -34,6 +35,9 @@ impl CommandPort for Workspace {
         Box::pin(async move {
             let done = match command {
                 Command::Refresh(reference) => blocking(&shared, move |shared| refresh(shared, &reference)).await,
+                Command::SyncApp { .. } | Command::RefreshApp { .. } => {
+                    Ok(Err(not_connected(command.words().as_str())))
+                }
                 Command::Register { .. } => Ok(Err(not_here("register a location"))),
                 Command::Unregister { .. } => Ok(Err(not_here("unregister a location"))),
                 run @ (Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. }) => {
@@ -67,6 +71,7 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
             blocking(shared, move |shared| Descriptor::of(shared, &wanted)).await??;
             Ok(Forecast::new(command.clone(), command.words().as_str()))
         }
+        Command::SyncApp { .. } | Command::RefreshApp { .. } => Err(not_connected(command.words().as_str())),
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
         Command::CreateTask(order) => scaffold::port::foresee(shared, *order).await,

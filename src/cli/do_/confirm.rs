@@ -198,7 +198,7 @@ async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sen
             Ok(answer) => Deed::done(target, Clean::line(&answer)),
             Err(ending) => ended(target, ending),
         },
-        (_, Target::Address(_)) => Deed::done(target, Clean::default()),
+        (_, Target::Address(_) | Target::App(..)) => Deed::done(target, Clean::default()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! `component:default/payments`, `docs:component:default/payments/PAGE#ID`, and a room's bare name.
 
 use super::EntityRef;
+use super::delivery::AppId;
 use crate::domain::text::{Clean, percent_decoded};
 use std::fmt;
 
@@ -11,6 +12,10 @@ use std::fmt;
 const SCHEME: &str = "stagedoor://";
 /// What stands before the id of a draft in the fragment of a wizard's link; parameters are its fields.
 const DRAFT: &str = "draft-";
+
+/// What stands before an application in the page of what runs, and for a namespace that is not named.
+const APP: &str = "app";
+const NO_NAMESPACE: &str = "-";
 
 macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal,)+ }) => {
@@ -72,6 +77,8 @@ names! {
         Api = "api",
         /// What changed.
         Timeline = "timeline",
+        /// What runs of it, and how it comes to run; its pages are applications, pipelines, runs and logs.
+        Runtime = "runtime",
         /// The entity as the catalog has it.
         Yaml = "yaml",
     }
@@ -129,6 +136,23 @@ impl Place {
     /// A page of an entity's docs; the first where `page` is empty.
     pub fn docs(subject: EntityRef, page: &str) -> Self {
         Self { tab: Tab::Docs, page: page.into(), ..Self::entity(subject) }
+    }
+
+    /// An application of Argo CD that an entity comes to run by.
+    pub fn app(subject: EntityRef, id: &AppId) -> Self {
+        let namespace = if id.namespace.is_empty() { NO_NAMESPACE } else { &id.namespace };
+        let page = format!("{APP}/{}/{namespace}/{}", id.instance, id.name);
+        Self { tab: Tab::Runtime, page, ..Self::entity(subject) }
+    }
+
+    /// The application that a page of what runs is about.
+    pub fn app_id(&self) -> Option<AppId> {
+        let mut parts = self.page.split('/').filter(|_| self.tab == Tab::Runtime);
+        let is_app = parts.next() == Some(APP);
+        let (instance, namespace, name) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_whole = is_app && parts.next().is_none() && ![instance, namespace, name].contains(&"");
+        let namespace = if namespace == NO_NAMESPACE { "" } else { namespace };
+        is_whole.then(|| AppId { instance: instance.into(), namespace: namespace.into(), name: name.into() })
     }
 
     /// The wizard of a template; nothing but a template has one.
@@ -202,7 +226,7 @@ fn long(path: &str) -> Result<Place, String> {
             }
             let Some((word, page)) = rest.split_first() else { return Ok(Place::entity(subject)) };
             let tab = Tab::of_word(word).ok_or_else(|| format!("there is no tab `{}`", Clean::line(word)))?;
-            if !page.is_empty() && tab != Tab::Docs {
+            if !page.is_empty() && !matches!(tab, Tab::Docs | Tab::Runtime) {
                 return Err("nothing may follow the tab".into());
             }
             Ok(Place { tab, page: page.join("/"), ..Place::entity(subject) })
@@ -333,8 +357,20 @@ mod tests {
             "stagedoor://tasks/05fd737f-40f9-4405-aaca-e591fde77500",
             "stagedoor://catalog/component/default/payments/docs",
             "stagedoor://catalog/component/default/payments/docs/guide/a%20b#on-call",
+            "stagedoor://catalog/component/default/payments/runtime/app/main/argocd/payments",
         ] {
             assert_eq!(Place::parse(link).unwrap().to_string(), link);
+        }
+    }
+
+    #[test]
+    fn an_application_is_a_page_of_what_runs() {
+        let id = AppId { instance: "main".into(), namespace: "".into(), name: "payments".into() };
+        let place = Place::app("component:default/payments".parse().unwrap(), &id);
+        assert_eq!(place.to_string(), "stagedoor://catalog/component/default/payments/runtime/app/main/-/payments");
+        assert_eq!(Place::parse(&place.to_string()).unwrap().app_id(), Some(id));
+        for page in ["app", "app/main/payments", "app/main/a/b/c", "logs/a/b", ""] {
+            assert_eq!(Place { page: page.into(), ..place.clone() }.app_id(), None, "{page}");
         }
     }
 

@@ -247,6 +247,15 @@ actions! {
     TimelineAddress "timeline.address" "Open at its origin" "See the commit at the forge, or the event where it comes from" Reads 4;
     TimelineCopyAddress "timeline.copy-address" "Copy its address" "The address of the commit or event to the clipboard" Reads 0;
     TimelineDescriptor "timeline.descriptor" "Descriptor then" "Read the entity's descriptor as it was at the event" Reads 4;
+    ArgocdTree "argocd.tree" "Tree" "See what the application brought to life, and how it does" Reads 3;
+    ArgocdDiff "argocd.diff" "Diff" "See what differs between what is committed and what runs" Reads 3;
+    ArgocdHistory "argocd.history" "History" "See what was rolled out before, when and by whom" Reads 4;
+    ArgocdEvents "argocd.events" "Events" "See what Argo CD and the cluster tell of it" Reads 4;
+    ArgocdFind "argocd.find" "Find" "Find text in what is shown" Reads 4;
+    ArgocdClear "argocd.clear" "End search" "Take away what was looked for" Reads 2;
+    ArgocdSync "argocd.sync" "Sync" "Have Argo CD apply what is committed" Writes 1 "argocd.sync";
+    ArgocdRefresh "argocd.refresh" "Refresh" "Have Argo CD compare what runs with what is committed anew" Writes 2 "argocd.refresh";
+    ArgocdAddress "argocd.address" "Open in Argo CD" "See the application in Argo CD" Reads 0;
     PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
     PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;
     PickerEarlier "picker.earlier" "Move up" "The chosen one before the one above" Reads 3;

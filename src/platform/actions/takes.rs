@@ -30,6 +30,24 @@ const MESSAGE: Parameter =
     Parameter { name: "message", required: false, why: "The message of the commit; one of our own without it" };
 const STARRED: Parameter =
     Parameter { name: "starred", required: false, why: "`false` takes the star away; given without it" };
+const PRUNE: Parameter = Parameter {
+    name: "prune",
+    required: false,
+    why: "`true` removes what is not committed any more; nothing is removed without it",
+};
+const SYNC_DRY_RUN: Parameter =
+    Parameter { name: "dry-run", required: false, why: "`true` has Argo CD only say what it would do" };
+const REVISION: Parameter = Parameter {
+    name: "revision",
+    required: false,
+    why: "The commit, branch or tag to apply; the application's own without it",
+};
+const APP: Parameter = Parameter {
+    name: "app",
+    required: false,
+    why: "The application, where an entity has several: its name, or INSTANCE/NAMESPACE/NAME",
+};
+const HARD: Parameter = Parameter { name: "hard", required: false, why: "`true` has its manifests made anew as well" };
 const FILE: Parameter =
     Parameter { name: "file", required: false, why: "A file with the descriptor; as the catalog has it without one" };
 
@@ -44,6 +62,8 @@ impl Action {
             | Action::EntityUnregister
             | Action::EntityValidate
             | Action::EntityOwner
+            | Action::ArgocdSync
+            | Action::ArgocdRefresh
             | Action::AppStar
             | Action::AppCopyRef
             | Action::AppCopyLink
@@ -70,6 +90,8 @@ impl Action {
             Action::EntityCommit => &[MESSAGE],
             Action::AppStar => &[STARRED],
             Action::EntityValidate => &[FILE],
+            Action::ArgocdSync => &[PRUNE, SYNC_DRY_RUN, REVISION, APP],
+            Action::ArgocdRefresh => &[HARD, APP],
             _ => &[],
         }
     }

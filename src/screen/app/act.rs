@@ -132,6 +132,7 @@ impl App {
                 }
                 Intent::Export { .. } => self.tell(Tone::Plain, Leaves::Files.refusal().into()),
                 Intent::Review(action, targets) => self.review(action, targets),
+                Intent::ReviewOf(action, target) => self.review_of(action, target),
                 Intent::Open(address) => effects.extend(self.open(address)),
                 Intent::Edit(Source::File { .. }) if self.gate.is_restricted() => {
                     self.tell(Tone::Plain, Leaves::Editor.refusal().into());

@@ -9,6 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::FaultKind;
+use crate::platform::plan::Target;
 use crate::platform::query::{Source, SourceOf};
 use crate::screen::overlays::{Review, Tone, Verdict};
 use std::path::PathBuf;
@@ -85,6 +86,13 @@ impl App {
     pub(super) fn review(&mut self, action: Action, targets: Vec<EntityRef>) {
         if self.lets_some(action, &targets) && self.overlay.is_none() {
             self.overlay = Some(Overlay::Review(Box::new(Review::new(action, targets))));
+        }
+    }
+
+    /// The review of an action over one thing that is no entity.
+    pub(super) fn review_of(&mut self, action: Action, target: Target) {
+        if self.gate.lets_on(action, target.entity()) && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Review(Box::new(Review::of_target(action, target))));
         }
     }
 

@@ -2,6 +2,7 @@ use crate::domain::model::task::TaskId;
 use crate::domain::model::{EntityRef, Place, Room, Tab};
 use crate::screen::panes::Pane;
 use crate::screen::panes::api::ApiRoom;
+use crate::screen::panes::app::AppRoom;
 use crate::screen::panes::catalog::Catalog;
 use crate::screen::panes::docs::DocsRoom;
 use crate::screen::panes::entity::EntityRoom;
@@ -49,7 +50,8 @@ fn of_entity(place: &Place, cursor: Option<EntityRef>, top: usize) -> Option<Box
         Tab::Docs => Box::new(Reader::open(place)?.left_at(top)),
         Tab::Graph => Box::new(GraphRoom::open(place, cursor)?),
         Tab::Api => Box::new(ApiRoom::open(place)?),
+        Tab::Runtime if place.app_id().is_some() => Box::new(AppRoom::open(place)?.left_at(top)),
         Tab::Timeline => Box::new(TimelineRoom::open(place)?),
-        Tab::Overview | Tab::Relations | Tab::Yaml => Box::new(EntityRoom::open(place)?.left_at(top)),
+        Tab::Overview | Tab::Relations | Tab::Yaml | Tab::Runtime => Box::new(EntityRoom::open(place)?.left_at(top)),
     })
 }

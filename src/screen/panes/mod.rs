@@ -4,6 +4,7 @@
 //! `update.rs` what keys do, `view.rs` what is painted.
 
 pub mod api;
+pub mod app;
 pub mod catalog;
 pub mod docs;
 pub mod entity;
@@ -28,6 +29,7 @@ use crate::platform::command::Command;
 use crate::platform::keys::Key;
 use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
+use crate::platform::plan::Target;
 use crate::platform::ports::SavedFilter;
 use crate::platform::query::{Ask, Source};
 use crate::platform::templates::Draft;
@@ -58,6 +60,8 @@ pub enum Intent {
     },
     /// Have an action done to these entities, after the review sheet.
     Review(Action, Vec<EntityRef>),
+    /// Have an action done to one thing that is no entity, after the review sheet.
+    ReviewOf(Action, Target),
     /// Edit a source.
     Edit(Source),
     /// Edit a file of the workspace, given from its root, at a line.

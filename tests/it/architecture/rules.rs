@@ -27,8 +27,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::private", &[]),
     ("adapters::files", &["domain", "platform"]),
     ("adapters::session", &["domain", "platform", "adapters::http", "adapters::process", "adapters::private"]),
-    ("adapters::systems", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
-    ("adapters::systems::*", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
+    ("adapters::cluster", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
+    (
+        "adapters::systems",
+        &["domain", "platform", "adapters::http", "adapters::process", "adapters::session", "adapters::cluster"],
+    ),
+    (
+        "adapters::systems::*",
+        &["domain", "platform", "adapters::http", "adapters::process", "adapters::session", "adapters::cluster"],
+    ),
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),
     ("adapters::timeline", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform", "adapters::private"]),
@@ -115,6 +122,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("ratatui", &["screen"]),
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),
+    ("kube", &["adapters::cluster"]),
     ("rusqlite", &["adapters::kept"]),
     ("color_eyre", &["main"]),
 ];

@@ -1,6 +1,7 @@
 use crate::domain::model::At;
 use crate::domain::model::cluster::{ObjectEvent, ObjectRef};
 use crate::domain::text::Clean;
+use std::fmt;
 use std::sync::Arc;
 
 /// An application of one of several Argo CDs.
@@ -14,8 +15,18 @@ pub struct AppId {
     pub name: Arc<str>,
 }
 
+impl fmt::Display for AppId {
+    /// `INSTANCE/NAMESPACE/NAME`, without a namespace where none is named.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.namespace {
+            "" => write!(f, "{}/{}", self.instance, self.name),
+            namespace => write!(f, "{}/{namespace}/{}", self.instance, self.name),
+        }
+    }
+}
+
 /// Whether what runs is what was committed (`status.sync.status`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sync {
     /// It is.
     Synced,
@@ -26,8 +37,28 @@ pub enum Sync {
     Unknown,
 }
 
+impl Sync {
+    /// What a word of Argo CD stands for.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "Synced" => Self::Synced,
+            "OutOfSync" => Self::OutOfSync,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The word for it, as Argo CD has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Synced => "Synced",
+            Self::OutOfSync => "OutOfSync",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
 /// How something does (`status.health.status`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Health {
     /// Well.
     Healthy,
@@ -44,8 +75,34 @@ pub enum Health {
     Unknown,
 }
 
+impl Health {
+    /// What a word of Argo CD stands for.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "Healthy" => Self::Healthy,
+            "Progressing" => Self::Progressing,
+            "Degraded" => Self::Degraded,
+            "Suspended" => Self::Suspended,
+            "Missing" => Self::Missing,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The word for it, as Argo CD has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Healthy => "Healthy",
+            Self::Progressing => "Progressing",
+            Self::Degraded => "Degraded",
+            Self::Suspended => "Suspended",
+            Self::Missing => "Missing",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
 /// How an operation stands (`status.operationState.phase`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Phase {
     /// It runs.
     #[default]
@@ -58,6 +115,40 @@ pub enum Phase {
     Error,
     /// It is being stopped.
     Terminating,
+}
+
+impl Phase {
+    /// What a word of Argo CD stands for; a new one is taken for one that runs.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "Succeeded" => Self::Succeeded,
+            "Failed" => Self::Failed,
+            "Error" => Self::Error,
+            "Terminating" => Self::Terminating,
+            _ => Self::Running,
+        }
+    }
+
+    /// The word for it, as Argo CD has it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "Running",
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+            Self::Error => "Error",
+            Self::Terminating => "Terminating",
+        }
+    }
+
+    /// Whether it has not ended yet.
+    pub fn is_on(self) -> bool {
+        matches!(self, Self::Running | Self::Terminating)
+    }
+
+    /// Whether it ended badly.
+    pub fn is_bad(self) -> bool {
+        matches!(self, Self::Failed | Self::Error)
+    }
 }
 
 /// The last operation of an application: mostly a sync.

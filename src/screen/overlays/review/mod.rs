@@ -54,6 +54,8 @@ enum Phase {
 pub struct Review {
     action: Action,
     targets: Vec<EntityRef>,
+    /// The one thing that it is about, where that is no entity.
+    thing: Option<Target>,
     fields: Vec<Field>,
     phase: Phase,
     items: Vec<Item>,
@@ -87,6 +89,7 @@ impl Review {
         let mut review = Self {
             action,
             targets,
+            thing: None,
             fields: address.into_iter().chain(asked).collect(),
             phase: Phase::Asking(0),
             items: Vec::new(),
@@ -97,6 +100,17 @@ impl Review {
             made: None,
             chosen_for: None,
         };
+        if review.fields.is_empty() {
+            review.plan();
+        }
+        review
+    }
+
+    /// Begins the review of an action over one thing that is no entity: which one it is need not be asked.
+    pub fn of_target(action: Action, thing: Target) -> Self {
+        let mut review = Self::new(action, thing.entity().cloned().into_iter().collect());
+        review.fields.retain(|field| field.name != "app");
+        review.thing = Some(thing);
         if review.fields.is_empty() {
             review.plan();
         }
@@ -308,9 +322,10 @@ impl Review {
     /// From what is known to the steps.
     fn plan(&mut self) {
         let typed = |name: &str| self.fields.iter().find(|field| field.name == name).map(|field| field.prompt.text());
-        let targets: Vec<Target> = match typed("address") {
-            Some(address) => vec![Target::Address(address.trim().to_owned())],
-            None => self.targets.iter().cloned().map(Target::Entity).collect(),
+        let targets: Vec<Target> = match (&self.thing, typed("address")) {
+            (Some(thing), _) => vec![thing.clone()],
+            (None, Some(address)) => vec![Target::Address(address.trim().to_owned())],
+            (None, None) => self.targets.iter().cloned().map(Target::Entity).collect(),
         };
         let parameters = self.fields.iter().filter(|field| field.name != "address");
         let parameters: Vec<(String, String)> = parameters
