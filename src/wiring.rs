@@ -15,6 +15,7 @@ mod records;
 mod runs;
 mod session;
 mod shown;
+mod systems;
 mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};

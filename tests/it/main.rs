@@ -14,6 +14,7 @@ mod bastion;
 mod bounds;
 mod budgets;
 mod cli;
+mod cluster;
 mod config;
 mod conformance_catalog;
 mod conformance_expressions;

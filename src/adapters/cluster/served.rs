@@ -9,14 +9,12 @@ use crate::platform::fault::Fault;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::sync::Mutex;
 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,\
     application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 const TRIED: &str = "see what kinds of objects there are";
-/// What was not there is not looked for again within this.
-const AGAIN: Duration = Duration::from_secs(10);
 
 /// A kind of objects that a cluster serves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +96,7 @@ impl Served {
             return Ok(Some(found));
         }
         // it may have come since
-        if known.read.is_some_and(|read| read.elapsed() < AGAIN) {
+        if known.read.is_some_and(|read| read.elapsed() < reach.setup.limits.again) {
             return Ok(None);
         }
         known.read = None;

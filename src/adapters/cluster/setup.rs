@@ -78,6 +78,8 @@ pub struct Limits {
     pub frame: Duration,
     /// Between two lists of what cannot be watched.
     pub poll: Duration,
+    /// Before a kind that was not there is looked for again.
+    pub again: Duration,
 }
 
 impl Default for Limits {
@@ -95,6 +97,7 @@ impl Default for Limits {
             patience: Duration::from_secs(60),
             frame: Duration::from_millis(200),
             poll: Duration::from_secs(30),
+            again: Duration::from_secs(10),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod alone;
+pub mod apiserver;
 pub mod definitions;
 pub mod docs;
 pub mod feeds;

@@ -1,0 +1,105 @@
+//! How the systems beside a platform are reached: from the configuration to clients and tokens. What each system
+//! then makes of them is its own file's; whoever adds one adds a line where the ports are put together.
+
+use super::session::Account;
+use crate::adapters::cluster::{Clusters, Limits, PortalWay, Setup, Way};
+use crate::adapters::http::{self, Client};
+use crate::adapters::session::{Issuer, Session, TokenSource};
+use crate::cli::How;
+use crate::config::{self, Chosen, ClusterSettings, ClusterWay, Reached, SystemAddress, SystemToken, Token};
+use crate::platform::fault::Fault;
+use std::sync::Arc;
+
+/// What is known of a context when its systems are connected.
+pub(super) struct Ways<'a> {
+    pub chosen: &'a Chosen,
+    pub how: &'a How<'a>,
+    /// Who one is to the portal; none for a folder.
+    pub who: Option<&'a Account>,
+}
+
+/// A system that is reached over HTTP.
+// each system's own wiring takes these
+#[allow(dead_code)]
+pub(super) struct Connected {
+    /// The client; its base is where the system's API begins.
+    pub client: Client,
+    /// Whose tokens go along.
+    pub session: Arc<Session>,
+}
+
+impl Ways<'_> {
+    /// The clusters of the context; nothing is connected to yet.
+    pub fn clusters(&self) -> Clusters {
+        Clusters::new(self.chosen.systems.clusters.iter().filter_map(|cluster| self.cluster(cluster)))
+    }
+
+    fn cluster(&self, cluster: &ClusterSettings) -> Option<Setup> {
+        let way = match &cluster.way {
+            ClusterWay::Kubeconfig { file, context } => {
+                Way::Kubeconfig { file: file.clone(), context: context.clone() }
+            }
+            ClusterWay::Portal { cluster, provider, token } => {
+                let (base, session) = self.portal()?;
+                let token = self.session(token).map(Arc::new);
+                let headers = self.who.and_then(|who| who.headers.clone());
+                Way::Portal(PortalWay {
+                    base,
+                    session: Arc::new(session),
+                    headers,
+                    cluster: cluster.clone(),
+                    provider: provider.clone(),
+                    token,
+                })
+            }
+        };
+        Some(Setup {
+            name: cluster.name.as_str().into(),
+            way,
+            namespaces: cluster.namespaces.iter().map(|name| name.as_str().into()).collect(),
+            limits: Limits::default(),
+            is_offline: self.how.offline,
+        })
+    }
+
+    /// The portal's address, and who one is there.
+    fn portal(&self) -> Option<(String, Session)> {
+        let config::Portal::Backstage { base, token, .. } = &self.chosen.portal else { return None };
+        let who = self.who?;
+        let session = Session::new(who.source(token, self.chosen)).of(who.whose.clone());
+        Some((base.clone(), session.offline(self.how.offline)))
+    }
+
+    /// Whose tokens go along to a system; none where it gets none.
+    fn session(&self, token: &SystemToken) -> Option<Session> {
+        let source = match token {
+            SystemToken::Said(Token::None) => return None,
+            SystemToken::Said(Token::Env(name)) => TokenSource::Env(name.clone()),
+            SystemToken::Said(Token::File(path)) => TokenSource::File(path.clone()),
+            SystemToken::Said(Token::Command(words)) => TokenSource::Command(words.clone()),
+            SystemToken::Own(_) => TokenSource::Stored(self.who?.stored(Issuer::Provider)),
+        };
+        Some(Session::new(source).offline(self.how.offline))
+    }
+
+    /// A client of a system that is reached so; `None` where there is no portal to reach it through.
+    ///
+    /// # Errors
+    /// When its address cannot be used.
+    #[allow(dead_code)]
+    pub fn reach(&self, reached: &Reached) -> Result<Option<Connected>, Fault> {
+        let (base, session, headers) = match &reached.address {
+            SystemAddress::Direct(base) => {
+                let session = self.session(&reached.token).unwrap_or_else(|| Session::new(TokenSource::None));
+                (base.clone(), session, None)
+            }
+            SystemAddress::Proxy(path) => {
+                let Some((base, session)) = self.portal() else { return Ok(None) };
+                let headers = self.who.and_then(|who| who.headers.clone());
+                (format!("{base}/api/proxy{path}"), session, headers)
+            }
+        };
+        let client = Client::new(&base, http::Limits::default())?.with_headers(headers).offline(self.how.offline);
+        Ok(Some(Connected { client, session: Arc::new(session) }))
+    }
+}
