@@ -33,7 +33,7 @@ use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
-use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved, Systems};
+use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
@@ -249,10 +249,13 @@ fn portal(
     };
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal());
-    let account = account::account(chosen, issuers, who.vault, &who.owner);
+    let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
-    let templates = Arc::clone(&portal) as Arc<_>;
+    let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
+    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
+    let runs = systems::runs(&systems::Ways { chosen, how, who: Some(&who) }, &catalog);
+    let timeline = Arc::new(timeline::of_portal(runs.iter().map(timeline::restarts).collect()));
+    let systems = systems::with_runtime(systems::of_portal(&common), runs);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -267,7 +270,7 @@ fn portal(
         timeline,
         account,
         permissions,
-        systems: Systems::default(),
+        systems,
     };
     Ok((ports, platform))
 }
@@ -288,21 +291,31 @@ fn workspace(
     let platform = workspace.platform();
     let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
     let platform = Platform { context: chosen.context.clone(), golden, ..platform };
-    let timeline = Arc::new(match how.restricted {
-        Some(_) => timeline::restricted(),
-        None => timeline::of_workspace(workspace.clone(), root),
+    let committed = how.restricted.is_none().then(|| systems::Committed {
+        root: root.clone(),
+        repositories: how.folders.data.join("repositories"),
+        simulated: matches!(chosen.portal, config::Portal::Example { .. }),
     });
+    let of_timeline = workspace.clone();
     let one = Arc::new(workspace);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
-    let catalog = Arc::clone(&one) as Arc<_>;
+    let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let docs = Arc::clone(&one) as Arc<_>;
     let templates: Arc<dyn TemplatePort> = match how.restricted {
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
+    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
+    let runs = systems::runs(&systems::Ways { chosen, how, who: None }, &catalog);
+    let restarts = runs.iter().map(timeline::restarts).collect();
+    let timeline = Arc::new(match how.restricted {
+        Some(_) => timeline::restricted(restarts),
+        None => timeline::of_workspace(of_timeline, root, restarts),
+    });
+    let systems = systems::with_runtime(systems::of_workspace(&common, committed), runs);
     let ports = Ports {
         catalog,
         search: one,
@@ -316,7 +329,7 @@ fn workspace(
         timeline,
         account,
         permissions,
-        systems: Systems::default(),
+        systems,
     };
     Ok((ports, platform))
 }

@@ -9,6 +9,7 @@ pub mod kept;
 pub mod portal;
 mod private;
 pub mod process;
+pub mod provisioning;
 pub mod session;
 pub mod systems;
 pub mod timeline;

@@ -3,3 +3,4 @@
 pub mod argocd;
 pub mod backstage;
 pub mod git;
+pub mod kubernetes;

@@ -30,7 +30,7 @@ pub use claims::{Claims, Rule, Rules, Verdict};
 pub use entity::{Entity, Link, Relation};
 pub use entity_ref::{EntityRef, RefError};
 pub use identity::{Identity, Principal};
-pub use place::{Place, PlaceError, Room, Tab};
+pub use place::{LogPlace, Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::{Hit, Hits, Terms};
 pub use web::{WebAddress, WebAddressError};
