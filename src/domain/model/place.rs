@@ -15,8 +15,6 @@ const DRAFT: &str = "draft-";
 
 /// What stands before an application in the page of what runs, and for a namespace that is not named.
 const APP: &str = "app";
-/// What stands before a pod there.
-const LOGS: &str = "logs";
 const NO_NAMESPACE: &str = "-";
 
 macro_rules! names {
@@ -106,21 +104,6 @@ pub struct Place {
     pub fragment: Option<String>,
 }
 
-/// Whose log it is that a place shows. What is empty is not named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LogPlace {
-    /// The cluster.
-    pub cluster: String,
-    /// The namespace.
-    pub namespace: String,
-    /// The pod.
-    pub pod: String,
-    /// A selector of labels, where no pod is named.
-    pub selector: String,
-    /// The container.
-    pub container: String,
-}
-
 /// Why a text is no link.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -170,33 +153,6 @@ impl Place {
         let is_whole = is_app && parts.next().is_none() && ![instance, namespace, name].contains(&"");
         let namespace = if namespace == NO_NAMESPACE { "" } else { namespace };
         is_whole.then(|| AppId { instance: instance.into(), namespace: namespace.into(), name: name.into() })
-    }
-
-    /// What containers of an entity say: of one pod, of those that a selector finds where `pod` is empty.
-    pub fn logs(subject: EntityRef, of: &LogPlace) -> Self {
-        let or = |text: &str| if text.is_empty() { NO_NAMESPACE.to_owned() } else { text.to_owned() };
-        let page = format!("{LOGS}/{}/{}", or(&of.namespace), or(&of.pod));
-        let query = [("cluster", &of.cluster), ("selector", &of.selector), ("container", &of.container)];
-        let query = query.into_iter().filter(|(_, value)| !value.is_empty());
-        let query = query.map(|(name, value)| (name.to_owned(), value.clone())).collect();
-        Self { tab: Tab::Runtime, page, query, ..Self::entity(subject) }
-    }
-
-    /// Whose log a page of what runs is about.
-    pub fn log_of(&self) -> Option<LogPlace> {
-        let mut parts = self.page.split('/').filter(|_| self.tab == Tab::Runtime);
-        let is_logs = parts.next() == Some(LOGS);
-        let (namespace, pod) = (parts.next()?, parts.next()?);
-        let is_whole = is_logs && parts.next().is_none() && ![namespace, pod].contains(&"");
-        let some = |text: &str| if text == NO_NAMESPACE { String::new() } else { text.to_owned() };
-        let named = |name| self.param(name).unwrap_or_default().to_owned();
-        is_whole.then(|| LogPlace {
-            cluster: named("cluster"),
-            namespace: some(namespace),
-            pod: some(pod),
-            selector: named("selector"),
-            container: named("container"),
-        })
     }
 
     /// The wizard of a template; nothing but a template has one.

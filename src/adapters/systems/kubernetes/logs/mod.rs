@@ -175,7 +175,7 @@ impl<'a> Reading<'a> {
                     came.into_iter().for_each(|it| pumps.push(pump(it)));
                 }
                 _ = news.recv_many(&mut taken, AT_ONCE) => {
-                    let is_other = taken.drain(..).fold(false, |any, it| self.take(it) || any);
+                    let is_other = taken.drain(..).filter_map(|it| self.take(it).then_some(())).count() > 0;
                     if self.weave.waiting() >= AT_ONCE * 4 {
                         self.weave.flush();
                     }
