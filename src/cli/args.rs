@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, new, open,
-    search, status, task, theme, timeline, wait, whoami, workspace,
+    api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, logs, new,
+    open, search, status, task, theme, timeline, wait, whoami, workspace,
 };
 use crate::config::{Glyphs, Images, Picks};
 use crate::platform::keys::Keymap;
@@ -140,6 +140,8 @@ pub(super) enum Command {
     /// Runs of templates
     #[command(subcommand)]
     Task(task::TaskCommand),
+    /// What runs of an entity says
+    Logs(logs::LogsArgs),
     /// Do any action of the screen that means something without one
     Do(do_::DoArgs),
     /// Wait until something is so
@@ -193,6 +195,7 @@ impl Command {
             Command::Timeline(_) => "timeline",
             Command::New(_) => "new",
             Command::Task(_) => "task",
+            Command::Logs(_) => "logs",
             Command::Whoami(_) => "whoami",
             Command::Config(_) => "config",
             Command::Login(_) => "login",

@@ -25,6 +25,7 @@ mod link;
 mod logging;
 mod login;
 mod logout;
+mod logs;
 mod named;
 mod new;
 mod offered;
@@ -121,6 +122,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Timeline(args) => timeline::run(desk, &args),
         Command::New(args) => new::run(desk, &args),
         Command::Task(command) => task::run(desk, &command),
+        Command::Logs(args) => logs::run(desk, &args),
         Command::Whoami(args) => whoami::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),
         Command::Login(args) => login::run(desk, &args),

@@ -29,6 +29,7 @@ mod journeys;
 mod kept;
 mod kept_identity;
 mod keymaps;
+mod kubernetes;
 mod login;
 mod permissions;
 mod pictures;

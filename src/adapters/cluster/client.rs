@@ -36,6 +36,11 @@ impl Cluster {
         &self.reach.setup.namespaces
     }
 
+    /// How long things may take.
+    pub fn limits(&self) -> &super::setup::Limits {
+        &self.reach.setup.limits
+    }
+
     /// The address that it is asked at, host and port.
     ///
     /// # Errors

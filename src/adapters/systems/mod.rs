@@ -8,3 +8,4 @@ pub mod git;
 pub mod kargo;
 pub mod operators;
 pub mod tekton;
+pub mod kubernetes;

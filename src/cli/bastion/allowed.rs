@@ -71,6 +71,7 @@ fn forbidden(command: &Command) -> Option<&'static str> {
         Command::Get(_)
         | Command::New(_)
         | Command::Task(_)
+        | Command::Logs(_)
         | Command::Search(_)
         | Command::Docs(_)
         | Command::Api(_)

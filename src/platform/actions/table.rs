@@ -162,6 +162,7 @@ actions! {
     EntityDocs "entity.docs" "Docs" "Read its docs" Reads 0;
     EntityApi "entity.api" "API" "Browse the operations and schemas of its definition" Reads 0;
     EntityTimeline "entity.timeline" "Timeline" "See what changed, and who did it" Reads 0;
+    EntityRuntime "entity.runtime" "Runtime" "See what runs of it, and how it comes to run" Reads 0;
     EntityYaml "entity.yaml" "YAML" "Read the whole descriptor" Reads 0;
     EntityFind "entity.find" "Find" "Find text on this page" Reads 0;
     EntityClear "entity.clear" "End search" "Take away what was looked for" Reads 2;
@@ -264,6 +265,15 @@ actions! {
     TektonClear "tekton.clear" "End search" "Take away what was looked for" Reads 2;
     ArgocdAddress "argocd.address" "Open in Argo CD" "See the application in Argo CD" Reads 0;
     ForgeRevert "forge.revert" "Revert" "Propose to take back a pull request or commit" Writes 2 "forge.revert";
+    RuntimeFind "runtime.find" "Find" "Find text in what runs" Reads 4;
+    RuntimeClear "runtime.clear" "End search" "Take away what was looked for" Reads 2;
+    RuntimeLogs "runtime.logs" "Log of all" "Read what all pods of the entity say, in one log" Reads 2;
+    LogsFind "logs.find" "Find" "Find text in the log" Reads 2;
+    LogsClear "logs.clear" "End search" "Take away what was looked for" Reads 3;
+    LogsFollow "logs.follow" "Follow or hold" "Stay at the end of the log as it grows, or where it is" Reads 3;
+    LogsContainer "logs.container" "Container" "Only what the next container says, or all again" Reads 3;
+    LogsPrevious "logs.previous" "Before it was started anew" "What the containers said before they were started anew, or what they say now" Reads 3;
+    LogsSince "logs.since" "How far back" "From 5 minutes, an hour or a day ago, or the last lines" Reads 4;
     PickerChoose "picker.choose" "Choose" "Take what is under the cursor" Reads 1;
     PickerLeave "picker.leave" "Close" "Back to the list" Reads 2;
     PickerEarlier "picker.earlier" "Move up" "The chosen one before the one above" Reads 3;

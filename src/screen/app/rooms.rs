@@ -10,10 +10,12 @@ use crate::screen::panes::graph::GraphRoom;
 use crate::screen::panes::home::Home;
 use crate::screen::panes::identity::IdentityRoom;
 use crate::screen::panes::journal::JournalRoom;
+use crate::screen::panes::logs::LogsRoom;
 use crate::screen::panes::pipeline::PipelineRoom;
 use crate::screen::panes::problems::Problems;
 use crate::screen::panes::reader::Reader;
 use crate::screen::panes::run::RunRoom;
+use crate::screen::panes::runtime::RuntimeRoom;
 use crate::screen::panes::tabs;
 use crate::screen::panes::task::TaskRoom;
 use crate::screen::panes::tasks::Tasks;
@@ -55,7 +57,9 @@ fn of_entity(place: &Place, cursor: Option<EntityRef>, top: usize) -> Option<Box
         Tab::Runtime if place.pipeline_id().is_some() => Box::new(PipelineRoom::open(place)?),
         Tab::Runtime if place.run_id().is_some() => Box::new(RunRoom::open(place)?.left_at(top)),
         Tab::Runtime if place.app_id().is_some() => Box::new(AppRoom::open(place)?.left_at(top)),
+        Tab::Runtime if place.log_of().is_some() => Box::new(LogsRoom::open(place)?),
+        Tab::Runtime => Box::new(RuntimeRoom::open(place)?.left_at(top)),
         Tab::Timeline => Box::new(TimelineRoom::open(place)?),
-        Tab::Overview | Tab::Relations | Tab::Yaml | Tab::Runtime => Box::new(EntityRoom::open(place)?.left_at(top)),
+        Tab::Overview | Tab::Relations | Tab::Yaml => Box::new(EntityRoom::open(place)?.left_at(top)),
     })
 }

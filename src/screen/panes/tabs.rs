@@ -11,13 +11,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// What the tabs are called, in the order they stand.
-const TABS: [(Tab, &str, Action); 7] = [
+const TABS: [(Tab, &str, Action); 8] = [
     (Tab::Overview, "Overview", Action::EntityOverview),
     (Tab::Relations, "Relations", Action::EntityRelations),
     (Tab::Docs, "Docs", Action::EntityDocs),
     (Tab::Graph, "Graph", Action::EntityGraph),
     (Tab::Api, "API", Action::EntityApi),
     (Tab::Timeline, "Timeline", Action::EntityTimeline),
+    (Tab::Runtime, "Runtime", Action::EntityRuntime),
     (Tab::Yaml, "YAML", Action::EntityYaml),
 ];
 

@@ -74,13 +74,23 @@ pub struct Workload {
     pub images: Vec<Clean>,
     /// When it was created.
     pub created: Option<At>,
+    /// What else there is to say of it in a line: when a cron job runs, how a job stands.
+    pub note: Clean,
+    /// What it belongs to: a job's cron job.
+    pub owner: Option<ObjectRef>,
+    /// The selector of labels that finds its pods; empty where it has none.
+    pub selector: Arc<str>,
 }
 
 /// What runs of an entity in one cluster.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClusterPart {
     /// The cluster's name.
     pub cluster: Arc<str>,
+    /// The namespace that was looked in; empty for all that are looked at there.
+    pub namespace: Arc<str>,
+    /// The selector of labels that what is the entity's is found by.
+    pub selector: Arc<str>,
     /// Of each sort of thing what is known: `pods`, and that it is not permitted.
     pub known: Vec<(Clean, Known)>,
     /// Workloads.

@@ -7,6 +7,7 @@ mod tests;
 
 use super::cursor::Move;
 use crate::domain::model::task::Log;
+use crate::domain::text::{Clean, width};
 use paint::breaks;
 
 /// What is seen of a log.
@@ -28,10 +29,15 @@ pub struct LogView {
     found: Option<usize>,
     /// The rows and columns that there are.
     size: (usize, usize),
+    /// What steps are called before their lines, where lines of several are shown; none without any.
+    names: Vec<Clean>,
+    named: usize,
 }
 
 /// Columns before each line: the time.
-pub(super) const MARGIN: usize = 9;
+const TIME: usize = 9;
+/// Columns of a name before a line.
+const NAME: usize = 20;
 
 impl LogView {
     /// Takes in the log as it is now. A log that begins anew is read from its beginning.
@@ -50,6 +56,16 @@ impl LogView {
             (self.step, self.numbers, self.looked_through) = (step, Vec::new(), 0);
             (self.top, self.skip, self.is_held, self.found) = (0, 0, false, None);
             self.look_through();
+            self.settle();
+        }
+    }
+
+    /// Before each line stands what its step is called, where lines of all are shown.
+    pub fn name_steps(&mut self, names: Vec<Clean>) {
+        if names != self.names {
+            self.named = names.iter().map(|name| width(name.as_str()) + 1).max().unwrap_or(0).min(NAME);
+            self.names = names;
+            self.skip = 0;
             self.settle();
         }
     }
@@ -269,7 +285,18 @@ impl LogView {
         line.map_or(1, |line| breaks(line.text.as_str(), self.columns()).len())
     }
 
+    /// Columns before each line.
+    pub(super) fn margin(&self) -> usize {
+        TIME + if self.step.is_none() { self.named } else { 0 }
+    }
+
+    /// What stands before a line of a step, and the columns for it.
+    pub(super) fn name_of(&self, step: Option<u16>) -> Option<(&Clean, usize)> {
+        let name = step.filter(|_| self.step.is_none()).and_then(|step| self.names.get(usize::from(step)))?;
+        Some((name, self.named.saturating_sub(1)))
+    }
+
     pub(super) fn columns(&self) -> usize {
-        self.size.1.saturating_sub(MARGIN).max(1)
+        self.size.1.saturating_sub(self.margin()).max(1)
     }
 }

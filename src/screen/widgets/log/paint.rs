@@ -1,4 +1,4 @@
-use super::{LogView, MARGIN};
+use super::{LogView, TIME};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::Zone;
 use crate::domain::model::task::{SeenLine, Shade};
@@ -47,8 +47,9 @@ impl LogView {
                     let time = zone.clock_with_seconds(line.at);
                     let time = Clean::line(&time);
                     paint::text(buf, area.x, y, area.width.min(8), look, time.shown(), look.style(Role::Dim));
+                    self.paint_name(buf, Rect { y, height: 1, ..area }, look, line.step);
                 }
-                let margin = u16::try_from(MARGIN).unwrap_or(0).min(area.width);
+                let margin = u16::try_from(self.margin()).unwrap_or(0).min(area.width);
                 let place = Rect { x: area.x + margin, y, width: area.width - margin, height: 1 };
                 let painted = shaded(&line, row);
                 paint_shaded(buf, place, look, &painted);
@@ -60,6 +61,16 @@ impl LogView {
             (at, skip) = (at + 1, 0);
         }
         paint::scroll_mark(buf, area, look, self.top, self.len());
+    }
+}
+
+impl LogView {
+    /// What the step of a line is called, behind its time.
+    fn paint_name(&self, buf: &mut Buffer, row: Rect, look: &Look, step: Option<u16>) {
+        let Some((name, columns)) = self.name_of(step) else { return };
+        let before = u16::try_from(TIME).unwrap_or(0).min(row.width);
+        let columns = u16::try_from(columns).unwrap_or(0).min(row.width - before);
+        paint::text(buf, row.x + before, row.y, columns, look, name.shown(), look.style(Role::Label));
     }
 }
 

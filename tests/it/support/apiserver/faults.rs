@@ -19,6 +19,8 @@ pub struct Faults {
     pub skew: i64,
     /// No bookmarks are sent.
     pub is_without_bookmarks: bool,
+    /// Nothing is measured: there is no metrics.k8s.io.
+    pub is_without_metrics: bool,
 }
 
 impl Faults {
@@ -74,6 +76,11 @@ impl ApiServer {
     /// Lets its clock go wrong by so many seconds.
     pub fn skew(&self, seconds: i64) {
         self.shared.change(|state| state.faults.skew = seconds);
+    }
+
+    /// Measures nothing.
+    pub fn without_metrics(&self) {
+        self.shared.change(|state| state.faults.is_without_metrics = true);
     }
 
     /// Sends no bookmarks.

@@ -110,7 +110,8 @@ impl State {
     /// All kinds that are served: those of every cluster, and those that definitions make.
     pub fn kinds(&self) -> Vec<Kind> {
         let crds = self.of("apiextensions.k8s.io", "customresourcedefinitions");
-        builtin().into_iter().chain(crds.filter_map(|(_, crd)| of_crd(crd))).collect()
+        let has = |kind: &Kind| !self.faults.is_without_metrics || kind.group != "metrics.k8s.io";
+        builtin().into_iter().filter(has).chain(crds.filter_map(|(_, crd)| of_crd(crd))).collect()
     }
 
     pub fn kind(&self, group: &str, plural: &str) -> Option<Kind> {

@@ -1,0 +1,119 @@
+//! Which lines of a log were said, as far as they can come again when it is taken up after a cut.
+//!
+//! A cluster takes a log up by whole seconds (`sinceTime`), so what was said within them comes once more, lines of
+//! one and the same nanosecond among it. Each line is known by its time and its text, and counted.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+const SECOND: i128 = 1_000_000_000;
+/// Seconds before the newest line from which on a log is taken up: what two writers say at once comes out of order.
+const MARGIN: i128 = 1;
+
+/// A line's time in nanoseconds, and its text as a number.
+type Key = (i128, u64);
+
+/// What was said.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    newest: Option<i128>,
+    /// What was said since the second from which on it would be taken up, and how often.
+    recent: HashMap<Key, u32>,
+    /// What of it has not come again, since the log was taken up.
+    again: Option<(i128, HashMap<Key, u32>)>,
+}
+
+impl Said {
+    /// The log is opened anew: the time to ask from, which is of whole seconds; none where nothing was said.
+    pub(super) fn take_up(&mut self) -> Option<String> {
+        let from = self.from()?;
+        self.again = Some((from, self.recent.clone()));
+        let stamp = jiff::Timestamp::from_nanosecond(from).ok()?;
+        Some(stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+    }
+
+    /// Whether a line has not been said yet; from then on it has.
+    pub(super) fn is_new(&mut self, at: i128, text: &str) -> bool {
+        let key = (at, number(text));
+        if let Some((from, again)) = &mut self.again {
+            if at < *from {
+                return false;
+            }
+            if let Some(left) = again.get_mut(&key).filter(|left| **left > 0) {
+                *left -= 1;
+                return false;
+            }
+        }
+        let before = self.from();
+        self.newest = Some(self.newest.map_or(at, |newest| newest.max(at)));
+        *self.recent.entry(key).or_default() += 1;
+        let now = self.from();
+        if before != now {
+            self.recent.retain(|(at, _), _| Some(*at) >= now);
+        }
+        true
+    }
+
+    /// The newest time that was said, in nanoseconds.
+    pub(super) fn newest(&self) -> Option<i128> {
+        self.newest
+    }
+
+    fn from(&self) -> Option<i128> {
+        self.newest.map(|newest| (newest.div_euclid(SECOND) - MARGIN) * SECOND)
+    }
+}
+
+fn number(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What a cluster has of a log, and gives from a second on.
+    fn given<'a>(log: &'a [(i128, String)], since: Option<&str>) -> impl Iterator<Item = &'a (i128, String)> {
+        let since = since.map(|since| since.parse::<jiff::Timestamp>().unwrap().as_nanosecond());
+        log.iter().filter(move |(at, _)| since.is_none_or(|since| *at >= since))
+    }
+
+    proptest! {
+        /// Over any cuts, each line is said once: those of one nanosecond, those that are the same, and those
+        /// that come a little out of order.
+        #[test]
+        fn no_line_is_lost_or_doubled(
+            steps in prop::collection::vec((-400_000_000i64..900_000_000, 0u8..3), 0..60),
+            cuts in prop::collection::vec((0usize..12, 0usize..20), 0..20),
+        ) {
+            let mut at = 1_796_025_600 * SECOND;
+            let log: Vec<(i128, String)> = steps.into_iter().map(|(step, text)| {
+                // every other step stands still, so that times are equal
+                at += i128::from(if text == 0 { 0 } else { step });
+                (at, format!("line {text}"))
+            }).collect();
+            let (mut said, mut told, mut there) = (Said::default(), Vec::new(), 0);
+            let ends = cuts.into_iter().map(|(more, read)| (more, Some(read))).chain([(log.len(), None)]);
+            for (more, read) in ends {
+                there = (there + more).min(log.len());
+                let since = said.take_up();
+                let coming = given(&log[..there], since.as_deref()).take(read.unwrap_or(usize::MAX));
+                told.extend(coming.filter(|(at, text)| said.is_new(*at, text)).cloned());
+            }
+            let mut wanted = log;
+            wanted.sort();
+            told.sort();
+            prop_assert_eq!(told, wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_of_the_last_seconds_alone() {
+        let mut said = Said::default();
+        (0..10_000).for_each(|n| assert!(said.is_new(n * SECOND / 100, "x")));
+        assert!(said.recent.len() <= 200, "{}", said.recent.len());
+    }
+}
