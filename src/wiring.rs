@@ -248,13 +248,10 @@ fn portal(
     };
     let (commands, journal) =
         records::recorded(chosen, how, who.owner.clone(), Arc::clone(&portal) as Arc<_>, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal());
-    let drafts = keep::drafts(&who.owner, chosen, how);
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let systems =
-        systems::of_portal(&systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) });
+    let systems = systems::of_portal(&catalog, &templates);
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -264,8 +261,8 @@ fn portal(
         journal,
         docs,
         templates,
-        drafts,
-        timeline,
+        drafts: keep::drafts(&who.owner, chosen, how),
+        timeline: Arc::new(timeline::of_portal()),
         account,
         permissions,
         systems,
@@ -289,11 +286,7 @@ fn workspace(
     let platform = workspace.platform();
     let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
     let platform = Platform { context: chosen.context.clone(), golden, ..platform };
-    let committed = how.restricted.is_none().then(|| systems::Committed {
-        root: root.clone(),
-        repositories: how.folders.data.join("repositories"),
-        simulated: matches!(chosen.portal, config::Portal::Example { .. }),
-    });
+    let committed = systems::committed(chosen, how, &root);
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(),
         None => timeline::of_workspace(workspace.clone(), root),
@@ -302,28 +295,24 @@ fn workspace(
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
-    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
-    let docs = Arc::clone(&one) as Arc<_>;
     let templates: Arc<dyn TemplatePort> = match how.restricted {
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
-    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
-    let systems = systems::of_workspace(&common, committed);
-    let drafts = keep::drafts(&Owner::Known(String::new()), chosen, how);
+    let systems = systems::of_workspace(&catalog, &templates, committed);
     let ports = Ports {
         catalog,
-        search: one,
+        search: Arc::clone(&one) as Arc<_>,
         identity,
         commands,
         journal,
-        docs,
+        docs: one,
         templates,
-        drafts,
+        drafts: keep::drafts(&Owner::Known(String::new()), chosen, how),
         timeline,
-        account,
-        permissions,
+        account: Arc::new(NoAccount),
+        permissions: Arc::new(NoPermissions),
         systems,
     };
     Ok((ports, platform))

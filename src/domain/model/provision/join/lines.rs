@@ -5,7 +5,7 @@ use super::line::{Line, Live, Thing};
 use super::place::{Rolling, Target, targets};
 use super::{change, live};
 use crate::domain::model::At;
-use crate::domain::model::cluster::{Kind, Object, ObjectRef};
+use crate::domain::model::cluster::{Object, ObjectRef};
 use crate::domain::model::provision::{ChangeState, Manifest, is_asked_for, marks};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -13,11 +13,6 @@ use std::sync::Arc;
 /// Types of templates (`spec.type`) whose runs ask for something that is provisioned.
 const SORTS: &[&str] =
     &["infrastructure", "resource", "database", "cache", "topic", "bucket", "application", "service", "website"];
-
-/// Whether an object is an application of Argo CD.
-pub(super) fn is_application(kind: &Kind) -> bool {
-    &*kind.group == "argoproj.io" && &*kind.name == "Application"
-}
 
 /// All lines: of files, then of objects that no file describes, then of tasks that made neither.
 pub(super) fn of<'e>(known: &Known<'e>) -> Vec<Line<'e>> {
@@ -207,7 +202,7 @@ fn of_objects<'e>(known: &Known<'e>, lines: &mut Vec<Line<'e>>) {
         if is_asked_for
             && !taken.contains(&place(object))
             && !known.is_part(object)
-            && !is_application(&object.id.object.kind)
+            && !live::is_application(&object.id.object.kind)
         {
             lines.push(of_object(known, object));
         }
