@@ -34,6 +34,7 @@ mod login;
 mod permissions;
 mod pictures;
 mod ports;
+mod provisioning;
 mod pty;
 mod ranking;
 mod rooms;

@@ -98,7 +98,7 @@ impl ProvisionFeed for Simulated {
                 let told = Arc::clone(&committed.borrow_and_update());
                 let made = simulate(&told, clock::now());
                 let found = made.evidence.objects.iter().find(|live| live.id == object);
-                steps.send(Step::Whole(Told::now(found.map(|live| below(live)).unwrap_or_default())));
+                steps.send(Step::Whole(Told::now(found.map(below).unwrap_or_default())));
                 let next = async {
                     match made.next {
                         Some(at) => sleep(at.since(clock::now()) + Duration::from_millis(5)).await,

@@ -47,8 +47,7 @@ impl TaskFeed {
             Err(fault) => return Err(fault),
         };
         let templates = self.templates().await?;
-        let listed =
-            |task: &Task| self.known(&task.id, &templates).unwrap_or_else(|| Arc::new(of_list(task, &templates)));
+        let listed = |task: &Task| self.known(&task.id).unwrap_or_else(|| Arc::new(of_list(task, &templates)));
         let mut asked: Vec<Arc<Asked>> = page.tasks.iter().map(listed).collect();
         steps.send(Step::Part(Told::now(evidence(&asked))));
         let wanted: Vec<TaskId> = asked
@@ -75,7 +74,7 @@ impl TaskFeed {
         Ok(all.iter().map(|template| (template.reference().clone(), template.clone())).collect())
     }
 
-    fn known(&self, id: &TaskId, _: &HashMap<EntityRef, Entity>) -> Option<Arc<Asked>> {
+    fn known(&self, id: &TaskId) -> Option<Arc<Asked>> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 

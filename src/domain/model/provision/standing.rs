@@ -7,10 +7,11 @@ impl Provision {
     }
 
     /// The stage at which it is: the first that stopped; else the first that goes on or waits; else the first that is
-    /// unknown and after which nothing is behind; else the last.
+    /// unknown after those that are behind, the catalog left aside as it may come early; else the last.
     pub fn here(&self) -> Option<&Stage> {
         let first = |fits: &dyn Fn(&Stage) -> bool| self.stages.iter().find(|stage| fits(stage));
-        let last_done = self.stages.iter().rposition(|stage| stage.progress == Progress::Done);
+        let is_behind = |stage: &Stage| stage.progress == Progress::Done && stage.name != StageName::Cataloged;
+        let last_done = self.stages.iter().rposition(is_behind);
         let after = self.stages.iter().skip(last_done.map_or(0, |at| at + 1));
         first(&|stage| stage.progress == Progress::Failed)
             .or_else(|| first(&|stage| matches!(stage.progress, Progress::Active | Progress::Waiting)))

@@ -1,8 +1,8 @@
 //! Provisioning and ready: what the cluster tells.
 
+use super::facts::Facts;
 use super::health::{Stand, of_app, of_object, of_resource};
 use super::line::{Live, Thing};
-use super::tell::Facts;
 use crate::domain::model::cluster::{Object, ObjectId, ObjectRef};
 use crate::domain::model::provision::{Progress, Stage, StageName};
 use std::collections::HashSet;

@@ -1,8 +1,8 @@
 //! Committed: whether the files are on the branch that is rolled out, and whom that waits for.
 
 use super::change;
+use super::facts::{Facts, place_of_task, short};
 use super::request::{cure, has_failed, publishing, why};
-use super::tell::{Facts, place_of_task, short};
 use crate::domain::model::delivery::Sync;
 use crate::domain::model::forge::{CheckState, Opinion, PullRequest, PullState};
 use crate::domain::model::provision::leads::{approvers, commit_of, pull_of};

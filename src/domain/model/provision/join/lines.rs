@@ -5,7 +5,7 @@ use super::line::{Line, Live, Thing};
 use super::place::{Rolling, Target, targets};
 use super::{change, live};
 use crate::domain::model::At;
-use crate::domain::model::cluster::{Kind, Object, ObjectRef};
+use crate::domain::model::cluster::{Object, ObjectRef};
 use crate::domain::model::provision::{ChangeState, Manifest, is_asked_for, marks};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -13,11 +13,6 @@ use std::sync::Arc;
 /// Types of templates (`spec.type`) whose runs ask for something that is provisioned.
 const SORTS: &[&str] =
     &["infrastructure", "resource", "database", "cache", "topic", "bucket", "application", "service", "website"];
-
-/// Whether an object is an application of Argo CD.
-pub(super) fn is_application(kind: &Kind) -> bool {
-    &*kind.group == "argoproj.io" && &*kind.name == "Application"
-}
 
 /// All lines: of files, then of objects that no file describes, then of tasks that made neither.
 pub(super) fn of<'e>(known: &Known<'e>) -> Vec<Line<'e>> {
@@ -41,6 +36,9 @@ enum Standing {
     Landed,
     Present,
 }
+
+/// A state of a file, with how far it has come.
+type Sorted<'e> = ((Standing, At), &'e Manifest);
 
 fn standing(known: &Known<'_>, file: &Manifest) -> (Standing, At) {
     let change = file.commit.as_ref().and_then(|id| known.changes.of_commit(id.as_str()));
@@ -81,10 +79,10 @@ fn of_file<'e>(
 }
 
 /// One file of each path: those that are there; where that is known of none, those that may be; else the last one.
-fn paths<'e>(sorted: &[((Standing, At), &'e Manifest)]) -> Vec<&'e Manifest> {
-    let is_there = |((standing, _), _): &&((Standing, At), &'e Manifest)| *standing == Standing::Present;
-    let may_be = |(_, file): &&((Standing, At), &'e Manifest)| file.is_present.is_none();
-    let one_each = |fits: &dyn Fn(&&((Standing, At), &'e Manifest)) -> bool| {
+fn paths<'e>(sorted: &[Sorted<'e>]) -> Vec<&'e Manifest> {
+    let is_there = |((standing, _), _): &&Sorted<'e>| *standing == Standing::Present;
+    let may_be = |(_, file): &&Sorted<'e>| file.is_present.is_none();
+    let one_each = |fits: &dyn Fn(&&Sorted<'e>) -> bool| {
         let mut paths: Vec<&'e Manifest> = Vec::new();
         for (_, file) in sorted.iter().filter(fits) {
             if !paths.iter().any(|known| known.path == file.path) {
@@ -204,7 +202,7 @@ fn of_objects<'e>(known: &Known<'e>, lines: &mut Vec<Line<'e>>) {
         if is_asked_for
             && !taken.contains(&place(object))
             && !known.is_part(object)
-            && !is_application(&object.id.object.kind)
+            && !live::is_application(&object.id.object.kind)
         {
             lines.push(of_object(known, object));
         }

@@ -1,16 +1,21 @@
 //! Which object of a cluster, or which application, is the one that a file describes.
 
+use super::change;
 use super::known::Known;
 use super::line::{Live, Thing};
 use super::place::{Rolling, Target};
-use super::{change, lines};
 use crate::domain::model::At;
-use crate::domain::model::cluster::{Object, ObjectId};
+use crate::domain::model::cluster::{Kind, Object, ObjectId};
 use crate::domain::model::provision::{Manifest, marks};
+
+/// Whether an object is an application of Argo CD.
+pub(super) fn is_application(kind: &Kind) -> bool {
+    &*kind.group == "argoproj.io" && &*kind.name == "Application"
+}
 
 /// What is there of a file at a place that it goes to. `requests` are those of the file, the newest first.
 pub(super) fn live<'e>(known: &Known<'e>, file: &Manifest, target: &Target, requests: &[String]) -> Live<'e> {
-    if lines::is_application(&target.object.kind) {
+    if is_application(&target.object.kind) {
         return application(known, file, target, requests);
     }
     match &target.cluster {

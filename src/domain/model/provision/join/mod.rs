@@ -7,6 +7,7 @@ mod catalog;
 mod change;
 mod cluster;
 mod commit;
+mod facts;
 mod health;
 mod known;
 mod line;

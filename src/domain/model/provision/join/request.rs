@@ -1,6 +1,6 @@
 //! Requested, validated, rendered: what is known by the task.
 
-use super::tell::{Facts, place_of_task, short};
+use super::facts::{Facts, place_of_task, short};
 use crate::domain::model::At;
 use crate::domain::model::provision::{Asked, Progress, Stage, StageName};
 use crate::domain::model::task::{StepState, TaskState, TaskStep};

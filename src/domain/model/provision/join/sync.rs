@@ -1,8 +1,8 @@
 //! Synced: whether the files were applied to the cluster.
 
+use super::facts::{Facts, short};
 use super::line::Live;
 use super::place::Rolling;
-use super::tell::{Facts, short};
 use crate::domain::model::At;
 use crate::domain::model::delivery::{App, Health, Operation, Phase, ResourceState, Sync};
 use crate::domain::model::provision::{Change, ChangeState, Progress, Rollout, Stage, StageName};

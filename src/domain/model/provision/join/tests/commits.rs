@@ -129,7 +129,7 @@ fn of_two_runs_for_one_database_the_label_of_the_file_decides() {
             "production",
             "prod",
             'a',
-            &[object.clone()],
+            std::slice::from_ref(&object),
         ))
     };
     let line = world("t2").line();

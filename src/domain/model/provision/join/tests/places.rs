@@ -44,12 +44,12 @@ fn two_databases_of_one_name_in_two_clusters_are_two_and_neither_has_the_other_s
             format!("staging/orders.yaml:{name} ???D????"),
         ]
     );
-    let world = world.app(app("p", "production", "prod", 'a', &[object.clone()])).app(app(
+    let world = world.app(app("p", "production", "prod", 'a', std::slice::from_ref(&object))).app(app(
         "s",
         "staging",
         "stage",
         'a',
-        &[object.clone()],
+        std::slice::from_ref(&object),
     ));
     assert_eq!(told(&world.lines()), [format!("prod:{name} ???DDDD?"), format!("stage:{name} ???DD???")]);
     assert_eq!(
@@ -65,7 +65,7 @@ fn of_three_applications_in_one_repository_the_nearest_folder_counts_and_folders
     let apps = |world: World| {
         world
             .app(app("all", ".", "prod", 'a', &[]))
-            .app(app("orders", "production/orders", "prod", 'a', &[object.clone()]))
+            .app(app("orders", "production/orders", "prod", 'a', std::slice::from_ref(&object)))
             .app(app("archive", "production/orders-archive", "prod", '9', &[]))
     };
     let world = |path: &str| apps(World::default().file(file(path, &object, None, 'a')).change(landed('a', 200)));
@@ -82,8 +82,8 @@ fn of_several_applications_over_one_folder_the_live_object_says_whose_it_is_else
     let world = World::default()
         .file(file("production/orders.yaml", &object, None, 'a'))
         .change(landed('a', 200))
-        .app(app("one", "production", "prod", 'a', &[object.clone()]))
-        .app(app("two", "production", "prod", '9', &[object.clone()]))
+        .app(app("one", "production", "prod", 'a', std::slice::from_ref(&object)))
+        .app(app("two", "production", "prod", '9', std::slice::from_ref(&object)))
         .app(app("three", "production", "prod", '9', &[]));
     let line = world.line();
     assert_eq!(
@@ -104,7 +104,7 @@ fn a_mark_that_was_copied_with_an_object_names_another_one_and_counts_for_nothin
         .change(landed('a', 200))
         .app(app("databases", "production", "prod", 'a', &[]))
         .live(copied);
-    assert_eq!(letters(&world.lines().find("copy").first().unwrap()).get(5..7), Some("??"));
+    assert_eq!(letters(world.lines().find("copy").first().unwrap()).get(5..7), Some("??"));
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn two_files_that_describe_one_object_leave_unknown_which_of_them_counts() {
     let world = World::default()
         .file(file("production/orders.yaml", &object, Some("t1"), 'a'))
         .file(file("production/copy.yaml", &object, Some("t2"), 'b'))
-        .app(app("databases", "production", "prod", 'b', &[object.clone()]));
+        .app(app("databases", "production", "prod", 'b', std::slice::from_ref(&object)));
     let line = world.line();
     assert_eq!(letters(&line).get(4..7), Some("???"));
     assert!(reason(&line, StageName::Synced).starts_with("two files describe it"));

@@ -31,7 +31,7 @@ fn platform() -> World {
         .change(landed('d', 320))
         .change(proposed(pull(8, 'e', 610)))
         .app(app("p", "production", "prod", 'd', &[orders.clone(), carts.clone()]))
-        .app(app("s", "staging", "stage", 'd', &[orders.clone()]))
+        .app(app("s", "staging", "stage", 'd', std::slice::from_ref(&orders)))
         .live(tracked(live("prod", &orders, Some("t1"), 210), "p"))
         .live(tracked(live("stage", &orders, None, 210), "s"))
         .live(tracked(live("prod", &carts, Some("t3"), 330), "p"))

@@ -249,7 +249,7 @@ pub(super) fn whole() -> World {
         .asked(asked("t1", 100))
         .file(file("production/orders/claim.yaml", &object, Some("t1"), 'a'))
         .change(landed('a', 200))
-        .app(app("databases", "production", "prod", 'a', &[object.clone()]))
+        .app(app("databases", "production", "prod", 'a', std::slice::from_ref(&object)))
         .live(tracked(live("prod", &object, Some("t1"), 510), "databases"))
         .entity(cataloged("orders", Some("t1")))
 }
