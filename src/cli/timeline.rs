@@ -168,6 +168,7 @@ fn lead(lead: &Lead, reference: &EntityRef) -> Value {
     let to = match &lead.to {
         LeadsTo::Address(address) => address.as_str().to_owned(),
         LeadsTo::Entity(entity) => Place::entity(entity.clone()).to_string(),
+        LeadsTo::Place(place) => place.to_string(),
         LeadsTo::Descriptor(state) => crate::domain::document::descriptor_then(reference, state.as_str()).to_string(),
     };
     json!({"title": lead.title.as_str(), "to": to})

@@ -5,6 +5,7 @@ use crate::domain::model::task::{Task, TaskStep};
 use crate::domain::model::timeline::SourceState;
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one system tells towards the line. Each part comes from whoever knows it; the join says what it means.
@@ -24,6 +25,8 @@ pub struct Evidence {
     pub objects: Vec<Arc<Object>>,
     /// Entities that say what they were made for.
     pub cataloged: Vec<Arc<Cataloged>>,
+    /// All of it is made up by stagedoor's own reconciler.
+    pub simulated: bool,
 }
 
 /// A run of a template, as far as the line asks about it.
@@ -47,8 +50,8 @@ pub struct Asked {
     pub approvers: Vec<EntityRef>,
 }
 
-/// An object that a file describes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An object that a file describes ([`manifests_in`](super::manifests_in) reads them).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// Which; its namespace is empty where the file names none.
     pub object: ObjectRef,
@@ -65,6 +68,8 @@ pub struct Manifest {
     pub is_present: Option<bool>,
     /// What the file says of its environment, size, owner, and the like, by the names of the fields.
     pub facts: Vec<(Clean, Clean)>,
+    /// Its labels and annotations that are stagedoor's own ([`marks`](super::marks)), by their whole names.
+    pub marks: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 /// How a change stands.
@@ -115,13 +120,15 @@ pub struct Change {
 }
 
 /// What rolls the files of a folder out to a cluster: an Argo CD application.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rollout {
     /// The application.
     pub app: Arc<App>,
     /// The cluster that it rolls out to, by the name that objects have ([`ObjectId::cluster`](crate::domain::model::cluster::ObjectId));
     /// empty where that is not known.
     pub cluster: Arc<str>,
+    /// The request that the application's own label names: what was asked for is the application itself.
+    pub request: Option<Clean>,
 }
 
 /// An entity of the catalog that says what it was made for.

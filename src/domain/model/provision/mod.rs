@@ -2,9 +2,19 @@
 //! several systems tell.
 
 mod evidence;
+mod find;
+mod join;
+mod leads;
+mod manifest;
+pub mod marks;
+mod sort;
 mod stage;
 
 pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Rollout};
+pub use join::join;
+pub use leads::{Leads, leads, repository_of};
+pub use manifest::manifests_in;
+pub use sort::{is_asked_for, kind_of};
 pub use stage::{Progress, Stage, StageName};
 
 use super::EntityRef;
@@ -15,8 +25,10 @@ use crate::domain::text::Clean;
 use std::fmt;
 use std::sync::Arc;
 
-/// What names a provision: `KIND.GROUP/NAMESPACE/NAME` of the object that was asked for, with `CLUSTER:` before
-/// it where several clusters are looked at; `task/ID` as long as no object is known.
+/// What names a provision: `KIND.GROUP/NAMESPACE/NAME` of the object that was asked for. Where there are several
+/// of that name, `CLUSTER:` stands before it, or the path of its file where its cluster is not known. `task/ID` as
+/// long as no object is known. While more becomes known an id can become another one; the earlier one still finds
+/// it ([`Provisions::find`]).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProvisionId(pub Arc<str>);
 
@@ -62,10 +74,14 @@ pub struct Provision {
     pub entity: Option<EntityRef>,
     /// The object that was asked for: the claim, the composite, the operator's resource, the application.
     pub object: Option<ObjectId>,
+    /// The file that describes it, by its repository ([`Manifest::repository`]) and its path.
+    pub file: Option<(Clean, Clean)>,
     /// The tasks that asked for it, newest first: the first one is the one that the line tells of.
     pub tasks: Vec<TaskId>,
     /// Its stages, all of them, in their order.
     pub stages: Vec<Stage>,
+    /// It goes: its object is being deleted, or its files were taken away on purpose.
+    pub is_ending: bool,
     /// What was committed is carried on by stagedoor's own reconciler; nothing of it is real.
     pub simulated: bool,
 }

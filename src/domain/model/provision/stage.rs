@@ -1,6 +1,7 @@
 use crate::domain::model::At;
 use crate::domain::model::timeline::Lead;
 use crate::domain::text::Clean;
+use std::time::Duration;
 
 /// The stages of the line, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -125,5 +126,15 @@ impl Stage {
             cure: Clean::default(),
             lead: None,
         }
+    }
+
+    /// How long it took, or has taken so far where it goes on; `None` where its beginning is not known. Clocks
+    /// differ between systems: it is never less than nothing.
+    pub fn took(&self, now: At) -> Option<Duration> {
+        let until = match self.progress {
+            Progress::Active | Progress::Waiting => now,
+            Progress::Done | Progress::Failed | Progress::Unknown => self.ended?,
+        };
+        Some(until.since(self.started?))
     }
 }

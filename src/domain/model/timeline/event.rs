@@ -1,4 +1,4 @@
-use crate::domain::model::{At, EntityRef};
+use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::{Clean, Shown};
 
 /// What sort of change an event is. Systems bring their own words; these are the ones that people
@@ -103,6 +103,8 @@ pub enum LeadsTo {
     Address(Clean),
     /// Another entity.
     Entity(EntityRef),
+    /// Another place: a task, a provision.
+    Place(Place),
     /// The entity's descriptor as it was then, by the name of that state: the id of a commit.
     Descriptor(Clean),
 }

@@ -1,0 +1,29 @@
+use super::{Provision, Provisions};
+use std::sync::Arc;
+
+impl Provisions {
+    /// What a word names, by the first of these that names any: the id; an object, with its cluster before it or
+    /// without; a task, as `task/ID` or the id alone; a name. Several where it names several.
+    pub fn find(&self, word: &str) -> Vec<&Arc<Provision>> {
+        let ways: [&dyn Fn(&Provision) -> bool; 4] = [
+            &|one| &*one.id.0 == word,
+            &|one| is_object(one, word),
+            &|one| one.tasks.iter().any(|task| task.as_str() == word.strip_prefix("task/").unwrap_or(word)),
+            &|one| one.name.as_str() == word,
+        ];
+        let found = |way: &&dyn Fn(&Provision) -> bool| -> Vec<&Arc<Provision>> {
+            self.list.iter().filter(|one| way(one)).collect()
+        };
+        ways.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+}
+
+/// Whether the word is `KIND.GROUP/[NAMESPACE/]NAME` of its object, with its cluster or its file before it or not.
+fn is_object(one: &Provision, word: &str) -> bool {
+    let Some(id) = &one.object else { return false };
+    let Some(before) = word.strip_suffix(id.object.to_string().as_str()) else { return false };
+    match before.strip_suffix(':') {
+        Some(before) => before == &*id.cluster || one.file.as_ref().is_some_and(|(_, path)| path.as_str() == before),
+        None => before.is_empty(),
+    }
+}

@@ -1,0 +1,40 @@
+//! The join: what many systems tell, as lines. Pure; `docs/provisioning.md` is what it follows.
+//!
+//! The evidence is looked up by its keys ([`known`]), then sorted into lines ([`lines`]): each is about one object or
+//! one task and holds what belongs to it. What its stages say is told from that alone.
+
+mod catalog;
+mod change;
+mod cluster;
+mod commit;
+mod health;
+mod known;
+mod line;
+mod lines;
+mod live;
+mod name;
+mod place;
+mod request;
+mod rolled;
+mod sync;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+use super::{Evidence, Provision, Provisions};
+use crate::domain::model::At;
+use known::Known;
+use std::sync::Arc;
+
+/// The lines that the evidence tells of, newest request first. The order of the evidence does not matter. `now` is
+/// the latest that anything can have happened, whatever the clocks of others say.
+pub fn join(evidence: &[Evidence], now: At) -> Provisions {
+    let known = Known::of(evidence);
+    let mut list: Vec<(At, Provision)> = lines::of(&known).iter().map(|line| tell::tell(&known, line, now)).collect();
+    name::tell_apart(&mut list);
+    list.sort_by(|(at, a), (other, b)| other.cmp(at).then_with(|| a.id.cmp(&b.id)));
+    Provisions {
+        list: list.into_iter().map(|(_, one)| Arc::new(one)).collect(),
+        sources: evidence.iter().filter_map(|part| part.source.clone()).collect(),
+    }
+}

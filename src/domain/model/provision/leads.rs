@@ -1,0 +1,157 @@
+//! What is known so far and has to be looked up elsewhere.
+
+use super::{Evidence, marks};
+use crate::domain::model::cluster::ObjectRef;
+use crate::domain::model::forge::PullId;
+use crate::domain::text::Clean;
+use std::collections::BTreeSet;
+
+/// What is known so far and has to be looked up elsewhere: what the tasks made, what the files describe. Sorted,
+/// each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leads {
+    /// Pull requests that tasks opened.
+    pub pulls: Vec<PullId>,
+    /// Commits by repository and whole id.
+    pub commits: Vec<(Clean, Clean)>,
+    /// Objects that have no label of a request and are known by their names.
+    pub objects: Vec<ObjectRef>,
+    /// Requests whose objects are wanted.
+    pub requests: Vec<Clean>,
+}
+
+/// What the evidence leads to.
+pub fn leads(evidence: &[Evidence]) -> Leads {
+    let mut found = Found::default();
+    for part in evidence {
+        for asked in &part.asked {
+            found.requests.insert(Clean::line(asked.task.id.as_str()));
+            asked.leads.iter().for_each(|lead| found.address(lead.as_str()));
+        }
+        for manifest in &part.manifests {
+            match &manifest.request {
+                Some(request) => drop(found.requests.insert(request.clone())),
+                None => drop(found.objects.insert(manifest.object.clone())),
+            }
+            let commit = manifest.commit.as_ref().filter(|_| !manifest.repository.is_empty());
+            found.commits.extend(commit.map(|commit| (manifest.repository.clone(), commit.clone())));
+        }
+        part.cataloged.iter().for_each(|entity| found.requests.extend(entity.request.clone()));
+    }
+    found.leads()
+}
+
+#[derive(Default)]
+struct Found {
+    pulls: BTreeSet<PullId>,
+    commits: BTreeSet<(Clean, Clean)>,
+    objects: BTreeSet<ObjectRef>,
+    requests: BTreeSet<Clean>,
+}
+
+impl Found {
+    fn address(&mut self, address: &str) {
+        if let Some(pull) = pull_of(address) {
+            self.pulls.insert(pull);
+        } else if let Some((repository, commit)) = commit_of(address) {
+            self.commits.insert((Clean::line(&repository), Clean::line(&commit)));
+        }
+    }
+
+    fn leads(self) -> Leads {
+        Leads {
+            pulls: self.pulls.into_iter().collect(),
+            commits: self.commits.into_iter().collect(),
+            objects: self.objects.into_iter().collect(),
+            requests: self.requests.into_iter().collect(),
+        }
+    }
+}
+
+/// A repository's address without scheme, user and `.git`, in lower case: `github.com/org/name`. Of
+/// `https://USER@HOST/PATH.git`, `ssh://USER@HOST:PORT/PATH`, `USER@HOST:PATH`; of a path of this machine, and of a
+/// `file:` address, the path as it is.
+pub fn repository_of(address: &str) -> String {
+    let plain = |text: &str| text.trim_end_matches('/').trim_end_matches(".git").trim_end_matches('/').to_owned();
+    let address = address.trim();
+    if let Some(path) = address.strip_prefix("file://") {
+        return plain(path);
+    }
+    let (authority, path) = match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = authority.rsplit('@').next().unwrap_or(authority);
+            // the port of ssh is not that of the pages
+            (if scheme == "ssh" { host.split(':').next().unwrap_or(host) } else { host }, path)
+        }
+        None if address.starts_with(['/', '.']) => return plain(address),
+        None => match address.split_once(':').filter(|(host, _)| !host.contains('/')) {
+            Some((authority, path)) => (authority.rsplit('@').next().unwrap_or(authority), path),
+            None => return plain(&address.to_lowercase()),
+        },
+    };
+    plain(&format!("{authority}/{}", path.trim_start_matches('/'))).to_lowercase()
+}
+
+/// The pull request that an address shows: `.../pull/7` (GitHub), `.../pulls/7` (Gitea), `.../-/merge_requests/7`
+/// (GitLab), with anything after it.
+pub(super) fn pull_of(address: &str) -> Option<PullId> {
+    ["/-/merge_requests/", "/merge_requests/", "/pulls/", "/pull/", "/pull-requests/"].iter().find_map(|mark| {
+        let (repository, rest) = address.split_once(mark)?;
+        let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        Some(PullId { repository: web(repository)?, number: digits.parse().ok()? })
+    })
+}
+
+/// The commit that an address shows: `.../commit/ID`, `.../-/commit/ID`, `.../commits/ID`.
+pub(super) fn commit_of(address: &str) -> Option<(String, String)> {
+    ["/-/commit/", "/commit/", "/commits/"].iter().find_map(|mark| {
+        let (repository, rest) = address.split_once(mark)?;
+        let id = rest.split(|c: char| !c.is_ascii_hexdigit()).next().filter(|id| matches!(id.len(), 40 | 64))?;
+        Some((web(repository)?, id.to_lowercase()))
+    })
+}
+
+fn web(repository: &str) -> Option<String> {
+    repository.contains("://").then(|| repository_of(repository)).filter(|repository| repository.contains('/'))
+}
+
+/// The request that labels and annotations name.
+pub(super) fn approvers(marks: &marks::Marks) -> impl Iterator<Item = &str> {
+    marks.get(marks::APPROVAL).into_iter().flat_map(|said| marks::listed(said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_repository_has_one_name_however_it_is_addressed() {
+        for address in [
+            "https://github.com/Acme/Infra.git",
+            "https://user:pw@github.com/acme/infra/",
+            "git@github.com:acme/infra.git",
+            "ssh://git@github.com:22/acme/infra",
+            "github.com/acme/infra",
+        ] {
+            assert_eq!(repository_of(address), "github.com/acme/infra", "{address}");
+        }
+        assert_eq!(repository_of("https://git.example:3000/a/b"), "git.example:3000/a/b");
+        assert_eq!(repository_of("/srv/Git/infra.git"), "/srv/Git/infra");
+        assert_eq!(repository_of("file:///srv/infra.git/"), "/srv/infra");
+    }
+
+    #[test]
+    fn pull_requests_and_commits_are_told_by_their_addresses() {
+        let pull = |address| pull_of(address).map(|pull| format!("{}#{}", pull.repository, pull.number));
+        assert_eq!(pull("https://github.com/acme/infra/pull/7/files"), Some("github.com/acme/infra#7".into()));
+        assert_eq!(pull("https://git.example/g/s/infra/-/merge_requests/12"), Some("git.example/g/s/infra#12".into()));
+        assert_eq!(pull("https://git.example/acme/infra/pulls/3"), Some("git.example/acme/infra#3".into()));
+        assert_eq!(pull("https://github.com/acme/infra/pull/new"), None);
+        assert_eq!(pull("/pull/3"), None);
+        let id = "0123456789abcdef0123456789abcdef01234567";
+        let commit = commit_of(&format!("https://github.com/acme/infra/commit/{id}?x"));
+        assert_eq!(commit, Some(("github.com/acme/infra".into(), id.into())));
+        assert_eq!(commit_of("https://github.com/acme/infra/commit/0123"), None);
+    }
+}
