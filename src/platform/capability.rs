@@ -90,6 +90,9 @@ known! {
     "scaffolder.template.step.read" Portal TEMPLATE, "read", "See what templates do";
     "scaffolder.template.dry-run" Portal None, "", "Try templates without making anything";
     "scaffolder.template.management" Portal None, "", "Use the tools for authors of templates";
+    "provision.restore" Nobody None, "update", "Ask for a database to be restored";
+    "provision.scale" Nobody None, "update", "Ask for another size of what was provisioned";
+    "provision.delete" Nobody None, "delete", "Ask for the end of what was provisioned";
     "jit-access.request" Rules None, "", "Ask for access for a while";
     "jit-access.approve" Rules None, "", "Grant access to others";
 }

@@ -9,6 +9,8 @@ mod manifest;
 pub mod marks;
 mod sort;
 mod stage;
+mod standing;
+mod tier;
 
 pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Rollout};
 pub use join::join;
@@ -16,6 +18,8 @@ pub use leads::{Leads, leads, repository_of};
 pub use manifest::manifests_in;
 pub use sort::{is_asked_for, kind_of};
 pub use stage::{Progress, Stage, StageName};
+pub use standing::Pressing;
+pub use tier::Tier;
 
 use super::EntityRef;
 use super::cluster::ObjectId;
