@@ -2,9 +2,10 @@
 //!
 //! On a template its text is a YAML list of `{do, template, values}`: `do` is `restore`, `scale` or `delete`; `template`
 //! the reference of the one that is run for it; `values` what its form is filled in with, where texts see `provision`
-//! and `parameters` in `${{ }}`. Nothing is done but by such a run.
+//! and `parameters` in `${{ }}`. Nothing is done but by such a run. A template that is run for a deed says so itself, by
+//! `stagedoor.dev/deed`.
 
-use super::approval::{Approval, items};
+use super::approval::{Approval, approvals, items};
 use crate::domain::expression::{self, Context};
 use crate::domain::model::provision::{Provision, Tier};
 use crate::domain::model::{Entity, EntityRef};
@@ -13,6 +14,9 @@ use serde_json::{Map, Value, json};
 
 /// The annotation.
 pub const DEEDS: &str = "stagedoor.dev/deeds";
+
+/// The annotation of a template that is run for a deed: the word for it.
+pub const DEED: &str = "stagedoor.dev/deed";
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,6 +139,29 @@ pub fn agreement(
     needed.iter().try_for_each(|approval| somebody_else(&approval.by, asker, members))
 }
 
+/// Who is in a group, as far as its entity says; `None` where it names nobody.
+#[must_use]
+pub fn members(group: &Entity) -> Option<Vec<EntityRef>> {
+    let relations = group.relations().into_iter().filter(|relation| relation.kind.as_str() == "hasMember");
+    let members: Vec<EntityRef> = relations.map(|relation| relation.target).collect();
+    (!members.is_empty()).then_some(members)
+}
+
+/// Why a run with these values may not be sent, where the template is one for a deed: in production somebody else has to
+/// approve it.
+#[must_use]
+pub fn disagreement(
+    template: &Entity,
+    values: &Value,
+    asker: Option<&EntityRef>,
+    members: &dyn Fn(&EntityRef) -> Option<Vec<EntityRef>>,
+) -> Option<Clean> {
+    template.annotation(DEED)?;
+    let environment = values.get("environment").and_then(Value::as_str).unwrap_or_default();
+    let needed: Vec<Approval> = approvals(template).into_iter().filter(|approval| approval.is_needed(values)).collect();
+    needs_agreement(environment).then(|| agreement(template.reference(), &needed, asker, members).err())?
+}
+
 fn somebody_else(
     by: &EntityRef,
     asker: Option<&EntityRef>,
@@ -227,6 +254,23 @@ mod tests {
     fn in_production_and_where_the_environment_is_unknown_somebody_else_has_to_approve() {
         assert!(needs_agreement("production") && needs_agreement("prod") && needs_agreement(""));
         assert!(!needs_agreement("development") && !needs_agreement("staging"));
+    }
+
+    #[test]
+    fn a_run_for_a_deed_is_not_sent_without_somebody_else_who_approves_it() {
+        let of = |annotations: Value| {
+            let metadata = json!({"name": "t", "annotations": annotations});
+            Entity::new(json!({"apiVersion": "x", "kind": "Template", "metadata": metadata})).unwrap()
+        };
+        let approval = "- when: parameters.environment == \"production\"\n  by: user:default/ada";
+        let deed = of(json!({DEED: "delete", "stagedoor.dev/approval": approval}));
+        let ada: EntityRef = "user:default/ada".parse().unwrap();
+        let refuses = |template: &Entity, environment: &str| {
+            disagreement(template, &json!({"environment": environment}), Some(&ada), &|_| None).is_some()
+        };
+        assert!(refuses(&deed, "production") && !refuses(&deed, "staging"));
+        assert!(refuses(&deed, ""), "where the environment is not known nobody is named who approves it");
+        assert!(!refuses(&of(json!({"stagedoor.dev/approval": approval})), "production"), "it is run for no deed");
     }
 
     #[test]

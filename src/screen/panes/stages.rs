@@ -2,6 +2,7 @@
 
 use crate::domain::document::{Line, Role};
 use crate::domain::model::provision::{Progress, Provision, ProvisionKind, Stage};
+use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::text::Clean;
 use crate::screen::look::Glyphs;
 
@@ -53,4 +54,22 @@ pub fn sort(kind: &ProvisionKind) -> Clean {
         ProvisionKind::Database(engine) | ProvisionKind::Cache(engine) if !engine.is_empty() => engine.clone(),
         other => Clean::line(other.word()),
     }
+}
+
+/// Whether a source is named: what told all it has need not be.
+pub fn is_to_tell(source: &SourceState) -> bool {
+    source.known != Known::Yes || source.remark.is_some()
+}
+
+/// What is known of a source, in words.
+pub fn source(source: &SourceState) -> (Clean, Role) {
+    let name = &source.name;
+    let (words, role) = match (&source.known, &source.remark) {
+        (Known::Asking, _) => (format!("{name}: asking"), Role::Dim),
+        (Known::Yes, None) => (format!("{name}: told"), Role::Dim),
+        (Known::Yes, Some(remark)) => (format!("{name}: {remark}"), Role::Warn),
+        (Known::Unknown(why), _) => (format!("{name}: unknown, {why}"), Role::Warn),
+        (Known::Failed(what), _) => (format!("{name}: {what}"), Role::Bad),
+    };
+    (Clean::line(&words), role)
 }

@@ -8,6 +8,7 @@ pub mod docs;
 pub mod feeds;
 pub mod forms;
 pub mod pages;
+pub mod provisions;
 pub mod reading;
 pub mod scripted;
 pub mod stage;

@@ -72,6 +72,7 @@ pub struct Scripted {
     pub templates: Arc<dyn TemplatePort>,
     pub drafts: Arc<dyn DraftPort>,
     pub files: Arc<dyn FilePort>,
+    pub systems: Systems,
 }
 
 impl Scripted {
@@ -98,6 +99,7 @@ impl Scripted {
             templates: Arc::new(NoTemplates),
             drafts: Arc::new(NoTemplates),
             files: Arc::new(Files::of("/nowhere".into())),
+            systems: Systems::default(),
         })
     }
 
@@ -114,8 +116,8 @@ impl Scripted {
             templates: self.templates.clone(),
             drafts: self.drafts.clone(),
             files: self.files.clone(),
+            systems: self.systems.clone(),
             timeline: self,
-            systems: Systems::default(),
         }
     }
 

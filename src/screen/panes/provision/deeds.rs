@@ -6,7 +6,7 @@ use crate::domain::model::provision::Provision;
 use crate::domain::model::task::TaskRun;
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::template::approval::{Approval, approvals};
-use crate::domain::template::deed::{Deed, DeedName, agreement, deeds, needs_agreement};
+use crate::domain::template::deed::{Deed, DeedName, agreement, deeds, members, needs_agreement};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::{Ask, ByRef, TaskById};
@@ -104,16 +104,8 @@ impl ProvisionRoom {
         let all = template.map(|template| approvals(&template)).unwrap_or_default();
         let needed: Vec<Approval> = all.into_iter().filter(|approval| approval.is_needed(&values)).collect();
         let asker = ctx.who().and_then(|who| who.user.clone());
-        agreement(&deed.template, &needed, asker.as_ref(), &|group| members(ctx, group))
+        agreement(&deed.template, &needed, asker.as_ref(), &|group| members(&*entity(ctx, group)?))
     }
-}
-
-/// Who is in a group, where the catalog has it and says so.
-fn members(ctx: &Ctx<'_>, group: &EntityRef) -> Option<Vec<EntityRef>> {
-    let found = entity(ctx, group)?;
-    let members: Vec<EntityRef> =
-        found.relations().into_iter().filter(|it| it.kind.as_str() == "hasMember").map(|it| it.target).collect();
-    (!members.is_empty()).then_some(members)
 }
 
 /// Values as the link to a wizard has them.

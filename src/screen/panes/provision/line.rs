@@ -3,7 +3,7 @@
 use super::state::ProvisionRoom;
 use crate::domain::document::{Line, Role, Target, wrap};
 use crate::domain::model::provision::{Progress, Provision, Stage};
-use crate::domain::model::timeline::{Known, Lead, LeadsTo, SourceState};
+use crate::domain::model::timeline::{Lead, LeadsTo, SourceState};
 use crate::domain::model::{Age, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
@@ -188,16 +188,7 @@ pub(super) fn labelled(label: &'static str, value: &Clean, columns: usize) -> Ve
 
 /// Systems that were not heard.
 fn sources(all: &[SourceState], columns: usize) -> Vec<Line> {
-    let told = all.iter().filter_map(|source| {
-        let (words, role) = match (&source.known, &source.remark) {
-            (Known::Asking, _) => (format!("{}: asking", source.name), Role::Dim),
-            (Known::Yes, None) => return None,
-            (Known::Yes, Some(remark)) => (format!("{}: {remark}", source.name), Role::Warn),
-            (Known::Unknown(why), _) => (format!("{}: unknown, {why}", source.name), Role::Warn),
-            (Known::Failed(what), _) => (format!("{}: {what}", source.name), Role::Bad),
-        };
-        Some((Clean::line(&words), role))
-    });
+    let told = all.iter().filter(|source| stages::is_to_tell(source)).map(stages::source);
     let lines: Vec<Line> = told.flat_map(|(words, role)| wrapped(&words, role, columns)).collect();
     (!lines.is_empty()).then(Line::empty).into_iter().chain(lines).collect()
 }

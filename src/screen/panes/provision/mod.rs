@@ -4,6 +4,7 @@ mod database;
 mod deeds;
 mod line;
 mod parts;
+mod settle;
 mod state;
 mod update;
 mod view;

@@ -5,6 +5,7 @@ use super::state::ProvisionRoom;
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::Age;
 use crate::domain::model::cluster::{Condition, Gravity, Object, ObjectEvent, Truth};
+use crate::domain::model::provision::Pressing;
 use crate::domain::text::Clean;
 use crate::platform::provisioning::TreeNode;
 use crate::screen::ctx::Ctx;
@@ -16,14 +17,18 @@ const TELLING: [&str; 6] = ["Ready", "Synced", "Healthy", "Available", "Reconcil
 
 pub(super) fn of(room: &ProvisionRoom, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
     let Some(detail) = &room.detail else { return Vec::new() };
-    let mut lines = Vec::new();
-    if let Some(database) = &detail.database {
-        let environment = detail.provision.environment.as_str();
-        lines.extend(database::lines(ctx, database, environment, (columns, room.unfolded)));
+    let how = (columns, room.unfolded);
+    let environment = detail.provision.environment.as_str();
+    let database = detail.database.as_ref().map(|it| database::lines(ctx, it, environment, how)).unwrap_or_default();
+    let mut made_of = tree(ctx, &detail.tree, how);
+    made_of.extend(events(ctx, &detail.events, how));
+    // on the way to be ready one looks at what is not, afterwards at what it is
+    let is_ready = detail.provision.pressing(&[]) == Pressing::Ready;
+    let (mut lines, last) = if is_ready { (database, made_of) } else { (made_of, database) };
+    if !lines.is_empty() && !last.is_empty() {
         lines.push(Line::empty());
     }
-    lines.extend(tree(ctx, &detail.tree, (columns, room.unfolded)));
-    lines.extend(events(ctx, &detail.events, (columns, room.unfolded)));
+    lines.extend(last);
     lines
 }
 

@@ -1,6 +1,7 @@
 //! The link to the list: `q` is the filter, `of` is `mine` or `team`, `state=failed`, `environment` and `type`.
 
-use super::state::{Provisioning, Wanted, Whose};
+use super::narrow::{Wanted, Whose};
+use super::state::Provisioning;
 use crate::domain::model::{Place, Room};
 use crate::screen::widgets::filter::Filter;
 

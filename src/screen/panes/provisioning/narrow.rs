@@ -1,10 +1,30 @@
 //! Which of all are shown, and in which order: pure, and done again only when something changed.
 
-use super::state::{Wanted, Whose};
 use crate::domain::model::EntityRef;
 use crate::domain::model::provision::{Pressing, Provision, Provisions};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+
+/// Whose things are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Whose {
+    #[default]
+    All,
+    /// What the user asked for or owns.
+    Mine,
+    /// That, and what the user's groups own.
+    Team,
+}
+
+/// What narrows the list besides the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) whose: Whose,
+    pub(super) failing: bool,
+    pub(super) environment: Option<String>,
+    /// A word of [`crate::domain::model::provision::ProvisionKind::word`].
+    pub(super) sort: Option<String>,
+}
 
 /// The rows that are shown, and what there is to narrow by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

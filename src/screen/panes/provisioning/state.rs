@@ -1,9 +1,10 @@
-use super::narrow::{Narrowed, narrowed};
+use super::narrow::{Narrowed, Wanted, narrowed};
 use crate::domain::model::provision::{Provision, ProvisionId, Provisions};
 use crate::domain::model::{At, EntityRef};
 use crate::platform::query::{Ask, Provided, WhoAmI};
 use crate::platform::store::Remote;
 use crate::screen::ctx::Ctx;
+use crate::screen::panes::stages::is_to_tell;
 use crate::screen::widgets::cursor::Cursor;
 use crate::screen::widgets::filter::Filter;
 use ratatui::layout::Rect;
@@ -13,27 +14,6 @@ use std::sync::Arc;
 const WIDE: u16 = 150;
 /// The filter, and the heads of the columns.
 const HEAD: u16 = 2;
-
-/// Whose things are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Whose {
-    #[default]
-    All,
-    /// What the user asked for or owns.
-    Mine,
-    /// That, and what the user's groups own.
-    Team,
-}
-
-/// What narrows the list besides the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) whose: Whose,
-    pub(super) failing: bool,
-    pub(super) environment: Option<String>,
-    /// A word of [`crate::domain::model::provision::ProvisionKind::word`].
-    pub(super) sort: Option<String>,
-}
 
 /// What was asked for, as a list.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +120,7 @@ impl Provisioning {
     }
 
     fn tells_of_sources(&self) -> bool {
-        self.answer.as_ref().is_some_and(|all| !all.list.is_empty() && all.sources.iter().any(super::view::is_to_tell))
+        self.answer.as_ref().is_some_and(|all| !all.list.is_empty() && all.sources.iter().any(is_to_tell))
     }
 
     /// When an age that is seen changes.

@@ -1,5 +1,5 @@
-use super::narrow::next;
-use super::state::{Provisioning, Wanted, Whose};
+use super::narrow::{Wanted, Whose, next};
+use super::state::Provisioning;
 use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;

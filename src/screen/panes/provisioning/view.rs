@@ -1,7 +1,8 @@
-use super::state::{Parts, Provisioning, Whose};
+use super::narrow::Whose;
+use super::state::{Parts, Provisioning};
 use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::provision::Provision;
-use crate::domain::model::timeline::{Known, SourceState};
+use crate::domain::model::timeline::Known;
 use crate::domain::model::{Age, EntityRef};
 use crate::domain::text::{Clean, Shown};
 use crate::screen::ctx::Ctx;
@@ -24,7 +25,7 @@ const COLUMNS: [ColumnSpec; 8] = {
         column(14, 2, 0),
         column(10, 0, 4),
         column(11, 0, 3),
-        column(14, 1, 5),
+        column(10, 1, 5),
         column(8, 0, 0),
         column(14, 0, 0),
         column(4, 0, 2),
@@ -103,7 +104,8 @@ impl Provisioning {
             line = line.and(Clean::line(&words), Role::Bad).and("  ", Role::Text);
         }
         if self.shown.for_me > 0 {
-            let words = format!("{} {} wait for you", ctx.look.glyphs.warn, self.shown.for_me);
+            let waits = if self.shown.for_me == 1 { "waits" } else { "wait" };
+            let words = format!("{} {} {waits} for you", ctx.look.glyphs.warn, self.shown.for_me);
             line = line.and(Clean::line(&words), Role::Warn).and("  ", Role::Text);
         }
         let count = if shown == total { format!("{total}") } else { format!("{shown} of {total}") };
@@ -129,8 +131,8 @@ impl Provisioning {
                     let words = "Choose a template and run it; what it makes is followed here until it can be used.";
                     lines.extend(said(&words.into(), Role::Dim, columns));
                 }
-                lines.extend(all.sources.iter().filter(|source| is_to_tell(source)).flat_map(|source| {
-                    let (words, role) = state(source);
+                lines.extend(all.sources.iter().filter(|source| stages::is_to_tell(source)).flat_map(|source| {
+                    let (words, role) = stages::source(source);
                     said(&words, role, columns)
                 }));
                 lines
@@ -146,8 +148,8 @@ impl Provisioning {
     fn sources(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let Some(all) = self.answer.as_ref().filter(|_| area.height > 0) else { return };
         let mut line = Line::empty();
-        for source in all.sources.iter().filter(|source| is_to_tell(source)) {
-            let (words, role) = state(source);
+        for source in all.sources.iter().filter(|source| stages::is_to_tell(source)) {
+            let (words, role) = stages::source(source);
             line = line.and(words, role).and("  ", Role::Text);
         }
         let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
@@ -172,7 +174,7 @@ fn inside(area: Rect) -> Rect {
 
 fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Provision, here: bool) {
     let look = ctx.look;
-    let owner = one.owner.as_ref().map(EntityRef::short).unwrap_or_default();
+    let owner = one.owner.as_ref().map(owner).unwrap_or_default();
     let (stands, role) = stages::stands(one, &look.glyphs);
     let age = one.since().map(|since| Clean::line(&Age(ctx.now.since(since)).to_string())).unwrap_or_default();
     let (sort, why) = (stages::sort(&one.kind), stages::why(one));
@@ -195,6 +197,11 @@ fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Pr
     paint::line(buf, Rect { x, width: room, ..area }, look, &line, Style::default());
 }
 
+/// A group is what owners mostly are.
+fn owner(owner: &EntityRef) -> Clean {
+    if owner.kind() == "group" { Clean::line(owner.name()) } else { owner.short() }
+}
+
 fn about(ctx: &Ctx<'_>, one: &Provision, columns: usize) -> Vec<Line> {
     let mut lines = said(&one.name, Role::Title, columns);
     let by = one.requested_by.as_ref().map(EntityRef::short).unwrap_or_default();
@@ -213,23 +220,6 @@ fn about(ctx: &Ctx<'_>, one: &Provision, columns: usize) -> Vec<Line> {
         lines.extend(said(&stage.cure, Role::Dim, columns));
     }
     lines
-}
-
-/// Whether a source is named: what told all it has need not be.
-pub(super) fn is_to_tell(source: &SourceState) -> bool {
-    source.known != Known::Yes || source.remark.is_some()
-}
-
-fn state(source: &SourceState) -> (Clean, Role) {
-    let name = &source.name;
-    let (words, role) = match (&source.known, &source.remark) {
-        (Known::Asking, _) => (format!("{name}: asking"), Role::Dim),
-        (Known::Yes, None) => (format!("{name}: told"), Role::Dim),
-        (Known::Yes, Some(remark)) => (format!("{name}: {remark}"), Role::Warn),
-        (Known::Unknown(why), _) => (format!("{name}: unknown, {why}"), Role::Warn),
-        (Known::Failed(what), _) => (format!("{name}: {what}"), Role::Bad),
-    };
-    (Clean::line(&words), role)
 }
 
 fn said(words: &Clean, role: Role, columns: usize) -> Vec<Line> {
