@@ -8,6 +8,7 @@ mod files;
 mod folder;
 mod images;
 mod keep;
+mod last_words;
 mod memory;
 mod pen;
 mod permissions;
@@ -37,11 +38,12 @@ use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
 use keep::Owner;
+use last_words::tell_last;
+pub use last_words::{log_fall, tell_fall};
 use memory::Memory;
 use session::Account;
 use shown::WhoseFolders;
 use std::cell::RefCell;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -170,23 +172,6 @@ fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -
         setup.notice = Some(Clean::line(&fault.to_string()));
     }
     Ok(Opened { setup, session, ports })
-}
-
-/// A panic is told once the terminal is given back, whatever state it is in. What fell over may
-/// have had text of others in hand.
-pub fn tell_fall(report: &str) {
-    crate::screen::terminal::restore();
-    report.lines().for_each(tell_last);
-}
-
-/// A panic on a thread that works for the screen goes to the log.
-pub fn log_fall(panic: &str) {
-    tracing::error!("{}", Clean::line(panic));
-}
-
-/// A line on standard error; where that is gone there is nobody to tell.
-fn tell_last(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{}", Clean::line(line));
 }
 
 fn portal(

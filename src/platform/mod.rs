@@ -25,6 +25,7 @@ pub mod provisioning;
 pub mod query;
 pub mod repositories;
 pub mod runtime;
+mod saved;
 pub mod steps;
 pub mod store;
 pub mod templates;

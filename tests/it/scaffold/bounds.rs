@@ -102,8 +102,8 @@ fn a_run_that_had_secrets_is_not_run_again_without_them() {
     assert!(matches!(stage.ask(&workspace, retry(&[secret("WAY", "later")])), Outcome::Refused(_)));
     let all = retry(&[secret("WAY", "later"), secret("word", "hunter-two")]);
     let forecast = stage.runtime.block_on(workspace.foresee(all)).unwrap();
-    let Outcome::Done { told, .. } = stage.ask(&workspace, forecast.answer.exactly.clone()) else { panic!() };
-    let again = TaskId::parse(told.as_str().split(' ').next().unwrap()).unwrap();
+    let Outcome::Done { made, .. } = stage.ask(&workspace, forecast.answer.exactly.clone()) else { panic!() };
+    let again = TaskId::parse(&made.unwrap().page).unwrap();
     let run = stage.follow(&workspace, &again);
     assert_eq!(run.task.state, TaskState::Completed, "{:?}", run.fault);
     assert!((0..run.log.len()).any(|n| run.log.line(n).unwrap().text.as_str().contains("it is hunter-two")));

@@ -193,8 +193,8 @@ fn a_run_that_failed_runs_again_with_what_was_filled_in() {
     assert_eq!(stage.follow(&workspace, &id).task.state, TaskState::Failed);
     stage.write("root/templates/later/x", "x");
     let outcome = stage.ask(&workspace, Command::RetryTask { id, secrets: Default::default() });
-    let Outcome::Done { told, .. } = outcome else { panic!("{outcome:?}") };
-    let again = stagedoor::domain::model::task::TaskId::parse(told.as_str().split(' ').next().unwrap()).unwrap();
+    let Outcome::Done { made, .. } = outcome else { panic!("{outcome:?}") };
+    let again = stagedoor::domain::model::task::TaskId::parse(&made.unwrap().page).unwrap();
     assert_eq!(stage.follow(&workspace, &again).task.state, TaskState::Completed);
 }
 

@@ -43,8 +43,8 @@ impl Ground {
 
     fn run(&self, order: Order) -> TaskRun {
         let outcome = self.runtime.block_on(self.workspace.command(Command::CreateTask(Box::new(order))));
-        let Outcome::Done { told, .. } = outcome else { panic!("{outcome:?}") };
-        let id = TaskId::parse(told.as_str().split(' ').next().unwrap()).unwrap();
+        let Outcome::Done { made, .. } = outcome else { panic!("{outcome:?}") };
+        let id = TaskId::parse(&made.unwrap().page).unwrap();
         let steps = Steps::to(|_| {});
         let run = self.runtime.block_on(self.workspace.task(id, steps)).unwrap();
         (*run.answer).clone()

@@ -168,7 +168,7 @@ fn what_cannot_be_done_here_is_named_and_left_out_only_when_told_so_and_trust_is
     assert!(stage.sees("cannot be done here: it needs a server"), "{}", stage.text());
     assert!(stage.sees("were never run here"), "{}", stage.text());
     stage.keys("f9");
-    assert!(stage.sees("the folder has to be trusted first") && world.order().is_none(), "{}", stage.text());
+    assert!(stage.sees("say first that the folder is trusted") && world.order().is_none(), "{}", stage.text());
     stage.keys("t f9");
     assert!(stage.sees("say first that the rest is left out") && world.order().is_none(), "{}", stage.text());
     stage.keys("x");
