@@ -16,6 +16,7 @@ mod records;
 mod runs;
 mod session;
 mod shown;
+mod systems;
 mod timeline;
 
 use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
@@ -33,7 +34,7 @@ use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::permissions::NoPermissions;
-use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved, Systems};
+use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
@@ -236,7 +237,9 @@ fn portal(
     let timeline = Arc::new(timeline::of_portal());
     let account = account::account(chosen, issuers, who.vault, &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
-    let templates = Arc::clone(&portal) as Arc<_>;
+    let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
+    let systems =
+        systems::of_portal(&systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) });
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -251,7 +254,7 @@ fn portal(
         timeline,
         account,
         permissions,
-        systems: Systems::default(),
+        systems,
     };
     Ok((ports, platform))
 }
@@ -272,6 +275,11 @@ fn workspace(
     let platform = workspace.platform();
     let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
     let platform = Platform { context: chosen.context.clone(), golden, ..platform };
+    let committed = how.restricted.is_none().then(|| systems::Committed {
+        root: root.clone(),
+        repositories: how.folders.data.join("repositories"),
+        simulated: matches!(chosen.portal, config::Portal::Example { .. }),
+    });
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(),
         None => timeline::of_workspace(workspace.clone(), root),
@@ -281,12 +289,14 @@ fn workspace(
     let nobody = Owner::Known(String::new());
     let (commands, journal) = records::recorded(chosen, how, nobody, Arc::clone(&one) as Arc<_>, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
-    let catalog = Arc::clone(&one) as Arc<_>;
+    let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let docs = Arc::clone(&one) as Arc<_>;
     let templates: Arc<dyn TemplatePort> = match how.restricted {
         Some(_) => Arc::new(NoTemplates),
         None => Arc::clone(&one) as Arc<_>,
     };
+    let common = systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates) };
+    let systems = systems::of_workspace(&common, committed);
     let ports = Ports {
         catalog,
         search: one,
@@ -300,7 +310,7 @@ fn workspace(
         timeline,
         account,
         permissions,
-        systems: Systems::default(),
+        systems,
     };
     Ok((ports, platform))
 }

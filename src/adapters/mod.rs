@@ -7,6 +7,7 @@ pub mod kept;
 pub mod portal;
 mod private;
 pub mod process;
+pub mod provisioning;
 pub mod session;
 pub mod systems;
 pub mod timeline;

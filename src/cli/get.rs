@@ -5,6 +5,7 @@ use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
 use super::out::{Column, Row};
 use super::picked::{Picked, systems};
+use super::provisions;
 use super::task;
 use crate::domain::model::listing::{Facet, FieldPath, Filter, ORPHAN};
 use crate::domain::model::{Entity, EntityRef};
@@ -15,9 +16,11 @@ use crate::platform::ports::Wanted;
 pub(super) struct GetArgs {
     /// The kind: component, api, resource, system, domain, group, user, template, location, one of
     /// your own, or `all`; the plural does too; or `tasks`, runs of templates (--owner, --limit and
-    /// --filter state=failed are for them as well)
+    /// --filter state=failed are for them as well); or `provisions`, what was asked for and how far it has
+    /// come (--owner, --limit and --filter environment=, kind=, state= are for them)
     pub kind: String,
-    /// Only these: payments, default/payments or component:default/payments; of tasks their ids
+    /// Only these: payments, default/payments or component:default/payments; of tasks their ids; of
+    /// provisions their names, their objects or their tasks
     #[arg(value_name = "REF")]
     pub refs: Vec<String>,
     /// Only where a field has that value (spec.type=service), or is there at all (spec.owner);
@@ -88,6 +91,12 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
     if matches!(args.kind.as_str(), "task" | "tasks") {
         return tasks(desk, args);
     }
+    if matches!(args.kind.as_str(), "provision" | "provisions") {
+        return match args.not_for_tasks() {
+            Some(flag) => Err(Ending::usage(&format!("{flag} is not for provisions"))),
+            None => provisions::get(desk, args),
+        };
+    }
     let kind = kind(&args.kind)?;
     let wanted = wanted(args, kind.as_deref())?;
     let picked = Picked::parse(&args.columns)?;
@@ -149,7 +158,7 @@ fn kind(word: &str) -> Result<Option<String>, Ending> {
         plural if KINDS.iter().any(|kind| plural.strip_suffix('s') == Some(kind)) => {
             word.trim_end_matches('s').to_owned()
         }
-        "tasks" | "provisions" | "requests" | "tools" | "topics" | "connectors" | "schemas" => {
+        "tasks" | "requests" | "tools" | "topics" | "connectors" | "schemas" => {
             return Err(Ending::usage(&format!("this version cannot get {word}")));
         }
         _ => word,

@@ -32,6 +32,7 @@ mod open;
 mod out;
 mod picked;
 mod platforms;
+mod provisions;
 pub mod reference;
 mod screen;
 mod search;

@@ -4,18 +4,23 @@ use super::asked::mine;
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending};
 use super::out::{Column, Row};
+use super::provisions::settled;
 use super::whole::whole;
 use crate::domain::model::listing::Listing;
+use crate::domain::model::provision::Provision;
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
 use crate::platform::ports::{Ports, Wanted};
+use crate::platform::provisioning::ProvisionFilter;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum StatusCommand {
     /// What concerns you: what you and your groups own by kind, what is wrong in its sources, what
-    /// of it nothing gives any more, and what nobody owns
+    /// of it nothing gives any more, what of what was asked for fails, and what nobody owns
     Mine,
 }
 
@@ -32,7 +37,11 @@ struct Status {
     problems: Vec<Problem>,
     orphans: Vec<EntityRef>,
     ownerless: Vec<EntityRef>,
+    failing: Vec<Arc<Provision>>,
 }
+
+/// So long systems are waited for that tell of what was asked for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) fn run(desk: &mut Desk<'_>, command: &StatusCommand) -> Ended {
     let StatusCommand::Mine = command;
@@ -60,12 +69,27 @@ async fn look(ports: &Ports) -> Result<Status, Ending> {
     let orphans = entities.iter().filter(|entity| is_orphan(entity)).map(|entity| entity.reference().clone());
     let listing = whole(|steps| ports.catalog.rows(None, steps)).await?;
     Ok(Status {
-        owners,
         problems: all.iter().filter(is_mine).cloned().collect(),
         orphans: orphans.collect(),
         owned,
         ownerless: ownerless(&listing),
+        failing: failing(ports, &owners).await,
+        owners,
     })
+}
+
+/// What of the owners' own was asked for and stopped. A platform that cannot say has none.
+async fn failing(ports: &Ports, owners: &[EntityRef]) -> Vec<Arc<Provision>> {
+    let wanted = ProvisionFilter { of: owners.to_vec(), state: Some("failed".into()), ..ProvisionFilter::default() };
+    let found = settled(ports, PATIENCE).await.unwrap_or_default();
+    found.list.iter().filter(|one| wanted.passes(one)).cloned().collect()
+}
+
+fn stopped(one: &Provision) -> String {
+    let here = one.here();
+    let stage = here.map(|stage| stage.name.word()).unwrap_or_default();
+    let why = here.map(|stage| stage.reason.to_string()).unwrap_or_default();
+    format!("{} at {stage}: {why}", one.name)
 }
 
 fn is_orphan(entity: &Entity) -> bool {
@@ -95,6 +119,8 @@ fn rows(status: &Status) -> Vec<Row> {
         status.problems.iter().take(NAMED).map(|it| format!("{}:{} {}", it.file, it.line, it.message)).collect();
     rows.push(row("problems in sources of mine", status.problems.len(), places.join("; ")));
     rows.push(row("orphans of mine", status.orphans.len(), names(&status.orphans)));
+    let failing: Vec<String> = status.failing.iter().take(NAMED).map(|one| stopped(one)).collect();
+    rows.push(row("failing that was asked for", status.failing.len(), failing.join("; ")));
     rows.push(row("without an owner, of all", status.ownerless.len(), names(&status.ownerless)));
     rows
 }
@@ -119,6 +145,7 @@ fn json_of(status: &Status) -> Value {
         "owners": texts(&status.owners),
         "owned": owned,
         "problems": status.problems.iter().map(problem).collect::<Vec<_>>(),
+        "failing": status.failing.iter().map(|one| super::provisions::value_of(one)).collect::<Vec<_>>(),
         "orphans": texts(&status.orphans),
         "ownerless": texts(&status.ownerless),
     })

@@ -1,5 +1,6 @@
 //! `stagedoor wait`: until something is so.
 
+mod provision;
 mod task;
 
 use super::desk::{self, Desk};
@@ -20,12 +21,14 @@ use tokio::time::{sleep, timeout_at};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct WaitArgs {
-    /// What is waited for: an entity, component:default/payments; or a task, task/ID
+    /// What is waited for: an entity, component:default/payments; a task, task/ID; or something that was asked for,
+    /// provision/NAME
     #[arg(value_name = "THING")]
     pub thing: String,
     /// Until it is so: `exists`, `gone`, `owned` (by somebody who is there), or FIELD=VALUE, as
     /// spec.lifecycle=production; of a task `completed`, `failed`, `cancelled` or `ended`, which is
-    /// meant without it
+    /// meant without it;
+    /// of a provision `failed`, or a stage that is behind: `committed`, `synced`, `ready`, `cataloged`
     #[arg(long = "for", value_name = "CONDITION")]
     pub condition: Option<String>,
     /// At most so long: 30s, 5m, 2h; after that exit code 8
@@ -49,6 +52,9 @@ enum Condition {
 pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
     if args.thing.starts_with("task/") {
         return task::run(desk, args);
+    }
+    if let Some(name) = args.thing.strip_prefix("provision/") {
+        return provision::run(desk, name, args);
     }
     let wanted = args.condition.as_deref().ok_or_else(|| {
         Ending::usage("say what to wait for: --for exists, gone, owned, or FIELD=VALUE as spec.lifecycle=production")
@@ -83,7 +89,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
 }
 
 fn thing(text: &str) -> Result<EntityRef, Ending> {
-    for (prefix, what) in [("provision/", "provisions"), ("request/", "requests")] {
+    for (prefix, what) in [("request/", "requests")] {
         if text.starts_with(prefix) {
             return Err(Ending::usage(&format!("this version cannot wait for {what}; entities: component:default/x")));
         }

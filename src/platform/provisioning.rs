@@ -6,9 +6,9 @@
 
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
-use crate::domain::model::cluster::{Object, ObjectEvent, ObjectId, ObjectRef};
-use crate::domain::model::forge::PullId;
-use crate::domain::model::provision::{Evidence, Provision, ProvisionId, Provisions};
+use crate::domain::model::cluster::{Object, ObjectEvent, ObjectId};
+pub use crate::domain::model::provision::Leads;
+use crate::domain::model::provision::{Evidence, Provision, ProvisionId, Provisions, StageName};
 use crate::domain::model::timeline::SourceState;
 use crate::domain::model::{At, EntityRef};
 use crate::domain::text::Clean;
@@ -98,19 +98,6 @@ pub struct Backup {
     pub size: Clean,
 }
 
-/// What is known so far and has to be looked up elsewhere: what the tasks made, what the files describe.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Leads {
-    /// Pull requests that tasks opened.
-    pub pulls: Vec<PullId>,
-    /// Commits by repository and whole id.
-    pub commits: Vec<(Clean, Clean)>,
-    /// Objects that have no label of a request and are known by their names.
-    pub objects: Vec<ObjectRef>,
-    /// Requests whose objects are wanted.
-    pub requests: Vec<Clean>,
-}
-
 /// The newest leads; a feed waits on it for changes.
 pub type Leading = watch::Receiver<Arc<Leads>>;
 
@@ -169,6 +156,25 @@ pub struct ProvisionFilter {
     pub environment: Option<String>,
     /// Only of this sort: `database`, `topic`.
     pub sort: Option<String>,
-    /// Only where a stage stands so: `failed`.
+    /// Only where it stands so: `ready`; a state of any stage, `failed`; the stage at which it is, `committed`.
     pub state: Option<String>,
+}
+
+impl ProvisionFilter {
+    /// Whether it is one of those that are looked for.
+    pub fn passes(&self, one: &Provision) -> bool {
+        let is_of = |who: &Option<EntityRef>| who.as_ref().is_some_and(|who| self.of.contains(who));
+        let of = self.of.is_empty() || is_of(&one.owner) || is_of(&one.requested_by);
+        let environment = self.environment.as_ref().is_none_or(|wanted| one.environment.as_str() == wanted);
+        let sort = self.sort.as_ref().is_none_or(|sort| one.kind.word() == sort || one.kind.words().as_str() == sort);
+        of && environment && sort && self.state.as_ref().is_none_or(|state| stands(one, state))
+    }
+}
+
+fn stands(one: &Provision, state: &str) -> bool {
+    match (state, StageName::of_word(state)) {
+        ("ready", _) => one.is_ready(),
+        (_, Some(name)) => one.here().is_some_and(|stage| stage.name == name),
+        (word, None) => one.stages.iter().any(|stage| stage.progress.word() == word),
+    }
 }

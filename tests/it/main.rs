@@ -29,6 +29,7 @@ mod login;
 mod permissions;
 mod pictures;
 mod ports;
+mod provisioning;
 mod provisions;
 mod pty;
 mod ranking;

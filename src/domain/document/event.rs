@@ -61,7 +61,7 @@ fn leads(event: &Event, of: &EntityRef, lines: &mut Vec<Line>) {
                 line.to(Target::Address(address.clone()))
             }
             LeadsTo::Entity(entity) => line.to(Target::Place(Place::entity(entity.clone()))),
-            LeadsTo::Place(place) => line.to(Target::Place(place.clone())),
+            LeadsTo::Place(place) => line.to(Target::Place(place.as_ref().clone())),
             LeadsTo::Descriptor(state) => line.to(Target::Place(descriptor_then(of, state.as_str()))),
         });
     }

@@ -29,14 +29,14 @@ pub fn signs(line: Line, one: &Provision, glyphs: &Glyphs) -> Line {
 
 /// Where it stands, in a sign and a word: `✗ synced`.
 pub fn stands(one: &Provision, glyphs: &Glyphs) -> (Clean, Role) {
-    let Some(stage) = one.stands() else { return ("? unknown".into(), Role::Dim) };
+    let Some(stage) = one.here() else { return ("? unknown".into(), Role::Dim) };
     let (sign, role) = sign(glyphs, stage);
     (Clean::line(&format!("{sign} {}", stage.name.word())), role)
 }
 
 /// Why it stands there, in one line: the reason, whom it waits for, or what is known it by.
 pub fn why(one: &Provision) -> Clean {
-    let Some(stage) = one.stands() else { return Clean::default() };
+    let Some(stage) = one.here() else { return Clean::default() };
     let waits = stage.waiting_for.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
     let words = match (stage.reason.is_empty(), waits.is_empty()) {
         (false, _) => stage.reason.to_string(),

@@ -31,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::systems::*", &["domain", "platform", "adapters::http", "adapters::process", "adapters::session"]),
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),
     ("adapters::timeline", &["domain", "platform"]),
+    ("adapters::provisioning", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform", "adapters::private"]),
     ("adapters::kept", &["domain", "platform", "adapters::private"]),
     ("adapters::journal", &["domain", "platform", "adapters::private"]),

@@ -209,7 +209,7 @@ fn orders(now: At) -> Provision {
     let requested = stage(&mut one, StageName::Requested);
     requested.by = "alice".into();
     requested.evidence = "task t-orders".into();
-    requested.lead = Some(Lead { title: "task".into(), to: LeadsTo::Place(Place::task("t-orders")) });
+    requested.lead = Some(Lead { title: "task".into(), to: LeadsTo::Place(Box::new(Place::task("t-orders"))) });
     stage(&mut one, StageName::Committed).evidence = "commit 1f2e3d4".into();
     stage(&mut one, StageName::Synced).evidence = "Argo CD payments at 1f2e3d4".into();
     let failed = stage(&mut one, StageName::Provisioning);

@@ -12,6 +12,7 @@ mod event;
 mod feed;
 mod file;
 mod follow;
+mod gitops;
 mod history;
 mod log;
 mod made_aside;
@@ -25,6 +26,7 @@ mod undo;
 
 pub use commit::{Author, Change, Committed};
 pub use feed::{GitFeed, Whereabouts};
+pub use gitops::GitOpsFeed;
 pub use history::History;
 pub use program::Git;
 pub use publish::Repositories;

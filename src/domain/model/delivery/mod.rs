@@ -5,7 +5,8 @@ mod pipeline;
 mod run;
 
 pub use app::{
-    App, AppDetail, AppId, AppNode, Deployment, Health, Operation, Phase, ResourceDiff, ResourceState, Sync, WantedSync,
+    App, AppDetail, AppId, AppNode, Deployment, Health, Operation, Phase, ResourceDiff, ResourceState, Source, Sync,
+    WantedSync,
 };
 pub use pipeline::{Freight, Pipeline, Promotion, PromotionState, StageNode};
 pub use run::{PipelineRun, RunDetail, RunId, RunState, RunStep, RunTask};

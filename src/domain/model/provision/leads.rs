@@ -4,6 +4,7 @@ use super::{Evidence, marks};
 use crate::domain::model::cluster::ObjectRef;
 use crate::domain::model::forge::PullId;
 use crate::domain::text::Clean;
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 /// What is known so far and has to be looked up elsewhere: what the tasks made, what the files describe. Sorted,
@@ -21,9 +22,9 @@ pub struct Leads {
 }
 
 /// What the evidence leads to.
-pub fn leads(evidence: &[Evidence]) -> Leads {
+pub fn leads<E: Borrow<Evidence>>(evidence: &[E]) -> Leads {
     let mut found = Found::default();
-    for part in evidence {
+    for part in evidence.iter().map(Borrow::borrow) {
         for asked in &part.asked {
             found.requests.insert(Clean::line(asked.task.id.as_str()));
             asked.leads.iter().for_each(|lead| found.address(lead.as_str()));

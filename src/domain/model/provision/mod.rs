@@ -7,6 +7,7 @@ mod join;
 mod leads;
 mod manifest;
 pub mod marks;
+mod simulate;
 mod sort;
 mod stage;
 mod standing;
@@ -16,6 +17,7 @@ pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Ro
 pub use join::join;
 pub use leads::{Leads, leads, repository_of};
 pub use manifest::manifests_in;
+pub use simulate::{CLUSTER as SIMULATED_CLUSTER, Simulated, simulate};
 pub use sort::{is_asked_for, kind_of};
 pub use stage::{Progress, Stage, StageName};
 pub use standing::Pressing;

@@ -45,9 +45,12 @@ const COMPANIONS: &[&str] = &[
     "scaffolder.backstage.io",
 ];
 
+/// The sort of what was asked for with its engine; none for what goes along.
+type Sort = Option<(Word, &'static str)>;
+
 /// Kinds of groups that hold both: group, kind, and the sort and engine of what was asked for; none for what goes
 /// along.
-const KINDS: &[(&str, &str, Option<(Word, &str)>)] = &[
+const KINDS: &[(&str, &str, Sort)] = &[
     ("argoproj.io", "Application", Some((Word::Service, ""))),
     ("argoproj.io", "*", None),
     ("postgresql.cnpg.io", "Cluster", Some((Word::Database, "postgresql"))),
@@ -144,7 +147,7 @@ pub(super) fn by_name(name: &str) -> Option<ProvisionKind> {
     found.map(|(_, word, engine)| word.kind(engine))
 }
 
-fn in_table(kind: &Kind) -> Option<Option<(Word, &'static str)>> {
+fn in_table(kind: &Kind) -> Option<Sort> {
     let fits = |name: &str| name == "*" || name == &*kind.name;
     KINDS.iter().find(|(group, name, _)| *group == &*kind.group && fits(name)).map(|(.., known)| *known)
 }

@@ -37,6 +37,11 @@ impl StageName {
         Self::Cataloged,
     ];
 
+    /// What a word stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.word() == word)
+    }
+
     /// The word for it, as the command line has it.
     pub fn word(self) -> &'static str {
         match self {

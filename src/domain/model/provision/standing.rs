@@ -22,7 +22,7 @@ pub enum Pressing {
 
 impl Provision {
     /// The stage where it stands: the one that stopped, goes on, or waits; of a line that is through the last one.
-    pub fn stands(&self) -> Option<&Stage> {
+    pub fn here(&self) -> Option<&Stage> {
         let first = |progress| self.stages.iter().find(|stage| stage.progress == progress);
         let asks =
             self.stages.iter().find(|stage| stage.progress == Progress::Waiting && !stage.waiting_for.is_empty());
@@ -45,13 +45,18 @@ impl Provision {
     }
 
     /// Whether a stage stopped.
-    pub fn has_failed(&self) -> bool {
+    pub fn is_failing(&self) -> bool {
         self.stages.iter().any(|stage| stage.progress == Progress::Failed)
+    }
+
+    /// Whether it can be used.
+    pub fn is_ready(&self) -> bool {
+        self.stage(StageName::Ready).is_some_and(|stage| stage.progress == Progress::Done)
     }
 
     /// Since when it stands where it stands; `None` where nothing tells.
     pub fn since(&self) -> Option<At> {
-        let stage = self.stands()?;
+        let stage = self.here()?;
         let own = match stage.progress {
             Progress::Failed | Progress::Done => stage.ended.or(stage.started),
             Progress::Active | Progress::Waiting | Progress::Unknown => stage.started,
@@ -62,7 +67,7 @@ impl Provision {
 
     /// How pressing it is for somebody who counts as any of these.
     pub fn pressing(&self, me: &[EntityRef]) -> Pressing {
-        let Some(stage) = self.stands() else { return Pressing::Unknown };
+        let Some(stage) = self.here() else { return Pressing::Unknown };
         match stage.progress {
             Progress::Failed => Pressing::Failed,
             Progress::Waiting if stage.awaits(me) => Pressing::ForMe,
@@ -123,7 +128,7 @@ mod tests {
     }
 
     fn stands(signs: &str) -> StageName {
-        line(signs).stands().unwrap().name
+        line(signs).here().unwrap().name
     }
 
     #[test]

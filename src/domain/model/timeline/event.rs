@@ -104,7 +104,7 @@ pub enum LeadsTo {
     /// Another entity.
     Entity(EntityRef),
     /// Another place: a task, a provision.
-    Place(Place),
+    Place(Box<Place>),
     /// The entity's descriptor as it was then, by the name of that state: the id of a commit.
     Descriptor(Clean),
 }

@@ -66,7 +66,7 @@ pub(super) fn target(lead: &Lead) -> Option<Target> {
     match &lead.to {
         LeadsTo::Address(address) => Some(Target::Address(address.clone())),
         LeadsTo::Entity(entity) => Some(to_entity(entity)),
-        LeadsTo::Place(place) => Some(Target::Place(place.clone())),
+        LeadsTo::Place(place) => Some(Target::Place((**place).clone())),
         LeadsTo::Descriptor(_) => None,
     }
 }

@@ -88,7 +88,7 @@ fn says(one: &Provision, words: &[String]) -> bool {
     let mut all: Vec<&str> = vec![one.name.as_str(), &one.id.0, one.environment.as_str(), one.kind.word()];
     all.push(sort.as_str());
     all.extend([&one.owner, &one.requested_by, &one.entity].into_iter().flatten().map(EntityRef::as_str));
-    if let Some(stage) = one.stands() {
+    if let Some(stage) = one.here() {
         all.extend([stage.name.word(), stage.progress.word(), stage.reason.as_str(), stage.evidence.as_str()]);
         all.extend(stage.waiting_for.iter().map(|whom| whom.as_str()));
     }

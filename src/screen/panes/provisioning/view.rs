@@ -178,7 +178,7 @@ fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Pr
     let (stands, role) = stages::stands(one, &look.glyphs);
     let age = one.since().map(|since| Clean::line(&Age(ctx.now.since(since)).to_string())).unwrap_or_default();
     let (sort, why) = (stages::sort(&one.kind), stages::why(one));
-    let why_role = if one.has_failed() { Role::Text } else { Role::Dim };
+    let why_role = if one.is_failing() { Role::Text } else { Role::Dim };
     let cells = [
         (one.name.shown(), look.style(if here { Role::Selected } else { Role::Text })),
         (sort.shown(), look.style(Role::Dim)),
@@ -216,7 +216,7 @@ fn about(ctx: &Ctx<'_>, one: &Provision, columns: usize) -> Vec<Line> {
     }
     lines.push(Line::empty());
     lines.extend(said(&stages::why(one), Role::Text, columns));
-    if let Some(stage) = one.stands().filter(|stage| !stage.cure.is_empty()) {
+    if let Some(stage) = one.here().filter(|stage| !stage.cure.is_empty()) {
         lines.extend(said(&stage.cure, Role::Dim, columns));
     }
     lines

@@ -22,7 +22,8 @@ impl<'e> Changes<'e> {
     pub(super) fn add(&mut self, change: &'e Change) {
         let pull = pull_id(change);
         let by_commit = change.commit.as_ref().and_then(|id| self.commits.get(id.as_str()).copied());
-        let place = by_commit.or_else(|| pull.and_then(|id| self.pulls.get(id).copied()));
+        let by_pull = || pull.and_then(|id| self.pulls.get(id).copied());
+        let place = by_commit.or_else(by_pull).or_else(|| self.same_branch(change));
         let place = match place {
             Some(place) => {
                 if let Some(had) = self.all.get_mut(place).filter(|had| ***had != *change) {
@@ -38,6 +39,13 @@ impl<'e> Changes<'e> {
         self.commits.extend(change.commit.as_ref().map(|id| (id.as_str(), place)));
         self.pulls.extend(pull.map(|id| (id, place)));
         self.index(change, place);
+    }
+
+    /// The branch that was told of before.
+    fn same_branch(&self, change: &Change) -> Option<usize> {
+        let head = pull(change).filter(|pull| pull.id.number == 0).map(|pull| pull.head.as_str())?;
+        let place = self.parts.get(head).copied().flatten()?;
+        self.all.get(place).filter(|had| pull(had).is_some_and(|pull| pull.head.as_str() == head)).map(|_| place)
     }
 
     fn index(&mut self, change: &'e Change, place: usize) {
@@ -80,8 +88,9 @@ pub(super) fn pull(change: &Change) -> Option<&crate::domain::model::forge::Pull
     }
 }
 
+/// Its id; none of a branch that is no pull request of a forge yet, which has no number.
 pub(super) fn pull_id(change: &Change) -> Option<&PullId> {
-    pull(change).map(|pull| &pull.id)
+    pull(change).map(|pull| &pull.id).filter(|id| id.number > 0)
 }
 
 /// When it came to stand as it does.

@@ -71,7 +71,10 @@ fn shown(change: &Change) -> String {
 }
 
 fn named(pull: &PullRequest) -> String {
-    format!("pull request {}", pull.id.number)
+    match pull.id.number {
+        0 => format!("branch {}", pull.from),
+        number => format!("pull request {number}"),
+    }
 }
 
 /// A pull request that is open: whom it waits for.

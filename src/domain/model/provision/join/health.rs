@@ -36,7 +36,7 @@ pub(super) fn of_object(object: &Object) -> Stand {
     let ready = object.condition("Ready");
     let is_ready = ready.is_some_and(|ready| ready.holds == Truth::Yes);
     if let Some(stopped) = stopped(object) {
-        return match &*stopped.reason.as_str() {
+        return match stopped.reason.as_str() {
             "ReconcilePaused" => Stand::Paused { why: said(stopped) },
             _ => Stand::Stopped { since: stopped.since, why: said(stopped), by: shown(stopped), is_ready },
         };

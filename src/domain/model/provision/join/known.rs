@@ -32,10 +32,10 @@ pub(super) struct Known<'e> {
 }
 
 impl<'e> Known<'e> {
-    pub(super) fn of(evidence: &'e [Evidence]) -> Self {
+    pub(super) fn of(evidence: &[&'e Evidence]) -> Self {
         let mut known = Self::default();
         let mut rollouts = Vec::new();
-        for part in evidence {
+        for part in evidence.iter().copied() {
             part.asked.iter().for_each(|asked| known.ask(asked));
             part.manifests.iter().for_each(|manifest| known.describe(manifest));
             part.changes.iter().for_each(|change| known.changes.add(change));

@@ -42,6 +42,9 @@ enum Standing {
     Present,
 }
 
+/// A state of a file, with how far it has come.
+type Sorted<'e> = ((Standing, At), &'e Manifest);
+
 fn standing(known: &Known<'_>, file: &Manifest) -> (Standing, At) {
     let change = file.commit.as_ref().and_then(|id| known.changes.of_commit(id.as_str()));
     let at = change.map(change::since).unwrap_or_default();
@@ -81,10 +84,10 @@ fn of_file<'e>(
 }
 
 /// One file of each path: those that are there; where that is known of none, those that may be; else the last one.
-fn paths<'e>(sorted: &[((Standing, At), &'e Manifest)]) -> Vec<&'e Manifest> {
-    let is_there = |((standing, _), _): &&((Standing, At), &'e Manifest)| *standing == Standing::Present;
-    let may_be = |(_, file): &&((Standing, At), &'e Manifest)| file.is_present.is_none();
-    let one_each = |fits: &dyn Fn(&&((Standing, At), &'e Manifest)) -> bool| {
+fn paths<'e>(sorted: &[Sorted<'e>]) -> Vec<&'e Manifest> {
+    let is_there = |((standing, _), _): &&Sorted<'e>| *standing == Standing::Present;
+    let may_be = |(_, file): &&Sorted<'e>| file.is_present.is_none();
+    let one_each = |fits: &dyn Fn(&&Sorted<'e>) -> bool| {
         let mut paths: Vec<&'e Manifest> = Vec::new();
         for (_, file) in sorted.iter().filter(fits) {
             if !paths.iter().any(|known| known.path == file.path) {

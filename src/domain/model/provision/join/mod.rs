@@ -24,12 +24,14 @@ mod tests;
 use super::{Evidence, Provision, Provisions};
 use crate::domain::model::At;
 use known::Known;
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 /// The lines that the evidence tells of, newest request first. The order of the evidence does not matter. `now` is
 /// the latest that anything can have happened, whatever the clocks of others say.
-pub fn join(evidence: &[Evidence], now: At) -> Provisions {
-    let known = Known::of(evidence);
+pub fn join<E: Borrow<Evidence>>(evidence: &[E], now: At) -> Provisions {
+    let evidence: Vec<&Evidence> = evidence.iter().map(Borrow::borrow).collect();
+    let known = Known::of(&evidence);
     let mut list: Vec<(At, Provision)> = lines::of(&known).iter().map(|line| tell::tell(&known, line, now)).collect();
     name::tell_apart(&mut list);
     list.sort_by(|(at, a), (other, b)| other.cmp(at).then_with(|| a.id.cmp(&b.id)));

@@ -5,13 +5,16 @@ use crate::domain::model::delivery::ResourceState;
 use crate::domain::model::provision::{Rollout, repository_of};
 use std::collections::HashMap;
 
+/// Applications that list an object, by their places, with what they say of it.
+type Listed<'e> = Vec<(usize, &'e ResourceState)>;
+
 /// The applications, by what they are looked up by.
 #[derive(Default)]
 pub(super) struct Rollouts<'e> {
     pub(super) all: Vec<&'e Rollout>,
     /// By repository, then by folder without slashes around it.
     folders: HashMap<String, HashMap<&'e str, Vec<usize>>>,
-    objects: HashMap<&'e Kind, HashMap<&'e str, Vec<(usize, &'e ResourceState)>>>,
+    objects: HashMap<&'e Kind, HashMap<&'e str, Listed<'e>>>,
     names: HashMap<&'e str, Vec<usize>>,
 }
 

@@ -209,7 +209,7 @@ pub(super) fn short(id: &str) -> &str {
 
 /// Where a task is shown.
 pub(super) fn place_of_task(asked: &Asked) -> Lead {
-    Lead { title: "Task".into(), to: LeadsTo::Place(Place::task(asked.task.id.as_str())) }
+    Lead { title: "Task".into(), to: LeadsTo::Place(Box::new(Place::task(asked.task.id.as_str()))) }
 }
 
 impl Stage {

@@ -1,0 +1,176 @@
+//! Entities of the catalog that say what they were made for.
+
+use crate::domain::model::Entity;
+use crate::domain::model::cluster::{Kind, ObjectRef};
+use crate::domain::model::provision::{Cataloged, Evidence, marks};
+use crate::domain::model::timeline::{Known, SourceState};
+use crate::domain::text::Clean;
+use crate::platform::fault::Fault;
+use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
+use crate::platform::provisioning::{Leading, ProvisionFeed};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+/// What TeraSky's ingestor calls its annotations by; a portal may have another prefix.
+const TERASKY: &str = "terasky.backstage.io/";
+/// A catalog that does not tell of changes is asked no more often.
+const NO_SOONER: Duration = Duration::from_secs(30);
+/// Entities of one annotation that are looked at.
+const MOST: usize = 20_000;
+
+/// Tells of entities by their annotations.
+pub struct CatalogFeed {
+    catalog: Arc<dyn CatalogPort>,
+    /// It tells of changes by itself, and all of it is at hand: a folder.
+    follows: bool,
+}
+
+impl CatalogFeed {
+    /// The entities of a catalog that is asked anew when something else is asked for.
+    pub fn new(catalog: Arc<dyn CatalogPort>) -> Self {
+        Self { catalog, follows: false }
+    }
+
+    /// The entities of a folder, whose changes show by themselves.
+    pub fn following(catalog: Arc<dyn CatalogPort>) -> Self {
+        Self { catalog, follows: true }
+    }
+
+    async fn read(&self) -> Result<Evidence, Fault> {
+        let annotations =
+            [marks::REQUEST.to_owned(), marks::OBJECTS.to_owned(), format!("{TERASKY}crossplane-resource")];
+        let mut found: BTreeMap<_, Arc<Cataloged>> = BTreeMap::new();
+        for annotation in annotations {
+            let filters = vec![(format!("metadata.annotations.{annotation}"), None)];
+            let wanted = Wanted { filters, limit: Some(MOST), ..Wanted::default() };
+            let entities = self.catalog.entities(wanted).await?.answer;
+            found.extend(entities.iter().map(|entity| (entity.reference().clone(), Arc::new(cataloged(entity)))));
+        }
+        let source = SourceState { name: "catalog".into(), known: Known::Yes, remark: None };
+        Ok(Evidence { source: Some(source), cataloged: found.into_values().collect(), ..Evidence::default() })
+    }
+
+    /// Follows the folder's rows: with each change the entities are read anew.
+    async fn follow(&self, changed: &Notify) -> Result<(), Fault> {
+        if !self.follows {
+            return std::future::pending().await;
+        }
+        let bell = Arc::new(Notify::new());
+        let ring = Arc::clone(&bell);
+        let rows = self.catalog.rows(None, Steps::to(move |_| ring.notify_one()));
+        tokio::pin!(rows);
+        loop {
+            tokio::select! {
+                () = bell.notified() => changed.notify_one(),
+                ended = &mut rows => return ended.map(drop),
+            }
+        }
+    }
+}
+
+impl ProvisionFeed for CatalogFeed {
+    fn name(&self) -> &str {
+        "catalog"
+    }
+
+    fn evidence<'a>(&'a self, mut leading: Leading, steps: Steps<Evidence>) -> Answering<'a, Evidence> {
+        Box::pin(async move {
+            let changed = Notify::new();
+            let telling = async {
+                loop {
+                    steps.send(Step::Whole(Told::now(self.read().await?)));
+                    tokio::select! {
+                        () = changed.notified() => {}
+                        led = leading.changed(), if !self.follows => match led {
+                            Ok(()) => sleep(NO_SOONER).await,
+                            Err(_) => std::future::pending().await,
+                        },
+                    }
+                }
+            };
+            tokio::select! {
+                told = telling => told,
+                // where the folder is not followed any more, what was read stands
+                followed = self.follow(&changed) => followed.and(Ok(Told::now(self.read().await?))),
+            }
+        })
+    }
+}
+
+fn cataloged(entity: &Entity) -> Cataloged {
+    let annotation = |name: &str| entity.annotation(name).filter(|said| !said.is_empty());
+    let listed = annotation(marks::OBJECTS).into_iter().flat_map(marks::listed).filter_map(object);
+    let labels = entity.pairs("/metadata/labels");
+    let environment = labels.iter().find(|(name, _)| name.as_str() == "environment").map(|(_, value)| value.clone());
+    Cataloged {
+        entity: entity.reference().clone(),
+        request: annotation(marks::REQUEST).map(Clean::line),
+        objects: listed.chain(terasky(entity)).collect(),
+        owner: entity.owners().into_iter().next(),
+        environment: environment.or_else(|| annotation(marks::ENVIRONMENT).map(Clean::line)).unwrap_or_default(),
+    }
+}
+
+/// `KIND.GROUP/NAMESPACE/NAME`, or `KIND.GROUP/NAME`.
+fn object(said: &str) -> Option<ObjectRef> {
+    let mut parts = said.split('/');
+    let kind = parts.next()?;
+    let (name, group) = kind.split_once('.').unwrap_or((kind, ""));
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(namespace), Some(object), None) => Some(ObjectRef::new(Kind::new(group, name), namespace, object)),
+        (Some(object), None, None) => Some(ObjectRef::new(Kind::new(group, name), "", object)),
+        _ => None,
+    }
+}
+
+/// What TeraSky's ingestor says of the claim and the composite that an entity was made from.
+fn terasky(entity: &Entity) -> Vec<ObjectRef> {
+    let said = |name: &str| entity.annotation(&format!("{TERASKY}{name}")).unwrap_or_default();
+    let namespace = match said("composite-namespace") {
+        "" => said("kubernetes-resource-namespace"),
+        namespace => namespace,
+    };
+    let of = |what: &str, namespace: &str| {
+        let kind = Kind::new(said(&format!("{what}-group")), said(&format!("{what}-kind")));
+        let name = said(&format!("{what}-name"));
+        (!kind.name.is_empty() && !name.is_empty()).then(|| ObjectRef::new(kind, namespace, name))
+    };
+    let claim = of("claim", said("kubernetes-resource-namespace"));
+    claim.into_iter().chain(of("composite", namespace)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_entity_says_what_it_was_made_for_and_which_objects_it_stands_for() {
+        let entity = Entity::new(json!({
+            "kind": "Resource",
+            "metadata": {"name": "orders", "labels": {"environment": "staging"}, "annotations": {
+                "stagedoor.dev/request": "t1",
+                "stagedoor.dev/objects": "KafkaTopic.kafka.strimzi.io/kafka/orders, Bucket.storage.example/b, odd",
+                "terasky.backstage.io/claim-group": "databases.example",
+                "terasky.backstage.io/claim-kind": "PostgresDatabase",
+                "terasky.backstage.io/claim-name": "orders",
+                "terasky.backstage.io/kubernetes-resource-namespace": "databases",
+            }},
+            "spec": {"owner": "team-a"},
+        }));
+        let told = cataloged(&entity.unwrap());
+        let objects: Vec<String> = told.objects.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            objects,
+            [
+                "KafkaTopic.kafka.strimzi.io/kafka/orders",
+                "Bucket.storage.example/b",
+                "PostgresDatabase.databases.example/databases/orders",
+            ]
+        );
+        assert_eq!((told.request, told.environment.as_str()), (Some("t1".into()), "staging"));
+    }
+}
