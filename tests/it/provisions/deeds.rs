@@ -91,3 +91,25 @@ fn what_no_template_is_named_for_is_not_offered() {
     stage.keys("a d");
     assert!(stage.sees("Delete is not possible here"), "{}", stage.text());
 }
+
+#[test]
+fn a_wizard_for_a_deed_in_production_is_not_sent_by_the_only_one_who_could_approve_it() {
+    let mut restore = forms::entity(RESTORE);
+    restore["metadata"]["annotations"] =
+        json!({"stagedoor.dev/deed": "restore", "stagedoor.dev/approval": "- by: user:default/alice"});
+    let mut all = entities();
+    all.push(restore);
+    let templates = Arc::new(ScriptedTemplates::new(Mood::Well, NOW));
+    let of = "template:default/database-restore".parse().unwrap();
+    templates.forms.lock().unwrap().insert(of, forms::form(RESTORE));
+    let place = |environment: &str| {
+        format!("stagedoor://templates/default/database-restore?name=x&at=now&environment={environment}")
+    };
+    let (mut stage, _) = with(&place("production"), (120, 36), all.clone(), Arc::clone(&templates));
+    stage.keys("ctrl+n f9");
+    assert!(stage.sees("the one who approves is you"), "{}", stage.text());
+    assert!(!stage.sees("It was sent"), "{}", stage.text());
+    let (mut stage, _) = with(&place("staging"), (120, 36), all, templates);
+    stage.keys("ctrl+n");
+    assert!(!stage.sees("the one who approves is you"), "outside of production it is self service: {}", stage.text());
+}

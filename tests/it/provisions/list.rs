@@ -1,7 +1,11 @@
-use super::{looking, rows, told};
+use super::{looking, rows, told, with};
 use crate::support::provisions::{ORDERS, line, stage as stage_of};
+use crate::support::scripted::{Mood, entities};
 use crate::support::stage::NOW;
+use crate::support::templates::ScriptedTemplates;
+use serde_json::json;
 use stagedoor::domain::model::provision::{Progress, StageName};
+use std::sync::Arc;
 
 const WIDE: (u16, u16) = (120, 36);
 
@@ -120,4 +124,30 @@ fn signs_of_stages_are_told_apart_without_colours_and_in_ascii() {
         assert_eq!(different.len(), 6, "{all:?}");
         assert!(!glyphs.is_ascii() || all.iter().all(|sign| sign.is_ascii()));
     }
+}
+
+#[test]
+fn home_shows_what_of_mine_stopped_and_what_waits_for_me_and_leads_there() {
+    let (mut stage, _) = looking("home", WIDE);
+    assert!(stage.sees("Provisioning 2") && stage.sees("✗ provisioning"), "{}", stage.text());
+    assert!(!stage.sees("baskets") && !stage.sees("receipts"), "what waits for others or goes on is not mine to mend");
+    let row = stage.row_of("order-events").unwrap();
+    stage.click(10, u16::try_from(row).unwrap());
+    stage.rest();
+    assert!(stage.sees("pull request #41"), "{}", stage.text());
+}
+
+#[test]
+fn the_entity_that_became_of_it_shows_its_line_and_leads_to_it() {
+    let mut all = entities();
+    all.push(json!({"kind": "Resource", "metadata": {"name": "carts"}, "spec": {"type": "cache", "owner": "team-a"}}));
+    let templates = Arc::new(ScriptedTemplates::new(Mood::Well, NOW));
+    let (mut stage, provisions) = with("resource:default/carts", WIDE, all, templates);
+    assert!(!stage.sees("✓✓✓✓✓✓✓✓"), "nothing says yet that it is it");
+    provisions.change(|list| list[2].entity = Some("resource:default/carts".parse().unwrap()));
+    told(&mut stage, "✓✓✓✓✓✓✓✓  carts  ✓ cataloged");
+    let row = stage.row_of("✓✓✓✓✓✓✓✓").unwrap();
+    stage.click(14, u16::try_from(row).unwrap());
+    stage.rest();
+    assert!(stage.sees("Provisioning › carts"), "{}", stage.text());
 }

@@ -32,7 +32,9 @@ impl Provision {
 
     /// The stage after the last one that is behind, where that says how it stands; else that one.
     fn after_the_last(&self) -> Option<&Stage> {
-        let last = self.stages.iter().rposition(|stage| stage.progress == Progress::Done);
+        // that the catalog has it does not say that it can be used
+        let counts = |stage: &Stage| stage.name <= StageName::Ready || self.is_ready();
+        let last = self.stages.iter().rposition(|stage| stage.progress == Progress::Done && counts(stage));
         let Some(last) = last else { return self.stages.first() };
         let next =
             self.stages.get(last + 1).filter(|_| self.stages.get(last).is_some_and(|it| it.name < StageName::Ready));
@@ -145,6 +147,7 @@ mod tests {
         assert_eq!(stands("????ddd?"), StageName::Ready);
         assert_eq!(line("ddd?ddd?").pressing(&[]), Pressing::Ready);
         assert_eq!(stands("dddd????"), StageName::Synced);
+        assert_eq!(stands("???d???d"), StageName::Synced, "what the catalog has need not be ready");
         assert_eq!(line("dddd????").pressing(&[]), Pressing::Unknown);
     }
 
