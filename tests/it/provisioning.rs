@@ -33,7 +33,7 @@ fn folder() -> (Stand, std::path::PathBuf) {
 }
 
 fn lines(stand: &Stand, more: &[&str]) -> Value {
-    let args = [&["--workspace", "w", "get", "provisions", "-o", "json"][..], more].concat();
+    let args = [&["--workspace", "../w", "get", "provisions", "-o", "json"][..], more].concat();
     stand.run(&args).ends(0).json()
 }
 
@@ -60,13 +60,16 @@ fn what_is_committed_in_a_folder_shows_with_its_commit_and_what_no_system_tells_
     assert_eq!((&committed["evidence"], &committed["by"]), (&format!("commit {id}").into(), &"Alice".into()));
     assert_eq!(stage(&told, "synced")["reason"], "nothing that rolls files out was heard");
     assert_eq!(stage(&told, "cataloged")["link"], "stagedoor://catalog/resource/default/orders");
-    let waited = ["--workspace", "w", "wait", "provision/orders", "--for", "committed", "-o", "json"];
+    let waited = ["--workspace", "../w", "wait", "provision/orders", "--for", "committed", "-o", "json"];
     assert_eq!(stand.run(&waited).ends(0).json()["met"], true);
-    let waited = ["--workspace", "w", "wait", "provision/orders", "--for", "ready", "--timeout", "1s"];
-    stand.run(&waited).ends(8).says("ready");
-    stand.run(&["--workspace", "w", "get", "provisions", "carts"]).ends(3).says("nothing called carts was asked for");
+    let waited = ["--workspace", "../w", "wait", "provision/orders", "--for", "ready", "--timeout", "1s"];
+    stand.run(&waited).ends(8).says("not so after 1s: synced unknown: nothing that rolls files out was heard");
     stand
-        .run(&["--workspace", "w", "get", "provisions", "--filter", "state=odd"])
+        .run(&["--workspace", "../w", "get", "provisions", "carts"])
+        .ends(3)
+        .says("nothing called carts was asked for");
+    stand
+        .run(&["--workspace", "../w", "get", "provisions", "--filter", "state=odd"])
         .ends(2)
         .says("there is no state `odd`");
     assert_eq!(lines(&stand, &["--filter", "kind=topic"]).as_array().unwrap().len(), 0);
@@ -98,7 +101,7 @@ fn a_commit_that_is_reverted_stops_the_line_and_its_revert_brings_it_back() {
     assert_eq!(reason, format!("commit {} took it back", git(&folder, &["rev-parse", "--short=7", "HEAD"])));
     assert_eq!(
         stand
-            .run(&["--workspace", "w", "get", "provisions", "--filter", "state=failed", "-o", "name"])
+            .run(&["--workspace", "../w", "get", "provisions", "--filter", "state=failed", "-o", "name"])
             .ends(0)
             .out
             .lines()
