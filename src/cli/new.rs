@@ -1,5 +1,6 @@
 //! `stagedoor new`: runs a template without a screen, and asks only for what is missing.
 
+mod agreed;
 mod asking;
 mod files;
 mod filling;
@@ -94,6 +95,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     if args.dry_run {
         return trial::run(desk, &connected, order, &template);
     }
+    wait(agreed::agree(ports, &order))?;
     let trusted = trusts(&asked, args)?;
     let order = Order { trusted, ..order };
     telling::tell(&form, &asked, &order)?;

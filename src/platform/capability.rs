@@ -104,6 +104,9 @@ known! {
     "argocd.refresh" Nobody None, "update", "Have Argo CD compare applications anew";
     "kargo.promote" Nobody None, "create", "Have Kargo promote freight to a stage";
     "forge.revert" Nobody None, "update", "Propose to take back commits and pull requests";
+    "provision.restore" Nobody None, "update", "Ask for a database to be restored";
+    "provision.scale" Nobody None, "update", "Ask for another size of what was provisioned";
+    "provision.delete" Nobody None, "delete", "Ask for the end of what was provisioned";
     "jit-access.request" Rules None, "", "Ask for access for a while";
     "jit-access.approve" Rules None, "", "Grant access to others";
 }

@@ -35,6 +35,7 @@ mod permissions;
 mod pictures;
 mod ports;
 mod provisioning;
+mod provisions;
 mod pty;
 mod ranking;
 mod rooms;

@@ -23,6 +23,8 @@ fn every_room_in_every_mood() {
     let places = [
         ("gallery", "templates"),
         ("wizard", "stagedoor://templates/default/everything"),
+        ("provisioning", "provisioning"),
+        ("provision", "stagedoor://provisioning/PostgresDatabase.databases.example/payments/orders"),
         ("home", "home"),
         ("catalog", "catalog"),
         ("entity", "component:payments"),

@@ -3,6 +3,7 @@
 
 use crate::support::docs::BuiltDocs;
 use crate::support::forms;
+use crate::support::provisions::ScriptedProvisions;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
 use crate::support::templates::ScriptedTemplates;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 27] = [
+const PLACES: [&str; 30] = [
     "templates",
     "stagedoor://templates/default/everything",
     "stagedoor://templates/default/everything?name=linked",
@@ -33,6 +34,9 @@ const PLACES: [&str; 27] = [
     "tasks",
     "stagedoor://tasks/t-done",
     "stagedoor://tasks/t-failed?step=2",
+    "provisioning",
+    "stagedoor://provisioning?of=team&state=failed&environment=production",
+    "stagedoor://provisioning/PostgresDatabase.databases.example/payments/orders",
     "problems",
     "journal",
     "identity",
@@ -78,6 +82,7 @@ pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     templates.forms.lock().unwrap().insert(template, forms::form(EVERYTHING));
     let it = Arc::get_mut(&mut catalog).unwrap();
     (it.docs, it.templates, it.drafts) = (Arc::new(docs), templates.clone(), templates);
+    it.systems = ScriptedProvisions::new(of_docs, NOW).systems();
     let mut stage = Stage::new(setup, size, catalog.ports());
     match mood {
         Mood::Silent => {}

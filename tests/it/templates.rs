@@ -9,12 +9,15 @@ use read::{Bundled, bundled, example, files, folders, groups, named, read, value
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const ALL: [(&str, &str); 17] = [
+const ALL: [(&str, &str); 20] = [
     ("adr", "documentation"),
     ("avro-schema", "configuration"),
     ("ci-pipeline", "configuration"),
     ("clickhouse", "infrastructure"),
     ("cloudevents-schema", "configuration"),
+    ("database-delete", "operation"),
+    ("database-restore", "operation"),
+    ("database-scale", "operation"),
     ("go-service", "application"),
     ("java-service", "application"),
     ("json-schema", "configuration"),
@@ -58,7 +61,7 @@ const ACTIONS: [&str; 5] = [
 ];
 
 #[test]
-fn seventeen_templates_are_there_each_in_its_category() {
+fn twenty_templates_are_there_each_in_its_category() {
     let all = bundled();
     let found: Vec<_> = all.iter().map(|it| (it.name.as_str(), it.text("/spec/type"))).collect();
     assert_eq!(found, ALL);

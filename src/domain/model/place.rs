@@ -48,6 +48,8 @@ names! {
         Templates = "templates",
         /// Runs of templates: all of them, and with a page the one of that id.
         Tasks = "tasks",
+        /// What was asked for and how far it has come: all of it, and with a page the one of that id.
+        Provisioning = "provisioning",
         /// What is wrong in the sources of the catalog.
         Problems = "problems",
         /// What the user did through stagedoor.
@@ -153,6 +155,11 @@ impl Place {
         Self { page: id.into(), ..Self::room(Room::Tasks) }
     }
 
+    /// What was asked for, by its id; it may hold slashes.
+    pub fn provision(id: &str) -> Self {
+        Self { page: id.into(), ..Self::room(Room::Provisioning) }
+    }
+
     /// The first value of a parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -217,6 +224,10 @@ fn long(path: &str) -> Result<Place, String> {
             Ok(Place::wizard(template))
         }
         [id] if room == Room::Tasks && !id.is_empty() => Ok(Place::task(id)),
+        [id @ ..] if room == Room::Provisioning => match id.iter().any(|part| part.is_empty()) {
+            true => Err("a part of the id is empty".into()),
+            false => Ok(Place::provision(&id.join("/"))),
+        },
         _ if room == Room::Templates => Err("a template takes namespace and name".into()),
         _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
         _ => Err(format!("nothing may follow `{}`", room.word())),
@@ -333,6 +344,8 @@ mod tests {
             "stagedoor://problems",
             "stagedoor://templates/default/node-service?name=x",
             "stagedoor://tasks/05fd737f-40f9-4405-aaca-e591fde77500",
+            "stagedoor://provisioning?state=failed",
+            "stagedoor://provisioning/eu-1:PostgresDatabase.databases.example/payments/orders%20db",
             "stagedoor://catalog/component/default/payments/docs",
             "stagedoor://catalog/component/default/payments/docs/guide/a%20b#on-call",
             "stagedoor://catalog/component/default/payments/runtime/app/main/argocd/payments",
@@ -366,6 +379,7 @@ mod tests {
         refused("stagedoor://catalog/component//x", "is empty");
         refused("stagedoor://catalog/component/default/%01", "is empty");
         refused("\u{0}:x", "kind is empty");
+        refused("stagedoor://provisioning/a//b", "a part of the id is empty");
         refused("stagedoor://home/x", "nothing may follow `home`");
         refused("stagedoor://catalog?q=%zz", "hexadecimal");
         refused("stagedoor://catalog?q=%ff", "UTF-8");

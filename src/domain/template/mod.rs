@@ -8,6 +8,7 @@
 pub mod action;
 pub mod approval;
 pub mod binary;
+pub mod deed;
 mod failure;
 pub mod finding;
 pub mod glob;

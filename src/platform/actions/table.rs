@@ -36,6 +36,7 @@ actions! {
     AppTemplates "app.templates" "Templates" "Choose a template and fill it in" Reads 0 "catalog.entity.read";
     AppTasks "app.tasks" "Tasks" "See what templates are and were run" Reads 0;
     AppTask "app.task" "Newest task" "Go to the task that you started last" Reads 0;
+    AppProvisioning "app.provisioning" "Provisioning" "See what was asked for, how far it has come, and why it stopped" Reads 0;
     AppProblems "app.problems" "Problems" "See what is wrong in the sources of the catalog" Reads 0;
     AppJournal "app.journal" "Journal" "Read what you did through stagedoor" Reads 0;
     AppIdentity "app.identity" "Who you are" "See how you are signed in and what you may do" Reads 0;
@@ -218,6 +219,20 @@ actions! {
     TaskAddress "task.address" "Open the result" "The repository, commit or pull request that came of it" Reads 2;
     TaskCancel "task.cancel" "Cancel" "Stop the task" Destroys 3 "scaffolder.task.cancel";
     TaskRetry "task.retry" "Retry" "Run the task that failed again" Writes 3 "scaffolder.task.create";
+    ProvisioningFilter "provisioning.filter" "Filter" "Narrow the list as you type: names, kinds, owners, reasons" Reads 2;
+    ProvisioningMine "provisioning.mine" "Whose" "Everybody's, mine alone, or my teams' too" Reads 3;
+    ProvisioningFailing "provisioning.failing" "Only failing" "What stopped, or everything again" Reads 3;
+    ProvisioningEnvironment "provisioning.environment" "Environment" "Only the next environment, or all again" Reads 3;
+    ProvisioningType "provisioning.type" "Type" "Only databases, caches, topics and so on, or all again" Reads 3;
+    ProvisioningClear "provisioning.clear" "Clear filters" "Show everything again" Reads 4;
+    ProvisionPart "provision.part" "Line or parts" "Between the stages and what it is made of" Reads 3;
+    ProvisionFold "provision.fold" "Fold or open" "Everything it is made of, or only what is not ready" Reads 3;
+    ProvisionFind "provision.find" "Find" "Find text in the part with the keys" Reads 4;
+    ProvisionClear "provision.clear" "End search" "Take away what was looked for" Reads 2;
+    ProvisionEntity "provision.entity" "Entity" "Go to what the catalog has of it" Reads 2;
+    ProvisionRestore "provision.restore" "Restore" "Ask for a restore by its template; in production somebody else approves" Writes 4 "provision.restore";
+    ProvisionScale "provision.scale" "Scale" "Ask for another size by its template; in production somebody else approves" Writes 4 "provision.scale";
+    ProvisionDelete "provision.delete" "Delete" "Ask for its end by its template; in production somebody else approves" Destroys 4 "provision.delete";
     JournalFilter "journal.filter" "Filter" "Narrow the journal as you type" Reads 2;
     JournalClear "journal.clear" "Clear filter" "Show the whole journal again" Reads 4;
     IdentityFilter "identity.filter" "Filter" "Narrow what you may do as you type" Reads 2;

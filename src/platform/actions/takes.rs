@@ -88,6 +88,10 @@ impl Action {
             Action::TemplateRun => Takes::Screen("`stagedoor new TEMPLATE`"),
             Action::TaskCancel => Takes::Screen("`stagedoor task cancel ID`"),
             Action::TaskRetry => Takes::Screen("`stagedoor task retry ID`"),
+            Action::AppProvisioning => Takes::Screen("`stagedoor get provisions`"),
+            Action::ProvisionRestore | Action::ProvisionScale | Action::ProvisionDelete => {
+                Takes::Screen("`stagedoor new TEMPLATE` with the template for it")
+            }
             Action::AppDocs => Takes::Screen("`stagedoor search --type techdocs`"),
             Action::AppJournal => Takes::Screen("`stagedoor audit`"),
             _ => Takes::Screen(""),

@@ -45,6 +45,7 @@ impl App {
             Action::AppDocs => self.go(&Place::room(Room::Docs)),
             Action::AppTemplates => self.go(&Place::room(Room::Templates)),
             Action::AppTasks => self.go(&Place::room(Room::Tasks)),
+            Action::AppProvisioning => self.go(&Place::room(Room::Provisioning)),
             Action::AppTask => self.go(&self.newest_task()),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
             Action::AppJournal => self.go(&Place::room(Room::Journal)),

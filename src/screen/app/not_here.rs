@@ -34,6 +34,7 @@ impl App {
         let word = here.map_or("", |here| match (here.tab, &here.subject) {
             (_, Some(_)) if here.room == Room::Templates => "wizard",
             (_, None) if here.room == Room::Tasks && !here.page.is_empty() => "task",
+            (_, None) if here.room == Room::Provisioning && !here.page.is_empty() => "provision",
             (Tab::Docs, Some(_)) => "reader",
             (Tab::Overview | Tab::Relations | Tab::Yaml, Some(_)) => "entity",
             (tab, Some(_)) => tab.word(),
@@ -53,13 +54,14 @@ impl App {
             Action::AppDocs => Room::Docs,
             Action::AppTemplates => Room::Templates,
             Action::AppTasks => Room::Tasks,
+            Action::AppProvisioning => Room::Provisioning,
             Action::AppProblems => Room::Problems,
             Action::AppJournal => Room::Journal,
             Action::AppIdentity => Room::Identity,
             _ => return false,
         };
         let here = self.windows.room().map(|room| room.place(&self.ctx()));
-        here.is_some_and(|here| here.room == to && here.subject.is_none())
+        here.is_some_and(|here| here.room == to && here.subject.is_none() && here.page.is_empty())
     }
 
     /// Why an action is kept away, where it is not for want of something to do it to.

@@ -13,6 +13,8 @@ use crate::screen::panes::journal::JournalRoom;
 use crate::screen::panes::logs::LogsRoom;
 use crate::screen::panes::pipeline::PipelineRoom;
 use crate::screen::panes::problems::Problems;
+use crate::screen::panes::provision::ProvisionRoom;
+use crate::screen::panes::provisioning::Provisioning;
 use crate::screen::panes::reader::Reader;
 use crate::screen::panes::run::RunRoom;
 use crate::screen::panes::runtime::RuntimeRoom;
@@ -35,6 +37,10 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
         Room::Tasks => match TaskId::parse(&place.page) {
             Some(id) => Box::new(TaskRoom::open(place, id)),
             None => Box::new(Tasks::open(place)),
+        },
+        Room::Provisioning => match place.page.is_empty() {
+            true => Box::new(Provisioning::open(place).left_at(top)),
+            false => Box::new(ProvisionRoom::open(place)),
         },
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),

@@ -342,10 +342,12 @@ impl App {
             Room::Catalog if here.subject.is_some() => Some(Place::room(Room::Catalog)),
             Room::Templates if here.subject.is_some() => Some(Place::room(Room::Templates)),
             Room::Tasks if !here.page.is_empty() => Some(Place::room(Room::Tasks)),
+            Room::Provisioning if !here.page.is_empty() => Some(Place::room(Room::Provisioning)),
             Room::Catalog
             | Room::Docs
             | Room::Templates
             | Room::Tasks
+            | Room::Provisioning
             | Room::Problems
             | Room::Journal
             | Room::Identity => Some(Place::room(Room::Home)),

@@ -62,6 +62,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     (
+        "screen::panes::stages",
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
+    ),
+    (
         "screen::panes::*",
         &[
             "domain",
@@ -72,6 +76,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "screen::ctx",
             "screen::widgets",
             "screen::panes::outcome",
+            "screen::panes::stages",
             "screen::panes::tabs",
         ],
     ),

@@ -11,6 +11,7 @@ pub mod feeds;
 pub mod forge;
 pub mod forms;
 pub mod pages;
+pub mod provisions;
 pub mod reading;
 pub mod scripted;
 pub mod stage;

@@ -136,7 +136,7 @@ fn yaml_and_json_can_be_read_and_every_object_says_which_request_asked_for_it() 
 
 #[test]
 fn every_entity_is_valid_and_has_an_owner_and_docs_where_it_runs() {
-    for (name, category, made) in all() {
+    for (name, category, made) in all().into_iter().filter(|(_, category, _)| category != "operation") {
         let descriptors: Vec<_> = made.iter().filter(|(path, _)| path.ends_with("catalog-info.yaml")).collect();
         let is_page = category == "documentation" || name.starts_with("ci-pipeline");
         assert_eq!(descriptors.len(), usize::from(!is_page), "{name}");
@@ -177,7 +177,8 @@ fn a_claim_asks_for_what_its_definition_allows_and_production_for_what_productio
     let mut seen = 0;
     for (name, _, made) in all() {
         for (path, content) in made.iter().filter(|(path, _)| path.ends_with("/claim.yaml")) {
-            let claim = values(content).remove(0);
+            // what is deleted is described no more
+            let Some(claim) = values(content).into_iter().find(|it| !it.is_null()) else { continue };
             let (spec, kind) = (&claim["spec"], claim["kind"].as_str().unwrap());
             let errors = ajv::check(&definitions[kind], spec).unwrap();
             assert!(errors.is_empty(), "{name} {path}: {errors:?}");
@@ -192,7 +193,7 @@ fn a_claim_asks_for_what_its_definition_allows_and_production_for_what_productio
             seen += 1;
         }
     }
-    assert_eq!(seen, 17);
+    assert_eq!(seen, 21);
 }
 
 #[test]
@@ -204,7 +205,13 @@ fn an_approval_is_asked_for_exactly_where_what_is_made_says_so() {
             let asked: Vec<_> = asked.map(|rule| rule["by"].as_str().unwrap().to_owned()).collect();
             let made = made(it, &parameters);
             let said = made.values().flat_map(|content| content.lines()).find_map(|line| {
-                Some(line.trim().strip_prefix("stagedoor.dev/approval: ")?.trim_matches('"').to_owned())
+                Some(
+                    line.trim()
+                        .trim_start_matches("# ")
+                        .strip_prefix("stagedoor.dev/approval: ")?
+                        .trim_matches('"')
+                        .to_owned(),
+                )
             });
             assert_eq!(said.unwrap_or_default(), asked.join(","), "{} {name}", it.name);
         }

@@ -11,6 +11,7 @@ mod simulate;
 mod sort;
 mod stage;
 mod standing;
+mod tier;
 
 pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Rollout};
 pub use join::join;
@@ -19,6 +20,8 @@ pub use manifest::manifests_in;
 pub use simulate::{CLUSTER as SIMULATED_CLUSTER, Simulated, simulate};
 pub use sort::{is_asked_for, kind_of};
 pub use stage::{Progress, Stage, StageName};
+pub use standing::Pressing;
+pub use tier::Tier;
 
 use super::EntityRef;
 use super::cluster::ObjectId;

@@ -1,25 +1,52 @@
+//! Where a line stands: the one stage that says how it is, and what comes first of many.
+
 use super::{Progress, Provision, Stage, StageName};
+use crate::domain::model::{At, EntityRef};
+
+/// How pressing a line is; what is most pressing comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pressing {
+    /// It stopped.
+    Failed,
+    /// It waits for the one who looks.
+    ForMe,
+    /// It waits for somebody else.
+    ForOthers,
+    /// It goes on, or waits for its own stages.
+    Running,
+    /// Where it stands is not known.
+    Unknown,
+    /// It can be used.
+    Ready,
+}
 
 impl Provision {
-    /// One of its stages.
+    /// The stage where it stands: the one that stopped, goes on, or waits; of a line that is through the last one.
+    pub fn here(&self) -> Option<&Stage> {
+        let first = |progress| self.stages.iter().find(|stage| stage.progress == progress);
+        let asks =
+            self.stages.iter().find(|stage| stage.progress == Progress::Waiting && !stage.waiting_for.is_empty());
+        let failed = first(Progress::Failed).or(asks).or(first(Progress::Active));
+        failed.or_else(|| self.after_the_last())
+    }
+
+    /// The stage after the last one that is behind, where that says how it stands; else that one.
+    fn after_the_last(&self) -> Option<&Stage> {
+        // that the catalog has it does not say that it can be used
+        let counts = |stage: &Stage| stage.name <= StageName::Ready || self.is_ready();
+        let last = self.stages.iter().rposition(|stage| stage.progress == Progress::Done && counts(stage));
+        let Some(last) = last else { return self.stages.first() };
+        let next =
+            self.stages.get(last + 1).filter(|_| self.stages.get(last).is_some_and(|it| it.name < StageName::Ready));
+        next.or(self.stages.get(last))
+    }
+
+    /// The stage of that name.
     pub fn stage(&self, name: StageName) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.name == name)
     }
 
-    /// The stage at which it is: the first that stopped; else the first that goes on or waits; else the first that is
-    /// unknown after those that are behind, the catalog left aside as it may come early; else the last.
-    pub fn here(&self) -> Option<&Stage> {
-        let first = |fits: &dyn Fn(&Stage) -> bool| self.stages.iter().find(|stage| fits(stage));
-        let is_behind = |stage: &Stage| stage.progress == Progress::Done && stage.name != StageName::Cataloged;
-        let last_done = self.stages.iter().rposition(is_behind);
-        let after = self.stages.iter().skip(last_done.map_or(0, |at| at + 1));
-        first(&|stage| stage.progress == Progress::Failed)
-            .or_else(|| first(&|stage| matches!(stage.progress, Progress::Active | Progress::Waiting)))
-            .or_else(|| after.clone().find(|stage| stage.progress == Progress::Unknown))
-            .or_else(|| self.stages.last())
-    }
-
-    /// Whether a stage of it stopped.
+    /// Whether a stage stopped.
     pub fn is_failing(&self) -> bool {
         self.stages.iter().any(|stage| stage.progress == Progress::Failed)
     }
@@ -27,5 +54,112 @@ impl Provision {
     /// Whether it can be used.
     pub fn is_ready(&self) -> bool {
         self.stage(StageName::Ready).is_some_and(|stage| stage.progress == Progress::Done)
+    }
+
+    /// Since when it stands where it stands; `None` where nothing tells.
+    pub fn since(&self) -> Option<At> {
+        let stage = self.here()?;
+        let own = match stage.progress {
+            Progress::Failed | Progress::Done => stage.ended.or(stage.started),
+            Progress::Active | Progress::Waiting | Progress::Unknown => stage.started,
+        };
+        let before = self.stages.iter().filter(|it| it.name <= stage.name);
+        own.or_else(|| before.filter_map(|it| it.ended.or(it.started)).max())
+    }
+
+    /// How pressing it is for somebody who counts as any of these.
+    pub fn pressing(&self, me: &[EntityRef]) -> Pressing {
+        let Some(stage) = self.here() else { return Pressing::Unknown };
+        match stage.progress {
+            Progress::Failed => Pressing::Failed,
+            Progress::Waiting if stage.awaits(me) => Pressing::ForMe,
+            Progress::Waiting if !stage.waiting_for.is_empty() => Pressing::ForOthers,
+            Progress::Active | Progress::Waiting => Pressing::Running,
+            Progress::Unknown => Pressing::Unknown,
+            Progress::Done => Pressing::Ready,
+        }
+    }
+
+    /// Whether somebody who counts as any of these asked for it or owns it.
+    pub fn is_of(&self, any: &[EntityRef]) -> bool {
+        [&self.owner, &self.requested_by].into_iter().flatten().any(|one| any.contains(one))
+    }
+}
+
+impl Stage {
+    /// Whether it waits for somebody who counts as any of these: named as a reference, or by the name alone.
+    pub fn awaits(&self, any: &[EntityRef]) -> bool {
+        let is_meant = |named: &str| {
+            any.iter().any(|one| named == one.as_str() || named == one.short().as_str() || named == one.name())
+        };
+        self.waiting_for.iter().any(|named| is_meant(named.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::model::provision::{ProvisionId, ProvisionKind};
+    use crate::domain::text::Clean;
+
+    /// A line as its signs: `d` done, `a` active, `w` waiting, `f` failed, `?` unknown.
+    fn line(signs: &str) -> Provision {
+        let progress = |sign| match sign {
+            'd' => Progress::Done,
+            'a' => Progress::Active,
+            'w' => Progress::Waiting,
+            'f' => Progress::Failed,
+            _ => Progress::Unknown,
+        };
+        let stages = StageName::ALL.into_iter().zip(signs.chars()).map(|(name, sign)| Stage::new(name, progress(sign)));
+        Provision {
+            id: ProvisionId("x".into()),
+            name: "x".into(),
+            kind: ProvisionKind::Topic,
+            environment: Clean::default(),
+            owner: None,
+            requested_by: None,
+            entity: None,
+            object: None,
+            file: None,
+            tasks: Vec::new(),
+            stages: stages.collect(),
+            is_ending: false,
+            simulated: false,
+        }
+    }
+
+    fn stands(signs: &str) -> StageName {
+        line(signs).here().unwrap().name
+    }
+
+    #[test]
+    fn a_line_stands_where_it_stopped_goes_on_or_waits() {
+        assert_eq!(stands("dddfwwww"), StageName::Committed);
+        assert_eq!(stands("dddddaww"), StageName::Provisioning);
+        assert_eq!(stands("ddddwwww"), StageName::Synced);
+        assert_eq!(stands("????????"), StageName::Requested);
+        assert_eq!(stands("dddddddd"), StageName::Cataloged);
+    }
+
+    #[test]
+    fn what_is_not_known_on_the_way_or_of_the_catalog_does_not_make_it_less_ready() {
+        assert_eq!(stands("????ddd?"), StageName::Ready);
+        assert_eq!(line("ddd?ddd?").pressing(&[]), Pressing::Ready);
+        assert_eq!(stands("dddd????"), StageName::Synced);
+        assert_eq!(stands("???d???d"), StageName::Synced, "what the catalog has need not be ready");
+        assert_eq!(line("dddd????").pressing(&[]), Pressing::Unknown);
+    }
+
+    #[test]
+    fn what_waits_for_me_is_more_pressing_than_what_waits_for_others() {
+        let mut one = line("dddwwwww");
+        one.stages[3].waiting_for = vec!["group:default/dbas".into()];
+        let me = ["user:default/ada".parse().unwrap(), "group:default/dbas".parse().unwrap()];
+        assert_eq!(one.pressing(&me), Pressing::ForMe);
+        assert_eq!(one.pressing(&[]), Pressing::ForOthers);
+        one.stages[3].waiting_for = vec!["dbas".into()];
+        assert_eq!(one.pressing(&me), Pressing::ForMe);
+        assert!(Pressing::Failed < Pressing::ForMe && Pressing::ForMe < Pressing::Running);
     }
 }

@@ -33,6 +33,8 @@ struct MadeOf {
     fault: Option<Fault>,
     /// The first page of its docs.
     docs: Option<Arc<Page>>,
+    /// The lines of what was asked for and became it.
+    provided: Vec<Line>,
     tab: Tab,
     /// Columns and rows: a message at the foot takes some of the rows, and the cursor stays in sight.
     size: (u16, u16),
@@ -49,7 +51,7 @@ impl PartialEq for MadeOf {
         }
         let same = is_same(&self.entity, &other.entity) && is_same(&self.docs, &other.docs);
         let rest = |made: &Self| (made.listing, made.tab, made.size);
-        same && rest(self) == rest(other) && self.fault == other.fault
+        same && rest(self) == rest(other) && self.fault == other.fault && self.provided == other.provided
     }
 }
 
@@ -121,6 +123,7 @@ impl EntityRoom {
             listing: listing.map_or(0, |listing| listing.version()),
             fault: remote.fault.cloned(),
             docs: self.docs_page(ctx),
+            provided: self.provided(ctx),
             tab: self.tab,
             size: (page.width, page.height),
         };
@@ -143,6 +146,7 @@ impl EntityRoom {
             (Some(entity), _) => {
                 let mut lines = self.gone(ctx);
                 lines.extend(self.with_docs(portrait(entity, listing, columns), entity, columns, ctx));
+                lines.extend(self.provided(ctx));
                 lines.extend(tools(ctx, entity));
                 lines
             }

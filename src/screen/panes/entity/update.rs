@@ -29,6 +29,7 @@ impl Pane for EntityRoom {
         let mut wants = self.wanted();
         wants.extend(self.wanted_later(ctx));
         wants.extend(self.docs_wanted(ctx));
+        wants.extend(self.provided_wanted(ctx));
         wants
     }
 

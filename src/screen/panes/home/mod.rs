@@ -2,6 +2,7 @@
 
 mod begun;
 mod part;
+mod provisioned;
 mod state;
 mod update;
 

@@ -1,10 +1,11 @@
 use super::begun;
 use super::part::{SHOWN, heading, names};
+use super::provisioned;
 use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::listing::{Filter, Listing, Row};
 use crate::domain::model::{EntityRef, Place, Room, Severity};
 use crate::domain::text::Clean;
-use crate::platform::query::{Ask, Problems, Rows, Select, Version, WhoAmI};
+use crate::platform::query::{Ask, Problems, Provided, Rows, Select, Version, WhoAmI};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::widgets::sheet::Sheet;
@@ -18,7 +19,7 @@ pub struct Home {
 
 impl Home {
     pub(super) fn wanted(ctx: &Ctx<'_>) -> Vec<Ask> {
-        let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into()];
+        let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into(), Provided {}.into()];
         wants.extend(begun::wanted(ctx));
         wants.extend(mine(ctx).map(Ask::from));
         wants.extend(ownerless(ctx).map(Ask::from));
@@ -32,6 +33,7 @@ impl Home {
         let mut page = Page { lines: Vec::new(), width: usize::from(ctx.body.width) };
         page.greeting(ctx, listing);
         page.lines.extend(begun::lines(ctx));
+        page.lines.extend(provisioned::lines(ctx));
         page.mine(ctx, listing);
         page.entities("Starred", ctx.starred, listing);
         let recent: Vec<EntityRef> =

@@ -1,6 +1,7 @@
 //! The wizard of a template: its form step by step, the review, a dry run, and the run.
 
 mod act;
+mod agreed;
 mod attached;
 mod change;
 mod dress;

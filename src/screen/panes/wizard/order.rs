@@ -48,7 +48,7 @@ impl Wizard {
 
     /// Sends it; where something is missing that is said, and one is led there.
     pub(super) fn run_or_lead(&mut self, ctx: &Ctx<'_>) -> Vec<Intent> {
-        match self.missing_first() {
+        match self.missing_first().or_else(|| self.disagreement(ctx)) {
             Some(words) => {
                 self.told.push(words);
                 Vec::new()

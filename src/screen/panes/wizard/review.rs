@@ -200,7 +200,8 @@ impl Wizard {
         };
         let values = filling.form.values();
         let needed: Vec<Approval> = approvals(entity).into_iter().filter(|it| it.is_needed(&values)).collect();
-        if needed.is_empty() {
+        let refused = self.disagreement(ctx);
+        if needed.is_empty() && refused.is_none() {
             return Vec::new();
         }
         let mut lines = vec![Line::empty(), Line::of("Needs approval", Role::Heading)];
@@ -209,6 +210,7 @@ impl Wizard {
             lines.push(Line::of("by ", Role::Text).and(approval.by.short(), Role::Link).to(target));
             lines.extend(wrapped(&approval.because, Role::Dim, columns));
         }
+        lines.extend(refused.into_iter().flat_map(|why| wrapped(&why, Role::Bad, columns)));
         lines
     }
 

@@ -32,6 +32,7 @@ impl Pane for Wizard {
         if is_untouched && self.sent.is_none() {
             wants.push(Drafts {}.into());
         }
+        wants.extend(self.wanted_to_agree(ctx));
         wants.extend(self.pick_wants(ctx));
         wants.extend(self.file_wants().into_iter().map(Ask::from));
         match self.page {

@@ -1,0 +1,118 @@
+//! What can be done to it: each a run of a template that the one that made it names, and in production only a request
+//! that somebody else approves. Nothing is written to a cluster.
+
+use super::state::ProvisionRoom;
+use crate::domain::model::provision::Provision;
+use crate::domain::model::task::TaskRun;
+use crate::domain::model::{Entity, EntityRef, Place};
+use crate::domain::template::approval::{Approval, approvals};
+use crate::domain::template::deed::{Deed, DeedName, agreement, deeds, members, needs_agreement};
+use crate::domain::text::Clean;
+use crate::platform::actions::Action;
+use crate::platform::query::{Ask, ByRef, TaskById};
+use crate::screen::ctx::Ctx;
+use crate::screen::panes::Intent;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Of an object: the template that made it, for when the task is not known any more.
+const TEMPLATE: &str = "stagedoor.dev/template";
+
+fn entity(ctx: &Ctx<'_>, reference: &EntityRef) -> Option<Arc<Entity>> {
+    ctx.store.get(&ByRef { reference: reference.clone() }).answer().cloned()
+}
+
+fn name_of(action: Action) -> Option<DeedName> {
+    match action {
+        Action::ProvisionRestore => Some(DeedName::Restore),
+        Action::ProvisionScale => Some(DeedName::Scale),
+        Action::ProvisionDelete => Some(DeedName::Delete),
+        _ => None,
+    }
+}
+
+impl ProvisionRoom {
+    /// What has to be known to say what can be done: one after the other, as each leads to the next.
+    pub(super) fn wanted_for_deeds(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
+        let mut wants: Vec<Ask> = self.task_asked().map(Ask::from).into_iter().collect();
+        let by_ref = |reference: EntityRef| Ask::from(ByRef { reference });
+        wants.extend(self.made_by(ctx).map(by_ref));
+        for deed in self.deeds(ctx) {
+            let approvers = entity(ctx, &deed.template).map(|template| approvals(&template)).unwrap_or_default();
+            let groups = approvers.into_iter().map(|approval| approval.by).filter(|by| by.kind() != "user");
+            wants.extend(groups.map(by_ref));
+            wants.push(by_ref(deed.template));
+        }
+        let mut seen = std::collections::HashSet::new();
+        wants.retain(|ask| seen.insert(ask.clone()));
+        wants
+    }
+
+    fn task_asked(&self) -> Option<TaskById> {
+        self.provision()?.tasks.first().map(|id| TaskById { id: id.clone() })
+    }
+
+    fn task(&self, ctx: &Ctx<'_>) -> Option<Arc<TaskRun>> {
+        ctx.store.get(&self.task_asked()?).answer().cloned()
+    }
+
+    /// The template that made it.
+    fn made_by(&self, ctx: &Ctx<'_>) -> Option<EntityRef> {
+        let of_task = self.task(ctx).and_then(|run| run.task.template.clone());
+        of_task.or_else(|| {
+            let object = self.detail.as_ref()?.tree.first()?.object.as_ref().ok()?;
+            let named = object.annotations.get(TEMPLATE).or_else(|| object.labels.get(TEMPLATE))?;
+            EntityRef::parse(named, Some("template"), None).ok().filter(|it| it.kind() == "template")
+        })
+    }
+
+    fn deeds(&self, ctx: &Ctx<'_>) -> Vec<Deed> {
+        self.made_by(ctx).and_then(|template| entity(ctx, &template)).map(|it| deeds(&it)).unwrap_or_default()
+    }
+
+    fn deed(&self, action: Action, ctx: &Ctx<'_>) -> Option<Deed> {
+        let name = name_of(action)?;
+        self.deeds(ctx).into_iter().find(|deed| deed.name == name)
+    }
+
+    /// Whether there is a template for it that may be run.
+    pub(super) fn has_deed(&self, action: Action, ctx: &Ctx<'_>) -> bool {
+        let is_there = |deed: &Deed| entity(ctx, &deed.template).is_some() && ctx.gate.offers_template(&deed.template);
+        self.provision().is_some_and(|one| !one.is_ending) && self.deed(action, ctx).as_ref().is_some_and(is_there)
+    }
+
+    /// To the wizard of its template, filled in; or why not.
+    pub(super) fn ask_for(&self, action: Action, ctx: &Ctx<'_>) -> Intent {
+        let (Some(one), Some(deed)) = (self.provision(), self.deed(action, ctx)) else {
+            return Intent::Tell("no template is named for that".into());
+        };
+        let parameters = self.task(ctx).map(|run| Arc::clone(&run.task.parameters)).unwrap_or_default();
+        let values = deed.values(one, &parameters);
+        match self.agreed(ctx, one, &deed, &values) {
+            Ok(()) => Intent::Go(Place { query: query(values), ..Place::wizard(deed.template) }),
+            Err(why) => Intent::Tell(Clean::line(&format!("{} is not asked for: {why}", deed.name.word()))),
+        }
+    }
+
+    /// Whether it may be asked for where it is, by who asks.
+    fn agreed(&self, ctx: &Ctx<'_>, one: &Provision, deed: &Deed, values: &Map<String, Value>) -> Result<(), Clean> {
+        if !needs_agreement(one.environment.as_str()) {
+            return Ok(());
+        }
+        let template = entity(ctx, &deed.template);
+        let values = Value::Object(values.clone());
+        let all = template.map(|template| approvals(&template)).unwrap_or_default();
+        let needed: Vec<Approval> = all.into_iter().filter(|approval| approval.is_needed(&values)).collect();
+        let asker = ctx.who().and_then(|who| who.user.clone());
+        agreement(&deed.template, &needed, asker.as_ref(), &|group| members(&*entity(ctx, group)?))
+    }
+}
+
+/// Values as the link to a wizard has them.
+fn query(values: Map<String, Value>) -> Vec<(String, String)> {
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    values.into_iter().map(|(name, value)| (name, text(value))).collect()
+}
