@@ -2,6 +2,9 @@
 //! adapters. Nothing here asks a server or reads a catalog; that waits for the first question.
 
 mod account;
+mod argo;
+mod beside;
+mod checks;
 mod clustered;
 mod docs;
 mod example;
@@ -27,7 +30,7 @@ use crate::adapters::portal::{Portal, PortalSetup};
 use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
 use crate::adapters::systems::git::History;
 use crate::adapters::workspace::{Workspace, WorkspaceSetup, check_folder};
-use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, Theme as ThemeChoice};
+use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, SystemCheck, Theme as ThemeChoice};
 use crate::config::{self, Chosen, Token};
 use crate::domain::docs::Section;
 use crate::domain::model::Place;
@@ -41,7 +44,7 @@ use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
 use crate::platform::templates::{NoTemplates, TemplatePort};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
-use clustered::Clustered;
+use beside::Beside;
 use keep::Owner;
 use last_words::tell_last;
 pub use last_words::{log_fall, tell_fall};
@@ -69,7 +72,7 @@ impl Platforms for Wired {
             true => Arc::new(Sessions::in_memory()),
             false => keep::session(&owner, chosen, how.folders),
         };
-        let (ports, platform) = match &chosen.portal {
+        let (ports, platform, checks) = match &chosen.portal {
             config::Portal::Backstage { base, web, token } => {
                 portal(chosen, (base, web), token, how, &cache, (owner, vault))?
             }
@@ -87,7 +90,7 @@ impl Platforms for Wired {
             }
         };
         let is_of_signed_in = !how.is_in_memory() && keep::of_signed_in(chosen, how.folders).as_ref() == Some(&key);
-        Ok(Connected { ports, platform, session, cache, state, is_of_signed_in })
+        Ok(Connected { ports, platform, session, cache, state, is_of_signed_in, checks })
     }
 
     fn forgetting(&self, chosen: &Chosen, folders: &config::Folders) -> Forget {
@@ -180,6 +183,9 @@ fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -
     Ok(Opened { setup, session, ports })
 }
 
+/// A platform's ports, what it is, and checks of the systems beside it.
+type Opening = (Ports, Platform, Vec<SystemCheck>);
+
 fn portal(
     chosen: &Chosen,
     (base, web): (&str, &str),
@@ -187,7 +193,7 @@ fn portal(
     how: &How<'_>,
     cache: &std::path::Path,
     (owner, vault): (Owner, Arc<Vault>),
-) -> Result<(Ports, Platform), Fault> {
+) -> Result<Opening, Fault> {
     let issuers = account::issuers(chosen, base, how.offline)?;
     let who = Account::of(chosen, base, how, &issuers, (owner, vault));
     let setup = PortalSetup {
@@ -238,19 +244,16 @@ fn portal(
         golden: chosen.golden.clone(),
     };
     let ways = Ways { chosen, how, who: Some(&who) };
-    let (forges, clustered) = (forges::connected(&ways)?, Clustered::of(&ways));
-    let deeds = clustered.before(forges.before(Arc::clone(&portal) as Arc<_>), &catalog);
+    let (beside, checks) = (Beside::of(&ways)?, checks::of(&ways));
+    let deeds = beside.before(Arc::clone(&portal) as Arc<_>, &catalog);
     let (commands, journal) = records::recorded(chosen, how, who.owner.clone(), deeds, &identity, &platform);
-    let forges_past = forges.past(&catalog);
-    let has_forge = forges_past.is_some();
-    let past = forges_past.into_iter().chain(clustered.past(&catalog)).collect();
-    let timeline = Arc::new(timeline::of_portal(has_forge, past));
+    let timeline = Arc::new(timeline::of_portal(beside.has_forge(), beside.past(&catalog)));
     let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let common =
-        systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates), forges, clustered };
-    let systems = systems::of_portal(&common);
+    let prefix = &chosen.systems.annotations.crossplane;
+    let common = systems::Common { catalog: &catalog, templates: &templates, prefix };
+    let systems = beside.systems(&catalog, systems::of_portal(&common));
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,
@@ -267,7 +270,7 @@ fn portal(
         permissions,
         systems,
     };
-    Ok((ports, platform))
+    Ok((ports, platform, checks))
 }
 
 fn workspace(
@@ -275,7 +278,7 @@ fn workspace(
     root: PathBuf,
     how: &How<'_>,
     open: impl FnOnce(WorkspaceSetup) -> Result<Workspace, Fault>,
-) -> Result<(Ports, Platform), Fault> {
+) -> Result<Opening, Fault> {
     // a folder that is no context may say itself what it is called
     let name = chosen.context.is_some().then(|| chosen.name.clone());
     let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
@@ -292,22 +295,21 @@ fn workspace(
         simulated: matches!(chosen.portal, config::Portal::Example { .. }),
     });
     let ways = Ways { chosen, how, who: None };
-    let (forges, clustered) = match how.restricted {
-        Some(_) => (forges::Connected::default(), Clustered::default()),
-        None => (forges::connected(&ways)?.beside(workspace.clone(), root.clone()), Clustered::of(&ways)),
+    let (beside, checks) = (Beside::of(&ways)?, checks::of(&ways));
+    let beside = match how.restricted {
+        Some(_) => beside,
+        None => beside.with_folder(workspace.clone(), root.clone()),
     };
     let one = Arc::new(workspace.clone());
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
+    let past = beside.past(&catalog);
     let timeline = Arc::new(match how.restricted {
-        Some(_) => timeline::restricted(),
-        None => {
-            let past = forges.past(&catalog).into_iter().chain(clustered.past(&catalog));
-            timeline::of_workspace(workspace, root, past.collect())
-        }
+        Some(_) => timeline::restricted(past),
+        None => timeline::of_workspace(workspace, root, past),
     });
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
-    let deeds = clustered.before(forges.before(Arc::clone(&one) as Arc<_>), &catalog);
+    let deeds = beside.before(Arc::clone(&one) as Arc<_>, &catalog);
     let (commands, journal) = records::recorded(chosen, how, nobody, deeds, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let docs = Arc::clone(&one) as Arc<_>;
@@ -316,8 +318,8 @@ fn workspace(
         None => Arc::clone(&one) as Arc<_>,
     };
     let common =
-        systems::Common { catalog: Arc::clone(&catalog), templates: Arc::clone(&templates), forges, clustered };
-    let systems = systems::of_workspace(&common, committed);
+        systems::Common { catalog: &catalog, templates: &templates, prefix: &chosen.systems.annotations.crossplane };
+    let systems = beside.systems(&catalog, systems::of_workspace(&common, committed));
     let ports = Ports {
         catalog,
         search: one,
@@ -333,7 +335,7 @@ fn workspace(
         permissions,
         systems,
     };
-    Ok((ports, platform))
+    Ok((ports, platform, checks))
 }
 
 fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Option<Place>) -> Result<Setup, Fault> {

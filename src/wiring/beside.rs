@@ -1,47 +1,47 @@
-//! The systems beside a platform, and what each of them brings to its ports. A system that comes to it is one more
-//! line in each of these lists.
+//! The systems beside a platform, and what they bring to its ports together. Which of them is reached how, each of
+//! their files says; a system that comes to it is one more line here.
 
+use super::argo::Argos;
+use super::clustered::Clustered;
+use super::forges;
 use super::ways::Ways;
-use crate::adapters::cluster::Clusters;
 use crate::adapters::delivery::JoinedDelivery;
-use crate::adapters::session::Signed;
-use crate::adapters::systems::argocd::{
-    ArgoCd, ArgoCds, ArgoDeeds, ArgoDelivery, ArgoDeploys, ArgoRollouts, ArgoSetup,
-};
-use crate::config::{ArgoCdSettings, SystemAddress};
+use crate::adapters::provisioning::JoinedProvisions;
+use crate::adapters::workspace::Workspace;
 use crate::platform::delivery::{DeliveryPart, DeliveryPort, NoDelivery};
 use crate::platform::fault::Fault;
-use crate::platform::ports::{CatalogPort, CommandPort};
+use crate::platform::ports::{CatalogPort, CommandPort, Systems};
 use crate::platform::provisioning::ProvisionFeed;
+use crate::platform::runtime::{NoRuntime, RuntimePort};
 use crate::platform::timeline::TimelineFeed;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What of the path of a portal's proxy says that it stands for the API of Argo CD, and not for its root: so
-/// Backstage's plugins have it (`/argocd/api`).
-const API_ENDS: [&str; 2] = ["/api", "/api/v1"];
-
-/// The systems of a context.
+/// The systems of a context; nothing is connected to yet.
 pub(super) struct Beside {
-    clusters: Clusters,
-    argos: ArgoCds,
-    /// The cluster that each Argo CD runs in, where that is known.
-    argos_in: Vec<(Arc<str>, Arc<str>)>,
+    forges: forges::Connected,
+    argos: Argos,
+    clustered: Clustered,
 }
 
 impl Beside {
-    /// Nothing is connected to yet.
+    /// Those that the context names.
     ///
     /// # Errors
     /// When an address cannot be used.
     pub(super) fn of(ways: &Ways<'_>) -> Result<Self, Fault> {
-        let (settings, clusters) = (&ways.chosen.systems.argocd, ways.clusters());
-        let mut argos = Vec::with_capacity(settings.len());
-        for said in settings {
-            argos.extend(argo(ways, said)?);
-        }
-        let of = |said: &ArgoCdSettings| Some((said.name.as_str().into(), said.cluster.as_deref()?.into()));
-        let argos_in = settings.iter().filter_map(of).collect();
-        Ok(Self { argos: ArgoCds::or_in_clusters(argos, &clusters), clusters, argos_in })
+        // one set of clusters, so that what several look at is watched once
+        let clusters = ways.clusters();
+        Ok(Self {
+            forges: forges::connected(ways)?,
+            argos: Argos::of(ways, clusters.clone())?,
+            clustered: Clustered::of(ways, clusters),
+        })
+    }
+
+    /// The same beside a folder, whose checkouts tell what no forge is asked for.
+    pub(super) fn with_folder(self, workspace: Workspace, root: PathBuf) -> Self {
+        Self { forges: self.forges.beside(workspace, root), ..self }
     }
 
     /// The port of commands, with those of these systems before it.
@@ -50,51 +50,46 @@ impl Beside {
         commands: Arc<dyn CommandPort>,
         catalog: &Arc<dyn CatalogPort>,
     ) -> Arc<dyn CommandPort> {
-        if self.argos.is_empty() {
-            return commands;
-        }
-        Arc::new(ArgoDeeds::before(commands, self.argos.clone(), Arc::clone(catalog)))
+        self.clustered.before(self.argos.before(self.forges.before(commands), catalog), catalog)
     }
 
-    /// How what was committed comes to run.
-    pub(super) fn delivery(&self, catalog: &Arc<dyn CatalogPort>) -> Arc<dyn DeliveryPort> {
-        let mut parts: Vec<Arc<dyn DeliveryPart>> = Vec::new();
-        if !self.argos.is_empty() {
-            parts.push(Arc::new(ArgoDelivery::new(self.argos.clone())));
+    /// Whether the commits of entities are a forge's to tell.
+    pub(super) fn has_forge(&self) -> bool {
+        self.forges.has_any()
+    }
+
+    /// What they know of what happened.
+    pub(super) fn past(&self, catalog: &Arc<dyn CatalogPort>) -> Vec<Arc<dyn TimelineFeed>> {
+        let first = self.forges.past(catalog).into_iter().chain(self.argos.past(catalog));
+        first.chain(self.clustered.past(catalog)).collect()
+    }
+
+    /// The ports that they serve together; `feeds` are what the platform itself tells of lines.
+    pub(super) fn systems(&self, catalog: &Arc<dyn CatalogPort>, mut feeds: Vec<Arc<dyn ProvisionFeed>>) -> Systems {
+        feeds.extend(self.forges.changes());
+        feeds.extend(self.argos.feed());
+        feeds.extend(self.clustered.feeds());
+        Systems {
+            provisioning: Arc::new(JoinedProvisions::new(feeds)),
+            runtime: self.runtime(catalog),
+            delivery: self.delivery(catalog),
+            forge: self.forges.pulls(catalog),
         }
+    }
+
+    fn runtime(&self, catalog: &Arc<dyn CatalogPort>) -> Arc<dyn RuntimePort> {
+        match self.clustered.runs(catalog) {
+            Some(runs) => Arc::new(runs),
+            None => Arc::new(NoRuntime),
+        }
+    }
+
+    fn delivery(&self, catalog: &Arc<dyn CatalogPort>) -> Arc<dyn DeliveryPort> {
+        let parts: Vec<Arc<dyn DeliveryPart>> =
+            self.argos.delivery().into_iter().chain(self.clustered.delivery()).collect();
         match parts.is_empty() {
             true => Arc::new(NoDelivery),
             false => Arc::new(JoinedDelivery::new(parts, Arc::clone(catalog))),
         }
     }
-
-    /// What they know of lines of what was asked for.
-    pub(super) fn provisions(&self) -> Vec<Arc<dyn ProvisionFeed>> {
-        let mut feeds: Vec<Arc<dyn ProvisionFeed>> = Vec::new();
-        if !self.argos.is_empty() {
-            let rollouts = ArgoRollouts::new(self.argos.clone(), self.clusters.clone(), self.argos_in.clone());
-            feeds.push(Arc::new(rollouts));
-        }
-        feeds
-    }
-
-    /// What they know of what happened.
-    pub(super) fn timelines(&self, catalog: &Arc<dyn CatalogPort>) -> Vec<Arc<dyn TimelineFeed>> {
-        let mut feeds: Vec<Arc<dyn TimelineFeed>> = Vec::new();
-        if !self.argos.is_empty() {
-            feeds.push(Arc::new(ArgoDeploys::new(self.argos.clone(), Arc::clone(catalog))));
-        }
-        feeds
-    }
-}
-
-/// An Argo CD as it is configured; none where there is no portal to reach it through.
-fn argo(ways: &Ways<'_>, said: &ArgoCdSettings) -> Result<Option<ArgoCd>, Fault> {
-    let Some(connected) = ways.reach(&said.reached)? else { return Ok(None) };
-    let is_api = match &said.reached.address {
-        SystemAddress::Proxy(path) => API_ENDS.iter().any(|end| path.ends_with(end)),
-        SystemAddress::Direct(_) => false,
-    };
-    let signed = Signed::new(connected.client, connected.session);
-    Ok(Some(ArgoCd::by_api(ArgoSetup { name: said.name.as_str().into(), signed, is_api, web: said.web.clone() })))
 }

@@ -3,12 +3,12 @@
 
 use super::ways::Ways;
 use crate::adapters::cluster::Clusters;
-use crate::adapters::delivery::JoinedDelivery;
 use crate::adapters::systems::crossplane::{CrossplaneFeed, CrossplanePast};
 use crate::adapters::systems::kargo::{Kargo, KargoDeeds, KargoDelivery, KargoKeys, KargoPromotions};
+use crate::adapters::systems::kubernetes::{Kubernetes, KubernetesRestarts};
 use crate::adapters::systems::operators::{BackupPast, OperatorFeed};
 use crate::adapters::systems::tekton::{TektonDelivery, TektonRuns};
-use crate::platform::delivery::{DeliveryPart, DeliveryPort, NoDelivery};
+use crate::platform::delivery::DeliveryPart;
 use crate::platform::ports::{CatalogPort, CommandPort};
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::timeline::TimelineFeed;
@@ -25,8 +25,7 @@ pub(super) struct Clustered {
 
 impl Clustered {
     /// Those that the context names; nothing is connected to yet.
-    pub fn of(ways: &Ways<'_>) -> Self {
-        let clusters = ways.clusters();
+    pub fn of(ways: &Ways<'_>, clusters: Clusters) -> Self {
         let names = &ways.chosen.systems.annotations;
         let keys = KargoKeys { project: names.kargo_project.clone(), stage: names.kargo_stage.clone() };
         let kargo = (!clusters.is_empty()).then(|| Kargo::new(clusters.clone(), keys));
@@ -49,15 +48,19 @@ impl Clustered {
             Arc::new(KargoPromotions::new(kargo.clone(), Arc::clone(catalog))),
             Arc::new(TektonRuns::new(self.clusters.clone(), Arc::clone(catalog))),
             Arc::new(BackupPast::new(self.clusters.clone(), Arc::clone(catalog))),
+            Arc::new(KubernetesRestarts::new(Kubernetes::new(self.clusters.clone(), Arc::clone(catalog)))),
         ]
     }
 
     /// How things come to run, as far as clusters tell.
-    pub fn delivery(&self, catalog: &Arc<dyn CatalogPort>) -> Arc<dyn DeliveryPort> {
-        let Some(kargo) = &self.kargo else { return Arc::new(NoDelivery) };
-        let parts: Vec<Arc<dyn DeliveryPart>> =
-            vec![Arc::new(KargoDelivery::new(kargo.clone())), Arc::new(TektonDelivery::new(self.clusters.clone()))];
-        Arc::new(JoinedDelivery::new(parts, Arc::clone(catalog)))
+    pub fn delivery(&self) -> Vec<Arc<dyn DeliveryPart>> {
+        let Some(kargo) = &self.kargo else { return Vec::new() };
+        vec![Arc::new(KargoDelivery::new(kargo.clone())), Arc::new(TektonDelivery::new(self.clusters.clone()))]
+    }
+
+    /// What runs.
+    pub fn runs(&self, catalog: &Arc<dyn CatalogPort>) -> Option<Kubernetes> {
+        (!self.clusters.is_empty()).then(|| Kubernetes::new(self.clusters.clone(), Arc::clone(catalog)))
     }
 
     /// Their parts of lines.

@@ -79,6 +79,11 @@ impl Connected {
         })
     }
 
+    /// Whether the context names any.
+    pub fn has_any(&self) -> bool {
+        !self.forges.is_empty()
+    }
+
     /// Their part of the lines.
     pub fn changes(&self) -> Option<Arc<dyn ProvisionFeed>> {
         (!self.forges.is_empty()).then(|| Arc::new(ForgeChanges::new(self.forges.clone())) as Arc<_>)

@@ -1,21 +1,20 @@
-//! Which systems feed the lines of what was asked for. A system that comes to it is one more line here.
+//! What a platform itself tells of the lines of what was asked for: its tasks, its catalog, what is committed in a
+//! folder. The systems beside it bring the rest ([`super::beside`]).
 
-use super::clustered::Clustered;
-use super::forges;
-use crate::adapters::provisioning::{CatalogFeed, JoinedProvisions, Simulated, TaskFeed};
+use crate::adapters::provisioning::{CatalogFeed, Simulated, TaskFeed};
 use crate::adapters::systems::git::GitOpsFeed;
-use crate::platform::ports::{CatalogPort, Systems};
+use crate::platform::ports::CatalogPort;
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::templates::TemplatePort;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What every kind of platform has.
-pub(super) struct Common {
-    pub(super) catalog: Arc<dyn CatalogPort>,
-    pub(super) templates: Arc<dyn TemplatePort>,
-    pub(super) forges: forges::Connected,
-    pub(super) clustered: Clustered,
+pub(super) struct Common<'a> {
+    pub(super) catalog: &'a Arc<dyn CatalogPort>,
+    pub(super) templates: &'a Arc<dyn TemplatePort>,
+    /// What annotations that lead to Crossplane's resources begin with.
+    pub(super) prefix: &'a str,
 }
 
 /// Where a workspace's files are committed.
@@ -28,16 +27,15 @@ pub(super) struct Committed {
 }
 
 /// A portal: its tasks and its catalog.
-pub(super) fn of_portal(common: &Common) -> Systems {
-    let feeds: Vec<Arc<dyn ProvisionFeed>> =
-        vec![tasks(common), Arc::new(CatalogFeed::new(Arc::clone(&common.catalog)))];
-    joined(common, feeds)
+pub(super) fn of_portal(common: &Common<'_>) -> Vec<Arc<dyn ProvisionFeed>> {
+    let catalog = CatalogFeed::new(Arc::clone(common.catalog)).with_prefix(common.prefix);
+    vec![tasks(common), Arc::new(catalog)]
 }
 
 /// A workspace: its tasks, its folder, and what is committed; in restricted mode no git is started.
-pub(super) fn of_workspace(common: &Common, committed: Option<Committed>) -> Systems {
-    let mut feeds: Vec<Arc<dyn ProvisionFeed>> =
-        vec![tasks(common), Arc::new(CatalogFeed::following(Arc::clone(&common.catalog)))];
+pub(super) fn of_workspace(common: &Common<'_>, committed: Option<Committed>) -> Vec<Arc<dyn ProvisionFeed>> {
+    let catalog = CatalogFeed::following(Arc::clone(common.catalog)).with_prefix(common.prefix);
+    let mut feeds: Vec<Arc<dyn ProvisionFeed>> = vec![tasks(common), Arc::new(catalog)];
     if let Some(committed) = committed {
         let git: Arc<dyn ProvisionFeed> = Arc::new(GitOpsFeed::new(committed.root, committed.repositories));
         match committed.simulated {
@@ -45,17 +43,9 @@ pub(super) fn of_workspace(common: &Common, committed: Option<Committed>) -> Sys
             false => feeds.push(git),
         }
     }
-    joined(common, feeds)
+    feeds
 }
 
-fn tasks(common: &Common) -> Arc<dyn ProvisionFeed> {
-    Arc::new(TaskFeed::new(Arc::clone(&common.templates), Arc::clone(&common.catalog)))
-}
-
-fn joined(common: &Common, mut feeds: Vec<Arc<dyn ProvisionFeed>>) -> Systems {
-    feeds.extend(common.forges.changes());
-    feeds.extend(common.clustered.feeds());
-    let forge = common.forges.pulls(&common.catalog);
-    let delivery = common.clustered.delivery(&common.catalog);
-    Systems { provisioning: Arc::new(JoinedProvisions::new(feeds)), forge, delivery, ..Systems::default() }
+fn tasks(common: &Common<'_>) -> Arc<dyn ProvisionFeed> {
+    Arc::new(TaskFeed::new(Arc::clone(common.templates), Arc::clone(common.catalog)))
 }

@@ -15,9 +15,10 @@ pub(super) fn of_workspace(workspace: Workspace, root: PathBuf, past: Vec<Arc<dy
 }
 
 /// A workspace in restricted mode, where git is not started.
-pub(super) fn restricted() -> JoinedTimeline {
+pub(super) fn restricted(past: Vec<Arc<dyn TimelineFeed>>) -> JoinedTimeline {
     let why = "in restricted mode no other program is started, git among them";
-    JoinedTimeline::new(vec![Arc::new(Unconnected::new("commits", why))])
+    let commits: Arc<dyn TimelineFeed> = Arc::new(Unconnected::new("commits", why));
+    JoinedTimeline::new(Some(commits).into_iter().chain(past).collect())
 }
 
 /// A portal: commits are the forges' to tell, where the configuration names some.

@@ -40,13 +40,10 @@ pub(super) struct SystemWay {
 
 impl Ways<'_> {
     /// The clusters of the context; nothing is connected to yet.
-    // whoever reads clusters takes them
-    #[allow(dead_code)]
     pub fn clusters(&self) -> Clusters {
         Clusters::new(self.chosen.systems.clusters.iter().filter_map(|cluster| self.cluster(cluster)))
     }
 
-    #[allow(dead_code)]
     fn cluster(&self, cluster: &ClusterSettings) -> Option<Setup> {
         let way = match &cluster.way {
             ClusterWay::Kubeconfig { file, context } => {

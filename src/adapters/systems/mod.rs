@@ -6,6 +6,6 @@ pub mod crossplane;
 pub mod forge;
 pub mod git;
 pub mod kargo;
+pub mod kubernetes;
 pub mod operators;
 pub mod tekton;
-pub mod kubernetes;

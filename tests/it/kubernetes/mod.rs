@@ -53,10 +53,6 @@ fn setup(server: &ApiServer) -> Setup {
     }
 }
 
-pub fn cluster(server: &ApiServer) -> Cluster {
-    Cluster::new(setup(server))
-}
-
 /// Labels by which what runs is the entity's.
 pub fn labels() -> Value {
     json!({"backstage.io/kubernetes-id": "shop", "app": "shop", "pod-template-hash": "5d9"})

@@ -22,8 +22,8 @@ pub use line::ForgeChanges;
 pub use past::ForgePast;
 pub use port::ForgePulls;
 
-use crate::adapters::http::{Headers, Limits};
-use crate::adapters::session::{Signed, TokenSource, Whose};
+use crate::adapters::http::{Client, Headers, Limits};
+use crate::adapters::session::{Session, Signed, TokenSource, Whose};
 use crate::domain::model::forge::PullId;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -92,8 +92,9 @@ impl Forge {
     /// # Errors
     /// When its address cannot be used.
     pub fn new(setup: ForgeSetup, limits: Limits) -> Result<Self, Fault> {
-        let signed = Signed::new(&setup.base, setup.token, limits)?;
-        let signed = signed.of(setup.whose).with_headers(setup.headers).offline(setup.offline);
+        let client = Client::new(&setup.base, limits)?.with_headers(setup.headers).offline(setup.offline);
+        let session = Session::new(setup.token).of(setup.whose).offline(setup.offline);
+        let signed = Signed::new(client, Arc::new(session));
         let size = if setup.sort == ForgeSort::Gitea { "limit" } else { "per_page" };
         let api = Api::new(signed, size);
         let (place, pause, host) = (api.place(), api.pause(), setup.host.clone());

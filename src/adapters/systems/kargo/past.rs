@@ -111,7 +111,7 @@ fn event(entity: &EntityRef, pipeline: &Pipeline, promotion: &Promotion) -> Opti
     event.facts = contents.map(|content| Fact::new("content", content)).collect();
     event.facts.push(Fact::new("promotion", promotion.name.clone()));
     event.facts.push(Fact::new("project", Clean::line(&pipeline.project)));
-    let to = LeadsTo::Place(Place::pipeline(entity.clone(), &pipeline.id()));
+    let to = LeadsTo::Place(Box::new(Place::pipeline(entity.clone(), &pipeline.id())));
     event.leads = vec![Lead { title: "the pipeline".into(), to }];
     Some(event)
 }

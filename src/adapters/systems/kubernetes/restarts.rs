@@ -129,7 +129,7 @@ impl Telling {
         };
         let mut place = Place::logs(self.reference.clone(), &log);
         place.query.push(("previous".to_owned(), "yes".to_owned()));
-        event.leads = vec![Lead { title: "what it said before".into(), to: LeadsTo::Place(place) }];
+        event.leads = vec![Lead { title: "what it said before".into(), to: LeadsTo::Place(Box::new(place)) }];
         Some(event)
     }
 }

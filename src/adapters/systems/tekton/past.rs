@@ -96,6 +96,7 @@ fn event(entity: &EntityRef, run: &PipelineRun) -> Option<Event> {
     let mut event = Event::new(NAME, &id, at, kind, Clean::line(&title));
     event.facts = facts.collect();
     event.text = Clean::lines(run.message.as_str());
-    event.leads = vec![Lead { title: "the run".into(), to: LeadsTo::Place(Place::run(entity.clone(), &run.id)) }];
+    event.leads =
+        vec![Lead { title: "the run".into(), to: LeadsTo::Place(Box::new(Place::run(entity.clone(), &run.id))) }];
     Some(event)
 }

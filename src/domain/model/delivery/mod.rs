@@ -3,8 +3,8 @@
 mod app;
 mod pages;
 mod pipeline;
-mod promote;
 mod place;
+mod promote;
 mod run;
 
 pub use app::{
