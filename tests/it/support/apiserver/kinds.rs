@@ -23,8 +23,11 @@ pub struct Kind {
 const ALL: &[&str] = &["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 const READ: &[&str] = &["get", "list"];
 
+/// Group, version, kind, plural, whether in namespaces, verbs.
+type Row = (&'static str, &'static str, &'static str, &'static str, bool, &'static [&'static str]);
+
 pub fn builtin() -> Vec<Kind> {
-    let rows: [(&str, &str, &str, &str, bool, &[&str]); 20] = [
+    let rows: [Row; 20] = [
         ("", "v1", "Namespace", "namespaces", false, ALL),
         ("", "v1", "Pod", "pods", true, ALL),
         ("", "v1", "Event", "events", true, ALL),
@@ -46,7 +49,7 @@ pub fn builtin() -> Vec<Kind> {
         ("authorization.k8s.io", "v1", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false, &["create"]),
         ("metrics.k8s.io", "v1beta1", "PodMetrics", "pods", true, READ),
     ];
-    let kind = |(group, version, kind, plural, is_namespaced, verbs): (&str, &str, &str, &str, bool, &[&str])| Kind {
+    let kind = |(group, version, kind, plural, is_namespaced, verbs): Row| Kind {
         group: group.into(),
         versions: vec![version.into()],
         kind: kind.into(),
