@@ -38,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("adapters::portal", &["domain", "platform", "adapters::http", "adapters::session", "adapters::systems"]),
     ("adapters::timeline", &["domain", "platform"]),
+    ("adapters::delivery", &["domain", "platform"]),
     ("adapters::provisioning", &["domain", "platform"]),
     ("adapters::workspace", &["domain", "platform", "adapters::private"]),
     ("adapters::kept", &["domain", "platform", "adapters::private"]),
