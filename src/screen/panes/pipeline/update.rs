@@ -85,10 +85,10 @@ impl Pane for PipelineRoom {
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
         // the stage that was chosen may be gone
-        if let (Some(stage), Some(pipeline)) = (&self.stage, self.pipeline(ctx)) {
-            if pipeline.stage(stage).is_none() {
-                self.stage = None;
-            }
+        if let (Some(stage), Some(pipeline)) = (&self.stage, self.pipeline(ctx))
+            && pipeline.stage(stage).is_none()
+        {
+            self.stage = None;
         }
     }
 
