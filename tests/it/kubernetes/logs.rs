@@ -90,6 +90,8 @@ async fn a_container_that_is_started_anew_goes_on_and_what_it_said_before_can_be
     world.server.put(pod("shop-5d9-a", running(), 1));
     let now = followed.until("what it says then", |said| has(said, "after")).await;
     assert_eq!(lines(&now), ["shop-5d9-a: before", "shop-5d9-a: after"]);
+    drop(followed);
+    world.server.until_watches(0);
     let previous = LogWanted { previous: true, ..of_pod("shop-5d9-a") };
     let before = follow(&world, previous.clone()).end().await.unwrap();
     assert_eq!(lines(&before), ["shop-5d9-a: before"]);

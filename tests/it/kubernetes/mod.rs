@@ -23,6 +23,11 @@ metadata:
   name: shop
   annotations: {backstage.io/kubernetes-id: shop, backstage.io/kubernetes-namespace: web}
 spec: {type: service, lifecycle: production, owner: team-a}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: unlabelled}
+spec: {type: service, lifecycle: production, owner: team-a}
 ";
 
 /// A cluster, and a folder with an entity that runs in it.

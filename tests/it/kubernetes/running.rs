@@ -118,20 +118,8 @@ async fn what_was_seen_stays_while_the_cluster_is_away_and_says_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_entity_that_says_nothing_of_clusters_is_told_how_to() {
     let world = world();
-    std::fs::write(
-        world.folder.path().join("other.yaml"),
-        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: other}\n\
-        spec: {type: service, lifecycle: production, owner: team-a}\n",
-    )
-    .unwrap();
-    let workspace =
-        stagedoor::adapters::workspace::WorkspaceSetup { name: None, root: world.folder.path().to_owned(), user: None };
-    let workspace = stagedoor::adapters::workspace::Workspace::open(workspace).unwrap();
-    let clusters = stagedoor::adapters::cluster::Clusters::default();
-    let kubernetes =
-        stagedoor::adapters::systems::kubernetes::Kubernetes::new(clusters, std::sync::Arc::new(workspace));
-    let asked = Followed::new(|steps| kubernetes.runtime("component:default/other".parse().unwrap(), steps));
-    let fault = asked.end().await.unwrap_err();
+    let other = "component:default/unlabelled".parse().unwrap();
+    let fault = Followed::new(|steps| world.kubernetes.runtime(other, steps)).end().await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::Unsupported);
     assert!(fault.cure.as_str().contains("backstage.io/kubernetes-id"), "{fault}");
 }

@@ -164,9 +164,8 @@ fn known<T>(seen: Option<&Snapshot<T>>) -> Known {
     match seen {
         None => Known::Asking,
         Some(seen) => match seen.behind.first() {
-            Some((namespace, fault)) => {
-                let within = if namespace.is_empty() { String::new() } else { format!(" in {namespace}") };
-                let words = Clean::line(&format!("{}{within}; {}", fault.happened, fault.cure));
+            Some((_, fault)) => {
+                let words = Clean::line(&format!("{}; {}", fault.happened, fault.cure));
                 if fault.kind == FaultKind::NotPermitted { Known::Unknown(words) } else { Known::Failed(words) }
             }
             None if seen.is_whole => Known::Yes,

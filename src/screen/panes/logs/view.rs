@@ -52,7 +52,7 @@ impl LogsRoom {
             () if self.log.follows() => "followed",
             () => "held",
         };
-        format!("{}: {} lines, {span}, {how}", self.whose(), self.log.len())
+        format!("{} lines, {how}, {span}: {}", self.log.len(), self.whose())
     }
 
     fn whose(&self) -> String {

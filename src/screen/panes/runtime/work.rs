@@ -125,8 +125,8 @@ fn workload(room: &RuntimeRoom, part: &ClusterPart, work: &Workload, ctx: &Ctx<'
     let line = Line::of(sign, role)
         .and(" ", Role::Text)
         .and(Clean::line(&format!("{} ", work.object.kind.name)), Role::Dim)
-        .and(Clean::line(&work.object.name), Role::Title)
-        .and(Clean::line(&format!("  {count}")), role);
+        .and(Clean::line(&work.object.name), Role::Title);
+    let line = if count.is_empty() { line } else { line.and(Clean::line(&format!("  {count}")), role) };
     let line = rest_of(line, &rest, columns);
     match work.selector.is_empty() {
         true => line,
@@ -171,7 +171,7 @@ fn of_pod(room: &RuntimeRoom, part: &ClusterPart, pod: &Pod, ctx: &Ctx<'_>, colu
     let target = log(room, part, &pod.object.namespace, &pod.object.name, "", "");
     let mut lines = vec![rest_of(line, &rest, columns).to(target)];
     let is_told = |container: &&Container| !container.is_init || !is_done(container);
-    lines.extend(pod.containers.iter().filter(is_told).map(|it| of_container(room, part, pod, it, ctx)));
+    lines.extend(pod.containers.iter().filter(is_told).flat_map(|it| of_container(room, part, pod, it, ctx)));
     lines
 }
 
@@ -192,7 +192,7 @@ fn sign(pod: &Pod, ctx: &Ctx<'_>) -> (&'static str, Role) {
     }
 }
 
-fn of_container(room: &RuntimeRoom, part: &ClusterPart, pod: &Pod, container: &Container, ctx: &Ctx<'_>) -> Line {
+fn of_container(room: &RuntimeRoom, part: &ClusterPart, pod: &Pod, container: &Container, ctx: &Ctx<'_>) -> Vec<Line> {
     let role = match container.state.as_str() {
         "running" if container.is_ready => Role::Dim,
         "running" | "Completed" | "waiting" | "ContainerCreating" | "PodInitializing" => Role::Text,
@@ -202,15 +202,17 @@ fn of_container(room: &RuntimeRoom, part: &ClusterPart, pod: &Pod, container: &C
     let line = if container.is_init { line.and(" first", Role::Dim) } else { line };
     let line = line.and("  ", Role::Text).and(container.state.clone(), role);
     let line = amounts::line(line, container, &ctx.look.glyphs);
-    let line = match &container.last_end {
-        Some((why, at)) if container.restarts > 0 => {
-            let ago = at.map(|at| format!(", {}", Age(ctx.now.since(at)).ago())).unwrap_or_default();
-            line.and("  ended ", Role::Label).and(Clean::line(&format!("{why}{ago}")), Role::Warn)
-        }
-        _ => line,
-    };
     let object = &pod.object;
-    line.to(log(room, part, &object.namespace, &object.name, "", container.name.as_str()))
+    let line = line.to(log(room, part, &object.namespace, &object.name, "", container.name.as_str()));
+    std::iter::once(line).chain(last_end(container, ctx)).collect()
+}
+
+/// Why it was started anew the last time.
+fn last_end(container: &Container, ctx: &Ctx<'_>) -> Option<Line> {
+    let (why, at) = container.last_end.as_ref().filter(|_| container.restarts > 0)?;
+    let ago = at.map(|at| format!(", {}", Age(ctx.now.since(at)).ago())).unwrap_or_default();
+    let line = Line::of("        ended ", Role::Label);
+    Some(line.and(Clean::line(&format!("{why}{ago}")), Role::Warn))
 }
 
 fn log(room: &RuntimeRoom, part: &ClusterPart, namespace: &str, pod: &str, selector: &str, container: &str) -> Target {

@@ -94,7 +94,7 @@ fn nothing(wanted: &LogWanted, known: &Known) -> Fault {
         (Some(container), ..) => format!("there is no container {container}"),
         (None, ..) => "the pods have no containers".to_owned(),
     };
-    Fault::new(FaultKind::NotFound, "read the log", &happened, "`stagedoor open` its runtime tab shows what runs")
+    Fault::new(FaultKind::NotFound, "read the log", &happened, "the runtime tab of the entity shows what runs")
 }
 
 /// One reading of logs.
