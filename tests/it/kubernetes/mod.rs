@@ -7,7 +7,7 @@ mod running;
 use crate::cluster::{by_kubeconfig, limits};
 use crate::support::apiserver::ApiServer;
 use serde_json::{Value, json};
-use stagedoor::adapters::cluster::{Cluster, Clusters, Setup};
+use stagedoor::adapters::cluster::{Clusters, Setup};
 use stagedoor::adapters::systems::kubernetes::Kubernetes;
 use stagedoor::adapters::workspace::{Workspace, WorkspaceSetup};
 use stagedoor::platform::fault::Fault;
