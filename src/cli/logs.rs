@@ -8,6 +8,7 @@ use super::span::span;
 use super::whole::whole;
 use crate::domain::model::EntityRef;
 use crate::domain::model::cluster::{ClusterPart, Pod};
+use crate::domain::model::timeline::Known;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Ports, Step, Steps};
@@ -90,15 +91,25 @@ async fn whose(ports: &Ports, reference: &EntityRef, pod: Option<&str>) -> Resul
 
 /// Why there is nothing to read: none, or none that is known of.
 fn nothing(reference: &EntityRef, parts: &[ClusterPart]) -> Ending {
-    use crate::domain::model::timeline::Known;
-    let why = parts.iter().flat_map(|part| &part.known).find_map(|(what, known)| match known {
-        Known::Unknown(why) | Known::Failed(why) if what.as_str() == "pods" || what.as_str() == "cluster" => Some(why),
-        _ => None,
-    });
-    let happened =
-        why.map_or_else(|| "no pod of it was found".to_owned(), |why| format!("its pods are not known: {why}"));
-    let cure = "label its pods with backstage.io/kubernetes-id, as the entity says, or look at its runtime tab";
-    Fault::new(FaultKind::NotFound, &format!("read the log of {reference}"), &happened, cure).into()
+    let tried = format!("read the log of {reference}");
+    let known = parts.iter().flat_map(|part| &part.known);
+    let why =
+        known.filter(|(what, _)| matches!(what.as_str(), "pods" | "cluster")).find_map(|(what, known)| match known {
+            Known::Unknown(why) if what.as_str() == "pods" => Some((FaultKind::NotPermitted, why)),
+            Known::Unknown(why) => Some((FaultKind::NotFound, why)),
+            Known::Failed(why) => Some((FaultKind::Unreachable, why)),
+            Known::Yes | Known::Asking => None,
+        });
+    let fault = match why {
+        Some((kind, why)) => {
+            Fault::new(kind, &tried, &format!("its pods are not known: {why}"), "its runtime tab tells more")
+        }
+        None => {
+            let cure = "label its pods with backstage.io/kubernetes-id, as the entity says";
+            Fault::new(FaultKind::NotFound, &tried, "no pod of it was found", cure)
+        }
+    };
+    fault.into()
 }
 
 /// Prints lines as they come.

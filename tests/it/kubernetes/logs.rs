@@ -118,6 +118,24 @@ async fn a_log_that_is_cut_says_that_it_is_behind_until_it_goes_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_container_said_between_a_cut_and_its_end_is_told_though_it_was_started_anew() {
+    let world = world();
+    world.server.put(pod("shop-5d9-a", running(), 0));
+    world.server.say("web", "shop-5d9-a", "app", &at(1, 0), "first");
+    let mut followed = follow(&world, of_pod("shop-5d9-a"));
+    followed.until("the first line", |said| has(said, "first")).await;
+    world.server.go_away();
+    followed.until("that it is behind", |said| said.behind.is_some()).await;
+    world.server.say("web", "shop-5d9-a", "app", &at(2, 0), "last words");
+    world.server.restart("web", "shop-5d9-a", "app");
+    world.server.say("web", "shop-5d9-a", "app", &at(3, 0), "born again");
+    // that it was started anew is told later than its log begins
+    world.server.come_back();
+    let now = followed.until("the new log", |said| has(said, "born again")).await;
+    assert_eq!(lines(&now), ["shop-5d9-a: first", "shop-5d9-a: last words", "shop-5d9-a: born again"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_of_a_pod_that_is_named_ends_with_it() {
     let world = world();
     let mut done = pod("shop-5d9-a", serde_json::json!({"terminated": {"exitCode": 0, "reason": "Completed"}}), 0);

@@ -178,10 +178,9 @@ fn from_a_container_one_comes_to_its_log_and_from_the_entity_to_that_of_all() {
         stage.until("shop-5d9-c");
         stage.keys("o");
         stage.until("the proxy says nothing");
-        assert!(
-            stage.sees("c/proxy") && stage.sees("a/app") && stage.sees("4 containers, 13 lines")
-                || stage.sees("13 lines")
-        );
+        for words in ["13 lines, followed", "c/proxy", "a/app"] {
+            assert!(stage.sees(words), "{words}\n{}", stage.text());
+        }
         shot(name, &stage);
         stage.keys("c");
         stage.until("4 lines");
@@ -240,4 +239,6 @@ fn the_command_line_prints_what_the_pods_of_an_entity_say() {
     assert_eq!(line, wanted);
     stand.run(&["--context", "a", "logs", "shop", "--pod", "nowhere"]).ends(3).says("shop-5d9-a");
     stand.run(&["--context", "a", "logs", "shop", "--previous", "-f"]).ends(2);
+    world.server.deny("list", "pods", "web");
+    stand.run(&["--context", "a", "logs", "shop"]).ends(5).says("not permitted");
 }

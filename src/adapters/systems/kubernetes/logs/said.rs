@@ -19,15 +19,25 @@ pub(super) struct Said {
     newest: Option<i128>,
     /// What was said since the second from which on it would be taken up, and how often.
     recent: HashMap<Key, u32>,
-    /// What of it has not come again, since the log was taken up.
-    again: Option<(i128, HashMap<Key, u32>)>,
+    /// What is to come again, since the log was taken up.
+    again: Option<Again>,
+}
+
+/// What is to come again.
+#[derive(Debug)]
+struct Again {
+    /// The time that was asked from, and that of the newest line.
+    from: i128,
+    newest: i128,
+    /// What has not come yet, and how often.
+    left: HashMap<Key, u32>,
 }
 
 impl Said {
     /// The log is opened anew: the time to ask from, which is of whole seconds; none where nothing was said.
     pub(super) fn take_up(&mut self) -> Option<String> {
-        let from = self.from()?;
-        self.again = Some((from, self.recent.clone()));
+        let (from, newest) = (self.from()?, self.newest?);
+        self.again = Some(Again { from, newest, left: self.recent.clone() });
         let stamp = jiff::Timestamp::from_nanosecond(from).ok()?;
         Some(stamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
     }
@@ -35,11 +45,11 @@ impl Said {
     /// Whether a line has not been said yet; from then on it has.
     pub(super) fn is_new(&mut self, at: i128, text: &str) -> bool {
         let key = (at, number(text));
-        if let Some((from, again)) = &mut self.again {
-            if at < *from {
+        if let Some(again) = &mut self.again {
+            if at < again.from {
                 return false;
             }
-            if let Some(left) = again.get_mut(&key).filter(|left| **left > 0) {
+            if let Some(left) = again.left.get_mut(&key).filter(|left| **left > 0) {
                 *left -= 1;
                 return false;
             }
@@ -52,6 +62,19 @@ impl Said {
             self.recent.retain(|(at, _), _| Some(*at) >= now);
         }
         true
+    }
+
+    /// Whether a line of this time does not go on from what was said: the newest line would have come before it, and
+    /// has not. The container was started anew meanwhile, and this is another log.
+    pub(super) fn is_another(&self, at: i128) -> bool {
+        self.again.as_ref().is_some_and(|again| {
+            at > again.newest && again.left.iter().any(|((time, _), left)| *time == again.newest && *left > 0)
+        })
+    }
+
+    /// Nothing of what was said comes again.
+    pub(super) fn begin_anew(&mut self) {
+        self.again = None;
     }
 
     /// The newest time that was said, in nanoseconds.
@@ -108,6 +131,15 @@ mod tests {
             told.sort();
             prop_assert_eq!(told, wanted);
         }
+    }
+
+    #[test]
+    fn the_log_of_a_container_that_was_started_anew_is_told_from_one_that_goes_on() {
+        let mut said = Said::default();
+        assert!(said.is_new(5, "a") && !said.is_another(6));
+        said.take_up();
+        assert!(said.is_another(6), "the newest line did not come again");
+        assert!(!said.is_new(5, "a") && !said.is_another(6));
     }
 
     #[test]

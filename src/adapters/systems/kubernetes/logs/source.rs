@@ -2,7 +2,11 @@
 
 use super::said::Said;
 use crate::adapters::cluster::{Cluster, LogAsk, LogStream, Refusal};
+use std::collections::VecDeque;
 use std::sync::Arc;
+
+/// Lines of before that are read at most, where a container was started anew after a cut.
+const MOST: usize = 20_000;
 
 /// A line as a container said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub(super) struct Source {
     pub(super) first: LogAsk,
     said: Said,
     open: Option<LogStream>,
+    /// Lines that were read and not handed on yet.
+    ready: VecDeque<Line>,
 }
 
 impl Source {
@@ -40,6 +46,7 @@ impl Source {
             first,
             said: Said::default(),
             open: None,
+            ready: VecDeque::new(),
         }
     }
 
@@ -62,33 +69,70 @@ impl Source {
 
     /// The next line that was not said yet; `None` at the end of what is open.
     pub(super) async fn next(&mut self) -> Result<Option<Line>, Refusal> {
-        let Some(open) = &mut self.open else { return Ok(None) };
         loop {
-            let Some(line) = open.next().await? else { return Ok(None) };
-            if line.is_whole {
-                if let Some(line) = taken(&mut self.said, self.stream, &line.bytes) {
-                    return Ok(Some(line));
-                }
-                continue;
+            if let Some(line) = self.ready.pop_front() {
+                return Ok(Some(line));
             }
-            // a line without an end is one only where the log ends with it; else it comes again
-            return match open.next().await? {
-                None => Ok(taken(&mut self.said, self.stream, &line.bytes)),
-                Some(_) => continue,
-            };
+            let Some(bytes) = self.whole_line().await? else { return Ok(None) };
+            self.take(&bytes).await;
         }
+    }
+
+    /// The next line that came to its end.
+    async fn whole_line(&mut self) -> Result<Option<Vec<u8>>, Refusal> {
+        let Some(open) = &mut self.open else { return Ok(None) };
+        let Some(line) = open.next().await? else { return Ok(None) };
+        if !line.is_whole {
+            // a line without an end is one only where the log ends with it; else it comes again
+            open.next().await?;
+        }
+        Ok(Some(line.bytes))
+    }
+
+    /// Takes a line in. Where the container was started anew since a cut, what it said before that comes first.
+    async fn take(&mut self, bytes: &[u8]) {
+        let line = line_of(bytes);
+        if line.as_ref().is_some_and(|(at, _)| self.said.is_another(*at)) {
+            self.recover().await;
+        }
+        self.say(bytes, line);
+    }
+
+    fn say(&mut self, bytes: &[u8], line: Option<(i128, String)>) {
+        let stream = self.stream;
+        match line {
+            Some((at, text)) if self.said.is_new(at, &text) => self.ready.push_back(Line { at, stream, text }),
+            Some(_) => {}
+            // what the node itself says about the log has no time
+            None => {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                self.ready.push_back(Line { at: self.said.newest().unwrap_or(0), stream, text });
+            }
+        }
+    }
+
+    /// What was said between a cut and the end of the container is in its log of before.
+    async fn recover(&mut self) {
+        let ask = LogAsk {
+            container: Some(self.container.to_string()).filter(|name| !name.is_empty()),
+            previous: true,
+            since_time: self.said.take_up(),
+            ..LogAsk::default()
+        };
+        if let Ok(mut before) = self.cluster.log(&self.namespace, &self.pod, &ask).await {
+            while let Ok(Some(line)) = before.next().await {
+                if self.ready.len() < MOST {
+                    self.say(&line.bytes, line_of(&line.bytes));
+                }
+            }
+        }
+        self.said.begin_anew();
     }
 }
 
-fn taken(said: &mut Said, stream: u16, bytes: &[u8]) -> Option<Line> {
+/// A line's time in nanoseconds, and its text; none where it has no time.
+fn line_of(bytes: &[u8]) -> Option<(i128, String)> {
     let raw = String::from_utf8_lossy(bytes);
     let (time, text) = raw.split_once(' ').unwrap_or((&raw, ""));
-    match time.parse::<jiff::Timestamp>() {
-        Ok(stamp) => {
-            let at = stamp.as_nanosecond();
-            said.is_new(at, text).then(|| Line { at, stream, text: text.to_owned() })
-        }
-        // what the node itself says about the log has no time
-        Err(_) => Some(Line { at: said.newest().unwrap_or(0), stream, text: raw.into_owned() }),
-    }
+    Some((time.parse::<jiff::Timestamp>().ok()?.as_nanosecond(), text.to_owned()))
 }
