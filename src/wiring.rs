@@ -17,6 +17,7 @@ mod last_words;
 mod memory;
 mod pen;
 mod permissions;
+mod portal;
 mod records;
 mod runs;
 mod session;
@@ -24,37 +25,30 @@ mod shown;
 mod systems;
 mod timeline;
 mod ways;
+mod workspace;
 
-use crate::adapters::kept::{Kept, KeptIdentity, Sessions, purge};
-use crate::adapters::portal::{Portal, PortalSetup};
-use crate::adapters::session::{Issuer, Session, TokenSource, Vault};
-use crate::adapters::systems::git::History;
-use crate::adapters::workspace::{Workspace, WorkspaceSetup, check_folder};
+use crate::adapters::kept::{Sessions, purge};
+use crate::adapters::workspace::{Workspace, check_folder};
 use crate::cli::{Connected, Forget, How, Pens, Platforms, ScreenStart, SignInKept, SystemCheck, Theme as ThemeChoice};
-use crate::config::{self, Chosen, Token};
+use crate::config::{self, Chosen};
 use crate::domain::docs::Section;
 use crate::domain::model::Place;
-use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
-use crate::platform::account::NoAccount;
 use crate::platform::docs::CheckedSite;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::permissions::NoPermissions;
-use crate::platform::ports::{CatalogPort, IdentityPort, Platform, Ports, Saved};
-use crate::platform::templates::{NoTemplates, TemplatePort};
+use crate::platform::ports::{Platform, Ports, Saved};
 use crate::screen::app::{self, Ended, Opened, Setup};
 use crate::screen::look::{Glyphs, Look, Theme};
-use beside::Beside;
 use keep::Owner;
 use last_words::tell_last;
 pub use last_words::{log_fall, tell_fall};
 use memory::Memory;
-use session::Account;
+use portal::portal;
 use shown::WhoseFolders;
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use ways::Ways;
+use workspace::workspace;
 
 /// The platforms and the screen of the real program.
 #[derive(Debug, Default)]
@@ -185,158 +179,6 @@ fn opened(start: &ScreenStart<'_>, connected: Connected, place: Option<Place>) -
 
 /// A platform's ports, what it is, and checks of the systems beside it.
 type Opening = (Ports, Platform, Vec<SystemCheck>);
-
-fn portal(
-    chosen: &Chosen,
-    (base, web): (&str, &str),
-    token: &Token,
-    how: &How<'_>,
-    cache: &std::path::Path,
-    (owner, vault): (Owner, Arc<Vault>),
-) -> Result<Opening, Fault> {
-    let issuers = account::issuers(chosen, base, how.offline)?;
-    let who = Account::of(chosen, base, how, &issuers, (owner, vault));
-    let setup = PortalSetup {
-        name: chosen.name.clone(),
-        base: base.to_owned(),
-        token: who.source(token, chosen),
-        whose: who.whose.clone(),
-        headers: who.headers.clone(),
-        user: chosen.user.clone(),
-        offline: how.offline,
-    };
-    let at_provider = chosen.sign_in.oidc.is_some().then(|| who.stored(Issuer::Provider));
-    let portal = Portal::new(setup)?;
-    let portal = Arc::new(match at_provider {
-        Some(stored) => portal.with_provider(Arc::new(Session::new(TokenSource::Stored(stored)))),
-        None => portal,
-    });
-    let direct: Arc<dyn CatalogPort> = Arc::clone(&portal) as Arc<dyn CatalogPort>;
-    let asked: Arc<dyn IdentityPort> = Arc::clone(&portal) as Arc<dyn IdentityPort>;
-    // whose it is has to be known before anything is kept
-    let is_kept = how.kept && !how.is_in_memory() && matches!(who.owner, Owner::Known(_));
-    let theirs = keep::theirs(&who.owner, chosen, how.folders);
-    let (catalog, identity): (Arc<dyn CatalogPort>, Arc<dyn IdentityPort>) = match is_kept {
-        true => (
-            Arc::new(Kept::new(direct, cache.to_owned()).while_theirs(theirs.clone())),
-            Arc::new(KeptIdentity::new(asked, cache.to_owned(), how.offline).while_theirs(theirs.clone())),
-        ),
-        false => (direct, asked),
-    };
-    let (signed_in, way) = who.vault.signed_in();
-    let is_signed_in = *token == Token::None && !signed_in.is_empty();
-    let badges = [
-        (*token != Token::None, "static token"),
-        (chosen.sends_token_in_clear(is_signed_in), "token in clear"),
-        (chosen.unused_token.is_some(), "token not used"),
-        (how.offline, "offline"),
-    ];
-    let platform = Platform {
-        name: chosen.name.clone(),
-        place: Clean::line(base),
-        web: Some(Clean::line(web)),
-        backend: Some(Clean::line(base)),
-        context: chosen.context.clone(),
-        root: None,
-        is_workspace: false,
-        way: if *token == Token::None { Clean::line(&way) } else { Clean::default() },
-        badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
-        golden: chosen.golden.clone(),
-    };
-    let ways = Ways { chosen, how, who: Some(&who) };
-    let (beside, checks) = (Beside::of(&ways)?, checks::of(&ways));
-    let deeds = beside.before(Arc::clone(&portal) as Arc<_>, &catalog);
-    let (commands, journal) = records::recorded(chosen, how, who.owner.clone(), deeds, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal(beside.has_forge(), beside.past(&catalog)));
-    let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
-    let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
-    let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
-    let prefix = &chosen.systems.annotations.crossplane;
-    let common = systems::Common { catalog: &catalog, templates: &templates, prefix };
-    let systems = beside.systems(&catalog, systems::of_portal(&common));
-    let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
-    let ports = Ports {
-        catalog,
-        search: portal,
-        identity,
-        commands,
-        journal,
-        docs,
-        templates,
-        drafts: keep::drafts(&who.owner, chosen, how),
-        files: files::of(how),
-        timeline,
-        account,
-        permissions,
-        systems,
-    };
-    Ok((ports, platform, checks))
-}
-
-fn workspace(
-    chosen: &Chosen,
-    root: PathBuf,
-    how: &How<'_>,
-    open: impl FnOnce(WorkspaceSetup) -> Result<Workspace, Fault>,
-) -> Result<Opening, Fault> {
-    // a folder that is no context may say itself what it is called
-    let name = chosen.context.is_some().then(|| chosen.name.clone());
-    let workspace = open(WorkspaceSetup { name, root: root.clone(), user: chosen.user.clone() })?;
-    let workspace = match how.restricted {
-        Some(_) => workspace,
-        None => runs::with_runs(workspace.with_history(Arc::new(History::of(root.clone()))), chosen, how, &root),
-    };
-    let platform = workspace.platform();
-    let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
-    let platform = Platform { context: chosen.context.clone(), golden, ..platform };
-    let committed = how.restricted.is_none().then(|| systems::Committed {
-        root: root.clone(),
-        repositories: how.folders.data.join("repositories"),
-        simulated: matches!(chosen.portal, config::Portal::Example { .. }),
-    });
-    let ways = Ways { chosen, how, who: None };
-    let (beside, checks) = (Beside::of(&ways)?, checks::of(&ways));
-    let beside = match how.restricted {
-        Some(_) => beside,
-        None => beside.with_folder(workspace.clone(), root.clone()),
-    };
-    let one = Arc::new(workspace.clone());
-    let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
-    let past = beside.past(&catalog);
-    let timeline = Arc::new(match how.restricted {
-        Some(_) => timeline::restricted(past),
-        None => timeline::of_workspace(workspace, root, past),
-    });
-    let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
-    let nobody = Owner::Known(String::new());
-    let deeds = beside.before(Arc::clone(&one) as Arc<_>, &catalog);
-    let (commands, journal) = records::recorded(chosen, how, nobody, deeds, &identity, &platform);
-    let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
-    let docs = Arc::clone(&one) as Arc<_>;
-    let templates: Arc<dyn TemplatePort> = match how.restricted {
-        Some(_) => Arc::new(NoTemplates),
-        None => Arc::clone(&one) as Arc<_>,
-    };
-    let common =
-        systems::Common { catalog: &catalog, templates: &templates, prefix: &chosen.systems.annotations.crossplane };
-    let systems = beside.systems(&catalog, systems::of_workspace(&common, committed));
-    let ports = Ports {
-        catalog,
-        search: one,
-        identity,
-        commands,
-        journal,
-        docs,
-        templates,
-        drafts: keep::drafts(&Owner::Known(String::new()), chosen, how),
-        files: files::of(how),
-        timeline,
-        account,
-        permissions,
-        systems,
-    };
-    Ok((ports, platform, checks))
-}
 
 fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Option<Place>) -> Result<Setup, Fault> {
     let theme = theme(start, &saved)?;

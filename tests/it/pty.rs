@@ -31,7 +31,7 @@ fn sessions(home: &Path) -> Vec<String> {
 #[test]
 fn it_starts_shows_the_example_and_leaves_without_a_trace() {
     let mut pty = Pty::example();
-    pty.until("98 entities").text_keys("q");
+    pty.until("101 entities").text_keys("q");
     assert_eq!(pty.end(), 0);
     pty.assert_sane();
     assert_eq!(session(pty.home.path())["place"], "stagedoor://home");
@@ -40,7 +40,7 @@ fn it_starts_shows_the_example_and_leaves_without_a_trace() {
 #[test]
 fn nothing_is_asked_of_the_terminal_that_it_would_have_to_answer() {
     let mut pty = Pty::example();
-    pty.until("98 entities").text_keys("q");
+    pty.until("101 entities").text_keys("q");
     pty.end();
     let sent = String::from_utf8_lossy(&pty.raw).into_owned();
     for question in ["\u{1b}[c", "\u{1b}[6n", "\u{1b}[?u", "\u{1b}]11;?", "\u{1b}[>c", "$p"] {
@@ -52,7 +52,7 @@ fn nothing_is_asked_of_the_terminal_that_it_would_have_to_answer() {
 fn a_signal_to_end_keeps_the_session_and_gives_the_terminal_back() {
     for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129), ("QUIT", 131)] {
         let mut pty = Pty::example();
-        pty.until("98 entities").text_keys("gc").until("NAME").signal(signal);
+        pty.until("101 entities").text_keys("gc").until("NAME").signal(signal);
         assert_eq!(pty.end(), code, "after SIG{signal}");
         pty.assert_sane();
         assert_eq!(session(pty.home.path())["place"], "stagedoor://catalog", "after SIG{signal}");
@@ -62,7 +62,7 @@ fn a_signal_to_end_keeps_the_session_and_gives_the_terminal_back() {
 #[test]
 fn a_hang_up_ends_the_program_and_keeps_the_session() {
     let mut pty = Pty::example();
-    pty.until("98 entities").text_keys("gc").until("NAME");
+    pty.until("101 entities").text_keys("gc").until("NAME");
     let (mut child, home) = pty.hang_up();
     child.wait().unwrap();
     assert_eq!(session(home.path())["place"], "stagedoor://catalog");
@@ -74,18 +74,18 @@ fn when_it_begins_anew_it_has_the_terminal_and_every_key_and_ends_as_before() {
     for (signal, code) in [("TERM", 143), ("HUP", 129)] {
         let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
         let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
-        pty.until("1/98").text_keys("jjj").until("4/98");
+        pty.until("1/101").text_keys("jjj").until("4/101");
         for _ in 0..2 {
             pty.send(b"\x1b[20~")
                 .until("told to begin anew")
                 .text_keys("g")
                 .until("h Home")
                 .text_keys("g")
-                .until("1/98");
+                .until("1/101");
             // a reader left over from before would take some of them
-            pty.text_keys("jjjjjjjjjjjjjjjjjjjj").until("21/98");
+            pty.text_keys("jjjjjjjjjjjjjjjjjjjj").until("21/101");
         }
-        pty.text_keys("gh").until("98 entities").signal(signal);
+        pty.text_keys("gh").until("101 entities").signal(signal);
         assert_eq!(pty.end(), code, "after SIG{signal}");
         pty.assert_sane();
         assert_eq!(session(pty.home.path())["place"], "stagedoor://home", "after SIG{signal}");
@@ -96,7 +96,7 @@ fn when_it_begins_anew_it_has_the_terminal_and_every_key_and_ends_as_before() {
 fn read_only_that_was_chosen_stays_when_it_begins_anew_until_it_is_taken_back() {
     let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
     let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
-    pty.until("1/98").text_keys("gr").until("nothing is changed from now on");
+    pty.until("1/101").text_keys("gr").until("nothing is changed from now on");
     pty.send(b"\x1b[20~").until("told to begin anew");
     assert!(pty.text().contains("read-only"), "{}", pty.text());
     pty.text_keys("gr").until("changes are possible again");
@@ -110,7 +110,7 @@ fn read_only_that_was_chosen_stays_when_it_begins_anew_until_it_is_taken_back() 
 fn keys_that_were_pressed_before_it_began_anew_do_nothing_afterwards() {
     let env = vec![("STAGEDOOR_TEST_ANEW_AT", "f9")];
     let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], env, ..Start::default() });
-    pty.until("1/98").send(b"\x1b[20~jjjq").until("told to begin anew").until("1/98").text_keys("j").until("2/98");
+    pty.until("1/101").send(b"\x1b[20~jjjq").until("told to begin anew").until("1/101").text_keys("j").until("2/101");
     pty.text_keys("q");
     assert_eq!(pty.end(), 0);
 }
@@ -154,7 +154,7 @@ fn where_it_cannot_begin_anew_after_signing_out_nothing_that_was_removed_is_writ
 fn when_it_falls_over_the_terminal_is_sane_and_the_session_kept() {
     let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9")];
     let mut pty = Pty::start(Start { args: vec!["--example"], env, ..Start::default() });
-    pty.until("98 entities").text_keys("gc").until("NAME").send(b"\x1b[20~");
+    pty.until("101 entities").text_keys("gc").until("NAME").send(b"\x1b[20~");
     assert_ne!(pty.end(), 0);
     pty.assert_sane();
     assert!(pty.text().contains("told to fall over"), "it says what happened:\n{}", pty.text());
@@ -165,7 +165,7 @@ fn when_it_falls_over_the_terminal_is_sane_and_the_session_kept() {
 fn keys_come_from_the_terminal_when_standard_input_is_a_pipe() {
     let program = format!("echo nothing | {} --example", env!("CARGO_BIN_EXE_stagedoor"));
     let mut pty = Pty::program("sh", Start { args: vec!["-c", &program], ..Start::default() });
-    pty.until("98 entities").text_keys("gc").until("NAME").text_keys("q");
+    pty.until("101 entities").text_keys("gc").until("NAME").text_keys("q");
     assert_eq!(pty.end(), 0);
 }
 
@@ -181,7 +181,7 @@ fn where_there_is_no_browser_the_address_is_told_and_copied() {
 #[test]
 fn the_next_start_opens_where_the_last_one_ended() {
     let mut pty = Pty::example();
-    pty.until("98 entities").text_keys("gc").until("NAME").text_keys("/payo").until("payouts").text_keys("\r");
+    pty.until("101 entities").text_keys("gc").until("NAME").text_keys("/payo").until("payouts").text_keys("\r");
     pty.until("component:default/payouts").text_keys("q");
     pty.end();
     let Pty { home, .. } = pty;
@@ -200,7 +200,7 @@ fn a_link_opens_its_screen() {
 #[test]
 fn the_folder_one_is_in_is_its_entity() {
     let mut first = Pty::example();
-    first.until("98 entities").text_keys("q");
+    first.until("101 entities").text_keys("q");
     first.end();
     let Pty { home, .. } = first;
     let folder = home.path().join("data/example/services/payments");
@@ -217,9 +217,9 @@ fn suspended_it_leaves_the_screen_to_the_shell_and_comes_back() {
         "bash",
         Start { args: vec!["--norc", "-i"], env: vec![("PS1", "ready \\#> ")], ..Start::default() },
     );
-    pty.until("ready 1>").text_keys(&format!("{program}\r")).until("98 entities").send(b"\x1a");
-    pty.wait("the shell", |screen| screen.contains("Stopped") && !screen.contains("98 entities"));
-    pty.text_keys("fg\r").until("98 entities").text_keys("gc").until("NAME").text_keys("q");
+    pty.until("ready 1>").text_keys(&format!("{program}\r")).until("101 entities").send(b"\x1a");
+    pty.wait("the shell", |screen| screen.contains("Stopped") && !screen.contains("101 entities"));
+    pty.text_keys("fg\r").until("101 entities").text_keys("gc").until("NAME").text_keys("q");
     pty.until("ready 3>").text_keys("exit\r");
     pty.end();
     pty.assert_sane();
@@ -228,7 +228,7 @@ fn suspended_it_leaves_the_screen_to_the_shell_and_comes_back() {
 #[test]
 fn a_new_size_is_painted_anew() {
     let mut pty = Pty::example();
-    pty.until("98 entities").text_keys("gc").until("NAME").resize(80, 24);
+    pty.until("101 entities").text_keys("gc").until("NAME").resize(80, 24);
     pty.wait("the narrow screen", |screen| screen.lines().count() <= 24 && screen.contains("OWNER"));
     pty.resize(20, 4).wait("the tiny screen", |screen| screen.lines().count() <= 4);
     pty.resize(120, 36).until("OWNER").text_keys("q");
@@ -361,7 +361,7 @@ fn in_a_shell() -> Pty {
     let program = format!("{} --example", env!("CARGO_BIN_EXE_stagedoor"));
     let env = vec![("PS1", "ready \\#> ")];
     let mut pty = Pty::program("bash", Start { args: vec!["--norc", "-i"], env, ..Start::default() });
-    pty.until("ready 1>").text_keys(&format!("{program}\r")).until("98 entities");
+    pty.until("ready 1>").text_keys(&format!("{program}\r")).until("101 entities");
     pty
 }
 
@@ -380,9 +380,9 @@ fn stopped_by_a_signal_it_leaves_the_screen_to_the_shell_and_comes_back() {
     let mut pty = in_a_shell();
     let stagedoor = pty.below("stagedoor");
     signal("TSTP", &stagedoor[0]);
-    pty.wait("the shell", |screen| screen.contains("Stopped") && !screen.contains("98 entities"));
+    pty.wait("the shell", |screen| screen.contains("Stopped") && !screen.contains("101 entities"));
     assert!(!pty.screen.screen().alternate_screen());
-    pty.text_keys("fg\r").until("98 entities").text_keys("gc").until("NAME").text_keys("q");
+    pty.text_keys("fg\r").until("101 entities").text_keys("gc").until("NAME").text_keys("q");
     pty.until("ready 3>").text_keys("exit\r");
     pty.end();
     pty.assert_sane();
@@ -391,7 +391,7 @@ fn stopped_by_a_signal_it_leaves_the_screen_to_the_shell_and_comes_back() {
 #[test]
 fn where_no_shell_waits_it_does_not_stop() {
     let mut pty = Pty::example();
-    pty.until("98 entities").send(b"\x1a").until("no shell").text_keys("gc").until("NAME").text_keys("q");
+    pty.until("101 entities").send(b"\x1a").until("no shell").text_keys("gc").until("NAME").text_keys("q");
     assert_eq!(pty.end(), 0);
 }
 
@@ -449,7 +449,7 @@ fn leaving_does_not_wait_for_work_that_hangs() {
 fn a_session_that_cannot_be_saved_is_told() {
     let mut pty = Pty::example();
     let state = pty.home.path().join("state");
-    pty.until("98 entities");
+    pty.until("101 entities");
     std::fs::create_dir_all(&state).unwrap();
     // a file where the folder of the session is to be
     for folder in std::fs::read_dir(&state).unwrap().flatten() {
@@ -466,7 +466,7 @@ fn a_session_that_cannot_be_saved_is_told() {
 #[test]
 fn a_terminal_without_a_size_is_taken_for_the_usual_one() {
     let mut pty = Pty::example();
-    pty.until("98 entities").resize_to(0, 0);
+    pty.until("101 entities").resize_to(0, 0);
     pty.silence(Duration::from_millis(100));
     pty.screen.screen_mut().set_size(24, 80);
     pty.text_keys("gc");
@@ -493,7 +493,7 @@ fn what_is_too_long_for_the_clipboard_is_not_sent_there() {
 fn what_is_told_when_it_falls_over_is_plain_text() {
     let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9")];
     let mut pty = Pty::start(Start { args: vec!["--example"], env, ..Start::default() });
-    pty.until("98 entities").send(b"\x1b[20~");
+    pty.until("101 entities").send(b"\x1b[20~");
     assert_ne!(pty.end(), 0);
     let raw = String::from_utf8_lossy(&pty.raw).into_owned();
     let (_, report) = raw.split_once("told to fall over").unwrap();

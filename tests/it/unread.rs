@@ -90,7 +90,7 @@ async fn a_keyring_that_may_hold_tokens_and_does_not_let_go_leaves_what_says_so(
 #[test]
 fn the_screen_says_that_the_session_cannot_be_read_and_leaves_it_as_it_is() {
     let mut first = Pty::example();
-    first.until("98 entities").text_keys("gcq");
+    first.until("101 entities").text_keys("gcq");
     assert_eq!(first.end(), 0);
     let folders = fs::read_dir(first.home.path().join("state")).unwrap().flatten();
     let session = folders.map(|folder| folder.path().join("session.json")).find(|path| path.exists()).unwrap();

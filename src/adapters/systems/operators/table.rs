@@ -1,4 +1,4 @@
-//! What operators say of databases, and where: one row a kind. Pointers are those of RFC 6901. Checked against the
+//! What operators say of databases, and where: one row a kind. Pointers are those of RFC 6901. Written after the
 //! definitions of CloudNativePG 1.27, Zalando's operator 1.14, Percona Everest 1.5, Percona's operators for MongoDB,
 //! XtraDB and PostgreSQL, Altinity's 0.25, and the Redis operators of OT-Container-Kit and Spotahome.
 

@@ -12,7 +12,7 @@ fn a_column_a_condition_a_mark_and_a_file_in_a_real_terminal() {
         .until("✓ metadata.annotations.argocd");
     // the column shows already, beside what lies over the list
     pty.send_alone(b"\x1b").wait("the list", |screen| screen.contains("APP-NAME") && !screen.contains("─ Columns"));
-    pty.text_keys("/kind:component ledger").until("of 98");
+    pty.text_keys("/kind:component ledger").until("of 101");
     pty.text_keys("\r").wait("the entity", |screen| screen.contains("component:default/ledger"));
     pty.send_alone(b"\x1b").until("APP-NAME");
     pty.text_keys("v").until("1 marked").text_keys("E").until("Markdown table").text_keys("csv\r").until("catalog.csv");

@@ -21,17 +21,17 @@ fn windows_and_a_split_in_a_terminal_and_again_at_the_next_start() {
 #[test]
 fn the_maps_work_with_what_a_terminal_sends() {
     let mut pty = Pty::start(Start { args: vec!["--example", "--keymap", "vim", "catalog"], ..Start::default() });
-    pty.until("1/98").text_keys("10j").until("11/98").text_keys("gg").until("1/98").text_keys("ZZ");
+    pty.until("1/101").text_keys("10j").until("11/101").text_keys("gg").until("1/101").text_keys("ZZ");
     assert_eq!(pty.end(), 0);
     let mut pty = Pty::start(Start { args: vec!["--example", "--keymap", "emacs", "catalog"], ..Start::default() });
-    pty.until("1/98").send(b"\x1510\x0e").until("11/98").send(b"\x1b<").until("1/98").send(b"\x18\x03");
+    pty.until("1/101").send(b"\x1510\x0e").until("11/101").send(b"\x1b<").until("1/101").send(b"\x18\x03");
     assert_eq!(pty.end(), 0);
 }
 
 #[test]
 fn the_mouse_drags_in_a_terminal_and_can_be_switched_off() {
     let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], ..Start::default() });
-    pty.until("1/98").until("component:default/admin-console");
+    pty.until("1/101").until("component:default/admin-console");
     pty.silence(Duration::from_millis(50));
     let column = |pty: &Pty| {
         let line = pty.text().lines().nth(8).unwrap().to_owned();
@@ -57,7 +57,7 @@ fn the_mouse_drags_in_a_terminal_and_can_be_switched_off() {
 #[test]
 fn stopped_by_force_and_continued_it_has_the_terminal_as_before() {
     let mut pty = Pty::example();
-    pty.until("98 entities").signal("STOP");
+    pty.until("101 entities").signal("STOP");
     // what a shell does when a program of its own has stopped
     pty.cook();
     pty.assert_cooked();
@@ -72,7 +72,7 @@ fn beside_another_window_and_on_a_ground_of_its_own_a_key_costs_as_few_bytes() {
     for theme in ["terminal", "light"] {
         let args = vec!["--example", "--theme", theme, "component:payments"];
         let mut pty = Pty::start(Start { args, ..Start::default() });
-        pty.until("Authorises").send(b"\x17v").until("2 Payments").text_keys("gc").until("1/98");
+        pty.until("Authorises").send(b"\x17v").until("2 Payments").text_keys("gc").until("1/101");
         pty.silence(Duration::from_millis(50));
         let bytes = bytes_a_key(&mut pty, b"j", 15);
         assert!(median(bytes.clone()) <= 320, "{theme}: {bytes:?}");

@@ -29,7 +29,7 @@ fn each_window_has_its_own_way_back() {
     stage.keys("esc");
     assert!(stage.sees("/ ledger"), "and goes back by itself\n{}", stage.text());
     stage.keys("alt+1");
-    assert!(stage.sees("98 entities"), "{}", stage.text());
+    assert!(stage.sees("101 entities"), "{}", stage.text());
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn windows_are_chosen_from_a_list_and_from_the_palette() {
     stage.keys("ctrl+p");
     assert!(stage.sees("Windows") && stage.sees("2 Home"), "{}", stage.text());
     stage.type_text("window 2").keys("enter");
-    assert!(stage.sees("98 entities"), "{}", stage.text());
+    assert!(stage.sees("101 entities"), "{}", stage.text());
 }
 
 #[test]
