@@ -301,6 +301,7 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
 
 fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {
     let is_set = |name: &str| yes(value(parameters, name).unwrap_or("false"));
+    let app = Box::new(app);
     Ok(Does::Command(match action {
         Action::ArgocdSync => {
             let revision = value(parameters, "revision").map(str::to_owned);
