@@ -71,7 +71,7 @@ pub enum Command {
     /// Have Argo CD apply what is committed (`POST /api/v1/applications/NAME/sync`).
     SyncApp {
         /// The application.
-        app: AppTarget,
+        app: Box<AppTarget>,
         /// How.
         how: WantedSync,
         /// What was out of sync as it was looked at; where other things are by now, it is left alone.
@@ -80,7 +80,7 @@ pub enum Command {
     /// Have Argo CD compare an application anew (`GET /api/v1/applications/NAME?refresh=`).
     RefreshApp {
         /// The application.
-        app: AppTarget,
+        app: Box<AppTarget>,
         /// Make its manifests anew as well, instead of those that are kept.
         hard: bool,
     },

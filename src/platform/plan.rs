@@ -336,6 +336,7 @@ fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
 
 fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {
     let is_set = |name: &str| yes(value(parameters, name).unwrap_or("false"));
+    let app = Box::new(app);
     Ok(Does::Command(match action {
         Action::ArgocdSync => {
             let revision = value(parameters, "revision").map(str::to_owned);

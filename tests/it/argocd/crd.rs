@@ -86,7 +86,7 @@ fn nothing_is_done_past_argo_cd() {
     let deeds = ArgoDeeds::before(catalog.clone(), argos(&server), catalog);
     let entity = AppTarget { entity: Some(payments()), ..AppTarget::default() };
     for app in [entity, AppTarget::of(in_prod("payments"))] {
-        let command = Command::SyncApp { app, how: WantedSync::default(), seen: None };
+        let command = Command::SyncApp { app: Box::new(app), how: WantedSync::default(), seen: None };
         let fault = block_on(deeds.foresee(command)).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Unsupported, "{fault}");
     }

@@ -27,7 +27,7 @@ fn port(fake: &FakeArgo) -> ArgoDeeds {
 }
 
 fn sync(how: WantedSync) -> Command {
-    Command::SyncApp { app: AppTarget { entity: Some(payments()), ..AppTarget::default() }, how, seen: None }
+    Command::SyncApp { app: Box::new(AppTarget { entity: Some(payments()), ..AppTarget::default() }), how, seen: None }
 }
 
 fn foreseen(port: &ArgoDeeds, command: Command) -> Result<Arc<Forecast>, Fault> {
@@ -147,7 +147,7 @@ fn somebody_elses_operation_is_not_taken_for_the_users_own() {
 #[test]
 fn a_refresh_compares_anew_and_says_how_it_stands() {
     let fake = fake_with(&[out_of_sync()]);
-    let command = |hard| Command::RefreshApp { app: AppTarget::of(id("payments")), hard };
+    let command = |hard| Command::RefreshApp { app: Box::new(AppTarget::of(id("payments"))), hard };
     let outcome = done(&port(&fake), command(false));
     assert!(outcome.told().as_str().contains("was compared anew: OutOfSync, Healthy"), "{outcome:?}");
     done(&port(&fake), command(true));
@@ -162,7 +162,8 @@ fn of_several_applications_one_has_to_be_named() {
     let fault = foreseen(&port, sync(WantedSync::default())).unwrap_err();
     assert!(fault.happened.as_str().contains("main/argocd/payments, main/argocd/payments-worker"), "{fault}");
     let app = AppTarget { entity: Some(payments()), name: Some("payments-worker".into()), id: None };
-    let named = foreseen(&port, Command::SyncApp { app, how: WantedSync::default(), seen: None }).unwrap();
+    let named =
+        foreseen(&port, Command::SyncApp { app: Box::new(app), how: WantedSync::default(), seen: None }).unwrap();
     assert!(matches!(&named.exactly, Command::SyncApp { app, .. } if app.id == Some(id("payments-worker"))));
     assert_eq!(named.told.as_str(), "nothing to apply differs; what is committed is applied again");
 }

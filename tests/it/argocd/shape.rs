@@ -44,7 +44,7 @@ fn every_request_that_is_sent_is_among_those_that_were_held_against_the_openapi(
     let heard = Followed::of(move |steps| Box::pin(async move { feed.events(payments(), window, steps).await }));
     heard.until("both revisions", |_| fake.asked("/metadata").len() == 2);
     let deeds = ArgoDeeds::before(catalog.clone(), fake.argos(), catalog);
-    let target = || AppTarget::of(id("payments"));
+    let target = || Box::new(AppTarget::of(id("payments")));
     for command in [
         Command::RefreshApp { app: target(), hard: true },
         Command::RefreshApp { app: target(), hard: false },

@@ -38,7 +38,7 @@ impl Api {
     }
 
     async fn read(&self, call: Call) -> Result<Value, Fault> {
-        Ok(self.body(call).await.map_err(explained)?.json()?)
+        self.body(call).await.map_err(explained)?.json()
     }
 
     async fn body(&self, call: Call) -> Result<Body, Failure> {

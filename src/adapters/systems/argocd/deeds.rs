@@ -33,8 +33,8 @@ impl ArgoDeeds {
     async fn carry_out(&self, command: Command) -> Outcome {
         let tried = command.words();
         let done = match command {
-            Command::SyncApp { app, how, seen } => self.sync(app, how, seen, tried.as_str()).await,
-            Command::RefreshApp { app, hard } => self.refresh(app, hard, tried.as_str()).await,
+            Command::SyncApp { app, how, seen } => self.sync(*app, how, seen, tried.as_str()).await,
+            Command::RefreshApp { app, hard } => self.refresh(*app, hard, tried.as_str()).await,
             other => Ok(self.behind.command(other).await),
         };
         done.unwrap_or_else(Outcome::Refused)

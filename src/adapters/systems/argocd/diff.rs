@@ -33,7 +33,7 @@ fn diff(item: &Value) -> Option<ResourceDiff> {
     let live = state(["/normalizedLiveState", "/liveState"]);
     let is_missing = manifest(item, "/liveState").is_none() && live.is_none();
     let (mut wanted, mut live) = (wanted.or_else(|| target.filter(|_| is_missing)), live);
-    [&mut wanted, &mut live].into_iter().flatten().for_each(|manifest| normalise(manifest));
+    [&mut wanted, &mut live].into_iter().flatten().for_each(normalise);
     hide(&object, wanted.as_mut(), live.as_mut());
     let yaml = |manifest: &Option<Value>| manifest.as_ref().map(to_yaml).unwrap_or_default();
     let is_another = wanted != live;

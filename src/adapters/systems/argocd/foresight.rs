@@ -22,11 +22,11 @@ impl ArgoDeeds {
         let tried = command.words();
         match command {
             Command::SyncApp { app, how, .. } => {
-                let (argo, app) = self.meant(app, tried.as_str()).await?;
+                let (argo, app) = self.meant(*app, tried.as_str()).await?;
                 foresee_sync(argo.api(tried.as_str())?, app, how, tried.as_str()).await
             }
             Command::RefreshApp { app, hard } => {
-                let (argo, app) = self.meant(app, tried.as_str()).await?;
+                let (argo, app) = self.meant(*app, tried.as_str()).await?;
                 let api = argo.api(tried.as_str())?;
                 let id = app.id.clone().unwrap_or_default();
                 let found = api.app(&id, None).await?;
@@ -35,7 +35,7 @@ impl ArgoDeeds {
                 let told =
                     format!("Argo CD compares what runs with what is committed{anew}; with auto-sync it may sync");
                 let lines = doubt.into_iter().collect();
-                Ok(Forecast { lines, ..Forecast::new(Command::RefreshApp { app, hard }, &told) })
+                Ok(Forecast { lines, ..Forecast::new(Command::RefreshApp { app: Box::new(app), hard }, &told) })
             }
             other => Ok(Forecast::new(other, tried.as_str())),
         }
@@ -111,7 +111,7 @@ async fn foresee_sync(api: &Api, app: AppTarget, how: WantedSync, tried: &str) -
     lines.extend(remark(&found.app, &how));
     lines.extend(doubt);
     let seen = Some(seen(&found));
-    Ok(Forecast { exactly: Command::SyncApp { app, how, seen }, told, lines })
+    Ok(Forecast { exactly: Command::SyncApp { app: Box::new(app), how, seen }, told, lines })
 }
 
 /// What would be applied and removed, in a line and object by object.

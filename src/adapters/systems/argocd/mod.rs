@@ -68,7 +68,7 @@ pub struct ArgoCd {
 #[derive(Debug)]
 enum Reached {
     /// By its API.
-    Api(Api),
+    Api(Box<Api>),
     /// Through the cluster that it keeps its resources in.
     Crd(Crd),
 }
@@ -79,7 +79,7 @@ impl ArgoCd {
         let web = setup.web.filter(|web| WebAddress::parse(web).is_ok());
         let whence = Whence { instance: Arc::clone(&setup.name), web, read_only: Clean::default() };
         let api = Api { signed: setup.signed, whence, is_api: setup.is_api };
-        Self { name: setup.name, reached: Reached::Api(api) }
+        Self { name: setup.name, reached: Reached::Api(Box::new(api)) }
     }
 
     /// An Argo CD that is seen through a cluster alone, called as that.
