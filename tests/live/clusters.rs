@@ -12,7 +12,10 @@ use stagedoor::platform::ports::{Step, Steps};
 use stagedoor::platform::provisioning::{Below, ProvisionFeed as _};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Mutex, mpsc, watch};
+
+/// One test at a time: what is cut is cut for all.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 const PLATFORM: &str = "platform.stagedoor.dev";
 
@@ -32,15 +35,18 @@ fn pod(name: &str, app: &str) -> Value {
 }
 
 async fn until<T: Thin>(following: &mut Following<T>, holds: impl Fn(&Snapshot<T>) -> bool) -> Arc<Snapshot<T>> {
+    let mut last = Vec::new();
     let wait = async {
         loop {
             let now = following.next().await;
             if holds(&now) {
                 return now;
             }
+            last.clone_from(&now.behind);
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), wait).await.expect("it did not come about")
+    let waited = tokio::time::timeout(Duration::from_secs(100), wait).await;
+    waited.unwrap_or_else(|_| panic!("it did not come about; last: {last:?}"))
 }
 
 fn phases(now: &Snapshot<Object>) -> Vec<String> {
@@ -52,6 +58,7 @@ async fn a_real_cluster_is_followed_through_cuts_and_forgotten_states() {
     if !rig::live() {
         return;
     }
+    let _turn = TURN.lock().await;
     let real = kubernetes();
     let admin = cluster(real, "admin", &[]);
     admin.create("make a pod", &pods(), "team-a", &pod("f-one", "followed")).await.unwrap();
@@ -81,6 +88,7 @@ async fn what_a_real_cluster_denies_and_allows_is_told_in_its_words() {
     if !rig::live() {
         return;
     }
+    let _turn = TURN.lock().await;
     let real = kubernetes();
     let dev = cluster(real, "dev-certificate", &["team-a"]);
     let denied = dev.list::<Object>(&Wanted::all(pods()).within(&["team-b".into()])).await.unwrap_err();
@@ -106,6 +114,7 @@ async fn logs_events_and_tables_of_a_real_cluster_are_read() {
     if !rig::live() {
         return;
     }
+    let _turn = TURN.lock().await;
     let real = kubernetes();
     let admin = cluster(real, "admin", &[]);
     admin.create("make a pod", &pods(), "team-a", &pod("l-one", "logged")).await.unwrap();
@@ -159,6 +168,7 @@ async fn claims_and_composites_of_a_real_cluster_are_found_by_their_definitions(
     if !rig::live() {
         return;
     }
+    let _turn = TURN.lock().await;
     let real = kubernetes();
     let admin = cluster(real, "admin", &[]);
     let version = format!("{PLATFORM}/v1alpha1");

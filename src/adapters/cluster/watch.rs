@@ -189,6 +189,7 @@ impl<T: Thin> Place<T> {
             response = self.reach.send(&call) => response?,
             () = self.to.closed() => return Ok(Err(Unheard)),
         };
+        pace.was_well = true;
         if self.tell(News::Caught).await.is_err() {
             return Ok(Err(Unheard));
         }
@@ -297,20 +298,28 @@ impl Lines {
 
 /// How long to wait before the next try.
 #[derive(Debug, Default)]
-pub(super) struct Pace(u32);
+pub(super) struct Pace {
+    tries: u32,
+    /// It went well before: a server that starts anew refuses for a moment what it is going to allow.
+    was_well: bool,
+}
+
+/// So often a right that was there before is asked for again soon.
+const SOON: u32 = 6;
 
 impl Pace {
     fn reset(&mut self) {
-        self.0 = 0;
+        *self = Self { tries: 0, was_well: true };
     }
 
     fn next(&mut self, fault: Option<&Fault>, limits: &Limits) -> Duration {
-        let times = 2_u32.saturating_pow(self.0.min(16));
-        self.0 = self.0.saturating_add(1);
+        let times = 2_u32.saturating_pow(self.tries.min(16));
+        let is_soon = self.was_well && self.tries < SOON;
+        self.tries = self.tries.saturating_add(1);
         let passes = fault.is_none_or(|fault| fault.kind.passes() || fault.kind == FaultKind::NotFound);
         let wait = match fault.and_then(|fault| fault.retry_after) {
             Some(asked) => asked,
-            None if passes => limits.pause.saturating_mul(times).min(limits.longest_pause),
+            None if passes || is_soon => limits.pause.saturating_mul(times).min(limits.longest_pause),
             None => limits.patience.saturating_mul(times.min(8)),
         };
         // not all at once
@@ -336,8 +345,13 @@ mod tests {
         let waits: Vec<u64> =
             (0..8).map(|_| pace.next(Some(&fault(FaultKind::Server)), &limits).as_millis() as u64).collect();
         assert!((500..=750).contains(&waits[0]) && (30_000..=45_000).contains(&waits[7]), "{waits:?}");
+        let mut denied = Pace::default();
+        assert!(denied.next(Some(&fault(FaultKind::NotPermitted)), &limits) >= limits.patience);
+        // what was allowed before is asked for again soon, but not for ever
         pace.reset();
-        assert!(pace.next(Some(&fault(FaultKind::NotPermitted)), &limits) >= limits.patience);
+        assert!(pace.next(Some(&fault(FaultKind::NotPermitted)), &limits) < limits.patience);
+        let last = (0..SOON).map(|_| pace.next(Some(&fault(FaultKind::NotPermitted)), &limits)).last();
+        assert!(last.unwrap() >= limits.patience);
         let asked = pace.next(Some(&busy), &limits);
         assert!(asked >= Duration::from_secs(7) && asked <= Duration::from_secs(11));
     }

@@ -71,17 +71,19 @@ fn with(ours: &str, said: &str) -> String {
     if said.is_empty() { ours.to_owned() } else { format!("{ours} ({said})") }
 }
 
-/// Why no answer came.
+/// Why no answer came. Unless it is certain that no connection came about, what was sent may have been done.
 pub(super) fn unanswered(tried: &str, place: &str, error: &(dyn Error + 'static)) -> Refusal {
     let chain = || std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
-    let is_before = chain().any(|error| {
-        let said = error.to_string();
-        said.contains("onnect") || said.contains("dns error") || said.contains("certificate")
-    });
+    // as the client itself says where it was; the words of others may have "connect" in them anywhere
+    let is_before = chain().any(|error| error.to_string().contains("client error (Connect)"));
+    if !is_before {
+        let happened = format!("the connection to {place} broke before an answer came");
+        let fault = Fault::new(FaultKind::Unreachable, tried, &happened, "try again");
+        return Refusal { fault, code: None, is_lost: true };
+    }
     let is_late = chain().any(|error| error.to_string().contains("timed out"));
     let (happened, cure) = words::no_connection(error, is_late, place);
-    let fault = Fault::new(FaultKind::Unreachable, tried, &happened, cure);
-    Refusal { fault, code: None, is_lost: !is_before }
+    Refusal { fault: Fault::new(FaultKind::Unreachable, tried, &happened, cure), code: None, is_lost: false }
 }
 
 /// An answer that did not come in time.

@@ -70,6 +70,11 @@ async fn an_order_is_given_once_and_a_name_that_is_taken_is_a_conflict() {
     let lost = cluster.create("promote", &kind, "shop", &json!({})).await.unwrap_err();
     assert!(lost.is_lost);
     assert_eq!(server.count("create", "promotions"), 3);
+    // a connection that broke leaves open what was done, whatever its words
+    server.go_away();
+    let broken = cluster.create("promote", &kind, "shop", &order).await.unwrap_err();
+    assert!(broken.is_lost, "{:?}", broken.fault);
+    assert!(broken.fault.happened.as_str().contains("broke before an answer came"), "{}", broken.fault);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
