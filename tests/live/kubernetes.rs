@@ -59,7 +59,7 @@ impl Kubernetes {
         let is = |line: &&str| {
             let entry: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
             entry["verb"] == verb
-                && entry["stage"] != "ResponseStarted"
+                && entry["stage"] == "ResponseComplete"
                 && entry["requestURI"].as_str().is_some_and(|uri| uri.contains(words))
         };
         log.lines().filter(is).count()
