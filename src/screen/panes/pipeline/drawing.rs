@@ -113,9 +113,10 @@ impl Grid {
         let mut all: BTreeMap<usize, (Clean, Role)> = BTreeMap::new();
         for ((_, x), directions) in self.lines.range((y, 0)..(y + 1, 0)) {
             let glyph = match (look.glyphs.is_ascii(), self.ends.contains(&(y, *x))) {
-                (_, true) => look.glyphs.folded,
-                (false, _) => LINES.get(usize::from(*directions)).copied().unwrap_or(" "),
-                (true, _) => match directions & (UP | DOWN) != 0 {
+                (true, true) => ">",
+                (false, true) => look.glyphs.folded,
+                (false, false) => LINES.get(usize::from(*directions)).copied().unwrap_or(" "),
+                (true, false) => match directions & (UP | DOWN) != 0 {
                     true if directions & (LEFT | RIGHT) != 0 => "+",
                     true => "|",
                     false => "-",
