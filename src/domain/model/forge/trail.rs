@@ -159,11 +159,12 @@ fn reverts(commit: &Commit) -> Vec<Reverts<'_>> {
     if said.is_empty() { titled_in(commit.title.as_str()).into_iter().collect() } else { said }
 }
 
-/// `Add` of `Revert "Add"` and `Revert "Add" (#13)`.
+/// `Add` of `Revert "Add"` and `Revert "Add" (#13)`; 12 of `Revert "Add (#12)"`, with `!` at GitLab.
 fn titled_in(title: &str) -> Option<Reverts<'_>> {
     let quoted = title.trim().strip_prefix("Revert \"")?;
-    let end = quoted.rfind('"')?;
-    quoted.get(..end).map(Reverts::Title)
+    let inner = quoted.get(..quoted.rfind('"')?)?;
+    let number = in_brackets(inner).or_else(|| inner.strip_suffix(')')?.rsplit_once("(!")?.1.parse().ok());
+    Some(number.map_or(Reverts::Title(inner), Reverts::Pull))
 }
 
 fn reverts_in(line: &str) -> Option<Reverts<'_>> {
@@ -256,6 +257,8 @@ mod tests {
         let by = || "Revert \"Add\" (#13)".to_owned();
         let once = of(&[("b", &["a"], by()), ("a", &[], "Add (#12)".into())]);
         assert!(once.reverting(&[&whole("a")], Some(12)).is_some());
+        let numbered = of(&[("b", &["a"], "Revert \"Add (#12)\" (#13)".into()), ("a", &[], "Part of it".into())]);
+        assert!(numbered.reverting(&[&whole("a")], Some(12)).is_some());
         let twice = of(&[("c", &["b"], by()), ("b", &["a"], "Add (#11)".into()), ("a", &[], "Add (#12)".into())]);
         assert!(twice.reverting(&[&whole("a")], Some(12)).is_none(), "which of both it was is not known");
         let again = of(&[
