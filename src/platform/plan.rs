@@ -14,6 +14,9 @@ use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
+#[cfg(test)]
+mod tests;
+
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {

@@ -18,6 +18,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 const CLAIM: &str = "apiVersion: databases.example/v1\nkind: PostgresDatabase\nmetadata:\n  name: orders\n  \
@@ -111,6 +112,14 @@ impl Gitea {
     /// Merges one; Gitea finds out by and by that it can be merged.
     fn merge(&self, name: &str, number: u64, how: &str) -> Value {
         let at = format!("/repos/ada/{name}/pulls/{number}");
+        let can_be = || self.ask(0, "GET", &at, &Value::Null)["mergeable"] == true;
+        assert!(
+            (0..300).any(|_| can_be() || {
+                std::thread::sleep(Duration::from_millis(100));
+                false
+            }),
+            "{at}"
+        );
         self.ask(2, "POST", &format!("{at}/merge"), &json!({"Do": how, "force_merge": true}));
         self.ask(0, "GET", &at, &Value::Null)
     }

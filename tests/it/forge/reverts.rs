@@ -76,13 +76,15 @@ async fn a_revert_shows_what_it_changes_opens_one_pull_request_and_takes_back_ex
             let forecast = desk.foresee(&what).await.unwrap_or_else(|fault| panic!("{sort:?} {how}: {fault}"));
             let shown = text(&forecast);
             assert!(shown.contains(&format!("- {FILE}  is removed")), "{sort:?} {how}: {shown}");
-            assert!(forecast.told.as_str().contains("Revert \"Database orders\""), "{}", forecast.told);
+            let mark = if sort == ForgeSort::GitLab { '!' } else { '#' };
+            let title = format!("Revert \"Database orders ({mark}{number})\"");
+            assert!(forecast.told.as_str().contains(&title), "{}", forecast.told);
             assert_eq!(double.asked("POST", "/"), 0, "looking changes nothing");
 
             let outcome = desk.0.command(forecast.exactly).await;
             assert!(matches!(outcome, Outcome::Done { .. }), "{sort:?} {how}: {outcome:?}");
             let made = world.state().pulls.values().last().unwrap().clone();
-            assert_eq!((made.number, made.title.as_str()), (number + 1, "Revert \"Database orders\""));
+            assert_eq!((made.number, made.title.as_str()), (number + 1, title.as_str()));
             assert!(outcome.told().as_str().contains(&format!("pull request {}", made.number)), "{}", outcome.told());
             // nothing but what it brought is gone, and the branch itself is as it was
             let differs = world.repository.changed("main", &made.from);
@@ -99,7 +101,7 @@ async fn a_revert_shows_what_it_changes_opens_one_pull_request_and_takes_back_ex
 async fn once_the_revert_is_merged_the_line_says_that_it_was_taken_back() {
     for sort in ALL {
         for how in ["merge", "squash"] {
-            let (double, number, what) = merged(sort, "squash");
+            let (double, number, what) = merged(sort, if how == "merge" { "squash" } else { "rebase" });
             let outcome = Desk::of(&double).revert(&what).await;
             assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
             double.world.merge(number + 1, how, "carol");

@@ -11,7 +11,7 @@ fn example() -> (Tree, PathBuf) {
 fn the_example_is_read_whole_with_one_file_that_cannot_be() {
     let (tree, folder) = example();
     let seen = tree.open_at(&folder);
-    assert_eq!(seen.listing().len(), 98);
+    assert_eq!(seen.listing().len(), 101);
     let problems = seen.raw_problems();
     let errors: Vec<_> = problems.iter().filter(|it| it.severity == Severity::Error).map(told).collect();
     assert_eq!(errors.len(), 1, "{errors:#?}");

@@ -62,7 +62,9 @@ async fn of_pull(forge: &Forge, path: &str, whole: &Whole, tried: &str) -> Resul
         ForgeSort::GitLab => format!("This reverts merge request {path}!{number}"),
         _ => format!("Reverts {path}{mark}{number}"),
     };
-    undo(commits, into, &pull.title, format!("revert-pull-{number}"), Some(brought), tried)
+    // the number stays where a squash leaves the title alone
+    let title = Clean::line(&format!("{} ({mark}{number})", pull.title));
+    undo(commits, into, &title, format!("revert-pull-{number}"), Some(brought), tried)
 }
 
 /// The commits of a pull request that were put onto the branch one by one: their titles are those that it had.

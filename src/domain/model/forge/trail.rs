@@ -36,6 +36,20 @@ impl Commit {
     }
 }
 
+impl Commit {
+    /// Whether it is what has that title, or merges it; whatever number of a pull request stands behind it.
+    fn brings(&self, title: &str) -> bool {
+        let said = self.title.as_str().trim();
+        let is_numbered = in_brackets(said).is_some();
+        if said == title || is_numbered && said.rsplit_once(" (#").is_some_and(|(bare, _)| bare == title) {
+            return true;
+        }
+        // Gitea quotes the title, the others have it as the next line
+        let next = self.text.iter().skip(1).map(|line| line.as_str().trim()).find(|line| !line.is_empty());
+        self.parents.len() > 1 && (next == Some(title) || said.contains(&format!("'{title}' (#")))
+    }
+}
+
 /// `12` of `Add a database (#12)`.
 fn in_brackets(title: &str) -> Option<u64> {
     title.strip_suffix(')')?.rsplit_once("(#")?.1.parse().ok()
@@ -94,16 +108,12 @@ impl Trail {
         newer.find(|(n, commit)| names(*n, commit)).map(|(_, commit)| commit)
     }
 
-    /// The one commit before the one at a place that has that title, whatever number of a pull request stands behind
-    /// it; none where there are several.
+    /// The one commit before the one at a place that brought what has that title; none where there are several. A merge
+    /// and what it merged are one.
     fn titled(&self, place: usize, title: &str) -> Option<&Commit> {
-        let bare = |commit: &&Commit| {
-            let said = commit.title.as_str().trim();
-            said == title
-                || in_brackets(said).is_some() && said.rsplit_once(" (#").is_some_and(|(bare, _)| bare == title)
-        };
-        let mut before = self.commits.iter().skip(place + 1).filter(bare);
-        before.next().filter(|_| before.next().is_none())
+        let mut before = self.commits.iter().skip(place + 1).filter(|commit| commit.brings(title));
+        let first = before.next()?;
+        before.all(|other| first.parents.contains(&other.id)).then_some(first)
     }
 
     /// Commits that are taken back as it stands: one that was taken back by a commit that was taken back is not.
@@ -149,11 +159,12 @@ fn reverts(commit: &Commit) -> Vec<Reverts<'_>> {
     if said.is_empty() { titled_in(commit.title.as_str()).into_iter().collect() } else { said }
 }
 
-/// `Add` of `Revert "Add"` and `Revert "Add" (#13)`.
+/// `Add` of `Revert "Add"` and `Revert "Add" (#13)`; 12 of `Revert "Add (#12)"`, with `!` at GitLab.
 fn titled_in(title: &str) -> Option<Reverts<'_>> {
     let quoted = title.trim().strip_prefix("Revert \"")?;
-    let end = quoted.rfind('"')?;
-    quoted.get(..end).map(Reverts::Title)
+    let inner = quoted.get(..quoted.rfind('"')?)?;
+    let number = in_brackets(inner).or_else(|| inner.strip_suffix(')')?.rsplit_once("(!")?.1.parse().ok());
+    Some(number.map_or(Reverts::Title(inner), Reverts::Pull))
 }
 
 fn reverts_in(line: &str) -> Option<Reverts<'_>> {
@@ -246,6 +257,8 @@ mod tests {
         let by = || "Revert \"Add\" (#13)".to_owned();
         let once = of(&[("b", &["a"], by()), ("a", &[], "Add (#12)".into())]);
         assert!(once.reverting(&[&whole("a")], Some(12)).is_some());
+        let numbered = of(&[("b", &["a"], "Revert \"Add (#12)\" (#13)".into()), ("a", &[], "Part of it".into())]);
+        assert!(numbered.reverting(&[&whole("a")], Some(12)).is_some());
         let twice = of(&[("c", &["b"], by()), ("b", &["a"], "Add (#11)".into()), ("a", &[], "Add (#12)".into())]);
         assert!(twice.reverting(&[&whole("a")], Some(12)).is_none(), "which of both it was is not known");
         let again = of(&[
@@ -254,6 +267,23 @@ mod tests {
             ("a", &[], "Add (#12)".into()),
         ]);
         assert!(again.reverting(&[&whole("a")], Some(12)).is_none());
+    }
+
+    #[test]
+    fn a_title_tells_of_a_merge_as_each_forge_words_it() {
+        let words = [
+            "Merge pull request 'Add' (#12) from x into main",
+            "Merge pull request #12 from acme/x\n\nAdd",
+            "Merge branch 'x' into 'main'\n\nAdd\n\nSee merge request acme/infra!12",
+        ];
+        for words in words {
+            let trail = of(&[
+                ("c", &["b"], "Revert \"Add\" (#13)".into()),
+                ("b", &["d", "a"], words.into()),
+                ("a", &["d"], "Add".into()),
+            ]);
+            assert!(trail.reverting(&[&whole("b"), &whole("a")], Some(12)).is_some(), "{words}");
+        }
     }
 
     #[test]
