@@ -377,6 +377,3 @@ fn yes(text: &str) -> Result<bool, Refusal> {
         _ => Err(usage(&format!("`{text}` is neither true nor false"))),
     }
 }
-
-#[cfg(test)]
-mod tests;
