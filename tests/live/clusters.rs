@@ -87,7 +87,7 @@ async fn a_real_cluster_is_followed_through_cuts_and_forgotten_states() {
     until(&mut events, |now| now.objects.iter().any(|event| event.reason.as_str() == "Started")).await;
     real.fault("compact");
     real.fault("restart");
-    until(&mut following, |now| now.behind.is_empty()).await;
+    // where nobody noticed, there is nothing to wait for
     admin.create("make a pod", &pods(), "team-a", &pod("f-four", "followed")).await.unwrap();
     until(&mut following, |now| now.objects.len() == 4 && now.behind.is_empty()).await;
 }
