@@ -29,7 +29,7 @@ fn object(n: usize, round: usize) -> Value {
         "spec": {"parameters": {"size": "large", "version": "16"}, "resourceRef": {"apiVersion": "databases.example/v1", "kind": "XPostgres", "name": format!("orders-{n}-x")}},
         "status": {"observedGeneration": 1, "conditions": [
             {"type": "Synced", "status": "True", "reason": "ReconcileSuccess", "lastTransitionTime": "2026-11-30T08:00:00Z"},
-            {"type": "Ready", "status": if round % 2 == 0 { "True" } else { "False" }, "reason": "Available", "message": ["round ", &round.to_string()].concat(), "lastTransitionTime": "2026-11-30T08:00:00Z"},
+            {"type": "Ready", "status": if round.is_multiple_of(2) { "True" } else { "False" }, "reason": "Available", "message": format!("round {round}"), "lastTransitionTime": "2026-11-30T08:00:00Z"},
         ]},
     })
 }

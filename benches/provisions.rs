@@ -25,7 +25,7 @@ fn line(n: usize, turn: usize) -> Arc<Provision> {
     let stage = |(at, name): (usize, StageName)| {
         let progress = match at {
             _ if at < stands => Progress::Done,
-            _ if at == stands && n % 50 == 0 => Progress::Failed,
+            _ if at == stands && n.is_multiple_of(50) => Progress::Failed,
             _ if at == stands => Progress::Active,
             _ => Progress::Waiting,
         };
@@ -36,7 +36,9 @@ fn line(n: usize, turn: usize) -> Arc<Provision> {
         id: ProvisionId(format!("PostgresDatabase.databases.example/team-{}/orders-{n}", n % 200).into()),
         name: Clean::line(&format!("orders-{n}")),
         kind: ProvisionKind::Database("postgresql".into()),
-        environment: Clean::from(["development", "staging", "production"][n % 3]),
+        environment: Clean::from(
+            ["development", "staging", "production"].into_iter().cycle().nth(n % 3).unwrap_or_default(),
+        ),
         owner: format!("group:default/team-{}", n % 200).parse().ok(),
         requested_by: format!("user:default/person-{}", n % 900).parse().ok(),
         entity: None,

@@ -114,7 +114,7 @@ fn a_map_that_cannot_be_meant_is_refused_with_the_reason() {
 
 #[test]
 fn a_chord_shows_what_may_follow_and_a_wrong_key_ends_it() {
-    let mut stage = Stage::new(setup("catalog"), (132, 36), Scripted::new(Mood::Well, entities(), NOW).ports());
+    let mut stage = Stage::new(setup("catalog"), (160, 36), Scripted::new(Mood::Well, entities(), NOW).ports());
     stage.rest();
     stage.press("g");
     assert!(stage.sees("h Home") && stage.sees("g Top"), "{}", stage.text());

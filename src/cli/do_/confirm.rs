@@ -16,6 +16,7 @@ use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::plan::{Does, Step, Target};
 use std::io::Write as _;
+use std::sync::Arc;
 
 /// A descriptor is a page or two; anything larger is something else.
 const LARGEST: u64 = 4 << 20;
@@ -32,7 +33,7 @@ pub(super) struct How {
 /// What is known of a step before it is done.
 enum Ready {
     /// It can be done; with what it would do where that had to be found out.
-    Go(Step, Option<Forecast>),
+    Go(Step, Option<Arc<Forecast>>),
     Not(Deed),
 }
 
@@ -73,13 +74,13 @@ pub(super) async fn carry_out(
         }
         let deed = match ready {
             Ready::Not(deed) => deed,
-            Ready::Go(step, forecast) if how.dry_run => planned(&step, forecast.as_ref()),
+            Ready::Go(step, forecast) if how.dry_run => planned(&step, forecast.as_deref()),
             Ready::Go(step, forecast) => {
                 progress.begin(step.target.name());
-                let command = exactly(&step, forecast.as_ref());
+                let command = exactly(&step, forecast.as_deref());
                 match asked.refusal_now(connected, command, &all).await {
                     Some(fault) => Deed::refused(step.target.name(), &fault),
-                    None => done(connected, step, forecast, &mut sent).await,
+                    None => done(connected, step, forecast.as_deref().cloned(), &mut sent).await,
                 }
             }
         };
@@ -92,7 +93,7 @@ async fn prepared(connected: &Connected, step: &Step, how: How) -> Ready {
     match &step.does {
         Does::Command(command) if command.is_foreseen() || how.dry_run => {
             match connected.ports.commands.foresee(command.clone()).await {
-                Ok(told) => Ready::Go(step.clone(), Some(told.answer.as_ref().clone())),
+                Ok(told) => Ready::Go(step.clone(), Some(told.answer)),
                 Err(fault) => Ready::Not(Deed::refused(step.target.name(), &fault)),
             }
         }
@@ -103,7 +104,7 @@ async fn prepared(connected: &Connected, step: &Step, how: How) -> Ready {
 /// Now that it is known what exactly would be sent, the gate decides about that.
 fn judged(asked: &Asked, ready: Ready) -> Ready {
     match ready {
-        Ready::Go(step, forecast) => match exactly(&step, forecast.as_ref()).and_then(|it| asked.refusal_of(it)) {
+        Ready::Go(step, forecast) => match exactly(&step, forecast.as_deref()).and_then(|it| asked.refusal_of(it)) {
             Some(fault) => Ready::Not(Deed::refused(step.target.name(), &fault)),
             None => Ready::Go(step, forecast),
         },
@@ -114,7 +115,7 @@ fn judged(asked: &Asked, ready: Ready) -> Ready {
 /// All that has to be allowed for what is to be sent.
 fn wanted(ready: &[Ready]) -> Vec<Wanted> {
     let commands = ready.iter().filter_map(|ready| match ready {
-        Ready::Go(step, forecast) => exactly(step, forecast.as_ref()),
+        Ready::Go(step, forecast) => exactly(step, forecast.as_deref()),
         Ready::Not(_) => None,
     });
     let of = |command: &Command| command.needs().into_iter().map(|it| (it, command.on().thing())).collect();

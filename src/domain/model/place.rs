@@ -224,7 +224,7 @@ fn long(path: &str) -> Result<Place, String> {
             Ok(Place::wizard(template))
         }
         [id] if room == Room::Tasks && !id.is_empty() => Ok(Place::task(id)),
-        [id @ ..] if room == Room::Provisioning => match id.iter().any(|part| part.is_empty()) {
+        id if room == Room::Provisioning => match id.iter().any(|part| part.is_empty()) {
             true => Err("a part of the id is empty".into()),
             false => Ok(Place::provision(&id.join("/"))),
         },

@@ -94,7 +94,7 @@ impl Jobs {
             // it may have been sent before it fell over
             let outcome = outcome.unwrap_or_else(|fault| Outcome::InDoubt { probe: Rows {}.into(), fault });
             drop(under_way);
-            send(Message::Ended(command, outcome));
+            send(Message::Ended(Box::new(command), outcome));
         });
     }
 

@@ -73,7 +73,7 @@ pub enum Message {
     /// A job said something.
     Reply(Ticket, Reply),
     /// A command ended.
-    Ended(Command, Outcome),
+    Ended(Box<Command>, Outcome),
     /// Signing out ended; what was done, in words.
     SignedOut(Result<Vec<Clean>, Fault>),
     /// The time that [`App::wake`] named has come.

@@ -192,7 +192,7 @@ impl Stage {
                 }
                 Effect::Command(command) => {
                     let outcome = RUNTIME.block_on(self.ports.commands.command(command.clone()));
-                    self.send_in(Message::Ended(command, outcome));
+                    self.send_in(Message::Ended(Box::new(command), outcome));
                 }
                 Effect::KeepDraft(draft) => {
                     self.ports.drafts.keep(&draft).unwrap();

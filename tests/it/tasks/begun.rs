@@ -47,7 +47,7 @@ fn begin(stage: &mut Stage, templates: &ScriptedTemplates, id: &'static str) {
     let order = Order::new("template:default/node-service".parse().unwrap(), json!({}));
     let made = Some(Place::task(id));
     let outcome = Outcome::Done { told: "it runs".into(), stale: vec![], request_id: None, made };
-    stage.send_in(Message::Ended(Command::CreateTask(Box::new(order)), outcome));
+    stage.send_in(Message::Ended(Box::new(Command::CreateTask(Box::new(order))), outcome));
     stage.wait("its step in the header", |screen| screen.lines().next().is_some_and(|head| head.contains("Fetch")));
 }
 

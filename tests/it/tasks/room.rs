@@ -125,7 +125,7 @@ fn a_task_goes_on_when_its_room_is_left_and_its_end_is_told_with_what_came_of_it
         made: Some(Place::task("t-new")),
     };
     templates.runs.lock().unwrap().insert(id.clone(), vec![running.clone().run()]);
-    stage.send_in(Message::Ended(Command::CreateTask(Box::new(order)), outcome));
+    stage.send_in(Message::Ended(Box::new(Command::CreateTask(Box::new(order))), outcome));
     stage.wait("its step in the header", |screen| screen.lines().next().is_some_and(|head| head.contains("Fetch")));
     picture("task-in-header-120x36", &stage);
     assert_eq!(stage.app.place().unwrap().to_string(), "stagedoor://home", "who is elsewhere stays there");

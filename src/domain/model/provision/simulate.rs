@@ -124,7 +124,7 @@ impl Making {
         let health = if state == Sync::Synced { Health::Progressing } else { Health::Missing };
         rolled.objects.push(ResourceState {
             object: file.object.clone(),
-            sync: state.clone(),
+            sync: state,
             health: Some(health),
             ..Default::default()
         });

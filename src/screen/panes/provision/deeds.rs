@@ -43,9 +43,13 @@ impl ProvisionRoom {
             wants.extend(groups.map(by_ref));
             wants.push(by_ref(deed.template));
         }
-        let mut seen = std::collections::HashSet::new();
-        wants.retain(|ask| seen.insert(ask.clone()));
-        wants
+        let mut once: Vec<Ask> = Vec::with_capacity(wants.len());
+        for ask in wants {
+            if !once.contains(&ask) {
+                once.push(ask);
+            }
+        }
+        once
     }
 
     fn task_asked(&self) -> Option<TaskById> {

@@ -137,8 +137,8 @@ fn below(ctx: &Ctx<'_>, stage: &Stage, (columns, is_short): (usize, bool)) -> Ve
         lines.extend(indented(&Clean::line(&format!("waits for {waits}")), Role::Warn));
     }
     // the same reason at stage after stage says nothing new where there is little room
-    let says_why = !stage.reason.is_empty() && !(is_short && stage.progress == Progress::Unknown);
-    if says_why {
+    let says_nothing = stage.reason.is_empty() || is_short && stage.progress == Progress::Unknown;
+    if !says_nothing {
         lines.extend(indented(&stage.reason, if stage.progress == Progress::Failed { Role::Bad } else { Role::Dim }));
     }
     if !stage.cure.is_empty() {

@@ -5,7 +5,7 @@ use crate::support::terminal::{Pty, Start};
 #[test]
 fn a_column_a_condition_a_mark_and_a_file_in_a_real_terminal() {
     let mut pty = Pty::start(Start { args: vec!["--example", "catalog"], ..Start::default() });
-    pty.until("NAME").text_keys("p").until("98").text_keys("C").until("Columns");
+    pty.until("NAME").text_keys("p").until("101").text_keys("C").until("Columns");
     pty.text_keys("metadata.annotations.argocd/app-name")
         .until("field")
         .text_keys("\r")
