@@ -102,6 +102,8 @@ fn needs(action: Action) -> Vec<(&'static str, bool, bool)> {
         "catalog.location.create" => ("catalog.location.create", true, false),
         "scaffolder.task.create" => ("scaffolder.task.create", true, false),
         "scaffolder.task.cancel" => ("scaffolder.task.cancel", true, true),
+        "argocd.sync" => ("argocd.sync", false, true),
+        "argocd.refresh" => ("argocd.refresh", false, true),
         other => panic!("the table knows nothing of {other}"),
     };
     // what is unregistered mostly takes its location along
