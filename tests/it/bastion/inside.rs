@@ -114,7 +114,7 @@ fn no_parameter_of_what_can_be_done_names_a_file() {
     names.sort_unstable();
     names.dedup();
     // one that comes to the table is looked at before it comes to this list
-    assert_eq!(names, ["message", "owner", "starred"]);
+    assert_eq!(names, ["app", "dry-run", "hard", "message", "owner", "prune", "revision", "starred"]);
 }
 
 proptest! {
