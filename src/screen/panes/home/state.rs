@@ -19,7 +19,9 @@ pub struct Home {
 
 impl Home {
     pub(super) fn wanted(ctx: &Ctx<'_>) -> Vec<Ask> {
-        let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into(), Provided {}.into()];
+        let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into()];
+        // a folder tells it for nothing; a portal is asked in the room alone, and what came of that is shown
+        wants.extend(ctx.platform.is_workspace.then(|| Ask::from(Provided {})));
         wants.extend(begun::wanted(ctx));
         wants.extend(mine(ctx).map(Ask::from));
         wants.extend(ownerless(ctx).map(Ask::from));
