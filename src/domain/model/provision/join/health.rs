@@ -35,14 +35,15 @@ const WORDS: &[(&str, &[&str], &[&str])] = &[
 pub(super) fn of_object(object: &Object) -> Stand {
     let ready = object.condition("Ready");
     let is_ready = ready.is_some_and(|ready| ready.holds == Truth::Yes);
+    // what the conditions say is then of a state that is not wanted any more
+    if !object.is_observed {
+        return Stand::Making { why: "its newest state was not looked at yet".into(), by: String::new() };
+    }
     if let Some(stopped) = stopped(object) {
         return match stopped.reason.as_str() {
             "ReconcilePaused" => Stand::Paused { why: said(stopped) },
             _ => Stand::Stopped { since: stopped.since, why: said(stopped), by: shown(stopped), is_ready },
         };
-    }
-    if !object.is_observed {
-        return Stand::Making { why: "its newest state was not looked at yet".into(), by: String::new() };
     }
     match ready {
         Some(ready) if is_ready => Stand::Ready { since: ready.since, by: shown(ready) },
