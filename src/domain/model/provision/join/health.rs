@@ -64,14 +64,16 @@ fn stopped(object: &Object) -> Option<&Condition> {
 /// No condition tells: the operator's own word.
 fn by_word(object: &Object) -> Stand {
     let (kind, phase) = (&object.id.object.kind, object.phase.as_str());
-    let Some((_, well, bad)) = WORDS.iter().find(|(group, ..)| *group == &*kind.group) else {
-        return match phase {
-            "" if object.conditions.is_empty() => {
-                Stand::Making { why: "it says nothing of itself yet".into(), by: String::new() }
-            }
-            "" => Stand::Unknown { why: "it has no condition that says whether it is ready".into() },
-            phase => Stand::Unknown { why: format!("it says of itself: {phase}") },
+    if phase.is_empty() {
+        return Stand::Unknown {
+            why: match object.conditions.is_empty() {
+                true => "it says nothing of itself".into(),
+                false => "it has no condition that says whether it is ready".into(),
+            },
         };
+    }
+    let Some((_, well, bad)) = WORDS.iter().find(|(group, ..)| *group == &*kind.group) else {
+        return Stand::Unknown { why: format!("it says of itself: {phase}") };
     };
     let lower = phase.to_lowercase();
     if well.iter().any(|word| word.eq_ignore_ascii_case(phase)) {
