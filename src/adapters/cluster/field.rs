@@ -40,6 +40,21 @@ pub fn conditions(value: &Value) -> Vec<Condition> {
     list(value, "/status/conditions").filter(|condition| !text(condition, "/type").is_empty()).map(condition).collect()
 }
 
+/// Conditions that decide how an object does.
+const DECISIVE: [&str; 3] = ["Ready", "Synced", "Stalled"];
+
+/// Whether the object's newest state was looked at: as its status says it, and as each decisive condition does. What
+/// says nothing of generations counts as looked at.
+pub(super) fn is_observed(value: &Value) -> bool {
+    let generation = whole(value, "/metadata/generation");
+    let observed = whole(value, "/status/observedGeneration");
+    let is_behind = |condition: &Value| {
+        let observed = whole(condition, "/observedGeneration").filter(|_| generation.is_some());
+        DECISIVE.contains(&text(condition, "/type")) && observed.is_some() && observed != generation
+    };
+    (observed.is_none() || observed == generation) && !list(value, "/status/conditions").any(is_behind)
+}
+
 fn condition(value: &Value) -> Condition {
     Condition {
         name: line(text(value, "/type")),

@@ -1,4 +1,4 @@
-use super::field::{at, conditions, event_time, line, refs_of, text, whole};
+use super::field::{at, conditions, event_time, is_observed, line, refs_of, text, whole};
 use crate::domain::model::cluster::{Gravity, Kind, Object, ObjectEvent, ObjectId, ObjectRef};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -53,7 +53,6 @@ impl Thin for Object {
         parts.extend(refs_of(value, "/spec/crossplane/resourceRefs", namespace));
         let mut owners = refs_of(value, "/spec/claimRef", "");
         owners.extend(refs_of(value, "/metadata/ownerReferences", namespace));
-        let observed = whole(value, "/status/observedGeneration");
         Self {
             version: Arc::clone(&origin.version),
             uid: text(value, "/metadata/uid").into(),
@@ -63,7 +62,7 @@ impl Thin for Object {
             annotations: texts(value, "/metadata/annotations"),
             conditions: conditions(value),
             phase: line(text(value, "/status/phase")),
-            is_observed: observed.is_none() || observed == whole(value, "/metadata/generation"),
+            is_observed: is_observed(value),
             parts,
             owners,
             facts: Vec::new(),
@@ -152,6 +151,18 @@ mod tests {
         assert_eq!(object.request(), Some("task-1"));
         assert!(!object.is_observed);
         assert_eq!(object.phase.as_str(), "Making");
+    }
+
+    #[test]
+    fn a_condition_of_an_earlier_generation_does_not_tell_how_the_newest_state_does() {
+        let observed = |name: &str, generation: Option<u64>| {
+            let condition = json!({"type": name, "status": "True", "observedGeneration": generation});
+            let value = json!({"metadata": {"generation": 3}, "status": {"conditions": [condition]}});
+            Object::thin(&origin(), &value).is_observed
+        };
+        assert!(observed("Ready", Some(3)) && observed("Ready", None));
+        assert!(!observed("Ready", Some(2)) && !observed("Synced", Some(2)) && !observed("Stalled", Some(1)));
+        assert!(observed("Other", Some(2)), "it says nothing of being ready");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Entities of the catalog that say what they were made for.
 
+use super::failed;
 use crate::domain::model::Entity;
 use crate::domain::model::cluster::{Kind, ObjectRef};
 use crate::domain::model::provision::{Cataloged, Evidence, marks};
@@ -18,6 +19,8 @@ use tokio::time::sleep;
 const TERASKY: &str = "terasky.backstage.io";
 /// A catalog that does not tell of changes is asked no more often.
 const NO_SOONER: Duration = Duration::from_secs(30);
+/// It is asked anew after so long by itself: it takes entities up without anybody asking for something.
+const AGAIN: Duration = Duration::from_secs(60);
 /// Entities of one annotation that are looked at.
 const MOST: usize = 20_000;
 
@@ -62,6 +65,23 @@ impl CatalogFeed {
         Ok(Evidence { source: Some(source), cataloged: found.into_values().collect(), ..Evidence::default() })
     }
 
+    /// Until the entities may be others.
+    async fn until_other(&self, changed: &Notify, leading: &mut Leading) {
+        if self.follows {
+            return changed.notified().await;
+        }
+        let led = async {
+            match leading.changed().await {
+                Ok(()) => sleep(NO_SOONER).await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = led => {}
+            () = sleep(AGAIN) => {}
+        }
+    }
+
     /// Follows the folder's rows: with each change the entities are read anew.
     async fn follow(&self, changed: &Notify) -> Result<(), Fault> {
         if !self.follows {
@@ -89,14 +109,23 @@ impl ProvisionFeed for CatalogFeed {
         Box::pin(async move {
             let changed = Notify::new();
             let telling = async {
+                let mut last: Option<Evidence> = None;
                 loop {
-                    steps.send(Step::Whole(Told::now(self.read().await?)));
-                    tokio::select! {
-                        () = changed.notified() => {}
-                        led = leading.changed(), if !self.follows => match led {
-                            Ok(()) => sleep(NO_SOONER).await,
-                            Err(_) => std::future::pending().await,
-                        },
+                    let (now, wait) = match self.read().await {
+                        Ok(now) => (now, None),
+                        Err(fault) if fault.kind.passes() => {
+                            let wait = fault.retry_after.unwrap_or_default().max(NO_SOONER);
+                            (failed(last.clone().unwrap_or_default(), "catalog", &fault), Some(wait))
+                        }
+                        Err(fault) => return Err(fault),
+                    };
+                    if last.as_ref() != Some(&now) {
+                        steps.send(Step::Whole(Told::now(now.clone())));
+                        last = Some(now);
+                    }
+                    match wait {
+                        Some(wait) => sleep(wait).await,
+                        None => self.until_other(&changed, &mut leading).await,
                     }
                 }
             };

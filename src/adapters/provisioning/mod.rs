@@ -14,7 +14,9 @@ pub use catalog::CatalogFeed;
 pub use simulated::Simulated;
 pub use tasks::TaskFeed;
 
-use crate::domain::model::provision::{ProvisionId, Provisions};
+use crate::domain::model::provision::{Evidence, ProvisionId, Provisions};
+use crate::domain::model::timeline::{Known, SourceState};
+use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Answering, Step, Steps, Told};
 use crate::platform::provisioning::{ProvisionDetail, ProvisionFeed, ProvisioningPort};
@@ -50,6 +52,16 @@ impl ProvisioningPort for JoinedProvisions {
     fn provision<'a>(&'a self, id: ProvisionId, steps: Steps<ProvisionDetail>) -> Answering<'a, ProvisionDetail> {
         Box::pin(detail::follow(&self.0, id, steps))
     }
+}
+
+/// What a source told last, where it cannot be asked just now: it was so.
+fn failed(last: Evidence, name: &str, fault: &Fault) -> Evidence {
+    let known = Known::Failed(Clean::line(&fault.to_string()));
+    let source = match last.source {
+        Some(source) => SourceState { known, ..source },
+        None => SourceState { name: Clean::line(name), known, remark: None },
+    };
+    Evidence { source: Some(source), ..last }
 }
 
 fn stopped() -> Fault {

@@ -1,5 +1,6 @@
 //! What was asked for, by the runs of templates.
 
+use super::failed;
 use crate::domain::model::provision::{Asked, Evidence};
 use crate::domain::model::task::{OutputTarget, Task, TaskFilter, TaskId, TaskRun};
 use crate::domain::model::timeline::{Known, SourceState};
@@ -39,7 +40,8 @@ impl TaskFeed {
         Self { templates, catalog, ended: Mutex::default() }
     }
 
-    async fn tell(&self, steps: &Steps<Evidence>) -> Result<Arc<Evidence>, Fault> {
+    /// What is known now. `last` is what was told last; only where nothing was, the list's rows are told meanwhile.
+    async fn tell(&self, last: Option<&Evidence>, steps: &Steps<Evidence>) -> Result<Arc<Evidence>, Fault> {
         let wanted = TaskFilter { limit: LATEST, ..TaskFilter::default() };
         let page = match self.templates.tasks(wanted, Steps::ignored()).await {
             Ok(told) => told.answer,
@@ -47,18 +49,23 @@ impl TaskFeed {
             Err(fault) => return Err(fault),
         };
         let templates = self.templates().await?;
-        let listed = |task: &Task| self.known(&task.id).unwrap_or_else(|| Arc::new(of_list(task, &templates)));
+        let listed = |task: &Task| {
+            let known = self.known(&task.id).or_else(|| still_runs(last, task));
+            known.unwrap_or_else(|| Arc::new(of_list(task, &templates)))
+        };
         let mut asked: Vec<Arc<Asked>> = page.tasks.iter().map(listed).collect();
-        steps.send(Step::Part(Told::now(evidence(&asked))));
+        if last.is_none() {
+            steps.send(Step::Part(Told::now(evidence(&asked))));
+        }
         let wanted: Vec<TaskId> = asked
             .iter()
-            .filter(|one| one.steps.is_none() && !one.sort.is_empty())
+            .filter(|one| self.known(&one.task.id).is_none() && !one.sort.is_empty())
             .take(IN_FULL)
             .map(|one| one.task.id.clone())
             .collect();
         let mut read = stream::iter(wanted).map(|id| self.in_full(id, &templates)).buffer_unordered(AT_ONCE);
         while let Some(found) = read.next().await {
-            // of one that cannot be read the list's row stands
+            // of one that cannot be read what was known before stands, or the list's row
             let Some(found) = found else { continue };
             if let Some(slot) = asked.iter_mut().find(|one| one.task.id == found.task.id) {
                 *slot = found;
@@ -120,7 +127,15 @@ impl ProvisionFeed for TaskFeed {
         Box::pin(async move {
             let mut last: Option<Arc<Evidence>> = None;
             loop {
-                let now = self.tell(&steps).await?;
+                let (now, wait) = match self.tell(last.as_deref(), &steps).await {
+                    Ok(now) => (now, AGAIN),
+                    // what was told before stays: it was so
+                    Err(fault) if fault.kind.passes() => {
+                        let last = last.as_deref().cloned().unwrap_or_default();
+                        (Arc::new(failed(last, "tasks", &fault)), fault.retry_after.unwrap_or_default().max(AGAIN))
+                    }
+                    Err(fault) => return Err(fault),
+                };
                 if is_unknown(&now) {
                     return Ok(Told { answer: now, as_of: None });
                 }
@@ -128,10 +143,16 @@ impl ProvisionFeed for TaskFeed {
                     steps.send(Step::Whole(Told { answer: Arc::clone(&now), as_of: None }));
                     last = Some(now);
                 }
-                sleep(AGAIN).await;
+                sleep(wait).await;
             }
         })
     }
+}
+
+/// What was told of a run in full, where the list still says that it runs.
+fn still_runs(last: Option<&Evidence>, task: &Task) -> Option<Arc<Asked>> {
+    let mut told = last?.asked.iter();
+    told.find(|had| had.task.id == task.id && had.steps.is_some() && task.state.is_running()).cloned()
 }
 
 fn is_unknown(evidence: &Evidence) -> bool {

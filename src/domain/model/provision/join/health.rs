@@ -35,14 +35,15 @@ const WORDS: &[(&str, &[&str], &[&str])] = &[
 pub(super) fn of_object(object: &Object) -> Stand {
     let ready = object.condition("Ready");
     let is_ready = ready.is_some_and(|ready| ready.holds == Truth::Yes);
+    // what the conditions say is then of a state that is not wanted any more
+    if !object.is_observed {
+        return Stand::Making { why: "its newest state was not looked at yet".into(), by: String::new() };
+    }
     if let Some(stopped) = stopped(object) {
         return match stopped.reason.as_str() {
             "ReconcilePaused" => Stand::Paused { why: said(stopped) },
             _ => Stand::Stopped { since: stopped.since, why: said(stopped), by: shown(stopped), is_ready },
         };
-    }
-    if !object.is_observed {
-        return Stand::Making { why: "its newest state was not looked at yet".into(), by: String::new() };
     }
     match ready {
         Some(ready) if is_ready => Stand::Ready { since: ready.since, by: shown(ready) },
@@ -63,14 +64,16 @@ fn stopped(object: &Object) -> Option<&Condition> {
 /// No condition tells: the operator's own word.
 fn by_word(object: &Object) -> Stand {
     let (kind, phase) = (&object.id.object.kind, object.phase.as_str());
-    let Some((_, well, bad)) = WORDS.iter().find(|(group, ..)| *group == &*kind.group) else {
-        return match phase {
-            "" if object.conditions.is_empty() => {
-                Stand::Making { why: "it says nothing of itself yet".into(), by: String::new() }
-            }
-            "" => Stand::Unknown { why: "it has no condition that says whether it is ready".into() },
-            phase => Stand::Unknown { why: format!("it says of itself: {phase}") },
+    if phase.is_empty() {
+        return Stand::Unknown {
+            why: match object.conditions.is_empty() {
+                true => "it says nothing of itself".into(),
+                false => "it has no condition that says whether it is ready".into(),
+            },
         };
+    }
+    let Some((_, well, bad)) = WORDS.iter().find(|(group, ..)| *group == &*kind.group) else {
+        return Stand::Unknown { why: format!("it says of itself: {phase}") };
     };
     let lower = phase.to_lowercase();
     if well.iter().any(|word| word.eq_ignore_ascii_case(phase)) {

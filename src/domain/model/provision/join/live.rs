@@ -1,12 +1,11 @@
 //! Which object of a cluster, or which application, is the one that a file describes.
 
-use super::change;
 use super::known::Known;
 use super::line::{Live, Thing};
 use super::place::{Rolling, Target};
 use crate::domain::model::At;
 use crate::domain::model::cluster::{Kind, Object, ObjectId};
-use crate::domain::model::provision::{Manifest, marks};
+use crate::domain::model::provision::{ChangeState, Manifest, marks};
 
 /// Whether an object is an application of Argo CD.
 pub(super) fn is_application(kind: &Kind) -> bool {
@@ -53,11 +52,18 @@ fn in_cluster<'e>(
     let exact = known.objects.get(&id).copied();
     let found = exact.or_else(|| without_namespace(known, &id));
     let Some(object) = found else { return Live::Unknown(format!("nothing that is heard of {cluster} tells of it")) };
-    let is_managed = match target.rolling {
-        Rolling::By(place) => is_managed(known, place, object),
-        Rolling::Unknown(_) => false,
+    let (is_managed, is_others) = match target.rolling {
+        Rolling::By(place) => {
+            let is_managed = is_managed(known, place, object);
+            (is_managed, !is_managed)
+        }
+        // where no application is heard at all, it may well be the file's own that marked it
+        Rolling::Unknown(_) => {
+            let is_marked = object.annotations.contains_key(marks::TRACKING);
+            (false, is_marked && !known.rollouts.all.is_empty())
+        }
     };
-    let found = Found { thing: Thing::Object(object), created: object.created, is_managed };
+    let found = Found { thing: Thing::Object(object), created: object.created, is_managed, is_others };
     found.judged(known, file, requests)
 }
 
@@ -104,7 +110,7 @@ fn application<'e>(known: &Known<'e>, file: &Manifest, target: &Target, requests
         Rolling::By(place) => known.rollouts.says(place, &target.object).is_some(),
         Rolling::Unknown(_) => false,
     };
-    Found { thing: Thing::App(app), created: None, is_managed }.judged(known, file, requests)
+    Found { thing: Thing::App(app), created: None, is_managed, is_others: false }.judged(known, file, requests)
 }
 
 /// Something of the right name in the right place.
@@ -113,6 +119,8 @@ struct Found<'e> {
     created: Option<At>,
     /// It is known to be what the file's application brought.
     is_managed: bool,
+    /// The application that rolls the file out does not say that it brought it, or another one does.
+    is_others: bool,
 }
 
 impl<'e> Found<'e> {
@@ -139,9 +147,16 @@ impl<'e> Found<'e> {
         }
     }
 
-    /// Neither names a request: what is older than the file cannot come of it.
+    /// Neither names a request: what is older than the file cannot come of it, nor of a file that did not land.
     fn by_age(self, known: &Known<'_>, file: &Manifest) -> Live<'e> {
-        let landed = file.commit.as_ref().and_then(|id| known.changes.of_commit(id.as_str())).map(change::since);
+        if self.is_others {
+            return Live::Unknown("the application that rolls the file out does not say that it is its own".into());
+        }
+        let change = file.commit.as_ref().and_then(|id| known.changes.of_commit(id.as_str()));
+        let landed = change.and_then(|change| match change.state {
+            ChangeState::Landed(at) => Some(at),
+            _ => None,
+        });
         match (self.created, landed) {
             (Some(created), Some(landed)) if created >= landed => Live::Sure(self.thing),
             (Some(_), Some(_)) => {

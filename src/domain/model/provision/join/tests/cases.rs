@@ -153,6 +153,30 @@ fn a_claim_that_waits_for_a_part_that_failed_names_the_part_and_its_words() {
 }
 
 #[test]
+fn what_says_nothing_of_itself_is_unknown_and_what_was_not_looked_at_yet_did_not_stop() {
+    let with = |object: crate::domain::model::cluster::Object| {
+        let mut world = whole();
+        world.0.objects = vec![Arc::new(object)];
+        world.line()
+    };
+    for group in ["databases.spotahome.com", "redis.redis.opstreelabs.in"] {
+        let mut silent = live("prod", &claim("databases", "orders"), Some("t1"), 510);
+        silent.id.object.kind = Kind::new(group, "Redis");
+        silent.conditions.clear();
+        let stand = super::super::health::of_object(&silent);
+        let why = "it says nothing of itself".to_owned();
+        assert_eq!(stand, super::super::health::Stand::Unknown { why });
+    }
+    let mut changed = live("prod", &claim("databases", "orders"), Some("t1"), 510);
+    changed.conditions[0] = condition("Synced", Truth::No, "ReconcileError", 520);
+    assert_eq!(letters(&with(changed.clone())).get(5..6), Some("F"));
+    changed.is_observed = false;
+    let line = with(changed);
+    assert_eq!(letters(&line).get(5..6), Some("A"));
+    assert_eq!(reason(&line, StageName::Provisioning), "its newest state was not looked at yet");
+}
+
+#[test]
 fn clocks_that_differ_never_make_anything_take_less_than_no_time() {
     let mut world = whole();
     let mut object = live("prod", &claim("databases", "orders"), Some("t1"), 5_000_000);

@@ -137,6 +137,31 @@ fn something_of_that_name_that_somebody_else_made_is_never_taken_for_it() {
 }
 
 #[test]
+fn what_is_there_is_not_ready_for_a_file_that_nobody_merged_nor_for_one_of_another_application() {
+    let object = claim("databases", "orders");
+    let mut proposal = file("production/orders.yaml", &object, None, 'a');
+    (proposal.is_present, proposal.commit) = (Some(false), Some(id('b').as_str().into()));
+    proposal.marks.insert(marks::CLUSTER.into(), "prod".into());
+    let there = live("prod", &object, None, 300);
+    let young = |file: Manifest, world: World| {
+        let lines = world.file(file).lines();
+        let line = lines.list.iter().find(|line| line.file.is_some()).unwrap();
+        letters(line).get(5..7).unwrap().to_owned()
+    };
+    let asked = World::default().change(proposed(pull(1, 'b', 200))).live(there.clone());
+    assert_eq!(young(proposal.clone(), asked), "??", "a proposal that nobody merged");
+    let merged = Manifest { is_present: Some(true), commit: Some(id('a').as_str().into()), ..proposal };
+    let landed = || World::default().change(landed('a', 200));
+    assert_eq!(young(merged.clone(), landed().live(there.clone())), "DD", "it came after the merge");
+    let own = app("databases", "production", "prod", 'a', &[]);
+    assert_eq!(young(merged.clone(), landed().live(there.clone()).app(own.clone())), "??", "it is not listed");
+    let other = app("other", "elsewhere", "prod", 'a', std::slice::from_ref(&object));
+    let theirs = landed().live(tracked(there, "other")).app(other);
+    assert_eq!(young(merged.clone(), theirs.clone()), "??", "another application's");
+    assert_eq!(young(merged, theirs.app(own)), "??", "another application's, and the file's own is known");
+}
+
+#[test]
 fn a_file_without_a_namespace_takes_that_of_its_application() {
     let bare = claim("", "orders");
     let world = World::default()
