@@ -158,10 +158,11 @@ impl Cluster {
         loop {
             let mut query = wanted.selectors();
             query.push(("limit", self.reach.setup.limits.page.to_string()));
-            query.extend(next.take().map(|next| ("continue", next)));
+            query.extend(next.clone().map(|next| ("continue", next)));
             let body = self.reach.bytes(&Call::get(tried, address(kind, origin, namespace, &query))).await?;
             let meta = page::read(&body, &mut |item| objects.push(T::thin(origin, item)));
-            next = meta.map_err(|_| not_json(tried, &body))?.next.filter(|next| !next.is_empty());
+            let meta = meta.map_err(|_| not_json(tried, &body))?;
+            next = page::after(tried, next.as_deref(), meta.next)?;
             if next.is_none() {
                 return Ok(());
             }

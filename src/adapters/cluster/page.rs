@@ -1,5 +1,6 @@
 //! Pages of a list, read item by item: of a large page no more than one whole object is in memory beside its text.
 
+use super::words::{self, Refusal};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -22,6 +23,15 @@ pub(super) fn read(text: &[u8], each: &mut dyn FnMut(&Value)) -> Result<PageMeta
     let page = Page(each).deserialize(&mut reader)?;
     reader.end()?;
     Ok(page)
+}
+
+/// Where the page after this one begins; `None` behind the last. One that begins where this one did never ends.
+pub(super) fn after(tried: &str, this: Option<&str>, next: Option<String>) -> Result<Option<String>, Refusal> {
+    let next = next.filter(|next| !next.is_empty());
+    if next.is_some() && next.as_deref() == this {
+        return Err(words::malformed(tried, "the list repeats itself"));
+    }
+    Ok(next)
 }
 
 struct Page<'a>(&'a mut dyn FnMut(&Value));
@@ -97,5 +107,14 @@ mod tests {
         let meta = read(br#"{"items":null,"metadata":{}}"#, &mut |_| panic!("there is none")).unwrap();
         assert_eq!(meta.resource_version, None);
         assert!(read(b"<html>", &mut |_| ()).is_err());
+    }
+
+    #[test]
+    fn a_list_that_repeats_itself_is_not_read_for_ever() {
+        let next = |this, next: &str| after("list pods", this, Some(next.to_owned()));
+        assert_eq!(next(Some("a"), "b").unwrap().as_deref(), Some("b"));
+        assert_eq!(next(Some("a"), "").unwrap(), None);
+        let refusal = next(Some("a"), "a").unwrap_err();
+        assert!(refusal.fault.happened.as_str().contains("repeats itself"), "{}", refusal.fault);
     }
 }

@@ -152,7 +152,7 @@ impl<T: Thin> Place<T> {
         loop {
             let mut query = self.wanted.selectors();
             query.push(("limit", self.limits().page.to_string()));
-            query.extend(next.take().map(|next| ("continue", next)));
+            query.extend(next.clone().map(|next| ("continue", next)));
             let address = address(kind, origin, &self.namespace, &query);
             let body = self.reach.bytes(&Call::get(&self.tried, address)).await?;
             let mut objects = Vec::new();
@@ -162,7 +162,7 @@ impl<T: Thin> Place<T> {
             if self.tell(News::Page(objects)).await.is_err() {
                 return Ok(Err(Unheard));
             }
-            next = meta.next.filter(|next| !next.is_empty());
+            next = page::after(&self.tried, next.as_deref(), meta.next)?;
             if next.is_none() {
                 let told = self.tell(News::Listed).await;
                 return Ok(told.map(|()| meta.resource_version.filter(|version| !version.is_empty())));

@@ -39,12 +39,14 @@ impl Thin for Kept {
 impl Crd {
     /// Follows the applications that are meant; `each` gets all of them whenever something changed.
     pub(super) async fn follow(&self, wanted: &Selection, each: &(dyn Fn(&Apps) + Send + Sync)) -> Fault {
-        let mut following = self.following(wanted, None);
+        let (mut following, mut was_listed) = (self.following(wanted, None), false);
         loop {
             let seen = following.next().await;
+            was_listed |= !seen.objects.is_empty() || (seen.is_whole && seen.fault().is_none());
             match seen.fault() {
                 Some(fault) if fault.kind == FaultKind::Unsupported => return self.without_argo_cd(),
-                Some(fault) if fault.kind == FaultKind::NotPermitted && is_everywhere(&seen) => {
+                // where one could look before, a refusal may pass: what is known stays
+                Some(fault) if fault.kind == FaultKind::NotPermitted && !was_listed && is_everywhere(&seen) => {
                     following = self.following(wanted, Some(USUAL));
                     let told = following.next().await;
                     each(&apps(&told, wanted));

@@ -15,12 +15,15 @@ use crate::platform::timeline::{TimelineFeed, Window};
 use futures_util::future::join_all;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Letters of a commit's id that people read.
 const SHORT: usize = 7;
 /// Revisions of an application that are looked up.
 const REVISIONS: usize = 10;
+/// A revision that could not be looked up is not asked for again before.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// Argo CD's part of timelines.
 pub struct ArgoDeploys {
@@ -28,6 +31,8 @@ pub struct ArgoDeploys {
     catalog: Arc<dyn CatalogPort>,
     /// What is known of revisions: it does not change.
     revisions: Mutex<HashMap<(AppId, Clean), Said>>,
+    /// When those that could not be looked up were asked for.
+    failed: Mutex<HashMap<(AppId, Clean), Instant>>,
 }
 
 /// Who made a revision, and what was said of it.
@@ -36,7 +41,7 @@ type Said = (Clean, Vec<Clean>);
 impl ArgoDeploys {
     /// The part of these Argo CDs. The catalog tells which applications are an entity's.
     pub fn new(argos: ArgoCds, catalog: Arc<dyn CatalogPort>) -> Self {
-        Self { argos, catalog, revisions: Mutex::default() }
+        Self { argos, catalog, revisions: Mutex::default(), failed: Mutex::default() }
     }
 
     async fn entity(&self, reference: EntityRef) -> Result<Option<Entity>, Fault> {
@@ -68,16 +73,30 @@ impl ArgoDeploys {
             let revisions = found.app.history.iter().filter_map(|deployment| deployment.revisions.first());
             for revision in revisions.take(REVISIONS) {
                 let key = (found.app.id.clone(), revision.clone());
-                if self.revisions.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&key) {
+                if self.is_looked_up(&key) {
                     continue;
                 }
-                // a chart has none; asked again only when the program starts anew
-                let said = api.revision(&key.0, key.1.as_str()).await.unwrap_or_default();
+                let said = match api.revision(&key.0, key.1.as_str()).await {
+                    Ok(said) => said,
+                    Err(fault) if fault.kind.passes() => {
+                        self.failed.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Instant::now());
+                        continue;
+                    }
+                    // a chart has none; asked again only when the program starts anew
+                    Err(_) => Said::default(),
+                };
                 is_new |= !said.1.is_empty();
                 self.revisions.lock().unwrap_or_else(PoisonError::into_inner).insert(key, said);
             }
         }
         is_new
+    }
+
+    /// Whether a revision is known, or was asked for in vain just now.
+    fn is_looked_up(&self, key: &(AppId, Clean)) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied();
+        failed.is_some_and(|at| at.elapsed() < AGAIN)
+            || self.revisions.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
     }
 }
 

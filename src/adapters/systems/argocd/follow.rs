@@ -20,6 +20,8 @@ const BETWEEN: Duration = Duration::from_millis(200);
 const LOOK: u32 = 40;
 /// Pauses after a failure grow up to so many.
 const LONGEST: u32 = 128;
+/// A stream that lived so long went well: the next is asked for soon.
+const LIVED: Duration = Duration::from_secs(30);
 /// Streams that brought nothing until the list is asked instead.
 const BARREN: u32 = 3;
 
@@ -37,7 +39,7 @@ pub(super) struct Apps {
 /// How a stream went on until it ended.
 enum Heard {
     /// It ended after it had told something.
-    Told,
+    Told(Option<Duration>),
     /// It ended without a word.
     Nothing(Option<Duration>),
     /// None comes.
@@ -49,7 +51,7 @@ impl Api {
     /// end but with a fault that waiting does not heal.
     pub(super) async fn follow(&self, wanted: &Selection, each: &(dyn Fn(&Apps) + Send + Sync)) -> Fault {
         let mut apps = Apps::default();
-        let (mut failures, mut barren) = (0, 0);
+        let (mut failures, mut barren, mut brief) = (0, 0, 0);
         loop {
             match self.list(wanted).await {
                 Ok(found) => {
@@ -71,8 +73,14 @@ impl Api {
                 barren = if failures == 0 && barren > BARREN * 4 { 0 } else { barren + 1 };
                 continue;
             }
+            let begun = Instant::now();
             match self.hear(wanted, &mut apps, each).await {
-                Heard::Told => barren = 0,
+                Heard::Told(wait) => {
+                    barren = 0;
+                    // what cuts each stream after its first word is not asked again at once and for ever
+                    brief = if begun.elapsed() < LIVED { brief } else { 0 };
+                    self.rest(&mut brief, wait).await;
+                }
                 Heard::Nothing(wait) => {
                     barren += 1;
                     self.rest(&mut failures, wait).await;
@@ -125,7 +133,7 @@ impl Api {
 }
 
 fn end(has_told: bool, wait: Option<Duration>) -> Heard {
-    if has_told { Heard::Told } else { Heard::Nothing(wait) }
+    if has_told { Heard::Told(wait) } else { Heard::Nothing(wait) }
 }
 
 fn unheard(failure: &Failure) -> Heard {

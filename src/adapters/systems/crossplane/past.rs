@@ -34,6 +34,10 @@ impl CrossplanePast {
         if objects.is_empty() {
             return Ok(Heard::without_events(NAME, Known::Yes));
         }
+        if let Some(name) = entity::cluster(&entity).filter(|name| self.clusters.named(name).is_none()) {
+            let known = Known::Unknown(Clean::line(&format!("its cluster {name} is not configured")));
+            return Ok(Heard::without_events(NAME, known));
+        }
         let (mut events, mut fault) = (Vec::new(), None);
         for cluster in self.of(&entity) {
             for object in &objects {
@@ -55,11 +59,11 @@ impl CrossplanePast {
     }
 
     /// The clusters that the entity may be in: the one that it names, else all.
-    fn of<'a>(&'a self, entity: &Entity) -> impl Iterator<Item = &'a Arc<Cluster>> + use<'a> {
-        let named =
-            entity::cluster(entity).and_then(|name| self.clusters.named(name)).map(|cluster| cluster.name().clone());
-        let all = self.clusters.all().iter();
-        all.filter(move |cluster| named.as_ref().is_none_or(|named| named == cluster.name()))
+    fn of(&self, entity: &Entity) -> Vec<&Arc<Cluster>> {
+        match entity::cluster(entity) {
+            Some(name) => self.clusters.named(name).into_iter().collect(),
+            None => self.clusters.all().iter().collect(),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use crate::platform::ports::{Step, Steps, Told};
 use crate::platform::provisioning::{Below, Database, TreeNode};
+use futures_util::FutureExt as _;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -40,7 +41,11 @@ pub(super) async fn follow(cluster: Arc<Cluster>, root: ObjectRef, steps: Steps<
 /// The database that an object is made of, as soon as there is one. It waits for it.
 async fn made_of(cluster: &Cluster, root: &ObjectRef) -> ObjectRef {
     let mut followed: HashMap<ObjectRef, Following<Object>> = HashMap::new();
+    let mut pace = Pace::default();
     loop {
+        pace.keep().await;
+        // one search serves all that changed until it begins
+        followed.values_mut().for_each(|one| drop(one.next().now_or_never()));
         let looked_at = match search(cluster, root).await {
             Ok(found) => return found,
             Err(looked_at) => looked_at,

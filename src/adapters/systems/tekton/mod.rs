@@ -12,6 +12,8 @@ pub use past::TektonRuns;
 use crate::adapters::cluster::{Cluster, Clusters, Wanted};
 use crate::domain::model::Entity;
 use crate::domain::model::cluster::Kind;
+use crate::domain::model::timeline::Known;
+use crate::domain::text::Clean;
 use std::sync::Arc;
 
 /// What the source is called.
@@ -43,12 +45,18 @@ impl Selection {
         Some(Self { labels, namespace: said(NAMESPACE).map(Into::into), cluster: said(CLUSTER).map(str::to_owned) })
     }
 
-    /// The clusters that are meant: the one that is named, where it is one of ours, else all.
+    /// The clusters that are meant: the one that is named, which may not be one of ours; all where none is named.
     fn clusters<'c>(&self, all: &'c Clusters) -> Vec<&'c Arc<Cluster>> {
-        match self.cluster.as_deref().and_then(|name| all.named(name)) {
-            Some(one) => vec![one],
+        match self.cluster.as_deref() {
+            Some(name) => all.named(name).into_iter().collect(),
             None => all.all().iter().collect(),
         }
+    }
+
+    /// What is known where the cluster that is named is none of ours.
+    fn elsewhere(&self, all: &Clusters) -> Option<Known> {
+        let name = self.cluster.as_deref().filter(|name| all.named(name).is_none())?;
+        Some(Known::Unknown(Clean::line(&format!("its cluster {name} is not configured"))))
     }
 
     fn wanted(&self, cluster: &Cluster) -> Wanted {

@@ -42,6 +42,9 @@ impl DeliveryPart for TektonDelivery {
     fn delivery<'a>(&'a self, entity: Arc<Entity>, steps: Steps<Delivery>) -> Answering<'a, Delivery> {
         Box::pin(async move {
             let Some(wanted) = Selection::of(&entity) else { return Ok(Told::now(Delivery::default())) };
+            if let Some(known) = wanted.elsewhere(&self.clusters) {
+                return Ok(Told::now(Delivery { known: vec![(NAME.into(), known)], ..Delivery::default() }));
+            }
             let clusters = wanted.clusters(&self.clusters);
             let parts = Parts { all: Mutex::new(vec![Seen::default(); clusters.len()]), steps };
             let parts = &parts;

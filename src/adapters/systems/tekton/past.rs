@@ -43,6 +43,9 @@ impl TimelineFeed for TektonRuns {
             let Some(wanted) = self.selection(&reference).await? else {
                 return Ok(Told::now(Heard::without_events(NAME, Known::Yes)));
             };
+            if let Some(known) = wanted.elsewhere(&self.clusters) {
+                return Ok(Told::now(Heard::without_events(NAME, known)));
+            }
             let clusters = wanted.clusters(&self.clusters);
             let mut all: Vec<Following<RunRead>> =
                 clusters.iter().map(|cluster| cluster.follow(wanted.wanted(cluster))).collect();
