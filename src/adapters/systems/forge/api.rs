@@ -110,7 +110,13 @@ impl Api {
             let page = page.to_string();
             let query = [query, &[(self.size, size.as_str()), ("page", page.as_str())]].concat();
             let answer = self.answer(tried, path, &query).await?;
-            let items = answer.value.as_array().map(Vec::as_slice).unwrap_or_default();
+            let items = match answer.value.as_ref() {
+                Value::Array(items) => items.as_slice(),
+                // Gitea's word for an empty list
+                Value::Null => &[],
+                // taken for an empty list it would become a claim
+                _ => return Err(super::malformed(tried)),
+            };
             all.extend_from_slice(items);
             let has_next = answer.has_next.unwrap_or(items.len() >= most.clamp(1, PAGE)) && !items.is_empty();
             if !has_next || all.len() >= most {
