@@ -109,7 +109,7 @@ impl Forges {
         if is_merged && !self.is_on(forge, path, &main, pull.merge_commit.as_ref()).await? {
             return Ok(Seen::Untold(format!("{} went into {}, and not into {}", pull.id, pull.into, main.branch)));
         }
-        let manifests = manifests(forge, path, &main.branch, whole, &round.kept).await?;
+        let manifests = manifests(forge, path, &main, whole, &round.kept).await?;
         let mut requests: Vec<Clean> = manifests.iter().filter_map(|manifest| manifest.request.clone()).collect();
         requests.dedup();
         let state = match pull.state {
@@ -212,7 +212,7 @@ impl Kept {
 async fn manifests(
     forge: &Forge,
     path: &str,
-    branch: &str,
+    main: &Main,
     whole: &Whole,
     kept: &Kept,
 ) -> Result<Vec<Manifest>, Fault> {
@@ -220,6 +220,8 @@ async fn manifests(
     let at = pull.merge_commit.as_ref().unwrap_or(&pull.head);
     let files = pull.files.iter().flatten();
     let files = files.filter(|file| file.as_str().ends_with(".yaml") || file.as_str().ends_with(".yml"));
+    let is_merged = pull.state == PullState::Merged;
+    let is_reverted = is_merged && matches!(landed(&main.trail, whole), ChangeState::Reverted { .. });
     let mut all = Vec::new();
     for file in files.take(FILES) {
         let found = kept.described(forge, path, (pull.id.repository.clone(), file.clone(), at.clone())).await?;
@@ -227,15 +229,17 @@ async fn manifests(
             continue;
         }
         let file = file.as_str();
-        let now = match pull.state {
-            PullState::Merged => forge.dialect.text(path, file, branch).await?,
-            _ => None,
+        let now = match is_merged {
+            true => forge.dialect.text(path, file, &main.branch).await?,
+            false => None,
         };
+        // it may only have been moved
+        let is_untold = now.is_none() && !is_reverted;
         let now = manifests_in(&pull.id.repository, file, now.as_deref().unwrap_or_default());
         let is_present = |manifest: &Manifest| {
             let same = now.iter().find(|one| one.object == manifest.object);
             match same {
-                _ if pull.state != PullState::Merged => None,
+                _ if is_untold => None,
                 None => Some(false),
                 // another request made it what it is
                 Some(same) => (same.request == manifest.request).then_some(true),
