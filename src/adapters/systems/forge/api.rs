@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Answers that are kept.
 const KEPT: usize = 2_000;
+/// Bytes of an answer that is kept: two thousand large ones would be a burden.
+const LARGEST: usize = 64 * 1024;
 /// Items of a page.
 const PAGE: usize = 100;
 /// What is not there and what one may not see look the same.
@@ -72,16 +74,18 @@ impl Api {
         let call = query.iter().fold(Call::get(tried, path), |call, (name, value)| call.query(name, *value));
         let call = call.when_missing(MISSING).unless(held.as_ref().map(|(tag, _)| tag.as_str()));
         match (self.signed.send(call).await, held) {
-            (Ok(body), _) => self.keep(key, &body),
+            // a tree belongs to a commit, and hardly any is asked for again
+            (Ok(body), _) => self.keep((!path.contains(&"trees")).then_some(key), &body),
             (Err(failure), Some((_, answer))) if failure.status == Some(304) => Ok(answer),
             (Err(failure), _) => Err(failure),
         }
     }
 
-    fn keep(&self, key: String, body: &Body) -> Result<Answer, Failure> {
+    fn keep(&self, key: Option<String>, body: &Body) -> Result<Answer, Failure> {
         let value = body.json().map_err(Failure::unread)?;
         let answer = Answer { value: Arc::new(value), has_next: has_next(body) };
-        if let Some(tag) = body.header("etag") {
+        let key = key.filter(|_| body.text.len() < LARGEST);
+        if let (Some(key), Some(tag)) = (key, body.header("etag")) {
             let mut kept = self.locked();
             // what is asked for anew comes back soon enough
             if kept.len() >= KEPT {
@@ -110,7 +114,13 @@ impl Api {
             let page = page.to_string();
             let query = [query, &[(self.size, size.as_str()), ("page", page.as_str())]].concat();
             let answer = self.answer(tried, path, &query).await?;
-            let items = answer.value.as_array().map(Vec::as_slice).unwrap_or_default();
+            let items = match answer.value.as_ref() {
+                Value::Array(items) => items.as_slice(),
+                // Gitea's word for an empty list
+                Value::Null => &[],
+                // taken for an empty list it would become a claim
+                _ => return Err(super::malformed(tried)),
+            };
             all.extend_from_slice(items);
             let has_next = answer.has_next.unwrap_or(items.len() >= most.clamp(1, PAGE)) && !items.is_empty();
             if !has_next || all.len() >= most {

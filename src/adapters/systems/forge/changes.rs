@@ -14,6 +14,8 @@ use tokio::sync::{Mutex, OnceCell};
 const TRAIL: usize = 300;
 /// Files of a pull request that are read.
 const FILES: usize = 30;
+/// Files at a commit of which it is kept what they describe.
+const DESCRIBED: usize = 5_000;
 
 /// The branch that a repository begins with, and its latest commits.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +24,36 @@ pub(super) struct Main {
     pub(super) trail: Trail,
 }
 
+impl Main {
+    /// The newest commit; nothing where the branch is empty.
+    pub(super) fn tip(&self) -> Option<&Clean> {
+        self.trail.commits.first().map(|commit| &commit.id)
+    }
+}
+
+/// A file at a commit: the repository, the path, the commit's id.
+type FileAt = (String, Clean, Clean);
+
+/// What is kept from one round to the next.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// By repository; good for as long as the newest commit is the same.
+    mains: Mutex<HashMap<String, Arc<Main>>>,
+    /// What files describe; text at a commit never changes.
+    described: Mutex<HashMap<FileAt, Arc<Vec<Manifest>>>>,
+}
+
 /// What is read once of each repository in one round.
 #[derive(Default)]
 pub(super) struct Round {
+    kept: Arc<Kept>,
     mains: Mutex<HashMap<String, Arc<OnceCell<Arc<Main>>>>>,
+}
+
+impl Round {
+    pub(super) fn new(kept: Arc<Kept>) -> Self {
+        Self { kept, mains: Mutex::default() }
+    }
 }
 
 /// A change, and what its files describe.
@@ -36,6 +64,7 @@ pub(super) struct Found {
 }
 
 /// What was found out about something that leads.
+#[derive(Clone, Debug)]
 pub(super) enum Seen {
     /// It.
     Found(Box<Found>),
@@ -52,8 +81,18 @@ impl Forges {
         let read = || async {
             let (forge, path) = self.of(repository, "read the history")?;
             let branch = forge.dialect.home(path).await?.branch;
+            let known = round.kept.mains.lock().await.get(repository).filter(|main| main.branch == branch).cloned();
+            if let Some(main) = known {
+                // one commit is a small answer, and mostly the same as before
+                let (newest, _) = forge.dialect.commits(path, &branch, "", 1).await?;
+                if main.tip().is_some() && newest.first().map(|commit| &commit.id) == main.tip() {
+                    return Ok(main);
+                }
+            }
             let (commits, has_more) = forge.dialect.commits(path, &branch, "", TRAIL).await?;
-            Ok(Arc::new(Main { branch, trail: Trail { commits, is_whole: !has_more } }))
+            let main = Arc::new(Main { branch, trail: Trail { commits, is_whole: !has_more } });
+            round.kept.mains.lock().await.insert(repository.to_owned(), Arc::clone(&main));
+            Ok(main)
         };
         cell.get_or_try_init(read).await.map(Arc::clone)
     }
@@ -70,7 +109,7 @@ impl Forges {
         if is_merged && !self.is_on(forge, path, &main, pull.merge_commit.as_ref()).await? {
             return Ok(Seen::Untold(format!("{} went into {}, and not into {}", pull.id, pull.into, main.branch)));
         }
-        let manifests = manifests(forge, path, &main.branch, whole).await?;
+        let manifests = manifests(forge, path, &main, whole, &round.kept).await?;
         let mut requests: Vec<Clean> = manifests.iter().filter_map(|manifest| manifest.request.clone()).collect();
         requests.dedup();
         let state = match pull.state {
@@ -151,29 +190,56 @@ fn landed(trail: &Trail, whole: &Whole) -> ChangeState {
     trail.reverting(&ids, Some(pull.id.number)).map_or(ChangeState::Landed(at), reverted)
 }
 
+impl Kept {
+    /// What a file describes at a commit; one that the commit took away describes nothing.
+    async fn described(&self, forge: &Forge, path: &str, key: FileAt) -> Result<Arc<Vec<Manifest>>, Fault> {
+        if let Some(known) = self.described.lock().await.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let (repository, file, at) = &key;
+        let text = forge.dialect.text(path, file.as_str(), at.as_str()).await?;
+        let found = Arc::new(manifests_in(repository, file.as_str(), text.as_deref().unwrap_or_default()));
+        let mut described = self.described.lock().await;
+        if described.len() >= DESCRIBED {
+            described.clear();
+        }
+        described.insert(key, Arc::clone(&found));
+        Ok(found)
+    }
+}
+
 /// What the files of a pull request describe; of one that was merged, whether it is so on the branch still.
-async fn manifests(forge: &Forge, path: &str, branch: &str, whole: &Whole) -> Result<Vec<Manifest>, Fault> {
+async fn manifests(
+    forge: &Forge,
+    path: &str,
+    main: &Main,
+    whole: &Whole,
+    kept: &Kept,
+) -> Result<Vec<Manifest>, Fault> {
     let pull = &whole.pull;
     let at = pull.merge_commit.as_ref().unwrap_or(&pull.head);
-    let files = pull.files.iter().flatten().map(Clean::as_str);
-    let files = files.filter(|file| file.ends_with(".yaml") || file.ends_with(".yml"));
+    let files = pull.files.iter().flatten();
+    let files = files.filter(|file| file.as_str().ends_with(".yaml") || file.as_str().ends_with(".yml"));
+    let is_merged = pull.state == PullState::Merged;
+    let is_reverted = is_merged && matches!(landed(&main.trail, whole), ChangeState::Reverted { .. });
     let mut all = Vec::new();
     for file in files.take(FILES) {
-        // one that the pull request takes away describes nothing any more
-        let Some(text) = forge.dialect.text(path, file, at.as_str()).await? else { continue };
-        let found = manifests_in(&pull.id.repository, file, &text);
+        let found = kept.described(forge, path, (pull.id.repository.clone(), file.clone(), at.clone())).await?;
         if found.is_empty() {
             continue;
         }
-        let now = match pull.state {
-            PullState::Merged => forge.dialect.text(path, file, branch).await?,
-            _ => None,
+        let file = file.as_str();
+        let now = match is_merged {
+            true => forge.dialect.text(path, file, &main.branch).await?,
+            false => None,
         };
+        // it may only have been moved
+        let is_untold = now.is_none() && !is_reverted;
         let now = manifests_in(&pull.id.repository, file, now.as_deref().unwrap_or_default());
         let is_present = |manifest: &Manifest| {
             let same = now.iter().find(|one| one.object == manifest.object);
             match same {
-                _ if pull.state != PullState::Merged => None,
+                _ if is_untold => None,
                 None => Some(false),
                 // another request made it what it is
                 Some(same) => (same.request == manifest.request).then_some(true),
@@ -181,7 +247,7 @@ async fn manifests(forge: &Forge, path: &str, branch: &str, whole: &Whole) -> Re
         };
         let known = found.iter().map(is_present).collect::<Vec<_>>();
         let with = |(manifest, is_present)| Manifest { commit: Some(at.clone()), is_present, ..manifest };
-        all.extend(found.into_iter().zip(known).map(with));
+        all.extend(found.iter().cloned().zip(known).map(with));
     }
     Ok(all)
 }

@@ -1,6 +1,6 @@
 //! What forges tell towards the line of what was asked for: the pull requests and commits that tasks made.
 
-use super::changes::{Found, Round, Seen};
+use super::changes::{Found, Kept, Round, Seen};
 use super::dialect::Whole;
 use super::{Forges, NAME};
 use crate::domain::model::forge::{PullId, PullState};
@@ -12,7 +12,7 @@ use crate::platform::provisioning::{Leading, Leads, ProvisionFeed};
 use crate::platform::steps::{Answering, Step, Steps, Told};
 use futures_util::future::join_all;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Leads that are followed, the newest of each repository first; each costs a forge some six requests.
@@ -28,8 +28,16 @@ const EVERY: Duration = Duration::from_secs(60);
 pub struct ForgeChanges {
     forges: Forges,
     every: Duration,
-    /// Pull requests that have ended; they do not change any more.
-    ended: Mutex<HashMap<PullId, Arc<Whole>>>,
+    kept: Arc<Kept>,
+    /// Pull requests that were merged; they do not change any more.
+    merged: Mutex<HashMap<PullId, Merged>>,
+}
+
+/// A pull request that was merged, and what was found of it when the branch had this newest commit.
+#[derive(Clone, Debug)]
+struct Merged {
+    whole: Arc<Whole>,
+    seen: Option<(Clean, Seen)>,
 }
 
 /// What came of one round.
@@ -43,7 +51,7 @@ struct Heard {
 impl ForgeChanges {
     /// The part of these forges.
     pub fn new(forges: Forges) -> Self {
-        Self { forges, every: EVERY, ended: Mutex::default() }
+        Self { forges, every: EVERY, kept: Arc::default(), merged: Mutex::default() }
     }
 
     /// The same; what is open is asked about so often.
@@ -54,7 +62,7 @@ impl ForgeChanges {
 
     /// What the leads come to. Parts are handed on meanwhile.
     async fn hear(&self, leads: &Leads, before: &Heard, steps: &Steps<Evidence>) -> Heard {
-        let round = Round::default();
+        let round = Round::new(Arc::clone(&self.kept));
         let mut heard = Heard::default();
         let (mut pulls, commits) = self.chosen(leads, &mut heard);
         for some in commits.chunks(AT_ONCE) {
@@ -102,15 +110,33 @@ impl ForgeChanges {
     }
 
     async fn pull(&self, round: &Round, id: &PullId) -> Result<Seen, Fault> {
-        let known = self.ended.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
-        let whole = match known {
-            Some(whole) => whole,
-            None => Arc::new(self.forges.whole(id).await?),
+        let known = self.merged().get(id).cloned();
+        let merged = match known {
+            Some(merged) => merged,
+            None => Merged { whole: Arc::new(self.forges.whole(id).await?), seen: None },
         };
-        if whole.pull.state == PullState::Merged {
-            self.ended.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), Arc::clone(&whole));
+        if merged.whole.pull.state != PullState::Merged {
+            return self.forges.change(round, &merged.whole).await;
         }
-        self.forges.change(round, &whole).await
+        self.merged().insert(id.clone(), merged.clone());
+        self.landed(round, id, merged).await
+    }
+
+    /// What is to be said of one that was merged: the same for as long as nothing new is on the branch.
+    async fn landed(&self, round: &Round, id: &PullId, merged: Merged) -> Result<Seen, Fault> {
+        let tip = self.forges.main(round, &id.repository).await?.tip().cloned();
+        match merged.seen {
+            Some((at, seen)) if tip.as_ref() == Some(&at) => return Ok(seen),
+            _ => {}
+        }
+        let seen = self.forges.change(round, &merged.whole).await?;
+        let kept = Merged { whole: merged.whole, seen: tip.map(|tip| (tip, seen.clone())) };
+        self.merged().insert(id.clone(), kept);
+        Ok(seen)
+    }
+
+    fn merged(&self) -> MutexGuard<'_, HashMap<PullId, Merged>> {
+        self.merged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -146,6 +146,23 @@ fn proposed(pull: &PullRequest, tried: &str) -> Fault {
     Fault::new(FaultKind::Conflict, tried, &happened, "look at that one")
 }
 
+/// Whether a commit says that it reverts what is to be taken back. GitLab names a merge by its merge request.
+fn names(undo: &Undo, tip: &Commit) -> bool {
+    let number = undo.text.lines().find_map(|line| {
+        let (_, number) = line.strip_prefix("This reverts merge request ")?.rsplit_once('!')?;
+        Some(number.to_owned())
+    });
+    let is_commit = |line: &str| {
+        let id = line.strip_prefix("This reverts commit ").map(|id| id.trim_end_matches('.'));
+        id.is_some_and(|id| undo.commits.iter().any(|commit| commit.id.as_str() == id))
+    };
+    let is_request = |line: &str| {
+        let named = line.strip_prefix("This reverts merge request ").and_then(|named| named.rsplit_once('!'));
+        named.is_some_and(|(_, named)| number.as_deref() == Some(named))
+    };
+    tip.text.iter().any(|line| is_commit(line.as_str()) || is_request(line.as_str()))
+}
+
 /// Whether the branch is there with what we put on it and nothing else.
 async fn is_ours(forge: &Forge, path: &str, undo: &Undo, tried: &str) -> Result<bool, Fault> {
     let tip = match forge.dialect.commits(path, &undo.from, "", 1).await {
@@ -160,7 +177,14 @@ async fn is_ours(forge: &Forge, path: &str, undo: &Undo, tried: &str) -> Result<
     match tip {
         // an empty answer for a branch that is not there
         None => Ok(false),
-        Some(tip) if is_ours(&tip) => Ok(true),
+        // one without a commit of its own has the tip of the branch that it came from
+        Some(tip)
+            if is_ours(&tip)
+                && names(undo, &tip)
+                && !forge.dialect.contains(path, &undo.into, tip.id.as_str()).await? =>
+        {
+            Ok(true)
+        }
         Some(_) => {
             let happened = format!("the branch {} is there already, with something else on it", undo.from);
             Err(Fault::new(FaultKind::Conflict, tried, &happened, "delete that branch"))
