@@ -209,13 +209,7 @@ impl Kept {
 }
 
 /// What the files of a pull request describe; of one that was merged, whether it is so on the branch still.
-async fn manifests(
-    forge: &Forge,
-    path: &str,
-    main: &Main,
-    whole: &Whole,
-    kept: &Kept,
-) -> Result<Vec<Manifest>, Fault> {
+async fn manifests(forge: &Forge, path: &str, main: &Main, whole: &Whole, kept: &Kept) -> Result<Vec<Manifest>, Fault> {
     let pull = &whole.pull;
     let at = pull.merge_commit.as_ref().unwrap_or(&pull.head);
     let files = pull.files.iter().flatten();
