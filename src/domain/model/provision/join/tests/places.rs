@@ -2,6 +2,7 @@
 
 use super::world::*;
 use crate::domain::model::provision::{Manifest, Provisions, StageName, marks};
+use crate::domain::text::Clean;
 use std::sync::Arc;
 
 fn told(lines: &Provisions) -> Vec<String> {
@@ -140,7 +141,7 @@ fn something_of_that_name_that_somebody_else_made_is_never_taken_for_it() {
 fn what_is_there_is_not_ready_for_a_file_that_nobody_merged_nor_for_one_of_another_application() {
     let object = claim("databases", "orders");
     let mut proposal = file("production/orders.yaml", &object, None, 'a');
-    (proposal.is_present, proposal.commit) = (Some(false), Some(crate::domain::text::Clean::line(&id('b'))));
+    (proposal.is_present, proposal.commit) = (Some(false), Some(Clean::line(&id('b'))));
     proposal.marks.insert(marks::CLUSTER.into(), "prod".into());
     let there = live("prod", &object, None, 300);
     let young = |file: Manifest, world: World| {
@@ -149,9 +150,12 @@ fn what_is_there_is_not_ready_for_a_file_that_nobody_merged_nor_for_one_of_anoth
         letters(line).get(5..7).unwrap().to_owned()
     };
     let asked = World::default().change(proposed(pull(1, 'b', 200))).live(there.clone());
-    assert_eq!(young(proposal.clone(), asked), "??", "a proposal that nobody merged");
-    let merged =
-        Manifest { is_present: Some(true), commit: Some(crate::domain::text::Clean::line(&id('a'))), ..proposal };
+    assert_eq!(
+        young(proposal.clone(), asked),
+        "WW",
+        "a proposal that nobody merged waits, whatever is there by that name"
+    );
+    let merged = Manifest { is_present: Some(true), commit: Some(Clean::line(&id('a'))), ..proposal };
     let landed = || World::default().change(landed('a', 200));
     assert_eq!(young(merged.clone(), landed().live(there.clone())), "DD", "it came after the merge");
     let own = app("databases", "production", "prod", 'a', &[]);
