@@ -94,8 +94,8 @@ fn offers_what_is_allowed(world: &World, stage: &mut Stage) {
     let room = stage.app.offered();
     stage.keys("?");
     let mut help = stage.text();
-    // to its end, however long it has become
-    while let page = stage.keys("pagedown").text()
+    // to its end, however long it has become, row by row: what is told may lie over the last ones
+    while let page = stage.keys("down").text()
         && !help.ends_with(&page)
     {
         help.push_str(&page);

@@ -128,7 +128,9 @@ fn signs_of_stages_are_told_apart_without_colours_and_in_ascii() {
 
 #[test]
 fn home_shows_what_of_mine_stopped_and_what_waits_for_me_and_leads_there() {
-    let (mut stage, _) = looking("home", WIDE);
+    // a portal is asked in the room alone, and home shows what came of that
+    let (mut stage, _) = looking("provisioning", WIDE);
+    stage.keys("g h");
     assert!(stage.sees("Provisioning 2") && stage.sees("✗ provisioning"), "{}", stage.text());
     assert!(!stage.sees("baskets") && !stage.sees("receipts"), "what waits for others or goes on is not mine to mend");
     let row = stage.row_of("order-events").unwrap();

@@ -18,6 +18,7 @@ pub(super) struct Item {
 
 /// How far a step has come.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a sheet holds a few")]
 pub(super) enum State {
     /// What it would do is being found out.
     Finding,
