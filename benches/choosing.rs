@@ -126,7 +126,7 @@ fn benches(c: &mut Criterion) {
     turns("a picker of entities: opened and left", &mut app, ["enter", "esc"]);
     let mut app = world.app("stagedoor://templates/default/choose");
     world.press(&mut app, "enter");
-    world.sees(&app, "payments-");
+    world.sees(&app, "ledger-");
     turns("a picker of entities: a letter", &mut app, ["p", "backspace"]);
     turns("a picker of entities: a cursor move", &mut app, ["down", "up"]);
     let mut app = world.app("templates");
