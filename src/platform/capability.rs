@@ -32,7 +32,7 @@ impl Capability {
 }
 
 /// Systems behind the platform, in which something is done that is no file of a folder.
-const BEYOND: [&str; 4] = ["argocd", "kargo", "forge", "provision"];
+const BEYOND: [&str; 6] = ["argocd", "kargo", "forge", "provision", "jit-access", "credentials"];
 
 impl Capability {
     /// Whether it is about a system behind the platform: rules hold for it in a folder as well.
@@ -109,4 +109,6 @@ known! {
     "provision.delete" Nobody None, "delete", "Ask for the end of what was provisioned";
     "jit-access.request" Rules None, "", "Ask for access for a while";
     "jit-access.approve" Rules None, "", "Grant access to others";
+    "jit-access.revoke" Rules None, "delete", "Take access back from others";
+    "credentials.lend" Nobody None, "create", "Have a vault lend credentials";
 }

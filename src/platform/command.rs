@@ -6,6 +6,8 @@ use super::permissions::On;
 use super::templates::Order;
 use crate::domain::document::Line;
 use crate::domain::model::EntityRef;
+use crate::domain::model::access::{AccessOrder, Decision, RequestId};
+use crate::domain::model::credential::{CredentialRole, LeaseId};
 use crate::domain::model::delivery::{AppId, StageId, WantedSync};
 use crate::domain::model::forge::Landed;
 use crate::domain::model::task::TaskId;
@@ -93,6 +95,41 @@ pub enum Command {
         /// What it was shown to change; where it would change something else, nothing is opened.
         seen: Option<Seen>,
     },
+    /// Ask for access.
+    AskAccess(Box<AccessOrder>),
+    /// Say yes or no to somebody's request.
+    ReviewAccess {
+        /// The request.
+        id: RequestId,
+        /// What.
+        decision: Decision,
+        /// Why.
+        comment: String,
+        /// The request as it was looked at; where it is another one by now, nothing is said.
+        seen: Option<Seen>,
+    },
+    /// Take what was granted into use.
+    AssumeAccess(RequestId),
+    /// Give it up for now: it is shed from the user's own certificate. That takes nothing back.
+    DropAccess(RequestId),
+    /// Take access back before its time.
+    RevokeAccess {
+        /// The request.
+        id: RequestId,
+        /// Why.
+        comment: String,
+    },
+    /// Have a vault lend credentials.
+    LendCredential {
+        /// By which role.
+        role: CredentialRole,
+        /// For which entity.
+        entity: Option<EntityRef>,
+    },
+    /// Make a lease longer.
+    RenewLease(LeaseId),
+    /// Give a lease back: the credentials end at once.
+    RevokeLease(LeaseId),
 }
 
 /// Freight that is to go to a stage.
@@ -230,6 +267,15 @@ impl Command {
             Command::RefreshApp { .. } => Action::ArgocdRefresh,
             Command::Promote(_) => Action::KargoPromote,
             Command::Revert { .. } => Action::ForgeRevert,
+            Command::AskAccess(_) => Action::AccessAsk,
+            Command::ReviewAccess { decision: Decision::Approve, .. } => Action::AccessApprove,
+            Command::ReviewAccess { decision: Decision::Deny, .. } => Action::AccessDeny,
+            Command::AssumeAccess(_) => Action::AccessAssume,
+            Command::DropAccess(_) => Action::AccessDrop,
+            Command::RevokeAccess { .. } => Action::AccessRevoke,
+            Command::LendCredential { .. } => Action::CredentialsLend,
+            Command::RenewLease(_) => Action::CredentialsRenew,
+            Command::RevokeLease(_) => Action::CredentialsRevoke,
         }
     }
 
@@ -253,9 +299,17 @@ impl Command {
             Command::CreateTask(order) => Some(&order.template),
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.entity.as_ref(),
             Command::Promote(order) => Some(&order.entity),
+            Command::AskAccess(order) => order.entity.as_ref(),
+            Command::LendCredential { entity, .. } => entity.as_ref(),
             Command::Register { .. } | Command::CancelTask(_) | Command::RetryTask { .. } | Command::Revert { .. } => {
                 None
             }
+            Command::ReviewAccess { .. }
+            | Command::AssumeAccess(_)
+            | Command::DropAccess(_)
+            | Command::RevokeAccess { .. }
+            | Command::RenewLease(_)
+            | Command::RevokeLease(_) => None,
         }
     }
 
@@ -275,6 +329,13 @@ impl Command {
             Command::SyncApp { app, .. } | Command::RefreshApp { app, .. } => app.words(),
             Command::Promote(order) => order.target(),
             Command::Revert { what, .. } => Clean::line(&what.to_string()),
+            Command::AskAccess(order) => order.what(),
+            Command::ReviewAccess { id, .. }
+            | Command::AssumeAccess(id)
+            | Command::DropAccess(id)
+            | Command::RevokeAccess { id, .. } => Clean::line(&format!("request/{id}")),
+            Command::LendCredential { role, .. } => Clean::line(&role.to_string()),
+            Command::RenewLease(id) | Command::RevokeLease(id) => Clean::line(&format!("lease/{id}")),
             _ => self.entity().map(|entity| Clean::line(entity.as_str())).unwrap_or_default(),
         }
     }
@@ -317,6 +378,15 @@ impl Command {
             Command::RefreshApp { app, .. } => format!("refresh {}", app.words()),
             Command::Promote(order) => order.words().to_string(),
             Command::Revert { what, .. } => format!("revert {what}"),
+            Command::AskAccess(order) => format!("ask for {} access to {}", order.level.word(), order.what()),
+            Command::ReviewAccess { id, decision: Decision::Approve, .. } => format!("approve the request {id}"),
+            Command::ReviewAccess { id, decision: Decision::Deny, .. } => format!("deny the request {id}"),
+            Command::AssumeAccess(id) => format!("take {id} into use"),
+            Command::DropAccess(id) => format!("give up {id} for now"),
+            Command::RevokeAccess { id, .. } => format!("take back what {id} granted"),
+            Command::LendCredential { role, .. } => format!("lend credentials by {role}"),
+            Command::RenewLease(id) => format!("make the lease {id} longer"),
+            Command::RevokeLease(id) => format!("give the lease {id} back"),
         })
     }
 }

@@ -2,12 +2,14 @@
 //! the capability gate, the table of actions, key maps, and the store that holds what is known.
 
 mod about;
+pub mod access;
 pub mod account;
 pub mod actions;
 pub mod browser;
 pub mod capability;
 pub mod clock;
 pub mod command;
+pub mod credentials;
 pub mod decoding;
 pub mod delivery;
 pub mod docs;

@@ -1,8 +1,10 @@
 //! The capabilities that a platform may have, each a small trait. A context is a set of them.
 
 pub use super::about::Platform;
+use super::access::{AccessPort, NoAccess};
 use super::account::AccountPort;
 use super::command::{Command, Forecast};
+use super::credentials::{CredentialPort, NoCredentials};
 use super::decoding;
 use super::delivery::{DeliveryPort, NoDelivery};
 use super::docs::DocsPort;
@@ -171,6 +173,10 @@ pub struct Systems {
     pub delivery: Arc<dyn DeliveryPort>,
     /// What forges know of changes.
     pub forge: Arc<dyn ForgePort>,
+    /// What grants access for a while.
+    pub access: Arc<dyn AccessPort>,
+    /// What lends credentials.
+    pub credentials: Arc<dyn CredentialPort>,
 }
 
 impl Default for Systems {
@@ -181,6 +187,8 @@ impl Default for Systems {
             runtime: Arc::new(NoRuntime),
             delivery: Arc::new(NoDelivery),
             forge: Arc::new(NoForge),
+            access: Arc::new(NoAccess),
+            credentials: Arc::new(NoCredentials),
         }
     }
 }
@@ -281,6 +289,17 @@ impl Ports {
             Ask::RunById(ask) => end!(RunById, self.systems.delivery.run(ask.id, steps!(RunById))),
             Ask::PullsOf(ask) => end!(PullsOf, self.systems.forge.pulls(ask.reference)),
             Ask::PullById(ask) => end!(PullById, self.systems.forge.pull(ask.id)),
+            Ask::AccessAsked(_) => end!(AccessAsked, self.systems.access.requests(steps!(AccessAsked))),
+            Ask::RequestById(ask) => end!(RequestById, self.systems.access.request(ask.id, steps!(RequestById))),
+            Ask::Accessible(ask) => end!(Accessible, self.systems.access.resources(ask.wanted)),
+            Ask::SessionsOf(ask) => end!(SessionsOf, self.systems.access.sessions(ask.wanted, steps!(SessionsOf))),
+            Ask::ConnectionOf(ask) => end!(ConnectionOf, self.systems.access.connection(ask.id, ask.login)),
+            Ask::PlayingOf(ask) => end!(PlayingOf, self.systems.access.playing(ask.id)),
+            Ask::CredentialsOf(ask) => {
+                end!(CredentialsOf, self.systems.credentials.credentials(ask.of, steps!(CredentialsOf)));
+            }
+            Ask::ShownLease(ask) => end!(ShownLease, self.systems.credentials.shown(ask.lease)),
+            Ask::SecretsIn(ask) => end!(SecretsIn, self.systems.credentials.paths(ask.folder)),
             Ask::FileAt(ask) => end!(FileAt, self.files.file(ask.path)),
             Ask::SourceOf(ask) => end!(SourceOf, self.catalog.source_of(ask.reference)),
             Ask::Foresee(ask) => end!(Foresee, self.commands.foresee(ask.command)),

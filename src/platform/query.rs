@@ -1,7 +1,9 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
+use super::access::{ResourceSearch, SessionFilter};
 use super::account::{SignIn, Way, Ways};
 use super::command::{Command, Forecast};
+use super::credentials::{SecretFolder, Shown};
 use super::docs::Building;
 use super::fault::FaultKind;
 use super::permissions::{Permits, Question};
@@ -10,7 +12,11 @@ use super::runtime::{LogWanted, PodLog};
 use super::templates::{Draft, Order, TemplateForm};
 use crate::domain::definition::Definition;
 use crate::domain::docs::{Finding, ImageId, Index, IndexHit, Page, PageName, Picture, Site};
+use crate::domain::model::access::{
+    AccessRequest, AccessRequests, AccessSessions, Connection, RequestId, Resource, SessionId,
+};
 use crate::domain::model::cluster::Runtime;
+use crate::domain::model::credential::{Credentials, LeaseId, SecretPath};
 use crate::domain::model::delivery::{AppDetail, AppId, Delivery, ResourceDiff, RunDetail, RunId};
 use crate::domain::model::forge::{PullId, PullRequest, Pulls};
 use crate::domain::model::journal::Journal;
@@ -176,6 +182,33 @@ queries! {
     /// One pull request in full.
     PullById { /// which
         id: PullId } -> PullRequest;
+    /// Requests for access.
+    AccessAsked {} -> AccessRequests;
+    /// One of them, followed.
+    RequestById { /// which
+        id: RequestId } -> AccessRequest;
+    /// What access may be asked to.
+    Accessible { /// which
+        wanted: ResourceSearch } -> Vec<Resource>;
+    /// Sessions of access.
+    SessionsOf { /// which
+        wanted: SessionFilter } -> AccessSessions;
+    /// How to connect with what was granted.
+    ConnectionOf { /// by which request
+        id: RequestId, /// with which name, where there are several
+        login: Option<String> } -> Connection;
+    /// How to play the recording of a session.
+    PlayingOf { /// which session
+        id: SessionId } -> Connection;
+    /// What vaults lend.
+    CredentialsOf { /// for which entity; all without one
+        of: Option<EntityRef> } -> Credentials;
+    /// The secrets of a lease, as long as they are looked at.
+    ShownLease { /// which
+        lease: LeaseId } -> Shown;
+    /// What is in a folder of secrets.
+    SecretsIn { /// which
+        folder: SecretFolder } -> Vec<SecretPath>;
     /// A file as a value of a form.
     FileAt { /// as the user names it
         path: String } -> String;
@@ -292,7 +325,7 @@ impl Ask {
     /// Whether a failure may be followed by another try that nobody asked for. Signing in is for the user
     /// to begin: it opens browsers, and each try is a question of its own.
     pub fn is_retried(&self) -> bool {
-        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_) | Ask::FileAt(_))
+        !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_) | Ask::FileAt(_) | Ask::ShownLease(_))
     }
 
     /// Whose docs it is about, where a build of them changes the answer.
@@ -358,6 +391,15 @@ impl Ask {
             }
             Ask::AppDiff(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
             Ask::PullsOf(_) | Ask::PullById(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            // followed as well
+            Ask::AccessAsked(_) | Ask::RequestById(_) => Policy { fresh: Some(Duration::from_secs(10)), keep: true },
+            Ask::Accessible(_) => Policy { fresh: Some(MINUTES), keep: true },
+            Ask::SessionsOf(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
+            Ask::ConnectionOf(_) | Ask::PlayingOf(_) => Policy { fresh: None, keep: false },
+            Ask::CredentialsOf(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
+            Ask::SecretsIn(_) => Policy { fresh: Some(MINUTES), keep: true },
+            // gone as soon as nobody looks
+            Ask::ShownLease(_) => Policy { fresh: None, keep: false },
             // large, and on the way back it is another one
             Ask::Logs(_) => Policy { fresh: None, keep: false },
             // read when it is named, and taken over then

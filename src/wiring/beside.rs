@@ -74,6 +74,7 @@ impl Beside {
             runtime: self.runtime(catalog),
             delivery: self.delivery(catalog),
             forge: self.forges.pulls(catalog),
+            ..Systems::default()
         }
     }
 

@@ -4,7 +4,9 @@ use super::Portal;
 use crate::adapters::http::Failure;
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
+use crate::platform::access::no_access;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
+use crate::platform::credentials::no_vault;
 use crate::platform::delivery::not_connected;
 use crate::platform::forge::no_forge;
 use crate::platform::outcome::Outcome;
@@ -50,6 +52,14 @@ impl Portal {
                 Outcome::Refused(not_connected(command.words().as_str()))
             }
             Command::Revert { .. } => Outcome::Refused(no_forge(command.words().as_str())),
+            Command::AskAccess(_)
+            | Command::ReviewAccess { .. }
+            | Command::AssumeAccess(_)
+            | Command::DropAccess(_)
+            | Command::RevokeAccess { .. } => Outcome::Refused(no_access(command.words().as_str())),
+            Command::LendCredential { .. } | Command::RenewLease(_) | Command::RevokeLease(_) => {
+                Outcome::Refused(no_vault(command.words().as_str()))
+            }
         }
     }
 

@@ -6,7 +6,9 @@ use crate::adapters::systems::backstage::{Location, Query};
 use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::text::Clean;
+use crate::platform::access::no_access;
 use crate::platform::command::{Command, Forecast, Removal, Seen};
+use crate::platform::credentials::no_vault;
 use crate::platform::delivery::not_connected;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::forge::no_forge;
@@ -38,6 +40,14 @@ impl Portal {
                 Err(not_connected(command.words().as_str()))
             }
             Command::Revert { .. } => Err(no_forge(command.words().as_str())),
+            Command::AskAccess(_)
+            | Command::ReviewAccess { .. }
+            | Command::AssumeAccess(_)
+            | Command::DropAccess(_)
+            | Command::RevokeAccess { .. } => Err(no_access(command.words().as_str())),
+            Command::LendCredential { .. } | Command::RenewLease(_) | Command::RevokeLease(_) => {
+                Err(no_vault(command.words().as_str()))
+            }
         }
     }
 

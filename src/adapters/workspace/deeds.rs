@@ -10,7 +10,9 @@ use crate::domain::document::{Line, Role, Target, diff};
 use crate::domain::model::yaml::set_text;
 use crate::domain::model::{EntityRef, Problem};
 use crate::domain::text::Clean;
+use crate::platform::access::no_access;
 use crate::platform::command::{Command, Forecast, Seen};
+use crate::platform::credentials::no_vault;
 use crate::platform::delivery::not_connected;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::forge::no_forge;
@@ -40,6 +42,14 @@ impl CommandPort for Workspace {
                     Ok(Err(not_connected(command.words().as_str())))
                 }
                 Command::Revert { .. } => Ok(Err(no_forge(command.words().as_str()))),
+                Command::AskAccess(_)
+                | Command::ReviewAccess { .. }
+                | Command::AssumeAccess(_)
+                | Command::DropAccess(_)
+                | Command::RevokeAccess { .. } => Ok(Err(no_access(command.words().as_str()))),
+                Command::LendCredential { .. } | Command::RenewLease(_) | Command::RevokeLease(_) => {
+                    Ok(Err(no_vault(command.words().as_str())))
+                }
                 Command::Register { .. } => Ok(Err(not_here("register a location"))),
                 Command::Unregister { .. } => Ok(Err(not_here("unregister a location"))),
                 run @ (Command::CreateTask(_) | Command::CancelTask(_) | Command::RetryTask { .. }) => {
@@ -77,6 +87,14 @@ async fn foresee(shared: &Arc<Shared>, command: Command) -> Result<Forecast, Fau
             Err(not_connected(command.words().as_str()))
         }
         Command::Revert { .. } => Err(no_forge(command.words().as_str())),
+        Command::AskAccess(_)
+        | Command::ReviewAccess { .. }
+        | Command::AssumeAccess(_)
+        | Command::DropAccess(_)
+        | Command::RevokeAccess { .. } => Err(no_access(command.words().as_str())),
+        Command::LendCredential { .. } | Command::RenewLease(_) | Command::RevokeLease(_) => {
+            Err(no_vault(command.words().as_str()))
+        }
         Command::Register { .. } => Err(not_here("register a location")),
         Command::Unregister { .. } => Err(not_here("unregister a location")),
         Command::CreateTask(order) => scaffold::port::foresee(shared, *order).await,

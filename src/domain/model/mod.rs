@@ -1,9 +1,11 @@
 //! Entities, references, places and their rules.
 
+pub mod access;
 mod at;
 mod calendar;
 mod claims;
 pub mod cluster;
+pub mod credential;
 pub mod delivery;
 pub mod descriptor;
 mod entity;
@@ -32,7 +34,7 @@ pub use entity::{Entity, Link, Relation};
 pub use entity_ref::{EntityRef, RefError};
 pub use identity::{Identity, Principal};
 pub use log_place::LogPlace;
-pub use place::{Place, PlaceError, Room, Tab};
+pub use place::{AccessPage, Place, PlaceError, Room, Tab};
 pub use problem::{Problem, Severity};
 pub use search::{Hit, Hits, Terms};
 pub use web::{WebAddress, WebAddressError};

@@ -50,6 +50,10 @@ names! {
         Tasks = "tasks",
         /// What was asked for and how far it has come: all of it, and with a page the one of that id.
         Provisioning = "provisioning",
+        /// Access for a while: requests, and with a page one of them, what is asked for, sessions or the audit.
+        Access = "access",
+        /// What vaults lend; with a subject, for that entity.
+        Credentials = "credentials",
         /// What is wrong in the sources of the catalog.
         Problems = "problems",
         /// What the user did through stagedoor.
@@ -78,6 +82,22 @@ names! {
         Runtime = "runtime",
         /// The entity as the catalog has it.
         Yaml = "yaml",
+    }
+}
+
+names! {
+    /// What of access is shown.
+    AccessPage {
+        /// Requests.
+        Requests = "requests",
+        /// One request; its link has its id in place of the word.
+        Request = "request",
+        /// What is to be asked for; a link fills in and never asks.
+        Ask = "new",
+        /// Sessions.
+        Sessions = "sessions",
+        /// Who asked, who agreed, what came of it.
+        Audit = "audit",
     }
 }
 
@@ -160,6 +180,19 @@ impl Place {
         Self { page: id.into(), ..Self::room(Room::Provisioning) }
     }
 
+    /// A page of access: the id of a request, or a word of [`AccessPage`].
+    pub fn access(page: &str) -> Self {
+        Self { page: page.into(), ..Self::room(Room::Access) }
+    }
+
+    /// What of access it shows.
+    pub fn access_page(&self) -> AccessPage {
+        match self.page.as_str() {
+            "" => AccessPage::Requests,
+            page => AccessPage::of_word(page).unwrap_or(AccessPage::Request),
+        }
+    }
+
     /// The first value of a parameter.
     pub fn param(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -224,6 +257,7 @@ fn long(path: &str) -> Result<Place, String> {
             Ok(Place::wizard(template))
         }
         [id] if room == Room::Tasks && !id.is_empty() => Ok(Place::task(id)),
+        [page] if room == Room::Access && !page.is_empty() => Ok(Place::access(page)),
         id if room == Room::Provisioning => match id.iter().any(|part| part.is_empty()) {
             true => Err("a part of the id is empty".into()),
             false => Ok(Place::provision(&id.join("/"))),
@@ -346,6 +380,8 @@ mod tests {
             "stagedoor://tasks/05fd737f-40f9-4405-aaca-e591fde77500",
             "stagedoor://provisioning?state=failed",
             "stagedoor://provisioning/eu-1:PostgresDatabase.databases.example/payments/orders%20db",
+            "stagedoor://access/new?resource=component:default/payments",
+            "stagedoor://access/05fd737f-40f9-4405-aaca-e591fde77500",
             "stagedoor://catalog/component/default/payments/docs",
             "stagedoor://catalog/component/default/payments/docs/guide/a%20b#on-call",
             "stagedoor://catalog/component/default/payments/runtime/app/main/argocd/payments",

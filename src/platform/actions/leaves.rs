@@ -12,6 +12,9 @@ pub enum Leaves {
     Editor,
     /// A file that is not stagedoor's own.
     Files,
+    /// A program that has the terminal, as what connects to something. In restricted mode those alone that the
+    /// administrator lists.
+    Program,
 }
 
 impl Leaves {
@@ -21,6 +24,7 @@ impl Leaves {
             Leaves::Shell => "in restricted mode there is no shell to go to",
             Leaves::Editor => "in restricted mode no editor is started",
             Leaves::Files => "in restricted mode no file is written",
+            Leaves::Program => "in restricted mode only programs that the administrator lists are started",
         }
     }
 }
@@ -35,7 +39,8 @@ impl Action {
             | Action::EntityValidate
             | Action::ReviewEdit
             | Action::WizardEditor => Some(Leaves::Editor),
-            Action::CatalogExport | Action::GraphExport => Some(Leaves::Files),
+            Action::CatalogExport | Action::GraphExport | Action::AccessExport => Some(Leaves::Files),
+            Action::AccessConnect | Action::AccessPlay | Action::AccessLogin => Some(Leaves::Program),
             _ => None,
         }
     }

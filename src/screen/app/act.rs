@@ -45,6 +45,8 @@ impl App {
             Action::AppDocs => self.go(&Place::room(Room::Docs)),
             Action::AppTemplates => self.go(&Place::room(Room::Templates)),
             Action::AppTasks => self.go(&Place::room(Room::Tasks)),
+            Action::AppAccess => self.go(&Place::room(Room::Access)),
+            Action::AppCredentials => self.go(&Place::room(Room::Credentials)),
             Action::AppProvisioning => self.go(&Place::room(Room::Provisioning)),
             Action::AppTask => self.go(&self.newest_task()),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
@@ -131,6 +133,10 @@ impl App {
                 Intent::Export { name, text } if !self.gate.is_restricted() => {
                     effects.push(Effect::Export { name, text });
                 }
+                Intent::Program(_) if self.gate.is_restricted() => {
+                    self.tell(Tone::Plain, Leaves::Program.refusal().into());
+                }
+                Intent::Program(line) => effects.push(Effect::Program(line)),
                 Intent::Export { .. } => self.tell(Tone::Plain, Leaves::Files.refusal().into()),
                 Intent::Review(action, targets) => self.review(action, targets),
                 Intent::ReviewOf(action, target) => self.review_of(action, target),

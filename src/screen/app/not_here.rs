@@ -54,6 +54,8 @@ impl App {
             Action::AppDocs => Room::Docs,
             Action::AppTemplates => Room::Templates,
             Action::AppTasks => Room::Tasks,
+            Action::AppAccess => Room::Access,
+            Action::AppCredentials => Room::Credentials,
             Action::AppProvisioning => Room::Provisioning,
             Action::AppProblems => Room::Problems,
             Action::AppJournal => Room::Journal,

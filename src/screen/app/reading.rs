@@ -75,6 +75,9 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         // the systems themselves say who may see these
         Ask::Provided(_) | Ask::ProvisionById(_) | Ask::Logs(_) | Ask::PullById(_) => None,
         Ask::AppById(_) | Ask::AppDiff(_) | Ask::RunById(_) => None,
+        Ask::AccessAsked(_) | Ask::RequestById(_) | Ask::Accessible(_) | Ask::SessionsOf(_) => None,
+        Ask::ConnectionOf(_) | Ask::PlayingOf(_) => None,
+        Ask::CredentialsOf(_) | Ask::ShownLease(_) | Ask::SecretsIn(_) => None,
         // what the user names is theirs
         Ask::FileAt(_) => None,
         // the index was read before

@@ -42,6 +42,7 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
             true => Box::new(Provisioning::open(place).left_at(top)),
             false => Box::new(ProvisionRoom::open(place)),
         },
+        Room::Access | Room::Credentials => Box::new(Home::default()),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),

@@ -10,15 +10,18 @@ use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 #[cfg(debug_assertions)]
 use super::under_test;
+use crate::domain::model::access::CommandLine;
 use crate::domain::text::Clean;
 use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::SessionPort;
+use crate::platform::programs;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
 use crate::screen::terminal::{Beside, Death, Heard, Listener, Signal, Signals, Terminal};
+use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -276,6 +279,7 @@ impl Desk {
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.export(name, text),
+                Effect::Program(line) => self.program(&line)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,
@@ -339,6 +343,23 @@ impl Desk {
                 self.jobs.tell((Tone::Bad, Clean::line(&words)));
             }
         }
+        self.back();
+        Ok(())
+    }
+
+    /// Lets a program have the terminal until it ends.
+    fn program(&mut self, line: &CommandLine) -> io::Result<()> {
+        let args: Vec<OsString> = line.args.iter().map(OsString::from).collect();
+        let signals = &self.signals;
+        self.listener.pause();
+        let ran = self.terminal.lend(|| signals.lent(|| programs::in_terminal(&line.program, &args)));
+        self.listener.resume();
+        let told = match ran? {
+            Ok(status) if status.success() => (Tone::Good, format!("{} ended", line.program)),
+            Ok(status) => (Tone::Bad, format!("{} ended with {status}", line.program)),
+            Err(error) => (Tone::Bad, format!("cannot run {}: {error}", line.program)),
+        };
+        self.jobs.tell((told.0, Clean::line(&told.1)));
         self.back();
         Ok(())
     }

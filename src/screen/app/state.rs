@@ -6,6 +6,7 @@ use super::permits::Permitting;
 use super::restore;
 use super::signing::Signing;
 use super::windows::{MOST, Windows, window_number};
+use crate::domain::model::access::CommandLine;
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity, Place, Room, Zone};
 use crate::domain::text::{Clean, Secret};
@@ -120,6 +121,8 @@ pub enum Effect {
         /// What it holds.
         text: String,
     },
+    /// Run a program that has the terminal until it ends.
+    Program(CommandLine),
     /// Give the terminal back to the shell until it says so.
     Suspend,
     /// Listen to the mouse, or leave it to the terminal.
@@ -157,6 +160,7 @@ impl Effect {
             Effect::Edit(..) | Effect::Write { .. } => Some(Leaves::Editor),
             Effect::Export { .. } => Some(Leaves::Files),
             Effect::Suspend => Some(Leaves::Shell),
+            Effect::Program(_) => Some(Leaves::Program),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
             Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
             Effect::KeepDraft(_) | Effect::DropDraft(_) => None,
@@ -343,7 +347,10 @@ impl App {
             Room::Templates if here.subject.is_some() => Some(Place::room(Room::Templates)),
             Room::Tasks if !here.page.is_empty() => Some(Place::room(Room::Tasks)),
             Room::Provisioning if !here.page.is_empty() => Some(Place::room(Room::Provisioning)),
+            Room::Access if !here.page.is_empty() => Some(Place::room(Room::Access)),
             Room::Catalog
+            | Room::Access
+            | Room::Credentials
             | Room::Docs
             | Room::Templates
             | Room::Tasks

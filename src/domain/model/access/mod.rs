@@ -1,0 +1,19 @@
+//! Access for a while: what is asked for, who agreed, how long it lasts, and what came of it.
+
+mod connect;
+mod order;
+mod policy;
+mod request;
+mod resource;
+mod session;
+mod standing;
+mod ways;
+
+pub use connect::{CommandLine, Connection};
+pub use order::AccessOrder;
+pub use policy::{AccessPolicy, Approval, Approver, PolicyRow, Ruling};
+pub use request::{AccessRequest, AccessRequests, Decision, RequestId, Review, Revoked, Said};
+pub use resource::{AccessKind, AccessLevel, Resource, ResourceId};
+pub use session::{AccessSession, AccessSessions, Recording, RecordingKind, SessionId, SessionStage};
+pub use standing::AccessState;
+pub use ways::{AccessWay, AccessWays, Lack};
