@@ -1,6 +1,7 @@
 //! Access for a while: what is asked for, who agreed, how long it lasts, and what came of it.
 
 mod connect;
+mod ledger;
 mod order;
 mod policy;
 mod request;
@@ -10,6 +11,9 @@ mod standing;
 mod ways;
 
 pub use connect::{CommandLine, Connection};
+pub use ledger::{
+    ANSWERED_WITHIN, AccessDeed, AccessEvent, AccessLedger, AccessRefusal, Asked, AskedFor, COLLEAGUE, Colleagues,
+};
 pub use order::AccessOrder;
 pub use policy::{AccessPolicy, Approval, Approver, PolicyRow, Ruling};
 pub use request::{AccessRequest, AccessRequests, Decision, RequestId, Review, Revoked, Said};
