@@ -1,5 +1,5 @@
 use super::ways::AccessWays;
-use super::{AccessLevel, Resource};
+use super::{AccessLevel, AccessState, Resource};
 use crate::domain::model::At;
 use crate::domain::model::timeline::SourceState;
 use crate::domain::text::Clean;
@@ -137,6 +137,8 @@ pub struct AccessRequest {
     pub is_assumed: bool,
     /// Whether it was taken back.
     pub revoked: Option<Revoked>,
+    /// How it ended, where the system itself has seen it end: that stays so, whatever a clock says.
+    pub ended: Option<AccessState>,
     /// How urgent it is, where the system has that.
     pub urgency: Clean,
     /// It is only played: nothing is granted by it.
@@ -166,6 +168,7 @@ impl AccessRequest {
             expires_at: None,
             is_assumed: false,
             revoked: None,
+            ended: None,
             urgency: Clean::default(),
             simulated: false,
         }

@@ -75,6 +75,9 @@ impl AccessState {
 impl AccessRequest {
     /// How it stands at a moment.
     pub fn stands(&self, now: At) -> AccessState {
+        if let Some(ended) = self.ended {
+            return ended;
+        }
         let is_past = |end: Option<At>| end.is_some_and(|end| end <= now);
         match &self.said {
             _ if self.revoked.is_some() => AccessState::Revoked,
