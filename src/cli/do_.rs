@@ -12,6 +12,7 @@ use super::ending::{Ended, Ending};
 use super::gate::{Asked, Wanted, gate};
 use super::named::Named;
 use super::out::{Column, Row};
+use crate::domain::model::access::RequestId;
 use crate::platform::actions::{Action, Danger, Takes};
 use crate::platform::gate::Gate;
 use crate::platform::permissions::Thing;
@@ -56,7 +57,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let parameters = args.set.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let gate = desk.gate(&chosen);
     if gate.is_read_only() || (gate.is_restricted() && action.leaves().is_some()) {
         // whatever it would be done to
         permit(&gate, action, None)?;
@@ -152,10 +153,17 @@ async fn named(ports: &Ports, action: Action, words: &[String]) -> Result<Vec<Ta
     for word in words {
         targets.push(match action.takes() {
             Takes::Entities => Target::Entity(Named::parse(word)?.resolve(ports).await?),
+            Takes::Requests => Target::Request(request(word)?),
             _ => Target::Address(word.clone()),
         });
     }
     Ok(targets)
+}
+
+/// `request/ID`, or the id alone.
+fn request(word: &str) -> Result<RequestId, Ending> {
+    let id = word.strip_prefix("request/").unwrap_or(word);
+    RequestId::parse(id).ok_or_else(|| Ending::usage(&format!("`{word}` is no id of a request")))
 }
 
 /// All that the action may need for its targets.

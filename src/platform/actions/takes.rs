@@ -11,6 +11,8 @@ pub enum Takes {
     Entities,
     /// One or more addresses: of descriptors, of pull requests and commits.
     Addresses,
+    /// One or more requests for access.
+    Requests,
 }
 
 /// Something that an action wants to know, given as `--set NAME=VALUE` or asked for in the review.
@@ -58,6 +60,9 @@ const STAGE: Parameter = Parameter {
     why: "The stage that gets it; the entity's own where its annotation names one",
 };
 const HARD: Parameter = Parameter { name: "hard", required: false, why: "`true` has its manifests made anew as well" };
+const COMMENT: Parameter = Parameter { name: "comment", required: false, why: "Why; the asker and the audit see it" };
+const BECAUSE: Parameter =
+    Parameter { name: "comment", required: true, why: "Why, so that the asker can do something about it" };
 const FILE: Parameter =
     Parameter { name: "file", required: false, why: "A file with the descriptor; as the catalog has it without one" };
 
@@ -66,6 +71,11 @@ impl Action {
     pub fn takes(self) -> Takes {
         match self {
             Action::CatalogRegister | Action::ForgeRevert => Takes::Addresses,
+            Action::AccessApprove
+            | Action::AccessDeny
+            | Action::AccessAssume
+            | Action::AccessDrop
+            | Action::AccessRevoke => Takes::Requests,
             Action::EntityRefresh
             | Action::EntityTransfer
             | Action::EntityCommit
@@ -92,6 +102,7 @@ impl Action {
             Action::ProvisionRestore | Action::ProvisionScale | Action::ProvisionDelete => {
                 Takes::Screen("`stagedoor new TEMPLATE` with the template for it")
             }
+            Action::AppAccess => Takes::Screen("`stagedoor access ls`"),
             Action::AppDocs => Takes::Screen("`stagedoor search --type techdocs`"),
             Action::AppJournal => Takes::Screen("`stagedoor audit`"),
             _ => Takes::Screen(""),
@@ -108,6 +119,8 @@ impl Action {
             Action::ArgocdSync => &[PRUNE, SYNC_DRY_RUN, REVISION, APP],
             Action::ArgocdRefresh => &[HARD, APP],
             Action::KargoPromote => &[FREIGHT, STAGE],
+            Action::AccessApprove => &[COMMENT],
+            Action::AccessDeny | Action::AccessRevoke => &[BECAUSE],
             _ => &[],
         }
     }

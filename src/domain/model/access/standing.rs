@@ -58,6 +58,18 @@ impl AccessState {
     pub fn is_over(self) -> bool {
         matches!(self, Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked)
     }
+
+    /// Whether a request that stands so may still come to stand otherwise. What was given up for now is only approved
+    /// again, and can be taken into use once more.
+    pub fn can_become(self, other: Self) -> bool {
+        match self {
+            Self::Pending => !matches!(other, Self::Pending),
+            Self::Approved => matches!(other, Self::Active | Self::Expired | Self::Revoked | Self::Unknown),
+            Self::Active => matches!(other, Self::Approved | Self::Expired | Self::Revoked | Self::Unknown),
+            Self::Unknown => true,
+            Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked => false,
+        }
+    }
 }
 
 impl AccessRequest {
