@@ -142,7 +142,9 @@ fn deaf(work: impl FnOnce() -> Ran) -> Result<Ran, Ending> {
         ids.push(flag::register(signal, Arc::default())?);
     }
     let ran = work();
-    ids.into_iter().for_each(|id| drop(low_level::unregister(id)));
+    for id in ids {
+        low_level::unregister(id);
+    }
     Ok(ran)
 }
 

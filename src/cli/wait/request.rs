@@ -51,17 +51,17 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
     })?;
     let is_met = matches!(ended, Some(Met::Yes));
     let state = last.as_ref().map(|request| request.stands(now()).word());
+    let why = last.as_ref().map(|request| reason(request).to_string()).filter(|why| !why.is_empty());
     let value = json!({
         "ref": format!("request/{id}"), "condition": word, "met": is_met,
         "waited_ms": u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         "state": state,
-        "reason": last.as_ref().map(|request| reason(request)).filter(|reason| !reason.is_empty()),
+        "reason": why,
     });
     let told = Clean::line(&format!("request/{id} {}", state.unwrap_or("unknown")));
     if is_met || !desk.out.for_people() {
         desk.out.one(&told, &value)?;
     }
-    let why = last.as_ref().map(|request| reason(request)).filter(|why| !why.is_empty());
     let why = why.map(|why| format!(": {why}")).unwrap_or_default();
     match ended {
         Some(Met::Yes) => Ok(0),
