@@ -361,7 +361,8 @@ impl Desk {
         self.listener.pause();
         let ran = self.terminal.lend(|| signals.lent(|| errands::run(errand)));
         self.listener.resume();
-        let ran = ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
+        let ran =
+            ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
         self.jobs.end_errand(begun, ran.ending(), ran.words());
         self.jobs.tell((if ran.is_well() { Tone::Good } else { Tone::Bad }, ran.words()));
         self.back();
