@@ -38,6 +38,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::plan::Target;
 use crate::platform::ports::SavedFilter;
+use crate::platform::programs::Errand;
 use crate::platform::query::{Ask, Source};
 use crate::platform::templates::Draft;
 use crate::screen::ctx::{Ctx, Divider};
