@@ -118,7 +118,11 @@ impl AccessLedger {
         ends.chain(said).min_by_key(|event| event.at)
     }
 
-    fn take(&mut self, event: &AccessEvent) -> Result<(), AccessRefusal> {
+    /// Takes in something that happened.
+    ///
+    /// # Errors
+    /// When it is not allowed, and cannot have happened.
+    pub fn take(&mut self, event: &AccessEvent) -> Result<(), AccessRefusal> {
         match (&event.deed, self.requests.get_mut(&event.request)) {
             (AccessDeed::Asked(_), Some(_)) => Err(AccessRefusal::Exists),
             (AccessDeed::Asked(asked), _) if asked.seconds == 0 => Err(AccessRefusal::NoTime),
