@@ -8,18 +8,18 @@ use super::command::{AppTarget, Command, Promotion};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::access::{AccessOrder, Decision as Said, RequestId};
+use crate::domain::model::access::{AccessOrder, RequestId};
 use crate::domain::model::delivery::{AppId, StageId, WantedSync};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
-mod asking;
+mod access;
 #[cfg(test)]
 mod tests;
 
-use asking::ask;
+use access::{ask, to_request};
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -350,18 +350,6 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
         Action::AppCopyLink => Does::Tell(Tells::Link),
         Action::AppCopyYaml => Does::Tell(Tells::Yaml),
         Action::EntityOwner => Does::Tell(Tells::Owner),
-        _ => return Err(on_the_screen(action, "")),
-    })
-}
-
-fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {
-    let comment = value(parameters, "comment").unwrap_or_default().to_owned();
-    Ok(match action {
-        Action::AccessApprove => Command::ReviewAccess { id, decision: Said::Approve, comment, seen: None },
-        Action::AccessDeny => Command::ReviewAccess { id, decision: Said::Deny, comment, seen: None },
-        Action::AccessAssume => Command::AssumeAccess(id),
-        Action::AccessDrop => Command::DropAccess(id),
-        Action::AccessRevoke => Command::RevokeAccess { id, comment },
         _ => return Err(on_the_screen(action, "")),
     })
 }

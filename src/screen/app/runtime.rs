@@ -11,7 +11,6 @@ use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 #[cfg(debug_assertions)]
 use super::under_test;
-use crate::domain::model::journal::Ending;
 use crate::domain::text::Clean;
 use crate::platform::actions::Leaves;
 use crate::platform::browser;
@@ -319,11 +318,7 @@ impl Desk {
     }
 
     fn edit(&mut self, path: &Path, line: usize) -> io::Result<()> {
-        let signals = &self.signals;
-        self.listener.pause();
-        let edited = self.terminal.lend(|| signals.lent(|| run_editor(path, line)));
-        self.listener.resume();
-        if let Err(error) = edited? {
+        if let Err(error) = self.lent(|| run_editor(path, line))? {
             let words = format!("cannot edit {}: {error}", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
         }
@@ -334,12 +329,7 @@ impl Desk {
 
     /// Has a text written in the editor; in a file of its own that is gone afterwards.
     fn write(&mut self, name: &str, text: &str, line: usize) -> io::Result<()> {
-        let signals = &self.signals;
-        self.listener.pause();
-        let written =
-            self.terminal.lend(|| signals.lent(|| scratch::written(name, text, |path| run_editor(path, line))));
-        self.listener.resume();
-        match written? {
+        match self.lent(|| scratch::written(name, text, |path| run_editor(path, line)))? {
             Ok(text) => self.jobs.send(Message::Written(text)),
             Err(error) => {
                 let words = format!("cannot edit {name}: {error}");
@@ -352,21 +342,20 @@ impl Desk {
 
     /// Lets programs have the terminal until they end. It stands in the journal before they are run and after.
     fn program(&mut self, errand: &Errand) -> io::Result<()> {
-        if let Err(error) = errand.ask() {
-            self.jobs.tell((Tone::Bad, Clean::line(&format!("cannot run it: {error}"))));
-            return Ok(());
-        }
-        let Some(begun) = self.jobs.begin(errand) else { return Ok(()) };
+        let Some(begun) = errands::begin(errand, &self.jobs) else { return Ok(()) };
+        let ran = self.lent(|| errands::run(errand));
+        errands::end(begun, &self.jobs, ran.as_ref().ok());
+        self.back();
+        ran.map(drop)
+    }
+
+    /// Lets others have the terminal, and Ctrl-C, while `meanwhile` runs.
+    fn lent<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
         let signals = &self.signals;
         self.listener.pause();
-        let ran = self.terminal.lend(|| signals.lent(|| errands::run(errand)));
+        let result = self.terminal.lend(|| signals.lent(meanwhile));
         self.listener.resume();
-        let ran =
-            ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
-        self.jobs.end_errand(begun, ran.ending(), ran.words());
-        self.jobs.tell((if ran.is_well() { Tone::Good } else { Tone::Bad }, ran.words()));
-        self.back();
-        Ok(())
+        result
     }
 
     /// Stops, with all that was started together with it, until the shell says to go on.
