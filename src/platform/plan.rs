@@ -8,15 +8,18 @@ use super::command::{AppTarget, Command, Promotion};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::access::{AccessLevel, AccessOrder, Decision as Said, RequestId, ResourceId, span};
+use crate::domain::model::access::{AccessOrder, Decision as Said, RequestId};
 use crate::domain::model::delivery::{AppId, StageId, WantedSync};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
+mod asking;
 #[cfg(test)]
 mod tests;
+
+use asking::ask;
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -349,23 +352,6 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
         Action::EntityOwner => Does::Tell(Tells::Owner),
         _ => return Err(on_the_screen(action, "")),
     })
-}
-
-/// An order with how, for how long and why.
-fn ask(order: &AccessOrder, parameters: &[(String, String)]) -> Result<Command, Refusal> {
-    let said = |name: &str| value(parameters, name).unwrap_or_default();
-    let level = AccessLevel::of_word(said("type"));
-    let level = level.ok_or_else(|| usage(&format!("`{}` is no type; there are: read, write, admin", said("type"))))?;
-    let lasts = span(said("duration"));
-    let lasts =
-        lasts.ok_or_else(|| usage(&format!("`{}` is no duration; write 30m, 2h or 1h30m", said("duration"))))?;
-    let resources = match value(parameters, "resource").map(ResourceId::parse) {
-        None => order.resources.clone(),
-        Some(Some(id)) => vec![id],
-        Some(None) => return Err(usage("a resource is written /CLUSTER/KIND/NAME")),
-    };
-    let reason = said("reason").to_owned();
-    Ok(Command::AskAccess(Box::new(AccessOrder { level, lasts, resources, reason, ..order.clone() })))
 }
 
 fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {
