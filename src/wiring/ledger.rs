@@ -40,7 +40,7 @@ impl Ledger {
             colleagues: is_example.then(Colleagues::default),
             catalog: Arc::clone(catalog),
             identity: Arc::clone(identity),
-            clock: clock::now,
+            clock: Arc::new(clock::now),
         })))
     }
 

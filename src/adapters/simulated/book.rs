@@ -68,8 +68,7 @@ impl Book {
         }
         self.with("read the ledger of access", |open| {
             open.catch_up()?;
-            let is_due = open.ledger.as_ref().clone().settle(now, colleagues).is_empty();
-            if !is_due {
+            if open.ledger.is_due(now, colleagues) {
                 open.turn(|ledger| (ledger.settle(now, colleagues), ()))?;
             }
             Ok(Arc::clone(&open.ledger))

@@ -44,7 +44,7 @@ pub struct SimulatedSetup {
     /// Who one is.
     pub identity: Arc<dyn IdentityPort>,
     /// The clock.
-    pub clock: fn() -> At,
+    pub clock: Arc<dyn Fn() -> At + Send + Sync>,
 }
 
 /// Access that is only played. Cheap to clone.
