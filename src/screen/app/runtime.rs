@@ -7,6 +7,7 @@ use super::editor::run_editor;
 use super::errands;
 use super::jobs::Jobs;
 use super::pace::Pace;
+use super::queue::{Event, drop_what_was_typed, telling, told_to_end};
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 #[cfg(debug_assertions)]
@@ -42,14 +43,6 @@ pub struct Ended {
     pub told: Vec<Clean>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
-}
-
-enum Event {
-    Heard(Heard),
-    /// Of the run of that number: what an earlier one still says is nobody's any more.
-    Message(u32, Box<Message>),
-    /// It is time for a frame that was held back.
-    Frame,
 }
 
 /// Why the loop ends.
@@ -136,12 +129,6 @@ struct Last {
     in_doubt: Vec<Clean>,
     /// What was held is not to be kept any more.
     is_forgotten: bool,
-}
-
-/// Puts what the jobs of a run say into the queue.
-fn telling(send: &Sender<Event>, run: u32) -> impl Fn(Message) + Send + Sync + 'static {
-    let send = send.clone();
-    move |message| drop(send.send(Event::Message(run, Box::new(message))))
 }
 
 impl Desk {
@@ -379,23 +366,6 @@ impl Desk {
     fn back(&self) {
         let (columns, rows) = self.terminal.size();
         self.jobs.send(Message::Input(Input::Resize(columns, rows)));
-    }
-}
-
-/// Takes what was pressed, pasted or clicked out of the queue; all else stays in its order.
-fn drop_what_was_typed(send: &Sender<Event>, receive: &Receiver<Event>) {
-    let is_typed = |event: &Event| match event {
-        Event::Heard(Heard::Input(input)) => !matches!(input, Input::Resize(..)),
-        _ => false,
-    };
-    let queued: Vec<Event> = receive.try_iter().collect();
-    queued.into_iter().filter(|event| !is_typed(event)).for_each(|event| drop(send.send(event)));
-}
-
-fn told_to_end(event: Event) -> Option<Death> {
-    match event {
-        Event::Heard(Heard::Signal(Signal::End(death))) => Some(death),
-        _ => None,
     }
 }
 
