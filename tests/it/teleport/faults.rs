@@ -101,5 +101,6 @@ async fn that_tsh_has_no_version_is_no_reason_to_show_nothing() {
     let ways = stage.client("alice").lists().await.unwrap().ways;
     assert_eq!(ways.system.as_str(), "Teleport");
     stage.fail_for_ever("status", "garbage");
-    assert!(stage.client("alice").access.resources(ResourceSearch::default()).await.is_err());
+    let fault = stage.client("alice").access.resources(ResourceSearch::default()).await.unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Malformed, "that nobody is signed in is something else");
 }

@@ -158,6 +158,7 @@ pub(super) fn arguments(order: &AccessOrder) -> Vec<String> {
     let rest = [
         format!("--reason={}", mark::marked(&order.reason, &order.mark)),
         format!("--max-duration={}", go_duration(order.lasts)),
+        // how long it waits for an answer is left to Teleport: an hour, and never longer than the session
         "--nowait".to_owned(),
     ];
     let roles = list("--roles", &order.roles);

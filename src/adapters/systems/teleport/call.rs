@@ -86,10 +86,7 @@ impl Tsh {
         if !said.is_good {
             return Err(self.refused(&said, tried, &self.line(tried, words, rest)));
         }
-        json::first(&said.output).ok_or_else(|| {
-            let cure = "see what it prints by hand; stagedoor knows tsh 16 to 18";
-            Fault::new(FaultKind::Malformed, tried, "tsh printed something that is no JSON", cure)
-        })
+        json::first(&said.output).ok_or_else(|| malformed(tried))
     }
 
     /// A run that does something. It goes past the breaker: the user ordered it.
@@ -102,7 +99,12 @@ impl Tsh {
 
     /// What a run that ended badly means.
     pub fn refused(&self, said: &Said, tried: &str, by_hand: &CommandLine) -> Fault {
-        complaint::fault(self, &said.complaint, tried, by_hand)
+        complaint::fault(&said.complaint, tried, by_hand, &self.sign_in())
+    }
+
+    /// How one signs in, in the terminal.
+    pub fn sign_in(&self) -> CommandLine {
+        self.line("sign in to Teleport", &["login"], &[])
     }
 
     /// The same as a line that is run in the terminal.
@@ -194,6 +196,12 @@ impl Tsh {
             _ => Fault::new(FaultKind::Local, tried, &format!("`{command}` does not start: {error}"), "try it by hand"),
         }
     }
+}
+
+/// The fault of an answer that is none.
+pub(super) fn malformed(tried: &str) -> Fault {
+    let cure = "see what it prints by hand; stagedoor knows tsh 16 to 18";
+    Fault::new(FaultKind::Malformed, tried, "tsh printed something that is no JSON", cure)
 }
 
 fn died(status: Option<ExitStatus>, tried: &str) -> Fault {

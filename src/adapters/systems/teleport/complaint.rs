@@ -1,6 +1,5 @@
 //! What `tsh` means by what it says on its standard error.
 
-use super::call::Tsh;
 use crate::domain::model::access::CommandLine;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -59,8 +58,8 @@ const KINDS: &[(FaultKind, &[&str])] = &[
     ),
 ];
 
-/// The fault of a run that ended badly.
-pub(super) fn fault(tsh: &Tsh, complaint: &str, tried: &str, by_hand: &CommandLine) -> Fault {
+/// The fault of a run that ended badly. `by_hand` is the same run in the terminal, `sign_in` how one signs in there.
+pub(super) fn fault(complaint: &str, tried: &str, by_hand: &CommandLine, sign_in: &CommandLine) -> Fault {
     let said = said(complaint);
     if needs_factor(complaint) {
         return second_factor(tried, by_hand);
@@ -71,7 +70,7 @@ pub(super) fn fault(tsh: &Tsh, complaint: &str, tried: &str, by_hand: &CommandLi
         false => format!("Teleport says: {said}"),
     };
     match kind {
-        FaultKind::NotSignedIn => signed_out(tsh, tried, "you are not signed in to Teleport, or no longer"),
+        FaultKind::NotSignedIn => signed_out(sign_in, tried, "you are not signed in to Teleport, or no longer"),
         FaultKind::NotPermitted => Fault::new(kind, tried, &happened, "ask those who run Teleport for it"),
         FaultKind::Unsupported => Fault::new(kind, tried, &happened, "this edition of Teleport does not do that"),
         FaultKind::NotFound | FaultKind::Conflict => Fault::new(kind, tried, &happened, "look again: it may be over"),
@@ -95,8 +94,8 @@ pub(super) fn second_factor(tried: &str, by_hand: &CommandLine) -> Fault {
 }
 
 /// Nobody is signed in, and how one does.
-pub(super) fn signed_out(tsh: &Tsh, tried: &str, happened: &str) -> Fault {
-    let line = tsh.line("sign in to Teleport", &["login"], &[]).quoted().unwrap_or_default();
+pub(super) fn signed_out(sign_in: &CommandLine, tried: &str, happened: &str) -> Fault {
+    let line = sign_in.quoted().unwrap_or_default();
     Fault::new(FaultKind::NotSignedIn, tried, happened, &format!("sign in, in the terminal: {line}"))
 }
 

@@ -31,7 +31,7 @@ pub use deeds::TeleportDeeds;
 pub use port::TeleportAccess;
 pub use setup::{Clock, TeleportLimits, TeleportSetup};
 
-use crate::domain::model::access::{AccessWays, CommandLine};
+use crate::domain::model::access::AccessWays;
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
 use call::Tsh;
@@ -66,7 +66,8 @@ impl Teleport {
         let tried = "ask Teleport who you are";
         let version = self.version().await?;
         let profile = self.signed_in(tried).await?;
-        Ok(Clean::line(&format!("{version} at {}: you are {} there", profile.proxy, profile.user)))
+        let version = version.as_str().trim_start_matches(NAME).trim();
+        Ok(Clean::line(&format!("you are {} at {}, by tsh {version}", profile.user, profile.proxy)))
     }
 
     fn tsh(&self) -> &Tsh {
@@ -108,20 +109,19 @@ impl Teleport {
     }
 
     fn signed_out(&self, tried: &str, happened: &str) -> Fault {
-        complaint::signed_out(self.tsh(), tried, happened)
-    }
-
-    /// How one signs in, in the terminal.
-    fn sign_in(&self) -> CommandLine {
-        self.tsh().line("sign in to Teleport", &["login"], &[])
+        complaint::signed_out(&self.tsh().sign_in(), tried, happened)
     }
 
     /// What it is and can do, as far as is known by now.
     async fn ways(&self, standing: &Standing) -> AccessWays {
         // that it has no name is no reason to show nothing
         let system = self.version().await.unwrap_or_else(|_| NAME.into());
-        let ways =
-            AccessWays { system, sign_in: Some(self.sign_in()), lacks: self.memory().lacks(), ..AccessWays::default() };
+        let ways = AccessWays {
+            system,
+            sign_in: Some(self.tsh().sign_in()),
+            lacks: self.memory().lacks(),
+            ..AccessWays::default()
+        };
         match standing {
             Standing::SignedIn(profile) => AccessWays {
                 cluster: Clean::line(&profile.cluster),

@@ -1,6 +1,6 @@
 //! Who one is to Teleport: `tsh status`.
 
-use super::call::Tsh;
+use super::call::{Tsh, malformed};
 use super::json;
 use crate::domain::model::At;
 use crate::domain::model::access::RequestId;
@@ -43,7 +43,7 @@ pub(super) enum Standing {
 pub(super) async fn standing(tsh: &Tsh, tried: &str) -> Result<Standing, Fault> {
     let said = tsh.look(&["status", "--format=json"], &[], tried).await?;
     let complaint = said.complaint.to_lowercase();
-    let value = json::first(&said.output).unwrap_or_default();
+    let value = json::first(&said.output).ok_or_else(|| malformed(tried))?;
     match profile(&value, tsh.setup().proxy.as_deref(), tsh.setup().user.as_deref()) {
         Some(profile) => {
             let is_past = profile.until.is_some_and(|until| until <= tsh.now());
