@@ -189,25 +189,25 @@ async fn a_stage_that_got_other_freight_since_it_was_shown_is_left_alone() {
     assert_eq!((fault.kind, orders(&server)), (FaultKind::Conflict, 0));
 }
 
-/// `prod` with freight of two warehouses, and freight of the charts that is newer than what it has.
+/// `prod` with freight of two warehouses, and freight of the settings that is newer than what it has.
 fn with_two_warehouses() -> ApiServer {
     let server = with_kargo();
-    let charts = |name: &str, alias: &str, tag: &str, created: &str, current: &[&str]| {
+    let settings = |name: &str, alias: &str, tag: &str, created: &str, current: &[&str]| {
         let mut value = freight(name, alias, tag, created, current, &["uat"]);
-        value["origin"]["name"] = json!("charts");
+        value["origin"]["name"] = json!("settings");
         value
     };
-    server.put(charts("chart1", "low-lark", "7.0.0", "2026-09-01T08:00:00Z", &["prod"]));
-    server.put(charts("chart2", "high-hen", "7.1.0", "2026-09-05T08:00:00Z", &[]));
-    server.put(prod_with("older", "chart1"));
+    server.put(settings("set1", "low-lark", "7.0.0", "2026-09-01T08:00:00Z", &["prod"]));
+    server.put(settings("set2", "high-hen", "7.1.0", "2026-09-05T08:00:00Z", &[]));
+    server.put(prod_with("older", "set1"));
     server
 }
 
-fn prod_with(images: &str, charts: &str) -> Value {
+fn prod_with(images: &str, settings: &str) -> Value {
     let mut value = stage("prod", false, &["uat", "perf"], images, "Healthy");
-    let from_charts = json!({"origin": {"kind": "Warehouse", "name": "charts"}, "sources": {"stages": ["uat"]}});
-    value["spec"]["requestedFreight"].as_array_mut().unwrap().push(from_charts);
-    value["status"]["freightHistory"][0]["items"]["Warehouse/charts"] = json!({"name": name_of(charts)});
+    let from_settings = json!({"origin": {"kind": "Warehouse", "name": "settings"}, "sources": {"stages": ["uat"]}});
+    value["spec"]["requestedFreight"].as_array_mut().unwrap().push(from_settings);
+    value["status"]["freightHistory"][0]["items"]["Warehouse/settings"] = json!({"name": name_of(settings)});
     value
 }
 
@@ -232,10 +232,10 @@ async fn only_other_freight_of_the_same_warehouse_makes_what_was_shown_untrue() 
     let server = with_two_warehouses();
     let deeds = deeds(&server);
     let forecast = foreseen(&deeds, order(None, Some("high-hen"))).await.unwrap();
-    server.put(prod_with("older", "chart2"));
+    server.put(prod_with("older", "set2"));
     let Outcome::Refused(fault) = deeds.command(forecast.exactly.clone()).await else { panic!("it was sent") };
     assert_eq!((fault.kind, orders(&server)), (FaultKind::Conflict, 0));
-    server.put(prod_with("old", "chart1"));
+    server.put(prod_with("old", "set1"));
     assert!(matches!(deeds.command(forecast.exactly).await, Outcome::Done { .. }));
     assert_eq!(orders(&server), 1);
 }

@@ -65,13 +65,14 @@ async fn an_entity_of_a_cluster_that_nobody_configured_gets_no_runs_of_the_other
     server.put(run("v1", "r1", "2026-09-21T11:00:00Z", "True", "Completed"));
     let said = json!({"tekton.dev/cicd": "true", "backstage.io/kubernetes-id": "shop", "backstage.io/kubernetes-cluster": "prod"});
     let all = clusters(&[("ci", &server)]);
-    let told = part(&all).delivery(entity(said.clone()), Steps::ignored()).await.unwrap().answer;
+    let (part, of) = (part(&all), entity(said.clone()));
+    let told = until(|steps| part.delivery(of, steps), |told| told.known[0].1 != Known::Asking).await;
     let why = Known::Unknown("its cluster prod is not configured".into());
     assert_eq!((&told.known[0].1, told.runs.len()), (&why, 0));
     let feed: &'static TektonRuns = Box::leak(Box::new(TektonRuns::new(all, super::catalog(said))));
     let window = Window { since: None, limit: 10 };
     let reference = "component:default/shop".parse().unwrap();
-    let heard = feed.events(reference, window, Steps::ignored()).await.unwrap().answer;
+    let heard = until(|steps| feed.events(reference, window, steps), |heard| heard.source.known != Known::Asking).await;
     assert_eq!((&heard.source.known, heard.events.len()), (&why, 0));
     assert!(server.asked().is_empty(), "nobody is asked");
 }
