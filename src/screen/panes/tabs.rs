@@ -24,7 +24,12 @@ const TABS: [(Tab, &str, Action); 8] = [
 
 /// Whether the entity has the tab.
 pub fn has(reference: &EntityRef, tab: Tab) -> bool {
-    tab != Tab::Api || reference.kind() == "api"
+    match tab {
+        Tab::Api => reference.kind() == "api",
+        // people, what is shown of others and what makes others run nowhere
+        Tab::Runtime => !matches!(reference.kind(), "group" | "user" | "location" | "template" | "domain"),
+        _ => true,
+    }
 }
 
 /// The tab that an action shows.

@@ -11,10 +11,18 @@ use crate::support::stage::{NOW, Stage};
 use crate::support::templates::ScriptedTemplates;
 use serde_json::Value;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The rooms over a platform of the tests; what is so is changed by the second.
 fn looking(place: &str, size: (u16, u16)) -> (Stage, Arc<ScriptedProvisions>) {
     with(place, size, entities(), Arc::new(ScriptedTemplates::new(Mood::Well, NOW)))
+}
+
+/// The list while nobody has answered yet.
+fn loading() -> (Stage, Arc<ScriptedProvisions>) {
+    let provisions = ScriptedProvisions::new(Mood::Well, NOW);
+    provisions.is_asking.store(true, Ordering::Relaxed);
+    over("provisioning", (120, 36), entities(), Arc::new(ScriptedTemplates::new(Mood::Well, NOW)), provisions)
 }
 
 fn with(
@@ -23,7 +31,16 @@ fn with(
     entities: Vec<Value>,
     templates: Arc<ScriptedTemplates>,
 ) -> (Stage, Arc<ScriptedProvisions>) {
-    let provisions = ScriptedProvisions::new(Mood::Well, NOW);
+    over(place, size, entities, templates, ScriptedProvisions::new(Mood::Well, NOW))
+}
+
+fn over(
+    place: &str,
+    size: (u16, u16),
+    entities: Vec<Value>,
+    templates: Arc<ScriptedTemplates>,
+    provisions: Arc<ScriptedProvisions>,
+) -> (Stage, Arc<ScriptedProvisions>) {
     let mut catalog = Scripted::new(Mood::Well, entities, NOW);
     let it = Arc::get_mut(&mut catalog).unwrap();
     it.systems = provisions.systems();

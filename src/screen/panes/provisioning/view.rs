@@ -1,7 +1,7 @@
 use super::narrow::Whose;
 use super::state::{Parts, Provisioning};
 use crate::domain::document::{Line, Role, wrap};
-use crate::domain::model::provision::Provision;
+use crate::domain::model::provision::{Provision, StageName};
 use crate::domain::model::timeline::Known;
 use crate::domain::model::{Age, EntityRef};
 use crate::domain::text::{Clean, Shown};
@@ -14,6 +14,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+/// From so many columns on the line below the list says what it is.
+const FULL: u16 = 90;
 /// Which column has the signs.
 const LINE: usize = 4;
 /// Name, sort, environment, owner, the line, where it stands, since when, why.
@@ -32,7 +34,7 @@ const COLUMNS: [ColumnSpec; 8] = {
         column(10, 4, 1),
     ]
 };
-const HEADS: [&str; 8] = ["NAME", "TYPE", "ENVIRONMENT", "OWNER", "RVRCSPRC", "STANDS", "FOR", "WHY"];
+const HEADS: [&str; 8] = ["NAME", "TYPE", "ENVIRONMENT", "OWNER", "STAGES", "STANDS", "FOR", "WHY"];
 
 impl Provisioning {
     pub(super) fn paint(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
@@ -54,6 +56,7 @@ impl Provisioning {
             }
         }
         paint::scroll_mark(buf, list, ctx.look, self.cursor.top, self.shown.rows.len());
+        legend(ctx, parts.legend, buf);
         self.sources(ctx, parts.foot, buf);
         self.beside(ctx, parts.beside, buf);
         cursor
@@ -84,8 +87,8 @@ impl Provisioning {
         let wanted = &self.wanted;
         let whose = match wanted.whose {
             Whose::All => None,
-            Whose::Mine => Some("mine".to_owned()),
-            Whose::Team => Some("mine and my teams'".to_owned()),
+            Whose::Mine => Some("mine and my teams'".to_owned()),
+            Whose::Alone => Some("mine alone".to_owned()),
         };
         let failing = wanted.failing.then(|| "failing".to_owned());
         let environment = wanted.environment.as_ref().map(|word| format!("environment={word}"));
@@ -166,6 +169,17 @@ impl Provisioning {
             paint::line(buf, place, ctx.look, line, Style::default());
         }
     }
+}
+
+/// What the signs of a row stand for, in their order.
+fn legend(ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let stages = StageName::ALL.map(StageName::word).join(" ");
+    let words = if area.width < FULL { stages } else { format!("STAGES  {stages}") };
+    let area = inside(area);
+    paint::line(buf, area, ctx.look, &Line::of(Clean::line(&words), Role::Dim), Style::default());
 }
 
 fn inside(area: Rect) -> Rect {
