@@ -221,7 +221,7 @@ actions! {
     TaskRetry "task.retry" "Retry" "Run the task that failed again" Writes 3 "scaffolder.task.create";
     ProvisioningFilter "provisioning.filter" "Filter" "Narrow the list as you type: names, kinds, owners, reasons" Reads 2;
     ProvisioningMine "provisioning.mine" "Whose" "Everybody's, mine with my teams', or mine alone" Reads 3;
-    ProvisioningFailing "provisioning.failing" "Only failing" "What stopped, or everything again" Reads 3;
+    ProvisioningFailing "provisioning.failing" "Only failing" "What stopped, or everything again" Reads 7;
     ProvisioningEnvironment "provisioning.environment" "Environment" "Only the next environment, or all again" Reads 7;
     ProvisioningType "provisioning.type" "Type" "Only databases, caches, topics and so on, or all again" Reads 7;
     ProvisioningClear "provisioning.clear" "Clear filters" "Show everything again" Reads 4;

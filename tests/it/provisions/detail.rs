@@ -99,11 +99,11 @@ fn what_is_simulated_says_so_in_the_head_and_at_each_stage_that_is() {
 fn where_there_is_little_room_what_stopped_and_what_to_do_is_in_sight_without_scrolling() {
     let (stage, _) = looking(&place(), (80, 24));
     assert!(
-        stage.sees("databases is used up") && stage.sees("ask the platform team for a larger quota"),
+        stage.sees("quota of 3 databases is used") && stage.sees("ask the platform team for a larger quota"),
         "{}",
         stage.text()
     );
-    assert_eq!(stage.text().matches("used up").count(), 2, "once in the line and once in its parts: {}", stage.text());
+    assert_eq!(stage.text().matches("cannot create the instance").count(), 1, "said once: {}", stage.text());
 }
 
 #[test]

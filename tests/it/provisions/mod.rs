@@ -22,7 +22,10 @@ fn looking(place: &str, size: (u16, u16)) -> (Stage, Arc<ScriptedProvisions>) {
 fn loading() -> (Stage, Arc<ScriptedProvisions>) {
     let provisions = ScriptedProvisions::new(Mood::Well, NOW);
     provisions.is_asking.store(true, Ordering::Relaxed);
-    over("provisioning", (120, 36), entities(), Arc::new(ScriptedTemplates::new(Mood::Well, NOW)), provisions)
+    let templates = Arc::new(ScriptedTemplates::new(Mood::Well, NOW));
+    let mut stage = over("provisioning", (120, 36), entities(), templates, &provisions);
+    stage.until("Asking what was asked for");
+    (stage, provisions)
 }
 
 fn with(
@@ -31,7 +34,10 @@ fn with(
     entities: Vec<Value>,
     templates: Arc<ScriptedTemplates>,
 ) -> (Stage, Arc<ScriptedProvisions>) {
-    over(place, size, entities, templates, ScriptedProvisions::new(Mood::Well, NOW))
+    let provisions = ScriptedProvisions::new(Mood::Well, NOW);
+    let mut stage = over(place, size, entities, templates, &provisions);
+    stage.rest();
+    (stage, provisions)
 }
 
 fn over(
@@ -39,15 +45,13 @@ fn over(
     size: (u16, u16),
     entities: Vec<Value>,
     templates: Arc<ScriptedTemplates>,
-    provisions: Arc<ScriptedProvisions>,
-) -> (Stage, Arc<ScriptedProvisions>) {
+    provisions: &Arc<ScriptedProvisions>,
+) -> Stage {
     let mut catalog = Scripted::new(Mood::Well, entities, NOW);
     let it = Arc::get_mut(&mut catalog).unwrap();
     it.systems = provisions.systems();
     (it.templates, it.drafts) = (templates.clone(), templates);
-    let mut stage = Stage::new(setup(place), size, catalog.ports());
-    stage.rest();
-    (stage, provisions)
+    Stage::new(setup(place), size, catalog.ports())
 }
 
 /// Takes in what is told meanwhile.

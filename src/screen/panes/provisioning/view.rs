@@ -16,6 +16,8 @@ use ratatui::style::Style;
 
 /// From so many columns on the line below the list says what it is.
 const FULL: u16 = 90;
+/// After the signs of what is made up.
+const SIMULATED: &str = "~";
 /// Which column has the signs.
 const LINE: usize = 4;
 /// Name, sort, environment, owner, the line, where it stands, since when, why.
@@ -28,10 +30,10 @@ const COLUMNS: [ColumnSpec; 8] = {
         column(10, 0, 4),
         column(11, 0, 3),
         column(10, 1, 5),
-        column(8, 0, 0),
+        column(9, 0, 0),
         column(14, 0, 0),
         column(4, 0, 2),
-        column(10, 4, 1),
+        column(21, 4, 1),
     ]
 };
 const HEADS: [&str; 8] = ["NAME", "TYPE", "ENVIRONMENT", "OWNER", "STAGES", "STANDS", "FOR", "WHY"];
@@ -56,7 +58,7 @@ impl Provisioning {
             }
         }
         paint::scroll_mark(buf, list, ctx.look, self.cursor.top, self.shown.rows.len());
-        legend(ctx, parts.legend, buf);
+        self.legend(ctx, parts.legend, buf);
         self.sources(ctx, parts.foot, buf);
         self.beside(ctx, parts.beside, buf);
         cursor
@@ -147,6 +149,20 @@ impl Provisioning {
         }
     }
 
+    /// What the signs of a row stand for, in their order. Where there is no room for more, what is simulated is said by
+    /// its source.
+    fn legend(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
+        if area.height == 0 {
+            return;
+        }
+        let mut line = Line::of(Clean::line(&StageName::ALL.map(StageName::word).join(" ")), Role::Dim);
+        let is_simulated = self.shown.rows.iter().any(|n| self.one(*n).is_some_and(|one| one.simulated));
+        if is_simulated && area.width >= FULL {
+            line = line.and("  ", Role::Text).and(SIMULATED, Role::Badge).and(" simulated", Role::Dim);
+        }
+        paint::line(buf, inside(area), ctx.look, &line, Style::default());
+    }
+
     /// What is not known of which system, in a line.
     fn sources(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let Some(all) = self.answer.as_ref().filter(|_| area.height > 0) else { return };
@@ -169,17 +185,6 @@ impl Provisioning {
             paint::line(buf, place, ctx.look, line, Style::default());
         }
     }
-}
-
-/// What the signs of a row stand for, in their order.
-fn legend(ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
-    if area.height == 0 {
-        return;
-    }
-    let stages = StageName::ALL.map(StageName::word).join(" ");
-    let words = if area.width < FULL { stages } else { format!("STAGES  {stages}") };
-    let area = inside(area);
-    paint::line(buf, area, ctx.look, &Line::of(Clean::line(&words), Role::Dim), Style::default());
 }
 
 fn inside(area: Rect) -> Rect {
@@ -208,6 +213,7 @@ fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Pr
     let x = area.x.saturating_add(before);
     let room = widths.get(LINE).copied().unwrap_or(0).min(area.right().saturating_sub(x));
     let line = stages::signs(Line::empty(), one, &look.glyphs);
+    let line = if one.simulated { line.and(SIMULATED, Role::Badge) } else { line };
     paint::line(buf, Rect { x, width: room, ..area }, look, &line, Style::default());
 }
 

@@ -100,7 +100,7 @@ impl Pane for RuntimeRoom {
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         if mouse.did == MouseDid::Click && mouse.row == ctx.body.y {
-            let clicked = tabs::at(ctx.body, &self.entity, Tab::Runtime, mouse.column);
+            let clicked = tabs::at(ctx, &self.entity, Tab::Runtime, mouse.column);
             return clicked.map(Intent::Turn).into_iter().collect();
         }
         let area = self.area(ctx);
