@@ -123,8 +123,12 @@ impl Watch<'_> {
         let is_whole = is_whole && known.sources.iter().all(|source| source.known != Known::Asking);
         match self.found(known).as_slice() {
             [one] => {
-                self.one = Some(Arc::clone(one));
-                self.of_one(one, is_whole)
+                // which one a name means is known once all have answered
+                let end = self.of_one(one, is_whole);
+                if is_whole || end.is_some() {
+                    self.one = Some(Arc::clone(one));
+                }
+                end
             }
             [] if is_whole && self.may_come => {
                 self.say(Clean::line(&format!(

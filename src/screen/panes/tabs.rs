@@ -17,8 +17,8 @@ type Shown = (Tab, &'static str, Action);
 const TABS: [Shown; 8] = [
     (Tab::Overview, "Overview", Action::EntityOverview),
     (Tab::Relations, "Relations", Action::EntityRelations),
-    (Tab::Docs, "Docs", Action::EntityDocs),
     (Tab::Graph, "Graph", Action::EntityGraph),
+    (Tab::Docs, "Docs", Action::EntityDocs),
     (Tab::Api, "API", Action::EntityApi),
     (Tab::Timeline, "Timeline", Action::EntityTimeline),
     (Tab::Runtime, "Runtime", Action::EntityRuntime),

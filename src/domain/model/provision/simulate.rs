@@ -217,7 +217,10 @@ fn refused(file: &Manifest) -> Option<String> {
 }
 
 fn rollout(repository: &Clean, folder: &str, rolled: Rolled) -> Rollout {
-    let name = if folder.is_empty() { "everything" } else { folder };
+    // folders of several repositories may be called alike
+    let within = repository.as_str().rsplit('/').next().unwrap_or_default();
+    let name: Vec<&str> = [within, folder].into_iter().filter(|part| !part.is_empty()).collect();
+    let name = if name.is_empty() { "everything".to_owned() } else { name.join("-") };
     let last = rolled.commits.keys().map(|(at, _)| *at).max();
     let history = rolled.commits.keys().rev().zip(1..).map(|((at, id), n)| Deployment {
         id: n,
@@ -227,7 +230,7 @@ fn rollout(repository: &Clean, folder: &str, rolled: Rolled) -> Rollout {
     });
     let is_behind = rolled.objects.iter().any(|state| state.sync != Sync::Synced);
     let app = App {
-        id: AppId { instance: CLUSTER.into(), namespace: "".into(), name: name.into() },
+        id: AppId { instance: CLUSTER.into(), namespace: "".into(), name: name.as_str().into() },
         project: "default".into(),
         sources: vec![Source {
             repository: repository.clone(),
