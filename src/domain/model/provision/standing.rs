@@ -87,10 +87,11 @@ impl Provision {
 }
 
 impl Stage {
-    /// Whether it waits for somebody or something besides the stages before it.
+    /// Whether it waits for somebody: not for the stages before it, nor for the catalog, which takes it up by itself.
     pub fn asks_somebody(&self) -> bool {
         let is_stage = |named: &Clean| StageName::of_word(named.as_str()).is_some();
-        self.progress == Progress::Waiting && !self.waiting_for.iter().all(is_stage)
+        let waits = self.progress == Progress::Waiting && self.name != StageName::Cataloged;
+        waits && !self.waiting_for.iter().all(is_stage)
     }
 
     /// Why it stands so, in one line: the reason, whom it waits for, or what is known it by.
@@ -163,6 +164,9 @@ mod tests {
         one.stages[6].waiting_for = vec!["provisioning".into()];
         assert_eq!(one.here().unwrap().name, StageName::Provisioning);
         assert_eq!(one.pressing(&[]), Pressing::Running);
+        let mut one = line("dddddddw");
+        one.stages[7].waiting_for = vec!["the catalog".into()];
+        assert_eq!((one.here().unwrap().name, one.pressing(&[])), (StageName::Ready, Pressing::Ready));
         let mut one = line("ddddwwww");
         one.stages[4].waiting_for = vec!["committed".into()];
         assert_eq!(one.pressing(&[]), Pressing::Running, "nobody is waited for");

@@ -58,7 +58,10 @@ fn began(change: &Change) -> Option<crate::domain::model::At> {
 /// Who wrote a change. Where the task committed by itself that is who asked: what git calls them is another name for
 /// the same person.
 fn author(facts: &Facts<'_, '_>, change: Option<&Change>, called: &Clean) -> Clean {
-    let is_own = |asked: &&Asked| asked.commit.is_some() && change.is_some_and(|it| it.commit == asked.commit);
+    let is_own = |asked: &&Asked| {
+        let ids = change.into_iter().flat_map(|change| change.commit.iter().chain(&change.parts));
+        asked.commit.as_ref().is_some_and(|commit| ids.into_iter().any(|id| id == commit))
+    };
     let by = facts.task.filter(is_own).and_then(|asked| asked.task.by.as_ref());
     by.map_or_else(|| called.clone(), |by| Clean::line(by.name()))
 }
