@@ -35,7 +35,7 @@ const PLACES: [&str; 30] = [
     "stagedoor://tasks/t-done",
     "stagedoor://tasks/t-failed?step=2",
     "provisioning",
-    "stagedoor://provisioning?of=team&state=failed&environment=production",
+    "stagedoor://provisioning?of=alone&state=failed&environment=production",
     "stagedoor://provisioning/PostgresDatabase.databases.example/payments/orders",
     "problems",
     "journal",

@@ -194,6 +194,14 @@ fn of_list(task: &Task, templates: &HashMap<EntityRef, Entity>) -> Asked {
     }
 }
 
+/// The commit that a run made here, where it is one.
+fn made(run: &TaskRun) -> Option<Clean> {
+    match run.output.commits.as_slice() {
+        [only] => Some(only.commit.clone()),
+        _ => None,
+    }
+}
+
 fn in_full(run: &TaskRun, templates: &HashMap<EntityRef, Entity>) -> Asked {
     let mut task = run.task.clone();
     task.state = run.state();
@@ -202,7 +210,7 @@ fn in_full(run: &TaskRun, templates: &HashMap<EntityRef, Entity>) -> Asked {
     let mut asked = Asked {
         steps: Some(Arc::clone(&run.steps)),
         fault: run.fault.clone(),
-        commit: whole.get("commitHash").and_then(serde_json::Value::as_str).map(Clean::line),
+        commit: whole.get("commitHash").and_then(serde_json::Value::as_str).map(Clean::line).or_else(|| made(run)),
         ..of_list(&task, templates)
     };
     for target in links {

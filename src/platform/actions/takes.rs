@@ -90,7 +90,7 @@ impl Action {
             Action::TaskRetry => Takes::Screen("`stagedoor task retry ID`"),
             Action::AppProvisioning => Takes::Screen("`stagedoor get provisions`"),
             Action::ProvisionRestore | Action::ProvisionScale | Action::ProvisionDelete => {
-                Takes::Screen("`stagedoor new TEMPLATE` with the template for it")
+                Takes::Screen("`stagedoor do` with its name tells which template is run for it, and how")
             }
             Action::AppDocs => Takes::Screen("`stagedoor search --type techdocs`"),
             Action::AppJournal => Takes::Screen("`stagedoor audit`"),

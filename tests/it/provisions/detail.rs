@@ -96,6 +96,17 @@ fn what_is_simulated_says_so_in_the_head_and_at_each_stage_that_is() {
 }
 
 #[test]
+fn where_there_is_little_room_what_stopped_and_what_to_do_is_in_sight_without_scrolling() {
+    let (stage, _) = looking(&place(), (80, 24));
+    assert!(
+        stage.sees("quota of 3 databases is used") && stage.sees("ask the platform team for a larger quota"),
+        "{}",
+        stage.text()
+    );
+    assert_eq!(stage.text().matches("cannot create the instance").count(), 1, "said once: {}", stage.text());
+}
+
+#[test]
 fn what_is_not_known_any_more_says_so() {
     let (stage, _) = looking("stagedoor://provisioning/Gone.example/x/y", (80, 24));
     assert!(stage.sees("nothing of that name is known"), "{}", stage.text());
