@@ -2,9 +2,8 @@
 
 use super::state::EntityRoom;
 use crate::domain::document::{Line, Role, Target};
-use crate::domain::model::provision::Provision;
-use crate::domain::model::provision::marks::{OBJECTS, REQUEST};
-use crate::domain::model::{Age, Entity, Place, Tab};
+use crate::domain::model::provision::{Provision, was_asked_for};
+use crate::domain::model::{Age, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::query::{Ask, Provided};
 use crate::screen::ctx::Ctx;
@@ -29,10 +28,6 @@ impl EntityRoom {
         }
         [Line::empty(), Line::of("Provisioning", Role::Heading)].into_iter().chain(lines).collect()
     }
-}
-
-fn was_asked_for(entity: &Entity) -> bool {
-    entity.reference().kind() == "resource" || [REQUEST, OBJECTS].iter().any(|name| entity.annotation(name).is_some())
 }
 
 fn row(ctx: &Ctx<'_>, one: &Provision) -> Line {
