@@ -196,7 +196,8 @@ fn type_keys(to: Sender<Come>) {
         let begun = Instant::now();
         for key in keys.iter().cycle() {
             std::thread::sleep(Duration::from_millis(23));
-            if begun.elapsed() > Duration::from_secs(SECONDS as u64) || to.send(Come::Pressed(Instant::now(), *key)).is_err()
+            if begun.elapsed() > Duration::from_secs(SECONDS as u64)
+                || to.send(Come::Pressed(Instant::now(), *key)).is_err()
             {
                 break;
             }
@@ -210,7 +211,13 @@ fn told(times: &mut [Duration]) -> String {
     times.sort_unstable();
     let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));
     let micros = [50, 99, 100].map(|share| at(share).map_or(0, Duration::as_micros));
-    format!("{} times; in the middle {} us, of 99 in 100 {} us, at most {} us", times.len(), micros[0], micros[1], micros[2])
+    format!(
+        "{} times; in the middle {} us, of 99 in 100 {} us, at most {} us",
+        times.len(),
+        micros[0],
+        micros[1],
+        micros[2]
+    )
 }
 
 fn main() {

@@ -32,22 +32,24 @@ pub struct Running {
 }
 
 impl Running {
-    fn fault(tried: &str) -> Fault {
+    /// The catalog's own, so that which of several is told last does not matter.
+    fn fault() -> Fault {
         let cure = "check the address and the network; `stagedoor doctor` looks further";
+        let tried = "read the catalog of http://127.0.0.1:1";
         Fault::new(FaultKind::Unreachable, tried, "the connection was refused", cure)
     }
 
     /// Answers as the mood has it.
-    async fn told<T>(&self, tried: &str, whole: T, empty: T, steps: Option<Steps<T>>) -> Result<Told<T>, Fault> {
+    async fn told<T>(&self, whole: T, empty: T, steps: Option<Steps<T>>) -> Result<Told<T>, Fault> {
         match self.mood {
             Mood::Silent => pending().await,
-            Mood::Failing => Err(Self::fault(tried)),
+            Mood::Failing => Err(Self::fault()),
             Mood::OldCopy | Mood::OldCopyThenFault => {
                 let as_of = Some(At(self.now.0 - 3 * 3_600_000));
                 if let Some(steps) = steps {
                     steps.send(Step::Part(Told { answer: Arc::new(whole), as_of }));
                 }
-                Err(Self::fault(tried))
+                Err(Self::fault())
             }
             Mood::Empty => Ok(Told::now(empty)),
             Mood::Well | Mood::Half => Ok(Told::now(whole)),
@@ -299,12 +301,12 @@ fn log(now: At) -> PodLog {
 impl RuntimePort for Running {
     fn runtime<'a>(&'a self, _: EntityRef, steps: Steps<Runtime>) -> Answering<'a, Runtime> {
         let (whole, empty) = (runtime(self.now), Runtime { clusters: vec![ClusterPart::default()] });
-        Box::pin(self.told("show what runs", whole, empty, Some(steps)))
+        Box::pin(self.told(whole, empty, Some(steps)))
     }
 
     fn logs<'a>(&'a self, _: LogWanted, steps: Steps<PodLog>) -> Answering<'a, PodLog> {
         let empty = PodLog { is_over: true, ..PodLog::default() };
-        Box::pin(self.told("read the log", log(self.now), empty, Some(steps)))
+        Box::pin(self.told(log(self.now), empty, Some(steps)))
     }
 
     fn quotas<'a>(&'a self, _: QuotaPlace) -> Answering<'a, Vec<Quota>> {
@@ -315,7 +317,7 @@ impl RuntimePort for Running {
             used: Some("9".into()),
             percent: Some(percent),
         };
-        Box::pin(self.told("read the quotas", vec![quota(20), quota(95), quota(100)], Vec::new(), None))
+        Box::pin(self.told(vec![quota(20), quota(95), quota(100)], Vec::new(), None))
     }
 }
 
@@ -337,12 +339,12 @@ impl DeliveryPort for Running {
                 .map(|(s, n)| Arc::new(run(self.now, n, *s)))
                 .collect(),
         };
-        Box::pin(self.told("show how it comes to run", whole, Delivery::default(), Some(steps)))
+        Box::pin(self.told(whole, Delivery::default(), Some(steps)))
     }
 
     fn app<'a>(&'a self, id: AppId, steps: Steps<AppDetail>) -> Answering<'a, AppDetail> {
         let empty = AppDetail { app: App { id: id.clone(), ..App::default() }, ..AppDetail::default() };
-        Box::pin(self.told("show the application", app_detail(self.now, &id), empty, Some(steps)))
+        Box::pin(self.told(app_detail(self.now, &id), empty, Some(steps)))
     }
 
     fn app_diff<'a>(&'a self, _: AppId) -> Answering<'a, Vec<ResourceDiff>> {
@@ -351,11 +353,11 @@ impl DeliveryPort for Running {
             wanted: format!("replicas: 3\nimage: {HOSTILE}\n"),
             live: "replicas: 2\n".into(),
         };
-        Box::pin(self.told("compare", vec![diff], Vec::new(), None))
+        Box::pin(self.told(vec![diff], Vec::new(), None))
     }
 
     fn run<'a>(&'a self, id: RunId, steps: Steps<RunDetail>) -> Answering<'a, RunDetail> {
         let empty = RunDetail { run: PipelineRun { id: id.clone(), ..PipelineRun::default() }, ..RunDetail::default() };
-        Box::pin(self.told("show the run", run_detail(self.now, &id), empty, Some(steps)))
+        Box::pin(self.told(run_detail(self.now, &id), empty, Some(steps)))
     }
 }

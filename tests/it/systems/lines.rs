@@ -35,9 +35,7 @@ fn portal(tasks: usize) -> Server {
             }
             [.., "eventstream"] => stream(&[log(1, "", "", "Starting"), completion(2, None)]),
             [.., "events"] => events(&[log(1, "", "", "Starting"), completion(2, None)]),
-            [.., "tasks", id] => {
-                json(200, &one(id.trim_start_matches("t-").parse().unwrap_or_default()).to_string())
-            }
+            [.., "tasks", id] => json(200, &one(id.trim_start_matches("t-").parse().unwrap_or_default()).to_string()),
             _ => Act::SendAndClose(Vec::new()),
         }
     })
@@ -62,9 +60,7 @@ async fn look(lines: &JoinedProvisions, count: usize) {
     });
     let lines = lines.clone();
     let work = tokio::spawn(async move { lines.provisions(steps).await });
-    let wait = async {
-        while told.recv().await.is_none_or(|told| told.list.len() < count) {}
-    };
+    let wait = async { while told.recv().await.is_none_or(|told| told.list.len() < count) {} };
     tokio::time::timeout(Duration::from_secs(60), wait).await.expect("the lines never came");
     work.abort();
     let _ = work.await;
