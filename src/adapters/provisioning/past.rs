@@ -4,7 +4,7 @@ use crate::domain::model::provision::{Provisions, past, was_asked_for};
 use crate::domain::model::timeline::{Event, Heard, Known, SourceState};
 use crate::domain::model::{Entity, EntityRef};
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told};
+use crate::platform::ports::{Answering, CatalogPort, Step, Steps, Told, Wanted};
 use crate::platform::provisioning::ProvisioningPort;
 use crate::platform::timeline::{TimelineFeed, Window};
 use std::sync::Arc;
@@ -24,13 +24,19 @@ impl ProvisionPast {
         Self { lines, catalog }
     }
 
+    /// The entity as it is now: a folder that is asked for one alone follows it and does not end.
+    async fn entity(&self, reference: EntityRef) -> Result<Option<Entity>, Fault> {
+        let wanted = Wanted { refs: vec![reference.clone()], ..Wanted::default() };
+        let told = self.catalog.entities(wanted).await?;
+        Ok(told.answer.iter().find(|entity| *entity.reference() == reference).cloned())
+    }
+
     async fn told(&self, reference: EntityRef, window: Window, steps: Steps<Heard>) -> Result<Told<Heard>, Fault> {
-        let entity = self.catalog.by_ref(reference, Steps::ignored()).await?.answer;
         // to ask for lines is to ask all systems, which is nothing to do for everything that one looks at
-        if !was_asked_for(&entity) {
+        let Some(entity) = self.entity(reference).await?.filter(was_asked_for) else {
             return Ok(Told::now(Heard::without_events(NAME, Known::Yes)));
-        }
-        let each = Arc::clone(&entity);
+        };
+        let each = entity.clone();
         let hand_on = Steps::to(move |step| match step {
             Step::Part(told) => steps.send(Step::Part(heard(&each, &told, window))),
             Step::Whole(told) => steps.send(Step::Whole(heard(&each, &told, window))),

@@ -8,6 +8,7 @@ mod leads;
 mod manifest;
 pub mod marks;
 mod past;
+mod shared;
 mod simulate;
 mod sort;
 mod stage;
