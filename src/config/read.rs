@@ -1,6 +1,7 @@
 //! One file: from text to checked values.
 
 mod golden;
+mod quotas;
 mod rules;
 mod sign_in;
 mod systems;

@@ -9,7 +9,7 @@ use toml::Spanned;
 mod systems;
 
 pub use systems::ForgeKind;
-pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable};
+pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, QuotaTable};
 
 /// A configuration file of stagedoor.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -138,6 +138,9 @@ pub(super) struct ContextTable {
     pub forges: Vec<Spanned<ForgeTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
+    /// What there is at most of what templates make here; it is shown before a run is sent.
+    #[schemars(with = "Vec<QuotaTable>")]
+    pub quotas: Vec<Spanned<QuotaTable>>,
 }
 
 /// A provider of OpenID Connect: Keycloak and its like.

@@ -1,6 +1,7 @@
 //! What a platform is, for the header and for the words of messages.
 
 use crate::domain::template::golden::GoldenPath;
+use crate::domain::template::quota::QuotaRule;
 use crate::domain::text::Clean;
 
 /// What a context is, for the header and for the words of messages.
@@ -27,6 +28,8 @@ pub struct Platform {
     pub badges: Vec<Clean>,
     /// What templates are held against.
     pub golden: GoldenPath,
+    /// What there is at most of what templates make.
+    pub quotas: Vec<QuotaRule>,
 }
 
 impl Platform {

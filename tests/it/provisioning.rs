@@ -1,5 +1,6 @@
 //! What was asked for and how far it has come, as a folder and its templates tell it.
 
+mod burst;
 mod feeds;
 mod joined;
 

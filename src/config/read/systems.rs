@@ -37,7 +37,8 @@ impl Reader<'_> {
         self.once(&context.clusters, "clusters", |table| table.name.as_ref());
         self.once(&context.argocd, "instances of Argo CD", |table| table.name.as_ref());
         self.once(&context.forges, "forges", |table| table.host.as_ref());
-        SystemSettings { clusters, argocd, forges, annotations: annotations(&context.annotations) }
+        let quotas = self.quotas(context);
+        SystemSettings { clusters, argocd, forges, annotations: annotations(&context.annotations), quotas }
     }
 
     /// Two of one name could not be told apart.

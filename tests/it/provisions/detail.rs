@@ -56,6 +56,8 @@ fn the_database_is_held_against_its_tier_and_tells_of_its_backups() {
         "no space left on the object store",
         "went well",
         "41 of 100",
+        "unknown: query performance, storage in use.",
+        "CloudNativePG does not tell them in its status",
         "databases/production/orders",
     ] {
         assert!(stage.sees(words), "{words}\n{}", stage.text());

@@ -3,6 +3,7 @@
 mod deeds;
 mod detail;
 mod list;
+mod past;
 
 use crate::rooms::setup;
 use crate::support::provisions::ScriptedProvisions;

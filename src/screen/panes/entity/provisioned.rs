@@ -2,8 +2,8 @@
 
 use super::state::EntityRoom;
 use crate::domain::document::Line;
-use crate::domain::model::provision::marks::{OBJECTS, REQUEST};
-use crate::domain::model::{Entity, Tab};
+use crate::domain::model::Tab;
+use crate::domain::model::provision::was_asked_for;
 use crate::platform::query::{Ask, Provided};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::stages;
@@ -20,8 +20,4 @@ impl EntityRoom {
     pub(super) fn provided(&self, ctx: &Ctx<'_>) -> Vec<Line> {
         if self.tab == Tab::Overview { stages::lines_of(ctx, &self.reference) } else { Vec::new() }
     }
-}
-
-fn was_asked_for(entity: &Entity) -> bool {
-    entity.reference().kind() == "resource" || [REQUEST, OBJECTS].iter().any(|name| entity.annotation(name).is_some())
 }
