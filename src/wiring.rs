@@ -24,6 +24,7 @@ mod runs;
 mod session;
 mod shown;
 mod systems;
+mod teleport;
 mod timeline;
 mod ways;
 mod workspace;

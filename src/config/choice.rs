@@ -100,7 +100,7 @@ impl Chosen {
     /// Whether access for a while is only played here: in a folder that no system beside it grants access to.
     pub fn plays_access(&self) -> bool {
         match self.portal {
-            Portal::Workspace(_) | Portal::Example { .. } => true,
+            Portal::Workspace(_) | Portal::Example { .. } => self.systems.teleport.is_none(),
             Portal::Backstage { .. } => false,
         }
     }

@@ -5,6 +5,7 @@ mod golden;
 mod rules;
 mod sign_in;
 mod systems;
+mod teleport;
 
 use super::audit::{Audit, Syslog};
 use super::choice::Token;

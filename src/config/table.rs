@@ -8,10 +8,12 @@ use toml::Spanned;
 
 mod access;
 mod systems;
+mod teleport;
 
 pub(super) use access::AccessTable;
 pub use systems::ForgeKind;
 pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable};
+pub(super) use teleport::TeleportTable;
 
 /// A configuration file of stagedoor.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -141,6 +143,9 @@ pub(super) struct ContextTable {
     /// Forges: where repositories and their pull requests are.
     #[schemars(with = "Vec<ForgeTable>")]
     pub forges: Vec<Spanned<ForgeTable>>,
+    /// The Teleport that grants access for a while.
+    #[schemars(with = "Option<TeleportTable>")]
+    pub teleport: Option<Spanned<TeleportTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
 }

@@ -4,22 +4,24 @@
 
 use super::actions::{Action, Danger, Takes};
 use super::capability::Capability;
-use super::command::{AppTarget, Command, Promotion};
+use super::command::{AppTarget, Command};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::access::{AccessOrder, Decision as Said, RequestId};
-use crate::domain::model::delivery::{AppId, StageId, WantedSync};
+use crate::domain::model::access::{AccessOrder, RequestId};
+use crate::domain::model::delivery::{AppId, StageId};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
-mod asking;
+mod access;
+mod delivery;
 #[cfg(test)]
 mod tests;
 
-use asking::ask;
+use access::{ask, to_request};
+use delivery::{promote, to_app};
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -354,18 +356,6 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
     })
 }
 
-fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {
-    let comment = value(parameters, "comment").unwrap_or_default().to_owned();
-    Ok(match action {
-        Action::AccessApprove => Command::ReviewAccess { id, decision: Said::Approve, comment, seen: None },
-        Action::AccessDeny => Command::ReviewAccess { id, decision: Said::Deny, comment, seen: None },
-        Action::AccessAssume => Command::AssumeAccess(id),
-        Action::AccessDrop => Command::DropAccess(id),
-        Action::AccessRevoke => Command::RevokeAccess { id, comment },
-        _ => return Err(on_the_screen(action, "")),
-    })
-}
-
 fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
     match action {
         Action::ForgeRevert => {
@@ -375,23 +365,6 @@ fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
         }
         _ => Ok(Command::Register { target: web_address(address)? }),
     }
-}
-
-fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {
-    let is_set = |name: &str| yes(value(parameters, name).unwrap_or("false"));
-    let app = Box::new(app);
-    Ok(Does::Command(match action {
-        Action::ArgocdSync => {
-            let revision = value(parameters, "revision").map(str::to_owned);
-            let how = WantedSync { revision, prune: is_set("prune")?, dry_run: is_set("dry-run")? };
-            Command::SyncApp { app, how, seen: None }
-        }
-        _ => Command::RefreshApp { app, hard: is_set("hard")? },
-    }))
-}
-
-fn promote(entity: &EntityRef, stage: Option<String>, freight: Option<String>, to: Option<StageId>) -> Does {
-    Does::Command(Command::Promote(Box::new(Promotion { entity: entity.clone(), stage, freight, to, seen: None })))
 }
 
 /// An owner as it is typed: without a kind it is a group, without a namespace that of the entity.

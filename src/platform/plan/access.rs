@@ -1,5 +1,6 @@
-use super::{Refusal, usage, value};
-use crate::domain::model::access::{AccessLevel, AccessOrder, ResourceId, span};
+use super::{Refusal, on_the_screen, usage, value};
+use crate::domain::model::access::{AccessLevel, AccessOrder, Decision as Said, RequestId, ResourceId, span};
+use crate::platform::actions::Action;
 use crate::platform::command::Command;
 
 /// An order with how, for how long and why.
@@ -23,4 +24,17 @@ pub(super) fn ask(order: &AccessOrder, parameters: &[(String, String)]) -> Resul
 fn instead(order: &AccessOrder, id: ResourceId) -> AccessOrder {
     let (kind, environment) = (id.access(), String::new());
     AccessOrder { entity: None, roles: Vec::new(), resources: vec![id], kind, environment, ..order.clone() }
+}
+
+/// What is done to a request.
+pub(super) fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {
+    let comment = value(parameters, "comment").unwrap_or_default().to_owned();
+    Ok(match action {
+        Action::AccessApprove => Command::ReviewAccess { id, decision: Said::Approve, comment, seen: None },
+        Action::AccessDeny => Command::ReviewAccess { id, decision: Said::Deny, comment, seen: None },
+        Action::AccessAssume => Command::AssumeAccess(id),
+        Action::AccessDrop => Command::DropAccess(id),
+        Action::AccessRevoke => Command::RevokeAccess { id, comment },
+        _ => return Err(on_the_screen(action, "")),
+    })
 }
