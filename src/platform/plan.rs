@@ -4,18 +4,24 @@
 
 use super::actions::{Action, Danger, Takes};
 use super::capability::Capability;
-use super::command::{AppTarget, Command, Promotion};
+use super::command::{AppTarget, Command};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::delivery::{AppId, StageId, WantedSync};
+use crate::domain::model::access::{AccessOrder, RequestId};
+use crate::domain::model::delivery::{AppId, StageId};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
+mod access;
+mod delivery;
 #[cfg(test)]
 mod tests;
+
+use access::{ask, to_request};
+use delivery::{promote, to_app};
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +34,10 @@ pub enum Target {
     App(AppId, Option<EntityRef>),
     /// A stage of Kargo, and the freight for it, by its name.
     Stage(StageId, String),
+    /// A request for access.
+    Request(RequestId),
+    /// What access is asked to; how, for how long and why is said by parameters.
+    Access(Box<AccessOrder>),
 }
 
 impl Target {
@@ -37,7 +47,8 @@ impl Target {
             Target::Entity(entity) => Some(entity),
             Target::App(_, entity) => entity.as_ref(),
             Target::Stage(id, _) => Some(&id.entity),
-            Target::Address(_) => None,
+            Target::Access(order) => order.entity.as_ref(),
+            Target::Address(_) | Target::Request(_) => None,
         }
     }
 }
@@ -50,6 +61,8 @@ impl Target {
             Target::Address(address) => Clean::line(address),
             Target::App(id, _) => Clean::line(&format!("app/{id}")),
             Target::Stage(id, _) => Clean::line(&format!("stage/{id}")),
+            Target::Request(id) => Clean::line(&format!("request/{id}")),
+            Target::Access(order) => order.what(),
         }
     }
 }
@@ -236,7 +249,10 @@ fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> 
 fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
     let id = action.spec().id;
     match (action.takes(), target) {
-        (Takes::Entities, Target::Entity(_)) | (Takes::Addresses, Target::Address(_)) => Ok(()),
+        (Takes::Entities, Target::Entity(_))
+        | (Takes::Addresses, Target::Address(_))
+        | (Takes::Requests, Target::Request(_))
+        | (Takes::Access, Target::Access(_)) => Ok(()),
         (Takes::Entities, Target::App(..)) if matches!(action, Action::ArgocdSync | Action::ArgocdRefresh) => Ok(()),
         (Takes::Screen(instead), _) => Err(on_the_screen(action, instead)),
         (Takes::Entities, Target::Stage(..)) if action == Action::KargoPromote => Ok(()),
@@ -244,6 +260,13 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
             Err(usage(&format!("{id} means nothing for a stage, and stage/{stage} is one")))
         }
         (_, Target::App(app, _)) => Err(usage(&format!("{id} means nothing for an application, and app/{app} is one"))),
+        (Takes::Access, _) | (_, Target::Access(_)) => {
+            Err(usage(&format!("{id} does not go together with {}", target.name())))
+        }
+        (Takes::Requests, _) => Err(usage(&format!("{id} takes requests for access, and {} is none", target.name()))),
+        (_, Target::Request(request)) => {
+            Err(usage(&format!("{id} means nothing for a request, and request/{request} is one")))
+        }
         (Takes::Entities, Target::Address(address)) => {
             Err(usage(&format!("{id} takes entities, and `{address}` is an address")))
         }
@@ -257,6 +280,11 @@ fn nothing_named(action: Action) -> Refusal {
     match action.takes() {
         Takes::Screen(instead) => on_the_screen(action, instead),
         Takes::Entities => usage(&format!("{} takes entities: component:default/payments", action.spec().id)),
+        Takes::Access => usage(&format!(
+            "{} takes what access is asked to: resource:default/x, /CLUSTER/KIND/NAME, role:NAME",
+            action.spec().id
+        )),
+        Takes::Requests => usage(&format!("{} takes requests for access: request/ID", action.spec().id)),
         Takes::Addresses => {
             usage(&format!("{} takes the address of {}: https://...", action.spec().id, addressed(action)))
         }
@@ -296,6 +324,8 @@ fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Res
         }
         Target::Stage(id, freight) => promote(&id.entity, None, Some(freight.clone()), Some(id.clone())),
         Target::Entity(entity) => to_entity(action, entity, parameters)?,
+        Target::Request(id) => Does::Command(to_request(action, id.clone(), parameters)?),
+        Target::Access(order) => Does::Command(ask(order, parameters)?),
         Target::Address(address) => Does::Command(to_address(action, address)?),
     };
     let words = match &does {
@@ -335,23 +365,6 @@ fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
         }
         _ => Ok(Command::Register { target: web_address(address)? }),
     }
-}
-
-fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {
-    let is_set = |name: &str| yes(value(parameters, name).unwrap_or("false"));
-    let app = Box::new(app);
-    Ok(Does::Command(match action {
-        Action::ArgocdSync => {
-            let revision = value(parameters, "revision").map(str::to_owned);
-            let how = WantedSync { revision, prune: is_set("prune")?, dry_run: is_set("dry-run")? };
-            Command::SyncApp { app, how, seen: None }
-        }
-        _ => Command::RefreshApp { app, hard: is_set("hard")? },
-    }))
-}
-
-fn promote(entity: &EntityRef, stage: Option<String>, freight: Option<String>, to: Option<StageId>) -> Does {
-    Does::Command(Command::Promote(Box::new(Promotion { entity: entity.clone(), stage, freight, to, seen: None })))
 }
 
 /// An owner as it is typed: without a kind it is a group, without a namespace that of the entity.

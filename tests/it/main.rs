@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod access;
 mod account;
 mod architecture;
 mod argocd;
@@ -48,6 +49,7 @@ mod stand;
 mod support;
 mod systems;
 mod tasks;
+mod teleport;
 mod templates;
 mod tour;
 mod unread;

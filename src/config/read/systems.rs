@@ -37,8 +37,10 @@ impl Reader<'_> {
         self.once(&context.clusters, "clusters", |table| table.name.as_ref());
         self.once(&context.argocd, "instances of Argo CD", |table| table.name.as_ref());
         self.once(&context.forges, "forges", |table| table.host.as_ref());
+        let teleport = self.teleport(&context.teleport);
         let quotas = self.quotas(context);
-        SystemSettings { clusters, argocd, forges, annotations: annotations(&context.annotations), quotas }
+        let annotations = annotations(&context.annotations);
+        SystemSettings { clusters, argocd, forges, teleport, annotations, quotas }
     }
 
     /// Two of one name could not be told apart.
@@ -241,5 +243,6 @@ fn annotations(table: &AnnotationTable) -> AnnotationNames {
         crossplane: said(&table.crossplane).map_or(usual.crossplane, |name| name.trim_end_matches('/').to_owned()),
         kargo_project: said(&table.kargo_project).unwrap_or(usual.kargo_project),
         kargo_stage: said(&table.kargo_stage).unwrap_or(usual.kargo_stage),
+        teleport: said(&table.teleport).unwrap_or(usual.teleport),
     }
 }

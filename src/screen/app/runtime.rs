@@ -4,24 +4,25 @@
 
 use super::anew::{Opened, Reopen, Reopening};
 use super::editor::run_editor;
+use super::errands;
 use super::jobs::Jobs;
 use super::pace::Pace;
+use super::queue::{Event, drop_what_was_typed, telling, told_to_end};
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 #[cfg(debug_assertions)]
 use super::under_test;
-use crate::domain::model::access::CommandLine;
 use crate::domain::text::Clean;
+use crate::platform::actions::Leaves;
 use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::SessionPort;
-use crate::platform::programs;
+use crate::platform::programs::Errand;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
 use crate::screen::terminal::{Beside, Death, Heard, Listener, Signal, Signals, Terminal};
-use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -42,14 +43,6 @@ pub struct Ended {
     pub told: Vec<Clean>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
-}
-
-enum Event {
-    Heard(Heard),
-    /// Of the run of that number: what an earlier one still says is nobody's any more.
-    Message(u32, Box<Message>),
-    /// It is time for a frame that was held back.
-    Frame,
 }
 
 /// Why the loop ends.
@@ -136,12 +129,6 @@ struct Last {
     in_doubt: Vec<Clean>,
     /// What was held is not to be kept any more.
     is_forgotten: bool,
-}
-
-/// Puts what the jobs of a run say into the queue.
-fn telling(send: &Sender<Event>, run: u32) -> impl Fn(Message) + Send + Sync + 'static {
-    let send = send.clone();
-    move |message| drop(send.send(Event::Message(run, Box::new(message))))
 }
 
 impl Desk {
@@ -265,7 +252,9 @@ impl Desk {
     /// Carries out what is to be done; why the loop ends with it, where it does.
     fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Leave>> {
         for effect in effects {
-            if let Some(leaves) = effect.leaves().filter(|_| self.restricted) {
+            // of programs the one door knows which may be run
+            let leaves = effect.leaves().filter(|leaves| *leaves != Leaves::Program);
+            if let Some(leaves) = leaves.filter(|_| self.restricted) {
                 self.jobs.tell((Tone::Plain, leaves.refusal().into()));
                 continue;
             }
@@ -279,7 +268,7 @@ impl Desk {
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.export(name, text),
-                Effect::Program(line) => self.program(&line)?,
+                Effect::Program(errand) => self.program(&errand)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,
@@ -316,11 +305,7 @@ impl Desk {
     }
 
     fn edit(&mut self, path: &Path, line: usize) -> io::Result<()> {
-        let signals = &self.signals;
-        self.listener.pause();
-        let edited = self.terminal.lend(|| signals.lent(|| run_editor(path, line)));
-        self.listener.resume();
-        if let Err(error) = edited? {
+        if let Err(error) = self.lent(|| run_editor(path, line))? {
             let words = format!("cannot edit {}: {error}", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
         }
@@ -331,12 +316,7 @@ impl Desk {
 
     /// Has a text written in the editor; in a file of its own that is gone afterwards.
     fn write(&mut self, name: &str, text: &str, line: usize) -> io::Result<()> {
-        let signals = &self.signals;
-        self.listener.pause();
-        let written =
-            self.terminal.lend(|| signals.lent(|| scratch::written(name, text, |path| run_editor(path, line))));
-        self.listener.resume();
-        match written? {
+        match self.lent(|| scratch::written(name, text, |path| run_editor(path, line)))? {
             Ok(text) => self.jobs.send(Message::Written(text)),
             Err(error) => {
                 let words = format!("cannot edit {name}: {error}");
@@ -347,21 +327,22 @@ impl Desk {
         Ok(())
     }
 
-    /// Lets a program have the terminal until it ends.
-    fn program(&mut self, line: &CommandLine) -> io::Result<()> {
-        let args: Vec<OsString> = line.args.iter().map(OsString::from).collect();
+    /// Lets programs have the terminal until they end. It stands in the journal before they are run and after.
+    fn program(&mut self, errand: &Errand) -> io::Result<()> {
+        let Some(begun) = errands::begin(errand, &self.jobs) else { return Ok(()) };
+        let ran = self.lent(|| errands::run(errand));
+        errands::end(begun, &self.jobs, ran.as_ref().ok());
+        self.back();
+        ran.map(drop)
+    }
+
+    /// Lets others have the terminal, and Ctrl-C, while `meanwhile` runs.
+    fn lent<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
         let signals = &self.signals;
         self.listener.pause();
-        let ran = self.terminal.lend(|| signals.lent(|| programs::in_terminal(&line.program, &args)));
+        let result = self.terminal.lend(|| signals.lent(meanwhile));
         self.listener.resume();
-        let told = match ran? {
-            Ok(status) if status.success() => (Tone::Good, format!("{} ended", line.program)),
-            Ok(status) => (Tone::Bad, format!("{} ended with {status}", line.program)),
-            Err(error) => (Tone::Bad, format!("cannot run {}: {error}", line.program)),
-        };
-        self.jobs.tell((told.0, Clean::line(&told.1)));
-        self.back();
-        Ok(())
+        result
     }
 
     /// Stops, with all that was started together with it, until the shell says to go on.
@@ -385,23 +366,6 @@ impl Desk {
     fn back(&self) {
         let (columns, rows) = self.terminal.size();
         self.jobs.send(Message::Input(Input::Resize(columns, rows)));
-    }
-}
-
-/// Takes what was pressed, pasted or clicked out of the queue; all else stays in its order.
-fn drop_what_was_typed(send: &Sender<Event>, receive: &Receiver<Event>) {
-    let is_typed = |event: &Event| match event {
-        Event::Heard(Heard::Input(input)) => !matches!(input, Input::Resize(..)),
-        _ => false,
-    };
-    let queued: Vec<Event> = receive.try_iter().collect();
-    queued.into_iter().filter(|event| !is_typed(event)).for_each(|event| drop(send.send(event)));
-}
-
-fn told_to_end(event: Event) -> Option<Death> {
-    match event {
-        Event::Heard(Heard::Signal(Signal::End(death))) => Some(death),
-        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
 use super::ways::AccessWays;
-use super::{AccessLevel, Resource};
+use super::{AccessLevel, AccessState, Resource};
 use crate::domain::model::At;
 use crate::domain::model::timeline::SourceState;
 use crate::domain::text::Clean;
@@ -54,7 +54,8 @@ pub enum Said {
 }
 
 /// What somebody said to a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Yes.
     Approve,
@@ -137,6 +138,8 @@ pub struct AccessRequest {
     pub is_assumed: bool,
     /// Whether it was taken back.
     pub revoked: Option<Revoked>,
+    /// How it ended, where the system itself has seen it end: that stays so, whatever a clock says.
+    pub ended: Option<AccessState>,
     /// How urgent it is, where the system has that.
     pub urgency: Clean,
     /// It is only played: nothing is granted by it.
@@ -166,6 +169,7 @@ impl AccessRequest {
             expires_at: None,
             is_assumed: false,
             revoked: None,
+            ended: None,
             urgency: Clean::default(),
             simulated: false,
         }
@@ -178,6 +182,35 @@ impl AccessRequest {
             false => self.resources.iter().map(|resource| resource.title.as_str()).collect(),
         };
         Clean::line(&names.join(", "))
+    }
+}
+
+impl AccessRequest {
+    /// How it stands at a moment.
+    pub fn stands(&self, now: At) -> AccessState {
+        if let Some(ended) = self.ended {
+            return ended;
+        }
+        let is_past = |end: Option<At>| end.is_some_and(|end| end <= now);
+        match &self.said {
+            _ if self.revoked.is_some() => AccessState::Revoked,
+            Said::Denied => AccessState::Denied,
+            Said::Pending if is_past(self.answer_by) => AccessState::Lapsed,
+            Said::Pending => AccessState::Pending,
+            Said::Approved | Said::Promoted if is_past(self.expires_at) => AccessState::Expired,
+            Said::Approved if self.is_assumed => AccessState::Active,
+            Said::Approved | Said::Promoted => AccessState::Approved,
+            Said::Other(_) => AccessState::Unknown,
+        }
+    }
+
+    /// The end that it runs towards at a moment: of waiting, or of access.
+    pub fn ends_at(&self, now: At) -> Option<At> {
+        match self.stands(now) {
+            AccessState::Pending => self.answer_by,
+            AccessState::Approved | AccessState::Active => self.expires_at,
+            _ => None,
+        }
     }
 }
 
