@@ -165,9 +165,14 @@ impl Place {
         Self { fragment: Some(format!("{DRAFT}{id}")), ..Self::wizard(template) }
     }
 
-    /// The id of the draft that a wizard goes on with.
+    /// What was to be asked for before, by the id of the draft.
+    pub fn asking_again(id: &str) -> Self {
+        Self { fragment: Some(format!("{DRAFT}{id}")), ..Self::access("new") }
+    }
+
+    /// The id of the draft that a wizard, or what asks for access, goes on with.
     pub fn draft_id(&self) -> Option<&str> {
-        self.fragment.as_deref().filter(|_| self.room == Room::Templates)?.strip_prefix(DRAFT)
+        self.fragment.as_deref().filter(|_| matches!(self.room, Room::Templates | Room::Access))?.strip_prefix(DRAFT)
     }
 
     /// One run of a template, by its id.

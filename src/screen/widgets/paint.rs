@@ -43,6 +43,13 @@ pub fn line(buf: &mut Buffer, area: Rect, look: &Look, line: &Line, over: Style)
     }
 }
 
+/// Paints lines one below the other within `area`.
+pub fn lines(buf: &mut Buffer, area: Rect, look: &Look, lines: &[Line]) {
+    for (it, y) in lines.iter().zip(area.top()..area.bottom()) {
+        line(buf, Rect { y, height: 1, ..area }, look, it, Style::default());
+    }
+}
+
 /// The mark of the row under the cursor, where it is that.
 pub fn mark(buf: &mut Buffer, x: u16, y: u16, look: &Look, here: bool) {
     if here {
