@@ -57,7 +57,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let parameters = args.set.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let gate = desk.gate(&chosen);
     if gate.is_read_only() || (gate.is_restricted() && action.leaves().is_some()) {
         // whatever it would be done to
         permit(&gate, action, None)?;

@@ -5,9 +5,10 @@
 mod hearing;
 mod reading;
 
-use super::actions::{Action, Danger};
+use super::actions::{Action, Danger, Leaves};
 use super::capability::{Capability, Judge, KNOWN};
 use super::permissions::{On, Question, Thing};
+use crate::domain::model::access::CommandLine;
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
 use hearing::{Said, Word};
@@ -68,6 +69,8 @@ pub struct Gate {
     ground: Ground,
     read_only: bool,
     restricted: bool,
+    /// The programs that may be run all the same where nothing may lead out.
+    programs: Arc<Vec<Vec<String>>>,
     rules: Arc<Rules>,
     /// What is said of the user; none until that is known.
     claims: Option<Claims>,
@@ -104,6 +107,18 @@ impl Gate {
     pub fn restricted(mut self, restricted: bool) -> Self {
         self.restricted = restricted;
         self
+    }
+
+    /// The same; where nothing may lead out these programs may be run all the same, each by its path and the beginning
+    /// of its arguments.
+    pub fn letting(mut self, programs: Vec<Vec<String>>) -> Self {
+        self.programs = Arc::new(programs);
+        self
+    }
+
+    /// Whether commands may be run that have the terminal.
+    pub fn runs(&self, commands: &[CommandLine]) -> bool {
+        !self.restricted || (!commands.is_empty() && commands.iter().all(|line| line.is_listed(&self.programs)))
     }
 
     /// Whether nothing may lead out of the program.
@@ -257,8 +272,17 @@ impl Gate {
             None => true,
             Some((_, ruling)) => harmless && matches!(ruling.decision, Decision::Unknown | Decision::Each),
         };
-        let stays = !self.restricted || action.leaves().is_none();
-        may && stays && (harmless || !self.read_only)
+        may && self.keeps(action) && (harmless || !self.read_only)
+    }
+
+    /// Whether it does not lead out of the program where nothing may. What runs a program is judged once it is known
+    /// which ([`Self::runs`]).
+    fn keeps(&self, action: Action) -> bool {
+        match action.leaves() {
+            Some(Leaves::Program) => !self.restricted || !self.programs.is_empty(),
+            Some(_) => !self.restricted,
+            None => true,
+        }
     }
 }
 

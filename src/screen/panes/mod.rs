@@ -29,7 +29,6 @@ pub mod templates;
 pub mod timeline;
 pub mod wizard;
 
-use crate::domain::model::access::CommandLine;
 use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -66,8 +65,8 @@ pub enum Intent {
         /// What it holds.
         text: String,
     },
-    /// Run a program that has the terminal until it ends.
-    Program(CommandLine),
+    /// Run programs that have the terminal until they end.
+    Program(Errand),
     /// Have an action done to these entities, after the review sheet.
     Review(Action, Vec<EntityRef>),
     /// Have an action done to one thing that is no entity, after the review sheet.
