@@ -15,6 +15,7 @@ mod images;
 mod keep;
 mod last_words;
 mod memory;
+mod notices;
 mod pen;
 mod permissions;
 mod portal;
@@ -203,6 +204,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
         tools: start.tools.clone(),
         mouse: start.mouse,
         images,
+        notices: notices::notices(start.notices),
         zone: crate::platform::clock::zone(),
     })
 }

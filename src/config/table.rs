@@ -247,6 +247,9 @@ pub(super) struct LookTable {
     pub mouse: Option<bool>,
     /// How images of docs are shown.
     pub images: Option<Images>,
+    /// Whether the terminal is told to show notices on the desktop, where it is one that can; in restricted mode not
+    /// without this.
+    pub notices: Option<bool>,
 }
 
 /// Where what is done through stagedoor is recorded, besides the user's own journal

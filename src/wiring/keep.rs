@@ -216,6 +216,7 @@ pub(super) mod tests {
             rules: crate::domain::model::Rules::default(),
             audit: crate::config::Audit::default(),
             golden: Default::default(),
+            access: Default::default(),
             systems: Default::default(),
             unused_token: None,
         }

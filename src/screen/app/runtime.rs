@@ -283,6 +283,7 @@ impl Desk {
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.export(name, text),
                 Effect::Program(errand) => self.program(&errand)?,
+                Effect::Notify(how, text) => self.terminal.notify(how, &text)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,
@@ -361,7 +362,8 @@ impl Desk {
         self.listener.pause();
         let ran = self.terminal.lend(|| signals.lent(|| errands::run(errand)));
         self.listener.resume();
-        let ran = ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
+        let ran =
+            ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
         self.jobs.end_errand(begun, ran.ending(), ran.words());
         self.jobs.tell((if ran.is_well() { Tone::Good } else { Tone::Bad }, ran.words()));
         self.back();

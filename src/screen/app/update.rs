@@ -52,6 +52,7 @@ impl App {
         self.tell_faults();
         self.settle_rooms();
         self.take_in_tasks();
+        effects.extend(self.take_in_access());
         effects.extend(self.leave_when_ended());
         effects.extend(self.settle_sign_in());
         effects.extend(self.notice_another());
@@ -146,6 +147,7 @@ impl App {
         }
         wants.extend(self.edit.wants());
         wants.extend(self.following.wants());
+        wants.extend(self.access_wanted());
         wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
         wants
     }
@@ -212,6 +214,7 @@ impl App {
         let intents: Vec<Intent> = rooms.flat_map(|window| of_room(self, window)).collect();
         let mut effects = self.carry_out(intents);
         self.follow_started(command, &outcome);
+        self.follow_asked(command, &outcome);
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());

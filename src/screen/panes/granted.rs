@@ -179,7 +179,8 @@ pub fn row(ctx: &Ctx<'_>, request: &AccessRequest, names: usize) -> Line {
         None => line,
     };
     let who = if request.is_mine { Clean::default() } else { request.requester.clone() };
-    let line = line.pad_to(names + 20).and(who, Role::Text).and("  ", Role::Text).and(request.reason.clone(), Role::Dim);
+    let line =
+        line.pad_to(names + 20).and(who, Role::Text).and("  ", Role::Text).and(request.reason.clone(), Role::Dim);
     let line = if request.simulated { line.and("  ", Role::Text).and(SIMULATED, Role::Badge) } else { line };
     line.to(to_request(request))
 }
@@ -207,7 +208,5 @@ pub fn labelled(label: &'static str, value: &Clean, role: Role, columns: usize) 
     const NAME: usize = 12;
     let mut label = Some(label);
     let lines = wrap(value.shown(), columns.saturating_sub(NAME).max(8)).into_iter();
-    lines
-        .map(|line| Line::of(label.take().unwrap_or_default(), Role::Label).pad_to(NAME).and(line, role))
-        .collect()
+    lines.map(|line| Line::of(label.take().unwrap_or_default(), Role::Label).pad_to(NAME).and(line, role)).collect()
 }

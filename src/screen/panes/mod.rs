@@ -3,11 +3,15 @@
 //! Read one room and you have read them all: `mod.rs` is the door, `state.rs` what is remembered,
 //! `update.rs` what keys do, `view.rs` what is painted.
 
+pub mod access;
+pub mod access_audit;
 pub mod api;
 pub mod app;
+pub mod ask;
 pub mod catalog;
 pub mod docs;
 pub mod entity;
+pub mod granted;
 pub mod graph;
 pub mod home;
 pub mod identity;
@@ -19,8 +23,10 @@ pub mod problems;
 pub mod provision;
 pub mod provisioning;
 pub mod reader;
+pub mod request;
 pub mod run;
 pub mod runtime;
+pub mod sessions;
 pub mod stages;
 pub mod tabs;
 pub mod task;
@@ -38,6 +44,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::plan::Target;
 use crate::platform::ports::SavedFilter;
+use crate::platform::programs::Errand;
 use crate::platform::query::{Ask, Source};
 use crate::platform::templates::Draft;
 use crate::screen::ctx::{Ctx, Divider};

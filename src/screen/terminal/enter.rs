@@ -1,9 +1,11 @@
 use super::encode::encode;
 use super::link::Link;
 use super::modes::Modes;
+use super::notices::Notices;
 use super::out::Out;
 use super::pictures::{Pictures, Placed, Way, leave};
 use super::size;
+use crate::domain::text::Clean;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::{Command, cursor, queue, style, terminal};
 use ratatui::layout::{Position, Rect};
@@ -133,6 +135,16 @@ impl Terminal {
             queue!(self.words, cursor::Show)?;
         }
         queue!(self.words, terminal::EndSynchronizedUpdate)?;
+        self.send()
+    }
+
+    /// Has the terminal show a notice on the desktop, where it can.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn notify(&mut self, how: Notices, text: &Clean) -> io::Result<()> {
+        let Some(words) = how.words(text) else { return Ok(()) };
+        self.words.extend_from_slice(words.as_bytes());
         self.send()
     }
 

@@ -42,8 +42,28 @@ pub fn is_listed<'w>(listed: &[Vec<String>], words: impl Iterator<Item = &'w str
 
 /// Words that a shell understands for itself where a program stands.
 const RESERVED: [&str; 22] = [
-    "case", "coproc", "do", "done", "elif", "else", "end", "esac", "fi", "for", "foreach", "function", "if", "in",
-    "nocorrect", "repeat", "select", "then", "time", "until", "while", "noglob",
+    "case",
+    "coproc",
+    "do",
+    "done",
+    "elif",
+    "else",
+    "end",
+    "esac",
+    "fi",
+    "for",
+    "foreach",
+    "function",
+    "if",
+    "in",
+    "nocorrect",
+    "repeat",
+    "select",
+    "then",
+    "time",
+    "until",
+    "while",
+    "noglob",
 ];
 
 fn program(word: &str) -> Option<String> {
@@ -113,7 +133,8 @@ mod tests {
     #[test]
     fn of_a_listed_command_program_and_first_arguments_are_exactly_those() {
         let rows = listed(&[&["/usr/bin/tsh", "ssh"], &["/usr/bin/psql"]]);
-        for words in [&["/usr/bin/tsh", "ssh", "root@db"][..], &["/usr/bin/tsh", "ssh"], &["/usr/bin/psql", "-h", "db"]] {
+        for words in [&["/usr/bin/tsh", "ssh", "root@db"][..], &["/usr/bin/tsh", "ssh"], &["/usr/bin/psql", "-h", "db"]]
+        {
             assert!(line(words).is_listed(&rows), "{words:?}");
         }
         let odd: [&[&str]; 7] = [

@@ -15,10 +15,10 @@ mod ways;
 
 pub use audit::{AuditFilter, AuditKind, AuditRow, audit, audit_csv, audit_json};
 pub use connect::{CommandLine, Connection, is_listed};
-pub use of_entity::{environment_of, kind_of};
 pub use ledger::{
     ANSWERED_WITHIN, AccessDeed, AccessEvent, AccessLedger, AccessRefusal, Asked, AskedFor, COLLEAGUE, Colleagues,
 };
+pub use of_entity::{environment_of, kind_of};
 pub use order::AccessOrder;
 pub use policy::{AccessPolicy, Approval, Approver, PolicyRow, Ruling};
 pub use request::{AccessRequest, AccessRequests, Decision, RequestId, Review, Revoked, Said};

@@ -11,7 +11,6 @@ use crate::screen::widgets::paint;
 use crate::screen::widgets::table::{ColumnSpec, row, widths};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 /// How it stands, to what, who, what one may do, where, the time left, whom to ask, why.
 const COLUMNS: [ColumnSpec; 8] = {
@@ -127,7 +126,8 @@ impl AccessRoom {
             return lines;
         }
         let asks = all.sources.iter().any(|source| source.known == Known::Asking);
-        let head = if asks { "Asking for requests." } else { "Nobody has asked for access, as far as is shown to you." };
+        let head =
+            if asks { "Asking for requests." } else { "Nobody has asked for access, as far as is shown to you." };
         let mut told = granted::wrapped(&head.into(), Role::Text, columns);
         if !asks && ctx.gate.lets(crate::platform::actions::Action::AccessAsk) {
             let words = "Ask from here, or from the page of a database or server: what it needs is shown before.";

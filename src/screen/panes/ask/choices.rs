@@ -72,8 +72,7 @@ impl AskRoom {
     fn resource_choices(&self, ctx: &Ctx<'_>, text: &str) -> Vec<Choice<String>> {
         let now = self.text(RESOURCE);
         // of an entity with several resources these are what is chosen from first
-        let mut resources: Vec<Resource> =
-            if self.entity().is_some() { self.resources(ctx) } else { Vec::new() };
+        let mut resources: Vec<Resource> = if self.entity().is_some() { self.resources(ctx) } else { Vec::new() };
         let all = ctx.store.get(&Self::all_resources()).answer();
         resources.extend(all.into_iter().flat_map(|all| all.iter().cloned()));
         let mut choices: Vec<Choice<String>> = Vec::new();

@@ -36,7 +36,8 @@ impl AskRoom {
             notes.push((DURATION, Clean::line(&words), Role::Dim));
         }
         // to say that nothing is filled in is the form's own
-        let own = self.problems(ctx).into_iter().filter(|(name, _)| *name == RESOURCE && !self.text(RESOURCE).is_empty());
+        let own =
+            self.problems(ctx).into_iter().filter(|(name, _)| *name == RESOURCE && !self.text(RESOURCE).is_empty());
         notes.extend(own.map(|(name, words)| (name, words, Role::Bad)));
         if let Some(environment) = self.known_environment(ctx) {
             notes.push((RESOURCE, Clean::line(&format!("in {environment}")), Role::Dim));
@@ -45,7 +46,12 @@ impl AskRoom {
             let about = if one.about.is_empty() { String::new() } else { format!("  {}", one.about) };
             Clean::line(&format!("{}  {}{about}", one.title, self.text(RESOURCE)))
         });
-        Dressed { bad: ctx.look.glyphs.bad, from_link: self.from_link.iter().cloned().collect(), resource: title, notes }
+        Dressed {
+            bad: ctx.look.glyphs.bad,
+            from_link: self.from_link.iter().cloned().collect(),
+            resource: title,
+            notes,
+        }
     }
 }
 

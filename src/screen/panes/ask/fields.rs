@@ -65,6 +65,7 @@ fn schema(shown: Shown) -> Value {
         REVIEWERS,
         json!({"type": "string", "title": "Ask", "description": "Names, with commas between; the system decides where there are none."}),
     );
-    let required: &[&str] = if shown.roles { &[ROLE, LEVEL, DURATION, REASON] } else { &[RESOURCE, LEVEL, DURATION, REASON] };
+    let required: &[&str] =
+        if shown.roles { &[ROLE, LEVEL, DURATION, REASON] } else { &[RESOURCE, LEVEL, DURATION, REASON] };
     json!({"title": "Access", "type": "object", "required": required, "properties": properties})
 }

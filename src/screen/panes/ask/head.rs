@@ -8,8 +8,8 @@ use crate::domain::text::Clean;
 use crate::platform::query::{AccessAsked, Drafts};
 use crate::platform::templates::Draft;
 use crate::screen::ctx::Ctx;
-use crate::screen::panes::granted::{self, wrapped};
 use crate::screen::panes::absence;
+use crate::screen::panes::granted::{self, wrapped};
 
 impl AskRoom {
     pub(super) fn head_lines(&self, ctx: &Ctx<'_>) -> Vec<Line> {

@@ -73,7 +73,7 @@ impl AskRoom {
         let of_entity = || {
             let reference = self.entity()?;
             let entity = ctx.store.get(&ByRef { reference }).answer()?;
-            Some(Clean::line(&environment_of(entity)?)).filter(|words| !words.is_empty())
+            Some(environment_of(entity)).filter(|words| !words.is_empty())
         };
         of_resource.or_else(of_entity)
     }

@@ -101,13 +101,12 @@ impl Pane for AskRoom {
     }
 
     fn paste(&mut self, text: &str, ctx: &Ctx<'_>) {
-        match &mut self.pick {
-            Some(pick) => pick.picker.paste(text),
-            None if self.has_form(ctx) => {
-                let change = self.view.paste(text);
-                change.into_iter().for_each(|change| self.take(change));
-            }
-            None => {}
+        if let Some(pick) = &mut self.pick {
+            return pick.picker.paste(text);
+        }
+        if self.has_form(ctx) {
+            let change = self.view.paste(text);
+            change.into_iter().for_each(|change| self.take(change));
         }
     }
 

@@ -1,7 +1,5 @@
 use crate::domain::document::{Line, Target};
-use crate::domain::model::access::{
-    AccessRequest, AccessSession, AccessState, AccessWays, Connection, RequestId,
-};
+use crate::domain::model::access::{AccessRequest, AccessSession, AccessState, AccessWays, Connection, RequestId};
 use crate::domain::model::{At, Place};
 use crate::platform::access::SessionFilter;
 use crate::platform::actions::Action;

@@ -170,7 +170,8 @@ impl SessionsRoom {
     pub(super) fn parts(&self, ctx: &Ctx<'_>) -> (Rect, Rect, Rect) {
         let body = ctx.body;
         let head = Rect { height: HEAD.min(body.height), ..body };
-        let said = if self.shown.is_empty() { 0 } else { self.said(ctx, usize::from(body.width.saturating_sub(3))).len() };
+        let said =
+            if self.shown.is_empty() { 0 } else { self.said(ctx, usize::from(body.width.saturating_sub(3))).len() };
         let wanted = u16::try_from(said.min(FOOT)).unwrap_or(0);
         let foot = if body.height > HEAD + wanted + 2 { wanted } else { 0 };
         let list = Rect { y: body.y + head.height, height: body.height - head.height - foot, ..body };
@@ -230,7 +231,8 @@ fn narrowed(all: &AccessSessions, text: &str, stage: Stage) -> Vec<usize> {
         Stage::Past => session.stage == SessionStage::Ended,
     };
     let says = |session: &AccessSession| {
-        let mut parts = vec![session.id.as_str(), session.target.as_str(), session.user.as_str(), session.login.as_str()];
+        let mut parts =
+            vec![session.id.as_str(), session.target.as_str(), session.user.as_str(), session.login.as_str()];
         parts.push(session.kind.word());
         parts.extend(session.request.iter().map(|request| request.as_str()));
         parts.extend(session.participants.iter().map(Clean::as_str));

@@ -86,7 +86,8 @@ impl SessionsRoom {
         let Some(all) = &self.answer else { return Line::empty() };
         let (shown, total) = (self.shown.len(), all.sessions.len());
         let count = if shown == total { format!("{total}") } else { format!("{shown} of {total}") };
-        let line = if self.playing.is_some() { Line::of("asking how it is played  ", Role::Dim) } else { Line::empty() };
+        let line =
+            if self.playing.is_some() { Line::of("asking how it is played  ", Role::Dim) } else { Line::empty() };
         let simulated = granted::ways(ctx).is_some_and(|ways| ways.simulated);
         let line = if simulated { line.and(granted::SIMULATED, Role::Badge).and("  ", Role::Text) } else { line };
         line.and(Clean::line(&count), Role::Dim)

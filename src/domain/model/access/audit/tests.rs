@@ -74,7 +74,10 @@ fn what_has_no_time_of_its_own_stands_with_what_it_follows() {
     let rows = audit(&[Arc::new(granted), Arc::new(later)], &[], At(3 * MINUTE));
     let expected = [("asked", 2), ("assumed", -1), ("approved", -1), ("asked", 1)];
     assert_eq!(rows.iter().map(|row| row.kind.word()).collect::<Vec<_>>(), expected.map(|(kind, _)| kind));
-    assert_eq!(rows.iter().map(|row| row.at.map_or(-1, |at| at.0 / MINUTE)).collect::<Vec<_>>(), expected.map(|it| it.1));
+    assert_eq!(
+        rows.iter().map(|row| row.at.map_or(-1, |at| at.0 / MINUTE)).collect::<Vec<_>>(),
+        expected.map(|it| it.1)
+    );
 }
 
 #[test]
@@ -85,7 +88,11 @@ fn each_end_is_told_as_what_it_was() {
     assert_eq!((last(denied.clone()).kind, last(denied.clone()).detail.as_str()), (AuditKind::Denied, "not today"));
     let by = AccessRequest { reviews: vec![review("bob", Decision::Deny, 4)], ..denied };
     let rows = audit(&[Arc::new(by)], &[], LATE);
-    assert_eq!(told(&rows), [("denied", "bob".to_owned(), 4), ("asked", "alice".to_owned(), 1)], "a denial is told once");
+    assert_eq!(
+        told(&rows),
+        [("denied", "bob".to_owned(), 4), ("asked", "alice".to_owned(), 1)],
+        "a denial is told once"
+    );
     let back = Revoked { by: "root".into(), at: Some(At(8 * MINUTE)), because: "incident".into() };
     let revoked = last(AccessRequest { said: Said::Approved, revoked: Some(back), ..request("r") });
     assert_eq!((revoked.kind, revoked.who.as_str(), revoked.detail.as_str()), (AuditKind::Revoked, "root", "incident"));
@@ -93,7 +100,8 @@ fn each_end_is_told_as_what_it_was() {
 
 #[test]
 fn rows_are_narrowed_by_who_what_when_and_sort() {
-    let asked = AccessRequest { reviews: vec![review("Bob Builder", Decision::Deny, 5)], said: Said::Denied, ..request("r1") };
+    let asked =
+        AccessRequest { reviews: vec![review("Bob Builder", Decision::Deny, 5)], said: Said::Denied, ..request("r1") };
     let rows = audit(&[Arc::new(asked), Arc::new(request("r2"))], &[Arc::new(session("s1", None))], At(2 * MINUTE));
     let count = |filter: &AuditFilter| rows.iter().filter(|row| filter.passes(row)).count();
     assert_eq!(count(&AuditFilter::default()), rows.len());
@@ -116,8 +124,5 @@ fn exported_rows_hold_the_same_and_no_formula() {
     let csv = audit_csv(&rows);
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "at,event,who,request,session,resource,detail,simulated");
-    assert_eq!(
-        lines[1],
-        "1970-01-01T00:01:00Z,asked,alice,r1,,payments-db,\"'=HYPERLINK(\"\"x\"\"), now\",true"
-    );
+    assert_eq!(lines[1], "1970-01-01T00:01:00Z,asked,alice,r1,,payments-db,\"'=HYPERLINK(\"\"x\"\"), now\",true");
 }
