@@ -9,7 +9,7 @@ use follow::{Runs, end_of};
 pub(super) use follow::{code, to_the_end};
 pub(super) use model::{row_of, value_of};
 pub(super) use secrets::{GivenSecrets, asked_secrets};
-pub(super) use sent::{Agreed, send};
+pub(super) use sent::{Agreed, Sent, send};
 
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};

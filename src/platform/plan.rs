@@ -8,7 +8,7 @@ use super::command::{AppTarget, Command, Promotion};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::access::{Decision as Said, RequestId};
+use crate::domain::model::access::{AccessLevel, AccessOrder, Decision as Said, RequestId, ResourceId, span};
 use crate::domain::model::delivery::{AppId, StageId, WantedSync};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
@@ -31,6 +31,8 @@ pub enum Target {
     Stage(StageId, String),
     /// A request for access.
     Request(RequestId),
+    /// What access is asked to; how, for how long and why is said by parameters.
+    Access(Box<AccessOrder>),
 }
 
 impl Target {
@@ -40,6 +42,7 @@ impl Target {
             Target::Entity(entity) => Some(entity),
             Target::App(_, entity) => entity.as_ref(),
             Target::Stage(id, _) => Some(&id.entity),
+            Target::Access(order) => order.entity.as_ref(),
             Target::Address(_) | Target::Request(_) => None,
         }
     }
@@ -54,6 +57,7 @@ impl Target {
             Target::App(id, _) => Clean::line(&format!("app/{id}")),
             Target::Stage(id, _) => Clean::line(&format!("stage/{id}")),
             Target::Request(id) => Clean::line(&format!("request/{id}")),
+            Target::Access(order) => order.what(),
         }
     }
 }
@@ -242,7 +246,8 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
     match (action.takes(), target) {
         (Takes::Entities, Target::Entity(_))
         | (Takes::Addresses, Target::Address(_))
-        | (Takes::Requests, Target::Request(_)) => Ok(()),
+        | (Takes::Requests, Target::Request(_))
+        | (Takes::Access, Target::Access(_)) => Ok(()),
         (Takes::Entities, Target::App(..)) if matches!(action, Action::ArgocdSync | Action::ArgocdRefresh) => Ok(()),
         (Takes::Screen(instead), _) => Err(on_the_screen(action, instead)),
         (Takes::Entities, Target::Stage(..)) if action == Action::KargoPromote => Ok(()),
@@ -250,6 +255,9 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
             Err(usage(&format!("{id} means nothing for a stage, and stage/{stage} is one")))
         }
         (_, Target::App(app, _)) => Err(usage(&format!("{id} means nothing for an application, and app/{app} is one"))),
+        (Takes::Access, _) | (_, Target::Access(_)) => {
+            Err(usage(&format!("{id} does not go together with {}", target.name())))
+        }
         (Takes::Requests, _) => Err(usage(&format!("{id} takes requests for access, and {} is none", target.name()))),
         (_, Target::Request(request)) => {
             Err(usage(&format!("{id} means nothing for a request, and request/{request} is one")))
@@ -267,6 +275,10 @@ fn nothing_named(action: Action) -> Refusal {
     match action.takes() {
         Takes::Screen(instead) => on_the_screen(action, instead),
         Takes::Entities => usage(&format!("{} takes entities: component:default/payments", action.spec().id)),
+        Takes::Access => usage(&format!(
+            "{} takes what access is asked to: resource:default/x, /CLUSTER/KIND/NAME, role:NAME",
+            action.spec().id
+        )),
         Takes::Requests => usage(&format!("{} takes requests for access: request/ID", action.spec().id)),
         Takes::Addresses => {
             usage(&format!("{} takes the address of {}: https://...", action.spec().id, addressed(action)))
@@ -308,6 +320,7 @@ fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Res
         Target::Stage(id, freight) => promote(&id.entity, None, Some(freight.clone()), Some(id.clone())),
         Target::Entity(entity) => to_entity(action, entity, parameters)?,
         Target::Request(id) => Does::Command(to_request(action, id.clone(), parameters)?),
+        Target::Access(order) => Does::Command(ask(order, parameters)?),
         Target::Address(address) => Does::Command(to_address(action, address)?),
     };
     let words = match &does {
@@ -336,6 +349,23 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
         Action::EntityOwner => Does::Tell(Tells::Owner),
         _ => return Err(on_the_screen(action, "")),
     })
+}
+
+/// An order with how, for how long and why.
+fn ask(order: &AccessOrder, parameters: &[(String, String)]) -> Result<Command, Refusal> {
+    let said = |name: &str| value(parameters, name).unwrap_or_default();
+    let level = AccessLevel::of_word(said("type"));
+    let level = level.ok_or_else(|| usage(&format!("`{}` is no type; there are: read, write, admin", said("type"))))?;
+    let lasts = span(said("duration"));
+    let lasts =
+        lasts.ok_or_else(|| usage(&format!("`{}` is no duration; write 30m, 2h or 1h30m", said("duration"))))?;
+    let resources = match value(parameters, "resource").map(ResourceId::parse) {
+        None => order.resources.clone(),
+        Some(Some(id)) => vec![id],
+        Some(None) => return Err(usage("a resource is written /CLUSTER/KIND/NAME")),
+    };
+    let reason = said("reason").to_owned();
+    Ok(Command::AskAccess(Box::new(AccessOrder { level, lasts, resources, reason, ..order.clone() })))
 }
 
 fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {

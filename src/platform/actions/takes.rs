@@ -13,6 +13,8 @@ pub enum Takes {
     Addresses,
     /// One or more requests for access.
     Requests,
+    /// What access is asked to: entities, resources of the access system, or roles.
+    Access,
 }
 
 /// Something that an action wants to know, given as `--set NAME=VALUE` or asked for in the review.
@@ -60,6 +62,14 @@ const STAGE: Parameter = Parameter {
     why: "The stage that gets it; the entity's own where its annotation names one",
 };
 const HARD: Parameter = Parameter { name: "hard", required: false, why: "`true` has its manifests made anew as well" };
+const LEVEL: Parameter = Parameter { name: "type", required: true, why: "What you want to do: read, write, admin" };
+const DURATION: Parameter = Parameter { name: "duration", required: true, why: "For how long: 30m, 2h, 1h30m" };
+const REASON: Parameter = Parameter { name: "reason", required: true, why: "Why; who reviews it and the audit see it" };
+const RESOURCE: Parameter = Parameter {
+    name: "resource",
+    required: false,
+    why: "Another resource of the same sort, /CLUSTER/KIND/NAME, in place of the one that is found",
+};
 const COMMENT: Parameter = Parameter { name: "comment", required: false, why: "Why; the asker and the audit see it" };
 const BECAUSE: Parameter =
     Parameter { name: "comment", required: true, why: "Why, so that the asker can do something about it" };
@@ -71,6 +81,7 @@ impl Action {
     pub fn takes(self) -> Takes {
         match self {
             Action::CatalogRegister | Action::ForgeRevert => Takes::Addresses,
+            Action::AccessAsk => Takes::Access,
             Action::AccessApprove
             | Action::AccessDeny
             | Action::AccessAssume
@@ -103,6 +114,9 @@ impl Action {
                 Takes::Screen("`stagedoor new TEMPLATE` with the template for it")
             }
             Action::AppAccess => Takes::Screen("`stagedoor access ls`"),
+            Action::AccessConnect | Action::AccessCopyCommand => Takes::Screen("`stagedoor access connect ID`"),
+            Action::AccessSessions => Takes::Screen("`stagedoor access sessions`"),
+            Action::AccessAudit | Action::AccessExport => Takes::Screen("`stagedoor access audit`"),
             Action::AppDocs => Takes::Screen("`stagedoor search --type techdocs`"),
             Action::AppJournal => Takes::Screen("`stagedoor audit`"),
             _ => Takes::Screen(""),
@@ -119,6 +133,7 @@ impl Action {
             Action::ArgocdSync => &[PRUNE, SYNC_DRY_RUN, REVISION, APP],
             Action::ArgocdRefresh => &[HARD, APP],
             Action::KargoPromote => &[FREIGHT, STAGE],
+            Action::AccessAsk => &[LEVEL, DURATION, REASON, RESOURCE],
             Action::AccessApprove => &[COMMENT],
             Action::AccessDeny | Action::AccessRevoke => &[BECAUSE],
             _ => &[],

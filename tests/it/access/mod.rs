@@ -1,0 +1,4 @@
+//! Access for a while: asked for, reviewed and used without a screen, and the programs that connect.
+
+mod programs;
+mod quoting;
