@@ -26,6 +26,7 @@ mod docs;
 mod exploring;
 mod forge;
 mod gate;
+mod granted;
 mod journeys;
 mod kept;
 mod kept_identity;

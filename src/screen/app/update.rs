@@ -177,7 +177,7 @@ impl App {
         // home shows only what waits of it, and a platform that is away has said so by then
         let here = self.windows.room().map(|room| room.place(&self.ctx()));
         let is_home = here.is_some_and(|here| here.room == crate::domain::model::Room::Home);
-        wants.retain(|ask| !(is_home && matches!(ask, Ask::Provided(_))));
+        wants.retain(|ask| !(is_home && matches!(ask, Ask::Provided(_) | Ask::AccessAsked(_))));
         let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
         // that nobody is signed in is said by the sheet, as long as it may come
         let is_said = |fault: &Fault| fault.kind == FaultKind::NotSignedIn && self.awaits_sign_in();
