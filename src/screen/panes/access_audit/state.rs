@@ -74,6 +74,8 @@ pub struct AuditRoom {
     /// Those that are shown, by their place among these.
     pub(super) shown: Vec<usize>,
     made_of: Option<MadeOf>,
+    /// Somebody moved the cursor: before that it is at the first row, whichever of two answers came first.
+    pub(super) moved: bool,
     left_at: usize,
 }
 
@@ -162,7 +164,7 @@ impl AuditRoom {
             self.rows = audit(requests, sessions, ctx.now);
             self.shown = self.passing(&made.text, ctx.now);
             self.made_of = Some(made);
-            let found = self.shown.iter().position(|n| self.rows.get(*n) == at.as_ref());
+            let found = self.shown.iter().position(|n| self.rows.get(*n) == at.as_ref()).filter(|_| self.moved);
             self.cursor.at = found.unwrap_or(self.cursor.at);
         }
         if self.left_at > 0 && self.left_at < self.shown.len() {

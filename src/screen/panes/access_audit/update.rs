@@ -40,6 +40,7 @@ impl Pane for AuditRoom {
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         if let Some(to) = movement(action) {
+            self.moved = true;
             self.cursor.go(to, self.shown.len(), usize::from(parts(ctx.body).1.height));
             return Vec::new();
         }
@@ -78,7 +79,7 @@ impl Pane for AuditRoom {
                 let at = self.cursor.top + usize::from(mouse.row - list.y);
                 let again = at == self.cursor.at;
                 if at < len {
-                    self.cursor.at = at;
+                    (self.cursor.at, self.moved) = (at, true);
                     return if again { self.follow().into_iter().collect() } else { Vec::new() };
                 }
             }

@@ -16,7 +16,7 @@ const COLUMNS: [ColumnSpec; 6] = {
     const fn column(least: u16, weight: u16, dispensable: u8) -> ColumnSpec {
         ColumnSpec { least, weight, dispensable }
     }
-    [column(16, 0, 1), column(15, 0, 0), column(10, 1, 0), column(16, 2, 0), column(8, 0, 3), column(10, 3, 2)]
+    [column(23, 0, 2), column(15, 0, 0), column(10, 1, 0), column(16, 2, 0), column(8, 0, 3), column(10, 3, 1)]
 };
 const HEADS: [&str; 6] = ["WHEN", "EVENT", "WHO", "TO", "REQUEST", "DETAIL"];
 

@@ -16,10 +16,10 @@ pub(super) fn head(ctx: &Ctx<'_>, request: &AccessRequest, columns: usize) -> Ve
     let mut line = Line::of(words, role);
     if let Some(until) = request.ends_at(ctx.now) {
         let left = countdown::words(until, ctx.now);
-        let what = if state == AccessState::Pending { "to be answered" } else { "" };
+        let what = if state == AccessState::Pending { " to be answered" } else { "" };
         let role = granted::left(request, ctx.now).map_or(Role::Text, |(_, role)| role);
-        line = line.and(Clean::line(&format!("  {left} {what}")), role);
-        line = line.and(Clean::line(&format!("  until {}", clock(ctx, until))), Role::Dim);
+        line = line.and(Clean::line(&format!("  {left}{what}")), role);
+        line = line.and(Clean::line(&format!("  until {}", short_clock(ctx, until))), Role::Dim);
     }
     let mut lines = wrapped(&request.what(), Role::Title, columns);
     lines.push(line);
@@ -121,6 +121,11 @@ fn times(ctx: &Ctx<'_>, request: &AccessRequest, columns: usize) -> Vec<Line> {
     lines
 }
 
+/// A time of today, or a day and a time.
+fn short_clock(ctx: &Ctx<'_>, at: At) -> String {
+    if ctx.zone.day(at) == ctx.zone.day(ctx.now) { ctx.zone.clock(at) } else { clock(ctx, at) }
+}
+
 /// A day and a time.
 fn clock(ctx: &Ctx<'_>, at: At) -> String {
     ctx.zone.stamp(at)
@@ -136,6 +141,7 @@ pub(super) fn needs(ctx: &Ctx<'_>, request: &AccessRequest, ways: &AccessWays, c
         true => {
             let words = Clean::line(&format!("{} does not tell what it needs.", granted::system(ways)));
             lines.extend(wrapped(&words, Role::Dim, columns));
+            lines.extend(policy(ctx, request, columns));
         }
         false => lines.extend(labelled("needs", &request.needs, Role::Text, columns)),
     }
@@ -149,6 +155,14 @@ pub(super) fn needs(ctx: &Ctx<'_>, request: &AccessRequest, ways: &AccessWays, c
         lines.extend(wrapped(&words.into(), Role::Dim, columns));
     }
     lines
+}
+
+/// What the policy says that it needs, where the system does not tell.
+fn policy(ctx: &Ctx<'_>, request: &AccessRequest, columns: usize) -> Vec<Line> {
+    let (Some(level), Some(resource)) = (request.level, request.resources.first()) else { return Vec::new() };
+    let ruling = ctx.platform.access.ruling(resource.kind(), level, request.environment.as_str());
+    let words = format!("{} ({})", ruling.words(), ruling.from);
+    labelled("policy", &Clean::line(&words), Role::Text, columns)
 }
 
 /// What reviewers said.

@@ -68,9 +68,11 @@ impl RequestRoom {
         }
         lines.extend(connection.notes.iter().flat_map(|note| granted::wrapped(note, Role::Dim, columns)));
         lines.extend(self.login_lines(ctx));
-        if let Some(until) = connection.until {
+        // where it ends with the request that is said above
+        let ends = self.request.as_ref().and_then(|request| request.expires_at);
+        if let Some(until) = connection.until.filter(|until| Some(*until) != ends) {
             let words = format!("{}, until {}", countdown::coarse(until, ctx.now), ctx.zone.clock(until));
-            lines.extend(granted::labelled("works for", &Clean::line(&words), Role::Text, columns));
+            lines.extend(granted::labelled("works", &Clean::line(&words), Role::Text, columns));
         }
         lines
     }
