@@ -141,6 +141,12 @@ pub fn sign_in(ways: &AccessWays) -> Option<Errand> {
     Some(Errand { action: Action::AccessLogin, target: system(ways), commands: vec![command] })
 }
 
+/// Whether signing in is of use now: nobody is signed in, or not for long any more.
+pub fn wants_sign_in(ways: &AccessWays, now: At) -> bool {
+    const SOON_OUT: Duration = Duration::from_secs(1_800);
+    is_out(ways) || ways.signed_in_until.is_some_and(|until| until.since(now) < SOON_OUT)
+}
+
 /// What is said where one is not signed in to the access system.
 pub fn out_lines(ways: &AccessWays, columns: usize) -> Vec<Line> {
     let head = Clean::line(&format!("You are not signed in to {}.", system(ways)));
@@ -178,7 +184,7 @@ pub fn row(ctx: &Ctx<'_>, request: &AccessRequest, names: usize) -> Line {
         Some((left, role)) => line.and(left, role),
         None => line,
     };
-    let who = if request.is_mine { Clean::default() } else { request.requester.clone() };
+    let who = if request.is_mine { Clean::from("you") } else { request.requester.clone() };
     let line =
         line.pad_to(names + 20).and(who, Role::Text).and("  ", Role::Text).and(request.reason.clone(), Role::Dim);
     let line = if request.simulated { line.and("  ", Role::Text).and(SIMULATED, Role::Badge) } else { line };

@@ -6,6 +6,7 @@ use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::keys::Key;
 use crate::platform::plan::Target;
+use crate::platform::programs::Errand;
 use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
@@ -37,7 +38,9 @@ impl Pane for AccessRoom {
             Action::AccessClear => self.filter.is_on() || self.wanted != Wanted::default(),
             Action::AccessAsk => is_known && !granted::is_absent(ctx),
             Action::AccessSessions | Action::AccessAudit => is_known,
-            Action::AccessLogin => is_known && self.sign_in().is_some_and(|errand| ctx.gate.runs(&errand.commands)),
+            Action::AccessLogin => {
+                is_known && self.sign_in(ctx.now).is_some_and(|errand| ctx.gate.runs(&errand.commands))
+            }
             Action::AccessApprove
             | Action::AccessDeny
             | Action::AccessAssume
@@ -65,7 +68,7 @@ impl Pane for AccessRoom {
             Action::AccessAsk => return vec![Intent::Go(Place::access("new"))],
             Action::AccessSessions => return vec![Intent::Go(Place::access("sessions"))],
             Action::AccessAudit => return vec![Intent::Go(Place::access("audit"))],
-            Action::AccessLogin => return self.sign_in().map(Intent::Program).into_iter().collect(),
+            Action::AccessLogin => return self.sign_in(ctx.now).map(Intent::Program).into_iter().collect(),
             _ => return self.deed(action),
         }
         Vec::new()
@@ -136,8 +139,8 @@ impl AccessRoom {
         self.chosen().map(|one| Intent::Go(Place::access(one.id.as_str()))).into_iter().collect()
     }
 
-    fn sign_in(&self) -> Option<crate::platform::programs::Errand> {
-        granted::sign_in(&self.answer.as_ref()?.ways)
+    fn sign_in(&self, now: At) -> Option<Errand> {
+        granted::sign_in(Some(&self.answer.as_ref()?.ways).filter(|ways| granted::wants_sign_in(ways, now))?)
     }
 
     fn allows(&self, action: Action, ctx: &Ctx<'_>) -> bool {

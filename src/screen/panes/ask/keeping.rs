@@ -1,5 +1,6 @@
 //! Keeping what is filled in as a draft whenever it was changed, and going on with one.
 
+use super::order::Named;
 use super::state::AskRoom;
 use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
@@ -39,9 +40,10 @@ impl AskRoom {
     }
 
     fn called(&self) -> String {
-        match self.text(super::fields::RESOURCE) {
-            "" => "Access".to_owned(),
-            what => format!("Access to {what}"),
+        match self.named() {
+            Named::Resource(id) => format!("Access to {}", id.name),
+            Named::Entity(entity) => format!("Access to {}", entity.name()),
+            Named::Nothing | Named::Unknown => "Access".to_owned(),
         }
     }
 

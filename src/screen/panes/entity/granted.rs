@@ -2,7 +2,7 @@
 
 use super::state::EntityRoom;
 use crate::domain::document::{Line, Role, Target};
-use crate::domain::model::access::{AccessRequest, SessionStage, kind_of};
+use crate::domain::model::access::{AccessRequest, AccessState, SessionStage, kind_of};
 use crate::domain::model::{At, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::access::SessionFilter;
@@ -51,7 +51,10 @@ impl EntityRoom {
             request.resources.iter().any(|resource| resource.entity.as_ref() == Some(&self.reference))
         };
         let mut found: Vec<_> = all.into_iter().flat_map(|all| &all.requests).filter(is_to_it).cloned().collect();
-        found.sort_by_key(|request| (request.stands(ctx.now).is_over(), !request.is_mine));
+        found.sort_by_key(|request| {
+            let state = request.stands(ctx.now);
+            (state.is_over(), !request.is_mine, state != AccessState::Active)
+        });
         found
     }
 
