@@ -109,8 +109,8 @@ impl Ran {
 pub enum Failure {
     /// It could not be started, or not be spoken to.
     NotStarted(io::Error),
-    /// It took longer than it may, and was ended.
-    TooLong,
+    /// It took longer than it may, and was ended; with the beginning of its standard error, as text.
+    TooLong(String),
 }
 
 /// Runs a program and gives all it says. `input` is given to it; without one its standard input is
@@ -150,8 +150,12 @@ pub async fn hear(
     command.process_group(0);
     let mut child = command.spawn().map_err(Failure::NotStarted)?;
     let group = Group(child.id());
-    let heard = tokio::time::timeout(bounds.time, attend(&mut child, input, bounds.output, each)).await;
-    let ran = heard.map_err(|_| Failure::TooLong)?;
+    let mut complaint = Vec::new();
+    let attended = attend(&mut child, input, bounds.output, each, &mut complaint);
+    let heard = tokio::time::timeout(bounds.time, attended).await;
+    let complaint = String::from_utf8_lossy(&complaint).into_owned();
+    let Ok(ran) = heard else { return Err(Failure::TooLong(complaint)) };
+    let ran = Ran { complaint, ..ran };
     if ran.status.is_some() {
         group.let_be();
     }
@@ -163,6 +167,7 @@ async fn attend(
     input: Option<&[u8]>,
     limit: u64,
     each: impl FnMut(&[u8]) -> ControlFlow<()>,
+    complaint: &mut Vec<u8>,
 ) -> Ran {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let give = async move {
@@ -171,10 +176,9 @@ async fn attend(
             let _ = stdin.write_all(input).await;
         }
     };
-    let mut complaint = Vec::new();
     let (complete, is_cut) = {
         let mut hearing = pin!(async move { tokio::join!(give, listen(stdout, limit, each)).1 });
-        let mut complaining = pin!(complain(stderr, &mut complaint));
+        let mut complaining = pin!(complain(stderr, complaint));
         tokio::select! {
             heard = &mut hearing => {
                 if heard.0 {
@@ -186,7 +190,7 @@ async fn attend(
         }
     };
     let status = if complete { child.wait().await.ok() } else { None };
-    Ran { status, output: Vec::new(), complaint: String::from_utf8_lossy(&complaint).into_owned(), is_cut }
+    Ran { status, output: Vec::new(), complaint: String::new(), is_cut }
 }
 
 /// Whether the end was reached, and whether the limit was.

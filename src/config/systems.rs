@@ -13,6 +13,8 @@ pub struct SystemSettings {
     pub argocd: Vec<ArgoCdSettings>,
     /// Forges, in the order of the configuration.
     pub forges: Vec<ForgeSettings>,
+    /// The Teleport that grants access.
+    pub teleport: Option<TeleportSettings>,
     /// Names of annotations.
     pub annotations: AnnotationNames,
 }
@@ -101,6 +103,21 @@ pub struct ForgeSettings {
     pub reached: Reached,
 }
 
+/// A Teleport, reached by `tsh`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeleportSettings {
+    /// The host of its proxy, with a port where that is said.
+    pub proxy: Option<String>,
+    /// The cluster whose things are looked at.
+    pub cluster: Option<String>,
+    /// The name that one signs in with.
+    pub user: Option<String>,
+    /// Where `tsh` keeps its profiles.
+    pub home: Option<PathBuf>,
+    /// The program.
+    pub command: String,
+}
+
 /// Names of annotations that differ between platforms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotationNames {
@@ -110,6 +127,8 @@ pub struct AnnotationNames {
     pub kargo_project: String,
     /// The one that names a stage of Kargo.
     pub kargo_stage: String,
+    /// The one by which an entity names what it is in Teleport.
+    pub teleport: String,
 }
 
 impl Default for AnnotationNames {
@@ -118,6 +137,7 @@ impl Default for AnnotationNames {
             crossplane: "terasky.backstage.io".into(),
             kargo_project: "stagedoor.dev/kargo-project".into(),
             kargo_stage: "stagedoor.dev/kargo-stage".into(),
+            teleport: "stagedoor.dev/teleport-resource".into(),
         }
     }
 }

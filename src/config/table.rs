@@ -6,10 +6,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
+mod access;
 mod systems;
+mod teleport;
 
+pub(super) use access::AccessTable;
 pub use systems::ForgeKind;
 pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable};
+pub(super) use teleport::TeleportTable;
 
 /// A configuration file of stagedoor.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -123,6 +127,9 @@ pub(super) struct ContextTable {
     /// Who may do what here, besides what the platform itself decides.
     #[schemars(with = "Vec<RuleTable>")]
     pub rules: Vec<Spanned<RuleTable>>,
+    /// Who has to agree to access for a while here, and for how long it is given.
+    #[schemars(with = "Vec<AccessTable>")]
+    pub access: Vec<Spanned<AccessTable>>,
     /// How long decisions of the portal are relied on at most: `15m`, `1h`; as long as the token
     /// without this key.
     #[schemars(with = "Option<String>")]
@@ -136,6 +143,9 @@ pub(super) struct ContextTable {
     /// Forges: where repositories and their pull requests are.
     #[schemars(with = "Vec<ForgeTable>")]
     pub forges: Vec<Spanned<ForgeTable>>,
+    /// The Teleport that grants access for a while.
+    #[schemars(with = "Option<TeleportTable>")]
+    pub teleport: Option<Spanned<TeleportTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
 }

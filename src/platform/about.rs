@@ -29,7 +29,7 @@ pub struct Platform {
     pub badges: Vec<Clean>,
     /// What templates are held against.
     pub golden: GoldenPath,
-    /// Who has to agree to access, and for how long it is given.
+    /// Who has to agree to access for a while, as far as that is known beforehand.
     pub access: Arc<AccessPolicy>,
 }
 

@@ -68,6 +68,8 @@ pub enum Ground {
 pub struct Gate {
     ground: Ground,
     read_only: bool,
+    /// Access for a while is only played.
+    plays_access: bool,
     restricted: bool,
     /// The programs that may be run all the same where nothing may lead out.
     programs: Arc<Vec<Vec<String>>>,
@@ -90,6 +92,17 @@ impl Gate {
     pub fn read_only(mut self, read_only: bool) -> Self {
         self.read_only = read_only;
         self
+    }
+
+    /// The same; where access for a while is only played, whoever wants to may: it grants nothing, so that rules about
+    /// access are not asked.
+    pub fn playing_access(mut self, plays_access: bool) -> Self {
+        self.plays_access = plays_access;
+        self
+    }
+
+    fn is_played(&self, capability: &Capability) -> bool {
+        self.plays_access && capability.plugin() == "jit-access"
     }
 
     /// From now on only reading is allowed, or no longer only that.
@@ -158,7 +171,7 @@ impl Gate {
     fn ruled(&self, capability: &Capability, on: Option<&EntityRef>) -> bool {
         let stays = judge(capability) != Judge::Rules && !capability.leads_beyond();
         let is_local = self.ground == Ground::Workspace && stays;
-        !is_local && self.rules.is_about(&capability.0, template(on))
+        !is_local && !self.is_played(capability) && self.rules.is_about(&capability.0, template(on))
     }
 
     /// All that may be allowed here: what is known everywhere, and what rules name besides; each once.
@@ -189,6 +202,9 @@ impl Gate {
             (None, true) => return self.of_nobody_known(capability, thing),
             (Some(claims), true) => self.rules.verdict(&capability.0, template(on), claims),
         };
+        if self.is_played(capability) {
+            return Ruling::of(Decision::Allowed, "access is only simulated here: it grants nothing");
+        }
         match (verdict, judge(capability)) {
             (Verdict::Unmet(why), _) => Ruling { decision: Decision::Denied, because: why },
             (Verdict::Silent, Judge::Rules) => Ruling::of(Decision::Denied, "no rule of the configuration grants it"),

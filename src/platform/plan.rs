@@ -4,19 +4,24 @@
 
 use super::actions::{Action, Danger, Takes};
 use super::capability::Capability;
-use super::command::{AppTarget, Command, Promotion};
+use super::command::{AppTarget, Command};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
-use crate::domain::model::access::{AccessLevel, AccessOrder, Decision as Said, RequestId, ResourceId, span};
-use crate::domain::model::delivery::{AppId, StageId, WantedSync};
+use crate::domain::model::access::{AccessOrder, RequestId};
+use crate::domain::model::delivery::{AppId, StageId};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
+mod access;
+mod delivery;
 #[cfg(test)]
 mod tests;
+
+use access::{ask, to_request};
+use delivery::{promote, to_app};
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -351,35 +356,6 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
     })
 }
 
-/// An order with how, for how long and why.
-fn ask(order: &AccessOrder, parameters: &[(String, String)]) -> Result<Command, Refusal> {
-    let said = |name: &str| value(parameters, name).unwrap_or_default();
-    let level = AccessLevel::of_word(said("type"));
-    let level = level.ok_or_else(|| usage(&format!("`{}` is no type; there are: read, write, admin", said("type"))))?;
-    let lasts = span(said("duration"));
-    let lasts =
-        lasts.ok_or_else(|| usage(&format!("`{}` is no duration; write 30m, 2h or 1h30m", said("duration"))))?;
-    let resources = match value(parameters, "resource").map(ResourceId::parse) {
-        None => order.resources.clone(),
-        Some(Some(id)) => vec![id],
-        Some(None) => return Err(usage("a resource is written /CLUSTER/KIND/NAME")),
-    };
-    let reason = said("reason").to_owned();
-    Ok(Command::AskAccess(Box::new(AccessOrder { level, lasts, resources, reason, ..order.clone() })))
-}
-
-fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {
-    let comment = value(parameters, "comment").unwrap_or_default().to_owned();
-    Ok(match action {
-        Action::AccessApprove => Command::ReviewAccess { id, decision: Said::Approve, comment, seen: None },
-        Action::AccessDeny => Command::ReviewAccess { id, decision: Said::Deny, comment, seen: None },
-        Action::AccessAssume => Command::AssumeAccess(id),
-        Action::AccessDrop => Command::DropAccess(id),
-        Action::AccessRevoke => Command::RevokeAccess { id, comment },
-        _ => return Err(on_the_screen(action, "")),
-    })
-}
-
 fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
     match action {
         Action::ForgeRevert => {
@@ -389,23 +365,6 @@ fn to_address(action: Action, address: &str) -> Result<Command, Refusal> {
         }
         _ => Ok(Command::Register { target: web_address(address)? }),
     }
-}
-
-fn to_app(action: Action, app: AppTarget, parameters: &[(String, String)]) -> Result<Does, Refusal> {
-    let is_set = |name: &str| yes(value(parameters, name).unwrap_or("false"));
-    let app = Box::new(app);
-    Ok(Does::Command(match action {
-        Action::ArgocdSync => {
-            let revision = value(parameters, "revision").map(str::to_owned);
-            let how = WantedSync { revision, prune: is_set("prune")?, dry_run: is_set("dry-run")? };
-            Command::SyncApp { app, how, seen: None }
-        }
-        _ => Command::RefreshApp { app, hard: is_set("hard")? },
-    }))
-}
-
-fn promote(entity: &EntityRef, stage: Option<String>, freight: Option<String>, to: Option<StageId>) -> Does {
-    Does::Command(Command::Promote(Box::new(Promotion { entity: entity.clone(), stage, freight, to, seen: None })))
 }
 
 /// An owner as it is typed: without a kind it is a group, without a namespace that of the entity.

@@ -9,7 +9,7 @@ pub use door::{ask, ask_for, shut};
 pub use errand::{Errand, Ran};
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 /// What variables begin with that hold secrets for stagedoor itself.
@@ -36,20 +36,13 @@ fn command(program: &str) -> Command {
     command
 }
 
-/// Runs a program that has the terminal until it ends: an editor, or what connects to something. It reads what is
-/// typed there, also where our own standard input is something else.
+/// Runs a program that has the terminal until it ends: an editor, or what connects to something.
 ///
 /// # Errors
 /// Once the door is shut to it, and when the program does not start.
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
     ask_for(OsStr::new(program), args.iter().map(OsString::as_os_str))?;
-    let mut command = command(program);
-    if !io::stdin().is_terminal()
-        && let Ok(terminal) = std::fs::File::open("/dev/tty")
-    {
-        command.stdin(terminal);
-    }
-    command.args(args).status()
+    command(program).args(args).status()
 }
 
 /// Runs a program that has the terminal until it ends, and is given something to read: a pager. That it

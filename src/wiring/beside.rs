@@ -4,10 +4,12 @@
 use super::argo::Argos;
 use super::clustered::Clustered;
 use super::forges;
+use super::teleport::Granting;
 use super::ways::Ways;
 use crate::adapters::delivery::JoinedDelivery;
 use crate::adapters::provisioning::JoinedProvisions;
 use crate::adapters::workspace::Workspace;
+use crate::platform::access::NoAccess;
 use crate::platform::delivery::{DeliveryPart, DeliveryPort, NoDelivery};
 use crate::platform::fault::Fault;
 use crate::platform::ports::{CatalogPort, CommandPort, Systems};
@@ -22,6 +24,7 @@ pub(super) struct Beside {
     forges: forges::Connected,
     argos: Argos,
     clustered: Clustered,
+    granting: Granting,
 }
 
 impl Beside {
@@ -36,6 +39,7 @@ impl Beside {
             forges: forges::connected(ways)?,
             argos: Argos::of(ways, clusters.clone())?,
             clustered: Clustered::of(ways, clusters),
+            granting: Granting::of(ways),
         })
     }
 
@@ -50,7 +54,8 @@ impl Beside {
         commands: Arc<dyn CommandPort>,
         catalog: &Arc<dyn CatalogPort>,
     ) -> Arc<dyn CommandPort> {
-        self.clustered.before(self.argos.before(self.forges.before(commands), catalog), catalog)
+        let commands = self.granting.before(self.forges.before(commands), catalog);
+        self.clustered.before(self.argos.before(commands, catalog), catalog)
     }
 
     /// Whether the commits of entities are a forge's to tell.
@@ -74,6 +79,7 @@ impl Beside {
             runtime: self.runtime(catalog),
             delivery: self.delivery(catalog),
             forge: self.forges.pulls(catalog),
+            access: self.granting.access(catalog).unwrap_or_else(|| Arc::new(NoAccess)),
             ..Systems::default()
         }
     }

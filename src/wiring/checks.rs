@@ -1,8 +1,10 @@
 //! Whether the systems beside a platform are reached, for `stagedoor doctor`: one small question to each.
 
+use super::teleport::teleport;
 use super::ways::{Connected, Ways};
 use crate::adapters::cluster::Cluster;
 use crate::adapters::http::Call;
+use crate::adapters::systems::teleport::Teleport;
 use crate::cli::SystemCheck;
 use crate::config::{ForgeKind, Reached, SystemAddress};
 use crate::domain::text::Clean;
@@ -29,7 +31,16 @@ pub(super) fn of(ways: &Ways<'_>) -> Vec<SystemCheck> {
         };
         checks.extend(http(ways, &format!("forge {}", forge.host), &forge.reached, path));
     }
+    checks.extend(teleport(ways).map(granting));
     checks
+}
+
+fn granting(teleport: Teleport) -> SystemCheck {
+    let ask = move || {
+        let teleport = teleport.clone();
+        Box::pin(async move { teleport.doctor().await }) as _
+    };
+    SystemCheck { name: "Teleport".into(), ask: Arc::new(ask) }
 }
 
 fn cluster(cluster: &Arc<Cluster>) -> SystemCheck {

@@ -50,6 +50,7 @@ mod stand;
 mod support;
 mod systems;
 mod tasks;
+mod teleport;
 mod templates;
 mod tour;
 mod unread;

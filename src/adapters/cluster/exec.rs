@@ -98,7 +98,7 @@ fn not_run(name: &str, plugin: &ExecConfig, failure: Failure, by_hand: &str) -> 
             refused(&format!("`{name}` is not there"), &cure)
         }
         Failure::NotStarted(error) => refused(&format!("`{name}` does not start: {error}"), by_hand),
-        Failure::TooLong => refused(&format!("`{name}` did not end within {} s", TIME.as_secs()), by_hand),
+        Failure::TooLong(_) => refused(&format!("`{name}` did not end within {} s", TIME.as_secs()), by_hand),
     }
 }
 

@@ -210,7 +210,7 @@ async fn of_command(words: &[String], limit: Duration) -> Result<Secret, Fault> 
     let ran = process::run(command, None, Bounds { time: limit, output: LONGEST }).await;
     let ran = ran.map_err(|failure| match failure {
         Failure::NotStarted(error) => fault(&format!("`{name}` does not start: {error}"), &cure),
-        Failure::TooLong => fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure),
+        Failure::TooLong(_) => fault(&format!("`{name}` did not end within {} s", limit.as_secs()), &cure),
     })?;
     let (is_good, output) = (ran.is_good(), Zeroizing::new(ran.output));
     if ran.is_cut {

@@ -6,7 +6,7 @@ use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending};
 use crate::cli::platforms::Connected;
 use crate::cli::task::{Agreed, send};
-use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, AccessPolicy, span, span_words};
+use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, span, span_words};
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use std::time::Duration;
@@ -83,7 +83,7 @@ impl<'a> Wanted<'a> {
         }
         let order = order.ok_or_else(|| Ending::usage("say to what: --resource R"))?;
         let kind = self.kind.unwrap_or(order.kind);
-        let ruling = AccessPolicy::default().ruling(kind, self.level, &order.environment);
+        let ruling = connected.platform.access.ruling(kind, self.level, &order.environment);
         let lasts = self.lasts.or(ruling.usual);
         let lasts = lasts.ok_or_else(|| Ending::usage("say for how long: --duration 30m"))?;
         if let Some(most) = ruling.at_most.filter(|most| lasts > *most) {

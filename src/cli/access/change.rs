@@ -14,12 +14,11 @@ use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 
 #[derive(Debug, clap::Args)]
-#[group(id = "decision", required = true, multiple = false, args = ["approve", "deny"])]
 pub(in crate::cli) struct ReviewArgs {
     /// The id of the request, or how it begins, as `access ls` names it
     pub id: String,
     /// Grant it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "deny", required_unless_present = "deny")]
     pub approve: bool,
     /// Do not grant it
     #[arg(long)]

@@ -151,3 +151,39 @@ async fn until(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(word: &str, state: AccessState) -> Option<bool> {
+        let met = condition(word).unwrap().judge(state);
+        met.map(|met| matches!(met, Met::Yes))
+    }
+
+    #[test]
+    fn what_is_so_ends_well_and_what_can_never_come_ends_at_once() {
+        use AccessState::{Active, Approved, Denied, Expired, Lapsed, Pending, Revoked};
+        let goes_on = [("approved", Pending), ("denied", Pending), ("expired", Active), ("over", Approved)];
+        let met =
+            [("approved", Approved), ("approved", Active), ("denied", Denied), ("over", Lapsed), ("over", Revoked)];
+        let never = [
+            ("approved", Denied),
+            ("approved", Lapsed),
+            ("active", Expired),
+            ("denied", Approved),
+            ("lapsed", Approved),
+            ("expired", Revoked),
+        ];
+        goes_on.iter().for_each(|(word, state)| assert_eq!(judged(word, *state), None, "{word} {state:?}"));
+        met.iter().for_each(|(word, state)| assert_eq!(judged(word, *state), Some(true), "{word} {state:?}"));
+        never.iter().for_each(|(word, state)| assert_eq!(judged(word, *state), Some(false), "{word} {state:?}"));
+    }
+
+    #[test]
+    fn a_state_that_nobody_waits_for_is_no_condition() {
+        for odd in ["unknown", "granted", "", "ready"] {
+            assert!(condition(odd).is_err(), "{odd}");
+        }
+    }
+}

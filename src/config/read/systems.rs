@@ -37,7 +37,8 @@ impl Reader<'_> {
         self.once(&context.clusters, "clusters", |table| table.name.as_ref());
         self.once(&context.argocd, "instances of Argo CD", |table| table.name.as_ref());
         self.once(&context.forges, "forges", |table| table.host.as_ref());
-        SystemSettings { clusters, argocd, forges, annotations: annotations(&context.annotations) }
+        let teleport = self.teleport(&context.teleport);
+        SystemSettings { clusters, argocd, forges, teleport, annotations: annotations(&context.annotations) }
     }
 
     /// Two of one name could not be told apart.
@@ -240,5 +241,6 @@ fn annotations(table: &AnnotationTable) -> AnnotationNames {
         crossplane: said(&table.crossplane).map_or(usual.crossplane, |name| name.trim_end_matches('/').to_owned()),
         kargo_project: said(&table.kargo_project).unwrap_or(usual.kargo_project),
         kargo_stage: said(&table.kargo_stage).unwrap_or(usual.kargo_stage),
+        teleport: said(&table.teleport).unwrap_or(usual.teleport),
     }
 }

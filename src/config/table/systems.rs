@@ -112,6 +112,9 @@ pub(in crate::config) struct AnnotationTable {
     pub kargo_project: Option<String>,
     /// The annotation that names a stage of Kargo; `stagedoor.dev/kargo-stage` without this key.
     pub kargo_stage: Option<String>,
+    /// The annotation by which an entity names what it is in Teleport; `stagedoor.dev/teleport-resource` without this
+    /// key.
+    pub teleport: Option<String>,
 }
 
 /// What runs at a forge.

@@ -68,7 +68,7 @@ const REASON: Parameter = Parameter { name: "reason", required: true, why: "Why;
 const RESOURCE: Parameter = Parameter {
     name: "resource",
     required: false,
-    why: "Another resource of the same sort, /CLUSTER/KIND/NAME, in place of the one that is found",
+    why: "A resource of the access system, /CLUSTER/KIND/NAME, in place of the one that is found",
 };
 const COMMENT: Parameter = Parameter { name: "comment", required: false, why: "Why; the asker and the audit see it" };
 const BECAUSE: Parameter =

@@ -77,6 +77,29 @@ fn what_no_portal_judges_is_the_rules_alone_and_denied_without_one() {
 }
 
 #[test]
+fn access_that_is_only_played_is_for_everybody_and_real_access_for_those_that_rules_grant_it() {
+    let rules = Arc::new(Rules(vec![granting("jit-access.approve", &[], &["dba"])]));
+    let rule = |gate: &Gate, name: &'static str| gate.rule(&Capability::of(name), None).decision;
+    let names = ["jit-access.request", "jit-access.approve", "jit-access.revoke"];
+    let mut played = Gate::new(Ground::Workspace, Arc::clone(&rules)).playing_access(true);
+    assert!(names.iter().all(|name| rule(&played, name) == Decision::Allowed), "before one knows who it is");
+    assert!(!played.asks_who(&Capability::of("jit-access.approve"), None));
+    played.know(Some(of(&[])));
+    assert!(names.iter().all(|name| rule(&played, name) == Decision::Allowed));
+    let because = played.rule(&Capability::of("jit-access.approve"), None).because;
+    assert!(because.as_str().contains("it grants nothing"), "{because}");
+    assert!(played.lets(Action::AccessApprove) && !played.clone().read_only(true).lets(Action::AccessApprove));
+    assert_eq!(rule(&played, "credentials.lend"), Decision::Allowed, "as ever");
+    // with a system that grants access the rules hold, in a folder as well
+    let mut real = Gate::new(Ground::Workspace, rules);
+    assert_eq!(rule(&real, "jit-access.request"), Decision::Denied, "no rule grants it");
+    real.know(Some(of(&["dba"])));
+    assert_eq!(rule(&real, "jit-access.approve"), Decision::Allowed);
+    real.know(Some(of(&["others"])));
+    assert_eq!(rule(&real, "jit-access.approve"), Decision::Denied);
+}
+
+#[test]
 fn what_the_portal_does_not_judge_for_one_thing_it_judges_for_none() {
     let mut gate = Gate::new(Ground::Portal, Arc::default());
     let why = Clean::line("a service token");

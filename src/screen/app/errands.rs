@@ -1,8 +1,28 @@
 //! Running programs that have the terminal.
 
+use super::jobs::Jobs;
 use crate::domain::model::access::CommandLine;
+use crate::domain::model::journal::{Ending, Entry};
+use crate::domain::text::Clean;
 use crate::platform::programs::{Errand, Ran};
+use crate::screen::overlays::Tone;
 use std::io::{self, BufRead as _, BufReader, Write as _};
+
+/// Records that an errand begins; none where it must not, which is told.
+pub(super) fn begin(errand: &Errand, jobs: &Jobs) -> Option<Entry> {
+    if let Err(error) = errand.ask() {
+        jobs.tell((Tone::Bad, Clean::line(&format!("cannot run it: {error}"))));
+        return None;
+    }
+    jobs.begin(errand)
+}
+
+/// Records how it ended, and tells it; nothing is known of that where the terminal went away meanwhile.
+pub(super) fn end(begun: Entry, jobs: &Jobs, ran: Option<&Ran>) {
+    let Some(ran) = ran else { return jobs.end_errand(begun, Ending::Done, "the terminal is gone".into()) };
+    jobs.end_errand(begun, ran.ending(), ran.words());
+    jobs.tell((if ran.is_well() { Tone::Good } else { Tone::Bad }, ran.words()));
+}
 
 /// Runs an errand while the terminal is lent. What is run is said there before; and what a program said that failed
 /// at once stays until Enter is pressed.

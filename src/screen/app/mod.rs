@@ -30,6 +30,7 @@ mod overlay;
 mod pace;
 mod pending;
 mod permits;
+mod queue;
 mod reading;
 mod restore;
 mod rooms;

@@ -7,11 +7,11 @@ use super::editor::run_editor;
 use super::errands;
 use super::jobs::Jobs;
 use super::pace::Pace;
+use super::queue::{Event, drop_what_was_typed, telling, told_to_end};
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 #[cfg(debug_assertions)]
 use super::under_test;
-use crate::domain::model::journal::Ending;
 use crate::domain::text::Clean;
 use crate::platform::actions::Leaves;
 use crate::platform::browser;
@@ -43,14 +43,6 @@ pub struct Ended {
     pub told: Vec<Clean>,
     /// Commands that were sent and had not ended, in words.
     pub in_doubt: Vec<Clean>,
-}
-
-enum Event {
-    Heard(Heard),
-    /// Of the run of that number: what an earlier one still says is nobody's any more.
-    Message(u32, Box<Message>),
-    /// It is time for a frame that was held back.
-    Frame,
 }
 
 /// Why the loop ends.
@@ -137,12 +129,6 @@ struct Last {
     in_doubt: Vec<Clean>,
     /// What was held is not to be kept any more.
     is_forgotten: bool,
-}
-
-/// Puts what the jobs of a run say into the queue.
-fn telling(send: &Sender<Event>, run: u32) -> impl Fn(Message) + Send + Sync + 'static {
-    let send = send.clone();
-    move |message| drop(send.send(Event::Message(run, Box::new(message))))
 }
 
 impl Desk {
@@ -320,11 +306,7 @@ impl Desk {
     }
 
     fn edit(&mut self, path: &Path, line: usize) -> io::Result<()> {
-        let signals = &self.signals;
-        self.listener.pause();
-        let edited = self.terminal.lend(|| signals.lent(|| run_editor(path, line)));
-        self.listener.resume();
-        if let Err(error) = edited? {
+        if let Err(error) = self.lent(|| run_editor(path, line))? {
             let words = format!("cannot edit {}: {error}", path.display());
             self.jobs.tell((Tone::Bad, Clean::line(&words)));
         }
@@ -335,12 +317,7 @@ impl Desk {
 
     /// Has a text written in the editor; in a file of its own that is gone afterwards.
     fn write(&mut self, name: &str, text: &str, line: usize) -> io::Result<()> {
-        let signals = &self.signals;
-        self.listener.pause();
-        let written =
-            self.terminal.lend(|| signals.lent(|| scratch::written(name, text, |path| run_editor(path, line))));
-        self.listener.resume();
-        match written? {
+        match self.lent(|| scratch::written(name, text, |path| run_editor(path, line)))? {
             Ok(text) => self.jobs.send(Message::Written(text)),
             Err(error) => {
                 let words = format!("cannot edit {name}: {error}");
@@ -353,21 +330,20 @@ impl Desk {
 
     /// Lets programs have the terminal until they end. It stands in the journal before they are run and after.
     fn program(&mut self, errand: &Errand) -> io::Result<()> {
-        if let Err(error) = errand.ask() {
-            self.jobs.tell((Tone::Bad, Clean::line(&format!("cannot run it: {error}"))));
-            return Ok(());
-        }
-        let Some(begun) = self.jobs.begin(errand) else { return Ok(()) };
+        let Some(begun) = errands::begin(errand, &self.jobs) else { return Ok(()) };
+        let ran = self.lent(|| errands::run(errand));
+        errands::end(begun, &self.jobs, ran.as_ref().ok());
+        self.back();
+        ran.map(drop)
+    }
+
+    /// Lets others have the terminal, and Ctrl-C, while `meanwhile` runs.
+    fn lent<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
         let signals = &self.signals;
         self.listener.pause();
-        let ran = self.terminal.lend(|| signals.lent(|| errands::run(errand)));
+        let result = self.terminal.lend(|| signals.lent(meanwhile));
         self.listener.resume();
-        let ran =
-            ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
-        self.jobs.end_errand(begun, ran.ending(), ran.words());
-        self.jobs.tell((if ran.is_well() { Tone::Good } else { Tone::Bad }, ran.words()));
-        self.back();
-        Ok(())
+        result
     }
 
     /// Stops, with all that was started together with it, until the shell says to go on.
@@ -391,23 +367,6 @@ impl Desk {
     fn back(&self) {
         let (columns, rows) = self.terminal.size();
         self.jobs.send(Message::Input(Input::Resize(columns, rows)));
-    }
-}
-
-/// Takes what was pressed, pasted or clicked out of the queue; all else stays in its order.
-fn drop_what_was_typed(send: &Sender<Event>, receive: &Receiver<Event>) {
-    let is_typed = |event: &Event| match event {
-        Event::Heard(Heard::Input(input)) => !matches!(input, Input::Resize(..)),
-        _ => false,
-    };
-    let queued: Vec<Event> = receive.try_iter().collect();
-    queued.into_iter().filter(|event| !is_typed(event)).for_each(|event| drop(send.send(event)));
-}
-
-fn told_to_end(event: Event) -> Option<Death> {
-    match event {
-        Event::Heard(Heard::Signal(Signal::End(death))) => Some(death),
-        _ => None,
     }
 }
 

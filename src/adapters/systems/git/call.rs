@@ -155,7 +155,7 @@ pub(super) fn failed(failure: &Failure, tried: &str) -> Fault {
             &format!("git does not start: {error}"),
             "see whether git works by hand",
         ),
-        Failure::TooLong => {
+        Failure::TooLong(_) => {
             let cure = "try it by hand: a slow disk or a very large repository may be why";
             Fault::new(FaultKind::Local, tried, "git took too long and was ended", cure)
         }

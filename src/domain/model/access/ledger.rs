@@ -81,7 +81,7 @@ impl AccessLedger {
     /// happened so, in order.
     pub fn settle(&mut self, now: At, colleagues: Option<&Colleagues>) -> Vec<AccessEvent> {
         let mut happened = Vec::new();
-        while let Some(event) = self.due(colleagues).filter(|event| event.at <= self.moment(&event.request, now)) {
+        while let Some(event) = self.due_by(now, colleagues) {
             // nothing that is due is refused; if it were, it would be due for ever
             if self.take(&event).is_err() {
                 break;
@@ -96,7 +96,12 @@ impl AccessLedger {
         self.due(colleagues).map(|event| event.at)
     }
 
-    /// Whether there is anything that something can still come of.
+    /// Whether something happened by itself by that moment that is not taken in.
+    pub fn is_due(&self, now: At, colleagues: Option<&Colleagues>) -> bool {
+        self.due_by(now, colleagues).is_some()
+    }
+
+    /// Whether nothing can come of anything any more.
     pub fn is_quiet(&self) -> bool {
         self.requests.values().all(|held| held.over.is_some())
     }
@@ -106,9 +111,13 @@ impl AccessLedger {
         self.requests.get(id).map(|held| held.happened)
     }
 
-    /// Its number in the ledger's own time: the latest moment that it knows of.
+    /// A moment, or the latest that is known of a request where that is later.
     fn moment(&self, id: &RequestId, now: At) -> At {
         self.requests.get(id).map_or(now, |held| held.moment(now))
+    }
+
+    fn due_by(&self, now: At, colleagues: Option<&Colleagues>) -> Option<AccessEvent> {
+        self.due(colleagues).filter(|event| event.at <= self.moment(&event.request, now))
     }
 
     /// What happens next by itself.
@@ -118,7 +127,11 @@ impl AccessLedger {
         ends.chain(said).min_by_key(|event| event.at)
     }
 
-    fn take(&mut self, event: &AccessEvent) -> Result<(), AccessRefusal> {
+    /// Takes in something that happened.
+    ///
+    /// # Errors
+    /// When it is not allowed, and cannot have happened.
+    pub fn take(&mut self, event: &AccessEvent) -> Result<(), AccessRefusal> {
         match (&event.deed, self.requests.get_mut(&event.request)) {
             (AccessDeed::Asked(_), Some(_)) => Err(AccessRefusal::Exists),
             (AccessDeed::Asked(asked), _) if asked.seconds == 0 => Err(AccessRefusal::NoTime),

@@ -185,6 +185,35 @@ impl AccessRequest {
     }
 }
 
+impl AccessRequest {
+    /// How it stands at a moment.
+    pub fn stands(&self, now: At) -> AccessState {
+        if let Some(ended) = self.ended {
+            return ended;
+        }
+        let is_past = |end: Option<At>| end.is_some_and(|end| end <= now);
+        match &self.said {
+            _ if self.revoked.is_some() => AccessState::Revoked,
+            Said::Denied => AccessState::Denied,
+            Said::Pending if is_past(self.answer_by) => AccessState::Lapsed,
+            Said::Pending => AccessState::Pending,
+            Said::Approved | Said::Promoted if is_past(self.expires_at) => AccessState::Expired,
+            Said::Approved if self.is_assumed => AccessState::Active,
+            Said::Approved | Said::Promoted => AccessState::Approved,
+            Said::Other(_) => AccessState::Unknown,
+        }
+    }
+
+    /// The end that it runs towards at a moment: of waiting, or of access.
+    pub fn ends_at(&self, now: At) -> Option<At> {
+        match self.stands(now) {
+            AccessState::Pending => self.answer_by,
+            AccessState::Approved | AccessState::Active => self.expires_at,
+            _ => None,
+        }
+    }
+}
+
 /// Requests: the user's own, and those that wait for the user, or all where the system shows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessRequests {

@@ -1,6 +1,3 @@
-use super::{AccessRequest, Said};
-use crate::domain::model::At;
-
 /// How a request stands at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AccessState {
@@ -68,35 +65,6 @@ impl AccessState {
             Self::Active => matches!(other, Self::Approved | Self::Expired | Self::Revoked | Self::Unknown),
             Self::Unknown => true,
             Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked => false,
-        }
-    }
-}
-
-impl AccessRequest {
-    /// How it stands at a moment.
-    pub fn stands(&self, now: At) -> AccessState {
-        if let Some(ended) = self.ended {
-            return ended;
-        }
-        let is_past = |end: Option<At>| end.is_some_and(|end| end <= now);
-        match &self.said {
-            _ if self.revoked.is_some() => AccessState::Revoked,
-            Said::Denied => AccessState::Denied,
-            Said::Pending if is_past(self.answer_by) => AccessState::Lapsed,
-            Said::Pending => AccessState::Pending,
-            Said::Approved | Said::Promoted if is_past(self.expires_at) => AccessState::Expired,
-            Said::Approved if self.is_assumed => AccessState::Active,
-            Said::Approved | Said::Promoted => AccessState::Approved,
-            Said::Other(_) => AccessState::Unknown,
-        }
-    }
-
-    /// The end that it runs towards at a moment: of waiting, or of access.
-    pub fn ends_at(&self, now: At) -> Option<At> {
-        match self.stands(now) {
-            AccessState::Pending => self.answer_by,
-            AccessState::Approved | AccessState::Active => self.expires_at,
-            _ => None,
         }
     }
 }

@@ -10,8 +10,17 @@ const PEOPLE: [(&str, &[&str]); 4] =
     [("ann", &["dba"]), ("ben", &["dba"]), ("cem", &["sre", "manager"]), ("dee", &["manager"])];
 
 /// Who has to agree, by the number of a policy.
-const NEEDS: [&[&[&str]]; 5] =
-    [&[], &[&["dba"]], &[&["sre"], &["manager"]], &[&[]], &[&["dba", "sre"], &["manager"], &[]]];
+const NEEDS: [&[&[&str]]; 7] = [
+    &[],
+    &[&["dba"]],
+    &[&["sre"], &["manager"]],
+    // whoever is both has to give way to the one who is a manager alone
+    &[&["manager"], &["sre"]],
+    // of two of the one sort none is the other
+    &[&["dba"], &["manager"]],
+    &[&[]],
+    &[&["dba", "sre"], &["manager"], &[]],
+];
 
 #[derive(Clone, Debug)]
 enum Move {

@@ -10,8 +10,13 @@ use std::time::Duration;
 impl AccessPolicy {
     /// These rows over the table that comes along: where one of them fits, it counts.
     pub fn over(rows: Vec<PolicyRow>) -> Self {
-        let below = Self::default().rows;
-        Self { rows: rows.into_iter().chain(below).collect() }
+        Self::default().below(rows)
+    }
+
+    /// The same below these rows: where one of them fits, none of this counts.
+    #[must_use]
+    pub fn below(self, rows: Vec<PolicyRow>) -> Self {
+        Self { rows: rows.into_iter().chain(self.rows).collect() }
     }
 
     /// What it says to access of a sort in an environment; empty where nothing tells the environment.
