@@ -2,6 +2,7 @@
 
 use super::choice::Token;
 pub use super::table::ForgeKind;
+use crate::domain::template::quota::QuotaRule;
 use std::path::PathBuf;
 
 /// The systems that a context names.
@@ -17,6 +18,8 @@ pub struct SystemSettings {
     pub teleport: Option<TeleportSettings>,
     /// Names of annotations.
     pub annotations: AnnotationNames,
+    /// What there is at most of what templates make.
+    pub quotas: Vec<QuotaRule>,
 }
 
 /// A cluster.

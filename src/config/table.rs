@@ -12,7 +12,7 @@ mod teleport;
 
 pub(super) use access::AccessTable;
 pub use systems::ForgeKind;
-pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable};
+pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, QuotaTable};
 pub(super) use teleport::TeleportTable;
 
 /// A configuration file of stagedoor.
@@ -148,6 +148,9 @@ pub(super) struct ContextTable {
     pub teleport: Option<Spanned<TeleportTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
+    /// What there is at most of what templates make here; it is shown before a run is sent.
+    #[schemars(with = "Vec<QuotaTable>")]
+    pub quotas: Vec<Spanned<QuotaTable>>,
 }
 
 /// A provider of OpenID Connect: Keycloak and its like.

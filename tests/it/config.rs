@@ -69,6 +69,13 @@ fn what_is_wrong_with_clusters_argo_cd_and_forges_is_said_with_its_place() {
     wrong(&portal("[[contexts.a.forges]]\nkind = 'github'\n"), 3, 1, "the forge has no host");
     wrong(&portal("[[contexts.a.forges]]\nhost = 'git.example.com'\n"), 4, 8, "does not say what runs there");
     wrong(&portal("[[contexts.a.forges]]\nhost = 'https://github.com'\n"), 4, 8, "no host");
+    wrong(&portal("[[contexts.a.quotas]]\nenvironment = 'x'\n"), 3, 1, "the quota says nothing");
+    wrong(&portal("[[contexts.a.quotas]]\nsays = 'x'\nnamespace = 'y'\n"), 5, 13, "both says and namespace");
+    wrong(&portal("[[contexts.a.quotas]]\nnamespace = '{owner'\n"), 4, 13, "the `{` has no `}`");
+    wrong(&portal("[[contexts.a.quotas]]\nnamespace = 'x'\ncluster = 'c'\n"), 5, 11, "no cluster `c`");
+    let unasked = Stand::new().configured(&portal("[[contexts.a.quotas]]\nnamespace = 'x'\n"));
+    let noted = unasked.run(&["config", "check"]).ends(0).out;
+    assert!(noted.contains("no cluster that could be asked"), "{noted}");
     let good = "[[contexts.a.forges]]\nhost = 'github.com'\n[[contexts.a.clusters]]\nname = 'x'\n";
     Stand::new().configured(&folder(good)).run(&["config", "check"]).ends(0);
 }

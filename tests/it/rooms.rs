@@ -5,6 +5,7 @@ use crate::support::access::ScriptedAccess;
 use crate::support::docs::BuiltDocs;
 use crate::support::forms;
 use crate::support::provisions::ScriptedProvisions;
+use crate::support::running::Running;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
 use crate::support::templates::ScriptedTemplates;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 38] = [
+const PLACES: [&str; 44] = [
     "access",
     "stagedoor://access?of=waiting&state=pending&q=bob",
     "stagedoor://access/a1b2c3d4-0000-4000-8000-000000000001",
@@ -44,8 +45,14 @@ const PLACES: [&str; 38] = [
     "stagedoor://tasks/t-done",
     "stagedoor://tasks/t-failed?step=2",
     "provisioning",
-    "stagedoor://provisioning?of=team&state=failed&environment=production",
+    "stagedoor://provisioning?of=alone&state=failed&environment=production",
     "stagedoor://provisioning/PostgresDatabase.databases.example/payments/orders",
+    "stagedoor://catalog/component/default/payments/runtime",
+    "stagedoor://catalog/component/default/payments/runtime/logs/payments/payments-a",
+    "stagedoor://catalog/component/default/payments/runtime/logs/-/-?selector=app%3Dpayments&previous=yes",
+    "stagedoor://catalog/component/default/payments/runtime/app/main/argocd/payments",
+    "stagedoor://catalog/component/default/payments/runtime/pipeline/prod/payments",
+    "stagedoor://catalog/component/default/payments/runtime/run/prod/ci/a",
     "problems",
     "journal",
     "identity",
@@ -92,7 +99,9 @@ pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     let it = Arc::get_mut(&mut catalog).unwrap();
     (it.docs, it.templates, it.drafts) = (Arc::new(docs), templates.clone(), templates);
     let access = ScriptedAccess::new(of_docs, NOW);
-    it.systems = Systems { access, ..ScriptedProvisions::new(of_docs, NOW).systems() };
+    let running = Arc::new(Running { mood: of_docs, now: NOW });
+    let provisions = ScriptedProvisions::new(of_docs, NOW).systems();
+    it.systems = Systems { access, runtime: running.clone(), delivery: running, ..provisions };
     let mut stage = Stage::new(setup, size, catalog.ports());
     match mood {
         Mood::Silent => {}

@@ -83,7 +83,8 @@ impl<'a> Wanted<'a> {
         }
         let order = order.ok_or_else(|| Ending::usage("say to what: --resource R"))?;
         let kind = self.kind.unwrap_or(order.kind);
-        let ruling = connected.platform.access.ruling(kind, self.level, &order.environment);
+        let policy = &connected.platform.access;
+        let ruling = policy.ruling_to(kind, Some(order.kind), self.level, &order.environment);
         let lasts = self.lasts.or(ruling.usual);
         let lasts = lasts.ok_or_else(|| Ending::usage("say for how long: --duration 30m"))?;
         if let Some(most) = ruling.at_most.filter(|most| lasts > *most) {

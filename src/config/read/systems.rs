@@ -38,7 +38,9 @@ impl Reader<'_> {
         self.once(&context.argocd, "instances of Argo CD", |table| table.name.as_ref());
         self.once(&context.forges, "forges", |table| table.host.as_ref());
         let teleport = self.teleport(&context.teleport);
-        SystemSettings { clusters, argocd, forges, teleport, annotations: annotations(&context.annotations) }
+        let quotas = self.quotas(context);
+        let annotations = annotations(&context.annotations);
+        SystemSettings { clusters, argocd, forges, teleport, annotations, quotas }
     }
 
     /// Two of one name could not be told apart.

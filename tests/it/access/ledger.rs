@@ -135,7 +135,10 @@ impl Side<'_> {
     }
 
     /// The first whole answer of one that may be followed.
-    fn first<T: Send + Sync + 'static>(&self, ask: impl FnOnce(Steps<T>) -> Answering<'_, T>) -> Result<Arc<T>, Fault> {
+    fn first<'s, T: Send + Sync + 'static>(
+        &'s self,
+        ask: impl FnOnce(Steps<T>) -> Answering<'s, T>,
+    ) -> Result<Arc<T>, Fault> {
         let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
         let steps = Steps::to(move |step| match step {
             Step::Part(answer) | Step::Whole(answer) => drop(tell.send(answer.answer)),
