@@ -24,6 +24,7 @@ mod session;
 mod shown;
 mod systems;
 mod timeline;
+mod vaults;
 mod ways;
 mod workspace;
 

@@ -4,6 +4,7 @@ mod golden;
 mod rules;
 mod sign_in;
 mod systems;
+mod vaults;
 
 use super::audit::{Audit, Syslog};
 use super::choice::Token;

@@ -2,6 +2,7 @@
 
 use super::choice::Token;
 pub use super::table::ForgeKind;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The systems that a context names.
@@ -13,6 +14,8 @@ pub struct SystemSettings {
     pub argocd: Vec<ArgoCdSettings>,
     /// Forges, in the order of the configuration.
     pub forges: Vec<ForgeSettings>,
+    /// Vaults, in the order of the configuration.
+    pub vaults: Vec<VaultSettings>,
     /// Names of annotations.
     pub annotations: AnnotationNames,
 }
@@ -99,6 +102,34 @@ pub struct ForgeSettings {
     /// How its API is reached; the address goes as far as the version: `https://api.github.com`,
     /// `https://HOST/api/v4`.
     pub reached: Reached,
+}
+
+/// A vault that lends credentials: HashiCorp Vault, or OpenBao.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultSettings {
+    /// Its name.
+    pub name: String,
+    /// How its API is reached. The token is the vault's own, or the user's that it lets in ([`VaultSettings::login`]).
+    pub reached: Reached,
+    /// How the token is used; as it is without this.
+    pub login: Option<VaultLogin>,
+    /// The namespace that is worked in.
+    pub namespace: Option<String>,
+    /// The address of its pages, where that is known.
+    pub web: Option<String>,
+    /// Mounts of secrets engines for databases, or roles of these (`MOUNT/creds/ROLE`).
+    pub databases: Vec<String>,
+    /// Where the databases are, by `MOUNT/creds/ROLE` or `MOUNT`.
+    pub addresses: BTreeMap<String, String>,
+}
+
+/// How a vault lets in who has a token of somebody else's: an auth method of the kind `jwt`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultLogin {
+    /// Where the method is mounted, without slashes around it.
+    pub mount: String,
+    /// The role that is logged in to; the method's default one without it.
+    pub role: Option<String>,
 }
 
 /// Names of annotations that differ between platforms.

@@ -9,7 +9,7 @@ use toml::Spanned;
 mod systems;
 
 pub use systems::ForgeKind;
-pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable};
+pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, VaultTable};
 
 /// A configuration file of stagedoor.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -136,6 +136,9 @@ pub(super) struct ContextTable {
     /// Forges: where repositories and their pull requests are.
     #[schemars(with = "Vec<ForgeTable>")]
     pub forges: Vec<Spanned<ForgeTable>>,
+    /// Vaults that lend credentials.
+    #[schemars(with = "Vec<VaultTable>")]
+    pub vaults: Vec<Spanned<VaultTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
 }

@@ -4,6 +4,7 @@
 use super::argo::Argos;
 use super::clustered::Clustered;
 use super::forges;
+use super::vaults;
 use super::ways::Ways;
 use crate::adapters::delivery::JoinedDelivery;
 use crate::adapters::provisioning::JoinedProvisions;
@@ -22,6 +23,7 @@ pub(super) struct Beside {
     forges: forges::Connected,
     argos: Argos,
     clustered: Clustered,
+    vaults: vaults::Connected,
 }
 
 impl Beside {
@@ -36,6 +38,7 @@ impl Beside {
             forges: forges::connected(ways)?,
             argos: Argos::of(ways, clusters.clone())?,
             clustered: Clustered::of(ways, clusters),
+            vaults: vaults::Connected::of(ways)?,
         })
     }
 
@@ -50,7 +53,8 @@ impl Beside {
         commands: Arc<dyn CommandPort>,
         catalog: &Arc<dyn CatalogPort>,
     ) -> Arc<dyn CommandPort> {
-        self.clustered.before(self.argos.before(self.forges.before(commands), catalog), catalog)
+        let commands = self.vaults.before(self.forges.before(commands), catalog);
+        self.clustered.before(self.argos.before(commands, catalog), catalog)
     }
 
     /// Whether the commits of entities are a forge's to tell.
@@ -74,6 +78,7 @@ impl Beside {
             runtime: self.runtime(catalog),
             delivery: self.delivery(catalog),
             forge: self.forges.pulls(catalog),
+            credentials: self.vaults.credentials(catalog),
             ..Systems::default()
         }
     }

@@ -51,5 +51,6 @@ mod tasks;
 mod templates;
 mod tour;
 mod unread;
+mod vaults;
 mod wizard;
 mod workspace;

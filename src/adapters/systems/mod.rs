@@ -9,3 +9,4 @@ pub mod kargo;
 pub mod kubernetes;
 pub mod operators;
 pub mod tekton;
+pub mod vault;

@@ -10,11 +10,11 @@ use crate::config::table::{AnnotationTable, ArgoCdTable, ClusterTable, ContextTa
 use toml::Spanned;
 
 /// What a table says of the token, whatever the system.
-struct TokenSaid<'a> {
-    file: &'a Option<Spanned<String>>,
-    env: &'a Option<Spanned<String>>,
-    command: &'a Option<Spanned<Vec<String>>>,
-    audience: &'a Option<Spanned<String>>,
+pub(super) struct TokenSaid<'a> {
+    pub(super) file: &'a Option<Spanned<String>>,
+    pub(super) env: &'a Option<Spanned<String>>,
+    pub(super) command: &'a Option<Spanned<Vec<String>>>,
+    pub(super) audience: &'a Option<Spanned<String>>,
 }
 
 /// The tokens of a system's table.
@@ -37,7 +37,9 @@ impl Reader<'_> {
         self.once(&context.clusters, "clusters", |table| table.name.as_ref());
         self.once(&context.argocd, "instances of Argo CD", |table| table.name.as_ref());
         self.once(&context.forges, "forges", |table| table.host.as_ref());
-        SystemSettings { clusters, argocd, forges, annotations: annotations(&context.annotations) }
+        let vaults = context.vaults.iter().filter_map(|table| self.vault(table, context)).collect::<Vec<_>>();
+        self.once(&context.vaults, "vaults", |table| table.name.as_ref());
+        SystemSettings { clusters, argocd, forges, vaults, annotations: annotations(&context.annotations) }
     }
 
     /// Two of one name could not be told apart.
@@ -138,7 +140,7 @@ impl Reader<'_> {
         Some(ForgeSettings { host, kind, reached: Reached { address, token } })
     }
 
-    fn name(&mut self, said: &Spanned<String>) -> Option<String> {
+    pub(super) fn name(&mut self, said: &Spanned<String>) -> Option<String> {
         match is_context_name(said.get_ref()) {
             true => Some(said.get_ref().clone()),
             false => {
@@ -149,7 +151,7 @@ impl Reader<'_> {
     }
 
     /// Where a system is; `Some(None)` where nothing says so, `None` where what is said is wrong.
-    fn address_of(
+    pub(super) fn address_of(
         &mut self,
         url: &Option<Spanned<String>>,
         proxy: &Option<Spanned<String>>,
@@ -176,7 +178,7 @@ impl Reader<'_> {
         }
     }
 
-    fn token_of(&mut self, said: &TokenSaid<'_>, context: &ContextTable) -> Option<SystemToken> {
+    pub(super) fn token_of(&mut self, said: &TokenSaid<'_>, context: &ContextTable) -> Option<SystemToken> {
         let mut given: Vec<(usize, SystemToken)> = Vec::new();
         let starts = |text: &Spanned<String>| text.span().start;
         if let Some(file) = said.file {

@@ -130,6 +130,10 @@ impl App {
                 Intent::Go(place) => self.go(&place),
                 Intent::Turn(tab) => self.turn(tab),
                 Intent::Copy(text) => effects.extend(self.copy(Some(text))),
+                Intent::CopySecret(secret) => {
+                    self.tell(Tone::Plain, "copied; what is in the clipboard other programs may read".into());
+                    effects.push(Effect::Copy(secret.reveal().to_owned()));
+                }
                 Intent::Export { name, text } if !self.gate.is_restricted() => {
                     effects.push(Effect::Export { name, text });
                 }

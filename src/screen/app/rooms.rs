@@ -4,6 +4,7 @@ use crate::screen::panes::Pane;
 use crate::screen::panes::api::ApiRoom;
 use crate::screen::panes::app::AppRoom;
 use crate::screen::panes::catalog::Catalog;
+use crate::screen::panes::credentials::CredentialsRoom;
 use crate::screen::panes::docs::DocsRoom;
 use crate::screen::panes::entity::EntityRoom;
 use crate::screen::panes::graph::GraphRoom;
@@ -42,7 +43,8 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
             true => Box::new(Provisioning::open(place).left_at(top)),
             false => Box::new(ProvisionRoom::open(place)),
         },
-        Room::Access | Room::Credentials => Box::new(Home::default()),
+        Room::Access => Box::new(Home::default()),
+        Room::Credentials => Box::new(CredentialsRoom::open(place)),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),
