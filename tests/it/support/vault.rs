@@ -63,8 +63,8 @@ impl FakeVault {
         self.state.lock().unwrap()
     }
 
-    pub fn go_wrong(&self, how: impl FnOnce(&mut Wrong)) {
-        how(&mut self.locked().wrong);
+    pub fn go_wrong<T>(&self, how: impl FnOnce(&mut Wrong) -> T) -> T {
+        how(&mut self.locked().wrong)
     }
 
     /// All tokens end.
@@ -154,8 +154,10 @@ fn act(state: &mut State, asked: &Asked, path: &str) -> Act {
         return errors(403, &["permission denied"]);
     }
     match path {
-        "auth/token/lookup-self" => data(json!({"id": token, "display_name": "jwt-alice", "policies": ["default", "shop"],
-            "ttl": 3600, "creation_ttl": 3600, "renewable": true, "type": "service", "expire_time": "2026-11-30T13:09:25Z"})),
+        "auth/token/lookup-self" => {
+            data(json!({"id": token, "display_name": "jwt-alice", "policies": ["default", "shop"],
+            "ttl": 3600, "creation_ttl": 3600, "renewable": true, "type": "service", "expire_time": "2026-11-30T13:09:25Z"}))
+        }
         "auth/token/renew-self" => auth(token),
         "sys/internal/ui/mounts" => data(json!({"auth": {}, "secret": {
             "cubbyhole/": {"type": "cubbyhole", "options": null, "running_plugin_version": "v2.7.2+builtin.bao"},
@@ -185,7 +187,8 @@ fn is_denied(wrong: &Wrong, path: &str) -> bool {
 fn login(state: &mut State, asked: &Asked) -> Act {
     let body: Value = serde_json::from_str(&asked.body).unwrap();
     if state.wrong.refuses_login || body["jwt"] != JWT {
-        let said = format!("error validating token: error verifying token signature: {}", body["jwt"].as_str().unwrap());
+        let said =
+            format!("error validating token: error verifying token signature: {}", body["jwt"].as_str().unwrap());
         return errors(400, &[&said]);
     }
     state.logins += 1;

@@ -48,7 +48,11 @@ fn the_users_own_token_lets_in_and_who_one_is_there_is_told() {
     let roles = &vault.asked("/v1/database/roles")[0];
     assert_eq!(roles.header("x-vault-namespace"), Some("team-a"));
     assert!(roles.header("x-vault-token").is_some_and(|token| token.starts_with(VAULT_TOKEN)));
-    assert_eq!(vault.asked("/v1/sys/health")[0].header("x-vault-namespace"), None, "it is the root namespace's to tell");
+    assert_eq!(
+        vault.asked("/v1/sys/health")[0].header("x-vault-namespace"),
+        None,
+        "it is the root namespace's to tell"
+    );
 }
 
 #[test]
@@ -92,7 +96,7 @@ fn a_token_that_ended_is_replaced_and_a_narrow_policy_is_told_apart_from_it() {
     vault.forget_tokens();
     assert_eq!(names(&bench, "secret", "shop/").unwrap(), ["shop/api/", "shop/db"]);
     assert_eq!(vault.asked("/v1/auth/jwt/login").len(), 2);
-    vault.go_wrong(|wrong| drop(wrong.denied.insert("secret/metadata")));
+    vault.go_wrong(|wrong| wrong.denied.insert("secret/metadata"));
     assert_eq!(names(&bench, "secret", ""), Err(FaultKind::NotPermitted));
     assert_eq!(names(&bench, "secret", "shop/").unwrap().len(), 2, "what is below may be allowed all the same");
     assert_eq!(vault.asked("/v1/auth/jwt/login").len(), 2, "a new token would help nothing");
@@ -117,7 +121,7 @@ fn an_empty_folder_is_no_error_and_a_mount_that_is_not_there_is_one() {
     let bench = Bench::of(&vault);
     assert_eq!(names(&bench, "secret", "shop/api/").unwrap(), [""; 0]);
     assert_eq!(names(&bench, "nowhere", ""), Err(FaultKind::NotFound));
-    assert_eq!(names(&bench, "secret", "../../sys/").is_err(), true, "a name leads nowhere else");
+    assert!(names(&bench, "secret", "../../sys/").is_err(), "a name leads nowhere else");
     assert!(names(&bench, "secret", "").unwrap().iter().all(|name| !name.contains('\u{1b}')));
 }
 
@@ -125,7 +129,7 @@ fn an_empty_folder_is_no_error_and_a_mount_that_is_not_there_is_one() {
 fn a_sealed_vault_and_one_that_is_away_say_so_beside_the_others() {
     let (sealed, well) = (FakeVault::start(), FakeVault::start());
     let body = r#"{"initialized":true,"sealed":true,"standby":true,"version":"2.7.2"}"#;
-    sealed.go_wrong(|wrong| drop(wrong.answers.insert("sys/health", (503, body.into()))));
+    sealed.go_wrong(|wrong| wrong.answers.insert("sys/health", (503, body.into())));
     let away = VaultSetup {
         name: "away".into(),
         client: Client::new("http://127.0.0.1:1", Default::default()).unwrap(),
@@ -143,13 +147,14 @@ fn a_sealed_vault_and_one_that_is_away_say_so_beside_the_others() {
 #[test]
 fn what_may_not_be_used_is_not_offered_and_what_may_not_be_listed_is_named_by_the_entity() {
     let vault = FakeVault::start();
-    let bench = Bench::with(vault.vaults(), json!({"stagedoor.dev/vault-role": "database/creds/app-rw, other:x/creds/y"}));
+    let bench =
+        Bench::with(vault.vaults(), json!({"stagedoor.dev/vault-role": "database/creds/app-rw, other:x/creds/y"}));
     let roles = |of| bench.look(of).roles.iter().map(|role| role.name.to_string()).collect::<Vec<_>>();
     assert_eq!(roles(None), ["app-ro", "app-rw"]);
     assert_eq!(roles(Some(payments())), ["app-rw", "app-ro"], "what the entity names comes first");
-    vault.go_wrong(|wrong| drop(wrong.denied.insert("database/creds/app-ro")));
+    vault.go_wrong(|wrong| wrong.denied.insert("database/creds/app-ro"));
     assert_eq!(roles(None), ["app-rw"]);
-    vault.go_wrong(|wrong| drop(wrong.denied.insert("database/roles")));
+    vault.go_wrong(|wrong| wrong.denied.insert("database/roles"));
     assert_eq!(roles(Some(payments())), ["app-rw"]);
     let remark = bench.look(Some(payments())).sources[0].remark.clone().unwrap();
     assert!(remark.as_str().contains("may not be listed"), "{remark}");
@@ -158,11 +163,15 @@ fn what_may_not_be_used_is_not_offered_and_what_may_not_be_listed_is_named_by_th
 #[test]
 fn the_secrets_of_an_entity_are_named_and_lead_to_the_vaults_pages() {
     let vault = FakeVault::start();
-    let bench = Bench::with(vault.vaults(), json!({"vault.io/secrets-path": "shop", "vault.io/secrets-engine": "secret"}));
+    let bench =
+        Bench::with(vault.vaults(), json!({"vault.io/secrets-path": "shop", "vault.io/secrets-engine": "secret"}));
     let seen = bench.look(Some(payments()));
     let told: Vec<(&str, &str)> = seen.paths.iter().map(|it| (it.path.as_str(), it.address.as_str())).collect();
     let ui = "https://vault.example/ui/vault/secrets/secret";
-    assert_eq!(told, [("shop/api/", format!("{ui}/list/shop/api").as_str()), ("shop/db", &format!("{ui}/show/shop/db"))]);
+    assert_eq!(
+        told,
+        [("shop/api/", format!("{ui}/list/shop/api").as_str()), ("shop/db", &format!("{ui}/show/shop/db"))]
+    );
     let mounts = bench.look(None);
     assert_eq!(mounts.paths.iter().map(|it| it.mount.as_str()).collect::<Vec<_>>(), ["old/kv", "secret"]);
     assert!(!vault.server.asked().iter().any(|asked| asked.path().contains("/data/")), "no value is ever read");

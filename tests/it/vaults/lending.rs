@@ -41,7 +41,7 @@ fn what_it_does_is_shown_before_and_who_may_not_is_told_without_trying() {
     let told = bench.foresee(lending(None)).unwrap();
     assert!(told.contains("makes a user of the database by the role app-ro"), "{told}");
     assert!(told.contains("1 hour, and 24 hours at most"), "{told}");
-    vault.go_wrong(|wrong| drop(wrong.denied.insert("database/creds/app-ro")));
+    vault.go_wrong(|wrong| wrong.denied.insert("database/creds/app-ro"));
     assert_eq!(bench.foresee(lending(None)).unwrap_err().kind, FaultKind::NotPermitted);
     assert_eq!(vault.asked(LEND).len(), 0);
 }
@@ -50,11 +50,13 @@ fn what_it_does_is_shown_before_and_who_may_not_is_told_without_trying() {
 fn an_answer_that_is_lost_leaves_it_in_doubt_and_nothing_is_lent_twice() {
     let vault = FakeVault::start();
     let bench = Bench::of(&vault);
-    vault.go_wrong(|wrong| drop(wrong.loses.insert("database/creds/app-ro")));
+    vault.go_wrong(|wrong| wrong.loses.insert("database/creds/app-ro"));
     let outcome = bench.run(lending(None));
     assert!(matches!(outcome, Outcome::InDoubt { .. }), "{outcome:?}");
     let told = outcome.told();
-    assert!(told.as_str().contains("ends by itself") && told.as_str().contains("sys/leases/lookup/database/creds/app-ro"));
+    assert!(
+        told.as_str().contains("ends by itself") && told.as_str().contains("sys/leases/lookup/database/creds/app-ro")
+    );
     assert_eq!((vault.asked(LEND).len(), vault.leases()), (1, 1));
     assert!(bench.look(None).leases.is_empty());
 }
@@ -65,7 +67,7 @@ fn an_answer_that_cannot_be_read_is_not_repeated_in_any_message() {
     let bench = Bench::of(&vault);
     let half = format!(r#"{{"lease_id":"database/creds/app-ro/Wxu1","data":{{"password":"{PASSWORD}9""#);
     for (status, body) in [(200, half.clone()), (200, format!("<html>{half}")), (502, half)] {
-        vault.go_wrong(|wrong| drop(wrong.answers.insert("database/creds/app-ro", (status, body))));
+        vault.go_wrong(|wrong| wrong.answers.insert("database/creds/app-ro", (status, body)));
         let outcome = bench.run(lending(None));
         assert!(matches!(outcome, Outcome::InDoubt { .. }), "{outcome:?}");
         assert!(!format!("{outcome:?}").contains(PASSWORD), "{outcome:?}");
@@ -76,7 +78,7 @@ fn an_answer_that_cannot_be_read_is_not_repeated_in_any_message() {
 fn what_others_have_to_agree_to_is_said() {
     let vault = FakeVault::start();
     let waits = json!({"data": null, "wrap_info": {"token": "s.wrapped", "ttl": 86400}, "lease_id": ""}).to_string();
-    vault.go_wrong(|wrong| drop(wrong.answers.insert("database/creds/app-ro", (200, waits))));
+    vault.go_wrong(|wrong| wrong.answers.insert("database/creds/app-ro", (200, waits)));
     let outcome = Bench::of(&vault).run(lending(None));
     let Outcome::Refused(fault) = outcome else { panic!("{outcome:?}") };
     assert!(fault.happened.as_str().contains("control group") && !fault.to_string().contains("s.wrapped"), "{fault}");
@@ -105,11 +107,11 @@ fn a_lease_is_made_longer_and_a_lost_answer_is_looked_up() {
     assert!(is_done(&renew()));
     assert_eq!(bench.look(None).leases[0].expires_at, until(7200));
     vault.pass(Duration::from_secs(600));
-    vault.go_wrong(|wrong| drop(wrong.loses.insert("sys/leases/renew")));
+    vault.go_wrong(|wrong| wrong.loses.insert("sys/leases/renew"));
     let outcome = renew();
     assert!(is_done(&outcome) && outcome.told().as_str().contains("answer was lost"), "{outcome:?}");
     assert_eq!(vault.asked("/v1/sys/leases/renew").len(), 2, "one each time");
-    vault.go_wrong(|wrong| drop(wrong.denied.insert("sys/leases/lookup")));
+    vault.go_wrong(|wrong| wrong.denied.insert("sys/leases/lookup"));
     assert!(matches!(renew(), Outcome::InDoubt { .. }));
 }
 
@@ -131,7 +133,7 @@ fn giving_back_with_a_lost_answer_is_looked_up() {
     let vault = FakeVault::start();
     let bench = Bench::of(&vault);
     let lease = bench.lend();
-    vault.go_wrong(|wrong| drop(wrong.loses.insert("sys/leases/revoke")));
+    vault.go_wrong(|wrong| wrong.loses.insert("sys/leases/revoke"));
     let outcome = bench.run(Command::RevokeLease(lease.id.clone()));
     assert!(is_done(&outcome) && outcome.told().as_str().contains("looked up"), "{outcome:?}");
     assert_eq!(vault.asked("/v1/sys/leases/revoke").len(), 1);
@@ -142,7 +144,7 @@ fn who_may_not_give_back_is_told_that_it_ends_by_itself() {
     let vault = FakeVault::start();
     let bench = Bench::of(&vault);
     let lease = bench.lend();
-    vault.go_wrong(|wrong| drop(wrong.denied.insert("sys/leases/revoke")));
+    vault.go_wrong(|wrong| wrong.denied.insert("sys/leases/revoke"));
     let foreseen = bench.foresee(Command::RevokeLease(lease.id.clone())).unwrap_err();
     assert!(foreseen.to_string().contains("sys/leases/revoke"), "{foreseen}");
     let outcome = bench.run(Command::RevokeLease(lease.id.clone()));

@@ -1,6 +1,6 @@
 //! Commands that a vault carries out, before the port of all others: lending, making longer, giving back.
 
-use super::ledger::{Lent, new_id, wipe_in_time};
+use super::ledger::{Lent, id_of, wipe_in_time};
 use super::reach::read;
 use super::wire::{Envelope, Field, Hidden, LeaseState};
 use super::{Vault, Vaults, connect, no_lease};
@@ -60,7 +60,7 @@ impl VaultDeeds {
             Err(failure) => return Err(failure.fault),
         };
         let lease = Lease {
-            id: new_id(),
+            id: LeaseId("".into()),
             username: Clean::default(),
             issued_at: now,
             expires_at: now.after(Duration::from_secs(answer.lease_duration)),
@@ -248,7 +248,8 @@ fn taken(lease: Lease, answer: Envelope<Fields>, address: Option<&str>, tried: &
     let connect = address.and_then(|address| connect::line(address, username.as_str()));
     // an engine without leases gives none: nothing could be given back
     let theirs = answer.lease_id.0.unwrap_or_else(|| Secret::new(String::new()));
-    Ok((Lease { username, connect, ..lease }, Lent { theirs, fields }))
+    let id = id_of(&theirs, &username);
+    Ok((Lease { id, username, connect, ..lease }, Lent { theirs, fields }))
 }
 
 /// Nobody knows whether a user was made; nothing is sent again.

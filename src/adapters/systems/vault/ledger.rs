@@ -3,8 +3,8 @@
 use crate::domain::model::At;
 use crate::domain::model::credential::{Lease, LeaseId};
 use crate::domain::text::{Clean, Secret};
+use crate::platform::command::Seen;
 use crate::platform::credentials::Shown;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -148,13 +148,14 @@ pub(super) async fn wipe_in_time(ledger: Weak<Ledger>, id: LeaseId, clock: super
     }
 }
 
-/// A new id: six letters and digits that nothing else is called by.
-pub(super) fn new_id() -> LeaseId {
+/// The id of a lease here: six letters and digits made of the vault's own, which is as long as a password. They tell
+/// nothing of it that could be used.
+pub(super) fn id_of(theirs: &Secret, username: &Clean) -> LeaseId {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let mut random = RandomState::new().build_hasher().finish();
+    let mut number = Seen::of(format!("{} {username}", theirs.reveal()).as_bytes()).0;
     let letter = |_| {
-        let at = usize::try_from(random % 32).unwrap_or_default();
-        random /= 32;
+        let at = usize::try_from(number % 32).unwrap_or_default();
+        number /= 32;
         LETTERS.get(at).map_or('a', |letter| char::from(*letter))
     };
     LeaseId((0..6).map(letter).collect::<String>().into())
@@ -164,9 +165,12 @@ pub(super) fn new_id() -> LeaseId {
 mod tests {
     use super::*;
     use crate::domain::model::credential::CredentialRole;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn lent(ledger: &Ledger, until: i64) -> LeaseId {
-        let id = new_id();
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let theirs = format!("database/creds/ro/{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let id = id_of(&Secret::new(theirs), &"v-ro-1".into());
         let role = CredentialRole { vault: "v".into(), mount: "database".into(), name: "ro".into() };
         let lease = Lease {
             id: id.clone(),

@@ -92,6 +92,11 @@ impl CredentialPort for VaultCredentials {
         })
     }
 
+    fn live(&self) -> Vec<Arc<Lease>> {
+        let now = self.vaults.now();
+        self.vaults.ledger.leases(now).into_iter().filter(|lease| lease.is_live(now)).collect()
+    }
+
     fn paths<'a>(&'a self, folder: SecretFolder) -> Answering<'a, Vec<SecretPath>> {
         Box::pin(async move {
             let tried = format!("list {}/{}", folder.mount, folder.path);
