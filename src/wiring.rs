@@ -14,6 +14,7 @@ mod forges;
 mod images;
 mod keep;
 mod last_words;
+mod ledger;
 mod memory;
 mod pen;
 mod permissions;

@@ -11,6 +11,7 @@ mod private;
 pub mod process;
 pub mod provisioning;
 pub mod session;
+pub mod simulated;
 pub mod systems;
 pub mod timeline;
 pub mod workspace;

@@ -34,6 +34,7 @@ impl Program {
         for name in programs::withheld() {
             command.env_remove(name);
         }
+        command.envs(programs::provided());
         Self(command)
     }
 
@@ -137,8 +138,9 @@ pub async fn hear(
     bounds: Bounds,
     each: impl FnMut(&[u8]) -> ControlFlow<()>,
 ) -> Result<Ran, Failure> {
-    programs::ask().map_err(Failure::NotStarted)?;
     let Program(mut command) = program;
+    let words = command.as_std();
+    programs::ask_for(words.get_program(), words.get_args()).map_err(Failure::NotStarted)?;
     command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     // where there are no groups it is ended at once

@@ -3,8 +3,8 @@
 use super::offered::Offered;
 use super::out::Format;
 use super::{
-    api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, logs, new,
-    open, search, status, task, theme, timeline, wait, whoami, workspace,
+    access, api, audit, completions, config, context, do_, docs, doctor, get, graph, keys, link, login, logout, logs,
+    new, open, search, status, task, theme, timeline, wait, whoami, workspace,
 };
 use crate::config::{Glyphs, Images, Picks};
 use crate::platform::keys::Keymap;
@@ -140,6 +140,9 @@ pub(super) enum Command {
     /// Runs of templates
     #[command(subcommand)]
     Task(task::TaskCommand),
+    /// Access for a while: ask for it, review it, use it
+    #[command(subcommand)]
+    Access(access::AccessCommand),
     /// What runs of an entity says
     Logs(logs::LogsArgs),
     /// Do any action of the screen that means something without one
@@ -195,6 +198,7 @@ impl Command {
             Command::Timeline(_) => "timeline",
             Command::New(_) => "new",
             Command::Task(_) => "task",
+            Command::Access(_) => "access",
             Command::Logs(_) => "logs",
             Command::Whoami(_) => "whoami",
             Command::Config(_) => "config",

@@ -1,12 +1,13 @@
 use super::args::Global;
 use super::ending::{Ending, complain};
-use super::gate::may_read;
+use super::gate::{gate, may_read};
 use super::out::Out;
 use super::platforms::{Connected, How, Platforms};
 use super::{theme, unasked};
 use crate::config::{self, Bastion, Bundled, Chosen, Config, Folders, Picks, Portal, system_env};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
+use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
 use crate::platform::ports::Steps;
 use std::cell::RefCell;
@@ -92,6 +93,12 @@ impl<'a> Desk<'a> {
         chosen.read_only |= self.global.read_only || (is_folder && self.restricted.is_some());
         self.unused_token.replace(unused_token(&chosen));
         Ok(chosen)
+    }
+
+    /// The gate of a platform before anybody was asked, as strict as this session is.
+    pub(super) fn gate(&self, chosen: &Chosen) -> Gate {
+        let listed = self.restricted.as_ref().map(|bastion| bastion.commands.clone()).unwrap_or_default();
+        gate(chosen).restricted(self.restricted.is_some()).letting(listed)
     }
 
     /// Says why a token that the user has set was not sent.

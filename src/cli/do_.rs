@@ -7,9 +7,10 @@ mod progress;
 #[cfg(test)]
 mod tests;
 
+use super::access;
 use super::desk::{Desk, wait, wait_for_step};
 use super::ending::{Ended, Ending};
-use super::gate::{Asked, Wanted, gate};
+use super::gate::{Asked, Wanted};
 use super::named::Named;
 use super::out::{Column, Row};
 use crate::platform::actions::{Action, Danger, Takes};
@@ -29,7 +30,8 @@ pub(super) struct DoArgs {
     /// The action, by its id in `stagedoor keys`: entity.refresh, catalog.register, ...
     pub action: String,
     /// What it is done to: component:default/payments, payments where only one is called so, an
-    /// address where the action takes one; `-` reads them from standard input, one a line
+    /// address where the action takes one, request/ID where it takes requests; `-` reads them from standard input, one a
+    /// line
     #[arg(value_name = "TARGET")]
     pub targets: Vec<String>,
     /// A parameter of the action: owner=group:default/team-a
@@ -56,7 +58,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     let parameters = args.set.iter().map(|text| parameter(text)).collect::<Result<Vec<_>, _>>()?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let gate = desk.gate(&chosen);
     if gate.is_read_only() || (gate.is_restricted() && action.leaves().is_some()) {
         // whatever it would be done to
         permit(&gate, action, None)?;
@@ -69,7 +71,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     }
     let words = targets(&args.targets)?;
     // an address names nothing of the catalog
-    let reads = matches!(action.takes(), Takes::Entities) && !words.is_empty();
+    let reads = matches!(action.takes(), Takes::Entities | Takes::Access) && !words.is_empty();
     let connected = if reads { desk.connect_to(&chosen)? } else { desk.open_to_ask(&chosen)? };
     let (asked, steps) = wait(async {
         let targets = named(&connected.ports, action, &words).await?;
@@ -152,6 +154,8 @@ async fn named(ports: &Ports, action: Action, words: &[String]) -> Result<Vec<Ta
     for word in words {
         targets.push(match action.takes() {
             Takes::Entities => Target::Entity(Named::parse(word)?.resolve(ports).await?),
+            Takes::Requests => Target::Request(access::found(ports, word).await?),
+            Takes::Access => Target::Access(Box::new(access::sought(ports, word).await?)),
             _ => Target::Address(word.clone()),
         });
     }

@@ -24,7 +24,8 @@ pub(super) fn gate(chosen: &Chosen) -> Gate {
         Portal::Backstage { .. } => Ground::Portal,
         Portal::Workspace(_) | Portal::Example { .. } => Ground::Workspace,
     };
-    Gate::new(ground, Arc::new(chosen.rules.clone())).read_only(chosen.read_only)
+    let gate = Gate::new(ground, Arc::new(chosen.rules.clone()));
+    gate.read_only(chosen.read_only).playing_access(chosen.plays_access())
 }
 
 /// A capability, and for what it is wanted.

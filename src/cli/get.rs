@@ -1,5 +1,6 @@
 //! `stagedoor get`: entities as the catalog has them.
 
+use super::access;
 use super::asked::{Asked, KINDS, Owner};
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
@@ -17,10 +18,11 @@ pub(super) struct GetArgs {
     /// The kind: component, api, resource, system, domain, group, user, template, location, one of
     /// your own, or `all`; the plural does too; or `tasks`, runs of templates (--owner, --limit and
     /// --filter state=failed are for them as well); or `provisions`, what was asked for and how far it has
-    /// come (--owner, --limit and --filter environment=, kind=, state= are for them)
+    /// come (--owner, --limit and --filter environment=, kind=, state= are for them); or `requests`, for access
+    /// (--owner me, --limit and --filter state=pending are for them)
     pub kind: String,
     /// Only these: payments, default/payments or component:default/payments; of tasks their ids; of
-    /// provisions their names, their objects or their tasks
+    /// provisions their names, their objects or their tasks; of requests their ids
     #[arg(value_name = "REF")]
     pub refs: Vec<String>,
     /// Only where a field has that value (spec.type=service), or is there at all (spec.owner);
@@ -95,6 +97,12 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
         return match args.not_for_tasks() {
             Some(flag) => Err(Ending::usage(&format!("{flag} is not for provisions"))),
             None => provisions::get(desk, args),
+        };
+    }
+    if matches!(args.kind.as_str(), "request" | "requests") {
+        return match args.not_for_tasks() {
+            Some(flag) => Err(Ending::usage(&format!("{flag} is not for requests"))),
+            None => access::get(desk, args),
         };
     }
     let kind = kind(&args.kind)?;

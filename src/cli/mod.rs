@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand, and what they share. Results go to standard output, all
 //! else to standard error; exit codes are those of `docs/cli.md`.
 
+mod access;
 mod api;
 mod args;
 mod asked;
@@ -122,6 +123,7 @@ fn carry_out(command: Command, desk: &mut Desk<'_>) -> Ended {
         Command::Timeline(args) => timeline::run(desk, &args),
         Command::New(args) => new::run(desk, &args),
         Command::Task(command) => task::run(desk, &command),
+        Command::Access(command) => access::run(desk, &command),
         Command::Logs(args) => logs::run(desk, &args),
         Command::Whoami(args) => whoami::run(desk, &args),
         Command::Config(command) => config::run(desk, &command),

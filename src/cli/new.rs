@@ -11,7 +11,6 @@ mod typed;
 
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, INVALID, complain};
-use super::gate::gate;
 use super::task::{Agreed, GivenSecrets, asked_secrets, begun, send};
 use super::whole::whole;
 use crate::domain::form::Form;
@@ -71,7 +70,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     let named = named(desk, args)?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let gate = desk.gate(&chosen);
     let connected = desk.connect_to(&chosen)?;
     let ports = &connected.ports;
     if args.dry_run {

@@ -2,7 +2,6 @@
 
 use super::desk::Desk;
 use super::ending::{Ended, Ending};
-use super::gate::gate;
 use super::keys;
 use super::platforms::ScreenStart;
 use super::theme;
@@ -23,7 +22,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
             "the screen needs a terminal; without one there are commands: `stagedoor get`, `search`, `open`, `link`",
         ));
     }
-    let gate = gate(&chosen);
+    let gate = desk.gate(&chosen);
     let code = desk.platforms.screen(ScreenStart {
         open: &|| desk.opened(&chosen),
         place,

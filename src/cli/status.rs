@@ -1,15 +1,18 @@
 //! `stagedoor status`: how things stand.
 
+use super::access;
 use super::asked::mine;
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending};
 use super::out::{Column, Row};
 use super::provisions::settled;
 use super::whole::whole;
+use crate::domain::model::access::AccessRequest;
 use crate::domain::model::listing::Listing;
 use crate::domain::model::provision::Provision;
 use crate::domain::model::{Entity, EntityRef, Problem};
 use crate::domain::text::Clean;
+use crate::platform::clock::now;
 use crate::platform::ports::{Ports, Wanted};
 use crate::platform::provisioning::ProvisionFilter;
 use serde_json::{Value, json};
@@ -20,7 +23,8 @@ use std::time::Duration;
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum StatusCommand {
     /// What concerns you: what you and your groups own by kind, what is wrong in its sources, what
-    /// of it nothing gives any more, what of what was asked for fails, and what nobody owns
+    /// of it nothing gives any more, what of what was asked for fails, your requests for access and those that wait
+    /// for your word, and what nobody owns
     Mine,
 }
 
@@ -38,6 +42,10 @@ struct Status {
     orphans: Vec<EntityRef>,
     ownerless: Vec<EntityRef>,
     failing: Vec<Arc<Provision>>,
+    /// The user's own requests that are open.
+    requests: Vec<Arc<AccessRequest>>,
+    /// Those that wait for the user's word.
+    reviews: Vec<Arc<AccessRequest>>,
 }
 
 /// So long systems are waited for that tell of what was asked for.
@@ -68,6 +76,7 @@ async fn look(ports: &Ports) -> Result<Status, Ending> {
     };
     let orphans = entities.iter().filter(|entity| is_orphan(entity)).map(|entity| entity.reference().clone());
     let listing = whole(|steps| ports.catalog.rows(None, steps)).await?;
+    let (requests, reviews) = access::open_requests(ports, PATIENCE).await;
     Ok(Status {
         problems: all.iter().filter(is_mine).cloned().collect(),
         orphans: orphans.collect(),
@@ -75,6 +84,8 @@ async fn look(ports: &Ports) -> Result<Status, Ending> {
         ownerless: ownerless(&listing),
         failing: failing(ports, &owners).await,
         owners,
+        requests,
+        reviews,
     })
 }
 
@@ -121,8 +132,19 @@ fn rows(status: &Status) -> Vec<Row> {
     rows.push(row("orphans of mine", status.orphans.len(), names(&status.orphans)));
     let failing: Vec<String> = status.failing.iter().take(NAMED).map(|one| stopped(one)).collect();
     rows.push(row("failing that was asked for", status.failing.len(), failing.join("; ")));
+    rows.push(row("requests for access of mine", status.requests.len(), asked_for(&status.requests)));
+    rows.push(row("requests that wait for my word", status.reviews.len(), asked_for(&status.reviews)));
     rows.push(row("without an owner, of all", status.ownerless.len(), names(&status.ownerless)));
     rows
+}
+
+fn asked_for(requests: &[Arc<AccessRequest>]) -> String {
+    let told = |request: &Arc<AccessRequest>| {
+        let state = request.stands(now()).word();
+        let by = if request.is_mine { String::new() } else { format!(" by {}", request.requester) };
+        format!("request/{}{by}: {} {state}", request.id, request.what())
+    };
+    requests.iter().take(NAMED).map(told).collect::<Vec<_>>().join("; ")
 }
 
 fn names(refs: &[EntityRef]) -> String {
@@ -146,6 +168,8 @@ fn json_of(status: &Status) -> Value {
         "owned": owned,
         "problems": status.problems.iter().map(problem).collect::<Vec<_>>(),
         "failing": status.failing.iter().map(|one| super::provisions::value_of(one)).collect::<Vec<_>>(),
+        "requests": status.requests.iter().map(|one| access::value_of(one, now())).collect::<Vec<_>>(),
+        "reviews": status.reviews.iter().map(|one| access::value_of(one, now())).collect::<Vec<_>>(),
         "orphans": texts(&status.orphans),
         "ownerless": texts(&status.ownerless),
     })

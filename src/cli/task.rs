@@ -9,11 +9,10 @@ use follow::{Runs, end_of};
 pub(super) use follow::{code, to_the_end};
 pub(super) use model::{row_of, value_of};
 pub(super) use secrets::{GivenSecrets, asked_secrets};
-pub(super) use sent::{Agreed, send};
+pub(super) use sent::{Agreed, Sent, send};
 
 use super::desk::{Desk, wait};
 use super::ending::{Ended, Ending, NOT_FOUND, complain};
-use super::gate::gate;
 use super::out::{Column, Row};
 use super::platforms::Connected;
 use super::whole::whole;
@@ -209,7 +208,7 @@ pub(super) async fn known(ports: &Ports, id: &TaskId) -> Result<Arc<TaskRun>, En
 fn change(desk: &mut Desk<'_>, command: Command, yes: bool) -> Ended {
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let gate = desk.gate(&chosen);
     let connected = desk.connect_to(&chosen)?;
     let sent = send(&connected, gate, command, Agreed::given(yes))?;
     let value = sent.json();
@@ -222,7 +221,7 @@ fn retry(desk: &mut Desk<'_>, args: &RetryArgs) -> Ended {
     let given = GivenSecrets::read(&args.secret)?;
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
-    let gate = gate(&chosen).restricted(desk.restricted.is_some());
+    let gate = desk.gate(&chosen);
     let connected = desk.connect_to(&chosen)?;
     wait(refuse_once_more(&connected.ports, &id))?;
     let secrets = TaskSecrets(Arc::new(wait(given.of_retry(&connected.ports, &id))?));

@@ -1,6 +1,7 @@
 //! `stagedoor wait`: until something is so.
 
 mod provision;
+mod request;
 mod task;
 
 use super::desk::{self, Desk};
@@ -21,14 +22,16 @@ use tokio::time::{sleep, timeout_at};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct WaitArgs {
-    /// What is waited for: an entity, component:default/payments; a task, task/ID; or something that was asked for,
-    /// provision/NAME
+    /// What is waited for: an entity, component:default/payments; a task, task/ID; something that was asked for,
+    /// provision/NAME; or a request for access, request/ID
     #[arg(value_name = "THING")]
     pub thing: String,
     /// Until it is so: `exists`, `gone`, `owned` (by somebody who is there), or FIELD=VALUE, as
     /// spec.lifecycle=production; of a task `completed`, `failed`, `cancelled` or `ended`, which is
     /// meant without it;
-    /// of a provision `failed`, or a stage that is behind: `committed`, `synced`, `ready`, `cataloged`
+    /// of a provision `failed`, or a stage that is behind: `committed`, `synced`, `ready`, `cataloged`;
+    /// of a request `approved`, which is meant without it, `active`, `denied`, `expired`, `lapsed`, `revoked`, or
+    /// `over`: what can never come ends with exit code 1
     #[arg(long = "for", value_name = "CONDITION")]
     pub condition: Option<String>,
     /// At most so long: 30s, 5m, 2h; after that exit code 8
@@ -52,6 +55,9 @@ enum Condition {
 pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
     if args.thing.starts_with("task/") {
         return task::run(desk, args);
+    }
+    if args.thing.starts_with("request/") {
+        return request::run(desk, args);
     }
     if let Some(name) = args.thing.strip_prefix("provision/") {
         return provision::run(desk, name, args);
@@ -89,11 +95,6 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &WaitArgs) -> Ended {
 }
 
 fn thing(text: &str) -> Result<EntityRef, Ending> {
-    for (prefix, what) in [("request/", "requests")] {
-        if text.starts_with(prefix) {
-            return Err(Ending::usage(&format!("this version cannot wait for {what}; entities: component:default/x")));
-        }
-    }
     match Named::parse(text)? {
         Named::Full(reference) => Ok(reference),
         // what is not there yet has no name that could be looked up

@@ -40,6 +40,8 @@ impl<'a> Ceiling<'a> {
         chosen.allowed_ways = Some(ways.into_iter().filter(|way| self.allows(*way)).collect());
         chosen.read_only |= self.0.iter().any(|context| context.read_only);
         chosen.rules.0.extend(self.0.iter().flat_map(|context| context.rules.iter().cloned()));
+        let access = self.0.iter().flat_map(|context| context.access.iter().cloned());
+        chosen.access = chosen.access.below(access.collect());
         chosen.sign_in.oidc = first.sign_in.oidc.clone();
         let theirs = self.0.iter().filter_map(|context| context.sign_in.decisions);
         chosen.sign_in.decisions = theirs.chain(chosen.sign_in.decisions).min();

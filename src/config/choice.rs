@@ -8,6 +8,7 @@ use super::layers::{Config, Context, Home};
 use super::sign_in::SignInSettings;
 use super::systems::SystemSettings;
 use super::table::AuthWay;
+use crate::domain::model::access::AccessPolicy;
 use crate::domain::model::{EntityRef, Rules, WebAddress};
 use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
@@ -83,6 +84,8 @@ pub struct Chosen {
     pub allowed_ways: Option<Vec<AuthWay>>,
     /// Who may do what.
     pub rules: Rules,
+    /// Who has to agree to access for a while.
+    pub access: AccessPolicy,
     /// Where what is done is recorded, besides the user's own journal.
     pub audit: Audit,
     /// What the user and the administrator say of the golden path.
@@ -94,6 +97,14 @@ pub struct Chosen {
 }
 
 impl Chosen {
+    /// Whether access for a while is only played here: in a folder that no system beside it grants access to.
+    pub fn plays_access(&self) -> bool {
+        match self.portal {
+            Portal::Workspace(_) | Portal::Example { .. } => true,
+            Portal::Backstage { .. } => false,
+        }
+    }
+
     /// Whether a token goes to another machine without TLS, be it ready made or that of who is signed
     /// in.
     pub fn sends_token_in_clear(&self, is_signed_in: bool) -> bool {
@@ -195,6 +206,7 @@ impl Chooser<'_> {
             sign_in: SignInSettings::default(),
             allowed_ways: self.config.auth.clone(),
             rules: Rules(self.config.rules.clone()),
+            access: AccessPolicy::default(),
             audit: self.config.audit.clone(),
             golden: self.config.golden.clone(),
             systems: SystemSettings::default(),
@@ -271,6 +283,7 @@ impl Chooser<'_> {
             sign_in: context.sign_in.clone(),
             allowed_ways: self.config.auth.clone(),
             rules: Rules(self.config.rules.iter().chain(&context.rules).cloned().collect()),
+            access: AccessPolicy::over(context.access.clone()),
             audit: self.config.audit.clone(),
             golden: self.config.golden.clone(),
             systems: context.systems.clone(),
@@ -312,6 +325,7 @@ mod tests {
             user: None,
             sign_in: SignInSettings { accepts: accepts.to_vec(), ..SignInSettings::default() },
             rules: Vec::new(),
+            access: Vec::new(),
             token: Token::File("/t".into()),
             read_only: false,
             systems: SystemSettings::default(),

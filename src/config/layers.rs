@@ -9,6 +9,7 @@ use super::ruled::settle;
 use super::sign_in::SignInSettings;
 use super::systems::SystemSettings;
 use super::table::{AuthWay, Glyphs, Images};
+use crate::domain::model::access::PolicyRow;
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{EntityRef, Rule};
 use crate::domain::template::golden::{GoldenLayer, GoldenPath};
@@ -45,6 +46,8 @@ pub struct Context {
     pub sign_in: SignInSettings,
     /// Who may do what here.
     pub rules: Vec<Rule>,
+    /// Who has to agree to access for a while here: over the table that comes along.
+    pub access: Vec<PolicyRow>,
     /// Where its token comes from.
     pub token: Token,
     /// Only reading.

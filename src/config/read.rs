@@ -1,5 +1,6 @@
 //! One file: from text to checked values.
 
+mod access;
 mod golden;
 mod rules;
 mod sign_in;
@@ -138,9 +139,10 @@ impl Reader<'_> {
         let sign_in = self.sign_in(&table, at);
         let systems = self.systems(&table);
         let rules = self.rules(&table.rules);
+        let access = self.access(name, &table.access);
         let read_only = table.read_only.unwrap_or(false);
         let (name, is_administrators) = (name.clone(), false);
-        Some(Context { name, home, user, sign_in, rules, token, read_only, systems, is_administrators })
+        Some(Context { name, home, user, sign_in, rules, access, token, read_only, systems, is_administrators })
     }
 
     fn home_of(&mut self, name: &str, at: usize, table: &ContextTable) -> Option<Home> {

@@ -19,18 +19,6 @@ pub struct Bastion {
     pub commands: Vec<Vec<String>>,
 }
 
-impl Bastion {
-    /// Whether connecting may run a program, given as its path and its arguments: one of
-    /// [`Bastion::commands`] has to be the beginning of them, word by word.
-    pub fn lets_run(&self, words: &[&str]) -> bool {
-        self.commands.iter().any(|allowed| {
-            !allowed.is_empty()
-                && allowed.len() <= words.len()
-                && allowed.iter().zip(words).all(|(allowed, word)| allowed == word)
-        })
-    }
-}
-
 /// What the administrator's file says of restricted mode, known before anything else is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Administrator {
@@ -143,11 +131,6 @@ mod tests {
     use super::super::read::read;
     use super::*;
 
-    fn bastion(commands: &[&[&str]]) -> Bastion {
-        let commands = commands.iter().map(|words| words.iter().map(|word| (*word).to_owned()).collect()).collect();
-        Bastion { commands, ..Bastion::default() }
-    }
-
     fn merged(managed: &str, user: &str) -> Config {
         let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me"));
         let users = layer("/home/me/u.toml", user).map(|layer| (layer, FileState::Read));
@@ -219,31 +202,5 @@ mod tests {
         let wrong = read(Path::new("/m.toml"), "[bastion]\ncommands = [['tsh', 'ssh']]\n", Path::new("/")).unwrap_err();
         assert!(wrong[0].to_string().starts_with("/m.toml:2:13: the command does not begin"), "{}", wrong[0]);
         assert!(read(Path::new("/m.toml"), "[bastion]\ncommands = [[]]\n", Path::new("/")).is_err());
-    }
-
-    #[test]
-    fn connecting_runs_nothing_unless_the_administrator_names_it() {
-        assert!(!Bastion::default().lets_run(&["/usr/bin/tsh"]));
-        assert!(!Bastion::default().lets_run(&[]));
-        assert!(!bastion(&[&[]]).lets_run(&["/bin/sh"]), "an empty row is no permission for everything");
-    }
-
-    #[test]
-    fn of_a_named_command_program_and_first_arguments_are_exactly_those() {
-        let bastion = bastion(&[&["/usr/bin/tsh", "ssh"], &["/usr/bin/psql"]]);
-        assert!(bastion.lets_run(&["/usr/bin/tsh", "ssh", "root@db"]) && bastion.lets_run(&["/usr/bin/tsh", "ssh"]));
-        assert!(bastion.lets_run(&["/usr/bin/psql", "-h", "db"]));
-        let odd: [&[&str]; 7] = [
-            &["/usr/bin/tsh"],
-            &["/usr/bin/tsh", "sshx"],
-            &["/usr/bin/tsh", "-d", "ssh"],
-            &["tsh", "ssh"],
-            &["/usr/bin/../bin/tsh", "ssh"],
-            &["/usr/bin/tsh ssh"],
-            &["/usr/bin/psql-extra"],
-        ];
-        for words in odd {
-            assert!(!bastion.lets_run(words), "{words:?}");
-        }
     }
 }

@@ -3,10 +3,13 @@
 use super::layers::Layer;
 use super::problem::ConfigProblem;
 use crate::domain::model::Rule;
+use crate::domain::text::Clean;
 
 /// Marks the administrator's rules and contexts as such; what may not be meant so in either file.
 pub(super) fn settle(managed: &mut Layer, user: &mut Layer) -> Vec<ConfigProblem> {
     managed.contexts.iter_mut().for_each(|context| context.is_administrators = true);
+    let rows = managed.contexts.iter_mut().flat_map(|context| &mut context.access);
+    rows.for_each(|row| row.from = Clean::line(&format!("the administrator's {}", row.from)));
     let of_contexts = managed.contexts.iter_mut().flat_map(|context| &mut context.rules);
     managed.rules.iter_mut().chain(of_contexts).for_each(|rule| rule.is_administrators = true);
     let theirs = |rule: &Rule| managed.ruled.iter().find(|(theirs, _)| theirs.meets(rule));

@@ -6,8 +6,10 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
+mod access;
 mod systems;
 
+pub(super) use access::AccessTable;
 pub use systems::ForgeKind;
 pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, VaultTable};
 
@@ -123,6 +125,9 @@ pub(super) struct ContextTable {
     /// Who may do what here, besides what the platform itself decides.
     #[schemars(with = "Vec<RuleTable>")]
     pub rules: Vec<Spanned<RuleTable>>,
+    /// Who has to agree to access for a while here, and for how long it is given.
+    #[schemars(with = "Vec<AccessTable>")]
+    pub access: Vec<Spanned<AccessTable>>,
     /// How long decisions of the portal are relied on at most: `15m`, `1h`; as long as the token
     /// without this key.
     #[schemars(with = "Option<String>")]

@@ -1,7 +1,9 @@
 //! What a platform is, for the header and for the words of messages.
 
+use crate::domain::model::access::AccessPolicy;
 use crate::domain::template::golden::GoldenPath;
 use crate::domain::text::Clean;
+use std::sync::Arc;
 
 /// What a context is, for the header and for the words of messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Platform {
     pub badges: Vec<Clean>,
     /// What templates are held against.
     pub golden: GoldenPath,
+    /// Who has to agree to access for a while, as far as that is known beforehand.
+    pub access: Arc<AccessPolicy>,
 }
 
 impl Platform {

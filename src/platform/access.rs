@@ -8,6 +8,7 @@ use crate::domain::model::access::{
     AccessKind, AccessRequest, AccessRequests, AccessSessions, Connection, RequestId, Resource, SessionId,
 };
 use futures_util::FutureExt as _;
+use std::hash::{BuildHasher as _, RandomState};
 
 /// What grants access for a while.
 pub trait AccessPort: Send + Sync {
@@ -51,6 +52,14 @@ pub struct SessionFilter {
     pub mine: bool,
     /// Those of so many days; a day where it is 0.
     pub days: u32,
+}
+
+/// A mark for an order, by which it is found again: eight letters and digits that no other has.
+pub fn new_mark() -> String {
+    const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let numbers = std::iter::repeat_with(|| RandomState::new().hash_one(std::process::id()));
+    let letters = numbers.filter_map(|number| LETTERS.get(usize::try_from(number % 36).ok()?));
+    letters.take(8).map(|letter| char::from(*letter)).collect()
 }
 
 /// A platform that nothing grants access to.

@@ -5,9 +5,10 @@
 mod hearing;
 mod reading;
 
-use super::actions::{Action, Danger};
+use super::actions::{Action, Danger, Leaves};
 use super::capability::{Capability, Judge, KNOWN};
 use super::permissions::{On, Question, Thing};
+use crate::domain::model::access::CommandLine;
 use crate::domain::model::{At, Claims, EntityRef, Rules, Verdict};
 use crate::domain::text::Clean;
 use hearing::{Said, Word};
@@ -67,7 +68,11 @@ pub enum Ground {
 pub struct Gate {
     ground: Ground,
     read_only: bool,
+    /// Access for a while is only played.
+    plays_access: bool,
     restricted: bool,
+    /// The programs that may be run all the same where nothing may lead out.
+    programs: Arc<Vec<Vec<String>>>,
     rules: Arc<Rules>,
     /// What is said of the user; none until that is known.
     claims: Option<Claims>,
@@ -89,6 +94,17 @@ impl Gate {
         self
     }
 
+    /// The same; where access for a while is only played, whoever wants to may: it grants nothing, so that rules about
+    /// access are not asked.
+    pub fn playing_access(mut self, plays_access: bool) -> Self {
+        self.plays_access = plays_access;
+        self
+    }
+
+    fn is_played(&self, capability: &Capability) -> bool {
+        self.plays_access && capability.plugin() == "jit-access"
+    }
+
     /// From now on only reading is allowed, or no longer only that.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
@@ -104,6 +120,18 @@ impl Gate {
     pub fn restricted(mut self, restricted: bool) -> Self {
         self.restricted = restricted;
         self
+    }
+
+    /// The same; where nothing may lead out these programs may be run all the same, each by its path and the beginning
+    /// of its arguments.
+    pub fn letting(mut self, programs: Vec<Vec<String>>) -> Self {
+        self.programs = Arc::new(programs);
+        self
+    }
+
+    /// Whether commands may be run that have the terminal.
+    pub fn runs(&self, commands: &[CommandLine]) -> bool {
+        !self.restricted || (!commands.is_empty() && commands.iter().all(|line| line.is_listed(&self.programs)))
     }
 
     /// Whether nothing may lead out of the program.
@@ -143,7 +171,7 @@ impl Gate {
     fn ruled(&self, capability: &Capability, on: Option<&EntityRef>) -> bool {
         let stays = judge(capability) != Judge::Rules && !capability.leads_beyond();
         let is_local = self.ground == Ground::Workspace && stays;
-        !is_local && self.rules.is_about(&capability.0, template(on))
+        !is_local && !self.is_played(capability) && self.rules.is_about(&capability.0, template(on))
     }
 
     /// All that may be allowed here: what is known everywhere, and what rules name besides; each once.
@@ -174,6 +202,9 @@ impl Gate {
             (None, true) => return self.of_nobody_known(capability, thing),
             (Some(claims), true) => self.rules.verdict(&capability.0, template(on), claims),
         };
+        if self.is_played(capability) {
+            return Ruling::of(Decision::Allowed, "access is only simulated here: it grants nothing");
+        }
         match (verdict, judge(capability)) {
             (Verdict::Unmet(why), _) => Ruling { decision: Decision::Denied, because: why },
             (Verdict::Silent, Judge::Rules) => Ruling::of(Decision::Denied, "no rule of the configuration grants it"),
@@ -257,8 +288,17 @@ impl Gate {
             None => true,
             Some((_, ruling)) => harmless && matches!(ruling.decision, Decision::Unknown | Decision::Each),
         };
-        let stays = !self.restricted || action.leaves().is_none();
-        may && stays && (harmless || !self.read_only)
+        may && self.keeps(action) && (harmless || !self.read_only)
+    }
+
+    /// Whether it does not lead out of the program where nothing may. What runs a program is judged once it is known
+    /// which ([`Self::runs`]).
+    fn keeps(&self, action: Action) -> bool {
+        match action.leaves() {
+            Some(Leaves::Program) => !self.restricted || !self.programs.is_empty(),
+            Some(_) => !self.restricted,
+            None => true,
+        }
     }
 }
 

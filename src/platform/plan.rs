@@ -8,14 +8,18 @@ use super::command::{AppTarget, Command, Promotion};
 use super::fault::{Fault, FaultKind};
 use super::gate::{Decision, Gate, Ruling};
 use super::permissions::On;
+use crate::domain::model::access::{AccessOrder, Decision as Said, RequestId};
 use crate::domain::model::delivery::{AppId, StageId, WantedSync};
 use crate::domain::model::provision::landed_at;
 use crate::domain::model::{EntityRef, WebAddress};
 use crate::domain::text::Clean;
 use std::collections::HashSet;
 
+mod asking;
 #[cfg(test)]
 mod tests;
+
+use asking::ask;
 
 /// What an action is done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +32,10 @@ pub enum Target {
     App(AppId, Option<EntityRef>),
     /// A stage of Kargo, and the freight for it, by its name.
     Stage(StageId, String),
+    /// A request for access.
+    Request(RequestId),
+    /// What access is asked to; how, for how long and why is said by parameters.
+    Access(Box<AccessOrder>),
 }
 
 impl Target {
@@ -37,7 +45,8 @@ impl Target {
             Target::Entity(entity) => Some(entity),
             Target::App(_, entity) => entity.as_ref(),
             Target::Stage(id, _) => Some(&id.entity),
-            Target::Address(_) => None,
+            Target::Access(order) => order.entity.as_ref(),
+            Target::Address(_) | Target::Request(_) => None,
         }
     }
 }
@@ -50,6 +59,8 @@ impl Target {
             Target::Address(address) => Clean::line(address),
             Target::App(id, _) => Clean::line(&format!("app/{id}")),
             Target::Stage(id, _) => Clean::line(&format!("stage/{id}")),
+            Target::Request(id) => Clean::line(&format!("request/{id}")),
+            Target::Access(order) => order.what(),
         }
     }
 }
@@ -236,7 +247,10 @@ fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> 
 fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
     let id = action.spec().id;
     match (action.takes(), target) {
-        (Takes::Entities, Target::Entity(_)) | (Takes::Addresses, Target::Address(_)) => Ok(()),
+        (Takes::Entities, Target::Entity(_))
+        | (Takes::Addresses, Target::Address(_))
+        | (Takes::Requests, Target::Request(_))
+        | (Takes::Access, Target::Access(_)) => Ok(()),
         (Takes::Entities, Target::App(..)) if matches!(action, Action::ArgocdSync | Action::ArgocdRefresh) => Ok(()),
         (Takes::Screen(instead), _) => Err(on_the_screen(action, instead)),
         (Takes::Entities, Target::Stage(..)) if action == Action::KargoPromote => Ok(()),
@@ -244,6 +258,13 @@ fn fits(action: Action, target: &Target) -> Result<(), Refusal> {
             Err(usage(&format!("{id} means nothing for a stage, and stage/{stage} is one")))
         }
         (_, Target::App(app, _)) => Err(usage(&format!("{id} means nothing for an application, and app/{app} is one"))),
+        (Takes::Access, _) | (_, Target::Access(_)) => {
+            Err(usage(&format!("{id} does not go together with {}", target.name())))
+        }
+        (Takes::Requests, _) => Err(usage(&format!("{id} takes requests for access, and {} is none", target.name()))),
+        (_, Target::Request(request)) => {
+            Err(usage(&format!("{id} means nothing for a request, and request/{request} is one")))
+        }
         (Takes::Entities, Target::Address(address)) => {
             Err(usage(&format!("{id} takes entities, and `{address}` is an address")))
         }
@@ -257,6 +278,11 @@ fn nothing_named(action: Action) -> Refusal {
     match action.takes() {
         Takes::Screen(instead) => on_the_screen(action, instead),
         Takes::Entities => usage(&format!("{} takes entities: component:default/payments", action.spec().id)),
+        Takes::Access => usage(&format!(
+            "{} takes what access is asked to: resource:default/x, /CLUSTER/KIND/NAME, role:NAME",
+            action.spec().id
+        )),
+        Takes::Requests => usage(&format!("{} takes requests for access: request/ID", action.spec().id)),
         Takes::Addresses => {
             usage(&format!("{} takes the address of {}: https://...", action.spec().id, addressed(action)))
         }
@@ -296,6 +322,8 @@ fn step(action: Action, target: &Target, parameters: &[(String, String)]) -> Res
         }
         Target::Stage(id, freight) => promote(&id.entity, None, Some(freight.clone()), Some(id.clone())),
         Target::Entity(entity) => to_entity(action, entity, parameters)?,
+        Target::Request(id) => Does::Command(to_request(action, id.clone(), parameters)?),
+        Target::Access(order) => Does::Command(ask(order, parameters)?),
         Target::Address(address) => Does::Command(to_address(action, address)?),
     };
     let words = match &does {
@@ -322,6 +350,18 @@ fn to_entity(action: Action, entity: &EntityRef, parameters: &[(String, String)]
         Action::AppCopyLink => Does::Tell(Tells::Link),
         Action::AppCopyYaml => Does::Tell(Tells::Yaml),
         Action::EntityOwner => Does::Tell(Tells::Owner),
+        _ => return Err(on_the_screen(action, "")),
+    })
+}
+
+fn to_request(action: Action, id: RequestId, parameters: &[(String, String)]) -> Result<Command, Refusal> {
+    let comment = value(parameters, "comment").unwrap_or_default().to_owned();
+    Ok(match action {
+        Action::AccessApprove => Command::ReviewAccess { id, decision: Said::Approve, comment, seen: None },
+        Action::AccessDeny => Command::ReviewAccess { id, decision: Said::Deny, comment, seen: None },
+        Action::AccessAssume => Command::AssumeAccess(id),
+        Action::AccessDrop => Command::DropAccess(id),
+        Action::AccessRevoke => Command::RevokeAccess { id, comment },
         _ => return Err(on_the_screen(action, "")),
     })
 }

@@ -3,6 +3,7 @@
 pub use super::about::Platform;
 use super::access::{AccessPort, NoAccess};
 use super::account::AccountPort;
+use super::actions::Action;
 use super::command::{Command, Forecast};
 use super::credentials::{CredentialPort, NoCredentials};
 use super::decoding;
@@ -22,7 +23,7 @@ use super::templates::{DraftPort, TemplatePort};
 use super::timeline::{TimelinePort, Window};
 use crate::domain::definition::of_entity;
 use crate::domain::docs::{Picture, decode};
-use crate::domain::model::journal::Journal;
+use crate::domain::model::journal::{Ending, Entry, Journal};
 use crate::domain::model::listing::{FieldCells, FieldColumn, FieldPath, Listing, Selection, select};
 use crate::domain::model::{At, Entity, EntityRef, Hits, Identity, Problem, Terms};
 use crate::domain::text::Clean;
@@ -95,6 +96,19 @@ pub trait CommandPort: Send + Sync {
 pub trait JournalPort: Send + Sync {
     /// The journal as it is now.
     fn journal<'a>(&'a self) -> Answering<'a, Journal>;
+
+    /// Records that something begins that no command stands for: a program that has the terminal. Where this fails it
+    /// must not begin. A port that keeps no journal records nothing.
+    fn begin<'a>(&'a self, action: Action, target: Clean) -> BoxFuture<'a, Result<Entry, Fault>> {
+        let entry = Entry::beginning(action.spec().id, target);
+        Box::pin(async move { Ok(entry) })
+    }
+
+    /// Records how it ended, and what there is to tell of it.
+    fn end<'a>(&'a self, begun: Entry, outcome: Ending, told: Clean) -> BoxFuture<'a, Result<(), Fault>> {
+        let _ = (begun, outcome, told);
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// What the history of a folder holds of a file.

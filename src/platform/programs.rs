@@ -2,45 +2,15 @@
 //! adapters alike. In restricted mode it is shut before anything else is done, and nothing opens it
 //! again.
 
-#[cfg(unix)]
-use std::ffi::OsStr;
-use std::ffi::OsString;
-use std::io::{self, Write as _};
+mod door;
+mod errand;
+
+pub use door::{ask, ask_for, shut};
+pub use errand::{Errand, Ran};
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-
-static DOOR: Door = Door(AtomicBool::new(false));
-
-/// Whether it is shut. It can only be shut: there is no way back.
-struct Door(AtomicBool);
-
-impl Door {
-    fn shut(&self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-
-    fn ask(&self) -> io::Result<()> {
-        match self.0.load(Ordering::SeqCst) {
-            true => {
-                Err(io::Error::new(io::ErrorKind::PermissionDenied, "no other program is started in restricted mode"))
-            }
-            false => Ok(()),
-        }
-    }
-}
-
-/// From here on this process starts no other program.
-pub fn shut() {
-    DOOR.shut();
-}
-
-/// Whether a program may be started. Whoever starts one asks here first.
-///
-/// # Errors
-/// Once the door is shut.
-pub fn ask() -> io::Result<()> {
-    DOOR.ask()
-}
 
 /// What variables begin with that hold secrets for stagedoor itself.
 const SECRETS: &str = "STAGEDOOR_SECRET_";
@@ -51,21 +21,35 @@ pub fn withheld() -> impl Iterator<Item = OsString> {
     names.filter(|name| name.as_encoded_bytes().starts_with(SECRETS.as_bytes()))
 }
 
+/// Variables that other programs get besides: the home folder where a clean environment has none.
+pub fn provided() -> impl Iterator<Item = (&'static str, OsString)> {
+    let home = std::env::var_os("HOME").is_none().then(std::env::home_dir).flatten();
+    home.map(|home| ("HOME", home.into_os_string())).into_iter()
+}
+
 fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     for name in withheld() {
         command.env_remove(name);
     }
+    command.envs(provided());
     command
 }
 
-/// Runs a program that has the terminal until it ends: an editor.
+/// Runs a program that has the terminal until it ends: an editor, or what connects to something. It reads what is
+/// typed there, also where our own standard input is something else.
 ///
 /// # Errors
-/// Once the door is shut, and when the program does not start.
+/// Once the door is shut to it, and when the program does not start.
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
-    ask()?;
-    command(program).args(args).status()
+    ask_for(OsStr::new(program), args.iter().map(OsString::as_os_str))?;
+    let mut command = command(program);
+    if !io::stdin().is_terminal()
+        && let Ok(terminal) = std::fs::File::open("/dev/tty")
+    {
+        command.stdin(terminal);
+    }
+    command.args(args).status()
 }
 
 /// Runs a program that has the terminal until it ends, and is given something to read: a pager. That it
@@ -110,18 +94,4 @@ pub fn anew<'a>(
     };
     let name = args.next().unwrap_or(OsStr::new("stagedoor"));
     Command::new(program).arg0(name).args(args).env_clear().envs(variables).exec()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_door_that_was_shut_stays_so_and_says_why() {
-        let door = Door(AtomicBool::new(false));
-        assert!(door.ask().is_ok());
-        door.shut();
-        door.shut();
-        assert!(door.ask().unwrap_err().to_string().contains("restricted mode"));
-    }
 }

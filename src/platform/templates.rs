@@ -179,6 +179,13 @@ pub struct Draft {
 impl Draft {
     /// The mark of a draft whose review was shown.
     pub const REVIEW: &'static str = "review";
+    /// What stands in the place of the template where access is asked for.
+    pub const ACCESS: &'static str = "access:default/new";
+
+    /// Whether it is one of access that is asked for, and not of a template.
+    pub fn is_of_access(&self) -> bool {
+        self.template.as_str() == Self::ACCESS
+    }
 
     /// The page that was shown last, in words.
     pub fn page(&self) -> String {

@@ -214,6 +214,7 @@ pub(super) mod tests {
             sign_in: crate::config::SignInSettings::default(),
             allowed_ways: None,
             rules: crate::domain::model::Rules::default(),
+            access: Default::default(),
             audit: crate::config::Audit::default(),
             golden: Default::default(),
             systems: Default::default(),

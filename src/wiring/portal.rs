@@ -80,6 +80,7 @@ pub(super) fn portal(
         way: if *token == Token::None { Clean::line(&way) } else { Clean::default() },
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
         golden: chosen.golden.clone(),
+        access: Arc::new(chosen.access.clone()),
     };
     let ways = Ways { chosen, how, who: Some(&who) };
     let (beside, checks) = (Beside::of(&ways)?, checks::of(&ways));

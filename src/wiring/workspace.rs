@@ -5,6 +5,7 @@ use super::beside::Beside;
 use super::checks;
 use super::files;
 use super::keep::{self, Owner};
+use super::ledger::Ledger;
 use super::records;
 use super::runs;
 use super::systems;
@@ -38,7 +39,8 @@ pub(super) fn workspace(
     };
     let platform = workspace.platform();
     let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
-    let platform = Platform { context: chosen.context.clone(), golden, ..platform };
+    let access = Arc::new(chosen.access.clone());
+    let platform = Platform { context: chosen.context.clone(), golden, access, ..platform };
     let committed = how.restricted.is_none().then(|| systems::Committed {
         root: root.clone(),
         repositories: how.folders.data.join("repositories"),
@@ -53,13 +55,14 @@ pub(super) fn workspace(
     let one = Arc::new(workspace.clone());
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
     let past = beside.past(&catalog);
+    let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
+    let ledger = Ledger::of(chosen, how, &root, &catalog, &identity);
     let timeline = Arc::new(match how.restricted {
         Some(_) => timeline::restricted(past),
         None => timeline::of_workspace(workspace, root, past),
     });
-    let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let nobody = Owner::Known(String::new());
-    let deeds = beside.before(Arc::clone(&one) as Arc<_>, &catalog);
+    let deeds = beside.before(ledger.before(Arc::clone(&one) as Arc<_>), &catalog);
     let (commands, journal) = records::recorded(chosen, how, nobody, deeds, &identity, &platform);
     let (account, permissions) = (Arc::new(NoAccount), Arc::new(NoPermissions));
     let docs = Arc::clone(&one) as Arc<_>;
@@ -69,7 +72,7 @@ pub(super) fn workspace(
     };
     let common =
         systems::Common { catalog: &catalog, templates: &templates, prefix: &chosen.systems.annotations.crossplane };
-    let systems = beside.systems(&catalog, systems::of_workspace(&common, committed));
+    let systems = ledger.beside(beside.systems(&catalog, systems::of_workspace(&common, committed)));
     let ports = Ports {
         catalog,
         search: one,

@@ -16,6 +16,7 @@ pub use syslog::Place;
 use crate::domain::model::journal::{Ending, Entry, Journal};
 use crate::domain::model::{EntityRef, Problem};
 use crate::domain::text::Clean;
+use crate::platform::actions::Action;
 use crate::platform::clock::now;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
@@ -71,7 +72,7 @@ impl Journaled {
 
 impl Recorder {
     async fn obey(&self, command: Command) -> Outcome {
-        let begun = self.begun(&command).await;
+        let begun = self.begun(command.action(), command.target()).await;
         let mut untold = Vec::new();
         let outcome = match self.can_begin(&begun, &mut untold).await {
             Err(fault) => Outcome::Refused(fault),
@@ -99,17 +100,13 @@ impl Recorder {
         }
     }
 
-    async fn begun(&self, command: &Command) -> Entry {
+    async fn begun(&self, action: Action, target: Clean) -> Entry {
         Entry {
             at: now(),
             deed: Some(Clean::line(&format!("{:016x}", RandomState::new().hash_one((now().0, std::process::id()))))),
             subject: self.subject().await,
             context: self.context.clone(),
-            action: command.action().spec().id.into(),
-            target: command.target(),
-            outcome: Ending::Begun,
-            detail: Clean::default(),
-            request_id: None,
+            ..Entry::beginning(action.spec().id, target)
         }
     }
 
@@ -211,5 +208,21 @@ impl JournalPort for Journaled {
     fn journal<'a>(&'a self) -> Answering<'a, Journal> {
         let records = Arc::clone(&self.0.records);
         Box::pin(async move { Ok(Told::now(within(move || records.ledger.read()).await?)) })
+    }
+
+    fn begin<'a>(&'a self, action: Action, target: Clean) -> BoxFuture<'a, Result<Entry, Fault>> {
+        Box::pin(async move {
+            let begun = self.0.begun(action, target).await;
+            // what could not be recorded is told with the end
+            self.0.can_begin(&begun, &mut Vec::new()).await?;
+            Ok(begun)
+        })
+    }
+
+    fn end<'a>(&'a self, begun: Entry, outcome: Ending, told: Clean) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async move {
+            let faults = self.0.record(Entry { at: now(), outcome, detail: told, ..begun }).await;
+            faults.into_iter().next().map_or(Ok(()), Err)
+        })
     }
 }

@@ -71,6 +71,7 @@ fn forbidden(command: &Command) -> Option<&'static str> {
         Command::Get(_)
         | Command::New(_)
         | Command::Task(_)
+        | Command::Access(_)
         | Command::Logs(_)
         | Command::Search(_)
         | Command::Docs(_)
@@ -84,7 +85,8 @@ fn forbidden(command: &Command) -> Option<&'static str> {
         | Command::Timeline(_)
         | Command::Whoami(_)
         | Command::Keys(_)
-        // what leads out of the program is kept away by the gate, and addresses are only printed
+        // what leads out of the program is kept away by the gate, programs but those of the list by
+        // their one door, and addresses are only printed
         | Command::Do(_)
         | Command::Open(_)
         | Command::Context(ContextCommand::Ls) => None,

@@ -38,7 +38,7 @@ pub(super) fn enter(args: Vec<OsString>) -> Result<Entered, Ending> {
     if !administrator.restricted && !flagged {
         return Ok(Entered { words, restricted: None });
     }
-    close(&args)?;
+    close(&args, &administrator.bastion)?;
     Ok(Entered { words: words::with_original(words)?, restricted: Some(administrator.bastion) })
 }
 
@@ -59,9 +59,10 @@ fn distrust(administrator: &Administrator, is_asked: bool) -> Result<Option<Clea
 }
 
 /// Closes the session: the environment is clean or this process is another one, no program is
-/// started, nothing is left behind by a crash, and nothing suspends it.
+/// started but those that the administrator lists, nothing is left behind by a crash, and nothing
+/// suspends it.
 #[cfg(unix)]
-fn close(args: &[OsString]) -> Result<(), Ending> {
+fn close(args: &[OsString], bastion: &Bastion) -> Result<(), Ending> {
     use crate::platform::programs;
     use rustix::process::{Resource, Rlimit, setrlimit};
     let shut = |error: std::io::Error| refused("close the session", &error.to_string(), "tell the administrator");
@@ -71,7 +72,7 @@ fn close(args: &[OsString]) -> Result<(), Ending> {
         let variables = clean.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()));
         return Err(shut(programs::anew(args.iter().map(OsString::as_os_str), variables)));
     }
-    programs::shut();
+    programs::shut(bastion.commands.clone());
     // what is in memory, tokens among it, is not to lie in a file after a crash
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(|error| shut(error.into()))?;
     signal_hook::flag::register(signal_hook::consts::SIGTSTP, Default::default()).map_err(shut)?;
@@ -79,7 +80,7 @@ fn close(args: &[OsString]) -> Result<(), Ending> {
 }
 
 #[cfg(not(unix))]
-fn close(_: &[OsString]) -> Result<(), Ending> {
+fn close(_: &[OsString], _: &Bastion) -> Result<(), Ending> {
     Err(refused("begin a restricted session", "this system has no way to close it", ""))
 }
 

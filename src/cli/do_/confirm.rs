@@ -199,7 +199,9 @@ async fn done(connected: &Connected, step: Step, forecast: Option<Forecast>, sen
             Ok(answer) => Deed::done(target, Clean::line(&answer)),
             Err(ending) => ended(target, ending),
         },
-        (_, Target::Address(_) | Target::App(..) | Target::Stage(..)) => Deed::done(target, Clean::default()),
+        (_, Target::Address(_) | Target::App(..) | Target::Stage(..) | Target::Request(_) | Target::Access(_)) => {
+            Deed::done(target, Clean::default())
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub(in crate::cli) enum Agreed {
     Yes,
     /// They are asked, once they have seen what would be done.
     Asked,
+    /// By what they said; what would be done is shown all the same.
+    Shown,
 }
 
 impl Agreed {
@@ -29,19 +31,27 @@ impl Agreed {
         if yes { Self::Yes } else { Self::Asked }
     }
 
+    /// Of what was said in full, and is shown in any case: they are asked where there is a terminal to ask on.
+    pub(in crate::cli) fn asked_where_heard(yes: bool) -> Self {
+        if !yes && can_ask() { Self::Asked } else { Self::Shown }
+    }
+
     /// Whether somebody can be asked, where they have to be.
     ///
     /// # Errors
     /// When there is no terminal to ask on.
     pub(in crate::cli) fn check(self) -> Result<(), Ending> {
-        let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         match self {
-            Self::Asked if !can_ask => {
+            Self::Asked if !can_ask() => {
                 Err(Ending::usage("this changes something, and there is no terminal to ask on; give --yes"))
             }
             _ => Ok(()),
         }
     }
+}
+
+fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// A command that was sent, and what became of it.
@@ -91,7 +101,10 @@ pub(in crate::cli) fn send(
             return Err(fault.into());
         }
         let forecast = connected.ports.commands.foresee(command.clone()).await?;
-        if agreed == Agreed::Asked && !agree(&forecast.answer).await? {
+        if agreed != Agreed::Yes {
+            show(&forecast.answer);
+        }
+        if agreed == Agreed::Asked && !yes().await? {
             return Err(Fault::new(FaultKind::Local, "do it", "it was not confirmed", "").into());
         }
         let exactly = forecast.answer.exactly.clone();
@@ -105,9 +118,8 @@ pub(in crate::cli) fn send(
     })
 }
 
-/// Shows on standard error what would be done, and waits for a yes.
-async fn agree(forecast: &Forecast) -> Result<bool, Ending> {
+/// Shows on standard error what would be done.
+fn show(forecast: &Forecast) {
     complain(&forecast.told);
     forecast.lines.iter().map(Line::text).for_each(|line| complain(&Clean::line(&format!("  {line}"))));
-    yes().await
 }

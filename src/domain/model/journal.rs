@@ -94,6 +94,21 @@ impl Journal {
 }
 
 impl Entry {
+    /// That something begins, of which no more is known than the id of its action and what it is done to.
+    pub fn beginning(action: &str, target: Clean) -> Self {
+        Self {
+            at: At::default(),
+            deed: None,
+            subject: Clean::default(),
+            context: Clean::default(),
+            action: Clean::line(action),
+            target,
+            outcome: Ending::Begun,
+            detail: Clean::default(),
+            request_id: None,
+        }
+    }
+
     /// Whether every word of a text is somewhere in it, whatever the case.
     pub fn matches(&self, text: &str) -> bool {
         let all = [

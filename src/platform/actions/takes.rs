@@ -11,6 +11,10 @@ pub enum Takes {
     Entities,
     /// One or more addresses: of descriptors, of pull requests and commits.
     Addresses,
+    /// One or more requests for access.
+    Requests,
+    /// What access is asked to: entities, resources of the access system, or roles.
+    Access,
 }
 
 /// Something that an action wants to know, given as `--set NAME=VALUE` or asked for in the review.
@@ -58,6 +62,17 @@ const STAGE: Parameter = Parameter {
     why: "The stage that gets it; the entity's own where its annotation names one",
 };
 const HARD: Parameter = Parameter { name: "hard", required: false, why: "`true` has its manifests made anew as well" };
+const LEVEL: Parameter = Parameter { name: "type", required: true, why: "What you want to do: read, write, admin" };
+const DURATION: Parameter = Parameter { name: "duration", required: true, why: "For how long: 30m, 2h, 1h30m" };
+const REASON: Parameter = Parameter { name: "reason", required: true, why: "Why; who reviews it and the audit see it" };
+const RESOURCE: Parameter = Parameter {
+    name: "resource",
+    required: false,
+    why: "A resource of the access system, /CLUSTER/KIND/NAME, in place of the one that is found",
+};
+const COMMENT: Parameter = Parameter { name: "comment", required: false, why: "Why; the asker and the audit see it" };
+const BECAUSE: Parameter =
+    Parameter { name: "comment", required: true, why: "Why, so that the asker can do something about it" };
 const FILE: Parameter =
     Parameter { name: "file", required: false, why: "A file with the descriptor; as the catalog has it without one" };
 
@@ -66,6 +81,12 @@ impl Action {
     pub fn takes(self) -> Takes {
         match self {
             Action::CatalogRegister | Action::ForgeRevert => Takes::Addresses,
+            Action::AccessAsk => Takes::Access,
+            Action::AccessApprove
+            | Action::AccessDeny
+            | Action::AccessAssume
+            | Action::AccessDrop
+            | Action::AccessRevoke => Takes::Requests,
             Action::EntityRefresh
             | Action::EntityTransfer
             | Action::EntityCommit
@@ -92,6 +113,10 @@ impl Action {
             Action::ProvisionRestore | Action::ProvisionScale | Action::ProvisionDelete => {
                 Takes::Screen("`stagedoor new TEMPLATE` with the template for it")
             }
+            Action::AppAccess => Takes::Screen("`stagedoor access ls`"),
+            Action::AccessConnect | Action::AccessCopyCommand => Takes::Screen("`stagedoor access connect ID`"),
+            Action::AccessSessions => Takes::Screen("`stagedoor access sessions`"),
+            Action::AccessAudit | Action::AccessExport => Takes::Screen("`stagedoor access audit`"),
             Action::AppDocs => Takes::Screen("`stagedoor search --type techdocs`"),
             Action::AppJournal => Takes::Screen("`stagedoor audit`"),
             _ => Takes::Screen(""),
@@ -108,6 +133,9 @@ impl Action {
             Action::ArgocdSync => &[PRUNE, SYNC_DRY_RUN, REVISION, APP],
             Action::ArgocdRefresh => &[HARD, APP],
             Action::KargoPromote => &[FREIGHT, STAGE],
+            Action::AccessAsk => &[LEVEL, DURATION, REASON, RESOURCE],
+            Action::AccessApprove => &[COMMENT],
+            Action::AccessDeny | Action::AccessRevoke => &[BECAUSE],
             _ => &[],
         }
     }

@@ -1,8 +1,10 @@
 use super::*;
+use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, ResourceId};
 use crate::domain::model::task::TaskId;
 use crate::platform::gate::Ground;
 use crate::platform::permissions::{Permits, Question, Thing};
 use std::sync::Arc;
+use std::time::Duration;
 
 fn entity(name: &str) -> Target {
     Target::Entity(format!("component:default/{name}").parse().unwrap())
@@ -78,4 +80,36 @@ fn a_run_is_stopped_where_the_portal_permits_it_of_that_run() {
     gate.hear(&Permits { said: vec![said("mine", true), said("theirs", false)], ..Permits::default() });
     let stop = |id| permit_command(&gate, &Command::CancelTask(TaskId::parse(id).unwrap()));
     assert_eq!((stop("mine"), stop("theirs").is_err(), stop("unknown").is_err()), (Ok(()), true, true));
+}
+
+#[test]
+fn access_is_asked_for_with_what_the_parameters_say_and_nothing_is_guessed() {
+    let order = AccessOrder {
+        resources: vec![ResourceId::parse("/acme/db/payments").unwrap()],
+        roles: Vec::new(),
+        entity: None,
+        kind: AccessKind::Database,
+        level: AccessLevel::Read,
+        environment: "production".into(),
+        lasts: Duration::ZERO,
+        reason: String::new(),
+        reviewers: Vec::new(),
+        mark: "abcdefgh".into(),
+    };
+    let ask = |set: &[(&str, &str)]| planned(Action::AccessAsk, &[Target::Access(Box::new(order.clone()))], set);
+    let whole = [("type", "write"), ("duration", "1h30m"), ("reason", "fix an order")];
+    let Does::Command(Command::AskAccess(asked)) = ask(&whole).unwrap().remove(0).does else { panic!() };
+    let (level, lasts, reason) = (AccessLevel::Write, Duration::from_secs(5_400), "fix an order".to_owned());
+    assert_eq!(*asked, AccessOrder { level, lasts, reason, ..order.clone() });
+    for n in 0..whole.len() {
+        let without: Vec<_> = whole.iter().enumerate().filter(|(at, _)| *at != n).map(|(_, it)| *it).collect();
+        assert!(ask(&without).unwrap_err().contains(&format!("--set {}=", whole[n].0)));
+    }
+    let wrong = [("type", "root"), ("duration", "soon"), ("resource", "payments")];
+    for odd in wrong {
+        let set: Vec<_> = whole.iter().filter(|(name, _)| *name != odd.0).copied().chain([odd]).collect();
+        assert!(ask(&set).is_err(), "{odd:?}");
+    }
+    let other = planned(Action::AccessApprove, &[Target::Access(Box::new(order.clone()))], &[]).unwrap_err();
+    assert!(other.contains("does not go together"), "{other}");
 }

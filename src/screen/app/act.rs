@@ -137,10 +137,10 @@ impl App {
                 Intent::Export { name, text } if !self.gate.is_restricted() => {
                     effects.push(Effect::Export { name, text });
                 }
-                Intent::Program(_) if self.gate.is_restricted() => {
+                Intent::Program(errand) if !self.gate.runs(&errand.commands) => {
                     self.tell(Tone::Plain, Leaves::Program.refusal().into());
                 }
-                Intent::Program(line) => effects.push(Effect::Program(line)),
+                Intent::Program(errand) => effects.push(Effect::Program(errand)),
                 Intent::Export { .. } => self.tell(Tone::Plain, Leaves::Files.refusal().into()),
                 Intent::Review(action, targets) => self.review(action, targets),
                 Intent::ReviewOf(action, target) => self.review_of(action, target),

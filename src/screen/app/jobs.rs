@@ -2,6 +2,7 @@ use super::drafting::Drafting;
 use super::export::export;
 use super::state::Message;
 use crate::domain::model::credential::Lease;
+use crate::domain::model::journal::{Ending, Entry};
 use crate::domain::model::listing::Listing;
 use crate::domain::text::{Clean, Secret};
 use crate::platform::clock::now;
@@ -9,6 +10,7 @@ use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Ports, Reply, fell_over};
+use crate::platform::programs::Errand;
 use crate::platform::query::{Ask, Rows};
 use crate::platform::store::Ticket;
 use crate::platform::templates::Draft;
@@ -150,6 +152,21 @@ impl Jobs {
             drop(under_way);
             send(Message::SignedOut(ended.and_then(|ended| ended)));
         });
+    }
+
+    /// Records that programs begin, and waits until that is done; none where they must not.
+    pub(super) fn begin(&self, errand: &Errand) -> Option<Entry> {
+        let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return None };
+        let begun = runtime.block_on(ports.journal.begin(errand.action, errand.target.clone()));
+        begun.inspect_err(|fault| self.tell((Tone::Bad, Clean::line(&fault.to_string())))).ok()
+    }
+
+    /// Records how they ended.
+    pub(super) fn end_errand(&self, begun: Entry, outcome: Ending, told: Clean) {
+        let (Some(runtime), Some(ports)) = (&self.runtime, &self.ports) else { return };
+        if let Err(fault) = runtime.block_on(ports.journal.end(begun, outcome, told)) {
+            self.tell((Tone::Bad, Clean::line(&fault.to_string())));
+        }
     }
 
     /// Keeps the newest state of a draft, or keeps it no more.

@@ -4,24 +4,25 @@
 
 use super::anew::{Opened, Reopen, Reopening};
 use super::editor::run_editor;
+use super::errands;
 use super::jobs::Jobs;
 use super::pace::Pace;
 use super::scratch;
 use super::state::{App, Effect, Message, Setup};
 #[cfg(debug_assertions)]
 use super::under_test;
-use crate::domain::model::access::CommandLine;
+use crate::domain::model::journal::Ending;
 use crate::domain::text::Clean;
+use crate::platform::actions::Leaves;
 use crate::platform::browser;
 use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use crate::platform::ports::SessionPort;
-use crate::platform::programs;
+use crate::platform::programs::Errand;
 use crate::platform::store::Job;
 use crate::screen::input::Input;
 use crate::screen::overlays::Tone;
 use crate::screen::terminal::{Beside, Death, Heard, Listener, Signal, Signals, Terminal};
-use std::ffi::OsString;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -267,7 +268,9 @@ impl Desk {
     /// Carries out what is to be done; why the loop ends with it, where it does.
     fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Leave>> {
         for effect in effects {
-            if let Some(leaves) = effect.leaves().filter(|_| self.restricted) {
+            // of programs the one door knows which may be run
+            let leaves = effect.leaves().filter(|leaves| *leaves != Leaves::Program);
+            if let Some(leaves) = leaves.filter(|_| self.restricted) {
                 self.jobs.tell((Tone::Plain, leaves.refusal().into()));
                 continue;
             }
@@ -281,7 +284,7 @@ impl Desk {
                 Effect::Edit(path, line) => self.edit(&path, line)?,
                 Effect::Write { name, text, line } => self.write(&name, &text, line)?,
                 Effect::Export { name, text } => self.jobs.export(name, text),
-                Effect::Program(line) => self.program(&line)?,
+                Effect::Program(errand) => self.program(&errand)?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Redraw => self.terminal.forget(),
                 Effect::Mouse(on) => self.terminal.listen_to_mouse(on)?,
@@ -349,19 +352,21 @@ impl Desk {
         Ok(())
     }
 
-    /// Lets a program have the terminal until it ends.
-    fn program(&mut self, line: &CommandLine) -> io::Result<()> {
-        let args: Vec<OsString> = line.args.iter().map(OsString::from).collect();
+    /// Lets programs have the terminal until they end. It stands in the journal before they are run and after.
+    fn program(&mut self, errand: &Errand) -> io::Result<()> {
+        if let Err(error) = errand.ask() {
+            self.jobs.tell((Tone::Bad, Clean::line(&format!("cannot run it: {error}"))));
+            return Ok(());
+        }
+        let Some(begun) = self.jobs.begin(errand) else { return Ok(()) };
         let signals = &self.signals;
         self.listener.pause();
-        let ran = self.terminal.lend(|| signals.lent(|| programs::in_terminal(&line.program, &args)));
+        let ran = self.terminal.lend(|| signals.lent(|| errands::run(errand)));
         self.listener.resume();
-        let told = match ran? {
-            Ok(status) if status.success() => (Tone::Good, format!("{} ended", line.program)),
-            Ok(status) => (Tone::Bad, format!("{} ended with {status}", line.program)),
-            Err(error) => (Tone::Bad, format!("cannot run {}: {error}", line.program)),
-        };
-        self.jobs.tell((told.0, Clean::line(&told.1)));
+        let ran =
+            ran.inspect_err(|_| self.jobs.end_errand(begun.clone(), Ending::Done, "the terminal is gone".into()))?;
+        self.jobs.end_errand(begun, ran.ending(), ran.words());
+        self.jobs.tell((if ran.is_well() { Tone::Good } else { Tone::Bad }, ran.words()));
         self.back();
         Ok(())
     }

@@ -6,7 +6,6 @@ use super::permits::Permitting;
 use super::restore;
 use super::signing::Signing;
 use super::windows::{MOST, Windows, window_number};
-use crate::domain::model::access::CommandLine;
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity, Place, Room, Zone};
 use crate::domain::text::{Clean, Secret};
@@ -17,6 +16,7 @@ use crate::platform::gate::Gate;
 use crate::platform::keys::Keymap;
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Bookmark, Platform, Reply, Saved, SavedFilter};
+use crate::platform::programs::Errand;
 use crate::platform::query::Folder;
 use crate::platform::store::{Job, Store, Ticket};
 use crate::platform::templates::Draft;
@@ -121,8 +121,8 @@ pub enum Effect {
         /// What it holds.
         text: String,
     },
-    /// Run a program that has the terminal until it ends.
-    Program(CommandLine),
+    /// Run programs that have the terminal until they end.
+    Program(Errand),
     /// Give the terminal back to the shell until it says so.
     Suspend,
     /// Listen to the mouse, or leave it to the terminal.

@@ -30,7 +30,6 @@ pub mod templates;
 pub mod timeline;
 pub mod wizard;
 
-use crate::domain::model::access::CommandLine;
 use crate::domain::model::{At, EntityRef, Place, Tab};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::actions::Action;
@@ -40,6 +39,7 @@ use crate::platform::outcome::Outcome;
 use crate::platform::permissions::Question;
 use crate::platform::plan::Target;
 use crate::platform::ports::SavedFilter;
+use crate::platform::programs::Errand;
 use crate::platform::query::{Ask, Source};
 use crate::platform::templates::Draft;
 use crate::screen::ctx::{Ctx, Divider};
@@ -69,8 +69,8 @@ pub enum Intent {
         /// What it holds.
         text: String,
     },
-    /// Run a program that has the terminal until it ends.
-    Program(CommandLine),
+    /// Run programs that have the terminal until they end.
+    Program(Errand),
     /// Have an action done to these entities, after the review sheet.
     Review(Action, Vec<EntityRef>),
     /// Have an action done to one thing that is no entity, after the review sheet.

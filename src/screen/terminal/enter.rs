@@ -1,5 +1,6 @@
 use super::encode::encode;
 use super::link::Link;
+use super::modes::Modes;
 use super::out::Out;
 use super::pictures::{Pictures, Placed, Way, leave};
 use super::size;
@@ -175,7 +176,10 @@ impl Terminal {
     /// When the terminal is gone afterwards.
     pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
         restore();
+        let modes = Modes::now();
         let result = meanwhile();
+        // a program that was ended in the middle may have left it as nobody wants it
+        modes.set();
         take(self.mouse)?;
         self.forget();
         Ok(result)

@@ -5,6 +5,7 @@ mod enter;
 mod heard;
 mod link;
 mod listen;
+mod modes;
 mod out;
 mod pictures;
 mod signals;

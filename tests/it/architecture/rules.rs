@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("adapters::workspace", &["domain", "platform", "adapters::private"]),
     ("adapters::kept", &["domain", "platform", "adapters::private"]),
     ("adapters::journal", &["domain", "platform", "adapters::private"]),
+    ("adapters::simulated", &["domain", "platform", "adapters::private"]),
     ("screen", &["domain", "platform"]),
     ("screen::input", &["domain", "platform"]),
     ("screen::look", &["domain", "platform"]),
@@ -130,7 +131,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("crossterm", &["screen", "cli"]),
     ("reqwest", &["adapters"]),
     ("kube", &["adapters::cluster"]),
-    ("rusqlite", &["adapters::kept"]),
+    ("rusqlite", &["adapters::kept", "adapters::simulated"]),
     ("color_eyre", &["main"]),
 ];
 

@@ -7,12 +7,14 @@ use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};
+use stagedoor::domain::model::access::CommandLine;
 use stagedoor::domain::model::{EntityRef, Place};
 use stagedoor::domain::text::Clean;
 use stagedoor::platform::actions::{Action, Leaves};
 use stagedoor::platform::gate::Gate;
 use stagedoor::platform::keys::{Key, Keymap};
 use stagedoor::platform::plan::{Refusal, Target, plan};
+use stagedoor::platform::programs::Errand;
 use stagedoor::screen::app::{Effect, Message, Setup};
 use stagedoor::screen::input::Input;
 
@@ -89,9 +91,34 @@ fn an_address_is_handed_to_the_runtime_which_may_only_show_it() {
         (Effect::Edit("/x".into(), 1), Leaves::Editor),
         (Effect::Write { name: "x".into(), text: String::new(), line: 1 }, Leaves::Editor),
         (Effect::Export { name: "x".into(), text: String::new() }, Leaves::Files),
+        (Effect::Program(errand(&["/bin/sh"])), Leaves::Program),
     ];
     for (effect, leaves) in effects {
         assert_eq!(effect.leaves(), Some(leaves), "{effect:?}");
+    }
+}
+
+fn errand(words: &[&str]) -> Errand {
+    let (program, args) = words.split_first().unwrap();
+    let args = args.iter().map(|word| (*word).to_owned()).collect();
+    let commands = vec![CommandLine { title: Clean::default(), program: (*program).to_owned(), args }];
+    Errand { action: Action::AccessConnect, target: "request/1".into(), commands }
+}
+
+#[test]
+fn what_connects_is_run_where_the_administrator_lists_all_of_it() {
+    let listed = vec![vec!["/usr/bin/tsh".to_owned(), "ssh".to_owned()]];
+    let gate = Gate::default().restricted(true).letting(listed);
+    let (fits, other) = (errand(&["/usr/bin/tsh", "ssh", "db"]), errand(&["/usr/bin/tsh", "login", "db"]));
+    assert!(gate.lets(Action::AccessConnect) && gate.runs(&fits.commands));
+    assert!(!gate.runs(&other.commands) && !gate.runs(&[]));
+    assert!(!gate.runs(&[fits.commands.clone(), other.commands.clone()].concat()), "one that is not listed is enough");
+    let none = Gate::default().restricted(true);
+    assert!(!none.lets(Action::AccessConnect) && !none.runs(&fits.commands));
+    assert!(Gate::default().lets(Action::AccessConnect) && Gate::default().runs(&other.commands));
+    // a list of programs opens nothing else
+    for action in Action::ALL.iter().filter(|action| action.leaves().is_some_and(|leaves| leaves != Leaves::Program)) {
+        assert!(!gate.lets(*action), "{action:?}");
     }
 }
 
@@ -116,7 +143,10 @@ fn no_parameter_of_what_can_be_done_names_a_file() {
     // one that comes to the table is looked at before it comes to this list
     assert_eq!(
         names,
-        ["app", "dry-run", "freight", "hard", "message", "owner", "prune", "revision", "stage", "starred"]
+        [
+            "app", "comment", "dry-run", "duration", "freight", "hard", "message", "owner", "prune", "reason",
+            "resource", "revision", "stage", "starred", "type"
+        ]
     );
 }
 

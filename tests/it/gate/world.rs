@@ -103,7 +103,8 @@ fn needs(action: Action) -> Vec<(&'static str, bool, bool)> {
         "scaffolder.task.create" => ("scaffolder.task.create", true, false),
         "scaffolder.task.cancel" => ("scaffolder.task.cancel", true, true),
         "argocd.sync" | "argocd.refresh" | "kargo.promote" | "forge.revert" | "provision.restore"
-        | "provision.scale" | "provision.delete" => (name, false, false),
+        | "provision.scale" | "provision.delete" | "credentials.lend" => (name, false, false),
+        "jit-access.request" | "jit-access.approve" | "jit-access.revoke" => (name, false, false),
         other => panic!("the table knows nothing of {other}"),
     };
     // what is unregistered mostly takes its location along
@@ -174,7 +175,12 @@ impl World {
         let reads = action.spec().danger == Danger::Reads;
         needs(action).into_iter().all(|(name, is_asked, of_each)| {
             let said = if is_asked { self.said(name, of_each, on) } else { Said::Unjudged };
-            let (may_change, may_read) = table(self.ruled(name), said);
+            let ruled = match self.ruled(name) {
+                // what rules alone can grant is denied without one
+                Ruled::Not if name.starts_with("jit-access.") => Ruled::Unmet,
+                ruled => ruled,
+            };
+            let (may_change, may_read) = table(ruled, said);
             if reads { may_read } else { may_change }
         }) && (reads || !self.read_only)
     }

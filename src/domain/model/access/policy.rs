@@ -1,9 +1,15 @@
+//! Who has to agree to what, and for how long access is given.
+
+mod ruling;
+mod table;
+
 use super::{AccessKind, AccessLevel};
 use crate::domain::text::Clean;
 use std::time::Duration;
 
-/// Who has to agree, and for how long access is given at most: rows, of which the first that fits counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Who has to agree, and for how long access is given at most: rows, of which the first that fits counts. The default
+/// is the table that comes along.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessPolicy {
     /// The rows, in the order they are tried.
     pub rows: Vec<PolicyRow>,
@@ -59,3 +65,6 @@ pub struct Ruling {
     /// Where that is from.
     pub from: Clean,
 }
+
+#[cfg(test)]
+mod tests;

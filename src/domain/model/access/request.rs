@@ -1,5 +1,5 @@
 use super::ways::AccessWays;
-use super::{AccessLevel, Resource};
+use super::{AccessLevel, AccessState, Resource};
 use crate::domain::model::At;
 use crate::domain::model::timeline::SourceState;
 use crate::domain::text::Clean;
@@ -54,7 +54,8 @@ pub enum Said {
 }
 
 /// What somebody said to a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Yes.
     Approve,
@@ -137,6 +138,8 @@ pub struct AccessRequest {
     pub is_assumed: bool,
     /// Whether it was taken back.
     pub revoked: Option<Revoked>,
+    /// How it ended, where the system itself has seen it end: that stays so, whatever a clock says.
+    pub ended: Option<AccessState>,
     /// How urgent it is, where the system has that.
     pub urgency: Clean,
     /// It is only played: nothing is granted by it.
@@ -166,6 +169,7 @@ impl AccessRequest {
             expires_at: None,
             is_assumed: false,
             revoked: None,
+            ended: None,
             urgency: Clean::default(),
             simulated: false,
         }

@@ -58,11 +58,26 @@ impl AccessState {
     pub fn is_over(self) -> bool {
         matches!(self, Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked)
     }
+
+    /// Whether a request that stands so may still come to stand otherwise. What was given up for now is only approved
+    /// again, and can be taken into use once more.
+    pub fn can_become(self, other: Self) -> bool {
+        match self {
+            Self::Pending => !matches!(other, Self::Pending),
+            Self::Approved => matches!(other, Self::Active | Self::Expired | Self::Revoked | Self::Unknown),
+            Self::Active => matches!(other, Self::Approved | Self::Expired | Self::Revoked | Self::Unknown),
+            Self::Unknown => true,
+            Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked => false,
+        }
+    }
 }
 
 impl AccessRequest {
     /// How it stands at a moment.
     pub fn stands(&self, now: At) -> AccessState {
+        if let Some(ended) = self.ended {
+            return ended;
+        }
         let is_past = |end: Option<At>| end.is_some_and(|end| end <= now);
         match &self.said {
             _ if self.revoked.is_some() => AccessState::Revoked,

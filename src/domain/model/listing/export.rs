@@ -152,8 +152,8 @@ impl Table<'_> {
     }
 }
 
-/// A record of CSV, with its line feed.
-fn record(cells: impl Iterator<Item = String>) -> String {
+/// A record of CSV (RFC 4180), with its line feed. No cell is a formula to a spreadsheet.
+pub fn record(cells: impl Iterator<Item = String>) -> String {
     let cells: Vec<String> = cells.map(|cell| quoted(&disarmed(&cell))).collect();
     format!("{}\n", cells.join(","))
 }

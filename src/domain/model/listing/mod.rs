@@ -33,7 +33,7 @@ mod typed;
 pub use builder::{ListingBuilder, RowInput};
 pub use columns::{Column, Facet, Order};
 pub use edges::RelationKind;
-pub use export::{Export, disarmed};
+pub use export::{Export, disarmed, record};
 pub use facets::FacetCount;
 pub use field::{FieldCells, FieldColumn, FieldColumnBuilder};
 pub use filter::{Filter, Values};

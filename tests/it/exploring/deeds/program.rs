@@ -61,7 +61,11 @@ fn without_a_terminal_nothing_is_changed_without_a_yes() {
 fn read_only_refuses_every_action_that_changes_something() {
     let stand = Stand::new();
     for action in Action::ALL.iter().filter(|action| action.spec().danger != Danger::Reads) {
-        let target = if action.takes() == Takes::Addresses { "https://x/y" } else { "component:ledger" };
+        let target = match action.takes() {
+            Takes::Addresses => "https://x/y",
+            Takes::Requests => "request/05fd737f",
+            _ => "component:ledger",
+        };
         let ran = run(&stand, EXAMPLE, &["do", action.spec().id, target, "--yes", "--read-only"]);
         ran.ends(5).says("only reading is allowed");
     }

@@ -1,0 +1,125 @@
+//! `access request`: an order, what it needs, and what came of it.
+
+use super::change::told;
+use super::sought::sought;
+use crate::cli::desk::{Desk, wait};
+use crate::cli::ending::{Ended, Ending};
+use crate::cli::platforms::Connected;
+use crate::cli::task::{Agreed, send};
+use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, AccessPolicy, span, span_words};
+use crate::platform::command::Command;
+use crate::platform::fault::{Fault, FaultKind};
+use std::time::Duration;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct RequestArgs {
+    /// To what: an entity (resource:default/payments-db), a resource of the access system (/CLUSTER/KIND/NAME), or a
+    /// role (role:dba); several of one system: all of them
+    #[arg(long, value_name = "R", required = true)]
+    pub resource: Vec<String>,
+    /// What you want to do: read, write, admin
+    #[arg(long = "type", value_name = "TYPE")]
+    pub level: String,
+    /// For how long: 30m, 2h, 1h30m; as long as is usual for it without
+    #[arg(long, value_name = "DURATION")]
+    pub duration: Option<String>,
+    /// Why; who reviews it and the audit see it
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reason: String,
+    /// What sort of access, where the resource does not tell: database, ssh, kubernetes, port-forward
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Who is to be asked, as the access system names them; it decides without
+    #[arg(long, value_name = "NAME")]
+    pub reviewer: Vec<String>,
+    /// Send it without asking
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
+pub(super) fn run(desk: &mut Desk<'_>, args: &RequestArgs) -> Ended {
+    let wanted = Wanted::read(args)?;
+    let config = desk.config()?;
+    let chosen = desk.choose(&config, None)?;
+    let gate = desk.gate(&chosen);
+    let connected = desk.connect_to(&chosen)?;
+    let order = wait(wanted.order(&connected))?;
+    let sent = send(&connected, gate, Command::AskAccess(Box::new(order)), Agreed::asked_where_heard(args.yes))?;
+    told(desk, &connected, &sent, None)
+}
+
+/// What is asked for, as far as the words say it.
+struct Wanted<'a> {
+    resources: &'a [String],
+    level: AccessLevel,
+    lasts: Option<Duration>,
+    reason: &'a str,
+    kind: Option<AccessKind>,
+    reviewers: &'a [String],
+}
+
+impl<'a> Wanted<'a> {
+    fn read(args: &'a RequestArgs) -> Result<Self, Ending> {
+        let reason = args.reason.trim();
+        if reason.is_empty() {
+            return Err(Ending::usage("say why: --reason TEXT; who reviews it has to know"));
+        }
+        if let Some(odd) = args.reviewer.iter().find(|name| name.is_empty() || name.starts_with('-')) {
+            return Err(Ending::usage(&format!("`{odd}` names nobody who could be asked")));
+        }
+        let (level, kind) = (level(&args.level)?, args.kind.as_deref().map(kind).transpose()?);
+        let lasts = args.duration.as_deref().map(lasts).transpose()?;
+        Ok(Self { resources: &args.resource, level, lasts, reason, kind, reviewers: &args.reviewer })
+    }
+
+    async fn order(&self, connected: &Connected) -> Result<AccessOrder, Ending> {
+        let mut order: Option<AccessOrder> = None;
+        for word in self.resources {
+            let one = sought(&connected.ports, word).await?;
+            order = Some(match order {
+                None => one,
+                Some(order) => together(order, one)?,
+            });
+        }
+        let order = order.ok_or_else(|| Ending::usage("say to what: --resource R"))?;
+        let kind = self.kind.unwrap_or(order.kind);
+        let ruling = AccessPolicy::default().ruling(kind, self.level, &order.environment);
+        let lasts = self.lasts.or(ruling.usual);
+        let lasts = lasts.ok_or_else(|| Ending::usage("say for how long: --duration 30m"))?;
+        if let Some(most) = ruling.at_most.filter(|most| lasts > *most) {
+            let (most, from) = (span_words(most), &ruling.from);
+            let happened = format!("{} is longer than the {most} that {from} allows", span_words(lasts));
+            return Err(Fault::new(FaultKind::Invalid, "ask for access", &happened, "ask for a shorter time").into());
+        }
+        let (reason, reviewers) = (self.reason.to_owned(), self.reviewers.to_vec());
+        Ok(AccessOrder { kind, level: self.level, lasts, reason, reviewers, ..order })
+    }
+}
+
+/// One request for several things: of the same sort and environment, or it could be told of none who has to agree.
+fn together(one: AccessOrder, other: AccessOrder) -> Result<AccessOrder, Ending> {
+    if (one.kind, &one.environment) != (other.kind, &other.environment) {
+        let why = "what is asked for together has to be of one sort and environment; ask for each by itself";
+        return Err(Ending::usage(why));
+    }
+    let entity = one.entity.clone().filter(|entity| other.entity.as_ref() == Some(entity));
+    let resources = one.resources.iter().chain(&other.resources).cloned().collect();
+    let roles = one.roles.iter().chain(&other.roles).cloned().collect();
+    Ok(AccessOrder { entity, resources, roles, ..one })
+}
+
+fn level(word: &str) -> Result<AccessLevel, Ending> {
+    let words = AccessLevel::ALL.map(AccessLevel::word).join(", ");
+    AccessLevel::of_word(word)
+        .ok_or_else(|| Ending::usage(&format!("there is no type `{word}` of access; there are: {words}")))
+}
+
+fn kind(word: &str) -> Result<AccessKind, Ending> {
+    let words = AccessKind::ALL.map(AccessKind::word).join(", ");
+    AccessKind::of_word(word)
+        .ok_or_else(|| Ending::usage(&format!("there is no kind `{word}` of access; there are: {words}")))
+}
+
+fn lasts(text: &str) -> Result<Duration, Ending> {
+    span(text).ok_or_else(|| Ending::usage(&format!("`{text}` is no duration; write 30m, 2h or 1h30m")))
+}
