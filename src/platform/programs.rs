@@ -8,6 +8,7 @@ mod errand;
 pub use door::{ask, ask_for, shut};
 pub use errand::{Errand, Ran};
 
+use crate::domain::text::Secret;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
@@ -42,6 +43,14 @@ fn command(program: &str) -> Command {
 /// # Errors
 /// Once the door is shut to it, and when the program does not start.
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
+    in_terminal_with(program, args, &[])
+}
+
+/// The same, with secrets in its environment: other programs of the same user may read them there as long as it runs.
+///
+/// # Errors
+/// As [`in_terminal`].
+pub fn in_terminal_with(program: &str, args: &[OsString], secrets: &[(&str, &Secret)]) -> io::Result<ExitStatus> {
     ask_for(OsStr::new(program), args.iter().map(OsString::as_os_str))?;
     let mut command = command(program);
     if !io::stdin().is_terminal()
@@ -49,6 +58,7 @@ pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
     {
         command.stdin(terminal);
     }
+    command.envs(secrets.iter().map(|(name, secret)| (name, secret.reveal())));
     command.args(args).status()
 }
 

@@ -115,7 +115,12 @@ fn desk(role: &str, databases: &str) -> Desk {
 /// Lends by the only role that is offered, and goes to what was lent; the user's name in the database.
 #[track_caller]
 fn lend(screen: &mut Screen, role: &str) -> String {
-    screen.pty.until(&format!("main:database/creds/{role}")).text_keys("n").until("makes a user of the database");
+    screen
+        .pty
+        .until(&format!("main:database/creds/{role}"))
+        .until("n Lend")
+        .text_keys("n")
+        .until("makes a user of the database");
     screen.pty.text_keys("y").until("was lent as lease");
     screen.escape();
     screen.pty.until("Lent to you").text_keys("gg");

@@ -23,13 +23,7 @@ fn private(path: &Path, text: &str) {
 #[test]
 fn the_doctor_says_whether_a_vault_lets_the_user_in() {
     let fake = FakeVault::start();
-    let stand = Stand::new();
-    stand.write("here/catalog-info.yaml", COMPONENT);
-    let token = stand.write("token", "");
-    private(Path::new(&token), JWT);
-    let here = stand.here();
-    let text = format!("[contexts.work]\nworkspace = {here:?}\n{}", lines(&fake, Path::new(&token)));
-    let stand = stand.configured(&text);
+    let stand = stand(&fake);
     let ran = stand.run(&["doctor", "--context", "work"]);
     assert!(ran.out.contains("vault main") && ran.out.contains("as jwt-alice"), "{} {}", ran.out, ran.err);
     fake.go_wrong(|wrong| wrong.refuses_login = true);
@@ -61,6 +55,10 @@ fn count(raw: &[u8], text: &str) -> usize {
 
 /// The screen over a folder and that vault, at what it lends.
 fn screen(fake: &FakeVault) -> Pty {
+    screen_with(fake, &[], Vec::new())
+}
+
+fn screen_with(fake: &FakeVault, more: &[&str], env: Vec<(&str, &str)>) -> Pty {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("catalog");
     std::fs::create_dir_all(&folder).unwrap();
@@ -70,7 +68,8 @@ fn screen(fake: &FakeVault) -> Pty {
     let lines = lines(fake, &home.path().join("token"));
     let text = format!("[contexts.work]\nworkspace = {folder:?}\n{lines}");
     std::fs::write(home.path().join("config/config.toml"), text).unwrap();
-    Pty::start(Start { args: vec!["--context", "work", "credentials"], home, ..Start::default() })
+    let args = [&["--context", "work", "credentials"], more].concat();
+    Pty::start(Start { args, env, home, ..Start::default() })
 }
 
 /// Lends by the first role, with a yes on the sheet.
@@ -111,4 +110,61 @@ fn however_it_ends_while_a_password_is_shown_nothing_of_it_is_left() {
         assert!(!pty.text().contains(PASSWORD), "after SIG{signal}: {}", pty.text());
         assert_eq!(holding(pty.home.path(), PASSWORD), [""; 0], "after SIG{signal}");
     }
+}
+
+#[test]
+fn a_fall_while_a_password_is_shown_leaves_nothing_of_it_in_any_report_or_log() {
+    let fake = FakeVault::start();
+    let env = vec![("STAGEDOOR_TEST_FALL_AT", "f9"), ("RUST_BACKTRACE", "full")];
+    let mut pty = screen_with(&fake, &["--log", "all.log", "-vv"], env);
+    lend(&mut pty);
+    pty.text_keys("v").until(PASSWORD).send(b"\x1b[20~");
+    assert_ne!(pty.end(), 0);
+    pty.assert_sane();
+    assert!(pty.text().contains("told to fall over") && !pty.text().contains(PASSWORD), "{}", pty.text());
+    assert!(std::fs::metadata(pty.home.path().join("all.log")).is_ok_and(|log| log.len() > 0), "there is a log");
+    for secret in [PASSWORD, VAULT_TOKEN, JWT, "Wxu1"] {
+        assert_eq!(holding(pty.home.path(), secret), [""; 0], "{secret}");
+    }
+}
+
+/// A machine with that vault in its configuration.
+fn stand(fake: &FakeVault) -> Stand {
+    let stand = Stand::new();
+    stand.write("here/catalog-info.yaml", COMPONENT);
+    let token = stand.write("token", "");
+    private(Path::new(&token), JWT);
+    let here = stand.here();
+    let text = format!("[contexts.work]\nworkspace = {here:?}\n{}", lines(fake, Path::new(&token)));
+    stand.configured(&text)
+}
+
+#[test]
+fn a_program_is_lent_credentials_as_long_as_it_runs() {
+    let fake = FakeVault::start();
+    let script = "echo $PGUSER; test $PGPASSWORD = Kq7-lent-1 && exit 7";
+    let ran =
+        stand(&fake).run(&["access", "credential", "app-ro", "--context", "work", "--", "sh", "-c", script]).ends(7);
+    assert_eq!(ran.out.trim(), "v-jwt-ali-app-ro-1", "{} {}", ran.out, ran.err);
+    assert!(ran.err.contains("is no user any more") && !ran.err.contains(PASSWORD), "{}", ran.err);
+    assert_eq!(fake.leases(), 0);
+}
+
+#[test]
+fn what_a_program_was_lent_and_cannot_be_given_back_is_said_to_end_by_itself() {
+    let fake = FakeVault::start();
+    fake.go_wrong(|wrong| wrong.denied.insert("sys/leases/revoke"));
+    let args = ["access", "credential", "database/creds/app-rw", "--context", "work", "--", "true"];
+    let ran = stand(&fake).run(&args).ends(0);
+    assert!(ran.err.contains("ends by itself") && fake.leases() == 1, "{}", ran.err);
+}
+
+#[test]
+fn a_role_that_is_none_or_a_program_that_is_not_there_lends_nothing_for_long() {
+    let fake = FakeVault::start();
+    let stand = stand(&fake);
+    let ran = stand.run(&["access", "credential", "nosuch", "--context", "work", "--", "true"]).ends(3);
+    assert!(ran.err.contains("main:database/creds/app-ro"), "{}", ran.err);
+    stand.run(&["access", "credential", "app-ro", "--context", "work", "--", "/nowhere/at-all"]).ends(1);
+    assert_eq!(fake.leases(), 0);
 }

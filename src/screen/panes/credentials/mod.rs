@@ -8,7 +8,7 @@ mod view;
 use crate::domain::model::credential::{CredentialRole, Credentials, Lease, LeaseId, SecretPath};
 use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::platform::credentials::SecretFolder;
-use crate::platform::query::{Ask, CredentialsOf, SecretsIn, ShownLease};
+use crate::platform::query::{Ask, CredentialsOf, SecretsIn, ShownLease, WhoAmI};
 use crate::screen::ctx::Ctx;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
@@ -81,7 +81,8 @@ impl CredentialsRoom {
     }
 
     fn wanted(&self) -> Vec<Ask> {
-        let mut wants: Vec<Ask> = vec![self.question().into()];
+        // rules are about who one is
+        let mut wants: Vec<Ask> = vec![WhoAmI {}.into(), self.question().into()];
         wants.extend(self.folder_question().map(Ask::from));
         wants.extend(self.secrets().map(Ask::from));
         wants
