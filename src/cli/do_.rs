@@ -1,6 +1,7 @@
 //! `stagedoor do`: any action of the table, without a screen.
 
 mod answers;
+mod by_template;
 mod confirm;
 mod deed;
 mod progress;
@@ -62,6 +63,9 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &DoArgs) -> Ended {
     if gate.is_read_only() || (gate.is_restricted() && action.leaves().is_some()) {
         // whatever it would be done to
         permit(&gate, action, None)?;
+    }
+    if let Some(deed) = by_template::deed_of(action) {
+        return by_template::run(desk, &chosen, deed, &args.targets);
     }
     let writes = action.spec().danger != Danger::Reads;
     let asks = writes && !args.dry_run && !args.yes;

@@ -2,6 +2,7 @@
 
 mod agreed;
 mod asking;
+mod bounded;
 mod files;
 mod filling;
 mod schema;
@@ -21,6 +22,7 @@ use crate::platform::command::Command;
 use crate::platform::files::FilePort;
 use crate::platform::outcome::Outcome;
 use crate::platform::templates::{Order, TemplateForm, UNTRUSTED};
+use bounded::Bounded;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -98,6 +100,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
     let trusted = trusts(&asked, args)?;
     let order = Order { trusted, ..order };
     telling::tell(&form, &asked, &order)?;
+    if !args.yes {
+        let limits = wait(async { Ok(Bounded::of(&connected, &order).await.lines()) })?;
+        limits.iter().for_each(complain);
+    }
     let sent = send(&connected, gate, Command::CreateTask(Box::new(order)), Agreed::given(args.yes))?;
     complain(&sent.told());
     match &sent.outcome {

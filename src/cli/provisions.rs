@@ -57,7 +57,7 @@ pub(super) fn get(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
                 let named = found.find(word.strip_prefix("provision/").unwrap_or(word));
                 if named.is_empty() {
                     is_missing = true;
-                    complain(&not_there(word));
+                    complain(&not_there(word, &found));
                 }
                 named
             })
@@ -76,8 +76,30 @@ pub(super) fn get(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
     Ok(if is_missing { NOT_FOUND } else { 0 })
 }
 
-pub(super) fn not_there(word: &str) -> Clean {
-    Clean::line(&format!("nothing called {word} was asked for, as far as is known"))
+/// Names that are told where a word names nothing.
+const NEAR: usize = 5;
+
+/// That nothing has that name, and which names are near it.
+pub(super) fn not_there(word: &str, all: &Provisions) -> Clean {
+    let near: Vec<String> = all.near(word, NEAR).into_iter().map(|one| named(one, all)).collect();
+    let near = if near.is_empty() { String::new() } else { format!("; near it: {}", near.join(", ")) };
+    Clean::line(&format!("nothing called {word} was asked for, as far as is known{near}"))
+}
+
+/// That several have a name, and how each is named.
+pub(super) fn not_one(word: &str, several: &[&Arc<Provision>]) -> Clean {
+    let ids: Vec<String> = several.iter().map(|one| format!("provision/{}", one.id)).collect();
+    Clean::line(&format!("several are called {word}: {}", ids.join(", ")))
+}
+
+/// How a line is named on the command line: by its name where only this one has it.
+pub(super) fn named(one: &Provision, all: &Provisions) -> String {
+    let name = one.name.as_str();
+    let is_word = !name.is_empty() && !name.contains(char::is_whitespace);
+    match all.find(name).as_slice() {
+        [only] if is_word && only.id == one.id => format!("provision/{name}"),
+        _ => format!("provision/{}", one.id),
+    }
 }
 
 /// What is known once all systems have answered, or in so long.
@@ -149,7 +171,7 @@ fn row(one: &Provision) -> Row {
     let name = |who: &Option<crate::domain::model::EntityRef>| {
         who.as_ref().map(|who| Clean::line(who.name())).unwrap_or_default()
     };
-    let why = here.map(|stage| if stage.reason.is_empty() { stage.evidence.clone() } else { stage.reason.clone() });
+    let why = here.map(crate::domain::model::provision::Stage::why);
     let state = here.map(|stage| stage.progress.word()).unwrap_or_default();
     let state = if one.simulated { format!("{state} (simulated)") } else { state.to_owned() };
     Row {

@@ -1,5 +1,6 @@
 //! `stagedoor task`: runs of templates, listed, shown, followed, stopped and run again.
 
+mod came;
 mod follow;
 mod model;
 mod secrets;
@@ -193,10 +194,12 @@ pub(super) fn begun(desk: &mut Desk<'_>, connected: &Connected, id: &TaskId, fol
         true => end_of(ports, id, runs, |_| Ok(()))?,
         false => wait(known(ports, id))?,
     };
+    let mut value = value_of(&run);
     if connected.platform.is_workspace {
         complain(&Clean::line(&format!("  {}: `stagedoor task show {id}` tells what came of it", run.state().word())));
+        value = came::told(ports, id, &run)?;
     }
-    desk.out.one(&Clean::line(id.as_str()), &value_of(&run))?;
+    desk.out.one(&Clean::line(id.as_str()), &value)?;
     Ok(if connected.platform.is_workspace { code(&run) } else { 0 })
 }
 

@@ -169,19 +169,33 @@ fn stage(row: &descriptor::Row) -> &str {
     row.json.get("stage").and_then(serde_json::Value::as_str).unwrap_or_default()
 }
 
-/// A document as a row. In JSON it is what Backstage's catalog says of it; `beyond` is the verdict of more than that.
+/// An error of the catalog without the address of its docs, which is the same at every one.
+fn without_the_lesson(error: &str) -> &str {
+    error.split(" To learn more about catalog file format").next().unwrap_or(error)
+}
+
+/// A document as a row. In JSON it is what Backstage's catalog says of it; `beyond` is the verdict of more than that,
+/// and stands there as a field of its own.
 /// `name` is the file relative to what was named, `path` where it is from here.
 fn shown(name: &str, path: &Path, beyond: Option<(&str, Clean)>, row: descriptor::Row) -> Row {
     let text = |name: &str| row.json.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
     let (line, column) = row.at.map_or((row.line, 1), |at| (at.line, at.column));
     let place = format!("{name}:{line}:{column}");
+    let mut beyond_in_json = None;
     let (verdict, message) = match (text("stage"), beyond) {
-        ("", Some((verdict, why))) => (verdict.to_owned(), why),
+        ("", Some((verdict, why))) => {
+            beyond_in_json = Some(serde_json::json!({"verdict": verdict, "error": why.as_str()}));
+            (verdict.to_owned(), why)
+        }
         ("", None) => ("valid".to_owned(), Clean::default()),
-        (stage, _) => (format!("invalid: {stage}"), Clean::line(text("error"))),
+        (stage, _) => (format!("invalid: {stage}"), Clean::line(without_the_lesson(text("error")))),
     };
     let cells = vec![Clean::line(&place), Clean::line(text("ref")), Clean::line(&verdict), message];
-    Row { cells, name: Clean::line(&format!("{}:{line}:{column}", path.display())), value: row.json }
+    let mut value = row.json;
+    if let (Some(fields), Some(beyond)) = (value.as_object_mut(), beyond_in_json) {
+        fields.insert("beyond".into(), beyond);
+    }
+    Row { cells, name: Clean::line(&format!("{}:{line}:{column}", path.display())), value }
 }
 
 fn files(path: &Path) -> Result<Vec<Found>, Ending> {

@@ -2,6 +2,7 @@
 
 mod access;
 mod golden;
+mod quotas;
 mod rules;
 mod sign_in;
 mod systems;

@@ -2,6 +2,7 @@
 
 use super::choice::Token;
 pub use super::table::ForgeKind;
+use crate::domain::template::quota::QuotaRule;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -18,6 +19,8 @@ pub struct SystemSettings {
     pub vaults: Vec<VaultSettings>,
     /// Names of annotations.
     pub annotations: AnnotationNames,
+    /// What there is at most of what templates make.
+    pub quotas: Vec<QuotaRule>,
 }
 
 /// A cluster.

@@ -11,7 +11,7 @@ mod systems;
 
 pub(super) use access::AccessTable;
 pub use systems::ForgeKind;
-pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, VaultTable};
+pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, QuotaTable, VaultTable};
 
 /// A configuration file of stagedoor.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -146,6 +146,9 @@ pub(super) struct ContextTable {
     pub vaults: Vec<Spanned<VaultTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
+    /// What there is at most of what templates make here; it is shown before a run is sent.
+    #[schemars(with = "Vec<QuotaTable>")]
+    pub quotas: Vec<Spanned<QuotaTable>>,
 }
 
 /// A provider of OpenID Connect: Keycloak and its like.

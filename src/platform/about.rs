@@ -2,6 +2,7 @@
 
 use crate::domain::model::access::AccessPolicy;
 use crate::domain::template::golden::GoldenPath;
+use crate::domain::template::quota::QuotaRule;
 use crate::domain::text::Clean;
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub struct Platform {
     pub golden: GoldenPath,
     /// Who has to agree to access for a while, as far as that is known beforehand.
     pub access: Arc<AccessPolicy>,
+    /// What there is at most of what templates make.
+    pub quotas: Vec<QuotaRule>,
 }
 
 impl Platform {

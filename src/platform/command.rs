@@ -143,7 +143,8 @@ pub struct Promotion {
     pub freight: Option<String>,
     /// Which stage it is; looked for where it is not known.
     pub to: Option<StageId>,
-    /// The freight that the stage had as it was looked at; where it has other by now, it is left alone.
+    /// The freight of the same warehouse that the stage had as it was looked at; where it has other by now, it is left
+    /// alone.
     pub seen: Option<Seen>,
 }
 

@@ -25,6 +25,7 @@ pub mod ports;
 pub mod programs;
 pub mod provisioning;
 pub mod query;
+pub mod quota;
 pub mod repositories;
 pub mod runtime;
 mod saved;

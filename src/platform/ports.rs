@@ -298,6 +298,7 @@ impl Ports {
             Ask::RuntimeOf(ask) => end!(RuntimeOf, self.systems.runtime.runtime(ask.reference, steps!(RuntimeOf))),
             Ask::Logs(ask) => end!(Logs, self.systems.runtime.logs(ask.wanted, steps!(Logs))),
             Ask::DeliveryOf(ask) => end!(DeliveryOf, self.systems.delivery.delivery(ask.reference, steps!(DeliveryOf))),
+            Ask::QuotasAt(ask) => end!(QuotasAt, self.systems.runtime.quotas(ask.place)),
             Ask::AppById(ask) => end!(AppById, self.systems.delivery.app(ask.id, steps!(AppById))),
             Ask::AppDiff(ask) => end!(AppDiff, self.systems.delivery.app_diff(ask.id)),
             Ask::RunById(ask) => end!(RunById, self.systems.delivery.run(ask.id, steps!(RunById))),

@@ -24,6 +24,7 @@ use crate::domain::model::listing::{FieldColumn, FieldPath, Filter, Listing, Sel
 use crate::domain::model::provision::{ProvisionId, Provisions};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
+use crate::domain::template::quota::{Quota, QuotaPlace};
 use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -164,6 +165,9 @@ queries! {
     /// What containers say.
     Logs { /// whose
         wanted: LogWanted } -> PodLog;
+    /// How much there may be of what in a namespace.
+    QuotasAt { /// which
+        place: QuotaPlace } -> Vec<Quota>;
     /// How an entity comes to run.
     DeliveryOf { /// whose
         reference: EntityRef } -> Delivery;
@@ -390,7 +394,9 @@ impl Ask {
                 Policy { fresh: Some(Duration::from_secs(30)), keep: true }
             }
             Ask::AppDiff(_) => Policy { fresh: Some(Duration::from_secs(30)), keep: true },
-            Ask::PullsOf(_) | Ask::PullById(_) => Policy { fresh: Some(Duration::from_secs(60)), keep: true },
+            Ask::PullsOf(_) | Ask::PullById(_) | Ask::QuotasAt(_) => {
+                Policy { fresh: Some(Duration::from_secs(60)), keep: true }
+            }
             // followed as well
             Ask::AccessAsked(_) | Ask::RequestById(_) => Policy { fresh: Some(Duration::from_secs(10)), keep: true },
             Ask::Accessible(_) => Policy { fresh: Some(MINUTES), keep: true },

@@ -5,6 +5,7 @@ use super::steps::{Answering, Steps};
 use crate::domain::model::EntityRef;
 use crate::domain::model::cluster::Runtime;
 use crate::domain::model::task::Log;
+use crate::domain::template::quota::{Quota, QuotaPlace};
 use crate::domain::text::Clean;
 use futures_util::FutureExt as _;
 use std::sync::Arc;
@@ -16,6 +17,9 @@ pub trait RuntimePort: Send + Sync {
 
     /// What containers say. A log that is followed comes anew with each change and does not end.
     fn logs<'a>(&'a self, wanted: LogWanted, steps: Steps<PodLog>) -> Answering<'a, PodLog>;
+
+    /// How much there may be of what in a namespace, and how much there is; empty where nothing is set.
+    fn quotas<'a>(&'a self, place: QuotaPlace) -> Answering<'a, Vec<Quota>>;
 }
 
 /// Whose log is wanted.
@@ -71,5 +75,9 @@ impl RuntimePort for NoRuntime {
 
     fn logs<'a>(&'a self, _: LogWanted, _: Steps<PodLog>) -> Answering<'a, PodLog> {
         async { Err(none("read the log")) }.boxed()
+    }
+
+    fn quotas<'a>(&'a self, place: QuotaPlace) -> Answering<'a, Vec<Quota>> {
+        async move { Err(none(&format!("read the quotas of the namespace {}", place.namespace))) }.boxed()
     }
 }

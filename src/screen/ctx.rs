@@ -7,6 +7,7 @@ pub use parts::{Divider, Part, Parts};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity, Zone};
 use crate::platform::gate::Gate;
+use crate::platform::keys::Keymap;
 use crate::platform::ports::{Platform, SavedFilter};
 use crate::platform::query::WhoAmI;
 use crate::platform::store::Store;
@@ -22,6 +23,8 @@ pub struct Ctx<'a> {
     pub gate: &'a Gate,
     /// How things look.
     pub look: &'a Look,
+    /// Which keys mean what.
+    pub keys: &'a Keymap,
     /// The time.
     pub now: At,
     /// The time zone that clocks and days are shown in.

@@ -81,18 +81,21 @@ pub(super) fn portal(
         badges: badges.into_iter().filter(|(is, _)| *is).map(|(_, badge)| badge.into()).collect(),
         golden: chosen.golden.clone(),
         access: Arc::new(chosen.access.clone()),
+        quotas: chosen.systems.quotas.clone(),
     };
     let ways = Ways { chosen, how, who: Some(&who) };
     let (beside, checks) = (Beside::of(&ways)?, checks::of(&ways));
     let deeds = beside.before(Arc::clone(&portal) as Arc<_>, &catalog);
     let (commands, journal) = records::recorded(chosen, how, who.owner.clone(), deeds, &identity, &platform);
-    let timeline = Arc::new(timeline::of_portal(beside.has_forge(), beside.past(&catalog)));
     let account = account::account(chosen, issuers, Arc::clone(&who.vault), &who.owner);
     let docs = docs::of_portal(&portal, (cache.to_owned(), theirs.clone()), is_kept);
     let templates: Arc<dyn TemplatePort> = Arc::clone(&portal) as Arc<_>;
     let prefix = &chosen.systems.annotations.crossplane;
     let common = systems::Common { catalog: &catalog, templates: &templates, prefix };
     let systems = beside.systems(&catalog, systems::of_portal(&common));
+    let mut past = beside.past(&catalog);
+    past.push(systems::past(&systems, &catalog));
+    let timeline = Arc::new(timeline::of_portal(beside.has_forge(), past));
     let permissions = permissions::of_portal(&portal, chosen, (cache.to_owned(), theirs), is_kept);
     let ports = Ports {
         catalog,

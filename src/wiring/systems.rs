@@ -1,11 +1,12 @@
 //! What a platform itself tells of the lines of what was asked for: its tasks, its catalog, what is committed in a
 //! folder. The systems beside it bring the rest ([`super::beside`]).
 
-use crate::adapters::provisioning::{CatalogFeed, Simulated, TaskFeed};
+use crate::adapters::provisioning::{CatalogFeed, ProvisionPast, Simulated, TaskFeed};
 use crate::adapters::systems::git::GitOpsFeed;
-use crate::platform::ports::CatalogPort;
+use crate::platform::ports::{CatalogPort, Systems};
 use crate::platform::provisioning::ProvisionFeed;
 use crate::platform::templates::TemplatePort;
+use crate::platform::timeline::TimelineFeed;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,6 +45,11 @@ pub(super) fn of_workspace(common: &Common<'_>, committed: Option<Committed>) ->
         }
     }
     feeds
+}
+
+/// What the lines say of the entities that they became, for timelines; the feeds are asked once with the lists.
+pub(super) fn past(systems: &Systems, catalog: &Arc<dyn CatalogPort>) -> Arc<dyn TimelineFeed> {
+    Arc::new(ProvisionPast::new(Arc::clone(&systems.provisioning), Arc::clone(catalog)))
 }
 
 fn tasks(common: &Common<'_>) -> Arc<dyn ProvisionFeed> {

@@ -40,7 +40,8 @@ pub(super) fn workspace(
     let platform = workspace.platform();
     let golden = GoldenPath { of_folder: platform.golden.of_folder.clone(), ..chosen.golden.clone() };
     let access = Arc::new(chosen.access.clone());
-    let platform = Platform { context: chosen.context.clone(), golden, access, ..platform };
+    let quotas = chosen.systems.quotas.clone();
+    let platform = Platform { context: chosen.context.clone(), golden, access, quotas, ..platform };
     let committed = how.restricted.is_none().then(|| systems::Committed {
         root: root.clone(),
         repositories: how.folders.data.join("repositories"),
@@ -54,13 +55,8 @@ pub(super) fn workspace(
     };
     let one = Arc::new(workspace.clone());
     let catalog: Arc<dyn CatalogPort> = Arc::clone(&one) as Arc<_>;
-    let past = beside.past(&catalog);
     let identity: Arc<dyn IdentityPort> = Arc::clone(&one) as Arc<_>;
     let ledger = Ledger::of(chosen, how, &root, &catalog, &identity);
-    let timeline = Arc::new(match how.restricted {
-        Some(_) => timeline::restricted(past),
-        None => timeline::of_workspace(workspace, root, past),
-    });
     let nobody = Owner::Known(String::new());
     let deeds = beside.before(ledger.before(Arc::clone(&one) as Arc<_>), &catalog);
     let (commands, journal) = records::recorded(chosen, how, nobody, deeds, &identity, &platform);
@@ -73,6 +69,12 @@ pub(super) fn workspace(
     let common =
         systems::Common { catalog: &catalog, templates: &templates, prefix: &chosen.systems.annotations.crossplane };
     let systems = ledger.beside(beside.systems(&catalog, systems::of_workspace(&common, committed)));
+    let mut past = beside.past(&catalog);
+    past.push(systems::past(&systems, &catalog));
+    let timeline = Arc::new(match how.restricted {
+        Some(_) => timeline::restricted(past),
+        None => timeline::of_workspace(workspace, root, past),
+    });
     let ports = Ports {
         catalog,
         search: one,

@@ -76,6 +76,13 @@ fn what_is_wrong_with_clusters_argo_cd_and_forges_is_said_with_its_place() {
     let vaults = "[[contexts.a.vaults]]\nurl = 'https://x'\ntoken_env = 'T'\n";
     wrong(&portal(&vaults.repeat(2).replace("url", "name = 'v'\nurl")), 8, 8, "two vaults `v`");
     Stand::new().configured(&folder(vaults)).run(&["config", "check"]).ends(0);
+    wrong(&portal("[[contexts.a.quotas]]\nenvironment = 'x'\n"), 3, 1, "the quota says nothing");
+    wrong(&portal("[[contexts.a.quotas]]\nsays = 'x'\nnamespace = 'y'\n"), 5, 13, "both says and namespace");
+    wrong(&portal("[[contexts.a.quotas]]\nnamespace = '{owner'\n"), 4, 13, "the `{` has no `}`");
+    wrong(&portal("[[contexts.a.quotas]]\nnamespace = 'x'\ncluster = 'c'\n"), 5, 11, "no cluster `c`");
+    let unasked = Stand::new().configured(&portal("[[contexts.a.quotas]]\nnamespace = 'x'\n"));
+    let noted = unasked.run(&["config", "check"]).ends(0).out;
+    assert!(noted.contains("no cluster that could be asked"), "{noted}");
     let good = "[[contexts.a.forges]]\nhost = 'github.com'\n[[contexts.a.clusters]]\nname = 'x'\n";
     Stand::new().configured(&folder(good)).run(&["config", "check"]).ends(0);
 }

@@ -1,5 +1,7 @@
 //! What was asked for and how far it has come, as a folder and its templates tell it.
 
+mod burst;
+mod feeds;
 mod joined;
 
 use crate::stand::Stand;
@@ -64,6 +66,13 @@ fn what_is_committed_in_a_folder_shows_with_its_commit_and_what_no_system_tells_
     assert_eq!(stand.run(&waited).ends(0).json()["met"], true);
     let waited = ["--workspace", "../w", "wait", "provision/orders", "--for", "ready", "--timeout", "1s"];
     stand.run(&waited).ends(8).says("not so after 1s: synced unknown: nothing that rolls files out was heard");
+    let missing = ["--workspace", "../w", "wait", "provision/order", "--timeout", "1h"];
+    stand
+        .run(&missing)
+        .ends(3)
+        .says("nothing called order was asked for, as far as is known; near it: provision/orders");
+    let coming = ["--workspace", "../w", "wait", "provision/carts", "--for", "committed", "--timeout", "1s"];
+    stand.run(&coming).ends(8).says("it is waited for until it comes, for 1s at most").says("not there after 1s");
     stand
         .run(&["--workspace", "../w", "get", "provisions", "carts"])
         .ends(3)
@@ -98,6 +107,10 @@ fn a_commit_that_is_reverted_stops_the_line_and_its_revert_brings_it_back() {
     let told = lines(&stand, &[]);
     assert_eq!(states(&told).get(3..5), Some("fw"));
     let reason = stage(&told, "committed")["reason"].as_str().unwrap().to_owned();
+    let waited = ["--workspace", "../w", "wait", "provision/carts", "--for", "ready", "--timeout", "1h", "-o", "json"];
+    let ran = stand.run(&waited).ends(1).says("provision/carts stopped: committed failed: commit ");
+    let told_of = ran.says("or ask anew").json();
+    assert_eq!((&told_of["met"], &told_of["state"]), (&false.into(), &"failed".into()));
     assert_eq!(reason, format!("commit {} took it back", git(&folder, &["rev-parse", "--short=7", "HEAD"])));
     assert_eq!(
         stand

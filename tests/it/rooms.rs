@@ -4,6 +4,7 @@
 use crate::support::docs::BuiltDocs;
 use crate::support::forms;
 use crate::support::provisions::ScriptedProvisions;
+use crate::support::running::Running;
 use crate::support::scripted::{Mood, Scripted, entities};
 use crate::support::stage::{NOW, Stage, keymap, lines};
 use crate::support::templates::ScriptedTemplates;
@@ -11,14 +12,14 @@ use crate::wizard::EVERYTHING;
 use stagedoor::domain::model::Place;
 use stagedoor::domain::text::{Clean, width};
 use stagedoor::platform::actions::Action;
-use stagedoor::platform::ports::{Platform, Saved};
+use stagedoor::platform::ports::{Platform, Saved, Systems};
 use stagedoor::screen::app::Setup;
 use stagedoor::screen::look::{Glyphs, Look, Theme};
 use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 30] = [
+const PLACES: [&str; 36] = [
     "templates",
     "stagedoor://templates/default/everything",
     "stagedoor://templates/default/everything?name=linked",
@@ -35,8 +36,14 @@ const PLACES: [&str; 30] = [
     "stagedoor://tasks/t-done",
     "stagedoor://tasks/t-failed?step=2",
     "provisioning",
-    "stagedoor://provisioning?of=team&state=failed&environment=production",
+    "stagedoor://provisioning?of=alone&state=failed&environment=production",
     "stagedoor://provisioning/PostgresDatabase.databases.example/payments/orders",
+    "stagedoor://catalog/component/default/payments/runtime",
+    "stagedoor://catalog/component/default/payments/runtime/logs/payments/payments-a",
+    "stagedoor://catalog/component/default/payments/runtime/logs/-/-?selector=app%3Dpayments&previous=yes",
+    "stagedoor://catalog/component/default/payments/runtime/app/main/argocd/payments",
+    "stagedoor://catalog/component/default/payments/runtime/pipeline/prod/payments",
+    "stagedoor://catalog/component/default/payments/runtime/run/prod/ci/a",
     "problems",
     "journal",
     "identity",
@@ -82,7 +89,9 @@ pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     templates.forms.lock().unwrap().insert(template, forms::form(EVERYTHING));
     let it = Arc::get_mut(&mut catalog).unwrap();
     (it.docs, it.templates, it.drafts) = (Arc::new(docs), templates.clone(), templates);
-    it.systems = ScriptedProvisions::new(of_docs, NOW).systems();
+    let running = Arc::new(Running { mood: of_docs, now: NOW });
+    it.systems =
+        Systems { runtime: running.clone(), delivery: running, ..ScriptedProvisions::new(of_docs, NOW).systems() };
     let mut stage = Stage::new(setup, size, catalog.ports());
     match mood {
         Mood::Silent => {}

@@ -1,5 +1,5 @@
 use super::connect::{Connection, Signed};
-use super::setup::Setup;
+use super::setup::{Setup, Way};
 use super::words::{self, Refusal};
 use crate::adapters::http::words::retry_after;
 use crate::domain::text::Clean;
@@ -116,7 +116,8 @@ impl Reach {
         let sent = connection.client.send(request(signed, call)?);
         let waited = limits.connect + limits.first_byte.max(call.patience);
         let sent = timeout(waited, sent).await.map_err(|_| words::late(call.tried, &connection.place, waited))?;
-        let response = sent.map_err(|error| words::unanswered(call.tried, &connection.place, &error))?;
+        let is_direct = matches!(self.setup.way, Way::Kubeconfig { .. });
+        let response = sent.map_err(|error| words::unanswered(call.tried, &connection.place, is_direct, &error))?;
         if response.status().is_success() {
             return Ok(response);
         }

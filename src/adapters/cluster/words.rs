@@ -71,8 +71,11 @@ fn with(ours: &str, said: &str) -> String {
     if said.is_empty() { ours.to_owned() } else { format!("{ours} ({said})") }
 }
 
-/// Why no answer came. Unless it is certain that no connection came about, what was sent may have been done.
-pub(super) fn unanswered(tried: &str, place: &str, error: &(dyn Error + 'static)) -> Refusal {
+/// For a certificate that is not trusted: where a kubeconfig names an authority, the machine's own are not looked at.
+const TLS_CURE: &str = "put the authority that signed it into the kubeconfig (certificate-authority-data)";
+
+/// Why no answer came, of the cluster itself (`is_direct`) or of the portal before it. Unless it is certain that no connection came about, what was sent may have been done.
+pub(super) fn unanswered(tried: &str, place: &str, is_direct: bool, error: &(dyn Error + 'static)) -> Refusal {
     let chain = || std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
     // as the client itself says where it was; the words of others may have "connect" in them anywhere
     let is_before = chain().any(|error| error.to_string().contains("client error (Connect)"));
@@ -83,6 +86,7 @@ pub(super) fn unanswered(tried: &str, place: &str, error: &(dyn Error + 'static)
     }
     let is_late = chain().any(|error| error.to_string().contains("timed out"));
     let (happened, cure) = words::no_connection(error, is_late, place);
+    let cure = if is_direct && cure == words::TLS_CURE { TLS_CURE } else { cure };
     Refusal { fault: Fault::new(FaultKind::Unreachable, tried, &happened, cure), code: None, is_lost: false }
 }
 

@@ -13,7 +13,10 @@ pub(super) const BACKEND_CURE: &str =
 pub(super) const MALFORMED_CURE: &str = "try again; if it stays so, tell the administrators";
 const AWAY_CURE: &str = "check the address and your network (VPN, proxy), then try again";
 const HTTP_CURE: &str = "check the port, or begin the address with http:// where it is this machine's";
-const TLS_CURE: &str = "add the authority that signed its certificate to this machine's trusted ones";
+pub(in crate::adapters) const TLS_CURE: &str =
+    "add the authority that signed its certificate to this machine's trusted ones";
+const EXPIRED_CURE: &str = "those who run it have to renew the certificate; check this machine's clock, too";
+const NAME_CURE: &str = "use the address that the certificate is for";
 
 /// Columns of the other side's own words that a fault carries.
 const COLUMNS: usize = 200;
@@ -183,7 +186,15 @@ pub(in crate::adapters) fn no_connection(
         (format!("there is no host of the name in {place}"), AWAY_CURE)
     } else if says("certificate") {
         let why = chain().last().map(|error| brief(&error.to_string())).unwrap_or_default();
-        (format!("the certificate of {place} is not trusted ({why})"), TLS_CURE)
+        // in rustls's words
+        let (what, cure) = if says("expired") {
+            ("has expired", EXPIRED_CURE)
+        } else if says("not valid for name") {
+            ("is for another name", NAME_CURE)
+        } else {
+            ("is not trusted", TLS_CURE)
+        };
+        (format!("the certificate of {place} {what} ({why})"), cure)
     } else if says("InvalidContentType") {
         (format!("{place} speaks http, not https"), HTTP_CURE)
     } else if is_late {

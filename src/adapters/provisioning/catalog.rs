@@ -17,9 +17,8 @@ use tokio::time::sleep;
 
 /// What TeraSky's ingestor begins its annotations with, where the platform says nothing else.
 const TERASKY: &str = "terasky.backstage.io";
-/// A catalog that does not tell of changes is asked no more often.
-const NO_SOONER: Duration = Duration::from_secs(30);
-/// It is asked anew after so long by itself: it takes entities up without anybody asking for something.
+/// A catalog that does not tell of changes is asked anew after so long by itself: it takes entities up without anybody
+/// asking for something. It is asked no more often than in half of that.
 const AGAIN: Duration = Duration::from_secs(60);
 /// Entities of one annotation that are looked at.
 const MOST: usize = 20_000;
@@ -29,6 +28,7 @@ pub struct CatalogFeed {
     catalog: Arc<dyn CatalogPort>,
     /// It tells of changes by itself, and all of it is at hand: a folder.
     follows: bool,
+    every: Duration,
     /// What annotations that lead to Crossplane's resources begin with.
     prefix: String,
 }
@@ -36,7 +36,7 @@ pub struct CatalogFeed {
 impl CatalogFeed {
     /// The entities of a catalog that is asked anew when something else is asked for.
     pub fn new(catalog: Arc<dyn CatalogPort>) -> Self {
-        Self { catalog, follows: false, prefix: TERASKY.to_owned() }
+        Self { catalog, follows: false, every: AGAIN, prefix: TERASKY.to_owned() }
     }
 
     /// The entities of a folder, whose changes show by themselves.
@@ -47,6 +47,12 @@ impl CatalogFeed {
     /// The same, where annotations that lead to Crossplane's resources begin otherwise.
     pub fn with_prefix(self, prefix: &str) -> Self {
         Self { prefix: prefix.to_owned(), ..self }
+    }
+
+    /// The same; a catalog that does not tell of changes is asked anew after so long.
+    #[must_use]
+    pub fn every(self, every: Duration) -> Self {
+        Self { every, ..self }
     }
 
     async fn read(&self) -> Result<Evidence, Fault> {
@@ -72,13 +78,13 @@ impl CatalogFeed {
         }
         let led = async {
             match leading.changed().await {
-                Ok(()) => sleep(NO_SOONER).await,
+                Ok(()) => sleep(self.every / 2).await,
                 Err(_) => std::future::pending().await,
             }
         };
         tokio::select! {
             () = led => {}
-            () = sleep(AGAIN) => {}
+            () = sleep(self.every) => {}
         }
     }
 
@@ -114,7 +120,7 @@ impl ProvisionFeed for CatalogFeed {
                     let (now, wait) = match self.read().await {
                         Ok(now) => (now, None),
                         Err(fault) if fault.kind.passes() => {
-                            let wait = fault.retry_after.unwrap_or_default().max(NO_SOONER);
+                            let wait = fault.retry_after.unwrap_or_default().max(self.every / 2);
                             (failed(last.clone().unwrap_or_default(), "catalog", &fault), Some(wait))
                         }
                         Err(fault) => return Err(fault),

@@ -119,13 +119,12 @@ async fn work(feeds: Vec<Arc<dyn ProvisionFeed>>, joined: watch::Sender<Option<A
         }
     }));
     tokio::pin!(asked);
-    let mut has_ended = feeds.is_empty();
+    let (mut has_ended, mut last) = (feeds.is_empty(), Arc::<Provisions>::default());
     loop {
-        let told = parts.now();
-        let Ok((state, leads)) = tokio::task::spawn_blocking(move || (joined_of(&told, has_ended), leads(&told))).await
-        else {
-            return;
-        };
+        let (told, before) = (parts.now(), Arc::clone(&last));
+        let joining = move || (joined_of(&told, &before, has_ended), leads(&told));
+        let Ok((state, leads)) = tokio::task::spawn_blocking(joining).await else { return };
+        last = Arc::clone(&state.provisions);
         lead.send_if_modified(|had| {
             let is_other = **had != leads;
             if is_other {
@@ -152,7 +151,8 @@ async fn work(feeds: Vec<Arc<dyn ProvisionFeed>>, joined: watch::Sender<Option<A
     }
 }
 
-fn joined_of(evidence: &[Arc<Evidence>], is_over: bool) -> Joined {
+fn joined_of(evidence: &[Arc<Evidence>], last: &Provisions, is_over: bool) -> Joined {
     let is_asking = |part: &Arc<Evidence>| part.source.as_ref().is_some_and(|source| source.known == Known::Asking);
-    Joined { provisions: Arc::new(join(evidence, clock::now())), is_asking: evidence.iter().any(is_asking), is_over }
+    let provisions = Arc::new(join(evidence, clock::now()).sharing(last));
+    Joined { provisions, is_asking: evidence.iter().any(is_asking), is_over }
 }

@@ -7,10 +7,12 @@ mod catalog;
 mod detail;
 mod hub;
 mod parts;
+mod past;
 mod simulated;
 mod tasks;
 
 pub use catalog::CatalogFeed;
+pub use past::ProvisionPast;
 pub use simulated::Simulated;
 pub use tasks::TaskFeed;
 

@@ -30,6 +30,7 @@ const AGAIN: Duration = Duration::from_secs(30);
 pub struct TaskFeed {
     templates: Arc<dyn TemplatePort>,
     catalog: Arc<dyn CatalogPort>,
+    every: Duration,
     /// What is known in full, as long as the platform is open.
     ended: Mutex<HashMap<TaskId, Arc<Asked>>>,
 }
@@ -37,7 +38,13 @@ pub struct TaskFeed {
 impl TaskFeed {
     /// The runs of these templates.
     pub fn new(templates: Arc<dyn TemplatePort>, catalog: Arc<dyn CatalogPort>) -> Self {
-        Self { templates, catalog, ended: Mutex::default() }
+        Self { templates, catalog, every: AGAIN, ended: Mutex::default() }
+    }
+
+    /// The same; the tasks are asked for so often.
+    #[must_use]
+    pub fn every(self, every: Duration) -> Self {
+        Self { every, ..self }
     }
 
     /// What is known now. `last` is what was told last; only where nothing was, the list's rows are told meanwhile.
@@ -128,11 +135,11 @@ impl ProvisionFeed for TaskFeed {
             let mut last: Option<Arc<Evidence>> = None;
             loop {
                 let (now, wait) = match self.tell(last.as_deref(), &steps).await {
-                    Ok(now) => (now, AGAIN),
+                    Ok(now) => (now, self.every),
                     // what was told before stays: it was so
                     Err(fault) if fault.kind.passes() => {
                         let last = last.as_deref().cloned().unwrap_or_default();
-                        (Arc::new(failed(last, "tasks", &fault)), fault.retry_after.unwrap_or_default().max(AGAIN))
+                        (Arc::new(failed(last, "tasks", &fault)), fault.retry_after.unwrap_or_default().max(self.every))
                     }
                     Err(fault) => return Err(fault),
                 };
@@ -187,6 +194,14 @@ fn of_list(task: &Task, templates: &HashMap<EntityRef, Entity>) -> Asked {
     }
 }
 
+/// The commit that a run made here, where it is one.
+fn made(run: &TaskRun) -> Option<Clean> {
+    match run.output.commits.as_slice() {
+        [only] => Some(only.commit.clone()),
+        _ => None,
+    }
+}
+
 fn in_full(run: &TaskRun, templates: &HashMap<EntityRef, Entity>) -> Asked {
     let mut task = run.task.clone();
     task.state = run.state();
@@ -195,7 +210,7 @@ fn in_full(run: &TaskRun, templates: &HashMap<EntityRef, Entity>) -> Asked {
     let mut asked = Asked {
         steps: Some(Arc::clone(&run.steps)),
         fault: run.fault.clone(),
-        commit: whole.get("commitHash").and_then(serde_json::Value::as_str).map(Clean::line),
+        commit: whole.get("commitHash").and_then(serde_json::Value::as_str).map(Clean::line).or_else(|| made(run)),
         ..of_list(&task, templates)
     };
     for target in links {

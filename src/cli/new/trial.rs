@@ -1,5 +1,6 @@
 //! What a run would make.
 
+use super::bounded::Bounded;
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending, complain};
 use crate::cli::gate::{Asked, Wanted};
@@ -18,10 +19,11 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, template: &EntityRef) -> Ended {
-    let (made, findings) = wait(async {
+    let (made, findings, bounded) = wait(async {
+        let bounded = Bounded::of(connected, &order).await;
         let made = connected.ports.templates.dry_run(order).await?.answer;
         let findings = findings(connected, template, &made).await;
-        Ok((made, findings))
+        Ok((made, findings, bounded))
     })?;
     let log: Vec<String> =
         (0..made.log.len()).filter_map(|n| Some(made.log.seen(n)?.text.as_str().to_owned())).collect();
@@ -33,9 +35,10 @@ pub(super) fn run(desk: &mut Desk<'_>, connected: &Connected, order: Order, temp
     for left_out in made.left_out.iter() {
         complain(left_out);
     }
+    bounded.lines().iter().for_each(complain);
     findings.iter().map(told).for_each(|line| complain(&line));
     let paths: Vec<Clean> = made.files.iter().map(|file| Clean::line(&file.path)).collect();
-    desk.out.lines(&paths, &value(&made, &log, &findings))?;
+    desk.out.lines(&paths, &value(&made, &log, &findings, &bounded))?;
     Ok(0)
 }
 
@@ -50,7 +53,7 @@ pub(super) async fn may_try(connected: &Connected, gate: Gate, template: &Entity
     asked.refused(Action::WizardTryOut, &[needed], Some(template).into()).map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-fn value(made: &DryRun, log: &[String], findings: &[GoldenFinding]) -> Value {
+fn value(made: &DryRun, log: &[String], findings: &[GoldenFinding], bounded: &Bounded) -> Value {
     let base64 = base64::engine::general_purpose::STANDARD;
     let files = made
         .files
@@ -67,6 +70,7 @@ fn value(made: &DryRun, log: &[String], findings: &[GoldenFinding]) -> Value {
         "log": log,
         "output": &*made.output.whole,
         "findings": findings.collect::<Vec<_>>(),
+        "limits": bounded.value(),
         "left_out": made.left_out.iter().map(Clean::as_str).collect::<Vec<_>>(),
     })
 }

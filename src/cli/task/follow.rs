@@ -78,8 +78,9 @@ pub(super) fn follow_begun(desk: &mut Desk<'_>, ports: &Ports, id: &TaskId, runs
     let out = &mut desk.out;
     let mut printer = Printer::default();
     let ended: Arc<TaskRun> = end_of(ports, id, runs, |run| printer.print(out, run))?;
+    let value = super::came::told(ports, id, &ended)?;
     if !out.for_people() {
-        out.line_of(&Clean::line(id.as_str()), &super::value_of(&ended))?;
+        out.line_of(&Clean::line(id.as_str()), &value)?;
     }
     Ok(code(&ended))
 }

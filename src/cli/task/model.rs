@@ -1,7 +1,7 @@
 //! Tasks as they are printed.
 
 use crate::cli::out::Row;
-use crate::domain::model::task::{OutputTarget, StepState, Task, TaskId, TaskRun, TaskStep};
+use crate::domain::model::task::{OutputCommit, OutputTarget, StepState, Task, TaskId, TaskRun, TaskStep};
 use crate::domain::model::{EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::ports::Platform;
@@ -86,6 +86,12 @@ pub(super) fn where_it_runs(platform: &Platform, id: &TaskId, follows: bool) -> 
     lines.iter().map(|line| Clean::line(line)).collect()
 }
 
+/// A commit that a task made, in words.
+pub(super) fn commit(made: &OutputCommit) -> Clean {
+    let id = made.commit.as_str();
+    Clean::line(&format!("Commit {} on {} of {}", id.get(..12).unwrap_or(id), made.branch, made.repository))
+}
+
 /// A task in words, line by line.
 pub(super) fn told(run: &TaskRun) -> Vec<Clean> {
     let task = &run.task;
@@ -101,6 +107,7 @@ pub(super) fn told(run: &TaskRun) -> Vec<Clean> {
         };
         Clean::line(&format!("{}: {to}", link.title))
     }));
+    lines.extend(run.output.commits.iter().map(commit));
     for text in &run.output.texts {
         lines.push(text.title.clone());
         lines.extend(text.content.lines().map(Clean::line));

@@ -39,7 +39,8 @@ impl Reader<'_> {
         self.once(&context.forges, "forges", |table| table.host.as_ref());
         let vaults = context.vaults.iter().filter_map(|table| self.vault(table, context)).collect::<Vec<_>>();
         self.once(&context.vaults, "vaults", |table| table.name.as_ref());
-        SystemSettings { clusters, argocd, forges, vaults, annotations: annotations(&context.annotations) }
+        let quotas = self.quotas(context);
+        SystemSettings { clusters, argocd, forges, vaults, annotations: annotations(&context.annotations), quotas }
     }
 
     /// Two of one name could not be told apart.

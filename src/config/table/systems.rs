@@ -162,6 +162,27 @@ pub(in crate::config) struct AnnotationTable {
     pub kargo_stage: Option<String>,
 }
 
+/// What there is at most of what templates make: in words (`says`), or by the quotas of a namespace.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::config) struct QuotaTable {
+    /// Only in this environment, which the form's `environment` says; in all without this key.
+    pub environment: Option<String>,
+    /// Only for these templates, as references (`template:default/postgres`, `postgres-*`); `*` stands
+    /// for any text.
+    pub templates: Vec<String>,
+    /// The quota or limit, in one sentence.
+    #[schemars(with = "Option<String>")]
+    pub says: Option<Spanned<String>>,
+    /// The namespace that runs make things in, whose ResourceQuotas count. `{NAME}` stands for a value
+    /// of the form, of a reference for its name: `{owner}-{environment}`.
+    #[schemars(with = "Option<String>")]
+    pub namespace: Option<Spanned<String>>,
+    /// The cluster of that namespace, by its name among `clusters`; the only one without this key.
+    #[schemars(with = "Option<String>")]
+    pub cluster: Option<Spanned<String>>,
+}
+
 /// What runs at a forge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -29,7 +29,7 @@ mod yaml_text;
 
 pub use at::{Age, At};
 pub use calendar::{Day, MomentError, Zone, days_on};
-pub use claims::{Claims, Rule, Rules, Verdict};
+pub use claims::{Claims, Rule, Rules, Verdict, template_fits};
 pub use entity::{Entity, Link, Relation};
 pub use entity_ref::{EntityRef, RefError};
 pub use identity::{Identity, Principal};

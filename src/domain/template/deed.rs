@@ -7,6 +7,7 @@
 
 use super::approval::{Approval, approvals, items};
 use crate::domain::expression::{self, Context};
+use crate::domain::model::cluster::Object;
 use crate::domain::model::provision::{Provision, Tier};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
@@ -17,6 +18,16 @@ pub const DEEDS: &str = "stagedoor.dev/deeds";
 
 /// The annotation of a template that is run for a deed: the word for it.
 pub const DEED: &str = "stagedoor.dev/deed";
+
+/// Of an object: the template that made it, for when the task is not known any more.
+pub const MADE_BY: &str = "stagedoor.dev/template";
+
+/// The template that an object says it was made by.
+#[must_use]
+pub fn made_by(object: &Object) -> Option<EntityRef> {
+    let named = object.annotations.get(MADE_BY).or_else(|| object.labels.get(MADE_BY))?;
+    EntityRef::parse(named, Some("template"), None).ok().filter(|it| it.kind() == "template")
+}
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -16,6 +16,7 @@ pub mod golden;
 pub mod js;
 pub mod limit;
 mod log;
+pub mod quota;
 mod read;
 mod redact;
 pub mod run;

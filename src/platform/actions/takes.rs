@@ -111,7 +111,7 @@ impl Action {
             Action::TaskRetry => Takes::Screen("`stagedoor task retry ID`"),
             Action::AppProvisioning => Takes::Screen("`stagedoor get provisions`"),
             Action::ProvisionRestore | Action::ProvisionScale | Action::ProvisionDelete => {
-                Takes::Screen("`stagedoor new TEMPLATE` with the template for it")
+                Takes::Screen("`stagedoor do` with its name tells which template is run for it, and how")
             }
             Action::AppAccess => Takes::Screen("`stagedoor access ls`"),
             Action::AccessConnect | Action::AccessCopyCommand => Takes::Screen("`stagedoor access connect ID`"),

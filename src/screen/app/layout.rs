@@ -13,6 +13,7 @@ macro_rules! ctx {
             store: &$app.store,
             gate: &$app.gate,
             look: &$app.look,
+            keys: &$app.keymap,
             now: $app.now,
             zone: &$app.zone,
             body: $body,

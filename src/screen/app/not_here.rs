@@ -76,7 +76,10 @@ impl App {
                 if self.must_read_only { "nothing is changed with --read-only" } else { "only reading is allowed now" };
             return Some(words.into());
         }
-        if self.lets(action) { None } else { self.lacking(action) }
+        match self.lets(action) {
+            true => self.windows.room()?.why_not(action, &self.ctx()),
+            false => self.lacking(action),
+        }
     }
 
     /// What the gate says of the first thing that an action may not be done to.

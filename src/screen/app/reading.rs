@@ -73,7 +73,7 @@ fn about(ask: &Ask) -> Option<Option<&EntityRef>> {
         Ask::DeliveryOf(query) => Some(Some(&query.reference)),
         Ask::PullsOf(query) => Some(Some(&query.reference)),
         // the systems themselves say who may see these
-        Ask::Provided(_) | Ask::ProvisionById(_) | Ask::Logs(_) | Ask::PullById(_) => None,
+        Ask::Provided(_) | Ask::ProvisionById(_) | Ask::Logs(_) | Ask::PullById(_) | Ask::QuotasAt(_) => None,
         Ask::AppById(_) | Ask::AppDiff(_) | Ask::RunById(_) => None,
         Ask::AccessAsked(_) | Ask::RequestById(_) | Ask::Accessible(_) | Ask::SessionsOf(_) => None,
         Ask::ConnectionOf(_) | Ask::PlayingOf(_) => None,

@@ -126,6 +126,11 @@ pub trait Pane {
     /// Does an action that was offered.
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent>;
 
+    /// Why an action of this room cannot be done now, where there is more to say than that.
+    fn why_not(&self, _action: Action, _ctx: &Ctx<'_>) -> Option<Clean> {
+        None
+    }
+
     /// What an action does here, where that is something else than elsewhere.
     fn title_of(&self, _action: Action, _ctx: &Ctx<'_>) -> Option<&'static str> {
         None

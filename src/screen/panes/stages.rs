@@ -1,9 +1,12 @@
 //! What rooms share of the line of something that was asked for: a sign a stage, and words for where it stands.
 
-use crate::domain::document::{Line, Role};
+use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::provision::{Progress, Provision, ProvisionKind, Stage};
 use crate::domain::model::timeline::{Known, SourceState};
+use crate::domain::model::{Age, EntityRef, Place};
 use crate::domain::text::Clean;
+use crate::platform::query::Provided;
+use crate::screen::ctx::Ctx;
 use crate::screen::look::Glyphs;
 
 /// The sign of a stage, and how it is painted; the five signs are five characters in every set.
@@ -12,7 +15,7 @@ pub fn sign(glyphs: &Glyphs, stage: &Stage) -> (&'static str, Role) {
     match stage.progress {
         Progress::Done => (if ascii { "+" } else { glyphs.chosen }, Role::Good),
         Progress::Active => (glyphs.dot, Role::Link),
-        Progress::Waiting if !stage.waiting_for.is_empty() => (glyphs.warn, Role::Warn),
+        Progress::Waiting if stage.asks_somebody() => (glyphs.warn, Role::Warn),
         Progress::Waiting => (glyphs.open, Role::Dim),
         Progress::Failed => (glyphs.bad, Role::Bad),
         Progress::Unknown => ("?", Role::Dim),
@@ -37,15 +40,11 @@ pub fn stands(one: &Provision, glyphs: &Glyphs) -> (Clean, Role) {
 /// Why it stands there, in one line: the reason, whom it waits for, or what is known it by.
 pub fn why(one: &Provision) -> Clean {
     let Some(stage) = one.here() else { return Clean::default() };
-    let waits = stage.waiting_for.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
-    let words = match (stage.reason.is_empty(), waits.is_empty()) {
-        (false, _) => stage.reason.to_string(),
-        (true, false) => format!("waits for {waits}"),
-        (true, true) => stage.evidence.to_string(),
-    };
     let ending = if one.is_ending { "goes away; " } else { "" };
-    let simulated = if one.simulated { "simulated; " } else { "" };
-    Clean::line(format!("{simulated}{ending}{words}").trim_end_matches("; "))
+    let words = stage.why();
+    // after what is wrong: where there is little room that is what has to be read
+    let simulated = if one.simulated { "; simulated" } else { "" };
+    Clean::line(format!("{ending}{words}{simulated}").trim_matches([';', ' ']))
 }
 
 /// What sort of thing it is, as short as it can be said: the engine where there is one.
@@ -72,4 +71,24 @@ pub fn source(source: &SourceState) -> (Clean, Role) {
         (Known::Failed(what), _) => (format!("{name}: {what}"), Role::Bad),
     };
     (Clean::line(&words), role)
+}
+
+/// The lines of what became an entity, below their head; nothing where nothing is known to have.
+pub fn lines_of(ctx: &Ctx<'_>, entity: &EntityRef) -> Vec<Line> {
+    let all = ctx.store.get(&Provided {});
+    let own = all.answer().into_iter().flat_map(|all| &all.list).filter(|one| one.entity.as_ref() == Some(entity));
+    let lines: Vec<Line> = own.map(|one| row(ctx, one)).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    [Line::empty(), Line::of("Provisioning", Role::Heading)].into_iter().chain(lines).collect()
+}
+
+fn row(ctx: &Ctx<'_>, one: &Provision) -> Line {
+    let (stands, role) = stands(one, &ctx.look.glyphs);
+    let since = one.since().map(|since| format!("  {}", Age(ctx.now.since(since)))).unwrap_or_default();
+    let line = signs(Line::of("  ", Role::Text), one, &ctx.look.glyphs);
+    let line = line.and("  ", Role::Text).and(one.name.clone(), Role::Link).and("  ", Role::Text).and(stands, role);
+    let line = line.and(Clean::line(&since), Role::Dim).and("  ", Role::Text).and(why(one), Role::Dim);
+    line.to(Target::Place(Place::provision(&one.id.0)))
 }

@@ -117,3 +117,38 @@ fn what_a_cluster_holds_rolls_out_to_that_cluster() {
     let told = followed.until("the rollout", |told| !told.rollouts.is_empty());
     assert_eq!(&*told.rollouts[0].cluster, "prod");
 }
+
+#[test]
+fn a_refusal_that_passes_hides_no_application_outside_of_argo_cds_own_namespace() {
+    let mut elsewhere = app("payments", "Synced", "Healthy");
+    elsewhere["metadata"]["namespace"] = "team-a".into();
+    let server = with_argo_cd(&[elsewhere.clone(), app("orders", "Synced", "Healthy")]);
+    let followed = delivery(argos(&server), json!({"argocd/app-selector": "team=a"}));
+    followed.until("both", |delivery| delivery.apps.len() == 2);
+    server.until_watches(1);
+    let why = |told: &stagedoor::domain::model::delivery::Delivery| match &told.known[0].1 {
+        Known::Failed(why) => why.to_string(),
+        _ => String::new(),
+    };
+    let mut known = "payments Synced Healthy";
+    for refuses in [true, false] {
+        // listed anew, it may not look, or is away
+        if refuses {
+            server.deny("*", "applications", "*")
+        } else {
+            server.go_away()
+        }
+        server.forget_states();
+        server.cut();
+        let behind = followed.until("why it is behind", |delivery| !why(delivery).is_empty());
+        assert_eq!(told(&behind), ["orders Synced Healthy", known], "what is known stays");
+        server.allow_all();
+        server.come_back();
+        elsewhere["status"]["sync"]["status"] = if refuses { "OutOfSync" } else { "Unknown" }.into();
+        server.put(of_kind(elsewhere.clone()));
+        known = if refuses { "payments OutOfSync Healthy" } else { "payments Unknown Healthy" };
+        followed.until("all of them again", |delivery| {
+            why(delivery).is_empty() && told(delivery) == ["orders Synced Healthy", known]
+        });
+    }
+}

@@ -1,8 +1,8 @@
-use super::{Follower, catalog, clusters, entity, kargo_of, name_of, promotion, stage, until, with_kargo};
+use super::{Follower, catalog, clusters, entity, freight, kargo_of, name_of, promotion, stage, until, with_kargo};
 use crate::support::apiserver::ApiServer;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Value, json};
 use stagedoor::adapters::cluster::Clusters;
 use stagedoor::adapters::systems::kargo::{KargoDeeds, KargoDelivery, KargoPromotions};
 use stagedoor::domain::model::delivery::{Delivery, Pipeline};
@@ -47,7 +47,7 @@ async fn the_stages_of_a_project_stand_in_their_order_with_what_they_have_and_ch
     );
     assert_eq!((pipeline.promotions[0].stage.as_str(), pipeline.promotions[0].by.as_str()), ("uat", "by itself"));
     server.put(stage("prod", false, &["uat", "perf"], "old", "Progressing"));
-    let has = |told: &Delivery| told.pipelines[0].stage("prod").and_then(|it| it.freight.clone());
+    let has = |told: &Delivery| told.pipelines[0].stage("prod").and_then(|it| Some(it.holds.first()?.freight.clone()));
     follower.until(|told| has(told).as_deref() == Some(&name_of("old"))).await;
     assert_eq!(server.count("list", "stages"), 1, "a change needs no other list");
 }
@@ -187,6 +187,57 @@ async fn a_stage_that_got_other_freight_since_it_was_shown_is_left_alone() {
     server.put(stage("prod", false, &["uat", "perf"], "new", "Healthy"));
     let Outcome::Refused(fault) = deeds.command(forecast.exactly).await else { panic!("it was sent") };
     assert_eq!((fault.kind, orders(&server)), (FaultKind::Conflict, 0));
+}
+
+/// `prod` with freight of two warehouses, and freight of the settings that is newer than what it has.
+fn with_two_warehouses() -> ApiServer {
+    let server = with_kargo();
+    let settings = |name: &str, alias: &str, tag: &str, created: &str, current: &[&str]| {
+        let mut value = freight(name, alias, tag, created, current, &["uat"]);
+        value["origin"]["name"] = json!("settings");
+        value
+    };
+    server.put(settings("set1", "low-lark", "7.0.0", "2026-09-01T08:00:00Z", &["prod"]));
+    server.put(settings("set2", "high-hen", "7.1.0", "2026-09-05T08:00:00Z", &[]));
+    server.put(prod_with("older", "set1"));
+    server
+}
+
+fn prod_with(images: &str, settings: &str) -> Value {
+    let mut value = stage("prod", false, &["uat", "perf"], images, "Healthy");
+    let from_settings = json!({"origin": {"kind": "Warehouse", "name": "settings"}, "sources": {"stages": ["uat"]}});
+    value["spec"]["requestedFreight"].as_array_mut().unwrap().push(from_settings);
+    value["status"]["freightHistory"][0]["items"]["Warehouse/settings"] = json!({"name": name_of(settings)});
+    value
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn freight_comes_in_place_of_that_of_its_own_warehouse_and_the_other_stays() {
+    let server = with_two_warehouses();
+    let forecast = foreseen(&deeds(&server), order(None, Some("high-hen"))).await.unwrap();
+    assert_eq!(forecast.told.as_str(), "prod gets high-hen in place of low-lark");
+    let lines: Vec<String> = forecast.lines.iter().map(|line| line.text()).collect();
+    assert_eq!(
+        lines[..3],
+        ["- registry.example/shop:7.0.0", "+ registry.example/shop:7.1.0", "calm-cat of images stays"]
+    );
+    assert!(!lines.iter().any(|line| line.contains("older")), "it is newer than what is there of its own: {lines:?}");
+    // the one that is there of the other warehouse is no reason to run the steps again
+    let there = foreseen(&deeds(&server), order(None, Some("calm-cat"))).await.unwrap();
+    assert!(there.lines.iter().any(|line| line.text().contains("has this freight already")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_other_freight_of_the_same_warehouse_makes_what_was_shown_untrue() {
+    let server = with_two_warehouses();
+    let deeds = deeds(&server);
+    let forecast = foreseen(&deeds, order(None, Some("high-hen"))).await.unwrap();
+    server.put(prod_with("older", "set2"));
+    let Outcome::Refused(fault) = deeds.command(forecast.exactly.clone()).await else { panic!("it was sent") };
+    assert_eq!((fault.kind, orders(&server)), (FaultKind::Conflict, 0));
+    server.put(prod_with("old", "set1"));
+    assert!(matches!(deeds.command(forecast.exactly).await, Outcome::Done { .. }));
+    assert_eq!(orders(&server), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

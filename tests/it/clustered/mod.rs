@@ -1,6 +1,7 @@
 //! What lives in clusters besides Crossplane: Kargo, Tekton, operators of databases, over an API server that the tests
 //! give its state.
 
+mod certificates;
 mod kargo;
 mod operators;
 mod rooms;

@@ -8,6 +8,7 @@ use crate::support::apiserver::ApiServer;
 use crate::support::scripted::Scripted;
 use crate::support::stage::Stage;
 use serde_json::json;
+use stagedoor::adapters::cluster::Clusters;
 use stagedoor::adapters::delivery::JoinedDelivery;
 use stagedoor::adapters::systems::kargo::KargoDelivery;
 use stagedoor::adapters::systems::tekton::TektonDelivery;
@@ -17,13 +18,17 @@ use stagedoor::screen::app::Setup;
 use stagedoor::screen::look::{Glyphs, Look};
 use std::sync::Arc;
 
-const PIPELINE: &str = "stagedoor://catalog/component/default/shop/runtime/pipeline/prod/shop";
+pub const PIPELINE: &str = "stagedoor://catalog/component/default/shop/runtime/pipeline/prod/shop";
 const RUN: &str = "stagedoor://catalog/component/default/shop/runtime/run/prod/ci/r1";
 
 fn stage(server: &ApiServer, place: &str, size: (u16, u16), look: Look) -> Stage {
+    stage_over(clusters(&[("prod", server)]), place, size, look)
+}
+
+/// The program over these clusters, at a place.
+pub fn stage_over(clusters: Clusters, place: &str, size: (u16, u16), look: Look) -> Stage {
     let annotations = json!({"stagedoor.dev/kargo-project": "shop", "stagedoor.dev/kargo-stage": "prod",
         "tekton.dev/cicd": "true", "backstage.io/kubernetes-id": "shop"});
-    let clusters = clusters(&[("prod", server)]);
     let parts: Vec<Arc<dyn DeliveryPart>> =
         vec![Arc::new(KargoDelivery::new(kargo_of(&clusters))), Arc::new(TektonDelivery::new(clusters))];
     let mut scripted = Arc::into_inner(catalog(annotations.clone())).unwrap();

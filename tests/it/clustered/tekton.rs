@@ -2,12 +2,13 @@ use super::{Follower, clusters, entity, until};
 use crate::support::apiserver::{ApiServer, crd};
 use serde_json::{Value, json};
 use stagedoor::adapters::cluster::Clusters;
-use stagedoor::adapters::systems::tekton::TektonDelivery;
+use stagedoor::adapters::systems::tekton::{TektonDelivery, TektonRuns};
 use stagedoor::domain::model::delivery::{Delivery, RunDetail, RunId, RunState};
 use stagedoor::domain::model::timeline::Known;
 use stagedoor::platform::delivery::DeliveryPart as _;
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::ports::{Answering, Steps};
+use stagedoor::platform::timeline::{TimelineFeed as _, Window};
 
 pub fn with_tekton(versions: &[&str]) -> ApiServer {
     let server = ApiServer::start();
@@ -56,6 +57,24 @@ fn follow(clusters: &Clusters) -> impl FnOnce(Steps<Delivery>) -> Answering<'sta
 
 fn names(delivery: &Delivery) -> Vec<(String, RunState)> {
     delivery.runs.iter().map(|run| (run.id.name.to_string(), run.state)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entity_of_a_cluster_that_nobody_configured_gets_no_runs_of_the_others() {
+    let server = with_tekton(&["v1"]);
+    server.put(run("v1", "r1", "2026-09-21T11:00:00Z", "True", "Completed"));
+    let said = json!({"tekton.dev/cicd": "true", "backstage.io/kubernetes-id": "shop", "backstage.io/kubernetes-cluster": "prod"});
+    let all = clusters(&[("ci", &server)]);
+    let (part, of) = (part(&all), entity(said.clone()));
+    let told = until(|steps| part.delivery(of, steps), |told| told.known[0].1 != Known::Asking).await;
+    let why = Known::Unknown("its cluster prod is not configured".into());
+    assert_eq!((&told.known[0].1, told.runs.len()), (&why, 0));
+    let feed: &'static TektonRuns = Box::leak(Box::new(TektonRuns::new(all, super::catalog(said))));
+    let window = Window { since: None, limit: 10 };
+    let reference = "component:default/shop".parse().unwrap();
+    let heard = until(|steps| feed.events(reference, window, steps), |heard| heard.source.known != Known::Asking).await;
+    assert_eq!((&heard.source.known, heard.events.len()), (&why, 0));
+    assert!(server.asked().is_empty(), "nobody is asked");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

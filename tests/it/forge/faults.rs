@@ -110,3 +110,15 @@ async fn what_was_heard_stays_while_a_forge_fails_and_the_source_says_that_it_do
     let well = followed.until(|evidence| evidence.source.as_ref().unwrap().known == Known::Yes).await;
     assert_eq!(well.changes.len(), 1);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_no_list_is_a_fault_and_not_a_pull_request_without_commits() {
+    for sort in ALL {
+        let (double, number) = proposed(sort);
+        double.world.state().wrong.refuses = Some(("/commits", (200, Vec::new(), "please wait")));
+        let evidence = heard(&double, number).await;
+        assert!(evidence.changes.is_empty(), "{sort:?}: {:?}", evidence.changes);
+        let Known::Failed(why) = evidence.source.unwrap().known else { panic!("{sort:?}: it was taken for a list") };
+        assert!(why.as_str().contains("none of the interface"), "{sort:?}: {why}");
+    }
+}

@@ -176,3 +176,72 @@ async fn a_forge_that_nobody_configured_is_named_and_the_others_are_heard() {
     assert_eq!((evidence.changes.len(), source.known), (1, Known::Yes));
     assert_eq!(source.remark.unwrap().as_str(), "no forge is configured for git.other.example");
 }
+
+#[tokio::test]
+async fn a_file_that_only_moved_is_not_said_to_be_taken_away() {
+    for sort in ALL {
+        let (double, number) = proposed(sort);
+        let world = &double.world;
+        world.merge(number, "squash", "carol");
+        let moved = [(FILE, None), ("production/eu/orders/claim.yaml", Some(CLAIM))];
+        world.repository.commit("main", &moved, "A folder for each region");
+        let evidence = heard(&double, number).await;
+        assert!(matches!(evidence.changes[0].state, ChangeState::Landed(_)), "{sort:?}");
+        assert_eq!(evidence.manifests[0].is_present, None, "{sort:?}: nobody reverted it");
+    }
+}
+
+#[tokio::test]
+async fn what_was_merged_is_read_once_until_the_branch_has_a_new_commit() {
+    for sort in ALL {
+        let (double, merged) = proposed(sort);
+        let world = &double.world;
+        world.merge(merged, "squash", "carol");
+        world.repository.commit("waits", &[("waits.txt", Some("x\n"))], "Something that waits");
+        let open = world.open("It waits", "waits", "bob");
+        let leads = Leads { pulls: vec![id(&double, open), id(&double, merged)], ..Leads::default() };
+        let mut followed = Followed::of(&double, leads);
+        let text = |change: &ChangeState| matches!(change, ChangeState::Landed(_));
+        followed.until(|told| told.changes.iter().any(|change| text(&change.state))).await;
+        let reads = || double.asked("GET", "claim.yaml");
+        let (before, rounds) = (reads(), || double.asked("GET", &format!("/{open}")));
+        let enough = rounds() + 10;
+        while rounds() < enough {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(reads(), before, "{sort:?}: nothing new is on the branch");
+        world.repository.commit("main", &[("later.txt", Some("y\n"))], "Something later");
+        let later = world.repository.tip("main").unwrap();
+        followed.until(|told| told.changes.iter().any(|change| texts(&change.contained_in).contains(&later))).await;
+        assert!(reads() > before, "{sort:?}");
+    }
+}
+
+fn numbers(evidence: &Evidence) -> Vec<u64> {
+    evidence.changes.iter().filter_map(|change| Some(change.pull.as_ref()?.id.number)).collect()
+}
+
+#[tokio::test]
+async fn of_more_than_are_followed_those_come_first_that_are_open_and_then_those_of_the_newest_tasks() {
+    let (double, first) = proposed(ForgeSort::GitHub);
+    let elsewhere = |number: u64| id(&double, 1_000 + number);
+    let mut followed = Followed::of_pull(&double, first);
+    assert_eq!(numbers(&followed.next().await), [first]);
+    // newer ones that nobody can read, more than are followed; the one that is open is the oldest of all
+    let pulls: Vec<_> = (0..130).map(elsewhere).chain([id(&double, first)]).collect();
+    followed.lead(Leads { pulls, ..Leads::default() });
+    let told = followed.until(|told| told.source.as_ref().unwrap().remark.is_some()).await;
+    assert_eq!(numbers(&told), [first]);
+    while double.asked("GET", "/pulls/1000") < 3 {
+        tokio::task::yield_now().await;
+    }
+    let (own, all) = (format!("/pulls/{first}"), double.server.asked());
+    let later = all.iter().skip_while(|asked| !asked.path().ends_with("/pulls/1000"));
+    let is_asked = later.into_iter().any(|asked| asked.path().ends_with(&own));
+    assert!(is_asked, "it is open, and somebody waits for it");
+    let remark = told.source.unwrap().remark.unwrap().to_string();
+    assert_eq!(remark, "11 changes of older tasks were not asked for");
+    let was_asked = |number: u64| double.asked("GET", &format!("/pulls/{}", 1_000 + number)) > 0;
+    let asked: Vec<u64> = (0..130).filter(|number| was_asked(*number)).collect();
+    assert_eq!(asked, (0..119).collect::<Vec<_>>(), "in the order of the tasks");
+}

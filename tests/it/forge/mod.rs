@@ -39,7 +39,7 @@ pub fn id(double: &Double, number: u64) -> PullId {
 /// The line's evidence as it is followed.
 pub struct Followed {
     /// Who leads: without it the feed would end.
-    _leads: watch::Sender<Arc<Leads>>,
+    leads: watch::Sender<Arc<Leads>>,
     steps: mpsc::UnboundedReceiver<Evidence>,
 }
 
@@ -54,11 +54,16 @@ impl Followed {
             }
         });
         tokio::spawn(async move { feed.evidence(receiver, steps_to).await });
-        Self { _leads: sender, steps }
+        Self { leads: sender, steps }
     }
 
     pub fn of_pull(double: &Double, number: u64) -> Self {
         Self::of(double, Leads { pulls: vec![id(double, number)], ..Leads::default() })
+    }
+
+    /// What leads is this from here on.
+    pub fn lead(&self, leads: Leads) {
+        self.leads.send_replace(Arc::new(leads));
     }
 
     /// The next whole evidence.

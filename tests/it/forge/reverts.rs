@@ -214,3 +214,40 @@ async fn who_may_not_push_and_what_was_not_merged_is_refused_before_anything_is_
         assert_eq!(double.asked("POST", "/"), 0, "{sort:?}");
     }
 }
+
+/// The name of the branch that a revert is put on.
+async fn branch_of(sort: ForgeSort) -> String {
+    let (double, _, what) = merged(sort, "squash");
+    Desk::of(&double).revert(&what).await;
+    double.world.state().pulls.values().last().unwrap().from.clone()
+}
+
+#[tokio::test]
+async fn a_branch_of_that_name_that_somebody_else_made_is_left_alone() {
+    for sort in ALL {
+        let branch = branch_of(sort).await;
+        for is_on_target in [true, false] {
+            let (double, number, what) = merged(sort, "squash");
+            let repository = &double.world.repository;
+            // by its title it may be ours, and it takes back something else
+            let mark = if sort == ForgeSort::GitLab { '!' } else { '#' };
+            let title = match is_on_target {
+                true => "Revert \"Something else\"".to_owned(),
+                false => format!("Revert \"Database orders ({mark}{number})\""),
+            };
+            let target = if is_on_target { "main" } else { branch.as_str() };
+            let tip = repository.commit(target, &[("other.txt", None)], &title);
+            if is_on_target {
+                repository.git(&["branch", &branch, "main"]);
+            }
+            let outcome = Desk::of(&double).revert(&what).await;
+            let Outcome::Refused(fault) = &outcome else { panic!("{sort:?} {is_on_target}: {outcome:?}") };
+            assert!(
+                fault.happened.as_str().contains("is there already, with something else on it"),
+                "{sort:?}: {fault}"
+            );
+            assert_eq!(repository.tip(&branch), Some(tip), "{sort:?}");
+            assert_eq!(double.world.state().pulls.len(), 1, "{sort:?}: nothing was opened");
+        }
+    }
+}

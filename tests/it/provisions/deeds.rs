@@ -89,7 +89,16 @@ fn what_no_template_is_named_for_is_not_offered() {
     let mut stage = orders("- by: group:default/dbas", &["user:default/bob"]);
     assert!(!stage.app.offers(Action::ProvisionScale) && !stage.app.offers(Action::ProvisionDelete));
     stage.keys("a d");
-    assert!(stage.sees("Delete is not possible here"), "{}", stage.text());
+    let why = "Delete is not possible here: template:node-service names no template to delete what it made";
+    assert!(stage.sees(why), "{}", stage.text());
+}
+
+#[test]
+fn of_what_no_template_is_known_to_have_made_it_is_said_that_this_is_why_nothing_can_be_asked_for() {
+    let (mut stage, _) =
+        super::looking("stagedoor://provisioning/KafkaTopic.kafka.strimzi.io/kafka/order-events", (120, 36));
+    stage.keys("a s");
+    assert!(stage.sees("Scale is not possible here: no request and no stagedoor.dev/template"), "{}", stage.text());
 }
 
 #[test]

@@ -56,6 +56,8 @@ fn the_database_is_held_against_its_tier_and_tells_of_its_backups() {
         "no space left on the object store",
         "went well",
         "41 of 100",
+        "unknown: query performance, storage in use.",
+        "CloudNativePG does not tell them in its status",
         "databases/production/orders",
     ] {
         assert!(stage.sees(words), "{words}\n{}", stage.text());
@@ -93,6 +95,17 @@ fn what_is_simulated_says_so_in_the_head_and_at_each_stage_that_is() {
     let marked: Vec<&str> =
         text.lines().filter(|line| line.contains("  simulated") && !line.contains("simulated:")).collect();
     assert_eq!(marked.len(), 2, "synced and provisioning: {text}");
+}
+
+#[test]
+fn where_there_is_little_room_what_stopped_and_what_to_do_is_in_sight_without_scrolling() {
+    let (stage, _) = looking(&place(), (80, 24));
+    assert!(
+        stage.sees("quota of 3 databases is used") && stage.sees("ask the platform team for a larger quota"),
+        "{}",
+        stage.text()
+    );
+    assert_eq!(stage.text().matches("cannot create the instance").count(), 1, "said once: {}", stage.text());
 }
 
 #[test]

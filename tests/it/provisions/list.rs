@@ -1,10 +1,11 @@
-use super::{looking, rows, told, with};
+use super::{loading, looking, rows, told, with};
 use crate::support::provisions::{ORDERS, line, stage as stage_of};
 use crate::support::scripted::{Mood, entities};
 use crate::support::stage::NOW;
 use crate::support::templates::ScriptedTemplates;
 use serde_json::json;
-use stagedoor::domain::model::provision::{Progress, StageName};
+use stagedoor::domain::model::provision::{Progress, ProvisionId, StageName};
+use stagedoor::domain::model::task::TaskId;
 use std::sync::Arc;
 
 const WIDE: (u16, u16) = (120, 36);
@@ -30,7 +31,7 @@ fn a_row_says_how_far_it_came_why_it_stopped_and_since_when() {
     let row = text.lines().find(|line| line.contains("shop")).unwrap();
     assert!(row.contains("✓✓✓✓????") && row.contains("Argo CD was not reached"), "{row}");
     let row = text.lines().find(|line| line.contains("receipts")).unwrap();
-    assert!(row.contains("simulated"), "{row}");
+    assert!(row.contains("✓✓✓✓✓•··~") && stage.sees("~ simulated"), "{row}");
     assert!(text.contains("Argo CD: not reached since 3 min"), "{text}");
 }
 
@@ -40,9 +41,11 @@ fn the_list_is_narrowed_by_keys_and_the_link_says_how() {
     stage.keys("f");
     assert_eq!(rows(&stage), ["orders"]);
     stage.keys("f m");
-    assert_eq!(rows(&stage), ["orders"], "alice asked for it: {}", stage.text());
+    assert_eq!(rows(&stage), ["orders", "carts"], "mine is what alice's team owns too, as everywhere");
+    assert!(stage.sees("mine and my teams'"), "{}", stage.text());
     stage.keys("m");
-    assert_eq!(rows(&stage), ["orders", "carts"], "what her team owns too");
+    assert_eq!(rows(&stage), ["orders"], "alice asked for it: {}", stage.text());
+    assert!(stage.sees("mine alone"), "{}", stage.text());
     stage.keys("m e e");
     assert_eq!(rows(&stage), ["orders"], "the second environment is production");
     assert!(stage.sees("environment=production"));
@@ -62,6 +65,51 @@ fn a_link_opens_the_list_narrowed() {
     assert!(stage.sees("Nothing matches; 6 are there without the filter."), "{}", stage.text());
 }
 
+#[test]
+fn the_signs_of_the_stages_are_named_below_the_list() {
+    for size in [(80, 24), WIDE] {
+        let (stage, _) = looking("provisioning", size);
+        assert!(stage.sees("requested validated rendered committed synced provisioning ready cataloged"), "{size:?}");
+    }
+    let (stage, _) = looking("provisioning", (80, 24));
+    let row = stage.text().lines().find(|line| line.contains("receipts")).unwrap().to_owned();
+    assert!(row.contains("Creating"), "where there is little room the reason comes before its being simulated: {row}");
+    assert!(stage.sees("Back") && stage.sees("Palette"), "the way out is named: {}", stage.text());
+}
+
+#[test]
+fn what_is_typed_before_the_rows_are_there_is_done_once_all_have_answered() {
+    let (mut stage, provisions) = loading();
+    stage.press("j");
+    stage.press("enter");
+    assert!(stage.sees("Asking what was asked for"), "{}", stage.text());
+    provisions.answer();
+    stage.until("pull request #41");
+    assert!(stage.sees("Provisioning › order-events"), "the second of the whole list: {}", stage.text());
+}
+
+#[test]
+fn the_row_that_was_chosen_is_kept_though_it_gets_another_name_while_more_becomes_known() {
+    let (mut stage, provisions) = looking("provisioning", WIDE);
+    provisions.change(|list| {
+        let asked = list.iter_mut().find(|one| one.name.as_str() == "receipts").unwrap();
+        asked.id = ProvisionId("task/t-receipts".into());
+        asked.tasks = vec![TaskId::parse("t-receipts").unwrap()];
+        asked.environment = "before".into();
+    });
+    told(&mut stage, "before");
+    stage.keys("j j j");
+    assert!(under_cursor(&stage).contains("receipts"), "{}", stage.text());
+    provisions.change(|list| {
+        let asked = list.iter_mut().find(|one| one.name.as_str() == "receipts").unwrap();
+        asked.id = ProvisionId("Bucket.storage.example/receipts/receipts-x".into());
+        (asked.name, asked.environment) = ("receipts".into(), "after".into());
+        stage_of(asked, StageName::Provisioning).progress = Progress::Failed;
+    });
+    told(&mut stage, "after");
+    assert!(under_cursor(&stage).contains("receipts"), "{}", stage.text());
+}
+
 /// The row that the cursor is on.
 fn under_cursor(stage: &crate::support::stage::Stage) -> String {
     let text = stage.text();
@@ -79,7 +127,7 @@ fn rows_change_and_move_and_the_cursor_stays_on_its_row() {
         (failed.progress, failed.reason) = (Progress::Failed, "taken".into());
         list.push(line("Bucket.storage.example/logs/logs", "dddfwwww", NOW, 1));
     });
-    told(&mut stage, "simulated; taken");
+    told(&mut stage, "taken");
     let row = under_cursor(&stage);
     assert!(row.contains("receipts") && row.contains("✗ provisioning"), "{row}\n{}", stage.text());
     provisions.change(|list| list.retain(|one| one.name.as_str() != "receipts"));
@@ -128,9 +176,11 @@ fn signs_of_stages_are_told_apart_without_colours_and_in_ascii() {
 
 #[test]
 fn home_shows_what_of_mine_stopped_and_what_waits_for_me_and_leads_there() {
-    // a portal is asked in the room alone, and home shows what came of that
-    let (mut stage, _) = looking("provisioning", WIDE);
-    stage.keys("g h");
+    // a portal is asked in the room alone; before that home says so and leads there, and then shows what came of it
+    let (mut stage, _) = looking("home", WIDE);
+    assert!(stage.sees("What was asked for is not looked at yet"), "{}", stage.text());
+    stage.keys("g v g h");
+    assert!(!stage.sees("is not looked at yet"), "{}", stage.text());
     assert!(stage.sees("Provisioning 2") && stage.sees("✗ provisioning"), "{}", stage.text());
     assert!(!stage.sees("baskets") && !stage.sees("receipts"), "what waits for others or goes on is not mine to mend");
     let row = stage.row_of("order-events").unwrap();

@@ -13,6 +13,7 @@ pub mod forms;
 pub mod pages;
 pub mod provisions;
 pub mod reading;
+pub mod running;
 pub mod scripted;
 pub mod stage;
 pub mod templates;

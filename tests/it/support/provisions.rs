@@ -14,6 +14,7 @@ use stagedoor::platform::fault::{Fault, FaultKind};
 use stagedoor::platform::ports::{Answering, Step, Steps, Systems, Told};
 use stagedoor::platform::provisioning::{Backup, Database, ProvisionDetail, ProvisioningPort, TreeNode};
 use std::future::pending;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub struct ScriptedProvisions {
     pub all: Mutex<Provisions>,
     /// What each is made of.
     pub detail: Mutex<ProvisionDetail>,
+    /// Systems are still being asked: nothing is known yet.
+    pub is_asking: AtomicBool,
     lists: Mutex<Vec<Steps<Provisions>>>,
     details: Mutex<Vec<(ProvisionId, Steps<ProvisionDetail>)>>,
 }
@@ -36,6 +39,7 @@ impl ScriptedProvisions {
             now,
             detail: Mutex::new(made_of(&lines(now)[0], now)),
             all: Mutex::new(Provisions { list, sources }),
+            is_asking: AtomicBool::default(),
             lists: Mutex::default(),
             details: Mutex::default(),
         })
@@ -57,6 +61,12 @@ impl ScriptedProvisions {
                 steps.send(Step::Whole(Told::now(detail)));
             }
         }
+    }
+
+    /// All systems have answered.
+    pub fn answer(&self) {
+        self.is_asking.store(false, Ordering::Relaxed);
+        self.change(|_| {});
     }
 
     fn of(&self, all: &Provisions, id: &ProvisionId) -> Option<ProvisionDetail> {
@@ -84,7 +94,10 @@ impl ProvisioningPort for ScriptedProvisions {
                 }
                 Mood::Well | Mood::Empty | Mood::Half => {
                     self.lists.lock().unwrap().push(steps.clone());
-                    steps.send(Step::Whole(Told::now(all)));
+                    steps.send(match self.is_asking.load(Ordering::Relaxed) {
+                        true => Step::Part(Told::now(asking(all))),
+                        false => Step::Whole(Told::now(all)),
+                    });
                 }
             }
             pending().await
@@ -227,6 +240,12 @@ fn claim() -> ObjectRef {
 fn sources() -> Vec<SourceState> {
     let source = |name: &'static str, known| SourceState { name: name.into(), known, remark: None };
     vec![source("tasks", Known::Yes), source("Argo CD", Known::Failed("not reached since 3 min".into()))]
+}
+
+/// Nothing is known yet, as all are asked.
+fn asking(all: Provisions) -> Provisions {
+    let asked = |source: SourceState| SourceState { known: Known::Asking, ..source };
+    Provisions { list: Vec::new(), sources: all.sources.into_iter().map(asked).collect() }
 }
 
 fn condition(name: &'static str, holds: Truth, reason: &'static str, message: &'static str) -> Condition {

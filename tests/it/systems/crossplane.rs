@@ -2,14 +2,18 @@
 
 use crate::cluster::{by_kubeconfig, cluster, limits};
 use crate::support::apiserver::{ApiServer, crd};
+use crate::support::scripted::{Mood, Scripted};
+use crate::support::stage::NOW;
 use serde_json::{Value, json};
-use stagedoor::adapters::systems::crossplane::CrossplaneFeed;
+use stagedoor::adapters::cluster::{Clusters, Setup};
+use stagedoor::adapters::systems::crossplane::{CrossplaneFeed, CrossplanePast};
 use stagedoor::domain::model::At;
 use stagedoor::domain::model::cluster::{Kind, ObjectId, ObjectRef};
 use stagedoor::domain::model::provision::{Evidence, Leads, Progress, StageName, join};
 use stagedoor::domain::model::timeline::Known;
 use stagedoor::platform::ports::{Step, Steps};
 use stagedoor::platform::provisioning::{Below, ProvisionFeed as _};
+use stagedoor::platform::timeline::{TimelineFeed as _, Window};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -177,6 +181,55 @@ async fn a_claim_that_waits_is_told_with_the_part_that_fails_and_why() {
     server.until_watches(0);
 }
 
+/// A composite of which one part cannot be made yet, or all is well.
+fn another(server: &ApiServer, name: &str, is_ready: bool) {
+    let reason = if is_ready { "Available" } else { "Creating" };
+    let conditions = [condition("Synced", true, "ReconcileSuccess", ""), condition("Ready", is_ready, reason, "")];
+    let named = |mut value: Value, name: &str, root: &str| {
+        value["metadata"] = json!({"name": name, "labels": {"crossplane.io/composite": root}});
+        value
+    };
+    let mut composite = named(composite(&conditions), name, name);
+    composite["spec"] = json!({"resourceRefs": [{"apiVersion": "rds.aws.example/v1beta1", "kind": "Instance", "name": format!("{name}-a")}]});
+    server.put_all([composite, named(instance("", &conditions), &format!("{name}-a"), name)]);
+}
+
+/// The selectors by which parts were listed, without what is the same in all.
+fn lists_of_parts(server: &ApiServer) -> Vec<String> {
+    let asked = server.asked();
+    let lists = asked.iter().filter(|it| it.target.contains("/instances?") && !it.target.contains("watch=true"));
+    let names = lists.filter_map(|it| it.target.split("in+%28").nth(1)?.split("%29").next().map(str::to_owned));
+    names.map(|names| names.replace("%2C", ",")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_one_more_stops_only_its_parts_are_listed_and_when_one_is_well_none_are() {
+    let server = server(&["v1"]);
+    define_v1(&server);
+    ["red", "green"].iter().for_each(|name| another(&server, name, false));
+    another(&server, "blue", true);
+    let feed = feed(&server);
+    let mut telling = evidence(&feed);
+    let parts = |told: &Evidence| -> Vec<String> {
+        names(told).iter().filter_map(|name| Some(name.strip_prefix("Instance.rds.aws.example/")?.to_owned())).collect()
+    };
+    telling.until(|told| parts(told) == ["green-a", "red-a"]).await;
+    assert_eq!(lists_of_parts(&server), ["green,red"]);
+    another(&server, "blue", false);
+    telling.until(|told| parts(told) == ["green-a", "red-a", "blue-a"]).await;
+    assert_eq!(lists_of_parts(&server), ["green,red", "blue"]);
+    another(&server, "red", true);
+    telling.until(|told| parts(told) == ["green-a", "blue-a"]).await;
+    another(&server, "red", false);
+    telling.until(|told| parts(told) == ["green-a", "red-a", "blue-a"]).await;
+    another(&server, "green", true);
+    another(&server, "red", true);
+    telling.until(|told| parts(told) == ["blue-a"]).await;
+    // the definitions, claims, composites, and the parts of one
+    server.until_watches(4);
+    assert_eq!(lists_of_parts(&server), ["green,red", "blue"], "nothing was listed twice");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn composites_of_version_2_lie_in_namespaces_and_have_their_references_elsewhere() {
     let server = server(&["v2", "v1"]);
@@ -271,4 +324,35 @@ async fn the_tree_goes_down_to_managed_resources_and_a_node_that_may_not_be_read
     server.allow_all();
     server.remove("Instance", "", "orders-b");
     telling.until(|told| matches!(told.tree.last().map(|node| &node.object), Some(Err(why)) if why.as_str().contains("not there"))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_past_of_an_entity_of_a_cluster_that_nobody_configured_is_not_looked_for_in_the_others() {
+    let server = server(&["v1"]);
+    define_v1(&server);
+    stuck(&server);
+    let setup = |name: &str| Setup {
+        name: name.into(),
+        way: by_kubeconfig(&server),
+        namespaces: Vec::new(),
+        limits: limits(),
+        is_offline: false,
+    };
+    let entity = json!({"apiVersion": "backstage.io/v1alpha1", "kind": "Resource",
+        "metadata": {"name": "orders", "annotations": {"backstage.io/managed-by-location": "cluster origin: prod",
+            "terasky.backstage.io/claim-kind": "Postgres", "terasky.backstage.io/claim-group": "db.example",
+            "terasky.backstage.io/claim-name": "orders", "terasky.backstage.io/claim-namespace": "shop"}},
+        "spec": {"type": "database", "owner": "team-a"}});
+    let heard = async |name: &str| {
+        let catalog = Scripted::new(Mood::Well, vec![entity.clone()], NOW);
+        let past = CrossplanePast::new(Clusters::new([setup(name)]), catalog, "terasky.backstage.io");
+        let window = Window { since: None, limit: 10 };
+        let reference = "resource:default/orders".parse().unwrap();
+        past.events(reference, window, Steps::ignored()).await.unwrap().answer
+    };
+    let told = heard("dev").await;
+    assert_eq!(told.source.known, Known::Unknown("its cluster prod is not configured".into()));
+    assert!(told.events.is_empty() && server.asked().is_empty(), "{:?}", told.events);
+    let told = heard("prod").await;
+    assert!(told.source.known == Known::Yes && !told.events.is_empty(), "{told:?}");
 }

@@ -6,6 +6,7 @@ mod docs;
 mod docs_kept;
 mod faults;
 mod http;
+mod lines;
 mod sources;
 mod tasks;
 mod token;

@@ -2,7 +2,7 @@
 
 mod known;
 mod orders;
-mod scaffolder;
+pub mod scaffolder;
 
 use super::{Act, Asked, Server, TOKEN, answer, envelope};
 use scaffolder::{Scaffolder, completion, events, log, recovered, stream, stream_of};

@@ -75,7 +75,8 @@ fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
     assert_eq!(stand.run(&["get", "tasks", id, "-o", "name"]).ends(0).out.trim(), id);
     assert_eq!(stand.run(&["get", "tasks", "no-such-task", "-o", "name"]).ends(3).says("no-such-task").out, "");
     stand.run(&["get", "tasks", "--sort", "metadata.name"]).ends(2).says("--sort is not for tasks");
-    assert!(stand.run(&["task", "show", id]).ends(0).out.contains("completed"));
+    let shown = stand.run(&["task", "show", id]).ends(0).out;
+    assert!(shown.contains("completed") && shown.contains("Commit "), "{shown}");
     assert!(!stand.run(&["task", "logs", id]).ends(0).out.is_empty());
     assert_eq!(stand.run(&["task", "logs", id, "--step", "0"]).code, Some(2));
     let waited = stand.run(&["wait", &format!("task/{id}"), "--for", "completed", "-o", "json"]).ends(0).json();
@@ -86,6 +87,44 @@ fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
     // trusted from now on; the same once more is refused, for the name is taken
     let again = stand.run(&new(&["--yes", "--skip"]));
     assert!(!again.err.contains("--trust"), "{}", again.err);
+}
+
+const DATABASE: [&str; 13] = [
+    "new",
+    "postgresql",
+    "--set",
+    "name=carts",
+    "--set",
+    "description=What is in the baskets.",
+    "--set",
+    "owner=group:default/team-payments",
+    "--set",
+    "environment=staging",
+    "--set",
+    "storage=20",
+    "--yes",
+];
+
+#[test]
+fn who_asks_for_a_database_is_told_its_name_and_how_to_wait_for_it_and_how_it_is_scaled() {
+    let stand = Stand::new();
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let ran = stand.run(&[&DATABASE[..], &["--trust", "--follow"]].concat()).ends(0);
+    assert!(ran.err.contains("  Commit ") && ran.err.contains("infrastructure"), "{}", ran.err);
+    ran.says("made: provision/carts-postgresql-staging")
+        .says("wait for it: stagedoor wait provision/carts-postgresql-staging");
+    stand
+        .run(&["wait", "provision/carts", "--timeout", "1h"])
+        .ends(3)
+        .says("near it: provision/carts-postgresql-staging");
+    let told = stand.run(&["do", "provision.scale", "carts-postgresql-staging"]).ends(2);
+    told.says("stagedoor new database-scale --set name=carts-postgresql-staging --set engine=postgresql")
+        .says("--set folder=staging/carts-postgresql");
+    stand.run(&["do", "provision.restore", "checkout-postgresql-staging"]).ends(2).says("new database-restore");
+    stand.run(&["do", "provision.scale", "ledger-db"]).ends(2).says("no request and no stagedoor.dev/template");
+    stand.run(&["do", "provision.scale", "nowhere"]).ends(3).says("nothing called nowhere");
+    let failed = stand.run(&["wait", "provision/reports-archive", "--timeout", "1h"]).ends(1);
+    failed.says("the quota is 1000 GB").says("mend it in claims/databases.yaml and commit that");
 }
 
 #[test]
@@ -180,6 +219,9 @@ fn what_is_wrong_in_a_template_is_its_verdict_and_a_name_that_is_nearly_right_is
     stand.write("here/bare/template.yaml", template);
     let ran = stand.run(&["workspace", "validate", "bare/template.yaml"]).ends(7);
     assert!(ran.out.contains("invalid: template") && ran.out.contains("there is no step nope"), "{}", ran.out);
+    let json = stand.run(&["workspace", "validate", "bare/template.yaml", "-o", "json"]).ends(7).json();
+    assert_eq!(json[0]["valid"], true, "the catalog takes it");
+    assert_eq!(json[0]["beyond"]["verdict"], "invalid: template", "and yet it is wrong: {json}");
     let ran = ran.says("there is no action fetch:templat here; is fetch:template meant?");
     ran.says("there is no filter upperr here; is upper meant?");
 }

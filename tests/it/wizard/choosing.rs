@@ -66,6 +66,19 @@ fn a_radio_says_which_key_chooses_and_a_text_what_enter_does() {
 }
 
 #[test]
+fn a_choice_that_is_too_long_for_its_line_can_be_read_to_its_end() {
+    let long = "Production: three replicas or more, a continuous backup, and a database administrator approves it";
+    let world = World::of(&[&EVERYTHING.replace("Production: three, and approval", long)]);
+    let mut stage = world.stage(super::WIZARD, (60, 48));
+    stage.type_text("cart").keys("tab tab").type_text("team a");
+    stage.keys("enter ctrl+n");
+    assert!(stage.sees("Step 2 of 3"), "{}", stage.text());
+    for word in long.split(' ') {
+        assert!(stage.sees(word), "{word} is cut: {}", stage.text());
+    }
+}
+
+#[test]
 fn a_value_that_one_comes_to_by_keys_gives_way_to_what_is_typed_and_one_that_is_clicked_is_gone_on_with() {
     let world = World::of(&[EVERYTHING]);
     let mut stage = second(&world);

@@ -6,6 +6,7 @@ mod fields;
 mod files;
 mod gallery;
 mod produced;
+mod quotas;
 mod resumed;
 mod review;
 mod seen;

@@ -12,7 +12,11 @@ use stagedoor::platform::query::Drafts;
 use stagedoor::platform::templates::TemplateForm;
 
 pub fn filled(world: &World, size: (u16, u16)) -> Stage {
-    let mut stage = world.stage(WIZARD, size);
+    to_review(world.stage(WIZARD, size))
+}
+
+/// Fills in all that has to be, up to the review.
+pub fn to_review(mut stage: Stage) -> Stage {
     stage.type_text("cart").keys("tab tab").type_text("team a");
     stage.keys("enter tab tab tab").type_text("git");
     stage.keys("enter tab").type_text("ac");

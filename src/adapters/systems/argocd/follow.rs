@@ -46,54 +46,83 @@ enum Heard {
     NoStream,
 }
 
+/// How it went so far, and with that how long Argo CD is left alone before it is asked again.
+#[derive(Default)]
+struct Pauses {
+    /// Lists that failed and streams that told nothing.
+    failures: u32,
+    /// Streams in a row that told nothing.
+    barren: u32,
+    /// Streams in a row that ended soon after they had told something.
+    brief: u32,
+}
+
+impl Pauses {
+    /// After a list that failed, which asked for that much patience.
+    fn failed(&mut self, pause: Duration, asked: Option<Duration>) -> Duration {
+        grown(&mut self.failures, pause, asked)
+    }
+
+    /// After a stream that ended when it had lived so long.
+    fn ended(&mut self, heard: &Heard, lived: Duration, pause: Duration) -> Duration {
+        match heard {
+            Heard::Told(asked) => {
+                self.barren = 0;
+                // what cuts each stream after its first word is not asked again at once and for ever
+                if lived >= LIVED {
+                    self.brief = 0;
+                }
+                grown(&mut self.brief, pause, *asked)
+            }
+            Heard::Nothing(asked) => {
+                self.barren += 1;
+                grown(&mut self.failures, pause, *asked)
+            }
+            Heard::NoStream => {
+                self.barren = BARREN;
+                Duration::ZERO
+            }
+        }
+    }
+}
+
+/// A pause that is twice as long each time, and no shorter than the other side asks for.
+fn grown(times: &mut u32, pause: Duration, asked: Option<Duration>) -> Duration {
+    let long = 1_u32.checked_shl(*times).unwrap_or(LONGEST).min(LONGEST);
+    *times = times.saturating_add(1);
+    (pause * long).max(asked.unwrap_or_default())
+}
+
 impl Api {
     /// Follows the applications that are meant; `each` gets all of them whenever something changed. It does not
     /// end but with a fault that waiting does not heal.
     pub(super) async fn follow(&self, wanted: &Selection, each: &(dyn Fn(&Apps) + Send + Sync)) -> Fault {
-        let mut apps = Apps::default();
-        let (mut failures, mut barren, mut brief) = (0, 0, 0);
+        let (mut apps, mut pauses, pause) = (Apps::default(), Pauses::default(), self.signed.pause());
         loop {
             match self.list(wanted).await {
                 Ok(found) => {
-                    failures = 0;
+                    pauses.failures = 0;
                     apps.take(found);
                     each(&apps);
                 }
                 Err(fault) if fault.kind.passes() => {
                     apps.behind = Some(Clean::line(&format!("{}; it is asked again", fault.happened)));
                     each(&apps);
-                    self.rest(&mut failures, fault.retry_after).await;
+                    sleep(pauses.failed(pause, fault.retry_after)).await;
                     continue;
                 }
                 Err(fault) => return fault,
             }
-            if barren >= BARREN {
-                sleep(self.signed.pause() * LOOK).await;
+            if pauses.barren >= BARREN {
+                sleep(pause * LOOK).await;
                 // what stood in the way may be gone
-                barren = if failures == 0 && barren > BARREN * 4 { 0 } else { barren + 1 };
+                pauses.barren = if pauses.barren > BARREN * 4 { 0 } else { pauses.barren + 1 };
                 continue;
             }
             let begun = Instant::now();
-            match self.hear(wanted, &mut apps, each).await {
-                Heard::Told(wait) => {
-                    barren = 0;
-                    // what cuts each stream after its first word is not asked again at once and for ever
-                    brief = if begun.elapsed() < LIVED { brief } else { 0 };
-                    self.rest(&mut brief, wait).await;
-                }
-                Heard::Nothing(wait) => {
-                    barren += 1;
-                    self.rest(&mut failures, wait).await;
-                }
-                Heard::NoStream => barren = BARREN,
-            }
+            let heard = self.hear(wanted, &mut apps, each).await;
+            sleep(pauses.ended(&heard, begun.elapsed(), pause)).await;
         }
-    }
-
-    async fn rest(&self, failures: &mut u32, asked: Option<Duration>) {
-        let times = 1_u32.checked_shl(*failures).unwrap_or(LONGEST).min(LONGEST);
-        *failures += 1;
-        sleep((self.signed.pause() * times).max(asked.unwrap_or_default())).await;
     }
 
     /// Takes in what a stream tells, until it ends.
@@ -178,5 +207,36 @@ impl Apps {
             }
         };
         if is_new { Change::Some } else { Change::None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAUSE: Duration = Duration::from_millis(300);
+
+    fn told_and_lived(pauses: &mut Pauses, lived: Duration) -> Duration {
+        pauses.ended(&Heard::Told(None), lived, PAUSE)
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_after_its_first_word_is_asked_for_ever_more_slowly() {
+        let mut pauses = Pauses::default();
+        let brief: Vec<u128> =
+            (0..10).map(|_| told_and_lived(&mut pauses, Duration::from_millis(5)).as_millis()).collect();
+        assert_eq!(brief[..4], [300, 600, 1_200, 2_400]);
+        assert_eq!(brief[9], 300 * u128::from(LONGEST));
+        assert_eq!(told_and_lived(&mut pauses, LIVED), PAUSE, "one that lived is taken up soon");
+        assert_eq!(pauses.barren, 0, "it is no way without streams");
+    }
+
+    #[test]
+    fn the_patience_that_is_asked_for_is_kept() {
+        let (mut pauses, minute) = (Pauses::default(), Duration::from_secs(60));
+        assert_eq!(pauses.ended(&Heard::Told(Some(minute)), LIVED, PAUSE), minute);
+        assert_eq!(pauses.ended(&Heard::Nothing(Some(minute)), LIVED, PAUSE), minute);
+        assert_eq!(pauses.failed(PAUSE, Some(minute)), minute);
+        assert_eq!(pauses.failed(PAUSE, None), PAUSE * 4, "failures are counted all the same");
     }
 }

@@ -1,28 +1,23 @@
 //! Claims and composites of a cluster, and of those that are not ready also their parts.
 
-use super::composite::{COMPOSITE, Composite, is_label, is_well, root_of};
+use super::composite::Composite;
 use super::definition::{self, Definition};
+use super::parts::Parts;
 use super::watches::Watches;
 use crate::adapters::cluster::{Cluster, Snapshot, Wanted};
-use crate::domain::model::cluster::{Kind, Object};
+use crate::domain::model::cluster::Kind;
 use crate::domain::model::provision::Evidence;
 use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{Step, Steps, Told};
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Composites whose parts are looked at, of one kind of part.
-const ROOTS: usize = 40;
-/// Kinds of parts that are looked at.
-const KINDS: usize = 30;
 
 /// Tells what Crossplane has, with each change.
 pub(super) async fn follow(cluster: &Cluster, name: &str, steps: Steps<Evidence>) -> Result<Told<Evidence>, Fault> {
     let mut definitions = Watches::<Definition>::new();
     definitions.want(cluster, [Wanted::all(definition::kind())]);
-    let (mut things, mut parts) = (Watches::<Composite>::new(), Watches::<Object>::new());
+    let (mut things, mut parts) = (Watches::<Composite>::new(), Parts::new());
     let mut by_category = Vec::new();
     let mut told = None;
     loop {
@@ -34,7 +29,7 @@ pub(super) async fn follow(cluster: &Cluster, name: &str, steps: Steps<Evidence>
         }
         let kinds = if defined.kinds.is_empty() { &by_category } else { &defined.kinds };
         things.want(cluster, kinds.iter().map(|(kind, is_namespaced)| wanted(cluster, kind, *is_namespaced)));
-        parts.want(cluster, parts_wanted(&things));
+        parts.want(cluster, &things);
         let evidence = evidence(name, &defined, &things, &parts);
         if told.as_ref() != Some(&evidence) {
             let step = Told::now(evidence.clone());
@@ -92,34 +87,11 @@ fn wanted(cluster: &Cluster, kind: &Kind, is_namespaced: bool) -> Wanted {
     Wanted::all(kind.clone()).within(namespaces)
 }
 
-/// The parts of what is not well, by kind: those of several composites by one watch.
-fn parts_wanted(things: &Watches<Composite>) -> Vec<Wanted> {
-    let followed: BTreeSet<Kind> = things.all().map(|(wanted, _)| wanted.kind.clone()).collect();
-    let mut roots: BTreeMap<(Kind, Arc<str>), BTreeSet<&str>> = BTreeMap::new();
-    let all = things.all().flat_map(|(_, snapshot)| &snapshot.objects);
-    for Composite(object) in all.map(|thing| &**thing).filter(|Composite(object)| !is_well(object)) {
-        // composites among them are followed anyway
-        for part in object.parts.iter().filter(|part| !followed.contains(&part.kind)) {
-            let roots = roots.entry((part.kind.clone(), Arc::clone(&part.namespace))).or_default();
-            if roots.len() < ROOTS && is_label(root_of(object)) {
-                roots.insert(root_of(object));
-            }
-        }
-    }
-    let wanted = |((kind, namespace), roots): ((Kind, Arc<str>), BTreeSet<&str>)| {
-        let names: Vec<&str> = roots.into_iter().collect();
-        let wanted = Wanted::all(kind).labelled(&format!("{COMPOSITE} in ({})", names.join(",")));
-        if namespace.is_empty() { wanted } else { wanted.within(&[namespace]) }
-    };
-    roots.into_iter().filter(|(_, roots)| !roots.is_empty()).take(KINDS).map(wanted).collect()
-}
-
-fn evidence(name: &str, defined: &Defined, things: &Watches<Composite>, parts: &Watches<Object>) -> Evidence {
+fn evidence(name: &str, defined: &Defined, things: &Watches<Composite>, parts: &Parts) -> Evidence {
     let composites = things.all().flat_map(|(_, snapshot)| &snapshot.objects).map(|thing| Arc::clone(&thing.0));
-    let parts = parts.all().flat_map(|(_, snapshot)| snapshot.objects.iter().cloned());
     let (known, remark) = known(defined, things);
     let source = SourceState { name: Clean::line(name), known, remark };
-    Evidence { source: Some(source), objects: composites.chain(parts).collect(), ..Evidence::default() }
+    Evidence { source: Some(source), objects: composites.chain(parts.all()).collect(), ..Evidence::default() }
 }
 
 /// What is known, and what of it is not all.

@@ -6,6 +6,7 @@ mod composite;
 mod definition;
 mod entity;
 mod evidence;
+mod parts;
 mod past;
 mod tree;
 mod watches;

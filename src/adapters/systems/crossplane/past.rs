@@ -9,7 +9,7 @@ use crate::domain::model::timeline::{Event, EventKind, Fact, Heard, Known, Sourc
 use crate::domain::model::{At, Entity, EntityRef};
 use crate::domain::text::Clean;
 use crate::platform::fault::Fault;
-use crate::platform::ports::{Answering, CatalogPort, Steps, Told};
+use crate::platform::ports::{self, Answering, CatalogPort, Steps, Told};
 use crate::platform::timeline::{TimelineFeed, Window};
 use std::sync::Arc;
 
@@ -29,17 +29,20 @@ impl CrossplanePast {
     }
 
     async fn heard(&self, reference: EntityRef, window: Window) -> Result<Heard, Fault> {
-        let entity = self.catalog.by_ref(reference, Steps::ignored()).await?.answer;
-        let objects = entity::objects(&entity, &self.prefix);
-        if objects.is_empty() {
+        // a folder that is asked for one alone follows it and does not end
+        let of_it = ports::Wanted { refs: vec![reference.clone()], ..ports::Wanted::default() };
+        let told_of = self.catalog.entities(of_it).await?.answer;
+        let entity = told_of.iter().find(|entity| *entity.reference() == reference);
+        let objects = entity.map(|entity| entity::objects(entity, &self.prefix)).unwrap_or_default();
+        let Some(entity) = entity.filter(|_| !objects.is_empty()) else {
             return Ok(Heard::without_events(NAME, Known::Yes));
-        }
-        if let Some(name) = entity::cluster(&entity).filter(|name| self.clusters.named(name).is_none()) {
+        };
+        if let Some(name) = entity::cluster(entity).filter(|name| self.clusters.named(name).is_none()) {
             let known = Known::Unknown(Clean::line(&format!("its cluster {name} is not configured")));
             return Ok(Heard::without_events(NAME, known));
         }
         let (mut events, mut fault) = (Vec::new(), None);
-        for cluster in self.of(&entity) {
+        for cluster in self.of(entity) {
             for object in &objects {
                 match cluster.get::<Composite>(object).await {
                     Ok(Some(Composite(object))) => {

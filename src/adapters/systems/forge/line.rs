@@ -3,7 +3,7 @@
 use super::changes::{Found, Kept, Round, Seen};
 use super::dialect::Whole;
 use super::{Forges, NAME};
-use crate::domain::model::forge::{PullId, PullState};
+use crate::domain::model::forge::{PullId, PullRequest, PullState};
 use crate::domain::model::provision::Evidence;
 use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::text::Clean;
@@ -15,7 +15,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Leads that are followed, the newest of each repository first; each costs a forge some six requests.
+/// Leads that are followed, of pull requests and of commits each: pull requests that were open when they were last
+/// heard of, then those of the newest tasks. Each costs a forge some six requests.
 const MOST: usize = 120;
 /// So many are asked about at once.
 const AT_ONCE: usize = 6;
@@ -64,16 +65,15 @@ impl ForgeChanges {
     async fn hear(&self, leads: &Leads, before: &Heard, steps: &Steps<Evidence>) -> Heard {
         let round = Round::new(Arc::clone(&self.kept));
         let mut heard = Heard::default();
-        let (mut pulls, commits) = self.chosen(leads, &mut heard);
+        let (mut pulls, commits) = self.chosen(leads, before, &mut heard);
         for some in commits.chunks(AT_ONCE) {
             let asked = some.iter().map(|(repository, id)| self.forges.commit_change(&round, repository, id));
             for seen in join_all(asked).await {
-                if let Some(of) = heard.take(seen) {
-                    pulls.extend(of);
-                }
+                let of = heard.take(seen).unwrap_or_default();
+                let new: Vec<PullId> = of.into_iter().filter(|pull| !pulls.contains(pull)).collect();
+                pulls.extend(new);
             }
         }
-        let pulls: Vec<PullId> = pulls.into_iter().rev().collect();
         for some in pulls.chunks(AT_ONCE) {
             for seen in join_all(some.iter().map(|id| self.pull(&round, id))).await {
                 heard.take(seen);
@@ -90,7 +90,7 @@ impl ForgeChanges {
     }
 
     /// The leads that a forge is known for.
-    fn chosen(&self, leads: &Leads, heard: &mut Heard) -> (BTreeSet<PullId>, Vec<(String, String)>) {
+    fn chosen(&self, leads: &Leads, before: &Heard, heard: &mut Heard) -> (Vec<PullId>, Vec<(String, String)>) {
         let is_known = |repository: &str| self.forges.find(repository).is_some();
         let repositories = leads.pulls.iter().map(|id| id.repository.as_str());
         let repositories = repositories.chain(leads.commits.iter().map(|(repository, _)| repository.as_str()));
@@ -100,12 +100,16 @@ impl ForgeChanges {
             .filter(|host| host.contains('.'))
             .collect();
         heard.remarks.extend(hosts.into_iter().map(|host| format!("no forge is configured for {host}")));
-        let pulls: BTreeSet<PullId> =
-            leads.pulls.iter().rev().filter(|id| is_known(&id.repository)).take(MOST).cloned().collect();
-        let commits = leads.commits.iter().filter(|(repository, _)| is_known(repository.as_str())).take(MOST);
-        let commits = commits.map(|(repository, id)| (repository.to_string(), id.to_string())).collect();
-        let left = leads.pulls.len().saturating_sub(MOST) + leads.commits.len().saturating_sub(MOST);
-        heard.remarks.extend((left > 0).then(|| format!("{left} older changes were not asked for")));
+        let mut pulls: Vec<PullId> = leads.pulls.iter().filter(|id| is_known(&id.repository)).cloned().collect();
+        let open: BTreeSet<&PullId> = before.open().map(|pull| &pull.id).collect();
+        // the order among the others stays
+        pulls.sort_by_key(|id| !open.contains(id));
+        let commits = leads.commits.iter().filter(|(repository, _)| is_known(repository.as_str()));
+        let mut commits: Vec<_> = commits.map(|(repository, id)| (repository.to_string(), id.to_string())).collect();
+        let left = pulls.len().saturating_sub(MOST) + commits.len().saturating_sub(MOST);
+        heard.remarks.extend((left > 0).then(|| format!("{left} changes of older tasks were not asked for")));
+        pulls.truncate(MOST);
+        commits.truncate(MOST);
         (pulls, commits)
     }
 
@@ -170,9 +174,9 @@ impl Heard {
         self
     }
 
-    fn is_open(&self) -> bool {
-        let pulls = self.found.iter().filter_map(|found| found.change.pull.as_ref());
-        pulls.into_iter().any(|pull| matches!(pull.state, PullState::Open | PullState::Draft))
+    fn open(&self) -> impl Iterator<Item = &PullRequest> {
+        let pulls = self.found.iter().filter_map(|found| found.change.pull.as_deref());
+        pulls.filter(|pull| matches!(pull.state, PullState::Open | PullState::Draft))
     }
 
     fn evidence(&self, known: Known) -> Evidence {
@@ -195,7 +199,7 @@ impl Heard {
         match &self.fault {
             Some(fault) if fault.retry_after.is_some() => fault.retry_after.map(|wait| wait.max(every)),
             Some(fault) if fault.kind.passes() => Some(every),
-            _ => self.is_open().then_some(every),
+            _ => self.open().next().is_some().then_some(every),
         }
     }
 }

@@ -42,8 +42,8 @@ impl KargoDeeds {
     async fn promote(&self, order: Promotion, tried: &str) -> Result<Outcome, Fault> {
         let meant = meant(&self.kargo, self.catalog.as_ref(), &order, tried).await?;
         let (stage, freight) = (meant.stage(tried)?, meant.freight(tried)?);
-        if order.seen.is_some_and(|shown| shown != seen(stage)) {
-            let happened = "by now the stage has other freight than was shown";
+        if order.seen.is_some_and(|shown| shown != seen(stage, freight)) {
+            let happened = "by now the stage has other freight of that warehouse than was shown";
             return Err(Fault::new(FaultKind::Conflict, tried, happened, "look again at what it does, then decide"));
         }
         let id = ulid(now());

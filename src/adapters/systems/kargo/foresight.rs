@@ -4,7 +4,7 @@ use super::meant::meant;
 use super::{Kargo, kind};
 use crate::adapters::cluster::Cluster;
 use crate::domain::document::{Line, Role};
-use crate::domain::model::delivery::{Availability, Freight, Pipeline, StageNode};
+use crate::domain::model::delivery::{Availability, Freight, Held, Pipeline, StageNode};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast, Promotion, Seen};
 use crate::platform::fault::{Fault, FaultKind};
@@ -38,7 +38,7 @@ pub(super) async fn forecast(
     let exactly = Promotion {
         to: Some(meant.id.clone()),
         freight: Some(freight.name.to_string()),
-        seen: Some(seen(stage)),
+        seen: Some(seen(stage, freight)),
         ..order
     };
     Ok(Forecast { exactly: Command::Promote(Box::new(exactly)), told, lines })
@@ -66,20 +66,26 @@ async fn may(cluster: &Cluster, pipeline: &Pipeline, stage: &str, tried: &str) -
     Ok(doubt)
 }
 
-/// What comes in place of what.
+/// What comes in place of what: freight of the same warehouse. What the stage has of others that it asks for stays.
 fn changes(pipeline: &Pipeline, stage: &StageNode, freight: &Freight) -> (Clean, Vec<Line>) {
-    let before = stage.freight.as_deref();
+    let before = stage.in_place_of(freight);
     let known = before.and_then(|name| pipeline.freight_named(name));
-    let words = match (known, before) {
-        (Some(known), _) => format!(" in place of {}", known.words()),
-        (None, Some(name)) => format!(" in place of {}", name.get(..7).unwrap_or(name)),
-        (None, None) => ", and has none so far".into(),
+    let words = match before {
+        Some(name) => format!(" in place of {}", pipeline.words_of(name)),
+        None if stage.holds.is_empty() => ", and has none so far".into(),
+        None => format!(", and has none of the warehouse {} so far", freight.warehouse),
     };
     let told = Clean::line(&format!("{} gets {}{words}", stage.name, freight.words()));
     let old = known.map(|known| known.contents.as_slice()).unwrap_or_default();
     let gone = old.iter().filter(|it| !freight.contents.contains(it)).map(|it| line("- ", it, Role::Bad));
     let new = freight.contents.iter().filter(|it| !old.contains(it)).map(|it| line("+ ", it, Role::Good));
-    (told, gone.chain(new).collect())
+    let is_asked = |held: &&Held| stage.intakes.iter().any(|intake| intake.warehouse == held.warehouse);
+    let others = stage.holds.iter().filter(|held| held.warehouse != freight.warehouse).filter(is_asked);
+    let stays = others.map(|held| {
+        let words = format!("{} of {} stays", pipeline.words_of(&held.freight), held.warehouse);
+        Line::of(Clean::line(&words), Role::Dim)
+    });
+    (told, gone.chain(new).chain(stays).collect())
 }
 
 fn line(sign: &'static str, what: &Clean, role: Role) -> Line {
@@ -90,16 +96,15 @@ fn line(sign: &'static str, what: &Clean, role: Role) -> Line {
 fn remarks(pipeline: &Pipeline, stage: &StageNode, freight: &Freight) -> Vec<Line> {
     let warn = |words: String| Line::of(Clean::line(&words), Role::Warn);
     let mut lines = Vec::new();
-    if stage.freight.as_deref() == Some(&freight.name) {
+    if stage.has(&freight.name) {
         lines.push(warn(format!("{} has this freight already; its steps run again", stage.name)));
     }
     let on = pipeline.promotions.iter().filter(|it| it.state.is_on() && it.stage.as_str() == &*stage.name).count();
     if on > 0 || stage.current.is_some() {
         lines.push(warn("another promotion goes on; this one waits for it".into()));
     }
-    let current = stage.freight.as_deref().and_then(|name| pipeline.freight_named(name));
-    let is_older =
-        current.is_some_and(|current| freight.created < current.created && freight.warehouse == current.warehouse);
+    let current = stage.in_place_of(freight).and_then(|name| pipeline.freight_named(name));
+    let is_older = current.is_some_and(|current| freight.created < current.created);
     if is_older && stage.is_automatic {
         lines.push(warn(
             "it is older than what is there: Kargo then promotes nothing by itself until that is undone".into(),
@@ -110,7 +115,8 @@ fn remarks(pipeline: &Pipeline, stage: &StageNode, freight: &Freight) -> Vec<Lin
     lines
 }
 
-/// A number that stands for what was shown: the freight that the stage has.
-pub(super) fn seen(stage: &StageNode) -> Seen {
-    Seen::of(stage.freight.as_deref().unwrap_or_default().as_bytes())
+/// A number that stands for what was shown: the freight that would go, which is that of the same warehouse. What is
+/// promoted of another meanwhile makes no difference to it.
+pub(super) fn seen(stage: &StageNode, freight: &Freight) -> Seen {
+    Seen::of(stage.in_place_of(freight).map(|name| name.as_bytes()).unwrap_or_default())
 }

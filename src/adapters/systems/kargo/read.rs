@@ -2,7 +2,7 @@
 
 use crate::adapters::cluster::{Origin, Thin, at, conditions, list, text};
 use crate::domain::model::cluster::Truth;
-use crate::domain::model::delivery::{Freight, Health, Intake, Promotion, PromotionState, StageNode};
+use crate::domain::model::delivery::{Freight, Health, Held, Intake, Promotion, PromotionState, StageNode};
 use crate::domain::text::Clean;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl Thin for StageRead {
             intakes,
             health: health(text(value, "/status/health/status")),
             issues: issues(value),
-            freight: freight_of(value),
+            holds: holds(value),
             current: value.pointer("/status/currentPromotion").map(|told| brief(told, name, PromotionState::Running)),
             last: value.pointer("/status/lastPromotion").map(|told| brief(told, name, PromotionState::Pending)),
             is_automatic: value.pointer("/status/autoPromotionEnabled").and_then(Value::as_bool) == Some(true),
@@ -80,11 +80,18 @@ fn issues(value: &Value) -> Vec<Clean> {
     all
 }
 
-/// The freight that it has. Of several warehouses the first.
-fn freight_of(value: &Value) -> Option<std::sync::Arc<str>> {
-    let items = value.pointer("/status/freightHistory/0/items").and_then(Value::as_object);
-    let name = items.and_then(|items| items.values().next()).map(|item| text(item, "/name"));
-    name.filter(|name| !name.is_empty()).map(Into::into)
+/// The freight that it has, sorted by warehouse: the newest of its history, `Warehouse/NAME` before each.
+fn holds(value: &Value) -> Vec<Held> {
+    let items = value.pointer("/status/freightHistory/0/items").and_then(Value::as_object).into_iter().flatten();
+    let held = items.filter_map(|(origin, item)| {
+        let freight = Some(text(item, "/name")).filter(|name| !name.is_empty())?;
+        let warehouse = Some(text(item, "/origin/name")).filter(|name| !name.is_empty());
+        let warehouse = warehouse.unwrap_or_else(|| origin.split_once('/').map_or(origin, |(_, name)| name));
+        Some(Held { warehouse: Clean::line(warehouse), freight: freight.into() })
+    });
+    let mut all: Vec<Held> = held.collect();
+    all.sort_by(|a, b| a.warehouse.cmp(&b.warehouse));
+    all
 }
 
 /// A promotion as a stage tells of it.
@@ -215,6 +222,16 @@ mod tests {
         let stage = of(json!({"spec": {"steps": [{"uses": "git-clone"}]}}));
         assert!(!stage.is_control_flow && !stage.is_first);
         assert_eq!(stage.intakes.first().map(|intake| intake.soak.as_str()), Some("1h"));
+    }
+
+    #[test]
+    fn a_stage_has_freight_of_each_warehouse_that_it_asks() {
+        let items = json!({"Warehouse/web": {"name": "b1", "origin": {"kind": "Warehouse", "name": "web"}}, "Warehouse/charts": {"name": "a1"}});
+        let value = json!({"metadata": {"name": "prod"}, "status": {"freightHistory": [{"id": "2", "items": items},
+            {"id": "1", "items": {"Warehouse/web": {"name": "b0"}}}]}});
+        let StageRead(stage) = StageRead::thin(&origin(), &value);
+        let held: Vec<(&str, &str)> = stage.holds.iter().map(|it| (it.warehouse.as_str(), &*it.freight)).collect();
+        assert_eq!(held, [("charts", "a1"), ("web", "b1")]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod board;
 mod logs;
 mod part;
 mod pod;
+mod quota;
 mod restarts;
 mod selection;
 mod state;
@@ -17,6 +18,7 @@ use crate::adapters::cluster::Clusters;
 use crate::domain::model::cluster::{ClusterPart, Runtime};
 use crate::domain::model::timeline::Known;
 use crate::domain::model::{Entity, EntityRef};
+use crate::domain::template::quota::{Quota, QuotaPlace};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::{CatalogPort, Wanted};
@@ -104,5 +106,9 @@ impl RuntimePort for Kubernetes {
             let meant: Vec<_> = meant.cloned().collect();
             logs::read(&meant, &wanted, &steps).await.map(Told::now)
         })
+    }
+
+    fn quotas<'a>(&'a self, place: QuotaPlace) -> Answering<'a, Vec<Quota>> {
+        Box::pin(async move { quota::read(&self.clusters, &place).await.map(Told::now) })
     }
 }

@@ -107,6 +107,13 @@ impl Rule {
     }
 }
 
+/// Whether a pattern of templates, in which `*` stands for any text, fits a template's reference. It may leave out the
+/// kind, and the namespace where that is `default`.
+#[must_use]
+pub fn template_fits(pattern: &str, reference: &str) -> bool {
+    template::fit(pattern, reference).is_some()
+}
+
 /// What rules say of a capability.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {

@@ -11,7 +11,7 @@ pub use app::{
     App, AppDetail, AppId, AppNode, Deployment, Health, Operation, Phase, ResourceDiff, ResourceState, Source, Sync,
     WantedSync,
 };
-pub use pipeline::{Freight, Intake, Pipeline, Promotion, PromotionState, StageNode};
+pub use pipeline::{Freight, Held, Intake, Pipeline, Promotion, PromotionState, StageNode};
 pub use promote::{Availability, PipelineId, StageId};
 pub use run::{PipelineRun, RunDetail, RunId, RunState, RunStep, RunTask};
 

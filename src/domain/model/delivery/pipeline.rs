@@ -120,6 +120,15 @@ pub struct Intake {
     pub soak: Clean,
 }
 
+/// Freight that a stage has: of each warehouse that it asks for freight of, one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// The warehouse that it came from; empty where that is not told.
+    pub warehouse: Clean,
+    /// The freight, by its name.
+    pub freight: Arc<str>,
+}
+
 /// A stage of a pipeline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StageNode {
@@ -137,8 +146,8 @@ pub struct StageNode {
     pub health: Health,
     /// What is wrong with it, in Kargo's words.
     pub issues: Vec<Clean>,
-    /// The freight that it has, by name.
-    pub freight: Option<Arc<str>>,
+    /// The freight that it has, of each warehouse its own. A promotion changes that of one warehouse alone.
+    pub holds: Vec<Held>,
     /// A promotion that goes on.
     pub current: Option<Promotion>,
     /// The last promotion.

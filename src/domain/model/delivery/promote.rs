@@ -73,9 +73,15 @@ impl Pipeline {
         self.freight.iter().find(|freight| &*freight.name == name)
     }
 
+    /// What people call the freight of that name: the beginning of its name where it is not known.
+    pub fn words_of(&self, freight: &str) -> Clean {
+        let known = self.freight_named(freight).map(Freight::words);
+        known.unwrap_or_else(|| Clean::line(freight.get(..7).unwrap_or(freight)))
+    }
+
     /// What a stage might be given: newest first, without what it has.
     pub fn offers(&self, stage: &StageNode) -> Vec<(&Freight, Availability)> {
-        let others = self.freight.iter().filter(|freight| stage.freight.as_ref() != Some(&freight.name));
+        let others = self.freight.iter().filter(|freight| !stage.has(&freight.name));
         others.map(|freight| (freight, stage.takes(freight))).filter(|(_, takes)| takes.may_be()).collect()
     }
 }
@@ -95,6 +101,16 @@ impl Freight {
 }
 
 impl StageNode {
+    /// Whether it has that freight.
+    pub fn has(&self, freight: &str) -> bool {
+        self.holds.iter().any(|held| &*held.freight == freight)
+    }
+
+    /// The freight that it has in the place that this would take: that of the same warehouse.
+    pub fn in_place_of(&self, freight: &Freight) -> Option<&Arc<str>> {
+        self.holds.iter().find(|held| held.warehouse == freight.warehouse).map(|held| &held.freight)
+    }
+
     /// Whether it takes that freight, as far as is known: it has to come from a warehouse that the stage asks for,
     /// and from there itself, or be found good before, or be approved by hand.
     pub fn takes(&self, freight: &Freight) -> Availability {

@@ -16,7 +16,22 @@ impl Provisions {
         };
         ways.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default()
     }
+
+    /// What may be meant by a word that names nothing: names that hold it or are held by it, or begin alike; at most
+    /// so many, in the order of the list.
+    pub fn near(&self, word: &str, most: usize) -> Vec<&Arc<Provision>> {
+        let word = word.rsplit('/').next().unwrap_or(word).to_lowercase();
+        let begins = |name: &str| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count() >= ALIKE;
+        let is_near = |one: &&Arc<Provision>| {
+            let name = one.name.as_str().to_lowercase();
+            !word.is_empty() && !name.is_empty() && (name.contains(&word) || word.contains(&name) || begins(&name))
+        };
+        self.list.iter().filter(|one| !one.is_ending).filter(is_near).take(most).collect()
+    }
 }
+
+/// Names that have so many first letters in common may be meant by each other.
+const ALIKE: usize = 4;
 
 /// Whether the word is `KIND.GROUP/[NAMESPACE/]NAME` of its object, with its cluster or its file before it or not.
 fn is_object(one: &Provision, word: &str) -> bool {

@@ -1,19 +1,21 @@
 //! What is known so far and has to be looked up elsewhere.
 
 use super::{Evidence, marks};
+use crate::domain::model::At;
 use crate::domain::model::cluster::ObjectRef;
 use crate::domain::model::forge::{Landed, PullId};
 use crate::domain::text::Clean;
 use std::borrow::Borrow;
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What is known so far and has to be looked up elsewhere: what the tasks made, what the files describe. Sorted,
-/// each once.
+/// What is known so far and has to be looked up elsewhere: what the tasks made, what the files describe. Each once, in
+/// an order that stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Leads {
-    /// Pull requests that tasks opened.
+    /// Pull requests that tasks opened: those of the newest task first.
     pub pulls: Vec<PullId>,
-    /// Commits by repository and whole id.
+    /// Commits by repository and whole id: those of the newest task first, and last those of no task that is known.
     pub commits: Vec<(Clean, Clean)>,
     /// Objects that have no label of a request and are known by their names.
     pub objects: Vec<ObjectRef>,
@@ -24,45 +26,63 @@ pub struct Leads {
 /// What the evidence leads to.
 pub fn leads<E: Borrow<Evidence>>(evidence: &[E]) -> Leads {
     let mut found = Found::default();
+    let asked = || evidence.iter().flat_map(|part| &part.borrow().asked);
+    let when: HashMap<Clean, At> =
+        asked().map(|asked| (Clean::line(asked.task.id.as_str()), asked.task.created)).collect();
+    for asked in asked() {
+        asked.leads.iter().for_each(|lead| found.address(lead.as_str(), asked.task.created));
+    }
     for part in evidence.iter().map(Borrow::borrow) {
-        for asked in &part.asked {
-            found.requests.insert(Clean::line(asked.task.id.as_str()));
-            asked.leads.iter().for_each(|lead| found.address(lead.as_str()));
-        }
         for manifest in &part.manifests {
             match &manifest.request {
                 Some(request) => drop(found.requests.insert(request.clone())),
                 None => drop(found.objects.insert(manifest.object.clone())),
             }
-            let commit = manifest.commit.as_ref().filter(|_| !manifest.repository.is_empty());
-            found.commits.extend(commit.map(|commit| (manifest.repository.clone(), commit.clone())));
+            let at = manifest.request.as_ref().and_then(|request| when.get(request)).copied();
+            if let Some(commit) = manifest.commit.as_ref().filter(|_| !manifest.repository.is_empty()) {
+                led(&mut found.commits, (manifest.repository.clone(), commit.clone()), at);
+            }
         }
         part.cataloged.iter().for_each(|entity| found.requests.extend(entity.request.clone()));
     }
+    found.requests.extend(when.into_keys());
     found.leads()
 }
 
 #[derive(Default)]
 struct Found {
-    pulls: BTreeSet<PullId>,
-    commits: BTreeSet<(Clean, Clean)>,
+    pulls: BTreeMap<PullId, Option<At>>,
+    commits: BTreeMap<(Clean, Clean), Option<At>>,
     objects: BTreeSet<ObjectRef>,
     requests: BTreeSet<Clean>,
 }
 
+/// Something is led to by what was asked for at that time; the latest counts.
+fn led<K: Ord>(all: &mut BTreeMap<K, Option<At>>, to: K, at: Option<At>) {
+    let known = all.entry(to).or_default();
+    *known = (*known).max(at);
+}
+
+/// Those asked for last first; of one moment those that sort last, which among pull requests are the newest.
+fn newest<K: Ord>(all: BTreeMap<K, Option<At>>) -> Vec<K> {
+    let mut all: Vec<(K, Option<At>)> = all.into_iter().rev().collect();
+    all.sort_by_key(|(_, at)| Reverse(*at));
+    all.into_iter().map(|(one, _)| one).collect()
+}
+
 impl Found {
-    fn address(&mut self, address: &str) {
+    fn address(&mut self, address: &str, at: At) {
         if let Some(pull) = pull_of(address) {
-            self.pulls.insert(pull);
+            led(&mut self.pulls, pull, Some(at));
         } else if let Some((repository, commit)) = commit_of(address) {
-            self.commits.insert((Clean::line(&repository), Clean::line(&commit)));
+            led(&mut self.commits, (Clean::line(&repository), Clean::line(&commit)), Some(at));
         }
     }
 
     fn leads(self) -> Leads {
         Leads {
-            pulls: self.pulls.into_iter().collect(),
-            commits: self.commits.into_iter().collect(),
+            pulls: newest(self.pulls),
+            commits: newest(self.commits),
             objects: self.objects.into_iter().collect(),
             requests: self.requests.into_iter().collect(),
         }
@@ -131,6 +151,9 @@ pub(super) fn approvers(marks: &marks::Marks) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::model::provision::{Asked, Manifest};
+    use crate::domain::model::task::{Task, TaskId, TaskState};
+    use std::sync::Arc;
 
     #[test]
     fn one_repository_has_one_name_however_it_is_addressed() {
@@ -146,6 +169,47 @@ mod tests {
         assert_eq!(repository_of("https://git.example:3000/a/b"), "git.example:3000/a/b");
         assert_eq!(repository_of("/srv/Git/infra.git"), "/srv/Git/infra");
         assert_eq!(repository_of("file:///srv/infra.git/"), "/srv/infra");
+    }
+
+    fn asked(id: &str, at: i64, leads: &[&str]) -> Arc<Asked> {
+        let task = Task {
+            id: TaskId::parse(id).unwrap(),
+            template: None,
+            title: Clean::default(),
+            by: None,
+            created: At(at),
+            heard: None,
+            state: TaskState::Completed,
+            parameters: Arc::default(),
+        };
+        let leads = leads.iter().map(|lead| Clean::line(lead)).collect();
+        let none = (Clean::default(), Vec::new(), Vec::new());
+        let (sort, entities, approvers) = none;
+        Arc::new(Asked { task, steps: None, fault: None, sort, leads, commit: None, entities, approvers })
+    }
+
+    #[test]
+    fn what_the_newest_task_leads_to_comes_first_and_what_no_task_is_known_for_last() {
+        let (pull, id) = (|n: u64| format!("https://git.example/o/r/pulls/{n}"), |digit: &str| digit.repeat(40));
+        let commit = |digit: &str| format!("https://git.example/o/r/commit/{}", id(digit));
+        let manifest = |request: Option<&str>, digit: &str| {
+            let (request, commit) = (request.map(Clean::line), Some(Clean::line(&id(digit))));
+            Arc::new(Manifest { repository: "git.example/o/r".into(), request, commit, ..Manifest::default() })
+        };
+        let tasks = vec![
+            asked("t-old", 1_000, &[&pull(900), &commit("a")]),
+            asked("t-new", 3_000, &[&pull(7), &pull(8)]),
+            // run again: the pull request is the older one's, too
+            asked("t-mid", 2_000, &[&pull(900), &commit("b")]),
+        ];
+        let files = vec![manifest(None, "f"), manifest(Some("t-new"), "c"), manifest(Some("t-gone"), "e")];
+        // which system tells what makes no difference
+        let all =
+            [Evidence { manifests: files, ..Evidence::default() }, Evidence { asked: tasks, ..Evidence::default() }];
+        let leads = leads(&all);
+        assert_eq!(leads.pulls.iter().map(|pull| pull.number).collect::<Vec<_>>(), [8, 7, 900]);
+        let commits: Vec<&str> = leads.commits.iter().filter_map(|(_, id)| id.as_str().get(..1)).collect();
+        assert_eq!(commits, ["c", "b", "a", "f", "e"]);
     }
 
     #[test]

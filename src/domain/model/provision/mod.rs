@@ -7,6 +7,8 @@ mod join;
 mod leads;
 mod manifest;
 pub mod marks;
+mod past;
+mod shared;
 mod simulate;
 mod sort;
 mod stage;
@@ -17,16 +19,17 @@ pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Ro
 pub use join::join;
 pub use leads::{Leads, landed_at, leads, repository_of};
 pub use manifest::manifests_in;
+pub use past::past;
 pub use simulate::{CLUSTER as SIMULATED_CLUSTER, Simulated, simulate};
 pub use sort::{is_asked_for, kind_of};
 pub use stage::{Progress, Stage, StageName};
 pub use standing::Pressing;
 pub use tier::Tier;
 
-use super::EntityRef;
 use super::cluster::ObjectId;
 use super::task::TaskId;
 use super::timeline::SourceState;
+use super::{Entity, EntityRef};
 use crate::domain::text::Clean;
 use std::fmt;
 use std::sync::Arc;
@@ -90,6 +93,13 @@ pub struct Provision {
     pub is_ending: bool,
     /// What was committed is carried on by stagedoor's own reconciler; nothing of it is real.
     pub simulated: bool,
+}
+
+/// Whether an entity may be something that was asked for: a resource, or what says so.
+#[must_use]
+pub fn was_asked_for(entity: &Entity) -> bool {
+    let says = |name: &&str| entity.annotation(name).is_some();
+    entity.reference().kind() == "resource" || [marks::REQUEST, marks::OBJECTS].iter().any(says)
 }
 
 /// All that was asked for, and what is known of the systems that tell of it.

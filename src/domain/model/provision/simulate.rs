@@ -46,11 +46,19 @@ pub fn simulate(committed: &Evidence, now: At) -> Simulated {
             ids.map(move |id| (id.as_str(), change))
         })
         .collect();
+    let mut applied: Vec<(At, &Arc<Manifest>)> = Vec::new();
     for file in &committed.manifests {
         let change = file.commit.as_ref().and_then(|id| changes.get(id.as_str()));
-        if let Some(landed) = change.and_then(|change| made.landed(file, change)) {
-            made.roll_out(file, landed);
-        }
+        applied.extend(change.and_then(|change| made.landed(file, change)).map(|landed| (landed, file)));
+    }
+    // of several files that describe one object the one that was applied last stands
+    applied.sort_by(|(a, file), (b, other)| {
+        a.cmp(b).then_with(|| (&file.repository, &file.path).cmp(&(&other.repository, &other.path)))
+    });
+    let synced = applied.iter().enumerate().filter(|(_, (landed, file))| synced_at(file, *landed) <= now);
+    let last: HashMap<&ObjectRef, usize> = synced.map(|(n, (_, file))| (&file.object, n)).collect();
+    for (n, (landed, file)) in applied.iter().enumerate() {
+        made.roll_out(file, *landed, last.get(&file.object) == Some(&n));
     }
     made.finish()
 }
@@ -77,6 +85,11 @@ fn seconds(at: At, seconds: i64) -> At {
 fn jitter(name: &str, most: i64) -> i64 {
     let sum = name.bytes().fold(7i64, |sum, byte| (sum * 31 + i64::from(byte)) % 10_007);
     sum % most.max(1)
+}
+
+/// When what landed is applied.
+fn synced_at(file: &Manifest, landed: At) -> At {
+    seconds(landed, SYNC + jitter(&file.object.name, 9))
 }
 
 impl Making {
@@ -116,8 +129,8 @@ impl Making {
         }
     }
 
-    fn roll_out(&mut self, file: &Manifest, landed: At) {
-        let synced = seconds(landed, SYNC + jitter(&file.object.name, 9));
+    fn roll_out(&mut self, file: &Manifest, landed: At, stands: bool) {
+        let synced = synced_at(file, landed);
         let state = if self.has_come(synced) { Sync::Synced } else { Sync::OutOfSync };
         let folder = file.path.as_str().split_once('/').map_or("", |(folder, _)| folder).to_owned();
         let rolled = self.apps.entry((file.repository.clone(), folder)).or_default();
@@ -130,8 +143,10 @@ impl Making {
         });
         if state == Sync::Synced {
             rolled.commits.extend(file.commit.clone().map(|id| ((synced, id), ())));
-            let object = self.object(file, synced);
-            self.evidence.objects.push(Arc::new(object));
+            if stands {
+                let object = self.object(file, synced);
+                self.evidence.objects.push(Arc::new(object));
+            }
         }
     }
 
@@ -167,6 +182,7 @@ impl Making {
             uid: format!("{CLUSTER}/{}", file.object).into(),
             created: Some(created),
             labels: file.request.iter().map(|id| (Arc::from(REQUEST_LABEL), Arc::from(id.as_str()))).collect(),
+            annotations: file.marks.clone(),
             conditions,
             is_observed: true,
             parts: vec![composite(&file.object)],
@@ -201,7 +217,10 @@ fn refused(file: &Manifest) -> Option<String> {
 }
 
 fn rollout(repository: &Clean, folder: &str, rolled: Rolled) -> Rollout {
-    let name = if folder.is_empty() { "everything" } else { folder };
+    // folders of several repositories may be called alike
+    let within = repository.as_str().rsplit('/').next().unwrap_or_default();
+    let name: Vec<&str> = [within, folder].into_iter().filter(|part| !part.is_empty()).collect();
+    let name = if name.is_empty() { "everything".to_owned() } else { name.join("-") };
     let last = rolled.commits.keys().map(|(at, _)| *at).max();
     let history = rolled.commits.keys().rev().zip(1..).map(|((at, id), n)| Deployment {
         id: n,
@@ -211,7 +230,7 @@ fn rollout(repository: &Clean, folder: &str, rolled: Rolled) -> Rollout {
     });
     let is_behind = rolled.objects.iter().any(|state| state.sync != Sync::Synced);
     let app = App {
-        id: AppId { instance: CLUSTER.into(), namespace: "".into(), name: name.into() },
+        id: AppId { instance: CLUSTER.into(), namespace: "".into(), name: name.as_str().into() },
         project: "default".into(),
         sources: vec![Source {
             repository: repository.clone(),
@@ -234,63 +253,4 @@ fn rollout(repository: &Clean, folder: &str, rolled: Rolled) -> Rollout {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::model::provision::{Progress, join, manifests_in};
-
-    fn committed(storage: u64) -> Evidence {
-        let text = format!(
-            "apiVersion: databases.example/v1\nkind: PostgresDatabase\nmetadata: {{name: orders, namespace: d, labels: {{stagedoor.dev/request: t1}}}}\nspec: {{storageGB: {storage}}}\n"
-        );
-        let id = Some(Clean::line(&"a".repeat(40)));
-        let mut file = manifests_in("github.com/o/infra", "production/claim.yaml", &text).remove(0);
-        (file.commit, file.is_present) = (id.clone(), Some(true));
-        let change = Change {
-            repository: file.repository.clone(),
-            commit: id,
-            parts: Vec::new(),
-            author: "alice".into(),
-            merged_by: Clean::default(),
-            at: At(0),
-            state: ChangeState::Landed(At(0)),
-            pull: None,
-            address: Clean::default(),
-            requests: Vec::new(),
-            contained_in: Vec::new(),
-        };
-        Evidence { manifests: vec![Arc::new(file)], changes: vec![Arc::new(change)], ..Evidence::default() }
-    }
-
-    #[test]
-    fn a_commit_comes_to_ready_in_its_time_and_every_change_is_announced() {
-        let committed = committed(10);
-        let (mut at, mut seen) = (At(0), Vec::new());
-        loop {
-            let made = simulate(&committed, at);
-            let lines = join(&[committed.clone(), made.evidence], at);
-            assert!(lines.list[0].simulated || made.next.is_some());
-            let stands: Vec<Progress> =
-                lines.list[0].stages.iter().skip(3).take(4).map(|stage| stage.progress).collect();
-            seen.push(stands);
-            match made.next {
-                Some(next) => at = next,
-                None => break,
-            }
-        }
-        use Progress::{Active, Done, Waiting};
-        assert_eq!(seen.first().unwrap(), &[Done, Waiting, Waiting, Waiting]);
-        assert!(seen.contains(&vec![Done, Done, Active, Waiting]));
-        assert_eq!(seen.last().unwrap(), &[Done, Done, Done, Done]);
-        assert!(at.0 < 180_000, "nobody waits so long: {at:?}");
-    }
-
-    #[test]
-    fn too_large_a_database_is_refused_in_words() {
-        let committed = committed(2_000);
-        let made = simulate(&committed, At(10_000_000));
-        let lines = join(&[committed, made.evidence], At(10_000_000));
-        let stage = &lines.list[0].stages[5];
-        assert_eq!(stage.progress, Progress::Failed);
-        assert!(stage.reason.as_str().contains("the quota is 1000 GB"), "{}", stage.reason);
-    }
-}
+mod tests;

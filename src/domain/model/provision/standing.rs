@@ -2,6 +2,7 @@
 
 use super::{Progress, Provision, Stage, StageName};
 use crate::domain::model::{At, EntityRef};
+use crate::domain::text::Clean;
 
 /// How pressing a line is; what is most pressing comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,8 +25,7 @@ impl Provision {
     /// The stage where it stands: the one that stopped, goes on, or waits; of a line that is through the last one.
     pub fn here(&self) -> Option<&Stage> {
         let first = |progress| self.stages.iter().find(|stage| stage.progress == progress);
-        let asks =
-            self.stages.iter().find(|stage| stage.progress == Progress::Waiting && !stage.waiting_for.is_empty());
+        let asks = self.stages.iter().find(|stage| stage.asks_somebody());
         let failed = first(Progress::Failed).or(asks).or(first(Progress::Active));
         failed.or_else(|| self.after_the_last())
     }
@@ -73,7 +73,7 @@ impl Provision {
         match stage.progress {
             Progress::Failed => Pressing::Failed,
             Progress::Waiting if stage.awaits(me) => Pressing::ForMe,
-            Progress::Waiting if !stage.waiting_for.is_empty() => Pressing::ForOthers,
+            Progress::Waiting if stage.asks_somebody() => Pressing::ForOthers,
             Progress::Active | Progress::Waiting => Pressing::Running,
             Progress::Unknown => Pressing::Unknown,
             Progress::Done => Pressing::Ready,
@@ -87,6 +87,23 @@ impl Provision {
 }
 
 impl Stage {
+    /// Whether it waits for somebody: not for the stages before it, nor for the catalog, which takes it up by itself.
+    pub fn asks_somebody(&self) -> bool {
+        let is_stage = |named: &Clean| StageName::of_word(named.as_str()).is_some();
+        let waits = self.progress == Progress::Waiting && self.name != StageName::Cataloged;
+        waits && !self.waiting_for.iter().all(is_stage)
+    }
+
+    /// Why it stands so, in one line: the reason, whom it waits for, or what is known it by.
+    pub fn why(&self) -> Clean {
+        let waits = self.waiting_for.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
+        match (self.reason.is_empty(), waits.is_empty()) {
+            (false, _) => self.reason.clone(),
+            (true, false) => Clean::line(&format!("waits for {waits}")),
+            (true, true) => self.evidence.clone(),
+        }
+    }
+
     /// Whether it waits for somebody who counts as any of these: named as a reference, or by the name alone.
     pub fn awaits(&self, any: &[EntityRef]) -> bool {
         let is_meant = |named: &str| {
@@ -100,7 +117,6 @@ impl Stage {
 mod tests {
     use super::*;
     use crate::domain::model::provision::{ProvisionId, ProvisionKind};
-    use crate::domain::text::Clean;
 
     /// A line as its signs: `d` done, `a` active, `w` waiting, `f` failed, `?` unknown.
     fn line(signs: &str) -> Provision {
@@ -140,6 +156,21 @@ mod tests {
         assert_eq!(stands("ddddwwww"), StageName::Synced);
         assert_eq!(stands("????????"), StageName::Requested);
         assert_eq!(stands("dddddddd"), StageName::Cataloged);
+    }
+
+    #[test]
+    fn a_stage_that_only_waits_for_the_one_before_it_is_not_where_the_line_stands() {
+        let mut one = line("dddddaww");
+        one.stages[6].waiting_for = vec!["provisioning".into()];
+        assert_eq!(one.here().unwrap().name, StageName::Provisioning);
+        assert_eq!(one.pressing(&[]), Pressing::Running);
+        let mut one = line("dddddddw");
+        one.stages[7].waiting_for = vec!["the catalog".into()];
+        assert_eq!((one.here().unwrap().name, one.pressing(&[])), (StageName::Ready, Pressing::Ready));
+        let mut one = line("ddddwwww");
+        one.stages[4].waiting_for = vec!["committed".into()];
+        assert_eq!(one.pressing(&[]), Pressing::Running, "nobody is waited for");
+        assert_eq!(one.here().unwrap().why().as_str(), "waits for committed", "and yet it says why");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::domain::model::listing::{ListingBuilder, RowInput};
 use crate::platform::command::{Forecast, Removal};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::Gate;
+use crate::platform::keys::Keymap;
 use crate::platform::ports::{Platform, Reply};
 use crate::platform::query::Answer;
 use crate::platform::store::{Job, Store};
@@ -41,12 +42,14 @@ impl Bench {
                 self.store.reply(ticket, reply, At(0));
             }
             let look = Look::default();
+            let keys = Keymap::bundled("default").unwrap();
             let (platform, parts) = (Platform::default(), Parts::default());
             let (zone, gate) = (Default::default(), Gate::default());
             let ctx = Ctx {
                 store: &self.store,
                 gate: &gate,
                 look: &look,
+                keys: &keys,
                 now: At(0),
                 zone: &zone,
                 body: Rect::new(0, 0, 80, 24),

@@ -106,7 +106,7 @@ impl Pane for ApiRoom {
             return Vec::new();
         }
         if mouse.row == ctx.body.y {
-            let tab = tabs::at(ctx.body, &self.reference, Tab::Api, mouse.column);
+            let tab = tabs::at(ctx, &self.reference, Tab::Api, mouse.column);
             return tab.map(Intent::Turn).into_iter().collect();
         }
         if areas.bar.contains(at) {

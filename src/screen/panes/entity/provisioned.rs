@@ -1,11 +1,9 @@
 //! What was asked for and became this entity: its line, in a row of the overview.
 
 use super::state::EntityRoom;
-use crate::domain::document::{Line, Role, Target};
-use crate::domain::model::provision::Provision;
-use crate::domain::model::provision::marks::{OBJECTS, REQUEST};
-use crate::domain::model::{Age, Entity, Place, Tab};
-use crate::domain::text::Clean;
+use crate::domain::document::Line;
+use crate::domain::model::Tab;
+use crate::domain::model::provision::was_asked_for;
 use crate::platform::query::{Ask, Provided};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::stages;
@@ -20,26 +18,6 @@ impl EntityRoom {
 
     /// The lines of what became this entity.
     pub(super) fn provided(&self, ctx: &Ctx<'_>) -> Vec<Line> {
-        let all = ctx.store.get(&Provided {});
-        let all = all.answer().filter(|_| self.tab == Tab::Overview);
-        let own = all.into_iter().flat_map(|all| &all.list).filter(|one| one.entity.as_ref() == Some(&self.reference));
-        let lines: Vec<Line> = own.map(|one| row(ctx, one)).collect();
-        if lines.is_empty() {
-            return lines;
-        }
-        [Line::empty(), Line::of("Provisioning", Role::Heading)].into_iter().chain(lines).collect()
+        if self.tab == Tab::Overview { stages::lines_of(ctx, &self.reference) } else { Vec::new() }
     }
-}
-
-fn was_asked_for(entity: &Entity) -> bool {
-    entity.reference().kind() == "resource" || [REQUEST, OBJECTS].iter().any(|name| entity.annotation(name).is_some())
-}
-
-fn row(ctx: &Ctx<'_>, one: &Provision) -> Line {
-    let (stands, role) = stages::stands(one, &ctx.look.glyphs);
-    let since = one.since().map(|since| format!("  {}", Age(ctx.now.since(since)))).unwrap_or_default();
-    let line = stages::signs(Line::of("  ", Role::Text), one, &ctx.look.glyphs);
-    let line = line.and("  ", Role::Text).and(one.name.clone(), Role::Link).and("  ", Role::Text).and(stands, role);
-    let line = line.and(Clean::line(&since), Role::Dim).and("  ", Role::Text).and(stages::why(one), Role::Dim);
-    line.to(Target::Place(Place::provision(&one.id.0)))
 }

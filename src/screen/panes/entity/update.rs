@@ -121,7 +121,7 @@ impl Pane for EntityRoom {
                 }
             }
             MouseDid::Click => {
-                let clicked = tabs::at(ctx.body, &self.reference, self.tab, mouse.column);
+                let clicked = tabs::at(ctx, &self.reference, self.tab, mouse.column);
                 return clicked.map(Intent::Turn).into_iter().collect();
             }
         }

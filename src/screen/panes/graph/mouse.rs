@@ -20,7 +20,7 @@ impl GraphRoom {
             MouseDid::WheelUp => self.cursor.scroll(-3, len, height),
             MouseDid::Click if list.contains(at) => return self.click(mouse, ctx),
             MouseDid::Click if mouse.row < tabs::page(ctx.body).y => {
-                let clicked = tabs::at(ctx.body, self.root(), Tab::Graph, mouse.column);
+                let clicked = tabs::at(ctx, self.root(), Tab::Graph, mouse.column);
                 return clicked.filter(|tab| *tab != Tab::Graph).map(Intent::Turn).into_iter().collect();
             }
             MouseDid::Click => {}

@@ -103,7 +103,7 @@ impl Pane for LogsRoom {
             MouseDid::WheelDown => self.log.scroll(3),
             MouseDid::WheelUp => self.log.scroll(-3),
             MouseDid::Click if mouse.row == ctx.body.y => {
-                let clicked = tabs::at(ctx.body, &self.entity, Tab::Runtime, mouse.column);
+                let clicked = tabs::at(ctx, &self.entity, Tab::Runtime, mouse.column);
                 return clicked.map(Intent::Turn).into_iter().collect();
             }
             MouseDid::Click => {}

@@ -19,9 +19,9 @@ impl LogsRoom {
         }
         if !self.log.is_empty() {
             self.log.view(buf, log, ctx.look, ctx.zone);
-        } else if self.said.is_some() {
+        } else if self.said.is_some() && log.height > 0 {
             let words = if self.previous { "Nothing was said before." } else { "Nothing was said yet." };
-            let row = Rect { height: 1.min(log.height), ..log };
+            let row = Rect { height: 1, ..log };
             paint::line(buf, row, ctx.look, &Line::of(words, Role::Dim), Style::default());
         }
         let below = tabs::page(ctx.body);

@@ -175,11 +175,10 @@ fn inside(pipeline: &Pipeline, layout: &Layout, at: usize, look: &Look, now: At)
     [health, freight, goes_on(pipeline, layout, at, stage, look, now)]
 }
 
-/// What people call the freight that a stage has.
+/// What people call the freight that a stage has, of each warehouse its own.
 pub(super) fn has(pipeline: &Pipeline, stage: &StageNode) -> Option<Clean> {
-    let name = stage.freight.as_deref()?;
-    let known = pipeline.freight_named(name).map(|freight| freight.words());
-    Some(known.unwrap_or_else(|| Clean::line(name.get(..7).unwrap_or(name))))
+    let words: Vec<String> = stage.holds.iter().map(|held| pipeline.words_of(&held.freight).to_string()).collect();
+    (!words.is_empty()).then(|| Clean::line(&words.join(", ")))
 }
 
 fn goes_on(pipeline: &Pipeline, layout: &Layout, at: usize, stage: &StageNode, look: &Look, now: At) -> (Clean, Role) {

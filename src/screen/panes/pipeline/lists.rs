@@ -97,11 +97,12 @@ impl PipelineRoom {
             return vec![Line::of("There is no freight for it", Role::Dim)];
         }
         let most = listed.iter().map(|(freight, _)| width(freight.words().as_str())).max().unwrap_or(0).min(24);
-        let (row, has) = (self.row(pipeline), self.here(pipeline).and_then(|stage| stage.freight.clone()));
+        let (row, here) = (self.row(pipeline), self.here(pipeline));
         let lines = listed.iter().enumerate();
         let line = |(at, (freight, takes)): (usize, &(&Freight, Availability))| {
             let is_here = at == row && self.in_lower;
-            freight_line(freight, takes, has.as_ref() == Some(&freight.name), (is_here, at == row), most, ctx)
+            let is_there = here.is_some_and(|stage| stage.has(&freight.name));
+            freight_line(freight, takes, is_there, (is_here, at == row), most, ctx)
         };
         lines.map(line).collect()
     }
@@ -155,8 +156,7 @@ fn promotion_line(pipeline: &Pipeline, promotion: &Promotion, ctx: &Ctx<'_>) -> 
         PromotionState::Aborted | PromotionState::Other(_) => (glyphs.warn, Role::Warn),
         PromotionState::Pending | PromotionState::Running => (glyphs.dot, Role::Link),
     };
-    let freight = pipeline.freight_named(&promotion.freight).map(|freight| freight.words());
-    let freight = freight.unwrap_or_else(|| Clean::line(promotion.freight.get(..7).unwrap_or(&promotion.freight)));
+    let freight = pipeline.words_of(&promotion.freight);
     let at = promotion.finished.or(promotion.created);
     let ago = at.map(|at| Age(ctx.now.since(at)).ago()).unwrap_or_default();
     let by = match promotion.by.as_str() {

@@ -88,8 +88,7 @@ impl PipelineRoom {
     fn listed<'p>(&self, pipeline: &'p Pipeline) -> Vec<(&'p Freight, Availability)> {
         let Some(stage) = self.here(pipeline) else { return Vec::new() };
         let takes = |freight: &Freight| stage.intakes.iter().any(|intake| intake.warehouse == freight.warehouse);
-        let has = |freight: &Freight| stage.freight.as_ref() == Some(&freight.name);
-        let all = pipeline.freight.iter().filter(|freight| takes(freight) || has(freight));
+        let all = pipeline.freight.iter().filter(|freight| takes(freight) || stage.has(&freight.name));
         all.map(|freight| (freight, stage.takes(freight))).collect()
     }
 
@@ -97,8 +96,8 @@ impl PipelineRoom {
     fn row(&self, pipeline: &Pipeline) -> usize {
         let listed = self.listed(pipeline);
         let chosen = |name: &Arc<str>| listed.iter().position(|(freight, _)| freight.name == *name);
-        let has = self.here(pipeline).and_then(|stage| stage.freight.clone());
-        let first = || listed.iter().position(|(it, takes)| takes.may_be() && has.as_ref() != Some(&it.name));
+        let has = |name: &str| self.here(pipeline).is_some_and(|stage| stage.has(name));
+        let first = || listed.iter().position(|(it, takes)| takes.may_be() && !has(&it.name));
         self.freight.as_ref().and_then(chosen).or_else(first).unwrap_or(0)
     }
 

@@ -74,7 +74,7 @@ impl Pane for PipelineRoom {
             return Vec::new();
         }
         if mouse.row == ctx.body.y {
-            let clicked = tabs::at(ctx.body, &self.entity, Tab::Runtime, mouse.column);
+            let clicked = tabs::at(ctx, &self.entity, Tab::Runtime, mouse.column);
             return clicked.map(Intent::Turn).into_iter().collect();
         }
         if let Some(pipeline) = self.pipeline(ctx) {

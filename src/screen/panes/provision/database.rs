@@ -8,6 +8,13 @@ use crate::domain::text::Clean;
 use crate::platform::provisioning::{Backup, Database};
 use crate::screen::ctx::Ctx;
 
+/// Numbers that one wants to know of each database: what names them, and how they are called here.
+const WANTED: [(&str, &str); 4] = [
+    ("connection", "connections"),
+    ("quer", "query performance"),
+    ("storage", "storage in use"),
+    ("lag", "replication lag"),
+];
 /// Backups that are shown while not everything is.
 const FEW: usize = 3;
 
@@ -34,7 +41,7 @@ pub(super) fn lines(
     say("storage", &database.storage);
     lines.extend(held_against(ctx, database, tier, columns));
     lines.extend(backups(ctx, database, (columns, unfolded)));
-    lines.extend(pairs("Numbers", &database.metrics, columns));
+    lines.extend(numbers(database, columns));
     lines.extend(pairs("Credentials", &database.credentials, columns));
     if unfolded || database.facts.len() <= FEW {
         lines.extend(pairs("Also", &database.facts, columns));
@@ -91,6 +98,27 @@ fn backup_lines(ctx: &Ctx<'_>, backup: &Backup, columns: usize) -> Vec<Line> {
         let said = wrap(backup.said.shown(), columns.saturating_sub(2).max(8)).into_iter();
         lines.extend(said.filter(|line| !line.is_empty()).map(|line| Line::of("  ", Role::Text).and(line, role)));
     }
+    lines
+}
+
+/// What is measured; of what one wants to know of each database it is said what nobody tells.
+fn numbers(database: &Database, columns: usize) -> Vec<Line> {
+    let mut lines = pairs("Numbers", &database.metrics, columns);
+    let is_told = |word: &str| database.metrics.iter().any(|(name, _)| name.as_str().to_lowercase().contains(word));
+    let missing: Vec<&str> = WANTED.iter().filter(|(word, _)| !is_told(word)).map(|(_, title)| *title).collect();
+    if missing.is_empty() {
+        return lines;
+    }
+    if lines.is_empty() {
+        lines.extend([Line::empty(), Line::of("Numbers", Role::Heading)]);
+    }
+    let operator = if database.operator.is_empty() { "its operator" } else { database.operator.as_str() };
+    let words = format!(
+        "unknown: {}. {operator} does not tell them in its status, and nothing that measures them is connected.",
+        missing.join(", ")
+    );
+    let words = wrap(Clean::line(&words).shown(), columns.saturating_sub(2).max(8));
+    lines.extend(words.into_iter().map(|line| Line::of(line, Role::Dim)));
     lines
 }
 

@@ -6,7 +6,9 @@ use crate::domain::model::provision::Provision;
 use crate::domain::model::task::TaskRun;
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::template::approval::{Approval, approvals};
-use crate::domain::template::deed::{Deed, DeedName, agreement, deeds, members, needs_agreement};
+use crate::domain::template::deed::{
+    DEED, Deed, DeedName, MADE_BY, agreement, deeds, made_by, members, needs_agreement,
+};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::query::{Ask, ByRef, TaskById};
@@ -15,11 +17,12 @@ use crate::screen::panes::Intent;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// Of an object: the template that made it, for when the task is not known any more.
-const TEMPLATE: &str = "stagedoor.dev/template";
-
 fn entity(ctx: &Ctx<'_>, reference: &EntityRef) -> Option<Arc<Entity>> {
     ctx.store.get(&ByRef { reference: reference.clone() }).answer().cloned()
+}
+
+fn template_of(ctx: &Ctx<'_>, task: &TaskById) -> Option<EntityRef> {
+    ctx.store.get(task).answer()?.task.template.clone()
 }
 
 fn name_of(action: Action) -> Option<DeedName> {
@@ -34,8 +37,10 @@ fn name_of(action: Action) -> Option<DeedName> {
 impl ProvisionRoom {
     /// What has to be known to say what can be done: one after the other, as each leads to the next.
     pub(super) fn wanted_for_deeds(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
-        let mut wants: Vec<Ask> = self.task_asked().map(Ask::from).into_iter().collect();
+        let mut wants: Vec<Ask> = self.tasks_asked(ctx).into_iter().map(Ask::from).collect();
         let by_ref = |reference: EntityRef| Ask::from(ByRef { reference });
+        let templates = self.tasks_asked(ctx).into_iter().filter_map(|task| template_of(ctx, &task));
+        wants.extend(templates.map(by_ref));
         wants.extend(self.made_by(ctx).map(by_ref));
         for deed in self.deeds(ctx) {
             let approvers = entity(ctx, &deed.template).map(|template| approvals(&template)).unwrap_or_default();
@@ -52,22 +57,29 @@ impl ProvisionRoom {
         once
     }
 
-    fn task_asked(&self) -> Option<TaskById> {
-        self.provision()?.tasks.first().map(|id| TaskById { id: id.clone() })
+    /// The tasks up to the one that made it: what was done to it since is told by others before that.
+    fn tasks_asked(&self, ctx: &Ctx<'_>) -> Vec<TaskById> {
+        let mut asked = Vec::new();
+        for id in self.provision().into_iter().flat_map(|one| &one.tasks) {
+            let task = TaskById { id: id.clone() };
+            let template = template_of(ctx, &task).and_then(|template| entity(ctx, &template));
+            let is_deed = template.is_some_and(|template| template.annotation(DEED).is_some());
+            asked.push(task);
+            if !is_deed {
+                break;
+            }
+        }
+        asked
     }
 
     fn task(&self, ctx: &Ctx<'_>) -> Option<Arc<TaskRun>> {
-        ctx.store.get(&self.task_asked()?).answer().cloned()
+        ctx.store.get(&self.tasks_asked(ctx).pop()?).answer().cloned()
     }
 
     /// The template that made it.
     fn made_by(&self, ctx: &Ctx<'_>) -> Option<EntityRef> {
         let of_task = self.task(ctx).and_then(|run| run.task.template.clone());
-        of_task.or_else(|| {
-            let object = self.detail.as_ref()?.tree.first()?.object.as_ref().ok()?;
-            let named = object.annotations.get(TEMPLATE).or_else(|| object.labels.get(TEMPLATE))?;
-            EntityRef::parse(named, Some("template"), None).ok().filter(|it| it.kind() == "template")
-        })
+        of_task.or_else(|| made_by(self.detail.as_ref()?.tree.first()?.object.as_ref().ok()?))
     }
 
     fn deeds(&self, ctx: &Ctx<'_>) -> Vec<Deed> {
@@ -83,6 +95,28 @@ impl ProvisionRoom {
     pub(super) fn has_deed(&self, action: Action, ctx: &Ctx<'_>) -> bool {
         let is_there = |deed: &Deed| entity(ctx, &deed.template).is_some() && ctx.gate.offers_template(&deed.template);
         self.provision().is_some_and(|one| !one.is_ending) && self.deed(action, ctx).as_ref().is_some_and(is_there)
+    }
+
+    /// What is missing for it to be asked for here.
+    pub(super) fn lacks_for(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {
+        let deed = name_of(action)?;
+        let one = self.provision()?;
+        if one.is_ending {
+            return Some("it goes away already".into());
+        }
+        let Some(made_by) = self.made_by(ctx) else {
+            let words = format!("no request and no {MADE_BY} on it says which template made it");
+            return Some(Clean::line(&words));
+        };
+        let words = match (entity(ctx, &made_by), self.deed(action, ctx)) {
+            (None, _) => format!("{} made it, and is not known here", made_by.short()),
+            (Some(_), None) => format!("{} names no template to {} what it made", made_by.short(), deed.word()),
+            (Some(_), Some(deed)) if entity(ctx, &deed.template).is_none() => {
+                format!("{} is not known here", deed.template.short())
+            }
+            (Some(_), Some(deed)) => format!("you may not run {}", deed.template.short()),
+        };
+        Some(Clean::line(&words))
     }
 
     /// To the wizard of its template, filled in; or why not.

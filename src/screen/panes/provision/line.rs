@@ -19,9 +19,14 @@ pub(super) fn of(room: &ProvisionRoom, ctx: &Ctx<'_>, columns: usize, is_short: 
     };
     let one = &detail.provision;
     let mut lines = head(ctx, one, columns);
+    // where there is little room what stopped is told before what went well
+    let stopped = one.here().filter(|stage| is_short && stage.progress == Progress::Failed);
+    lines.extend(stopped.into_iter().flat_map(|stage| below(ctx, stage, (columns, is_short))));
     lines.push(Line::empty());
     for stage in &one.stages {
-        lines.extend(stage_lines(ctx, one, stage, (columns, is_short)));
+        let is_told = stopped.is_some_and(|stopped| stopped.name == stage.name);
+        let told = stage_lines(ctx, one, stage, (columns, is_short)).into_iter();
+        lines.extend(told.take(if is_told { 1 } else { usize::MAX }));
     }
     lines.extend(also(one, columns));
     lines.extend(sources(&detail.sources, columns));

@@ -43,6 +43,10 @@ impl Pane for ProvisionRoom {
         }
     }
 
+    fn why_not(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {
+        self.lacks_for(action, ctx)
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         if let Some(to) = movement(action) {
             let height = self.height(ctx);

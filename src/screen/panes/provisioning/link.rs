@@ -1,4 +1,4 @@
-//! The link to the list: `q` is the filter, `of` is `mine` or `team`, `state=failed`, `environment` and `type`.
+//! The link to the list: `q` is the filter, `of` is `mine` (with what my groups own) or `alone`, `state=failed`, `environment` and `type`.
 
 use super::narrow::{Wanted, Whose};
 use super::state::Provisioning;
@@ -9,8 +9,9 @@ impl Provisioning {
     /// The list as a link says.
     pub fn open(place: &Place) -> Self {
         let whose = match place.param("of") {
-            Some("mine") => Whose::Mine,
-            Some("team") => Whose::Team,
+            // links of before said `team` for what is mine with my groups
+            Some("mine" | "team") => Whose::Mine,
+            Some("alone") => Whose::Alone,
             _ => Whose::All,
         };
         let word = |name: &str| place.param(name).filter(|word| !word.is_empty()).map(str::to_owned);
@@ -28,7 +29,7 @@ impl Provisioning {
         let whose = match whose {
             Whose::All => None,
             Whose::Mine => Some("mine"),
-            Whose::Team => Some("team"),
+            Whose::Alone => Some("alone"),
         };
         let text = self.filter.text();
         let parts = [

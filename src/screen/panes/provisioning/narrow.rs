@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 pub(super) enum Whose {
     #[default]
     All,
-    /// What the user asked for or owns.
+    /// What the user asked for or owns, and what the user's groups own: mine, as everywhere.
     Mine,
-    /// That, and what the user's groups own.
-    Team,
+    /// What the user asked for or owns without a group.
+    Alone,
 }
 
 /// What narrows the list besides the text.
@@ -68,8 +68,8 @@ pub(super) fn narrowed(all: &Provisions, text: &str, wanted: &Wanted, me: &[Enti
 fn fits(one: &Provision, pressing: Pressing, wanted: &Wanted, me: &[EntityRef]) -> bool {
     let whose = match wanted.whose {
         Whose::All => true,
-        Whose::Mine => me.first().is_some_and(|me| one.is_of(std::slice::from_ref(me))),
-        Whose::Team => one.is_of(me),
+        Whose::Mine => one.is_of(me),
+        Whose::Alone => me.first().is_some_and(|me| one.is_of(std::slice::from_ref(me))),
     };
     let is =
         |word: &str, wanted: &Option<String>| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(word));

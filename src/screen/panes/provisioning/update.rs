@@ -27,7 +27,7 @@ impl Pane for Provisioning {
     fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {
         let typing = self.filter.typing();
         match action {
-            Action::ListOpen => typing || self.chosen().is_some(),
+            Action::ListOpen => typing || self.chosen().is_some() || self.waits_for_rows(),
             Action::ListNextPart | Action::ListPreviousPart => false,
             Action::ProvisioningFilter => !typing,
             Action::ProvisioningFailing => !typing && (self.wanted.failing || self.answer.is_some()),
@@ -44,6 +44,11 @@ impl Pane for Provisioning {
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         if let Some(to) = movement(action) {
+            if self.waits_for_rows() {
+                self.early.push(to);
+                return Vec::new();
+            }
+            self.takes_over();
             let height = self.height(ctx.body);
             self.cursor.go(to, self.shown.rows.len(), height);
             self.remember();
@@ -51,7 +56,11 @@ impl Pane for Provisioning {
         }
         match action {
             Action::ListOpen if self.filter.typing() => self.filter.done(),
-            Action::ListOpen => return self.follow(),
+            Action::ListOpen if self.waits_for_rows() => self.opens = true,
+            Action::ListOpen => {
+                self.takes_over();
+                return self.follow();
+            }
             Action::ProvisioningFilter => self.filter.begin(),
             Action::ProvisioningClear => self.clear(),
             Action::ProvisioningMine => self.wanted.whose = self.next_whose(ctx),
@@ -87,7 +96,7 @@ impl Pane for Provisioning {
                 let at = self.cursor.top + usize::from(mouse.row - list.y);
                 let again = at == self.cursor.at;
                 if at < len {
-                    self.cursor.at = at;
+                    (self.cursor.at, self.is_chosen) = (at, true);
                     self.remember();
                     return if again { self.follow() } else { Vec::new() };
                 }
@@ -100,6 +109,17 @@ impl Pane for Provisioning {
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
         self.take_in(ctx);
+    }
+
+    /// What was opened before there was a row, once there is.
+    fn due(&mut self, _ctx: &Ctx<'_>) -> Vec<Intent> {
+        match self.opens && !self.is_asking() {
+            true => {
+                self.opens = false;
+                self.follow()
+            }
+            false => Vec::new(),
+        }
     }
 
     /// The entity that the row is, where the catalog has it.
@@ -126,6 +146,12 @@ impl Pane for Provisioning {
 }
 
 impl Provisioning {
+    /// There are rows that one sees: what was typed before there were is not done any more.
+    fn takes_over(&mut self) {
+        self.early.clear();
+        (self.opens, self.is_chosen) = (false, true);
+    }
+
     fn follow(&self) -> Vec<Intent> {
         self.chosen().map(|one| Intent::Go(Place::provision(&one.id.0))).into_iter().collect()
     }
@@ -143,8 +169,8 @@ impl Provisioning {
         let has_teams = Self::me(ctx).len() > 1;
         match self.wanted.whose {
             Whose::All => Whose::Mine,
-            Whose::Mine if has_teams => Whose::Team,
-            Whose::Mine | Whose::Team => Whose::All,
+            Whose::Mine if has_teams => Whose::Alone,
+            Whose::Mine | Whose::Alone => Whose::All,
         }
     }
 }

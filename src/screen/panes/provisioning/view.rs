@@ -1,7 +1,7 @@
 use super::narrow::Whose;
 use super::state::{Parts, Provisioning};
 use crate::domain::document::{Line, Role, wrap};
-use crate::domain::model::provision::Provision;
+use crate::domain::model::provision::{Provision, StageName};
 use crate::domain::model::timeline::Known;
 use crate::domain::model::{Age, EntityRef};
 use crate::domain::text::{Clean, Shown};
@@ -14,6 +14,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+/// From so many columns on the line below the list says what it is.
+const FULL: u16 = 90;
+/// After the signs of what is made up.
+const SIMULATED: &str = "~";
 /// Which column has the signs.
 const LINE: usize = 4;
 /// Name, sort, environment, owner, the line, where it stands, since when, why.
@@ -26,13 +30,13 @@ const COLUMNS: [ColumnSpec; 8] = {
         column(10, 0, 4),
         column(11, 0, 3),
         column(10, 1, 5),
-        column(8, 0, 0),
+        column(9, 0, 0),
         column(14, 0, 0),
         column(4, 0, 2),
-        column(10, 4, 1),
+        column(21, 4, 1),
     ]
 };
-const HEADS: [&str; 8] = ["NAME", "TYPE", "ENVIRONMENT", "OWNER", "RVRCSPRC", "STANDS", "FOR", "WHY"];
+const HEADS: [&str; 8] = ["NAME", "TYPE", "ENVIRONMENT", "OWNER", "STAGES", "STANDS", "FOR", "WHY"];
 
 impl Provisioning {
     pub(super) fn paint(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {
@@ -54,6 +58,7 @@ impl Provisioning {
             }
         }
         paint::scroll_mark(buf, list, ctx.look, self.cursor.top, self.shown.rows.len());
+        self.legend(ctx, parts.legend, buf);
         self.sources(ctx, parts.foot, buf);
         self.beside(ctx, parts.beside, buf);
         cursor
@@ -84,8 +89,8 @@ impl Provisioning {
         let wanted = &self.wanted;
         let whose = match wanted.whose {
             Whose::All => None,
-            Whose::Mine => Some("mine".to_owned()),
-            Whose::Team => Some("mine and my teams'".to_owned()),
+            Whose::Mine => Some("mine and my teams'".to_owned()),
+            Whose::Alone => Some("mine alone".to_owned()),
         };
         let failing = wanted.failing.then(|| "failing".to_owned());
         let environment = wanted.environment.as_ref().map(|word| format!("environment={word}"));
@@ -144,6 +149,20 @@ impl Provisioning {
         }
     }
 
+    /// What the signs of a row stand for, in their order. Where there is no room for more, what is simulated is said by
+    /// its source.
+    fn legend(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
+        if area.height == 0 {
+            return;
+        }
+        let mut line = Line::of(Clean::line(&StageName::ALL.map(StageName::word).join(" ")), Role::Dim);
+        let is_simulated = self.shown.rows.iter().any(|n| self.one(*n).is_some_and(|one| one.simulated));
+        if is_simulated && area.width >= FULL {
+            line = line.and("  ", Role::Text).and(SIMULATED, Role::Badge).and(" simulated", Role::Dim);
+        }
+        paint::line(buf, inside(area), ctx.look, &line, Style::default());
+    }
+
     /// What is not known of which system, in a line.
     fn sources(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let Some(all) = self.answer.as_ref().filter(|_| area.height > 0) else { return };
@@ -194,6 +213,7 @@ fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Pr
     let x = area.x.saturating_add(before);
     let room = widths.get(LINE).copied().unwrap_or(0).min(area.right().saturating_sub(x));
     let line = stages::signs(Line::empty(), one, &look.glyphs);
+    let line = if one.simulated { line.and(SIMULATED, Role::Badge) } else { line };
     paint::line(buf, Rect { x, width: room, ..area }, look, &line, Style::default());
 }
 

@@ -33,7 +33,7 @@ impl Reader {
             return Vec::new();
         }
         if at.y < tabs::page(ctx.body).y {
-            let clicked = tabs::at(ctx.body, &self.of, Tab::Docs, at.x);
+            let clicked = tabs::at(ctx, &self.of, Tab::Docs, at.x);
             return clicked.filter(|tab| *tab != Tab::Docs).map(Intent::Turn).into_iter().collect();
         }
         let areas = self.areas(ctx);

@@ -89,7 +89,7 @@ impl Pane for RunRoom {
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         let (_, area) = self.areas(ctx);
         if mouse.did == MouseDid::Click && mouse.row == ctx.body.y {
-            let clicked = tabs::at(ctx.body, &self.entity, Tab::Runtime, mouse.column);
+            let clicked = tabs::at(ctx, &self.entity, Tab::Runtime, mouse.column);
             return clicked.map(Intent::Turn).into_iter().collect();
         }
         let is_elsewhere = mouse.did == MouseDid::Click && !area.contains((mouse.column, mouse.row).into());

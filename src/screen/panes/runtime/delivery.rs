@@ -90,16 +90,9 @@ fn of_pipeline(room: &RuntimeRoom, pipeline: &Pipeline, ctx: &Ctx<'_>, columns: 
         Health::Healthy => 0,
     });
     let (sign, role) = health(worst.unwrap_or_default(), ctx);
-    let alias = |name: &str| {
-        let freight = pipeline.freight.iter().find(|it| &*it.name == name);
-        freight
-            .map(|it| it.alias.to_string())
-            .filter(|alias| !alias.is_empty())
-            .unwrap_or_else(|| name.get(..SHORT).unwrap_or(name).to_owned())
-    };
-    let stages = pipeline.stages.iter().map(|stage| match &stage.freight {
-        Some(freight) => format!("{} {}", stage.name, alias(freight)),
-        None => format!("{} empty", stage.name),
+    let stages = pipeline.stages.iter().map(|stage| {
+        let held: Vec<String> = stage.holds.iter().map(|held| pipeline.words_of(&held.freight).to_string()).collect();
+        format!("{} {}", stage.name, if held.is_empty() { "empty".into() } else { held.join(" + ") })
     });
     let going = pipeline.stages.iter().filter(|stage| stage.current.is_some()).count();
     let going = if going == 0 { String::new() } else { format!("{going} promoted now") };

@@ -11,13 +11,14 @@ use crate::domain::document::{Line, Role, wrap};
 use crate::domain::model::cluster::Runtime;
 use crate::domain::model::delivery::Delivery;
 use crate::domain::model::forge::Pulls;
+use crate::domain::model::provision::Provisions;
 use crate::domain::model::{Age, At, EntityRef, LogPlace, Place, Tab};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
-use crate::platform::query::{DeliveryOf, PullsOf, RuntimeOf};
+use crate::platform::query::{DeliveryOf, Provided, PullsOf, RuntimeOf};
 use crate::platform::store::Remote;
 use crate::screen::ctx::Ctx;
-use crate::screen::panes::{absence, tabs};
+use crate::screen::panes::{absence, stages, tabs};
 use crate::screen::widgets::find::Find;
 use crate::screen::widgets::sheet::Sheet;
 use ratatui::layout::Rect;
@@ -35,6 +36,7 @@ pub struct RuntimeRoom {
 /// What the lines were made of; they are made anew only when that changes, or an age in them.
 #[derive(Clone, Debug)]
 struct MadeOf {
+    provided: Option<Arc<Provisions>>,
     runtime: Option<Arc<Runtime>>,
     delivery: Option<Arc<Delivery>>,
     pulls: Option<Arc<Pulls>>,
@@ -53,7 +55,8 @@ impl MadeOf {
                 _ => false,
             }
         }
-        let answers = is_same(&self.runtime, &other.runtime)
+        let answers = is_same(&self.provided, &other.provided)
+            && is_same(&self.runtime, &other.runtime)
             && is_same(&self.delivery, &other.delivery)
             && is_same(&self.pulls, &other.pulls);
         let rest = self.faults == other.faults && self.body == other.body;
@@ -112,6 +115,7 @@ impl RuntimeRoom {
         let (runtime, delivery, pulls) = self.questions();
         let (runtime, delivery, pulls) = (ctx.store.get(&runtime), ctx.store.get(&delivery), ctx.store.get(&pulls));
         let made = MadeOf {
+            provided: ctx.store.get(&Provided {}).answer().cloned(),
             runtime: runtime.answer().cloned(),
             delivery: delivery.answer().cloned(),
             pulls: pulls.answer().cloned(),
@@ -125,7 +129,8 @@ impl RuntimeRoom {
             return self.sheet.fit(height);
         }
         let columns = usize::from(area.width.saturating_sub(3));
-        let mut lines = delivery::roll_out(self, &delivery, ctx, columns);
+        let mut lines = stages::lines_of(ctx, &self.entity);
+        lines.extend(delivery::roll_out(self, &delivery, ctx, columns));
         lines.extend(work::lines(self, &runtime, ctx, columns));
         lines.extend(delivery::runs(self, &delivery, ctx, columns));
         lines.extend(delivery::pulls(&pulls, ctx, columns));

@@ -5,7 +5,7 @@ use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::plan;
-use crate::platform::query::Ask;
+use crate::platform::query::{Ask, Provided};
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, follow, mouse_on_sheet, movement, tabs};
@@ -22,9 +22,11 @@ impl Pane for RuntimeRoom {
         self.here()
     }
 
-    fn wants(&self, _ctx: &Ctx<'_>) -> Vec<Ask> {
+    fn wants(&self, ctx: &Ctx<'_>) -> Vec<Ask> {
         let (runtime, delivery, pulls) = self.questions();
-        vec![runtime.into(), delivery.into(), pulls.into()]
+        // a folder tells for nothing what was asked for; of a portal what is known already is shown
+        let provided = ctx.platform.is_workspace.then(|| Ask::from(Provided {}));
+        [runtime.into(), delivery.into(), pulls.into()].into_iter().chain(provided).collect()
     }
 
     fn offers(&self, action: Action, ctx: &Ctx<'_>) -> bool {
@@ -98,7 +100,7 @@ impl Pane for RuntimeRoom {
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         if mouse.did == MouseDid::Click && mouse.row == ctx.body.y {
-            let clicked = tabs::at(ctx.body, &self.entity, Tab::Runtime, mouse.column);
+            let clicked = tabs::at(ctx, &self.entity, Tab::Runtime, mouse.column);
             return clicked.map(Intent::Turn).into_iter().collect();
         }
         let area = self.area(ctx);

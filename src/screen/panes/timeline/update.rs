@@ -130,7 +130,7 @@ impl Pane for TimelineRoom {
         if mouse.row >= tabs::page(ctx.body).y {
             return self.mouse_below_tabs(mouse, ctx);
         }
-        let clicked = tabs::at(ctx.body, &self.reference, Tab::Timeline, mouse.column);
+        let clicked = tabs::at(ctx, &self.reference, Tab::Timeline, mouse.column);
         clicked.filter(|_| mouse.did == MouseDid::Click).map(Intent::Turn).into_iter().collect()
     }
 

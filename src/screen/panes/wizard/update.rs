@@ -36,7 +36,10 @@ impl Pane for Wizard {
         wants.extend(self.pick_wants(ctx));
         wants.extend(self.file_wants().into_iter().map(Ask::from));
         match self.page {
-            Page::Review => wants.extend(self.foresight(ctx).map(Ask::from)),
+            Page::Review => {
+                wants.extend(self.wanted_quotas(ctx));
+                wants.extend(self.foresight(ctx).map(Ask::from));
+            }
             Page::Trial => wants.extend(self.trial().map(Ask::from)),
             Page::Step(_) => {}
         }

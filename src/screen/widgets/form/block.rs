@@ -160,11 +160,12 @@ impl FormView {
                 false => holds(field, option.value.as_ref()),
             };
             let at = here && number == self.part;
-            let line = sketch.option(&Clean::line(&option.title()), is_radio, is_chosen, at);
             sketch.block.parts.push(sketch.block.lines.len());
-            match first.take() {
-                Some(first) => sketch.put(first, line),
-                None => sketch.below(line),
+            for line in sketch.options(&Clean::line(&option.title()), is_radio, is_chosen, at) {
+                match first.take() {
+                    Some(first) => sketch.put(first, line),
+                    None => sketch.below(line),
+                }
             }
         }
         if let Some(first) = first {

@@ -123,9 +123,17 @@ impl Sketch<'_> {
         };
         let role = if here { Role::Selected } else { Role::Text };
         let line = Line::of(Clean::line(&sign), if is_chosen { Role::Good } else { Role::Dim });
-        let title = self.cut(title, self.room().saturating_sub(6));
-        let line = line.and(" ", Role::Text).and(title, role);
+        let line = line.and(" ", Role::Text).and(title.clone(), role);
         if here { line.and(" ", Role::Text).and(glyphs.back, Role::Mark) } else { line }
+    }
+
+    /// An option, whose words are broken where they are too long: what is chosen has to be read.
+    pub(super) fn options(&self, title: &Clean, is_radio: bool, is_chosen: bool, here: bool) -> Vec<Line> {
+        let mut words = wrap(title.shown(), self.room().saturating_sub(6).max(8)).into_iter();
+        let first = self.option(&words.next().unwrap_or_default(), is_radio, is_chosen, here);
+        let role = if here { Role::Selected } else { Role::Text };
+        let rest = words.map(|words| Line::of("    ", Role::Text).and(words, role));
+        std::iter::once(first).chain(rest).collect()
     }
 
     /// What a field holds, in a line.

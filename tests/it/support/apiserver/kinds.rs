@@ -27,7 +27,7 @@ const READ: &[&str] = &["get", "list"];
 type Row = (&'static str, &'static str, &'static str, &'static str, bool, &'static [&'static str]);
 
 pub fn builtin() -> Vec<Kind> {
-    let rows: [Row; 20] = [
+    let rows: [Row; 21] = [
         ("", "v1", "Namespace", "namespaces", false, ALL),
         ("", "v1", "Pod", "pods", true, ALL),
         ("", "v1", "Event", "events", true, ALL),
@@ -36,6 +36,7 @@ pub fn builtin() -> Vec<Kind> {
         ("", "v1", "ConfigMap", "configmaps", true, ALL),
         ("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", true, ALL),
         ("", "v1", "Node", "nodes", false, ALL),
+        ("", "v1", "ResourceQuota", "resourcequotas", true, ALL),
         ("apps", "v1", "Deployment", "deployments", true, ALL),
         ("apps", "v1", "ReplicaSet", "replicasets", true, ALL),
         ("apps", "v1", "StatefulSet", "statefulsets", true, ALL),

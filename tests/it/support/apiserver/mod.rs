@@ -77,7 +77,7 @@ impl ApiServer {
 
     /// Puts many at once.
     pub fn put_all(&self, objects: impl IntoIterator<Item = Value>) {
-        self.shared.change(|state| objects.into_iter().for_each(|object| state.put(object)));
+        self.shared.change(|state| state.put_all(objects));
     }
 
     /// Takes an object away at once, whatever holds it.

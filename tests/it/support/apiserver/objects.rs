@@ -1,16 +1,25 @@
 //! Objects, and how they change.
 
+use super::kinds::Kind;
 use super::state::{Change, Key, State};
 use serde_json::{Value, json};
 
 impl State {
     pub fn key(&self, object: &Value) -> Key {
-        let kind = self.kind_of(object).unwrap_or_else(|| panic!("no kind is served for {object}"));
-        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let namespace = if kind.is_namespaced { text("/metadata/namespace") } else { String::new() };
-        (kind.group, kind.plural, namespace, text("/metadata/name"))
+        key_among(&self.kinds(), object)
     }
 
+    /// Makes or changes objects, one after the other.
+    pub fn put_all(&mut self, objects: impl IntoIterator<Item = Value>) {
+        let mut kinds = self.kinds();
+        for object in objects {
+            let is_definition = object["kind"] == "CustomResourceDefinition";
+            self.store(key_among(&kinds, &object), object);
+            if is_definition {
+                kinds = self.kinds();
+            }
+        }
+    }
     /// Makes or changes an object, whole.
     pub fn put(&mut self, object: Value) {
         let key = self.key(&object);
@@ -76,6 +85,21 @@ impl State {
         });
         Some(told)
     }
+}
+
+/// The key of an object, by what it says itself.
+fn key_among(kinds: &[Kind], object: &Value) -> Key {
+    let kind = kind_among(kinds, object).unwrap_or_else(|| panic!("no kind is served for {object}"));
+    let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let namespace = if kind.is_namespaced { text("/metadata/namespace") } else { String::new() };
+    (kind.group.clone(), kind.plural.clone(), namespace, text("/metadata/name"))
+}
+
+/// The kind of an object, by what it says itself.
+pub fn kind_among<'a>(kinds: &'a [Kind], object: &Value) -> Option<&'a Kind> {
+    let api = object["apiVersion"].as_str().unwrap_or_default();
+    let group = api.split_once('/').map_or("", |(group, _)| group);
+    kinds.iter().find(|kind| kind.group == group && object["kind"] == kind.kind)
 }
 
 /// A JSON merge patch (RFC 7386).

@@ -117,11 +117,4 @@ impl State {
     pub fn kind(&self, group: &str, plural: &str) -> Option<Kind> {
         self.kinds().into_iter().find(|kind| kind.group == group && kind.plural == plural)
     }
-
-    /// The kind of an object, by what it says itself.
-    pub fn kind_of(&self, object: &Value) -> Option<Kind> {
-        let api = object["apiVersion"].as_str().unwrap_or_default();
-        let group = api.split_once('/').map_or("", |(group, _)| group);
-        self.kinds().into_iter().find(|kind| kind.group == group && object["kind"] == kind.kind)
-    }
 }

@@ -33,10 +33,22 @@ pub(super) fn stages(facts: &Facts<'_, '_>, synced: &Stage) -> (Stage, Stage) {
         },
     };
     let began = facts.sure_object().and_then(|(object, _)| object.created);
-    told(&stand, began)
+    told(&stand, began, &cure(facts))
 }
 
-fn told(stand: &Stand, began: Option<crate::domain::model::At>) -> (Stage, Stage) {
+/// What can be done where it is: its file is mended; its events are beside it. Of what is made up there is no more.
+fn cure(facts: &Facts<'_, '_>) -> String {
+    let mend = match facts.line.file {
+        Some(file) => format!("mend it in {} and commit that", file.path),
+        None => "mend what it says of itself".to_owned(),
+    };
+    match facts.known.is_simulated(facts.sure_object().map(|(object, _)| object), facts.rollout) {
+        true => mend,
+        false => format!("{mend}; its events tell more"),
+    }
+}
+
+fn told(stand: &Stand, began: Option<crate::domain::model::At>, cure: &str) -> (Stage, Stage) {
     let making = |progress| Stage::new(StageName::Provisioning, progress);
     let ready = |progress| Stage::new(StageName::Ready, progress);
     match stand {
@@ -49,11 +61,7 @@ fn told(stand: &Stand, began: Option<crate::domain::model::At>) -> (Stage, Stage
             ready(Progress::Waiting).waits_for(StageName::Provisioning.word()),
         ),
         Stand::Stopped { since, why, by, is_ready } => (
-            making(Progress::Failed)
-                .times(began, *since)
-                .known_by(by)
-                .because(why)
-                .cured("mend what it says in its file; `stagedoor logs` and the events below it tell more"),
+            making(Progress::Failed).times(began, *since).known_by(by).because(why).cured(cure),
             match is_ready {
                 true => ready(Progress::Done).known_by("Ready=True"),
                 false => ready(Progress::Waiting).waits_for(StageName::Provisioning.word()),

@@ -6,7 +6,7 @@ use super::request::{cure, has_failed, publishing, why};
 use crate::domain::model::delivery::Sync;
 use crate::domain::model::forge::{CheckState, Opinion, PullRequest, PullState};
 use crate::domain::model::provision::leads::{approvers, commit_of, pull_of};
-use crate::domain::model::provision::{Change, ChangeState, Progress, Stage, StageName};
+use crate::domain::model::provision::{Asked, Change, ChangeState, Progress, Stage, StageName};
 use crate::domain::model::task::StepState;
 use crate::domain::text::Clean;
 
@@ -17,7 +17,7 @@ pub(super) fn committed(facts: &Facts<'_, '_>, rendered: &Stage) -> Stage {
     if let Some(file) = facts.line.file.filter(|file| file.is_present == Some(true)) {
         let landed = facts.change.filter(|change| matches!(change.state, ChangeState::Landed(_)));
         let seen = Stage::new(NAME, Progress::Done).known_by(&format!("{} is on the branch", file.path));
-        return landed.map_or(seen, landed_stage);
+        return landed.map_or(seen, |change| landed_stage(facts, change));
     }
     match facts.change {
         Some(change) => of_change(facts, change),
@@ -27,8 +27,10 @@ pub(super) fn committed(facts: &Facts<'_, '_>, rendered: &Stage) -> Stage {
 
 fn of_change(facts: &Facts<'_, '_>, change: &Change) -> Stage {
     match &change.state {
-        ChangeState::Landed(_) if facts.is_removed() => landed_stage(change).because("its file was taken away since"),
-        ChangeState::Landed(_) => landed_stage(change),
+        ChangeState::Landed(_) if facts.is_removed() => {
+            landed_stage(facts, change).because("its file was taken away since")
+        }
+        ChangeState::Landed(_) => landed_stage(facts, change),
         ChangeState::Proposed(pull) => proposed(facts, pull),
         ChangeState::Rejected(pull) => {
             let stopped =
@@ -53,9 +55,24 @@ fn began(change: &Change) -> Option<crate::domain::model::At> {
     change::pull(change).map_or(Some(change.at), |pull| Some(pull.created))
 }
 
-fn landed_stage(change: &Change) -> Stage {
-    let by = if change.merged_by.is_empty() { &change.author } else { &change.merged_by };
-    let done = Stage::new(NAME, Progress::Done).times(began(change), Some(change::since(change))).by(by.clone());
+/// Who wrote a change. Where the task committed by itself that is who asked: what git calls them is another name for
+/// the same person.
+fn author(facts: &Facts<'_, '_>, change: Option<&Change>, called: &Clean) -> Clean {
+    let is_own = |asked: &&Asked| {
+        let ids = change.into_iter().flat_map(|change| change.commit.iter().chain(&change.parts));
+        asked.commit.as_ref().is_some_and(|commit| ids.into_iter().any(|id| id == commit))
+    };
+    let by = facts.task.filter(is_own).and_then(|asked| asked.task.by.as_ref());
+    by.map_or_else(|| called.clone(), |by| Clean::line(by.name()))
+}
+
+fn landed_stage(facts: &Facts<'_, '_>, change: &Change) -> Stage {
+    let by = if change.merged_by.is_empty() {
+        author(facts, Some(change), &change.author)
+    } else {
+        change.merged_by.clone()
+    };
+    let done = Stage::new(NAME, Progress::Done).times(began(change), Some(change::since(change))).by(by);
     let done = done.known_by(&shown(change));
     match change::pull(change).filter(|_| change.address.is_empty()) {
         Some(pull) => done.address("Pull request", &pull.address),
@@ -79,7 +96,8 @@ fn named(pull: &PullRequest) -> String {
 
 /// A pull request that is open: whom it waits for.
 fn proposed(facts: &Facts<'_, '_>, pull: &PullRequest) -> Stage {
-    let mut stage = Stage::new(NAME, Progress::Waiting).times(Some(pull.created), None).by(pull.author.clone());
+    let by = author(facts, facts.change, &pull.author);
+    let mut stage = Stage::new(NAME, Progress::Waiting).times(Some(pull.created), None).by(by);
     (stage.waiting_for, stage.reason) = awaited(facts, pull);
     stage.known_by(&named(pull)).address("Pull request", &pull.address)
 }

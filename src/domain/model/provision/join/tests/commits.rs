@@ -4,6 +4,7 @@ use super::world::*;
 use crate::domain::model::At;
 use crate::domain::model::forge::{Check, CheckState, Opinion, PullState};
 use crate::domain::model::provision::{Change, ChangeState, StageName};
+use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::text::Clean;
 use std::sync::Arc;
 
@@ -169,4 +170,34 @@ fn a_change_that_is_only_proposed_for_a_database_that_is_there_is_a_line_of_its_
     let lines = world.lines();
     let told: Vec<String> = lines.list.iter().map(|line| format!("{} {}", line.id, letters(line))).collect();
     assert_eq!(told, ["task/t2 DDDWWWWW", "PostgresDatabase.databases.example/databases/orders DDDDDDDD"]);
+}
+
+#[test]
+fn what_a_task_committed_itself_is_told_of_who_asked_whatever_git_calls_them() {
+    let by = |commit: Option<char>, parts: Vec<Clean>| {
+        let mut task = asked("t1", 100);
+        task.commit = commit.map(|letter| Clean::line(&id(letter)));
+        let file = file("production/orders/claim.yaml", &claim("databases", "orders"), Some("t1"), 'b');
+        let change = Change { author: "root".into(), merged_by: Clean::default(), parts, ..landed('b', 110) };
+        let line = World::default().asked(task).file(file).change(change).line();
+        stage(&line, StageName::Committed).by.to_string()
+    };
+    assert_eq!(by(Some('b'), Vec::new()), "alice");
+    assert_eq!(by(Some('c'), vec![Clean::line(&id('c'))]), "alice", "it went in with others");
+    assert_eq!(by(Some('d'), Vec::new()), "root", "another commit is somebody else's");
+    assert_eq!(by(None, Vec::new()), "root");
+}
+
+#[test]
+fn as_long_as_a_system_is_being_asked_no_reason_is_final() {
+    let mut world = World::default().file(file("a/orders.yaml", &claim("databases", "orders"), None, 'b'));
+    world = world.change(landed('b', 110));
+    assert_eq!(reason(&world.line(), StageName::Synced), "nothing that rolls files out was heard");
+    let asked = |known| Some(SourceState { name: "Argo CD".into(), known, remark: None });
+    world.0.source = asked(Known::Asking);
+    let line = world.line();
+    assert_eq!(reason(&line, StageName::Synced), "not known yet: asking Argo CD");
+    assert_eq!(letters(&line), "???D????", "what is known is told at once");
+    world.0.source = asked(Known::Yes);
+    assert_eq!(reason(&world.line(), StageName::Synced), "nothing that rolls files out was heard");
 }
