@@ -3,10 +3,11 @@
 use super::change::told;
 use super::sought::sought;
 use crate::cli::desk::{Desk, wait};
-use crate::cli::ending::{Ended, Ending};
+use crate::cli::ending::{Ended, Ending, complain};
 use crate::cli::platforms::Connected;
 use crate::cli::task::{Agreed, send};
 use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, span, span_words};
+use crate::domain::text::Clean;
 use crate::platform::command::Command;
 use crate::platform::fault::{Fault, FaultKind};
 use std::time::Duration;
@@ -92,6 +93,8 @@ impl<'a> Wanted<'a> {
             let happened = format!("{} is longer than the {most} that {from} allows", span_words(lasts));
             return Err(Fault::new(FaultKind::Invalid, "ask for access", &happened, "ask for a shorter time").into());
         }
+        // the system itself may say more with what would come of it
+        complain(&Clean::line(&format!("{}, says {}", ruling.words(), ruling.from)));
         let (reason, reviewers) = (self.reason.to_owned(), self.reviewers.to_vec());
         Ok(AccessOrder { kind, level: self.level, lasts, reason, reviewers, ..order })
     }

@@ -105,8 +105,8 @@ fn a_program_that_is_not_there_is_named_and_stands_in_the_journal_as_not_done() 
 
 #[test]
 fn a_terminal_that_a_program_left_odd_is_as_before_and_its_new_size_is_known() {
-    let mut pty = screen(&["stty raw -echo; printf 'odd'; read line; exit 0"]);
-    pty.send(F9).until("odd").resize(100, 30).send(b"\n").until("tool-0 ended");
+    let mut pty = screen(&["stty raw -echo; printf 'left-odd'; read line; exit 0"]);
+    pty.send(F9).until("left-odd").resize(100, 30).send(b"\n").until("tool-0 ended");
     pty.wait("the new size", |text| text.lines().count() <= 30 && text.contains("1/101"));
     pty.text_keys("q");
     assert_eq!(pty.end(), 0);
