@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(printed_id(printed), RequestId::parse("0197-aa"));
         assert_eq!(printed_id("Creating request...\n"), None);
         assert_eq!(printed_id("Request ID: --approve\n"), None);
-        let duration = |minutes| go_duration(Duration::from_secs(minutes * 60));
+        let duration = |minutes: u64| go_duration(Duration::from_secs(minutes * 60));
         assert_eq!((duration(30), duration(120), duration(90)), ("30m".into(), "2h".into(), "1h30m".into()));
     }
 }
