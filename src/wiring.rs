@@ -16,6 +16,7 @@ mod keep;
 mod last_words;
 mod ledger;
 mod memory;
+mod notices;
 mod pen;
 mod permissions;
 mod portal;
@@ -26,6 +27,7 @@ mod shown;
 mod systems;
 mod teleport;
 mod timeline;
+mod vaults;
 mod ways;
 mod workspace;
 
@@ -205,6 +207,7 @@ fn setup(start: &ScreenStart<'_>, platform: Platform, saved: Saved, place: Optio
         tools: start.tools.clone(),
         mouse: start.mouse,
         images,
+        notices: notices::notices(start.notices),
         zone: crate::platform::clock::zone(),
     })
 }

@@ -163,6 +163,8 @@ pub struct ScreenStart<'a> {
     pub glyphs: Option<Glyphs>,
     /// How images are shown; by what the environment tells without it.
     pub images: Option<Images>,
+    /// Whether the terminal shows notices on the desktop, where it can.
+    pub notices: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,
     /// No colours at all: `NO_COLOR` or `--no-color`.

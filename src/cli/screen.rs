@@ -31,6 +31,7 @@ pub(super) fn run(desk: &Desk<'_>, link: Option<&str>) -> Ended {
         theme,
         glyphs: desk.global.glyphs.or(config.look.glyphs),
         images: desk.global.images.or(config.look.images),
+        notices: config.look.notices.unwrap_or(desk.restricted.is_none()),
         mouse: config.look.mouse.unwrap_or(true),
         no_color: desk.global.no_color || system_env("NO_COLOR").is_some(),
         gate,

@@ -71,6 +71,8 @@ pub struct Look {
     pub mouse: Option<bool>,
     /// How images are shown.
     pub images: Option<Images>,
+    /// Whether the terminal shows notices on the desktop.
+    pub notices: Option<bool>,
 }
 
 /// What one file says.
@@ -281,6 +283,7 @@ pub(super) fn merge(mut managed: Layer, mut user: Layer) -> Result<Config, Vec<C
             keymap: managed.look.keymap.or(user.look.keymap),
             mouse: managed.look.mouse.or(user.look.mouse),
             images: managed.look.images.or(user.look.images),
+            notices: managed.look.notices.or(user.look.notices),
         },
         audit,
         golden: GoldenPath { of_user: user.golden, of_administrator: managed.golden, ..GoldenPath::default() },
@@ -315,6 +318,7 @@ fn locked(managed: &Layer) -> Vec<String> {
         (managed.look.keymap.is_some(), "look.keymap"),
         (managed.look.mouse.is_some(), "look.mouse"),
         (managed.look.images.is_some(), "look.images"),
+        (managed.look.notices.is_some(), "look.notices"),
         (managed.audit.syslog.is_some(), "audit.syslog"),
         (managed.audit.file.is_some(), "audit.file"),
         (managed.audit.required.is_some(), "audit.required"),

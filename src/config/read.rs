@@ -7,6 +7,7 @@ mod rules;
 mod sign_in;
 mod systems;
 mod teleport;
+mod vaults;
 
 use super::audit::{Audit, Syslog};
 use super::choice::Token;
@@ -82,6 +83,7 @@ impl Reader<'_> {
                 keymap: table.look.keymap.map(|keymap| self.said(&keymap)),
                 mouse: table.look.mouse,
                 images: table.look.images,
+                notices: table.look.notices,
             },
             audit: self.audit(&table.audit),
             required: table.audit.required.as_ref().map(|required| self.place(required.span().start)),

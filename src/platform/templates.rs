@@ -5,7 +5,7 @@ use super::steps::{Answering, Steps};
 use crate::domain::document::{Line, Role};
 use crate::domain::form::{Form, Step, secret_names};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun, TaskState};
-use crate::domain::model::{At, Entity, EntityRef};
+use crate::domain::model::{At, Entity, EntityRef, Place};
 use crate::domain::template::approval::approvals;
 use crate::domain::template::limit::limits;
 use crate::domain::text::{Clean, Secret};
@@ -181,6 +181,14 @@ impl Draft {
     pub const REVIEW: &'static str = "review";
     /// What stands in the place of the template where access is asked for.
     pub const ACCESS: &'static str = "access:default/new";
+
+    /// Where it is gone on with.
+    pub fn place(&self) -> Place {
+        match self.is_of_access() {
+            true => Place::asking_again(&self.id),
+            false => Place::draft(self.template.clone(), &self.id),
+        }
+    }
 
     /// Whether it is one of access that is asked for, and not of a template.
     pub fn is_of_access(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Every room as loading, empty, full, half there, failing beside old data and failing, over sizes
 //! and looks: what must hold of all of them.
 
+use crate::support::access::ScriptedAccess;
 use crate::support::docs::BuiltDocs;
 use crate::support::forms;
 use crate::support::provisions::ScriptedProvisions;
@@ -19,7 +20,15 @@ use std::sync::Arc;
 
 pub const MOODS: [Mood; 6] = [Mood::Well, Mood::Silent, Mood::Empty, Mood::Half, Mood::OldCopyThenFault, Mood::Failing];
 
-const PLACES: [&str; 36] = [
+const PLACES: [&str; 44] = [
+    "access",
+    "stagedoor://access?of=waiting&state=pending&q=bob",
+    "stagedoor://access/a1b2c3d4-0000-4000-8000-000000000001",
+    "stagedoor://access/b0b00000-0000-4000-8000-000000000002",
+    "stagedoor://access/new?resource=/main.example/db/orders-production&reason=linked",
+    "stagedoor://access/sessions",
+    "stagedoor://access/sessions?of=resource:default/orders-db&state=past",
+    "stagedoor://access/audit",
     "templates",
     "stagedoor://templates/default/everything",
     "stagedoor://templates/default/everything?name=linked",
@@ -89,9 +98,10 @@ pub fn room(place: &str, mood: Mood, size: (u16, u16), look: Look) -> Stage {
     templates.forms.lock().unwrap().insert(template, forms::form(EVERYTHING));
     let it = Arc::get_mut(&mut catalog).unwrap();
     (it.docs, it.templates, it.drafts) = (Arc::new(docs), templates.clone(), templates);
+    let access = ScriptedAccess::new(of_docs, NOW);
     let running = Arc::new(Running { mood: of_docs, now: NOW });
-    it.systems =
-        Systems { runtime: running.clone(), delivery: running, ..ScriptedProvisions::new(of_docs, NOW).systems() };
+    let provisions = ScriptedProvisions::new(of_docs, NOW).systems();
+    it.systems = Systems { access, runtime: running.clone(), delivery: running, ..provisions };
     let mut stage = Stage::new(setup, size, catalog.ports());
     match mood {
         Mood::Silent => {}

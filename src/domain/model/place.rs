@@ -165,9 +165,14 @@ impl Place {
         Self { fragment: Some(format!("{DRAFT}{id}")), ..Self::wizard(template) }
     }
 
-    /// The id of the draft that a wizard goes on with.
+    /// What was to be asked for before, by the id of the draft.
+    pub fn asking_again(id: &str) -> Self {
+        Self { fragment: Some(format!("{DRAFT}{id}")), ..Self::access("new") }
+    }
+
+    /// The id of the draft that a wizard, or what asks for access, goes on with.
     pub fn draft_id(&self) -> Option<&str> {
-        self.fragment.as_deref().filter(|_| self.room == Room::Templates)?.strip_prefix(DRAFT)
+        self.fragment.as_deref().filter(|_| matches!(self.room, Room::Templates | Room::Access))?.strip_prefix(DRAFT)
     }
 
     /// One run of a template, by its id.
@@ -178,6 +183,11 @@ impl Place {
     /// What was asked for, by its id; it may hold slashes.
     pub fn provision(id: &str) -> Self {
         Self { page: id.into(), ..Self::room(Room::Provisioning) }
+    }
+
+    /// What vaults lend for an entity.
+    pub fn credentials(subject: EntityRef) -> Self {
+        Self { subject: Some(subject), ..Self::room(Room::Credentials) }
     }
 
     /// A page of access: the id of a request, or a word of [`AccessPage`].
@@ -249,6 +259,13 @@ fn long(path: &str) -> Result<Place, String> {
             }
             Ok(Place { tab, page: page.join("/"), ..Place::entity(subject) })
         }
+        [kind, namespace, name] if room == Room::Credentials => {
+            let subject = EntityRef::new(kind, namespace, name);
+            if [subject.kind(), subject.namespace(), subject.name()].into_iter().any(str::is_empty) {
+                return Err("a part of the entity is empty".into());
+            }
+            Ok(Place::credentials(subject))
+        }
         [namespace, name] if room == Room::Templates => {
             let template = EntityRef::new("template", namespace, name);
             if [template.namespace(), template.name()].into_iter().any(str::is_empty) {
@@ -263,7 +280,9 @@ fn long(path: &str) -> Result<Place, String> {
             false => Ok(Place::provision(&id.join("/"))),
         },
         _ if room == Room::Templates => Err("a template takes namespace and name".into()),
-        _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
+        _ if matches!(room, Room::Catalog | Room::Credentials) => {
+            Err("an entity takes kind, namespace and name".into())
+        }
         _ => Err(format!("nothing may follow `{}`", room.word())),
     }
 }

@@ -164,6 +164,9 @@ impl App {
         for badge in self.badges() {
             line = line.and(badge, Role::Badge).and("  ", Role::Text);
         }
+        if let Some((access, role)) = self.access_in_header() {
+            line = line.and(access, role).and("  ", Role::Text);
+        }
         if let Some(tasks) = self.tasks_in_header() {
             line = line.and(tasks, Role::Link).and("  ", Role::Text);
         }

@@ -13,6 +13,7 @@ mod export;
 mod filters;
 mod followed;
 mod following;
+mod granted;
 mod header;
 mod hints;
 mod history;

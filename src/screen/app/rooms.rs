@@ -1,9 +1,13 @@
 use crate::domain::model::task::TaskId;
-use crate::domain::model::{EntityRef, Place, Room, Tab};
+use crate::domain::model::{AccessPage, EntityRef, Place, Room, Tab};
 use crate::screen::panes::Pane;
+use crate::screen::panes::access::AccessRoom;
+use crate::screen::panes::access_audit::AuditRoom;
 use crate::screen::panes::api::ApiRoom;
 use crate::screen::panes::app::AppRoom;
+use crate::screen::panes::ask::AskRoom;
 use crate::screen::panes::catalog::Catalog;
+use crate::screen::panes::credentials::CredentialsRoom;
 use crate::screen::panes::docs::DocsRoom;
 use crate::screen::panes::entity::EntityRoom;
 use crate::screen::panes::graph::GraphRoom;
@@ -16,8 +20,10 @@ use crate::screen::panes::problems::Problems;
 use crate::screen::panes::provision::ProvisionRoom;
 use crate::screen::panes::provisioning::Provisioning;
 use crate::screen::panes::reader::Reader;
+use crate::screen::panes::request::RequestRoom;
 use crate::screen::panes::run::RunRoom;
 use crate::screen::panes::runtime::RuntimeRoom;
+use crate::screen::panes::sessions::SessionsRoom;
 use crate::screen::panes::tabs;
 use crate::screen::panes::task::TaskRoom;
 use crate::screen::panes::tasks::Tasks;
@@ -42,13 +48,25 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
             true => Box::new(Provisioning::open(place).left_at(top)),
             false => Box::new(ProvisionRoom::open(place)),
         },
-        Room::Access | Room::Credentials => Box::new(Home::default()),
+        Room::Access => of_access(place, top),
+        Room::Credentials => Box::new(CredentialsRoom::open(place)),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),
         Room::Catalog => {
             of_entity(place, cursor.clone(), top).unwrap_or_else(|| Box::new(Catalog::open(place, cursor, top)))
         }
+    }
+}
+
+/// The room of a page of access.
+fn of_access(place: &Place, top: usize) -> Box<dyn Pane> {
+    match place.access_page() {
+        AccessPage::Requests => Box::new(AccessRoom::open(place).left_at(top)),
+        AccessPage::Request => Box::new(RequestRoom::open(place)),
+        AccessPage::Ask => Box::new(AskRoom::open(place)),
+        AccessPage::Sessions => Box::new(SessionsRoom::open(place).left_at(top)),
+        AccessPage::Audit => Box::new(AuditRoom::open(place).left_at(top)),
     }
 }
 

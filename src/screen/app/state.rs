@@ -1,5 +1,6 @@
 use super::edit::Edit;
 use super::followed::{Following, Leaving};
+use super::granted::Granted;
 use super::overlay::Overlay;
 use super::pending::Pending;
 use super::permits::Permitting;
@@ -24,7 +25,7 @@ use crate::screen::ctx::{Divider, Parts};
 use crate::screen::input::Input;
 use crate::screen::look::Look;
 use crate::screen::overlays::{Messages, Tone};
-use crate::screen::terminal::Way;
+use crate::screen::terminal::{Notices, Way};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -62,6 +63,8 @@ pub struct Setup {
     pub mouse: bool,
     /// How the terminal shows images.
     pub images: Way,
+    /// How the terminal shows notices on the desktop.
+    pub notices: Notices,
     /// The time zone that clocks and days are shown in.
     pub zone: Zone,
 }
@@ -123,6 +126,8 @@ pub enum Effect {
     },
     /// Run programs that have the terminal until they end.
     Program(Errand),
+    /// Show a notice on the desktop, by the terminal.
+    Notify(Notices, Clean),
     /// Give the terminal back to the shell until it says so.
     Suspend,
     /// Listen to the mouse, or leave it to the terminal.
@@ -163,7 +168,7 @@ impl Effect {
             Effect::Program(_) => Some(Leaves::Program),
             Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
             Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
-            Effect::KeepDraft(_) | Effect::DropDraft(_) => None,
+            Effect::KeepDraft(_) | Effect::DropDraft(_) | Effect::Notify(..) => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,
         }
     }
@@ -218,6 +223,10 @@ pub struct App {
     pub(super) zone: Zone,
     /// Tasks that were started here and run.
     pub(super) following: Following,
+    /// What was known of access when it was looked at last.
+    pub(super) granted: Granted,
+    /// How the terminal shows notices.
+    pub(super) notices: Notices,
     /// Whether the program ends once they have.
     pub(super) leaving: Leaving,
     /// Faults that were told already, so that each is told once.
@@ -263,6 +272,8 @@ impl App {
             edit: Edit::default(),
             zone: setup.zone,
             following: Following::default(),
+            granted: Granted::default(),
+            notices: setup.notices,
             leaving: Leaving::default(),
             told: Vec::new(),
         };
@@ -388,6 +399,7 @@ impl App {
         let rooms = seen.iter().filter_map(|(window, body)| self.windows.room_of(*window)?.wake(&self.ctx_in(*body)));
         let sheet = self.signing.sheet.as_ref().and_then(|sheet| sheet.wake(self.now));
         let permits = self.permits.wake(&self.gate);
-        [self.store.wake(), rooms.min(), self.age_changes(), sheet, permits].into_iter().flatten().min()
+        let access = self.access_changes();
+        [self.store.wake(), rooms.min(), self.age_changes(), sheet, permits, access].into_iter().flatten().min()
     }
 }

@@ -52,6 +52,7 @@ impl App {
         self.tell_faults();
         self.settle_rooms();
         self.take_in_tasks();
+        effects.extend(self.take_in_access());
         effects.extend(self.leave_when_ended());
         effects.extend(self.settle_sign_in());
         effects.extend(self.notice_another());
@@ -146,6 +147,7 @@ impl App {
         }
         wants.extend(self.edit.wants());
         wants.extend(self.following.wants());
+        wants.extend(self.access_wanted());
         wants.extend(self.folder.clone().map(|folder| AtFolder { folder }.into()));
         wants
     }
@@ -175,7 +177,7 @@ impl App {
         // home shows only what waits of it, and a platform that is away has said so by then
         let here = self.windows.room().map(|room| room.place(&self.ctx()));
         let is_home = here.is_some_and(|here| here.room == crate::domain::model::Room::Home);
-        wants.retain(|ask| !(is_home && matches!(ask, Ask::Provided(_))));
+        wants.retain(|ask| !(is_home && matches!(ask, Ask::Provided(_) | Ask::AccessAsked(_))));
         let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
         // that nobody is signed in is said by the sheet, as long as it may come
         let is_said = |fault: &Fault| fault.kind == FaultKind::NotSignedIn && self.awaits_sign_in();
@@ -212,6 +214,7 @@ impl App {
         let intents: Vec<Intent> = rooms.flat_map(|window| of_room(self, window)).collect();
         let mut effects = self.carry_out(intents);
         self.follow_started(command, &outcome);
+        self.follow_asked(command, &outcome);
         self.store.stale(&stale);
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());

@@ -3,11 +3,16 @@
 //! Read one room and you have read them all: `mod.rs` is the door, `state.rs` what is remembered,
 //! `update.rs` what keys do, `view.rs` what is painted.
 
+pub mod access;
+pub mod access_audit;
 pub mod api;
 pub mod app;
+pub mod ask;
 pub mod catalog;
+pub mod credentials;
 pub mod docs;
 pub mod entity;
+pub mod granted;
 pub mod graph;
 pub mod home;
 pub mod identity;
@@ -19,8 +24,10 @@ pub mod problems;
 pub mod provision;
 pub mod provisioning;
 pub mod reader;
+pub mod request;
 pub mod run;
 pub mod runtime;
+pub mod sessions;
 pub mod stages;
 pub mod tabs;
 pub mod task;
@@ -30,7 +37,7 @@ pub mod timeline;
 pub mod wizard;
 
 use crate::domain::model::{At, EntityRef, Place, Tab};
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::keys::Key;
@@ -59,6 +66,8 @@ pub enum Intent {
     Open(Clean),
     /// Put a text into the clipboard, and say so.
     Copy(String),
+    /// Put a secret into the clipboard, and say that others may read it; nothing of it is told.
+    CopySecret(Secret),
     /// Write a text to a new file in the folder where the program was started, and say where.
     Export {
         /// The file's name, as it should be; another where that is taken.

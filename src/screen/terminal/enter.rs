@@ -1,15 +1,18 @@
 use super::encode::encode;
 use super::link::Link;
 use super::modes::Modes;
+use super::notices::Notices;
 use super::out::Out;
 use super::pictures::{Pictures, Placed, Way, leave};
 use super::size;
+use crate::domain::text::Clean;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::{Command, cursor, queue, style, terminal};
 use ratatui::layout::{Position, Rect};
 use std::fmt;
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use zeroize::Zeroize as _;
 
 /// Whether the terminal is ours, so that leaving it twice does nothing.
 static OURS: AtomicBool = AtomicBool::new(false);
@@ -104,7 +107,6 @@ impl Terminal {
             self.shown = Buffer::empty(area);
             self.next = Buffer::empty(area);
         }
-        self.next.reset();
         let cursor = paint(&mut self.next);
         let drop = if fresh { self.pictures.forget() } else { String::new() };
         let still = self.pictures.lay(&beside.pictures, &mut self.shown, &mut self.next);
@@ -113,6 +115,8 @@ impl Terminal {
         let images = self.pictures.words();
         self.linked = beside.links;
         std::mem::swap(&mut self.shown, &mut self.next);
+        // nothing that was hidden stays in memory until the next frame
+        self.next.reset();
         let was = std::mem::replace(&mut self.cursor, cursor);
         if !fresh && changes.is_empty() && images.is_empty() && was == cursor {
             return Ok(());
@@ -136,9 +140,20 @@ impl Terminal {
         self.send()
     }
 
+    /// Has the terminal show a notice on the desktop, where it can.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn notify(&mut self, how: Notices, text: &Clean) -> io::Result<()> {
+        let Some(words) = how.words(text) else { return Ok(()) };
+        self.words.extend_from_slice(words.as_bytes());
+        self.send()
+    }
+
     fn send(&mut self) -> io::Result<()> {
         let sent = self.out.write_all(&self.words);
-        self.words.clear();
+        // frames may show secrets
+        self.words.zeroize();
         // images are large, and rare
         self.words.shrink_to(ROOM);
         sent

@@ -51,6 +51,31 @@ pub fn coarse_changes(until: At, now: At) -> Option<At> {
     (until > now).then_some(next)
 }
 
+/// The time left in as few columns as it can be told: `3d`, `1h12m`, `29m`, `45s`; `over` once it is.
+pub fn short(until: At, now: At) -> Clean {
+    let (count, unit) = begun(until, now);
+    Clean::line(&match (count, unit) {
+        (0, _) => "over".to_owned(),
+        (n, DAY) => format!("{n}d"),
+        (n, MINUTE) if n >= 60 => format!("{}h{:02}m", n / 60, n % 60),
+        (n, MINUTE) => format!("{n}m"),
+        (n, _) => format!("{n}s"),
+    })
+}
+
+/// When those words change; `None` once the time is over.
+pub fn short_changes(until: At, now: At) -> Option<At> {
+    let (count, unit) = begun(until, now);
+    (count > 0).then(|| At(until.0.saturating_sub((count - 1).saturating_mul(unit))))
+}
+
+/// Begun units, and which: days from two days on.
+fn begun(until: At, now: At) -> (i64, i64) {
+    let left = until.0.saturating_sub(now.0).max(0);
+    let unit = if left > 2 * DAY { DAY } else { return counted(until, now) };
+    (left / unit + i64::from(left % unit > 0), unit)
+}
+
 /// Whole units, and which.
 fn whole(until: At, now: At) -> (i64, i64) {
     let left = until.0.saturating_sub(now.0).max(0);
@@ -88,6 +113,23 @@ mod tests {
         assert_eq!(told[told.len() - 2..], ["1 second left", "the time is over"]);
         assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
         assert_eq!(told.len(), 63);
+    }
+
+    #[test]
+    fn the_time_left_of_access_is_told_shortly_and_nobody_is_woken_in_between() {
+        let mut now = At(0);
+        let until = At(2 * DAY + 500);
+        let mut told = vec![short(until, now).to_string()];
+        while let Some(next) = short_changes(until, now) {
+            assert!(next > now, "{next:?}");
+            now = next;
+            told.push(short(until, now).to_string());
+        }
+        assert_eq!(told[..3], ["3d", "48h00m", "47h59m"]);
+        let at = |words: &str| told.iter().position(|it| it == words).unwrap();
+        assert!(at("1h00m") < at("59m") && at("2m") < at("60s") && at("60s") < at("1s"), "{told:?}");
+        assert_eq!(told.last().map(String::as_str), Some("over"));
+        assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "{told:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where clean text becomes cells; nothing else writes into the buffer.
 
 use crate::domain::document::{Line, Role};
-use crate::domain::text::{Clean, Shown, clip, width};
+use crate::domain::text::{Clean, Secret, Shown, clip, width};
 use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,6 +24,23 @@ pub fn text(buf: &mut Buffer, x: u16, y: u16, columns: u16, look: &Look, text: S
     (end + 1).saturating_sub(x)
 }
 
+/// Paints a secret straight into cells, over as many rows as there are, so that no text of it is made. Nothing where it
+/// holds what a terminal could obey or show otherwise, or does not fit.
+pub fn secret(buf: &mut Buffer, area: Rect, secret: &Secret, style: Style) -> bool {
+    let area = area.intersection(buf.area);
+    let letters = secret.reveal();
+    let is_plain = letters.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain || letters.len() > usize::from(area.width) * usize::from(area.height) {
+        return false;
+    }
+    for (letter, position) in letters.chars().zip(area.positions()) {
+        if let Some(cell) = buf.cell_mut(position) {
+            cell.set_char(letter).set_style(style);
+        }
+    }
+    true
+}
+
 /// A text in so many columns; one that is longer ends with the mark for more.
 pub fn cut(text: &Clean, columns: usize, look: &Look) -> Clean {
     if width(text.as_str()) <= columns {
@@ -40,6 +57,13 @@ pub fn line(buf: &mut Buffer, area: Rect, look: &Look, line: &Line, over: Style)
     for run in &line.runs {
         let left = area.right().saturating_sub(x);
         x += text(buf, x, area.y, left, look, run.text.shown(), look.style(run.role).patch(over));
+    }
+}
+
+/// Paints lines one below the other within `area`.
+pub fn lines(buf: &mut Buffer, area: Rect, look: &Look, lines: &[Line]) {
+    for (it, y) in lines.iter().zip(area.top()..area.bottom()) {
+        line(buf, Rect { y, height: 1, ..area }, look, it, Style::default());
     }
 }
 

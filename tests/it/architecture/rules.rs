@@ -59,6 +59,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
     (
+        "screen::panes::granted",
+        &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
+    ),
+    (
         "screen::panes::outcome",
         &["domain", "platform", "screen::input", "screen::look", "screen::terminal", "screen::ctx", "screen::widgets"],
     ),
@@ -76,6 +80,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "screen::terminal",
             "screen::ctx",
             "screen::widgets",
+            "screen::panes::granted",
             "screen::panes::outcome",
             "screen::panes::stages",
             "screen::panes::tabs",

@@ -1,6 +1,7 @@
 //! What the tests of the screen stand on: the whole app without a terminal, over ports that a test
 //! controls or over a real workspace.
 
+pub mod access;
 pub mod account;
 pub mod alone;
 pub mod apiserver;
@@ -19,3 +20,4 @@ pub mod stage;
 pub mod templates;
 pub mod terminal;
 pub mod timeline;
+pub mod vault;

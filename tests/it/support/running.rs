@@ -6,7 +6,7 @@ use stagedoor::domain::model::cluster::{
     Amounts, ClusterPart, Container, Gravity, Kind, ObjectEvent, ObjectRef, Pod, Runtime, Workload,
 };
 use stagedoor::domain::model::delivery::{
-    App, AppDetail, AppId, AppNode, Delivery, Deployment, Freight, Health, Intake, Operation, Phase, Pipeline,
+    App, AppDetail, AppId, AppNode, Delivery, Deployment, Freight, Health, Held, Intake, Operation, Phase, Pipeline,
     PipelineRun, Promotion, PromotionState, ResourceDiff, ResourceState, RunDetail, RunId, RunState, RunStep, RunTask,
     Source, StageNode, Sync,
 };
@@ -218,7 +218,7 @@ fn pipeline(now: At) -> Pipeline {
         is_first: upstream.is_empty(),
         intakes: vec![Intake { warehouse: "images".into(), is_direct: upstream.is_empty(), ..Intake::default() }],
         health,
-        freight: freight.map(Into::into),
+        holds: freight.map(|name| Held { warehouse: "images".into(), freight: name.into() }).into_iter().collect(),
         ..StageNode::default()
     };
     let mut stages = vec![

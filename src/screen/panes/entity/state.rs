@@ -35,6 +35,8 @@ struct MadeOf {
     docs: Option<Arc<Page>>,
     /// The lines of what was asked for and became it.
     provided: Vec<Line>,
+    /// The lines of access to it.
+    access: Vec<Line>,
     tab: Tab,
     /// Columns and rows: a message at the foot takes some of the rows, and the cursor stays in sight.
     size: (u16, u16),
@@ -51,7 +53,10 @@ impl PartialEq for MadeOf {
         }
         let same = is_same(&self.entity, &other.entity) && is_same(&self.docs, &other.docs);
         let rest = |made: &Self| (made.listing, made.tab, made.size);
-        same && rest(self) == rest(other) && self.fault == other.fault && self.provided == other.provided
+        same && rest(self) == rest(other)
+            && self.fault == other.fault
+            && self.provided == other.provided
+            && self.access == other.access
     }
 }
 
@@ -124,6 +129,7 @@ impl EntityRoom {
             fault: remote.fault.cloned(),
             docs: self.docs_page(ctx),
             provided: self.provided(ctx),
+            access: self.access_lines(ctx),
             tab: self.tab,
             size: (page.width, page.height),
         };
@@ -147,6 +153,7 @@ impl EntityRoom {
                 let mut lines = self.gone(ctx);
                 lines.extend(self.with_docs(portrait(entity, listing, columns), entity, columns, ctx));
                 lines.extend(self.provided(ctx));
+                lines.extend(self.access_lines(ctx));
                 lines.extend(tools(ctx, entity));
                 lines
             }

@@ -1,5 +1,5 @@
 use super::state::EntityRoom;
-use crate::domain::model::{EntityRef, Place};
+use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::capability::Capability;
@@ -30,6 +30,7 @@ impl Pane for EntityRoom {
         wants.extend(self.wanted_later(ctx));
         wants.extend(self.docs_wanted(ctx));
         wants.extend(self.provided_wanted(ctx));
+        wants.extend(self.access_wanted(ctx));
         wants
     }
 
@@ -42,6 +43,7 @@ impl Pane for EntityRoom {
             Action::EntityOwner => self.owner(ctx).is_some(),
             Action::EntityEdit => self.source(ctx).is_some(),
             Action::TemplateRun => self.is_template() && ctx.gate.offers_template(&self.reference),
+            Action::AccessAsk => !self.find.is_on() && self.takes_access(ctx),
             _ if tabs::of_action(action).is_some() => tabs::offers(&self.reference, action),
             _ => matches!(action.room(), "entity" | "list"),
         }
@@ -72,6 +74,7 @@ impl Pane for EntityRoom {
             }
             Action::EntityEdit => return self.source(ctx).into_iter().collect(),
             Action::TemplateRun => return vec![Intent::Go(Place::wizard(self.reference.clone()))],
+            Action::AccessAsk => return vec![Intent::Go(self.asking())],
             Action::EntityRefresh => return vec![Intent::Run(Command::Refresh(self.reference.clone()))],
             _ => {}
         }
@@ -134,6 +137,10 @@ impl Pane for EntityRoom {
 
     fn subject(&self, _ctx: &Ctx<'_>) -> Option<EntityRef> {
         Some(self.reference.clone())
+    }
+
+    fn wake(&self, ctx: &Ctx<'_>) -> Option<At> {
+        self.access_changes(ctx)
     }
 
     fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {

@@ -68,8 +68,9 @@ fn of_task(ctx: &Ctx<'_>, task: &Task) -> Line {
 
 fn of_draft(ctx: &Ctx<'_>, draft: &Draft) -> Line {
     let title = Clean::line(if draft.title.is_empty() { draft.template.name() } else { &draft.title });
-    let step = (Clean::line(&format!("step {}", draft.step + 1)), Role::Dim);
-    row(ctx, &title, step, draft.called()).to(Target::Place(Place::draft(draft.template.clone(), &draft.id)))
+    let step = if draft.is_of_access() { "not asked yet".to_owned() } else { format!("step {}", draft.step + 1) };
+    let step = (Clean::line(&step), Role::Dim);
+    row(ctx, &title, step, draft.called()).to(Target::Place(draft.place()))
 }
 
 fn row(ctx: &Ctx<'_>, title: &Clean, (state, role): (Clean, Role), name: &str) -> Line {

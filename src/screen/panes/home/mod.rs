@@ -1,6 +1,7 @@
 //! What concerns the user: mine, starred, looked at lately, without an owner.
 
 mod begun;
+mod granted;
 mod part;
 mod provisioned;
 mod state;

@@ -1,11 +1,12 @@
 use super::begun;
+use super::granted;
 use super::part::{SHOWN, heading, names};
 use super::provisioned;
 use crate::domain::document::{Line, Role, Target};
 use crate::domain::model::listing::{Filter, Listing, Row};
 use crate::domain::model::{EntityRef, Place, Room, Severity};
 use crate::domain::text::Clean;
-use crate::platform::query::{Ask, Problems, Provided, Rows, Select, Version, WhoAmI};
+use crate::platform::query::{AccessAsked, Ask, Problems, Provided, Rows, Select, Version, WhoAmI};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::widgets::sheet::Sheet;
@@ -22,6 +23,8 @@ impl Home {
         let mut wants: Vec<Ask> = vec![Rows {}.into(), WhoAmI {}.into(), Problems {}.into()];
         // a folder tells it for nothing; a portal is asked in the room alone, and what came of that is shown
         wants.extend(ctx.platform.is_workspace.then(|| Ask::from(Provided {})));
+        // where nothing grants access that is answered at once, and not asked again
+        wants.push(AccessAsked {}.into());
         wants.extend(begun::wanted(ctx));
         wants.extend(mine(ctx).map(Ask::from));
         wants.extend(ownerless(ctx).map(Ask::from));
@@ -35,6 +38,7 @@ impl Home {
         let mut page = Page { lines: Vec::new(), width: usize::from(ctx.body.width) };
         page.greeting(ctx, listing);
         page.lines.extend(begun::lines(ctx));
+        page.lines.extend(granted::lines(ctx));
         page.lines.extend(provisioned::lines(ctx));
         page.mine(ctx, listing);
         page.entities("Starred", ctx.starred, listing);

@@ -1,7 +1,8 @@
 use super::begun;
+use super::granted;
 use super::state::Home;
 use crate::domain::document::Target;
-use crate::domain::model::{EntityRef, Place, Room};
+use crate::domain::model::{At, EntityRef, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::permissions::Question;
@@ -63,6 +64,10 @@ impl Pane for Home {
             Some(Target::Place(place)) => place.subject.clone(),
             _ => None,
         }
+    }
+
+    fn wake(&self, ctx: &Ctx<'_>) -> Option<At> {
+        granted::changes(ctx)
     }
 
     fn view(&self, ctx: &Ctx<'_>, buf: &mut Buffer) -> Option<Position> {

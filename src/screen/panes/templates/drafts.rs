@@ -13,7 +13,9 @@ impl Gallery {
     pub(super) fn drafts<'a>(&self, ctx: &Ctx<'a>) -> Vec<&'a Draft> {
         let all = ctx.store.get(&Drafts {}).answer().map(|drafts| drafts.iter().collect::<Vec<_>>());
         let text = self.text().to_lowercase();
-        let fits = |draft: &&Draft| self.narrowed.is_none() && draft.title.to_lowercase().contains(&text);
+        let fits = |draft: &&Draft| {
+            !draft.is_of_access() && self.narrowed.is_none() && draft.title.to_lowercase().contains(&text)
+        };
         all.into_iter().flatten().filter(fits).collect()
     }
 
