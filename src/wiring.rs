@@ -27,6 +27,7 @@ mod shown;
 mod systems;
 mod teleport;
 mod timeline;
+mod vaults;
 mod ways;
 mod workspace;
 

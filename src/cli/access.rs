@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod change;
 mod connect;
+mod credential;
 mod list;
 mod model;
 mod sessions;
@@ -41,6 +42,8 @@ pub(super) enum AccessCommand {
     Revoke(change::RevokeArgs),
     /// Connect with what was granted, or print the commands for it
     Connect(connect::ConnectArgs),
+    /// Have a vault lend credentials to a program, and give them back when it ends
+    Credential(credential::CredentialArgs),
     /// Who is and was connected
     Sessions(sessions::SessionsArgs),
     /// Who asked, who agreed, and which sessions came of it, newest first
@@ -63,6 +66,7 @@ pub(super) fn run(desk: &mut Desk<'_>, command: &AccessCommand) -> Ended {
         AccessCommand::Drop(args) => change::drop(desk, args),
         AccessCommand::Revoke(args) => change::revoke(desk, args),
         AccessCommand::Connect(args) => connect::run(desk, args),
+        AccessCommand::Credential(args) => credential::run(desk, args),
         AccessCommand::Sessions(args) => sessions::run(desk, args),
         AccessCommand::Audit(args) => audit::run(desk, args),
     }

@@ -32,7 +32,7 @@ pub use schema::schema;
 pub use sign_in::{HeaderSource, Oidc, Proxy, SignInSettings};
 pub use systems::{
     AnnotationNames, ArgoCdSettings, ClusterSettings, ClusterWay, ForgeKind, ForgeSettings, Reached, SystemAddress,
-    SystemSettings, SystemToken, TeleportSettings,
+    SystemSettings, SystemToken, TeleportSettings, VaultLogin, VaultSettings,
 };
 pub use table::{AuthWay, Glyphs, Images};
 

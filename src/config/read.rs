@@ -7,6 +7,7 @@ mod rules;
 mod sign_in;
 mod systems;
 mod teleport;
+mod vaults;
 
 use super::audit::{Audit, Syslog};
 use super::choice::Token;

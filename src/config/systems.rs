@@ -3,6 +3,7 @@
 use super::choice::Token;
 pub use super::table::ForgeKind;
 use crate::domain::template::quota::QuotaRule;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The systems that a context names.
@@ -16,6 +17,8 @@ pub struct SystemSettings {
     pub forges: Vec<ForgeSettings>,
     /// The Teleport that grants access.
     pub teleport: Option<TeleportSettings>,
+    /// Vaults, in the order of the configuration.
+    pub vaults: Vec<VaultSettings>,
     /// Names of annotations.
     pub annotations: AnnotationNames,
     /// What there is at most of what templates make.
@@ -119,6 +122,34 @@ pub struct TeleportSettings {
     pub home: Option<PathBuf>,
     /// The program.
     pub command: String,
+}
+
+/// A vault that lends credentials: HashiCorp Vault, or OpenBao.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultSettings {
+    /// Its name.
+    pub name: String,
+    /// How its API is reached. The token is the vault's own, or the user's that it lets in ([`VaultSettings::login`]).
+    pub reached: Reached,
+    /// How the token is used; as it is without this.
+    pub login: Option<VaultLogin>,
+    /// The namespace that is worked in.
+    pub namespace: Option<String>,
+    /// The address of its pages, where that is known.
+    pub web: Option<String>,
+    /// Mounts of secrets engines for databases, or roles of these (`MOUNT/creds/ROLE`).
+    pub databases: Vec<String>,
+    /// Where the databases are, by `MOUNT/creds/ROLE` or `MOUNT`.
+    pub addresses: BTreeMap<String, String>,
+}
+
+/// How a vault lets in who has a token of somebody else's: an auth method of the kind `jwt`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultLogin {
+    /// Where the method is mounted, without slashes around it.
+    pub mount: String,
+    /// The role that is logged in to; the method's default one without it.
+    pub role: Option<String>,
 }
 
 /// Names of annotations that differ between platforms.

@@ -12,7 +12,7 @@ mod teleport;
 
 pub(super) use access::AccessTable;
 pub use systems::ForgeKind;
-pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, QuotaTable};
+pub(super) use systems::{AnnotationTable, ArgoCdTable, ClusterTable, ForgeTable, QuotaTable, VaultTable};
 pub(super) use teleport::TeleportTable;
 
 /// A configuration file of stagedoor.
@@ -146,6 +146,9 @@ pub(super) struct ContextTable {
     /// The Teleport that grants access for a while.
     #[schemars(with = "Option<TeleportTable>")]
     pub teleport: Option<Spanned<TeleportTable>>,
+    /// Vaults that lend credentials.
+    #[schemars(with = "Vec<VaultTable>")]
+    pub vaults: Vec<Spanned<VaultTable>>,
     /// Names of annotations, where the platform has others than the usual ones.
     pub annotations: AnnotationTable,
     /// What there is at most of what templates make here; it is shown before a run is sent.

@@ -4,7 +4,7 @@
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
 use crate::domain::model::EntityRef;
-use crate::domain::model::credential::{Credentials, LeaseId, SecretPath};
+use crate::domain::model::credential::{Credentials, Lease, LeaseId, SecretPath};
 use crate::domain::text::{Clean, Secret};
 use futures_util::FutureExt as _;
 use std::sync::Arc;
@@ -16,6 +16,11 @@ pub trait CredentialPort: Send + Sync {
 
     /// The secrets of a lease that is live. They are in memory alone, and were so all the time.
     fn shown<'a>(&'a self, lease: LeaseId) -> Answering<'a, Shown>;
+
+    /// What was lent and is live, as far as it is known here without asking anybody.
+    fn live(&self) -> Vec<Arc<Lease>> {
+        Vec::new()
+    }
 
     /// What is in a folder of secrets: names, never values.
     fn paths<'a>(&'a self, folder: SecretFolder) -> Answering<'a, Vec<SecretPath>>;

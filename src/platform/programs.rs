@@ -8,8 +8,9 @@ mod errand;
 pub use door::{ask, ask_for, shut};
 pub use errand::{Errand, Ran};
 
+use crate::domain::text::Secret;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 /// What variables begin with that hold secrets for stagedoor itself.
@@ -41,8 +42,23 @@ fn command(program: &str) -> Command {
 /// # Errors
 /// Once the door is shut to it, and when the program does not start.
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
+    in_terminal_with(program, args, &[])
+}
+
+/// The same, with secrets in its environment: other programs of the same user may read them there as long as it runs.
+///
+/// # Errors
+/// As [`in_terminal`].
+pub fn in_terminal_with(program: &str, args: &[OsString], secrets: &[(&str, &Secret)]) -> io::Result<ExitStatus> {
     ask_for(OsStr::new(program), args.iter().map(OsString::as_os_str))?;
-    command(program).args(args).status()
+    let mut command = command(program);
+    if !io::stdin().is_terminal()
+        && let Ok(terminal) = std::fs::File::open("/dev/tty")
+    {
+        command.stdin(terminal);
+    }
+    command.envs(secrets.iter().map(|(name, secret)| (name, secret.reveal())));
+    command.args(args).status()
 }
 
 /// Runs a program that has the terminal until it ends, and is given something to read: a pager. That it

@@ -5,6 +5,7 @@ use super::argo::Argos;
 use super::clustered::Clustered;
 use super::forges;
 use super::teleport::Granting;
+use super::vaults;
 use super::ways::Ways;
 use crate::adapters::delivery::JoinedDelivery;
 use crate::adapters::provisioning::JoinedProvisions;
@@ -25,6 +26,7 @@ pub(super) struct Beside {
     argos: Argos,
     clustered: Clustered,
     granting: Granting,
+    vaults: vaults::Connected,
 }
 
 impl Beside {
@@ -40,6 +42,7 @@ impl Beside {
             argos: Argos::of(ways, clusters.clone())?,
             clustered: Clustered::of(ways, clusters),
             granting: Granting::of(ways),
+            vaults: vaults::Connected::of(ways)?,
         })
     }
 
@@ -54,7 +57,8 @@ impl Beside {
         commands: Arc<dyn CommandPort>,
         catalog: &Arc<dyn CatalogPort>,
     ) -> Arc<dyn CommandPort> {
-        let commands = self.granting.before(self.forges.before(commands), catalog);
+        let commands = self.forges.before(commands);
+        let commands = self.vaults.before(self.granting.before(commands, catalog), catalog);
         self.clustered.before(self.argos.before(commands, catalog), catalog)
     }
 
@@ -80,6 +84,7 @@ impl Beside {
             delivery: self.delivery(catalog),
             forge: self.forges.pulls(catalog),
             access: self.granting.access(catalog).unwrap_or_else(|| Arc::new(NoAccess)),
+            credentials: self.vaults.credentials(catalog),
             ..Systems::default()
         }
     }

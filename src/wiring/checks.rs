@@ -1,13 +1,16 @@
 //! Whether the systems beside a platform are reached, for `stagedoor doctor`: one small question to each.
 
 use super::teleport::teleport;
+use super::vaults;
 use super::ways::{Connected, Ways};
 use crate::adapters::cluster::Cluster;
 use crate::adapters::http::Call;
 use crate::adapters::systems::teleport::Teleport;
+use crate::adapters::systems::vault::Vaults;
 use crate::cli::SystemCheck;
-use crate::config::{ForgeKind, Reached, SystemAddress};
+use crate::config::{ForgeKind, Reached, SystemAddress, VaultSettings};
 use crate::domain::text::Clean;
+use crate::platform::clock::now;
 use crate::platform::fault::Fault;
 use std::sync::Arc;
 
@@ -32,6 +35,7 @@ pub(super) fn of(ways: &Ways<'_>) -> Vec<SystemCheck> {
         checks.extend(http(ways, &format!("forge {}", forge.host), &forge.reached, path));
     }
     checks.extend(teleport(ways).map(granting));
+    checks.extend(systems.vaults.iter().filter_map(|vault| self::vault(ways, vault)));
     checks
 }
 
@@ -41,6 +45,20 @@ fn granting(teleport: Teleport) -> SystemCheck {
         Box::pin(async move { teleport.doctor().await }) as _
     };
     SystemCheck { name: "Teleport".into(), ask: Arc::new(ask) }
+}
+
+/// A vault has to let the user in as well.
+fn vault(ways: &Ways<'_>, said: &VaultSettings) -> Option<SystemCheck> {
+    let vaults = match vaults::setup(ways, said) {
+        Ok(setup) => Ok(Vaults::new(vec![setup?], Arc::new(now))),
+        Err(fault) => Err(fault),
+    };
+    let name = said.name.clone();
+    let ask = move || {
+        let (vaults, name) = (vaults.clone(), name.clone());
+        Box::pin(async move { vaults?.check(&name).await }) as _
+    };
+    Some(SystemCheck { name: Clean::line(&format!("vault {}", said.name)), ask: Arc::new(ask) })
 }
 
 fn cluster(cluster: &Arc<Cluster>) -> SystemCheck {

@@ -38,6 +38,16 @@ pub(super) struct SystemWay {
     pub headers: Option<Arc<dyn Headers>>,
 }
 
+/// Where a system's API begins, for those with a token of their own besides the portal's.
+pub(super) struct Place {
+    /// Its address.
+    pub base: String,
+    /// Who one is to the portal, where its proxy leads there.
+    pub portal: Option<Session>,
+    /// What a proxy in front wants to see.
+    pub headers: Option<Arc<dyn Headers>>,
+}
+
 impl Ways<'_> {
     /// The clusters of the context; nothing is connected to yet.
     pub fn clusters(&self) -> Clusters {
@@ -81,7 +91,7 @@ impl Ways<'_> {
     }
 
     /// Whose tokens go along to a system; none where it gets none.
-    fn session(&self, token: &SystemToken) -> Option<Session> {
+    pub fn session(&self, token: &SystemToken) -> Option<Session> {
         Some(Session::new(self.source(token)?).offline(self.how.offline))
     }
 
@@ -93,6 +103,18 @@ impl Ways<'_> {
             SystemToken::Said(Token::Command(words)) => TokenSource::Command(words.clone()),
             SystemToken::Own(_) => TokenSource::Stored(self.who?.stored(Issuer::Provider)),
         })
+    }
+
+    /// Where a system is; `None` where there is no portal to reach it through.
+    pub fn address(&self, address: &SystemAddress) -> Option<Place> {
+        match address {
+            SystemAddress::Direct(base) => Some(Place { base: base.clone(), portal: None, headers: None }),
+            SystemAddress::Proxy(path) => {
+                let (base, session) = self.portal()?;
+                let headers = self.who.and_then(|who| who.headers.clone());
+                Some(Place { base: format!("{base}/api/proxy{path}"), portal: Some(session), headers })
+            }
+        }
     }
 
     /// How a system is reached, in parts; `None` where there is no portal to reach it through.

@@ -69,6 +69,13 @@ fn what_is_wrong_with_clusters_argo_cd_and_forges_is_said_with_its_place() {
     wrong(&portal("[[contexts.a.forges]]\nkind = 'github'\n"), 3, 1, "the forge has no host");
     wrong(&portal("[[contexts.a.forges]]\nhost = 'git.example.com'\n"), 4, 8, "does not say what runs there");
     wrong(&portal("[[contexts.a.forges]]\nhost = 'https://github.com'\n"), 4, 8, "no host");
+    wrong(&portal("[[contexts.a.vaults]]\nname = 'x'\n"), 3, 1, "the vault has neither url nor proxy");
+    wrong(&portal("[[contexts.a.vaults]]\nurl = 'https://x'\nrole = 'dev'\n"), 3, 1, "nothing says who one is");
+    let odd = "[[contexts.a.vaults]]\nurl = 'https://x'\ntoken_env = 'T'\ndatabases = ['../sys']\n";
+    wrong(&portal(odd), 6, 14, "no path of a vault");
+    let vaults = "[[contexts.a.vaults]]\nurl = 'https://x'\ntoken_env = 'T'\n";
+    wrong(&portal(&vaults.repeat(2).replace("url", "name = 'v'\nurl")), 8, 8, "two vaults `v`");
+    Stand::new().configured(&folder(vaults)).run(&["config", "check"]).ends(0);
     wrong(&portal("[[contexts.a.quotas]]\nenvironment = 'x'\n"), 3, 1, "the quota says nothing");
     wrong(&portal("[[contexts.a.quotas]]\nsays = 'x'\nnamespace = 'y'\n"), 5, 13, "both says and namespace");
     wrong(&portal("[[contexts.a.quotas]]\nnamespace = '{owner'\n"), 4, 13, "the `{` has no `}`");

@@ -54,5 +54,6 @@ mod teleport;
 mod templates;
 mod tour;
 mod unread;
+mod vaults;
 mod wizard;
 mod workspace;

@@ -60,6 +60,7 @@ mod templates;
 #[allow(dead_code, reason = "shared with the other suite")]
 mod terminal;
 mod tokens;
+mod vault;
 mod writing;
 
 #[test]

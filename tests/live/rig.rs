@@ -316,7 +316,8 @@ fn forget_finished(runs: &Path) {
     for entry in fs::read_dir(runs).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let owner = name.to_str().and_then(|name| name.rsplit_once('-'));
-        let is_ours = |name: &str| ["backstage", "oidc", "keycloak", "sign-in"].iter().any(|rig| name.starts_with(rig));
+        let is_ours =
+            |name: &str| ["backstage", "oidc", "keycloak", "sign-in", "vault"].iter().any(|rig| name.starts_with(rig));
         if owner.is_some_and(|(name, pid)| is_ours(name) && !Path::new("/proc").join(pid).exists()) {
             // Another process may be doing the same.
             let _ = fs::remove_dir_all(entry.path());

@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 pub struct Server {
     pub port: u16,
     pub url: String,
+    /// All ports that it says, its own first.
+    pub ports: Vec<u16>,
     child: Child,
     alive: Option<ChildStdin>,
 }
@@ -29,9 +31,10 @@ impl Server {
         let alive = child.stdin.take();
         let mut said = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let port = said.strip_prefix("ready ").and_then(|rest| rest.split_whitespace().next()?.parse().ok());
-        let port: u16 = port.unwrap_or_else(|| panic!("tests/{folder}/run.sh start says {said:?}"));
-        Self { port, url: format!("http://127.0.0.1:{port}"), child, alive }
+        let rest = said.strip_prefix("ready ").unwrap_or_default();
+        let ports: Vec<u16> = rest.split_whitespace().map_while(|word| word.parse().ok()).collect();
+        let port = *ports.first().unwrap_or_else(|| panic!("tests/{folder}/run.sh start says {said:?}"));
+        Self { port, url: format!("http://127.0.0.1:{port}"), ports, child, alive }
     }
 
     /// What is behind an address of the rig's own, asked for past the program.

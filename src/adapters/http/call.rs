@@ -28,6 +28,8 @@ pub struct Call {
     pub(super) by_lines: bool,
     /// How long the other side may think before it answers, where that is longer than usual.
     pub(super) patience: Duration,
+    /// Headers of this call alone.
+    pub(super) worn: Vec<(&'static str, Secret)>,
 }
 
 impl Call {
@@ -47,6 +49,7 @@ impl Call {
             most: None,
             by_lines: false,
             patience: Duration::ZERO,
+            worn: Vec::new(),
         }
     }
 
@@ -111,6 +114,17 @@ impl Call {
     /// Changes nothing over there, whatever its method: may be sent a second time.
     pub fn repeatable(mut self) -> Self {
         self.repeatable = true;
+        self
+    }
+
+    /// Makes something over there though its method says that it reads: is sent once.
+    pub fn once(self) -> Self {
+        Self { repeatable: false, ..self }
+    }
+
+    /// With a header of this call alone, by its name in lower case.
+    pub fn wearing(mut self, name: &'static str, value: Secret) -> Self {
+        self.worn.push((name, value));
         self
     }
 

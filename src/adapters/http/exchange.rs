@@ -109,6 +109,10 @@ impl Client {
         for (name, value) in self.extra(call).await? {
             request = request.header(name, value);
         }
+        for (name, value) in &call.worn {
+            let (name, value) = header(name, value, &call.tried).map_err(Failure::unsent)?;
+            request = request.header(name, value);
+        }
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, call.kind).body(body.reveal().to_owned());
         }

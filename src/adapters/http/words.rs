@@ -37,7 +37,7 @@ pub(in crate::adapters) fn brief(theirs: &str) -> String {
 /// What the other side says of an error, in any of the shapes that are in use.
 pub(in crate::adapters) fn message(body: &str) -> String {
     let Ok(value) = serde_json::from_str::<Value>(body) else { return String::new() };
-    let pointers = ["/error/message", "/errors/0/message", "/error_description", "/message", "/error"];
+    let pointers = ["/error/message", "/errors/0/message", "/errors/0", "/error_description", "/message", "/error"];
     let said = pointers.iter().filter_map(|pointer| value.pointer(pointer)?.as_str()).find(|text| !text.is_empty());
     brief(said.unwrap_or_default())
 }

@@ -10,3 +10,4 @@ pub mod kubernetes;
 pub mod operators;
 pub mod tekton;
 pub mod teleport;
+pub mod vault;

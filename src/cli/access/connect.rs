@@ -12,7 +12,7 @@ use crate::platform::actions::{Action, Leaves};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::Gate;
 use crate::platform::plan::permit;
-use crate::platform::programs::{Errand, Ran};
+use crate::platform::programs::Errand;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ fn run_errand(connected: &Connected, errand: &Errand) -> Ended {
     Ok(if ran.is_well() { 0 } else { 1 })
 }
 
-fn not_run(error: &std::io::Error) -> Ending {
+pub(super) fn not_run(error: &std::io::Error) -> Ending {
     let kind = match error.kind() {
         std::io::ErrorKind::PermissionDenied => FaultKind::NotPermitted,
         _ => FaultKind::Local,
@@ -134,7 +134,7 @@ fn not_run(error: &std::io::Error) -> Ending {
 /// While others have the terminal Ctrl-C and Ctrl-backslash are theirs, though the system sends them to everybody in
 /// the foreground.
 #[cfg(unix)]
-fn deaf(work: impl FnOnce() -> Ran) -> Result<Ran, Ending> {
+pub(super) fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
     use signal_hook::consts::{SIGINT, SIGQUIT};
     use signal_hook::{flag, low_level};
     let mut ids = Vec::new();
@@ -149,6 +149,6 @@ fn deaf(work: impl FnOnce() -> Ran) -> Result<Ran, Ending> {
 }
 
 #[cfg(not(unix))]
-fn deaf(work: impl FnOnce() -> Ran) -> Result<Ran, Ending> {
+pub(super) fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
     Ok(work())
 }

@@ -10,11 +10,11 @@ use crate::config::table::{AnnotationTable, ArgoCdTable, ClusterTable, ContextTa
 use toml::Spanned;
 
 /// What a table says of the token, whatever the system.
-struct TokenSaid<'a> {
-    file: &'a Option<Spanned<String>>,
-    env: &'a Option<Spanned<String>>,
-    command: &'a Option<Spanned<Vec<String>>>,
-    audience: &'a Option<Spanned<String>>,
+pub(super) struct TokenSaid<'a> {
+    pub(super) file: &'a Option<Spanned<String>>,
+    pub(super) env: &'a Option<Spanned<String>>,
+    pub(super) command: &'a Option<Spanned<Vec<String>>>,
+    pub(super) audience: &'a Option<Spanned<String>>,
 }
 
 /// The tokens of a system's table.
@@ -38,9 +38,11 @@ impl Reader<'_> {
         self.once(&context.argocd, "instances of Argo CD", |table| table.name.as_ref());
         self.once(&context.forges, "forges", |table| table.host.as_ref());
         let teleport = self.teleport(&context.teleport);
+        let vaults = context.vaults.iter().filter_map(|table| self.vault(table, context)).collect::<Vec<_>>();
+        self.once(&context.vaults, "vaults", |table| table.name.as_ref());
         let quotas = self.quotas(context);
         let annotations = annotations(&context.annotations);
-        SystemSettings { clusters, argocd, forges, teleport, annotations, quotas }
+        SystemSettings { clusters, argocd, forges, teleport, vaults, annotations, quotas }
     }
 
     /// Two of one name could not be told apart.
@@ -141,7 +143,7 @@ impl Reader<'_> {
         Some(ForgeSettings { host, kind, reached: Reached { address, token } })
     }
 
-    fn name(&mut self, said: &Spanned<String>) -> Option<String> {
+    pub(super) fn name(&mut self, said: &Spanned<String>) -> Option<String> {
         match is_context_name(said.get_ref()) {
             true => Some(said.get_ref().clone()),
             false => {
@@ -152,7 +154,7 @@ impl Reader<'_> {
     }
 
     /// Where a system is; `Some(None)` where nothing says so, `None` where what is said is wrong.
-    fn address_of(
+    pub(super) fn address_of(
         &mut self,
         url: &Option<Spanned<String>>,
         proxy: &Option<Spanned<String>>,
@@ -179,7 +181,7 @@ impl Reader<'_> {
         }
     }
 
-    fn token_of(&mut self, said: &TokenSaid<'_>, context: &ContextTable) -> Option<SystemToken> {
+    pub(super) fn token_of(&mut self, said: &TokenSaid<'_>, context: &ContextTable) -> Option<SystemToken> {
         let mut given: Vec<(usize, SystemToken)> = Vec::new();
         let starts = |text: &Spanned<String>| text.span().start;
         if let Some(file) = said.file {

@@ -1,7 +1,8 @@
-//! The systems beside a platform, as they are written: clusters, Argo CD, forges.
+//! The systems beside a platform, as they are written: clusters, Argo CD, forges, vaults.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// A Kubernetes cluster: by a kubeconfig, or through the portal (`portal = true`).
@@ -100,6 +101,53 @@ pub(in crate::config) struct ForgeTable {
     /// A command that prints a token: the program and its arguments; no shell is involved.
     #[schemars(with = "Option<Vec<String>>")]
     pub token_command: Option<Spanned<Vec<String>>>,
+}
+
+/// A vault that lends credentials: HashiCorp Vault, or OpenBao; by its own address (`url`) or through the portal (`proxy`).
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::config) struct VaultTable {
+    /// What it is called here; `vault` without this key.
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+    /// Its address, without `/v1`.
+    #[schemars(with = "Option<String>")]
+    pub url: Option<Spanned<String>>,
+    /// The path of it in the portal's proxy, behind `/api/proxy`: `/vault`. The proxy has to let the headers
+    /// `X-Vault-Token` and `X-Vault-Namespace` through, and the methods GET and POST.
+    #[schemars(with = "Option<String>")]
+    pub proxy: Option<Spanned<String>>,
+    /// The namespace that is worked in.
+    pub namespace: Option<String>,
+    /// The address of its pages, where that is not `url`; for links that are opened.
+    #[schemars(with = "Option<String>")]
+    pub web: Option<Spanned<String>>,
+    /// Where the auth method is mounted that lets the user in with a token (kind `jwt`); `jwt` where `role` or
+    /// `audience` is given.
+    #[schemars(with = "Option<String>")]
+    pub mount: Option<Spanned<String>>,
+    /// The role of that method; its default one without this key.
+    pub role: Option<String>,
+    /// Let the user in with the user's own token of this audience; one of `oidc.audiences`.
+    #[schemars(with = "Option<String>")]
+    pub audience: Option<Spanned<String>>,
+    /// A file that holds a token and nothing else; only its owner may read it. With `mount` or `role` it is a token to
+    /// be let in with, else one of the vault's own.
+    #[schemars(with = "Option<String>")]
+    pub token_file: Option<Spanned<String>>,
+    /// The name of an environment variable that holds a token, as `token_file`.
+    #[schemars(with = "Option<String>")]
+    pub token_env: Option<Spanned<String>>,
+    /// A command that prints a token, as `token_file`: the program and its arguments; no shell is involved.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub token_command: Option<Spanned<Vec<String>>>,
+    /// The mounts of its secrets engines for databases; or single roles of these, `database/creds/readonly`, where they
+    /// may not be listed. Those that the vault shows without this key.
+    #[schemars(with = "Vec<String>")]
+    pub databases: Vec<Spanned<String>>,
+    /// Where the databases are, by role (`database/creds/readonly`) or mount: `db.example.com:5432/shop`; for the line
+    /// that connects. An entity's own annotation `stagedoor.dev/database-address` goes before it.
+    pub addresses: BTreeMap<String, String>,
 }
 
 /// Names of annotations that differ between platforms.

@@ -185,6 +185,11 @@ impl Place {
         Self { page: id.into(), ..Self::room(Room::Provisioning) }
     }
 
+    /// What vaults lend for an entity.
+    pub fn credentials(subject: EntityRef) -> Self {
+        Self { subject: Some(subject), ..Self::room(Room::Credentials) }
+    }
+
     /// A page of access: the id of a request, or a word of [`AccessPage`].
     pub fn access(page: &str) -> Self {
         Self { page: page.into(), ..Self::room(Room::Access) }
@@ -254,6 +259,13 @@ fn long(path: &str) -> Result<Place, String> {
             }
             Ok(Place { tab, page: page.join("/"), ..Place::entity(subject) })
         }
+        [kind, namespace, name] if room == Room::Credentials => {
+            let subject = EntityRef::new(kind, namespace, name);
+            if [subject.kind(), subject.namespace(), subject.name()].into_iter().any(str::is_empty) {
+                return Err("a part of the entity is empty".into());
+            }
+            Ok(Place::credentials(subject))
+        }
         [namespace, name] if room == Room::Templates => {
             let template = EntityRef::new("template", namespace, name);
             if [template.namespace(), template.name()].into_iter().any(str::is_empty) {
@@ -268,7 +280,9 @@ fn long(path: &str) -> Result<Place, String> {
             false => Ok(Place::provision(&id.join("/"))),
         },
         _ if room == Room::Templates => Err("a template takes namespace and name".into()),
-        _ if room == Room::Catalog => Err("an entity takes kind, namespace and name".into()),
+        _ if matches!(room, Room::Catalog | Room::Credentials) => {
+            Err("an entity takes kind, namespace and name".into())
+        }
         _ => Err(format!("nothing may follow `{}`", room.word())),
     }
 }

@@ -46,7 +46,7 @@ impl App {
             Action::AppTemplates => self.go(&Place::room(Room::Templates)),
             Action::AppTasks => self.go(&Place::room(Room::Tasks)),
             Action::AppAccess => self.go(&Place::room(Room::Access)),
-            Action::AppCredentials => self.go(&Place::room(Room::Credentials)),
+            Action::AppCredentials => self.go(&self.credentials()),
             Action::AppProvisioning => self.go(&Place::room(Room::Provisioning)),
             Action::AppTask => self.go(&self.newest_task()),
             Action::AppProblems => self.go(&Place::room(Room::Problems)),
@@ -130,6 +130,10 @@ impl App {
                 Intent::Go(place) => self.go(&place),
                 Intent::Turn(tab) => self.turn(tab),
                 Intent::Copy(text) => effects.extend(self.copy(Some(text))),
+                Intent::CopySecret(secret) => {
+                    self.tell(Tone::Plain, "copied; what is in the clipboard other programs may read".into());
+                    effects.push(Effect::Copy(secret.reveal().to_owned()));
+                }
                 Intent::Export { name, text } if !self.gate.is_restricted() => {
                     effects.push(Effect::Export { name, text });
                 }
@@ -253,6 +257,15 @@ impl App {
             self.windows.back();
         } else if let Some(parent) = self.parent() {
             self.windows.replace(rooms::open(&parent, None, 0));
+        }
+    }
+
+    /// What vaults lend: for the entity that is looked at where it names something of theirs, else at all.
+    fn credentials(&self) -> Place {
+        let names = |name: &str| self.whole().is_some_and(|entity| entity.annotation(name).is_some());
+        match self.subject().filter(|_| names("stagedoor.dev/vault-role") || names("vault.io/secrets-path")) {
+            Some(subject) => Place::credentials(subject),
+            None => Place::room(Room::Credentials),
         }
     }
 

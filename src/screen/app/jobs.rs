@@ -1,9 +1,11 @@
 use super::drafting::Drafting;
 use super::export::export;
 use super::state::Message;
+use crate::domain::model::credential::Lease;
 use crate::domain::model::journal::{Ending, Entry};
 use crate::domain::model::listing::Listing;
 use crate::domain::text::{Clean, Secret};
+use crate::platform::clock::now;
 use crate::platform::command::Command;
 use crate::platform::fault::Fault;
 use crate::platform::outcome::Outcome;
@@ -13,6 +15,7 @@ use crate::platform::query::{Ask, Rows};
 use crate::platform::store::Ticket;
 use crate::platform::templates::Draft;
 use crate::screen::overlays::Tone;
+use crate::screen::widgets::countdown;
 use std::collections::HashMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -98,6 +101,16 @@ impl Jobs {
             drop(under_way);
             send(Message::Ended(Box::new(command), outcome));
         });
+    }
+
+    /// What was lent and lasts longer than this program: it ends by itself, and nobody here can give it back then.
+    pub(super) fn lent(&self) -> Vec<Clean> {
+        let leases = self.ports.iter().flat_map(|ports| ports.systems.credentials.live());
+        let words = |lease: Arc<Lease>| {
+            let left = countdown::coarse(lease.expires_at, now());
+            format!("{} is still lent by {}, and ends by itself: {left}", lease.username, lease.role)
+        };
+        leases.map(|lease| Clean::line(&words(lease))).collect()
     }
 
     /// Ends all jobs. What was sent and does not end within a while is named: whether it is done is

@@ -7,6 +7,7 @@ use crate::screen::panes::api::ApiRoom;
 use crate::screen::panes::app::AppRoom;
 use crate::screen::panes::ask::AskRoom;
 use crate::screen::panes::catalog::Catalog;
+use crate::screen::panes::credentials::CredentialsRoom;
 use crate::screen::panes::docs::DocsRoom;
 use crate::screen::panes::entity::EntityRoom;
 use crate::screen::panes::graph::GraphRoom;
@@ -48,7 +49,7 @@ pub(super) fn open(place: &Place, cursor: Option<EntityRef>, top: usize) -> Box<
             false => Box::new(ProvisionRoom::open(place)),
         },
         Room::Access => of_access(place, top),
-        Room::Credentials => Box::new(Home::default()),
+        Room::Credentials => Box::new(CredentialsRoom::open(place)),
         Room::Problems => Box::new(Problems::default()),
         Room::Journal => Box::new(JournalRoom::open(place)),
         Room::Identity => Box::new(IdentityRoom::open(place)),

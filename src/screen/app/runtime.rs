@@ -91,11 +91,12 @@ pub fn run(opened: Opened, reopen: &Reopening<'_>) -> io::Result<Ended> {
             }
         }
     }));
-    let Desk { terminal, signals, jobs, session, last: Last { told, mut in_doubt, is_forgotten }, .. } = desk;
+    let Desk { terminal, signals, jobs, session, last: Last { mut told, mut in_doubt, is_forgotten }, .. } = desk;
     drop(terminal);
     signals.over();
     let save = || if is_forgotten { Ok(()) } else { session.save(&app.saved()) };
     let saved = catch_unwind(AssertUnwindSafe(save));
+    told.extend(jobs.lent());
     // last, as what the jobs do may take its time
     in_doubt.extend(jobs.leave());
     let (by, failed) = match left.unwrap_or_else(|fall| resume_unwind(fall))? {
@@ -146,6 +147,7 @@ impl Desk {
         self.last = Last { told, in_doubt: Vec::new(), is_forgotten: forget };
         self.terminal.draw(app.size(), Beside::default(), |_| None)?;
         let unsaved = if forget { None } else { self.session.save(&app.saved()).err() };
+        self.last.told.extend(self.jobs.lent());
         self.last.in_doubt = self.jobs.end();
         let opened = match reopen(Reopen { place: app.place(), forget }) {
             Ok(opened) => opened,

@@ -9,6 +9,7 @@ pub mod api;
 pub mod app;
 pub mod ask;
 pub mod catalog;
+pub mod credentials;
 pub mod docs;
 pub mod entity;
 pub mod granted;
@@ -36,7 +37,7 @@ pub mod timeline;
 pub mod wizard;
 
 use crate::domain::model::{At, EntityRef, Place, Tab};
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, Secret};
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::keys::Key;
@@ -65,6 +66,8 @@ pub enum Intent {
     Open(Clean),
     /// Put a text into the clipboard, and say so.
     Copy(String),
+    /// Put a secret into the clipboard, and say that others may read it; nothing of it is told.
+    CopySecret(Secret),
     /// Write a text to a new file in the folder where the program was started, and say where.
     Export {
         /// The file's name, as it should be; another where that is taken.

@@ -8,9 +8,13 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
+use zeroize::Zeroizing;
 
 /// Cells that are as they were and are written again when that is shorter than jumping over them.
 const BRIDGE: u16 = 6;
+
+/// Bytes that a cell takes with what stands before it, mostly less.
+const ROOM_OF_A_CELL: usize = 8;
 
 /// How the pen of the terminal is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,12 +35,14 @@ impl Pen {
 /// What turns the frame shown into the next one; empty when nothing changed. The pen is at rest
 /// before and after. The cells of `still` are equal in both, and are not written at all: text would
 /// wipe out what is drawn over them.
-pub(super) fn encode(shown: &Buffer, next: &Buffer, links: &[Link], still: &[Rect]) -> String {
-    let mut out = String::new();
+pub(super) fn encode(shown: &Buffer, next: &Buffer, links: &[Link], still: &[Rect]) -> Zeroizing<String> {
+    let changed = changes(shown, next, still);
+    // as a frame may show a secret: what grows leaves copies behind
+    let mut out = Zeroizing::new(String::with_capacity(changed.len() * ROOM_OF_A_CELL));
     let mut pen = Pen::RESET;
     let mut at: Option<(u16, u16)> = None;
     let mut link: Option<&Clean> = None;
-    for (x, y, cell) in changes(shown, next, still) {
+    for (x, y, cell) in changed {
         if at != Some((x, y)) {
             // what is written on the way could lead elsewhere, or lie over something
             let is_plain = !links.iter().any(|link| link.row == y) && !still.iter().any(|area| has_row(*area, y));
@@ -229,15 +235,15 @@ mod tests {
     #[test]
     fn a_frame_that_changes_nothing_sends_nothing() {
         let frame = buffer(&[("text", Style::new().bold())]);
-        assert_eq!(encode(&frame, &frame.clone(), &[], &[]), "");
+        assert_eq!(*encode(&frame, &frame.clone(), &[], &[]), "");
     }
 
     #[test]
     fn only_what_changed_is_sent_and_the_pen_is_left_at_rest() {
         let (old, new) = (buffer(&[("abcdef", Style::new())]), buffer(&[("abXdYf", Style::new())]));
-        assert_eq!(encode(&old, &new, &[], &[]), "\x1b[1;3HXdY");
+        assert_eq!(*encode(&old, &new, &[], &[]), "\x1b[1;3HXdY");
         let bold = buffer(&[("abcdef", Style::new().bold().red())]);
-        assert_eq!(encode(&old, &bold, &[], &[]), "\x1b[1H\x1b[1;31mabcdef\x1b[0m");
+        assert_eq!(*encode(&old, &bold, &[], &[]), "\x1b[1H\x1b[1;31mabcdef\x1b[0m");
     }
 
     #[test]
@@ -246,7 +252,7 @@ mod tests {
         let links = [Link { row: 0, columns: 3..8, address: "https://a.example/".into() }];
         let sent = encode(&old, &new, &links, &[]);
         assert_eq!(
-            sent,
+            *sent,
             "\x1b[1Hgo\x1b[1;4H\x1b]8;id=stagedoor;https://a.example/\x1b\\there\x1b[1;10H\x1b]8;;\x1b\\now"
         );
     }
@@ -255,9 +261,9 @@ mod tests {
     fn what_is_drawn_over_cells_is_not_written_over() {
         let (old, new) = (buffer(&[("ab      c 日", Style::new())]), buffer(&[("xb      y 日", Style::new())]));
         let still = [Rect::new(2, 0, 5, 3)];
-        assert_eq!(encode(&old, &new, &[], &still), format!("\x1b[1Hxb\x1b[1;8H y 日{:8}", ""));
+        assert_eq!(*encode(&old, &new, &[], &still), format!("\x1b[1Hxb\x1b[1;8H y 日{:8}", ""));
         let (old, new) = (buffer(&[("a   c", Style::new())]), buffer(&[("x   y", Style::new())]));
-        assert_eq!(encode(&old, &new, &[], &[Rect::new(1, 0, 2, 1)]), "\x1b[1Hx\x1b[1;5Hy");
+        assert_eq!(*encode(&old, &new, &[], &[Rect::new(1, 0, 2, 1)]), "\x1b[1Hx\x1b[1;5Hy");
     }
 
     fn style() -> impl Strategy<Value = Style> {

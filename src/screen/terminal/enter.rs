@@ -12,6 +12,7 @@ use ratatui::layout::{Position, Rect};
 use std::fmt;
 use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
+use zeroize::Zeroize as _;
 
 /// Whether the terminal is ours, so that leaving it twice does nothing.
 static OURS: AtomicBool = AtomicBool::new(false);
@@ -106,7 +107,6 @@ impl Terminal {
             self.shown = Buffer::empty(area);
             self.next = Buffer::empty(area);
         }
-        self.next.reset();
         let cursor = paint(&mut self.next);
         let drop = if fresh { self.pictures.forget() } else { String::new() };
         let still = self.pictures.lay(&beside.pictures, &mut self.shown, &mut self.next);
@@ -115,6 +115,8 @@ impl Terminal {
         let images = self.pictures.words();
         self.linked = beside.links;
         std::mem::swap(&mut self.shown, &mut self.next);
+        // nothing that was hidden stays in memory until the next frame
+        self.next.reset();
         let was = std::mem::replace(&mut self.cursor, cursor);
         if !fresh && changes.is_empty() && images.is_empty() && was == cursor {
             return Ok(());
@@ -150,7 +152,8 @@ impl Terminal {
 
     fn send(&mut self) -> io::Result<()> {
         let sent = self.out.write_all(&self.words);
-        self.words.clear();
+        // frames may show secrets
+        self.words.zeroize();
         // images are large, and rare
         self.words.shrink_to(ROOM);
         sent

@@ -1,7 +1,7 @@
 //! Where clean text becomes cells; nothing else writes into the buffer.
 
 use crate::domain::document::{Line, Role};
-use crate::domain::text::{Clean, Shown, clip, width};
+use crate::domain::text::{Clean, Secret, Shown, clip, width};
 use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -22,6 +22,23 @@ pub fn text(buf: &mut Buffer, x: u16, y: u16, columns: u16, look: &Look, text: S
     let (end, _) = buf.set_stringn(x, y, clip(text, columns - 1).as_str(), columns, style);
     buf.set_stringn(end, y, look.glyphs.more, 1, style);
     (end + 1).saturating_sub(x)
+}
+
+/// Paints a secret straight into cells, over as many rows as there are, so that no text of it is made. Nothing where it
+/// holds what a terminal could obey or show otherwise, or does not fit.
+pub fn secret(buf: &mut Buffer, area: Rect, secret: &Secret, style: Style) -> bool {
+    let area = area.intersection(buf.area);
+    let letters = secret.reveal();
+    let is_plain = letters.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain || letters.len() > usize::from(area.width) * usize::from(area.height) {
+        return false;
+    }
+    for (letter, position) in letters.chars().zip(area.positions()) {
+        if let Some(cell) = buf.cell_mut(position) {
+            cell.set_char(letter).set_style(style);
+        }
+    }
+    true
 }
 
 /// A text in so many columns; one that is longer ends with the mark for more.

@@ -20,3 +20,4 @@ pub mod stage;
 pub mod templates;
 pub mod terminal;
 pub mod timeline;
+pub mod vault;

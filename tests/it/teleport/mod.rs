@@ -7,6 +7,7 @@ mod following;
 mod printed;
 mod program;
 mod reviewing;
+mod running;
 mod things;
 
 use crate::support::scripted::{Mood, Scripted};

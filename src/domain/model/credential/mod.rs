@@ -1,6 +1,7 @@
 //! Credentials that a vault lends for a while. The secrets themselves are no part of this: they are shown by
 //! [`crate::platform::credentials::Shown`] alone.
 
+use super::access::CommandLine;
 use super::timeline::SourceState;
 use super::{At, EntityRef};
 use crate::domain::text::Clean;
@@ -51,6 +52,8 @@ pub struct Lease {
     pub renewable: bool,
     /// It was given back, or taken back.
     pub is_revoked: bool,
+    /// The line that connects, without the password; `None` where nobody says where the database is.
+    pub connect: Option<CommandLine>,
     /// The entity that it is for.
     pub entity: Option<EntityRef>,
 }

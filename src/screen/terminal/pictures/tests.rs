@@ -26,7 +26,7 @@ impl Stand {
         let still = self.pictures.lay(placed, &mut self.shown, &mut next);
         let cells = encode(&self.shown, &next, &[], &still);
         self.shown = next;
-        (cells, self.pictures.words())
+        (cells.to_string(), self.pictures.words())
     }
 }
 
