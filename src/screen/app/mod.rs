@@ -8,6 +8,7 @@ mod deeds;
 mod drafting;
 mod edit;
 mod editor;
+mod effect;
 mod errands;
 mod export;
 mod filters;
