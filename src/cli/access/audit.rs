@@ -1,5 +1,6 @@
 //! `access audit`: who asked, who agreed, and what came of it.
 
+use super::list::asked;
 use super::sessions::tell_unheard;
 use super::{id, known};
 use crate::cli::desk::{Desk, wait};
@@ -86,7 +87,7 @@ fn kind(word: &str) -> Result<AuditKind, Ending> {
 async fn read(ports: &Ports, filter: &AuditFilter) -> Result<Vec<AuditRow>, Ending> {
     let requests = match &filter.request {
         Some(id) => vec![known(ports, id).await?],
-        None => whole(|steps| ports.systems.access.requests(steps)).await?.requests.clone(),
+        None => asked(ports).await?.requests.clone(),
     };
     let wanted = SessionFilter { days: days(filter.since), ..SessionFilter::default() };
     let sessions: Arc<AccessSessions> = match whole(|steps| ports.systems.access.sessions(wanted, steps)).await {

@@ -7,10 +7,11 @@ use crate::cli::ending::{Ended, Ending, NOT_FOUND, complain};
 use crate::cli::get::GetArgs;
 use crate::cli::out::Row;
 use crate::cli::whole::whole;
-use crate::domain::model::access::{AccessRequest, AccessRequests, AccessState};
+use crate::domain::model::access::{AccessRequest, AccessRequests, AccessState, CommandLine};
 use crate::domain::model::timeline::Known;
 use crate::domain::text::Clean;
 use crate::platform::clock::now;
+use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::Ports;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +62,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &LsArgs) -> Ended {
 
 fn print(desk: &mut Desk<'_>, only: &Only, limit: Option<usize>) -> Ended {
     let connected = desk.connect()?;
-    let asked = wait(whole(|steps| connected.ports.systems.access.requests(steps)))?;
+    let asked = wait(asked(&connected.ports))?;
     tell_unheard(&asked);
     let found = asked.requests.iter().filter(|request| only.passes(request, &asked));
     let rows: Vec<Row> = found.take(limit.unwrap_or(usize::MAX)).map(|request| row(request, now())).collect();
@@ -93,7 +94,7 @@ pub(in crate::cli) fn get(desk: &mut Desk<'_>, args: &GetArgs) -> Ended {
     }
     let ids = args.refs.iter().map(|word| id(word)).collect::<Result<Vec<_>, _>>()?;
     let connected = desk.connect()?;
-    let asked = wait(whole(|steps| connected.ports.systems.access.requests(steps)))?;
+    let asked = wait(asked(&connected.ports))?;
     let named: Vec<Option<&Arc<AccessRequest>>> = ids.iter().map(|id| asked.find(id.as_str())).collect();
     let rows: Vec<Row> = named.iter().flatten().map(|request| row(request, now())).collect();
     desk.out.list(COLUMNS, &rows)?;
@@ -118,6 +119,24 @@ fn state(word: &str) -> Result<AccessState, Ending> {
         let words = AccessState::ALL.map(AccessState::word).join(", ");
         Ending::usage(&format!("there is no state `{word}`; there are: {words}"))
     })
+}
+
+/// All requests that the user sees.
+///
+/// # Errors
+/// When they cannot be had, or nobody is signed in to what grants access.
+pub(super) async fn asked(ports: &Ports) -> Result<Arc<AccessRequests>, Ending> {
+    let asked = whole(|steps| ports.systems.access.requests(steps)).await?;
+    match &asked.ways.sign_in {
+        Some(how) if asked.ways.user.is_empty() => Err(not_signed_in(&asked.ways.system, how).into()),
+        _ => Ok(asked),
+    }
+}
+
+fn not_signed_in(system: &Clean, how: &CommandLine) -> Fault {
+    let cure = how.quoted().map(|line| format!("run `{line}`")).unwrap_or_else(|| how.title.to_string());
+    let happened = format!("nobody is signed in to {}", if system.is_empty() { "it" } else { system.as_str() });
+    Fault::new(FaultKind::NotSignedIn, "list requests for access", &happened, &cure)
 }
 
 /// Says what was not heard, as requests may be missing for that.

@@ -90,3 +90,19 @@ async fn a_name_to_connect_with_can_be_no_option_and_a_short_id_is_found() {
     assert_eq!((&shown["id"], &shown["simulated"]), (&json!(id.as_str()), &json!(false)));
     assert_eq!(journal(&stand), [[""; 4]; 0]);
 }
+
+#[test]
+fn who_is_not_signed_in_is_told_how_and_the_exit_code_says_so() {
+    let stage = stage();
+    let stand = office(&stage);
+    stand.run(&["access", "ls"]).ends(0);
+    stage.change(|world| world["signed_in"]["alice"] = json!({}));
+    for command in [
+        &["access", "ls"][..],
+        &["access", "audit"],
+        &["get", "requests"],
+        &["access", "show", "05fd737f-40f9-4405-aaca-e591fde77500"],
+    ] {
+        stand.run(command).ends(4).says("login");
+    }
+}
