@@ -15,6 +15,7 @@ mod filters;
 mod followed;
 mod following;
 mod granted;
+mod granting;
 mod header;
 mod hints;
 mod history;
