@@ -10,7 +10,7 @@ use super::signing::Signing;
 use super::windows::{MOST, Windows, window_number};
 use crate::domain::model::tool::Tool;
 use crate::domain::model::{At, EntityRef, Identity, Place, Room, Zone};
-use crate::domain::text::{Clean, Secret};
+use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::fault::Fault;
