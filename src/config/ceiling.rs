@@ -120,6 +120,27 @@ mod tests {
     }
 
     #[test]
+    fn who_has_to_agree_by_the_administrators_rows_has_to_under_every_name_of_the_portal() {
+        use crate::domain::model::access::{AccessKind, AccessLevel};
+        let layer = |file: &str, text: &str| read(Path::new(file), text, Path::new("/home/me")).unwrap();
+        let theirs = "[contexts.work]\nurl = 'https://portal.example/backend'\n[[contexts.work.access]]\n\
+                      kind = 'database'\nenvironments = ['production']\napprovers = [['security']]\nat_most = '1h'\n";
+        let mine = "[contexts.mine]\nurl = 'https://portal.example/backend'\n[[contexts.mine.access]]\n\
+                    kind = 'database'\napprovers = []\nat_most = '10h'\n";
+        let config = merge(layer("/etc/m.toml", theirs), layer("/home/me/u.toml", mine)).unwrap();
+        let by = Picks { context: Some("mine".into()), ..Picks::default() };
+        let policy = chosen(&by, &[], &config).unwrap().access;
+        let said = |environment: &str| {
+            let ruling = policy.ruling(AccessKind::Database, AccessLevel::Read, environment);
+            (ruling.words().to_string(), ruling.from.to_string(), ruling.at_most.unwrap_or_default().as_secs() / 3_600)
+        };
+        let administrators = "the administrator's contexts.work.access".to_owned();
+        assert_eq!(said("production"), ("approval by security".into(), administrators, 1));
+        assert_eq!(said("lab"), ("no approval".into(), "contexts.mine.access".into(), 10));
+        assert_eq!(said("").0, "approval by security", "it may be production");
+    }
+
+    #[test]
     fn a_ready_made_token_is_not_used_where_the_administrators_context_takes_none() {
         let url = Picks { url: Some("https://portal.example/backend".into()), ..Picks::default() };
         let mine = Picks { context: Some("mine".into()), ..Picks::default() };

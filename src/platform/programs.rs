@@ -10,7 +10,7 @@ pub use errand::{Errand, Ran};
 
 use crate::domain::text::Secret;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 /// What variables begin with that hold secrets for stagedoor itself.
@@ -52,11 +52,6 @@ pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
 pub fn in_terminal_with(program: &str, args: &[OsString], secrets: &[(&str, &Secret)]) -> io::Result<ExitStatus> {
     ask_for(OsStr::new(program), args.iter().map(OsString::as_os_str))?;
     let mut command = command(program);
-    if !io::stdin().is_terminal()
-        && let Ok(terminal) = std::fs::File::open("/dev/tty")
-    {
-        command.stdin(terminal);
-    }
     command.envs(secrets.iter().map(|(name, secret)| (name, secret.reveal())));
     command.args(args).status()
 }

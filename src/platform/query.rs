@@ -1,5 +1,9 @@
 //! What screens may want to know: typed queries, their answers, and how long those stay good.
 
+mod version;
+
+pub use version::Version;
+
 use super::access::{ResourceSearch, SessionFilter};
 use super::account::{SignIn, Way, Ways};
 use super::command::{Command, Forecast};
@@ -25,7 +29,6 @@ use crate::domain::model::provision::{ProvisionId, Provisions};
 use crate::domain::model::task::{DryRun, TaskFilter, TaskId, TaskPage, TaskRun};
 use crate::domain::model::{Entity, EntityRef, Hits, Identity, Problem, Terms};
 use crate::domain::template::quota::{Quota, QuotaPlace};
-use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -268,53 +271,6 @@ pub struct Folder {
     /// Branches that an address may name: the one checked out, then the usual ones.
     pub branches: Vec<String>,
 }
-
-/// A shared value that is equal to itself alone, by its version.
-#[derive(Debug)]
-pub struct Version<T>(pub Arc<T>);
-
-impl<T> Clone for Version<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl PartialEq for Version<Listing> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.version() == other.0.version()
-    }
-}
-
-impl Eq for Version<Listing> {}
-
-impl Hash for Version<Listing> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.version().hash(state);
-    }
-}
-
-/// Values that never change are the same when they are the same one.
-macro_rules! same_by_place {
-    ($($type:ty),+) => {
-        $(
-            impl PartialEq for Version<$type> {
-                fn eq(&self, other: &Self) -> bool {
-                    Arc::ptr_eq(&self.0, &other.0)
-                }
-            }
-
-            impl Eq for Version<$type> {}
-
-            impl Hash for Version<$type> {
-                fn hash<H: Hasher>(&self, state: &mut H) {
-                    Arc::as_ptr(&self.0).hash(state);
-                }
-            }
-        )+
-    };
-}
-
-same_by_place!(Entity, FieldColumn, Index, Page);
 
 /// How long answers stay good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -134,11 +134,15 @@ fn word(text: &str, start: &str) -> String {
     found.unwrap_or_else(|| panic!("no {start} in:\n{text}")).to_owned()
 }
 
-/// The password that is shown.
+/// The password of the lease under the cursor, as the screen shows it.
 #[track_caller]
-fn password(text: &str) -> String {
-    let line = text.lines().find(|line| line.trim_start().starts_with("password"));
-    line.and_then(|line| line.split_whitespace().nth(1)).unwrap_or_else(|| panic!("no password in:\n{text}")).to_owned()
+fn password(screen: &mut Screen) -> String {
+    let shown = |text: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with("password "))?;
+        line.split_whitespace().nth(1).map(str::to_owned)
+    };
+    screen.pty.text_keys("v").wait("the password", |text| shown(text).is_some());
+    shown(&screen.pty.text()).unwrap()
 }
 
 /// Files below a folder that hold a text.
@@ -163,8 +167,7 @@ fn what_is_lent_opens_the_database_until_it_is_given_back_and_is_kept_nowhere() 
     let mut screen = desk("shop", "database/creds/reader").screen(&["credentials"], 36);
     let user = lend(&mut screen, "reader");
     assert!(vault().has_role(&user));
-    screen.pty.text_keys("v").until("hidden in").until("password");
-    let secret = password(&screen.pty.text());
+    let secret = password(&mut screen);
     let said = vault().psql(&user, &secret, "select current_user");
     assert_eq!(String::from_utf8(said.stdout).unwrap().trim(), user);
     screen.pty.text_keys("v").wait("the password hidden", |text| !text.contains(&secret));
@@ -191,8 +194,7 @@ fn a_lease_that_ends_is_seen_to_end_and_so_does_its_user() {
     }
     let mut screen = desk("shop", "database/creds/brief").screen(&["credentials"], 36);
     let user = lend(&mut screen, "brief");
-    screen.pty.text_keys("v").until("hidden in");
-    let secret = password(&screen.pty.text());
+    let secret = password(&mut screen);
     screen.pty.until("has ended").wait("the password gone", |text| !text.contains(&secret));
     rig::eventually("the end of the user", || (!vault().has_role(&user)).then_some(()));
     screen.leave();

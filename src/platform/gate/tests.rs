@@ -207,6 +207,10 @@ fn restricted_keeps_everything_that_leads_out_away_and_nothing_else() {
             "entity.edit",
             "entity.validate",
             "wizard.editor",
+            "access.connect",
+            "access.login",
+            "access.export",
+            "access.play",
             "review.edit",
             "graph.export"
         ]

@@ -12,7 +12,7 @@ fn entity(name: &str) -> Target {
 
 fn planned(action: Action, targets: &[Target], set: &[(&str, &str)]) -> Result<Vec<Step>, String> {
     let set: Vec<_> = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    plan(&Gate::default(), action, targets, &set).map_err(|refusal| refusal.words().to_string())
+    plan(&Gate::default().playing_access(true), action, targets, &set).map_err(|refusal| refusal.words().to_string())
 }
 
 #[test]

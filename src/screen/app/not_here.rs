@@ -34,6 +34,7 @@ impl App {
         let word = here.map_or("", |here| match (here.tab, &here.subject) {
             (_, Some(_)) if here.room == Room::Templates => "wizard",
             (_, None) if here.room == Room::Tasks && !here.page.is_empty() => "task",
+            (_, None) if here.room == Room::Access && here.page == "new" => "wizard",
             (_, None) if here.room == Room::Provisioning && !here.page.is_empty() => "provision",
             (Tab::Docs, Some(_)) => "reader",
             (Tab::Overview | Tab::Relations | Tab::Yaml, Some(_)) => "entity",

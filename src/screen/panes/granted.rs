@@ -130,6 +130,27 @@ pub fn allows(action: Action, request: &AccessRequest, ways: &AccessWays, now: A
     }
 }
 
+/// Why an action cannot be done to a request, where there is more to say than that.
+pub fn why_not(action: Action, request: &AccessRequest, ways: &AccessWays, now: At) -> Option<Clean> {
+    let state = request.stands(now);
+    let lacks = |way| ways.lack(way).map(|lack| lack.because.clone());
+    match action {
+        Action::AccessApprove | Action::AccessDeny if state == AccessState::Pending => match request.is_mine {
+            true => Some("it is your own: somebody else has to answer it".into()),
+            false => lacks(AccessWay::Reviews),
+        },
+        Action::AccessApprove | Action::AccessDeny => Some(Clean::line(&format!("it is {} already", state.word()))),
+        Action::AccessAssume | Action::AccessDrop | Action::AccessConnect if !request.is_mine => {
+            Some("it is somebody else's".into())
+        }
+        Action::AccessAssume | Action::AccessDrop | Action::AccessConnect => {
+            Some(Clean::line(&format!("it is {}", state.word())))
+        }
+        Action::AccessRevoke => lacks(AccessWay::Revoke),
+        _ => None,
+    }
+}
+
 /// Whether a request waits for the user's word.
 pub fn waits_for_me(request: &AccessRequest, ways: &AccessWays, now: At) -> bool {
     allows(Action::AccessApprove, request, ways, now)

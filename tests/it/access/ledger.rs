@@ -347,9 +347,9 @@ fn of_two_who_answer_at_once_one_is_heard_and_the_other_told() {
         let both = scene.runtime.block_on(async {
             let (first, second) = (ben.deeds.command(approve), bob.deeds.command(deny));
             if round % 2 == 0 {
-                futures_util::join!(first, second)
+                tokio::join!(first, second)
             } else {
-                let (second, first) = futures_util::join!(second, first);
+                let (second, first) = tokio::join!(second, first);
                 (first, second)
             }
         });

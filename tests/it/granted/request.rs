@@ -44,6 +44,9 @@ fn ones_own_request_says_that_somebody_else_has_to_answer() {
     assert!(world.stage.sees("sre-oncall"));
     assert!(!world.stage.app.offers(Action::AccessApprove));
     picture("access-request-own-80x24", &world.stage);
+    let mut world = world;
+    world.stage.keys("a");
+    assert!(world.stage.text().matches("somebody else has to answer it").count() > 1, "{}", world.stage.text());
 }
 
 #[test]

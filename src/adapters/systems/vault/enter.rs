@@ -1,6 +1,7 @@
 //! Who one is to a vault: by a token of its own, or let in with a token of the user's.
 
 use super::VaultLogin;
+use super::entered::{Entered, Who};
 use super::errors::not_entered;
 use super::reach::{Api, read};
 use super::wire::{Auth, Itself};
@@ -11,45 +12,6 @@ use crate::domain::text::{Clean, Secret};
 use crate::platform::fault::{Fault, FaultKind};
 use serde_json::json;
 use std::time::Duration;
-
-/// A token is not used any more when it has only so long left.
-const LAST: Duration = Duration::from_secs(5);
-
-/// Who one is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Who {
-    pub(super) user: Clean,
-    pub(super) policies: Vec<Clean>,
-    pub(super) until: Option<At>,
-}
-
-/// A token that the vault took.
-#[derive(Debug)]
-pub(super) struct Entered {
-    token: Secret,
-    who: Who,
-    /// How long it was made for.
-    span: Duration,
-    renewable: bool,
-    /// Whether its policies let it look at itself: without that a refusal does not tell whether it has ended.
-    looks: bool,
-}
-
-impl Entered {
-    fn is_over(&self, now: At) -> bool {
-        self.who.until.is_some_and(|until| until.since(now) <= LAST)
-    }
-
-    /// In the last third of its time.
-    fn is_ageing(&self, now: At) -> bool {
-        self.renewable && self.who.until.is_some_and(|until| until.since(now) < self.span / 3)
-    }
-
-    fn lasts(&mut self, seconds: u64, now: At) {
-        self.span = Duration::from_secs(seconds);
-        self.who.until = (seconds > 0).then(|| now.after(self.span));
-    }
-}
 
 impl Api {
     /// The token to go along: the one that is held, renewed in its last third, or that of a new login.

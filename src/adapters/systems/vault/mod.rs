@@ -4,6 +4,7 @@
 mod connect;
 mod deeds;
 mod enter;
+mod entered;
 mod errors;
 mod foresight;
 mod ledger;

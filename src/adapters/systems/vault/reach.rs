@@ -1,7 +1,7 @@
 //! One vault by its API: what is sent goes with the vault's own token in a header of its own, and, through a portal's
 //! proxy, with the portal's token in the usual one.
 
-use super::enter::Entered;
+use super::entered::Entered;
 use super::errors::refused;
 use super::wire::{Envelope, Standing};
 use super::{Clock, VaultLogin};

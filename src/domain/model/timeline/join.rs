@@ -74,9 +74,10 @@ impl Timeline {
         self.sources.iter().any(|source| source.known == Known::Asking)
     }
 
-    /// Whether some source told its events.
+    /// Whether something was told, or nothing is missing: that one source has nothing to tell says nothing of another
+    /// one that cannot be asked.
     pub fn is_known(&self) -> bool {
-        self.sources.iter().any(|source| source.known == Known::Yes)
+        !self.events.is_empty() || self.sources.iter().all(|source| source.known == Known::Yes)
     }
 }
 

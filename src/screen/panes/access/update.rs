@@ -50,6 +50,10 @@ impl Pane for AccessRoom {
         }
     }
 
+    fn why_not(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {
+        granted::why_not(action, self.chosen()?, &self.answer.as_ref()?.ways, ctx.now)
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         if let Some(to) = movement(action) {
             let height = self.height(ctx);

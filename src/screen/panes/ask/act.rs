@@ -1,7 +1,7 @@
 //! What keys do in the form, and what becomes of what was sent.
 
-use super::choices::Picking;
 use super::fields::{REASON, path};
+use super::picking::Picking;
 use super::state::AskRoom;
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;

@@ -2,13 +2,11 @@
 
 use super::fields::{DURATION, ENVIRONMENT, KIND, RESOURCE, ROLE};
 use super::state::AskRoom;
-use crate::domain::form::Path;
 use crate::domain::model::access::{AccessKind, Resource, span, span_words};
 use crate::domain::text::Clean;
-use crate::platform::keys::Key;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::granted;
-use crate::screen::widgets::picker::{Choice, Picker};
+use crate::screen::widgets::picker::Choice;
 use std::time::Duration;
 
 /// Choices that are listed at most.
@@ -19,26 +17,6 @@ const KINDS: [&str; 2] = ["resource", "component"];
 const ENVIRONMENTS: [&str; 3] = ["development", "staging", "production"];
 /// Minutes that are offered, as far as the policy allows them.
 const MINUTES: [u64; 9] = [15, 30, 60, 120, 240, 480, 720, 1440, 2880];
-
-/// Something being chosen.
-#[derive(Debug)]
-pub(super) struct Picking {
-    pub(super) name: String,
-    pub(super) picker: Picker<String>,
-}
-
-impl Picking {
-    pub(super) fn new(path: &Path, typed: &str) -> Option<Self> {
-        let name = path.last()?.to_owned();
-        let mut picker = if typed.is_empty() { Picker::resting("Choose") } else { Picker::new("Choose") };
-        picker.paste(typed);
-        Some(Self { name, picker })
-    }
-
-    pub(super) fn key(&mut self, key: Key) {
-        self.picker.key(key);
-    }
-}
 
 impl AskRoom {
     /// Lists the choices anew.

@@ -7,6 +7,7 @@ mod fields;
 mod head;
 mod keeping;
 mod order;
+mod picking;
 mod state;
 mod update;
 

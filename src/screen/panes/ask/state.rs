@@ -1,5 +1,5 @@
-use super::choices::Picking;
 use super::fields::{self, DURATION, KIND, NAMES, Shown, path};
+use super::picking::Picking;
 use crate::domain::form::Form;
 use crate::domain::model::Place;
 use crate::domain::text::Clean;

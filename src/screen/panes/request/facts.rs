@@ -1,8 +1,7 @@
 //! How a request stands, what it is about, what it needs, and what was said to it.
 
-use super::lines::REVIEWS;
 use crate::domain::document::{Line, Role, Target};
-use crate::domain::model::access::{AccessRequest, AccessState, AccessWays, Decision, Review, Said};
+use crate::domain::model::access::{AccessRequest, AccessState, AccessWay, AccessWays, Decision, Review, Said};
 use crate::domain::model::{Age, At, Place};
 use crate::domain::text::Clean;
 use crate::screen::ctx::Ctx;
@@ -192,3 +191,6 @@ fn review_lines(ctx: &Ctx<'_>, review: &Review, columns: usize) -> Vec<Line> {
     });
     std::iter::once(line).chain(comment).collect()
 }
+
+/// What the way here says is missing for reviews.
+const REVIEWS: [AccessWay; 1] = [AccessWay::Reviews];

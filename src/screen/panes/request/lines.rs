@@ -3,7 +3,7 @@
 use super::state::RequestRoom;
 use super::{facts, past};
 use crate::domain::document::{Line, Role};
-use crate::domain::model::access::{AccessState, AccessWay, AccessWays, CommandLine, Connection};
+use crate::domain::model::access::{AccessState, AccessWays, CommandLine, Connection};
 use crate::domain::text::Clean;
 use crate::platform::query::AccessAsked;
 use crate::screen::ctx::Ctx;
@@ -112,6 +112,3 @@ fn command_lines(command: &CommandLine, columns: usize) -> Vec<Line> {
     }
     lines
 }
-
-/// What the way here says is missing for reviews.
-pub(super) const REVIEWS: [AccessWay; 1] = [AccessWay::Reviews];

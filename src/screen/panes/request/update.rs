@@ -55,6 +55,13 @@ impl Pane for RequestRoom {
         (action == Action::AccessFilter).then_some("Find")
     }
 
+    fn why_not(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {
+        if action == Action::AccessConnect && self.connection(ctx).is_some_and(|connection| connection.simulated) {
+            return Some("there is nothing to connect to: it is only played".into());
+        }
+        granted::why_not(action, self.request.as_ref()?, Self::ways(ctx)?, ctx.now)
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {
         if let Some(to) = movement(action) {
             self.sheet.go(to, usize::from(self.page(ctx).height));

@@ -316,7 +316,10 @@ fn the_status_tells_what_is_mine_and_what_is_wrong_with_it() {
     let place = at(&checkout);
     let base: Vec<&str> = place.iter().map(String::as_str).collect();
     let status = run(&stand, &base, &["status", "mine", "-o", "json"]).ends(0).json();
-    assert_eq!(keys(&status), ["owners", "owned", "problems", "failing", "orphans", "ownerless"]);
+    assert_eq!(
+        keys(&status),
+        ["owners", "owned", "problems", "failing", "requests", "reviews", "orphans", "ownerless"]
+    );
     assert_eq!(status["owned"]["component"], json!(["component:default/cart", "component:default/shelf"]));
     assert_eq!(status["ownerless"], json!(["component:default/lost"]));
     let table = run(&stand, &base, &["status", "mine"]).ends(0).out;
