@@ -154,7 +154,9 @@ fn the_hint_bar_names_only_what_can_be_done_and_with_its_key() {
 #[test]
 fn where_there_is_something_to_choose_the_cursor_is_seen() {
     every_room(|what, stage| {
-        if stage.app.offers(Action::ListOpen) && stage.size.1 > 6 {
+        // what is pressed before there are lines is kept for them
+        let is_early = stage.sees("Loading what was asked for");
+        if stage.app.offers(Action::ListOpen) && stage.size.1 > 6 && !is_early {
             let mark = Glyphs::UNICODE.mark;
             assert!(stage.text().contains(mark), "{what}: no mark\n{}", stage.text());
         }

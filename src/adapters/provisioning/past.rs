@@ -34,7 +34,7 @@ impl ProvisionPast {
     async fn told(&self, reference: EntityRef, window: Window, steps: Steps<Heard>) -> Result<Told<Heard>, Fault> {
         // to ask for lines is to ask all systems, which is nothing to do for everything that one looks at
         let Some(entity) = self.entity(reference).await?.filter(was_asked_for) else {
-            return Ok(Told::now(Heard::without_events(NAME, Known::Yes)));
+            return Ok(Told::now(Heard::without_events("", Known::Yes)));
         };
         let each = entity.clone();
         let hand_on = Steps::to(move |step| match step {

@@ -141,6 +141,7 @@ fn a_task_goes_on_when_its_room_is_left_and_its_end_is_told_with_what_came_of_it
 #[test]
 fn help_in_a_task_tells_of_the_task_and_not_of_the_descriptor_of_its_template() {
     let (mut stage, _) = stage("stagedoor://tasks/t-failed", LARGE);
+    stage.wait("the task", |screen| !screen.contains("Loading"));
     press(&mut stage, "?");
     assert!(stage.sees("Retry") && !stage.sees("Transfer ownership"), "{}", stage.text());
 }

@@ -20,7 +20,7 @@ pub enum Known {
 /// A source of events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceState {
-    /// What it is called: `git`.
+    /// What it is called: `git`; empty where it has nothing to do with the entity, and is left out of the join.
     pub name: Clean,
     /// What is known of it.
     pub known: Known,
@@ -74,10 +74,9 @@ impl Timeline {
         self.sources.iter().any(|source| source.known == Known::Asking)
     }
 
-    /// Whether something was told, or nothing is missing: that one source has nothing to tell says nothing of another
-    /// one that cannot be asked.
+    /// Whether some source told its events.
     pub fn is_known(&self) -> bool {
-        !self.events.is_empty() || self.sources.iter().all(|source| source.known == Known::Yes)
+        self.sources.iter().any(|source| source.known == Known::Yes)
     }
 }
 
@@ -93,7 +92,9 @@ pub fn join(heard: &[Heard]) -> Timeline {
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     let mut seen = HashSet::new();
     events.retain(|event| seen.insert(event.id.clone()));
-    Timeline { events, sources: heard.iter().map(|it| it.source.clone()).collect(), has_more }
+    // one that has nothing to do with the entity has no name, and is none of its sources
+    let sources = heard.iter().map(|it| it.source.clone()).filter(|source| !source.name.as_str().is_empty());
+    Timeline { events, sources: sources.collect(), has_more }
 }
 
 fn oldest(heard: &Heard) -> Option<At> {

@@ -108,7 +108,7 @@ fn a_day_in_emacs() {
     stage.keys("ctrl+x o");
     assert!(stage.sees("▌1 "), "{}", stage.text());
     stage.keys("ctrl+x 1 ctrl+x k");
-    assert!(!stage.sees("1 "), "one window again\n{}", stage.text());
+    assert!(!stage.sees("▌1 "), "one window again\n{}", stage.text());
     stage.keys("alt+x").type_text("home").keys("enter");
     assert!(stage.sees("101 entities"), "{}", stage.text());
     stage.keys("ctrl+x ctrl+c");
