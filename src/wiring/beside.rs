@@ -85,7 +85,6 @@ impl Beside {
             forge: self.forges.pulls(catalog),
             access: self.granting.access(catalog).unwrap_or_else(|| Arc::new(NoAccess)),
             credentials: self.vaults.credentials(catalog),
-            ..Systems::default()
         }
     }
 

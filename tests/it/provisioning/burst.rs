@@ -71,7 +71,7 @@ async fn thousands_of_changes_are_a_few_states_and_not_one_more_list() {
         server.put_all((0..OBJECTS).map(|n| claim(n, round % 2 == 1)));
     }
     let mut states = 1;
-    while ready(&*told.recv().await.expect("it goes on")) < OBJECTS {
+    while ready(&told.recv().await.expect("it goes on")) < OBJECTS {
         states += 1;
     }
     // an odd round may be seen whole before the last one

@@ -98,11 +98,11 @@ impl Api {
     async fn with_jwt(&self, mount: &str, role: Option<&str>, session: &Session) -> Result<Entered, Fault> {
         let mut jwt = self.given(session).await?;
         let mut answer = self.log_in(mount, role, &jwt).await;
-        if answer.as_ref().is_err_and(|failure| failure.status == Some(400) && is_about_time(failure)) {
-            if let Some(newer) = session.renewed(&jwt).await? {
-                jwt = newer;
-                answer = self.log_in(mount, role, &jwt).await;
-            }
+        if answer.as_ref().is_err_and(|failure| failure.status == Some(400) && is_about_time(failure))
+            && let Some(newer) = session.renewed(&jwt).await?
+        {
+            jwt = newer;
+            answer = self.log_in(mount, role, &jwt).await;
         }
         let now = (self.clock)();
         let auth = answer.map_err(|failure| not_entered(failure, &self.name, &session.cure()))?;

@@ -72,11 +72,8 @@ impl AskRoom {
     pub(super) fn resume(&mut self, draft: &Draft) {
         draft.values.iter().for_each(|values| self.form.resume(values, &draft.marks));
         self.form.open(0);
-        let texts = |name: &str| {
-            let all = draft.marks.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-            all.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        self.touched = texts("touched");
+        let touched = draft.marks.get("touched").and_then(Value::as_array);
+        self.touched = touched.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
         self.from_link.clear();
         if let Some(mark) = draft.marks.get("mark").and_then(Value::as_str) {
             self.mark = mark.to_owned();

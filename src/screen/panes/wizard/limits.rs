@@ -55,7 +55,7 @@ fn fitted(line: Line, columns: usize) -> Vec<Line> {
     if line.width() <= columns {
         return vec![line];
     }
-    let roles = line.runs.iter().map(|run| run.role);
-    let role = roles.clone().find(|role| matches!(role, Role::Bad | Role::Warn)).or(roles.last());
+    let mut roles = line.runs.iter().map(|run| run.role);
+    let role = roles.clone().find(|role| matches!(role, Role::Bad | Role::Warn)).or(roles.next_back());
     wrapped(&Clean::line(&line.text()), role.unwrap_or(Role::Text), columns)
 }
