@@ -1,5 +1,11 @@
 //! A cursor over a list that may be longer than its window.
 
+use crate::screen::input::{Mouse, MouseDid};
+use ratatui::layout::Rect;
+
+/// Rows that a turn of the wheel goes.
+const WHEEL: isize = 3;
+
 /// A cursor over a list that may be longer than its window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
@@ -31,7 +37,38 @@ impl Move {
     }
 }
 
+/// What the mouse did to a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// It was elsewhere, or on no row.
+    Nothing,
+    /// The window moved, or the cursor is at another row.
+    Moved,
+    /// The row under the cursor was clicked on: it is meant to be opened.
+    Again,
+}
+
 impl Cursor {
+    /// The wheel scrolls, a click chooses the row, and a click on the chosen one opens it. The `len` rows are painted
+    /// in `list`, one below the other.
+    pub fn mouse(&mut self, mouse: Mouse, list: Rect, len: usize) -> Pressed {
+        let height = usize::from(list.height);
+        match mouse.did {
+            MouseDid::WheelDown => self.scroll(WHEEL, len, height),
+            MouseDid::WheelUp => self.scroll(-WHEEL, len, height),
+            MouseDid::Click if list.contains((mouse.column, mouse.row).into()) => {
+                let at = self.top + usize::from(mouse.row.saturating_sub(list.y));
+                match at < len {
+                    true if at == self.at => return Pressed::Again,
+                    true => self.at = at,
+                    false => return Pressed::Nothing,
+                }
+            }
+            MouseDid::Click => return Pressed::Nothing,
+        }
+        Pressed::Moved
+    }
+
     /// Moves within `len` items shown `height` at a time.
     pub fn go(&mut self, to: Move, len: usize, height: usize) {
         let last = len.saturating_sub(1);
@@ -73,6 +110,18 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_click_chooses_a_row_and_once_more_opens_it_and_below_the_last_one_nothing_happens() {
+        let (list, mut cursor) = (Rect { x: 2, y: 3, width: 10, height: 4 }, Cursor { at: 5, top: 4 });
+        let click = |row| Mouse { column: 4, row, did: MouseDid::Click };
+        assert_eq!((cursor.mouse(click(3), list, 6), cursor.at), (Pressed::Moved, 4));
+        assert_eq!(cursor.mouse(click(3), list, 6), Pressed::Again);
+        assert_eq!((cursor.mouse(click(5), list, 6), cursor.at), (Pressed::Nothing, 4));
+        assert_eq!(cursor.mouse(click(2), list, 6), Pressed::Nothing);
+        assert_eq!(cursor.mouse(Mouse { did: MouseDid::WheelUp, ..click(4) }, list, 6), Pressed::Moved);
+        assert_eq!(cursor, Cursor { at: 4, top: 1 });
+    }
 
     #[test]
     fn the_cursor_stays_in_the_list_and_the_window_around_it() {

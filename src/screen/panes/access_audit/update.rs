@@ -7,6 +7,7 @@ use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, movement};
+use crate::screen::widgets::cursor::Pressed;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -70,22 +71,10 @@ impl Pane for AuditRoom {
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let list = parts(ctx.body).1;
-        let (len, height) = (self.shown.len(), usize::from(list.height));
-        match mouse.did {
-            MouseDid::WheelDown => self.cursor.scroll(3, len, height),
-            MouseDid::WheelUp => self.cursor.scroll(-3, len, height),
-            MouseDid::Click if list.contains((mouse.column, mouse.row).into()) => {
-                let at = self.cursor.top + usize::from(mouse.row - list.y);
-                let again = at == self.cursor.at;
-                if at < len {
-                    (self.cursor.at, self.moved) = (at, true);
-                    return if again { self.follow().into_iter().collect() } else { Vec::new() };
-                }
-            }
-            MouseDid::Click => {}
-        }
-        Vec::new()
+        let pressed = self.cursor.mouse(mouse, parts(ctx.body).1, self.shown.len());
+        self.moved |= pressed != Pressed::Nothing && mouse.did == MouseDid::Click;
+        let followed = self.follow().filter(|_| pressed == Pressed::Again);
+        followed.into_iter().collect()
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {

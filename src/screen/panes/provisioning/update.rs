@@ -8,6 +8,7 @@ use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
 use crate::screen::input::{Mouse, MouseDid};
 use crate::screen::panes::{Intent, Pane, movement};
+use crate::screen::widgets::cursor::Pressed;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -88,23 +89,10 @@ impl Pane for Provisioning {
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         let list = self.parts(ctx.body).list;
-        let (len, height) = (self.shown.rows.len(), usize::from(list.height));
-        match mouse.did {
-            MouseDid::WheelDown => self.cursor.scroll(3, len, height),
-            MouseDid::WheelUp => self.cursor.scroll(-3, len, height),
-            MouseDid::Click if list.contains((mouse.column, mouse.row).into()) => {
-                let at = self.cursor.top + usize::from(mouse.row - list.y);
-                let again = at == self.cursor.at;
-                if at < len {
-                    (self.cursor.at, self.is_chosen) = (at, true);
-                    self.remember();
-                    return if again { self.follow() } else { Vec::new() };
-                }
-            }
-            MouseDid::Click => {}
-        }
+        let pressed = self.cursor.mouse(mouse, list, self.shown.rows.len());
+        self.is_chosen |= pressed != Pressed::Nothing && mouse.did == MouseDid::Click;
         self.remember();
-        Vec::new()
+        if pressed == Pressed::Again { self.follow() } else { Vec::new() }
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {

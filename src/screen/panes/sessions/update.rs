@@ -5,8 +5,9 @@ use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
-use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::input::Mouse;
 use crate::screen::panes::{Intent, Pane, movement};
+use crate::screen::widgets::cursor::Pressed;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -82,23 +83,10 @@ impl Pane for SessionsRoom {
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
         let list = self.parts(ctx).1;
-        let (len, height) = (self.shown.len(), usize::from(list.height));
-        match mouse.did {
-            MouseDid::WheelDown => self.cursor.scroll(3, len, height),
-            MouseDid::WheelUp => self.cursor.scroll(-3, len, height),
-            MouseDid::Click if list.contains((mouse.column, mouse.row).into()) => {
-                let at = self.cursor.top + usize::from(mouse.row - list.y);
-                let again = at == self.cursor.at;
-                if at < len {
-                    self.cursor.at = at;
-                    self.remember();
-                    return if again { self.follow().into_iter().collect() } else { Vec::new() };
-                }
-            }
-            MouseDid::Click => {}
-        }
+        let pressed = self.cursor.mouse(mouse, list, self.shown.len());
         self.remember();
-        Vec::new()
+        let followed = self.follow().filter(|_| pressed == Pressed::Again);
+        followed.into_iter().collect()
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {

@@ -5,8 +5,9 @@ use crate::platform::actions::Action;
 use crate::platform::keys::Key;
 use crate::platform::query::Ask;
 use crate::screen::ctx::Ctx;
-use crate::screen::input::{Mouse, MouseDid};
+use crate::screen::input::Mouse;
 use crate::screen::panes::{Intent, Pane, movement};
+use crate::screen::widgets::cursor::Pressed;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use std::time::Duration;
@@ -81,22 +82,11 @@ impl Pane for Tasks {
     }
 
     fn mouse(&mut self, mouse: Mouse, ctx: &Ctx<'_>) -> Vec<Intent> {
-        let (_, list, _) = self.parts(ctx.body);
-        let height = usize::from(list.height);
-        match mouse.did {
-            MouseDid::WheelDown => self.cursor.scroll(3, self.shown.len(), height),
-            MouseDid::WheelUp => self.cursor.scroll(-3, self.shown.len(), height),
-            MouseDid::Click if list.contains((mouse.column, mouse.row).into()) => {
-                let at = self.cursor.top + usize::from(mouse.row - list.y);
-                let again = at == self.cursor.at;
-                if at < self.shown.len() {
-                    self.cursor.at = at;
-                    return if again { self.follow() } else { Vec::new() };
-                }
-            }
-            MouseDid::Click => {}
+        let list = self.parts(ctx.body).1;
+        match self.cursor.mouse(mouse, list, self.shown.len()) {
+            Pressed::Again => self.follow(),
+            Pressed::Moved | Pressed::Nothing => Vec::new(),
         }
-        Vec::new()
     }
 
     fn settle(&mut self, ctx: &Ctx<'_>) {
