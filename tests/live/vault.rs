@@ -172,7 +172,7 @@ fn what_is_lent_opens_the_database_until_it_is_given_back_and_is_kept_nowhere() 
     assert_eq!(String::from_utf8(said.stdout).unwrap().trim(), user);
     screen.pty.text_keys("v").wait("the password hidden", |text| !text.contains(&secret));
     // made longer, as far as its role allows
-    screen.pty.text_keys("e").until("lasts longer").text_keys("y").until("s from now");
+    screen.pty.text_keys("e").until("lasts longer").text_keys("y").until("1 done");
     screen.escape();
     screen.pty.text_keys("x").until("is no user of the database any more").text_keys("y").until("is no user any more");
     screen.escape();
