@@ -130,7 +130,7 @@ fn benches(c: &mut Criterion) {
     turns("a picker of entities: a letter", &mut app, ["p", "backspace"]);
     turns("a picker of entities: a cursor move", &mut app, ["down", "up"]);
     let mut app = world.app("templates");
-    world.sees(&app, "2,000 templates");
+    world.sees(&app, "2000 templates");
     turns("the gallery: a cursor move", &mut app, ["j", "k"]);
     world.press(&mut app, "/");
     turns("the gallery: a letter", &mut app, ["p", "backspace"]);
