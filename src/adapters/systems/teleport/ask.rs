@@ -156,7 +156,7 @@ pub(super) fn arguments(order: &AccessOrder) -> Vec<String> {
     let resources = order.resources.iter().map(|id| format!("--resource={id}"));
     let list = |option: &str, names: &[String]| (!names.is_empty()).then(|| format!("{option}={}", names.join(",")));
     let rest = [
-        format!("--reason={}", mark::marked(&order.reason, &order.mark)),
+        format!("--reason={}", mark::marked(&order.reason, order.level, &order.mark)),
         format!("--max-duration={}", go_duration(order.lasts)),
         // how long it waits for an answer is left to Teleport: an hour, and never longer than the session
         "--nowait".to_owned(),

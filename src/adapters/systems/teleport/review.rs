@@ -146,11 +146,12 @@ fn arguments(id: &RequestId, decision: Decision, comment: &str) -> Vec<String> {
 /// A number that stands for a request as it was looked at: what is asked for, and what was said to it.
 pub(super) fn seen(request: &AccessRequest) -> Seen {
     let shown = format!(
-        "{} {} {:?} {:?} {} {:?} {:?} {:?}",
+        "{} {} {:?} {:?} {:?} {} {:?} {:?} {:?}",
         request.id,
         request.requester,
         request.resources.iter().map(|one| one.id.to_string()).collect::<Vec<_>>(),
         request.roles,
+        request.level,
         request.reason,
         request.said,
         request.expires_at,
