@@ -1,6 +1,8 @@
 //! `access request`: an order, what it needs, and what came of it.
 
+use super::before::asked_before;
 use super::change::told;
+use super::model::value_of;
 use super::sought::sought;
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending, complain};
@@ -9,6 +11,7 @@ use crate::cli::task::{Agreed, send};
 use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, span};
 use crate::domain::text::Clean;
 use crate::platform::access::within;
+use crate::platform::clock::now;
 use crate::platform::command::Command;
 use std::time::Duration;
 
@@ -45,6 +48,11 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &RequestArgs) -> Ended {
     let gate = desk.gate(&chosen);
     let connected = desk.connect_to(&chosen)?;
     let order = wait(wanted.order(&connected))?;
+    if let Some(before) = wait(async { Ok::<_, Ending>(asked_before(&connected.ports, &order).await) })? {
+        let (id, state) = (&before.id, before.stands(now()).word());
+        complain(&Clean::line(&format!("you asked for that just before: {id}, it is {state}; nothing was sent")));
+        return desk.out.one(&Clean::line(&format!("request/{id}")), &value_of(&before, now())).map(|()| 0);
+    }
     let sent = send(&connected, gate, Command::AskAccess(Box::new(order)), Agreed::asked_where_heard(args.yes))?;
     told(desk, &connected, &sent, None)
 }

@@ -1,5 +1,6 @@
 use super::{CLUSTER, HOUR, NOON, Stage, ask, client, lines, order};
 use serde_json::json;
+use stagedoor::adapters::systems::teleport::TeleportSetup;
 use stagedoor::domain::model::access::{
     AccessKind, AccessLevel, AccessOrder, AccessPolicy, AccessState, AccessWay, Approval, PolicyRow,
 };
@@ -62,6 +63,15 @@ async fn an_entity_is_asked_for_by_what_its_annotation_names() {
     assert!(fault.cure.as_str().contains("stagedoor.dev/teleport-resource"), "{fault}");
     let fault = alice.foresees(Command::AskAccess(Box::new(of("ghost")))).await.unwrap_err();
     assert_eq!(fault.happened.as_str(), "it is not in the catalog");
+}
+
+#[tokio::test]
+async fn what_an_annotation_names_is_in_the_cluster_that_is_looked_at() {
+    let stage = Stage::new();
+    let alice = client(TeleportSetup { cluster: Some("leaf.example.com".into()), ..stage.setup("alice") });
+    let entity = Some("resource:default/orders-db".parse().unwrap());
+    alice.does(Command::AskAccess(Box::new(AccessOrder { entity, ..order(&[]) }))).await;
+    assert_eq!(stage.requests()[0]["resources"], json!(["/leaf.example.com/db/orders"]));
 }
 
 #[tokio::test]
