@@ -47,7 +47,7 @@ impl Teleport {
             AccessState::Approved | AccessState::Active => Ok(()),
             AccessState::Pending => fail(FaultKind::Conflict, "nobody has agreed yet", "wait for an answer"),
             AccessState::Promoted => fail(FaultKind::Conflict, "it was made into something lasting", PROMOTED),
-            state => fail(FaultKind::Conflict, &format!("it is {}", state.word()), "ask for access anew"),
+            state => fail(FaultKind::Conflict, &format!("the request is {}", state.word()), "ask for access anew"),
         }
     }
 
