@@ -2,6 +2,7 @@
 
 mod ask;
 mod audit;
+mod before;
 mod change;
 mod connect;
 mod credential;

@@ -30,8 +30,8 @@ pub(super) struct WaitArgs {
     /// spec.lifecycle=production; of a task `completed`, `failed`, `cancelled` or `ended`, which is
     /// meant without it;
     /// of a provision `failed`, or a stage that is behind: `committed`, `synced`, `ready`, `cataloged`;
-    /// of a request `approved`, which is meant without it, `active`, `denied`, `expired`, `lapsed`, `revoked`, or
-    /// `over`: what can never come ends with exit code 1
+    /// of a request `approved`, which is meant without it, `active`, `denied`, `expired`, `lapsed`, `revoked`,
+    /// `promoted`, or `over`: what can never come ends with exit code 1
     #[arg(long = "for", value_name = "CONDITION")]
     pub condition: Option<String>,
     /// At most so long: 30s, 5m, 2h; after that exit code 8

@@ -5,10 +5,12 @@ use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
 use crate::domain::model::EntityRef;
 use crate::domain::model::access::{
-    AccessKind, AccessRequest, AccessRequests, AccessSessions, Connection, RequestId, Resource, SessionId,
+    AccessKind, AccessRequest, AccessRequests, AccessSessions, Connection, RequestId, Resource, Ruling, SessionId,
+    span_words,
 };
 use futures_util::FutureExt as _;
 use std::hash::{BuildHasher as _, RandomState};
+use std::time::Duration;
 
 /// What grants access for a while.
 pub trait AccessPort: Send + Sync {
@@ -60,6 +62,17 @@ pub fn new_mark() -> String {
     let numbers = std::iter::repeat_with(|| RandomState::new().hash_one(std::process::id()));
     let letters = numbers.filter_map(|number| LETTERS.get(usize::try_from(number % 36).ok()?));
     letters.take(8).map(|letter| char::from(*letter)).collect()
+}
+
+/// Makes sure that what is asked for lasts no longer than the policy allows.
+///
+/// # Errors
+/// When it does.
+pub fn within(ruling: &Ruling, lasts: Duration, tried: &str) -> Result<(), Fault> {
+    let Some(most) = ruling.at_most.filter(|most| lasts > *most) else { return Ok(()) };
+    let (most, from) = (span_words(most), &ruling.from);
+    let happened = format!("{} is longer than the {most} that {from} allows", span_words(lasts));
+    Err(Fault::new(FaultKind::Invalid, tried, &happened, "ask for a shorter time"))
 }
 
 /// A platform that nothing grants access to.

@@ -2,17 +2,21 @@
 
 use super::ways::Ways;
 use crate::adapters::systems::teleport::{Teleport, TeleportAccess, TeleportDeeds, TeleportSetup};
+use crate::domain::model::access::AccessPolicy;
 use crate::platform::access::AccessPort;
 use crate::platform::ports::{CatalogPort, CommandPort};
 use std::sync::Arc;
 
 /// The Teleport of a context, where it names one; nothing is run yet.
-pub(super) struct Granting(Option<Teleport>);
+pub(super) struct Granting {
+    teleport: Option<Teleport>,
+    policy: Arc<AccessPolicy>,
+}
 
 impl Granting {
     /// The one that the context names.
     pub(super) fn of(ways: &Ways<'_>) -> Self {
-        Self(teleport(ways))
+        Self { teleport: teleport(ways), policy: Arc::new(ways.chosen.access.clone()) }
     }
 
     /// The port of commands, with those about access before it.
@@ -21,15 +25,18 @@ impl Granting {
         commands: Arc<dyn CommandPort>,
         catalog: &Arc<dyn CatalogPort>,
     ) -> Arc<dyn CommandPort> {
-        match &self.0 {
-            Some(teleport) => Arc::new(TeleportDeeds::before(commands, teleport.clone(), Arc::clone(catalog))),
+        match &self.teleport {
+            Some(teleport) => {
+                let deeds = TeleportDeeds::before(commands, teleport.clone(), Arc::clone(catalog));
+                Arc::new(deeds.under(Arc::clone(&self.policy)))
+            }
             None => commands,
         }
     }
 
     /// What it tells of access.
     pub(super) fn access(&self, catalog: &Arc<dyn CatalogPort>) -> Option<Arc<dyn AccessPort>> {
-        let teleport = self.0.clone()?;
+        let teleport = self.teleport.clone()?;
         Some(Arc::new(TeleportAccess::new(teleport, Arc::clone(catalog))))
     }
 }

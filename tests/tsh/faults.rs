@@ -34,6 +34,11 @@ pub fn before(world: &mut World, fault: Option<&str>) {
             say("", "ERROR: dial tcp 192.0.2.1:443: connect: connection refused\n");
             exit(1)
         }
+        Some("elsewhere") => {
+            world.close();
+            say("", "ERROR: user \"alice\" not found\n");
+            exit(1)
+        }
         Some("megabytes") => {
             world.close();
             let line = format!("{}\n", "x".repeat(1023));

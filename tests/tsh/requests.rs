@@ -41,9 +41,9 @@ fn v3(one: &Value) -> Value {
         "thresholds": [{"name": "default", "approve": one["approvals"], "deny": 1}],
         "reviews": reviews.collect::<Vec<_>>(), "suggested_reviewers": one["reviewers"],
         "resource_ids": resources.collect::<Vec<_>>(), "max_duration": at("expires"), "session_ttl": at("expires"),
-        "assume_start_time": NONE, "expiry": at("answer_by"), "system_annotations": {}, "resolve_annotations": null,
+        "assume_start_time": at("starts"), "expiry": at("answer_by"), "system_annotations": {}, "resolve_annotations": null,
     });
-    let words = ["NONE", "PENDING", "APPROVED", "DENIED"];
+    let words = ["NONE", "PENDING", "APPROVED", "DENIED", "PROMOTED"];
     match (state, chance(4)) {
         (0, _) => {}
         (_, 0) => spec["state"] = json!(words[usize::try_from(state).unwrap()]),
@@ -67,7 +67,11 @@ fn find(world: &mut World, id: &str) -> Option<Value> {
 }
 
 fn missing(id: &str) -> End {
-    error(&format!("access request \"{id}\" not found"))
+    // both are said: by `lib/services/local/dynamic_access.go`, and by `lib/services/access_request.go`
+    match chance(2) {
+        0 => error(&format!("access request \"{id}\" not found")),
+        _ => error(&format!("no access request matching \"{id}\"")),
+    }
 }
 
 pub fn show(world: &mut World, args: &Args) -> End {
@@ -152,7 +156,7 @@ pub fn review(world: &mut World, args: &Args) -> End {
         request["resolve_reason"] = json!(args.get("reason"));
     }
     let word = ["NONE", "PENDING", "APPROVED", "DENIED"][usize::try_from(request["state"].as_u64().unwrap()).unwrap()];
-    let said = match is_open {
+    let said = match is_open || world.value["silent"] == true {
         true => format!("Successfully submitted review.  Request state: {word}\n"),
         false => format!("Warning: ineffectual review. Request state: {word}\n"),
     };

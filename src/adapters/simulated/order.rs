@@ -68,14 +68,7 @@ impl SimulatedAccess {
     /// What the policy says to all of it at once.
     pub(super) fn ruling(&self, kind: AccessKind, level: AccessLevel, things: &[Resource]) -> Ruling {
         let policy = &self.0.setup.policy;
-        let own = |thing: &Resource| match kind {
-            AccessKind::PortForward => (kind, Some(thing.kind())),
-            _ => (thing.kind(), None),
-        };
-        let rulings = things.iter().map(|thing| {
-            let (kind, behind) = own(thing);
-            policy.ruling_to(kind, behind, level, thing.environment.as_str())
-        });
+        let rulings = things.iter().map(|thing| policy.ruling_on(kind, thing.kind(), level, &thing.environment));
         rulings.reduce(Ruling::and).unwrap_or_else(Ruling::open)
     }
 }

@@ -1,15 +1,18 @@
 //! `access request`: an order, what it needs, and what came of it.
 
+use super::before::asked_before;
 use super::change::told;
+use super::model::value_of;
 use super::sought::sought;
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending, complain};
 use crate::cli::platforms::Connected;
 use crate::cli::task::{Agreed, send};
-use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, span, span_words};
+use crate::domain::model::access::{AccessKind, AccessLevel, AccessOrder, span};
 use crate::domain::text::Clean;
+use crate::platform::access::within;
+use crate::platform::clock::now;
 use crate::platform::command::Command;
-use crate::platform::fault::{Fault, FaultKind};
 use std::time::Duration;
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +48,11 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &RequestArgs) -> Ended {
     let gate = desk.gate(&chosen);
     let connected = desk.connect_to(&chosen)?;
     let order = wait(wanted.order(&connected))?;
+    if let Some(before) = wait(async { Ok::<_, Ending>(asked_before(&connected.ports, &order).await) })? {
+        let (id, state) = (&before.id, before.stands(now()).word());
+        complain(&Clean::line(&format!("you asked for that just before: {id}, it is {state}; nothing was sent")));
+        return desk.out.one(&Clean::line(&format!("request/{id}")), &value_of(&before, now())).map(|()| 0);
+    }
     let sent = send(&connected, gate, Command::AskAccess(Box::new(order)), Agreed::asked_where_heard(args.yes))?;
     told(desk, &connected, &sent, None)
 }
@@ -83,20 +91,18 @@ impl<'a> Wanted<'a> {
             });
         }
         let order = order.ok_or_else(|| Ending::usage("say to what: --resource R"))?;
-        let kind = self.kind.unwrap_or(order.kind);
-        let policy = &connected.platform.access;
-        let ruling = policy.ruling_to(kind, Some(order.kind), self.level, &order.environment);
+        let own = (order.kind, Clean::line(&order.environment));
+        let order = AccessOrder { kind: self.kind.unwrap_or(order.kind), level: self.level, ..order };
+        // what is named by roles alone is nothing that could be judged by itself
+        let things = if order.resources.is_empty() && order.entity.is_none() { Vec::new() } else { vec![own] };
+        let ruling = connected.platform.access.ruling_of(&order, &things);
         let lasts = self.lasts.or(ruling.usual);
         let lasts = lasts.ok_or_else(|| Ending::usage("say for how long: --duration 30m"))?;
-        if let Some(most) = ruling.at_most.filter(|most| lasts > *most) {
-            let (most, from) = (span_words(most), &ruling.from);
-            let happened = format!("{} is longer than the {most} that {from} allows", span_words(lasts));
-            return Err(Fault::new(FaultKind::Invalid, "ask for access", &happened, "ask for a shorter time").into());
-        }
+        within(&ruling, lasts, "ask for access")?;
         // the system itself may say more with what would come of it
         complain(&Clean::line(&format!("{}, says {}", ruling.words(), ruling.from)));
         let (reason, reviewers) = (self.reason.to_owned(), self.reviewers.to_vec());
-        Ok(AccessOrder { kind, level: self.level, lasts, reason, reviewers, ..order })
+        Ok(AccessOrder { lasts, reason, reviewers, ..order })
     }
 }
 

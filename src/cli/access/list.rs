@@ -26,7 +26,7 @@ pub(in crate::cli) struct LsArgs {
     #[arg(long)]
     pub waiting: bool,
     /// Only those that stand so: pending, approved, active, denied, expired, lapsed (nobody answered in time), revoked,
-    /// unknown
+    /// promoted, unknown
     #[arg(long, value_name = "STATE")]
     pub state: Option<String>,
 }

@@ -139,6 +139,7 @@ fn changed(request: &AccessRequest, was: Option<AccessState>, all: &AccessReques
             (Tone::Good, format!("access to {what} is granted{by}"))
         }
         AccessState::Denied => (Tone::Bad, format!("access to {what} was denied{by}")),
+        AccessState::Promoted => (Tone::Good, format!("access to {what} was made into something lasting{by}")),
         AccessState::Lapsed => (Tone::Bad, format!("nobody answered in time: access to {what}")),
         AccessState::Expired => (Tone::Plain, format!("access to {what} has ended")),
         AccessState::Revoked => (Tone::Bad, format!("access to {what} was taken back{}", taken_back(request))),

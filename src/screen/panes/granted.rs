@@ -31,6 +31,7 @@ pub fn sign(state: AccessState, glyphs: &Glyphs) -> (&'static str, Role) {
         AccessState::Denied => (glyphs.bad, Role::Bad),
         AccessState::Revoked => (glyphs.bad, Role::Warn),
         AccessState::Expired | AccessState::Lapsed => (glyphs.open, Role::Dim),
+        AccessState::Promoted => (glyphs.chosen, Role::Dim),
         AccessState::Unknown => ("?", Role::Dim),
     }
 }

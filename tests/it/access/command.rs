@@ -111,6 +111,19 @@ fn a_request_goes_from_asking_to_use_and_is_given_up_again() {
 }
 
 #[test]
+fn the_same_asked_for_again_within_minutes_is_found_and_not_sent_twice() {
+    let office = Office::new();
+    let first = id(&office.asked("alice"));
+    let again = [&asking("resource:default/orders-db")[..], &["-o", "json"]].concat();
+    let ran = office.run("alice", &again).ends(0).says("you asked for that just before");
+    assert_eq!(id(&ran.json()), first);
+    let other =
+        asking("resource:default/orders-db").into_iter().map(|word| if word == "read" { "write" } else { word });
+    assert_ne!(id(&office.json("alice", &other.collect::<Vec<_>>())), first, "another type is something else");
+    assert_ne!(id(&office.asked("bob")), first, "and so is what somebody else asks for");
+}
+
+#[test]
 fn nobody_reviews_their_own_request_and_nobody_does_who_is_not_asked() {
     let office = Office::new();
     let id = id(&office.asked("bob"));

@@ -1,6 +1,9 @@
 use super::{CLUSTER, HOUR, NOON, Stage, ask, client, lines, order};
 use serde_json::json;
-use stagedoor::domain::model::access::{AccessOrder, AccessState, AccessWay};
+use stagedoor::adapters::systems::teleport::TeleportSetup;
+use stagedoor::domain::model::access::{
+    AccessKind, AccessLevel, AccessOrder, AccessPolicy, AccessState, AccessWay, Approval, PolicyRow,
+};
 use stagedoor::domain::model::{At, Place};
 use stagedoor::platform::command::Command;
 use stagedoor::platform::fault::FaultKind;
@@ -28,6 +31,7 @@ async fn what_is_asked_is_shown_before_it_is_sent_and_its_mark_is_never_shown() 
     let Outcome::Done { told, made, request_id, .. } = alice.deeds.command(foreseen.exactly.clone()).await else {
         panic!()
     };
+    assert!(lines(&foreseen).contains("Teleport is not told the type; what it grants its roles decide"));
     let id = stage.requests()[0]["id"].as_str().unwrap().to_owned();
     assert_eq!(told.as_str(), format!("asked for access: {}, it is pending", &id[..8]));
     assert_eq!((made, request_id.unwrap().as_str()), (Some(Place::access(&id)), &*id));
@@ -35,9 +39,10 @@ async fn what_is_asked_is_shown_before_it_is_sent_and_its_mark_is_never_shown() 
     assert!(args.contains(&format!("--resource=/{CLUSTER}/db/orders")), "{args:?}");
     assert!(args.contains(&"--max-duration=30m".to_owned()) && args.contains(&"--nowait".to_owned()), "{args:?}");
     let sent = stage.requests()[0]["reason"].as_str().unwrap().to_owned();
-    assert!(sent.starts_with("INC-1: the queue is full [sd:") && sent.len() == 38, "{sent}");
+    assert!(sent.starts_with("INC-1: the queue is full [read] [sd:") && sent.len() == 45, "{sent}");
 
     let one = alice.lists().await.unwrap().requests.remove(0);
+    assert_eq!(one.level, Some(AccessLevel::Read), "who decides sees what is wanted");
     assert_eq!((one.reason.as_str(), one.is_mine, one.requester.as_str()), ("INC-1: the queue is full", true, "alice"));
     assert_eq!(one.stands(At(NOON)), AccessState::Pending);
     assert_eq!((one.needs.as_str(), one.environment.as_str()), ("0 of 1 approval", "production"));
@@ -58,6 +63,15 @@ async fn an_entity_is_asked_for_by_what_its_annotation_names() {
     assert!(fault.cure.as_str().contains("stagedoor.dev/teleport-resource"), "{fault}");
     let fault = alice.foresees(Command::AskAccess(Box::new(of("ghost")))).await.unwrap_err();
     assert_eq!(fault.happened.as_str(), "it is not in the catalog");
+}
+
+#[tokio::test]
+async fn what_an_annotation_names_is_in_the_cluster_that_is_looked_at() {
+    let stage = Stage::new();
+    let alice = client(TeleportSetup { cluster: Some("leaf.example.com".into()), ..stage.setup("alice") });
+    let entity = Some("resource:default/orders-db".parse().unwrap());
+    alice.does(Command::AskAccess(Box::new(AccessOrder { entity, ..order(&[]) }))).await;
+    assert_eq!(stage.requests()[0]["resources"], json!(["/leaf.example.com/db/orders"]));
 }
 
 #[tokio::test]
@@ -138,7 +152,7 @@ async fn what_looks_like_an_option_is_refused_or_stays_a_value() {
     let odd = AccessOrder { reason: "--roles=admin\n-d 'x' $(id) `id`".into(), ..order(&["db/orders"]) };
     alice.does(Command::AskAccess(Box::new(odd))).await;
     let made = stage.requests().remove(0);
-    assert!(made["reason"].as_str().unwrap().starts_with("--roles=admin\n-d 'x' $(id) `id` [sd:"), "{made}");
+    assert!(made["reason"].as_str().unwrap().starts_with("--roles=admin\n-d 'x' $(id) `id` [read] [sd:"), "{made}");
     assert_eq!(made["roles"], json!([]));
     let bell = AccessOrder { reason: "x\u{7}".into(), ..order(&["db/orders"]) };
     assert_eq!(alice.foresees(Command::AskAccess(Box::new(bell))).await.unwrap_err().kind, FaultKind::Invalid);
@@ -181,4 +195,66 @@ async fn other_commands_go_on_to_the_port_behind() {
     let refresh = Command::Refresh("component:default/payments".parse().unwrap());
     assert!(matches!(alice.deeds.command(refresh).await, Outcome::Done { .. }));
     assert!(stage.calls("status").is_empty());
+}
+
+/// Alice's commands under a row for databases in production.
+fn under_a_row(stage: &Stage, roles: &[&str], at_most: Duration) -> super::Client {
+    let row = PolicyRow {
+        kind: AccessKind::Database,
+        levels: vec![AccessLevel::Write],
+        environments: vec!["production".into()],
+        approval: Approval::SystemDecides,
+        usual: at_most,
+        at_most,
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        from: "contexts.work.access".into(),
+    };
+    let super::Client { access, deeds } = stage.client("alice");
+    super::Client { access, deeds: deeds.under(AccessPolicy::over(vec![row]).into()) }
+}
+
+#[tokio::test]
+async fn what_one_wants_to_do_is_asked_for_by_the_roles_that_the_policy_names_for_it() {
+    let stage = Stage::new();
+    let alice = under_a_row(&stage, &["db-write"], Duration::from_secs(3_600));
+    let writing = AccessOrder { level: AccessLevel::Write, ..order(&["db/orders"]) };
+    let foreseen = alice.foresees(Command::AskAccess(Box::new(writing))).await.unwrap();
+    assert!(lines(&foreseen).contains("+ role db-write"), "{}", lines(&foreseen));
+    assert!(!lines(&foreseen).contains("is not told the type"), "{}", lines(&foreseen));
+    alice.deeds.command(foreseen.exactly.clone()).await;
+    let made = stage.requests().remove(0);
+    assert_eq!(
+        (&made["roles"], &made["resources"][0]),
+        (&json!(["db-write"]), &json!(format!("/{CLUSTER}/db/orders")))
+    );
+    assert!(made["reason"].as_str().unwrap().contains(" [write] [sd:"), "{made}");
+}
+
+#[tokio::test]
+async fn no_way_of_asking_is_longer_than_the_policy_allows() {
+    let stage = Stage::new();
+    let alice = under_a_row(&stage, &["db-write"], Duration::from_secs(20 * 60));
+    let writing = |order: AccessOrder| AccessOrder { level: AccessLevel::Write, ..order };
+    let entity = Some("resource:default/orders-db".parse().unwrap());
+    let by_role = |role: &str| AccessOrder { roles: vec![role.into()], ..order(&[]) };
+    for long in [
+        writing(order(&["db/orders"])),
+        writing(AccessOrder { kind: AccessKind::Other, ..order(&["db/orders"]) }),
+        writing(AccessOrder { kind: AccessKind::PortForward, ..order(&["db/orders"]) }),
+        writing(AccessOrder { environment: "development".into(), ..order(&["db/orders"]) }),
+        writing(AccessOrder { entity, ..order(&[]) }),
+        AccessOrder { kind: AccessKind::Ssh, environment: "development".into(), ..by_role("db-write") },
+        AccessOrder { kind: AccessKind::Other, ..by_role("another") },
+    ] {
+        let fault = alice.foresees(Command::AskAccess(Box::new(long.clone()))).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Invalid, "{fault}");
+        let said = fault.happened.as_str();
+        assert!(
+            said.starts_with("30m is longer than the 20m that ") && said.contains("contexts.work.access"),
+            "{said}"
+        );
+        let unforeseen = AccessOrder { mark: "abcd1234".into(), ..long };
+        assert_eq!(alice.refused(Command::AskAccess(Box::new(unforeseen))).await.kind, FaultKind::Invalid);
+    }
+    assert!(stage.calls("request create").is_empty());
 }

@@ -69,6 +69,19 @@ async fn what_hangs_is_ended_and_after_three_times_left_alone_for_a_while() {
 }
 
 #[tokio::test]
+async fn that_tsh_reads_its_own_files_is_no_sign_of_a_network() {
+    let stage = Stage::new();
+    let alice = stage.client("alice");
+    stage.fail_for_ever("request ls", "die");
+    for _ in 0..3 {
+        assert_eq!(alice.lists().await.unwrap_err().kind, FaultKind::Local);
+    }
+    let fault = alice.lists().await.unwrap_err();
+    assert!(fault.happened.as_str().contains("did not answer several times"), "{fault}");
+    assert_eq!((stage.calls("request ls").len(), stage.calls("status").len()), (3, 4));
+}
+
+#[tokio::test]
 async fn a_run_that_waits_for_a_key_to_be_touched_is_told_as_that() {
     let stage = Stage::new();
     let id = stage.asked(&["db/orders"]).await;

@@ -95,15 +95,17 @@ async fn what_is_gone_at_its_end_is_over_and_nothing_else() {
 
 #[tokio::test]
 async fn where_it_cannot_be_asked_whether_it_is_gone_that_is_unknown() {
-    let stage = Stage::new();
-    let id = stage.granted(&["db/orders"]).await;
-    let mut told = followed(&stage, "alice");
-    next(&mut told, |told| of(told, &id).is_some()).await;
-    stage.fail_for_ever("request show", "unreachable");
-    stage.change(|world| world["requests"] = json!([]));
-    next(&mut told, |told| stands(told, &id) == Some(AccessState::Unknown)).await;
-    stage.heal();
-    next(&mut told, |told| stands(told, &id) == Some(AccessState::Revoked)).await;
+    for how in ["unreachable", "elsewhere"] {
+        let stage = Stage::new();
+        let id = stage.granted(&["db/orders"]).await;
+        let mut told = followed(&stage, "alice");
+        next(&mut told, |told| of(told, &id).is_some()).await;
+        stage.fail_for_ever("request show", how);
+        stage.change(|world| world["requests"] = json!([]));
+        next(&mut told, |told| stands(told, &id) == Some(AccessState::Unknown)).await;
+        stage.heal();
+        next(&mut told, |told| stands(told, &id) == Some(AccessState::Revoked)).await;
+    }
 }
 
 #[tokio::test]

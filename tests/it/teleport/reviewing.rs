@@ -2,6 +2,7 @@ use super::{HOUR, Stage, lines, order, review};
 use serde_json::json;
 use stagedoor::domain::model::At;
 use stagedoor::domain::model::access::{AccessOrder, AccessState, AccessWay, Decision, Said};
+use stagedoor::platform::access::AccessPort as _;
 use stagedoor::platform::command::Command;
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::outcome::Outcome;
@@ -132,6 +133,56 @@ async fn a_review_without_effect_is_said_although_it_ended_well() {
     let fault = bob.refused(exactly).await;
     assert_eq!(fault.happened.as_str(), "the review had no effect: the request is pending");
     assert_eq!(stage.calls("request review").len(), 1);
+}
+
+#[tokio::test]
+async fn that_a_review_had_no_effect_is_believed_after_a_second_look_where_tsh_does_not_say_it() {
+    let stage = Stage::new();
+    let id = stage.asked(&["db/orders"]).await;
+    let bob = stage.client("bob");
+    let exactly = bob.foresees(review(&id, Decision::Approve, "x")).await.unwrap().exactly.clone();
+    stage.change(|world| (world["deaf"], world["silent"]) = (json!(true), json!(true)));
+    let before = stage.calls("request show").len();
+    let fault = bob.refused(exactly).await;
+    assert_eq!(fault.happened.as_str(), "the review had no effect: the request is pending");
+    assert_eq!(stage.calls("request show").len() - before, 3, "once before it, and twice after");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_no_answer_to_a_review_or_to_taking_into_use() {
+    let stage = Stage::new();
+    let id = stage.asked(&["db/orders"]).await;
+    let (alice, bob) = (stage.client("alice"), stage.client("bob"));
+    stage.fail("request review", "unreachable");
+    let lost = bob.does(review(&id, Decision::Approve, "x")).await;
+    assert!(matches!(lost, Outcome::InDoubt { .. }), "{lost:?}");
+    stage.fail("request review", "break-after");
+    let found = bob.does(review(&id, Decision::Approve, "x")).await;
+    assert!(found.told().as_str().ends_with("the answer was lost, and the review was found"), "{found:?}");
+    stage.fail("login", "unreachable");
+    let lost = alice.does(Command::AssumeAccess(id.clone())).await;
+    assert!(matches!(lost, Outcome::InDoubt { .. }), "{lost:?}");
+    stage.fail("login", "break-after");
+    assert!(is_done(&alice.does(Command::AssumeAccess(id)).await), "it is looked up");
+}
+
+#[tokio::test]
+async fn what_was_promoted_or_begins_later_is_neither_taken_into_use_nor_connected_to() {
+    let stage = Stage::new();
+    let id = stage.granted(&["db/orders"]).await;
+    let alice = stage.client("alice");
+    stage.change(|world| world["requests"][0]["starts"] = json!(super::NOON + HOUR));
+    for fault in [
+        alice.foresees(Command::AssumeAccess(id.clone())).await.unwrap_err(),
+        alice.access.connection(id.clone(), None).await.unwrap_err(),
+    ] {
+        assert_eq!(fault.happened.as_str(), "it begins at 2026-11-30T13:00:00Z only");
+    }
+    stage.change(|world| (world["requests"][0]["state"], world["requests"][0]["starts"]) = (json!(4), json!(null)));
+    assert_eq!(alice.one(&id).await.stands(At(super::NOON)), AccessState::Promoted);
+    let fault = alice.access.connection(id.clone(), None).await.unwrap_err();
+    assert_eq!(fault.happened.as_str(), "it was made into something lasting");
+    assert_eq!(alice.foresees(Command::AssumeAccess(id)).await.unwrap_err().kind, FaultKind::Conflict);
 }
 
 #[tokio::test]

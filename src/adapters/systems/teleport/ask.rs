@@ -1,6 +1,7 @@
 //! Asking for access: `tsh request create`, once.
 
 use super::call::{Said, Unheard};
+use super::complaint::is_answer;
 use super::status::Profile;
 use super::{Teleport, json, mark, request};
 use crate::domain::model::Place;
@@ -59,11 +60,9 @@ impl Teleport {
         if !order.resources.is_empty() {
             self.memory().note_lack(AccessWay::Resources, &fault);
         }
-        match fault.kind {
-            FaultKind::Unreachable | FaultKind::TimedOut | FaultKind::Server | FaultKind::Local => {
-                self.lost(Unheard { fault, was_begun: true }, order, profile, tried).await
-            }
-            _ => Err(fault),
+        match is_answer(&fault) {
+            true => Err(fault),
+            false => self.lost(Unheard { fault, was_begun: true }, order, profile, tried).await,
         }
     }
 
@@ -156,7 +155,7 @@ pub(super) fn arguments(order: &AccessOrder) -> Vec<String> {
     let resources = order.resources.iter().map(|id| format!("--resource={id}"));
     let list = |option: &str, names: &[String]| (!names.is_empty()).then(|| format!("{option}={}", names.join(",")));
     let rest = [
-        format!("--reason={}", mark::marked(&order.reason, &order.mark)),
+        format!("--reason={}", mark::marked(&order.reason, order.level, &order.mark)),
         format!("--max-duration={}", go_duration(order.lasts)),
         // how long it waits for an answer is left to Teleport: an hour, and never longer than the session
         "--nowait".to_owned(),

@@ -4,10 +4,14 @@
 use super::Teleport;
 use super::ask::stale;
 use super::call::Unheard;
+use super::complaint::is_answer;
 use crate::domain::model::access::{AccessRequest, AccessState, RequestId};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::query::RequestById;
+
+/// What becomes of a request that was promoted: its access comes by an access list.
+const PROMOTED: &str = "sign in to Teleport anew: an access list gives you what you asked for";
 
 impl Teleport {
     pub(super) async fn assume(&self, id: &RequestId, tried: &str) -> Result<Outcome, Fault> {
@@ -42,7 +46,8 @@ impl Teleport {
         match request.stands(now) {
             AccessState::Approved | AccessState::Active => Ok(()),
             AccessState::Pending => fail(FaultKind::Conflict, "nobody has agreed yet", "wait for an answer"),
-            state => fail(FaultKind::Conflict, &format!("it is {}", state.word()), "ask for access anew"),
+            AccessState::Promoted => fail(FaultKind::Conflict, "it was made into something lasting", PROMOTED),
+            state => fail(FaultKind::Conflict, &format!("the request is {}", state.word()), "ask for access anew"),
         }
     }
 
@@ -56,13 +61,16 @@ impl Teleport {
     ) -> Result<Outcome, Fault> {
         let lost = match self.tsh().deed(words, &args, tried).await {
             Ok(said) if said.is_good => None,
-            Ok(said) => return Err(self.tsh().refused(&said, tried, &self.tsh().line(tried, words, &args))),
+            Ok(said) => match self.tsh().refused(&said, tried, &self.tsh().line(tried, words, &args)) {
+                fault if is_answer(&fault) => return Err(fault),
+                fault => Some(fault),
+            },
             Err(Unheard { fault, was_begun: false }) => return Err(fault),
-            Err(Unheard { fault, .. }) => {
-                tokio::time::sleep(self.tsh().limits().lost).await;
-                Some(fault)
-            }
+            Err(Unheard { fault, .. }) => Some(fault),
         };
+        if lost.is_some() {
+            tokio::time::sleep(self.tsh().limits().lost).await;
+        }
         let is_so = self.signed_in(tried).await.map(|profile| profile.active.contains(id) == is_in_use);
         match (is_so, lost) {
             (Ok(true), _) => Ok(Outcome::done(&told(id, is_in_use), stale(id))),

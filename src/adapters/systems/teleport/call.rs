@@ -22,8 +22,14 @@ const VARIABLES: &[(&str, &str)] =
 #[derive(Debug)]
 pub(super) struct Tsh {
     setup: TeleportSetup,
-    breaker: Breaker,
+    /// Of runs that ask nobody but this machine: that they answer says nothing of the network.
+    local: Breaker,
+    /// Of all others.
+    network: Breaker,
 }
+
+/// Commands that read what `tsh` keeps here.
+const LOCAL: &[&str] = &["version", "status"];
 
 /// What a run that ended by itself left behind.
 #[derive(Debug)]
@@ -47,7 +53,7 @@ pub(super) struct Unheard {
 
 impl Tsh {
     pub fn new(setup: TeleportSetup) -> Self {
-        Self { setup, breaker: Breaker::default() }
+        Self { setup, local: Breaker::default(), network: Breaker::default() }
     }
 
     pub fn setup(&self) -> &TeleportSetup {
@@ -67,13 +73,15 @@ impl Tsh {
     /// # Errors
     /// When it comes to no end of its own.
     pub async fn look(&self, words: &[&str], rest: &[String], tried: &str) -> Result<Said, Fault> {
-        if !self.breaker.is_closed(Instant::now()) {
+        let is_local = words.first().is_some_and(|word| LOCAL.contains(word));
+        let breaker = if is_local { &self.local } else { &self.network };
+        if !breaker.is_closed(Instant::now()) {
             let cure = "it is asked again in half a minute; try `tsh status` by hand";
             return Err(Fault::new(FaultKind::TimedOut, tried, "tsh did not answer several times", cure));
         }
         let ran = self.run(words, rest, self.limits().read, tried).await;
         let has_answered = ran.as_ref().map_or_else(|unheard| !unheard.was_begun, |_| true);
-        self.breaker.note(has_answered, Instant::now());
+        breaker.note(has_answered, Instant::now());
         ran.map_err(|unheard| unheard.fault)
     }
 

@@ -1,6 +1,6 @@
 //! What `tsh` means by what it says on its standard error.
 
-use crate::domain::model::access::CommandLine;
+use crate::domain::model::access::{CommandLine, RequestId};
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 
@@ -25,7 +25,14 @@ const KINDS: &[(FaultKind, &[&str])] = &[
     (FaultKind::NotPermitted, &["access denied", "permission denied", "permissiondenied", "not allowed"]),
     (
         FaultKind::NotFound,
-        &["not found", "no such resource", "expired or been deleted", "doesn't exist", "does not exist"],
+        &[
+            "not found",
+            "no access request matching",
+            "no such resource",
+            "expired or been deleted",
+            "doesn't exist",
+            "does not exist",
+        ],
     ),
     (FaultKind::Conflict, &["already", "compare failed", "cannot be resolved", "is not pending"]),
     (
@@ -80,6 +87,28 @@ pub(super) fn fault(complaint: &str, tried: &str, by_hand: &CommandLine, sign_in
     }
 }
 
+/// Whether what a run ended badly with is Teleport's own answer. A connection that broke is none, nor is a word that is
+/// not known here: what was to be done may be done.
+pub(super) fn is_answer(fault: &Fault) -> bool {
+    !matches!(fault.kind, FaultKind::Unreachable | FaultKind::TimedOut | FaultKind::Server | FaultKind::Local)
+}
+
+/// A fault of looking at a request, where Teleport says that it has no such request: of this very one, in its own words
+/// (`lib/services/access_request.go`, `lib/services/local/dynamic_access.go`). That something else was not found says
+/// nothing of the request.
+pub(super) fn of_request(fault: Fault, id: &RequestId) -> Fault {
+    let said = fault.happened.as_str().to_lowercase();
+    let words =
+        ["no access request matching", "not found", "does not exist", "doesn't exist", "expired or been deleted"];
+    let is_gone = said.contains("access request")
+        && said.contains(&id.as_str().to_lowercase())
+        && words.iter().any(|words| said.contains(words));
+    match fault.kind {
+        FaultKind::NotFound if !is_gone => Fault { kind: FaultKind::Local, ..fault },
+        _ => fault,
+    }
+}
+
 /// Whether it wants a second factor.
 pub(super) fn needs_factor(complaint: &str) -> bool {
     let lower = complaint.to_lowercase();
@@ -120,6 +149,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_request_is_gone_where_teleport_says_it_of_this_very_one() {
+        let id = RequestId::parse("0197-aa").unwrap();
+        let kind = |happened: &str| {
+            let happened = format!("Teleport says: {happened}");
+            of_request(Fault::new(FaultKind::NotFound, "show the request", &happened, ""), &id).kind
+        };
+        assert_eq!(kind("no access request matching \"0197-aa\""), FaultKind::NotFound);
+        assert_eq!(kind("access request \"0197-aa\" not found"), FaultKind::NotFound);
+        for other in ["access request \"0197-bb\" not found", "user alice not found", "key not found"] {
+            assert_eq!(kind(other), FaultKind::Local, "{other}");
+        }
+    }
+
+    #[test]
     fn the_error_is_found_among_warnings_and_told_by_its_kind() {
         let complaint = "WARNING: a new version\nERROR: access denied: user alice cannot submit reviews\n  hint\n";
         assert_eq!(said(complaint).as_str(), "access denied: user alice cannot submit reviews");
@@ -130,6 +173,7 @@ mod tests {
             ("Active profile expired.", FaultKind::NotSignedIn),
             ("access denied: user alice cannot submit reviews", FaultKind::NotPermitted),
             ("access request \"x\" not found", FaultKind::NotFound),
+            ("no access request matching \"x\"", FaultKind::NotFound),
             ("this Teleport cluster is not licensed for resource access requests", FaultKind::Unsupported),
             ("dial tcp: lookup teleport.example.com: no such host", FaultKind::Unreachable),
             ("unknown long flag '--max-duration'", FaultKind::Invalid),

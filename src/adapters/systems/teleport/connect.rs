@@ -3,7 +3,7 @@
 use super::status::Profile;
 use super::{Teleport, request};
 use crate::domain::model::access::{
-    AccessKind, AccessRequest, AccessState, CommandLine, Connection, RequestId, Resource, SessionId,
+    AccessKind, AccessRequest, CommandLine, Connection, RequestId, Resource, SessionId,
 };
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
@@ -22,7 +22,7 @@ impl Teleport {
         let value = self.tsh().json(&["request", "show"], &["--format=json".into(), id.to_string()], tried).await?;
         let request = request::request(&value, &profile, self.memory());
         let request = request.ok_or_else(|| unread(tried))?;
-        self.grants(&request, tried)?;
+        self.may_assume(&request, tried)?;
         let kinds: Vec<&str> = request.resources.iter().map(|one| &*one.id.kind).collect();
         self.keep_listed(&kinds, &profile.cluster, tried).await;
         let request = AccessRequest {
@@ -41,18 +41,6 @@ impl Teleport {
         let line = self.tsh().line("play the recording", &["play"], &[self.cluster(), vec![id.to_string()]].concat());
         let note = "space stops and goes on, the arrows wind, ctrl-c leaves";
         Ok(Connection { commands: vec![line], notes: vec![note.into()], until: None, simulated: false })
-    }
-
-    fn grants(&self, request: &AccessRequest, tried: &str) -> Result<(), Fault> {
-        let fail = |kind, happened: &str, cure: &str| Err(Fault::new(kind, tried, happened, cure));
-        if !request.is_mine {
-            return fail(FaultKind::NotPermitted, "the request is somebody else's", "ask for access yourself");
-        }
-        match request.stands(self.tsh().now()) {
-            AccessState::Approved | AccessState::Active => Ok(()),
-            AccessState::Pending => fail(FaultKind::Conflict, "nobody has agreed yet", "wait for an answer"),
-            state => fail(FaultKind::Conflict, &format!("the request is {}", state.word()), "ask for access anew"),
-        }
     }
 
     fn connection(

@@ -1,5 +1,6 @@
 //! Requests, looked at again and again while somebody looks: `tsh` does not tell of changes.
 
+use super::complaint::of_request;
 use super::connect::unread;
 use super::memory::Names;
 use super::status::{Profile, Standing};
@@ -15,8 +16,9 @@ use std::time::Duration;
 
 /// Looks without an answer after which the pause is no longer doubled.
 const DOUBLINGS: u32 = 4;
-/// Before its end what is gone is no longer said to be taken back: clocks differ.
-const NEAR_THE_END: Duration = Duration::from_secs(60);
+/// So near its end what is gone is no longer said to be taken back, nor what is not heard of to be over: clocks differ by
+/// minutes.
+const NEAR_THE_END: Duration = Duration::from_secs(300);
 
 impl Teleport {
     /// Requests, followed; it ends only where the first look fails.
@@ -128,7 +130,8 @@ impl Teleport {
     /// A request as `tsh request show` has it.
     pub(super) async fn shown(&self, id: &RequestId, profile: &Profile, tried: &str) -> Result<AccessRequest, Fault> {
         let args = ["--format=json".to_owned(), id.to_string()];
-        let value = self.tsh().json(&["request", "show"], &args, tried).await?;
+        let value = self.tsh().json(&["request", "show"], &args, tried).await;
+        let value = value.map_err(|fault| of_request(fault, id))?;
         let one = request::request(&value, profile, self.memory()).filter(|one| one.id == *id);
         let one = one.ok_or_else(|| unread(tried))?;
         self.remember(&Arc::new(one.clone()));
@@ -155,7 +158,7 @@ impl Teleport {
                 Err(fault) if fault.kind == FaultKind::NotFound => {
                     requests.extend(self.taken_back(&gone.id).map(Arc::new));
                 }
-                Err(_) if gone.stands(self.tsh().now()).is_over() => self.memory().forget_granted(&gone.id),
+                Err(_) if self.is_long_over(&gone) => self.memory().forget_granted(&gone.id),
                 Err(_) => {
                     let unknown = Said::Other("it is in no list of Teleport's any more".into());
                     requests.push(Arc::new(AccessRequest { said: unknown, ..AccessRequest::clone(&gone) }));
@@ -164,6 +167,11 @@ impl Teleport {
         }
         requests.sort_by(|a, b| b.created_at.cmp(&a.created_at).then_with(|| a.id.cmp(&b.id)));
         requests
+    }
+
+    /// Whether its end is past, by whichever clock.
+    fn is_long_over(&self, gone: &AccessRequest) -> bool {
+        gone.expires_at.is_none_or(|end| end.after(NEAR_THE_END) < self.tsh().now())
     }
 
     /// A request that was granted and is gone: taken back where that was before its end.

@@ -6,10 +6,13 @@ use super::deeds::TeleportDeeds;
 use super::review::seen;
 use super::{Teleport, mark};
 use crate::domain::document::{Line, Role};
-use crate::domain::model::access::{AccessOrder, AccessRequest, AccessWay, Decision, RequestId};
+use crate::domain::model::access::{AccessLevel, AccessOrder, AccessRequest, AccessWay, Decision, RequestId, Ruling};
 use crate::domain::text::Clean;
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
+
+/// Teleport knows roles and resources, and no types of access.
+const NOT_TOLD: &str = "Teleport is not told the type; what it grants its roles decide";
 
 impl TeleportDeeds {
     pub(super) async fn forecast(&self, command: Command) -> Result<Forecast, Fault> {
@@ -28,9 +31,14 @@ impl TeleportDeeds {
     }
 
     async fn foresee_asking(&self, order: AccessOrder, tried: &str) -> Result<Forecast, Fault> {
-        let order = self.complete(order, tried).await?;
+        let mut order = self.complete(order, tried).await?;
         is_sound(&order, tried)?;
         let profile = self.teleport.signed_in(tried).await?;
+        let ruling = self.permitted(&order, &profile, tried).await?;
+        if order.roles.is_empty() {
+            order.roles.clone_from(&ruling.roles);
+            is_sound(&order, tried)?;
+        }
         let now = self.teleport.tsh().now();
         let mut lines = Vec::new();
         for id in &order.resources {
@@ -43,6 +51,7 @@ impl TeleportDeeds {
             lines.push(Line::of("+ ", Role::Good).and(resource.title, Role::Text).and(about, Role::Dim));
         }
         lines.extend(order.roles.iter().map(|role| said(&format!("+ role {role}"), Role::Text)));
+        lines.extend((!is_told(&order, &ruling)).then(|| said(NOT_TOLD, Role::Warn)));
         if profile.until.is_some_and(|until| now.after(order.lasts) > until) {
             let words = "you are signed in for less long than that: access ends with your session at the latest";
             lines.push(said(words, Role::Warn));
@@ -138,9 +147,16 @@ impl Teleport {
     }
 }
 
+/// Whether Teleport is told what one wants to do: by the roles that the policy names for that.
+fn is_told(order: &AccessOrder, ruling: &Ruling) -> bool {
+    !order.roles.is_empty() && order.roles.iter().all(|role| ruling.roles.contains(role))
+}
+
 /// What a reviewer has to know: why, for how long, what others said.
 fn context(request: &AccessRequest) -> Vec<Line> {
     let mut lines = vec![said(&format!("because: {}", request.reason), Role::Text)];
+    let level = |level: AccessLevel| said(&format!("wanted is {} access, says who asks", level.word()), Role::Text);
+    lines.extend(request.level.map(level));
     lines.extend(request.expires_at.map(|end| said(&format!("until {}", end.rfc3339()), Role::Dim)));
     lines.extend((!request.needs.is_empty()).then(|| said(request.needs.as_str(), Role::Dim)));
     lines.extend(request.reviews.iter().map(|review| {

@@ -1,5 +1,6 @@
 //! The mark of an order: it stands at the end of the reason, by which a request is found again whose answer was lost.
 
+use crate::domain::model::access::AccessLevel;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 const BEGIN: &str = " [sd:";
@@ -23,18 +24,35 @@ pub(super) fn is_mark(text: &str) -> bool {
     text.len() == LONG && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// A reason with its mark.
-pub(super) fn marked(reason: &str, mark: &str) -> String {
-    format!("{}{BEGIN}{mark}]", reason.trim_end())
+/// A reason with what one wants to do, for those who decide, and with its mark.
+pub(super) fn marked(reason: &str, level: AccessLevel, mark: &str) -> String {
+    format!("{} [{}]{BEGIN}{mark}]", reason.trim_end(), level.word())
 }
 
 /// A reason as it was written, and its mark.
 pub(super) fn parted(reason: &str) -> (&str, Option<&str>) {
+    let (reason, mark) = without_mark(reason);
+    // only what was asked for here ends with what one wants to do
+    (mark.and_then(|_| without_level(reason)).map_or(reason, |(reason, _)| reason), mark)
+}
+
+/// What one wants to do, where the reason tells it.
+pub(super) fn level(reason: &str) -> Option<AccessLevel> {
+    let (reason, mark) = without_mark(reason);
+    mark.and_then(|_| without_level(reason)).map(|(_, level)| level)
+}
+
+fn without_mark(reason: &str) -> (&str, Option<&str>) {
     let parts = reason.trim_end().strip_suffix(']').and_then(|rest| rest.rsplit_once(BEGIN));
     match parts {
         Some((reason, mark)) if is_mark(mark) => (reason, Some(mark)),
         _ => (reason, None),
     }
+}
+
+fn without_level(reason: &str) -> Option<(&str, AccessLevel)> {
+    let (reason, word) = reason.strip_suffix(']')?.rsplit_once(" [")?;
+    Some((reason, AccessLevel::of_word(word)?))
 }
 
 #[cfg(test)]
@@ -46,7 +64,12 @@ mod tests {
         let (one, other) = (new(), new());
         assert!(is_mark(&one) && is_mark(&other));
         assert_ne!(one, other);
-        assert_eq!(parted(&marked("INC-1: the queue\nis full ", &one)), ("INC-1: the queue\nis full", Some(&*one)));
+        let sent = marked("INC-1: the queue\nis full ", AccessLevel::Write, &one);
+        assert_eq!(sent, format!("INC-1: the queue\nis full [write] [sd:{one}]"));
+        assert_eq!(parted(&sent), ("INC-1: the queue\nis full", Some(&*one)));
+        assert_eq!(level(&sent), Some(AccessLevel::Write));
+        assert_eq!((level("x [write]"), parted("x [write]")), (None, ("x [write]", None)), "that is the user's own");
+        assert_eq!(parted("x [sd:abcd1234]"), ("x", Some("abcd1234")), "of an older version");
         for plain in ["", "x", "see [sd:7f3a]", "see [1]", "x [sd:abc-1234]"] {
             assert_eq!(parted(plain), (plain, None));
         }

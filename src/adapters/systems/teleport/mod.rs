@@ -18,6 +18,7 @@ mod json;
 mod mark;
 mod memory;
 mod named;
+mod policy;
 mod port;
 mod request;
 mod resources;

@@ -33,6 +33,7 @@ pub(super) fn request(value: &Value, profile: &Profile, memory: &Memory) -> Opti
         is_mine: user == profile.user,
         resources,
         roles: json::texts(value, "/spec/roles"),
+        level: mark::level(json::raw(value, "/spec/request_reason")),
         environment: environment.unwrap_or_default(),
         reason: Clean::line(reason),
         because: json::text(value, "/spec/resolve_reason"),

@@ -64,6 +64,11 @@ impl Teleport {
     /// Asks what the things of requests are called, each kind once in a while; whether more is known then.
     pub(super) async fn learn_names(&self, requests: &[Arc<AccessRequest>], tried: &str) -> bool {
         let ids = requests.iter().flat_map(|request| &request.resources).map(|resource| &resource.id);
+        self.learn(ids, tried).await
+    }
+
+    /// The same of things by their ids.
+    pub(super) async fn learn(&self, ids: impl Iterator<Item = &ResourceId>, tried: &str) -> bool {
         let unknown = ids.filter(|id| !self.memory().knows(id));
         let is_unknown = |kind: &&str, ids: &[&ResourceId]| ids.iter().any(|id| *id.kind == **kind);
         let unknown: Vec<&ResourceId> = unknown.collect();

@@ -4,12 +4,38 @@
 use super::Teleport;
 use super::ask::stale;
 use super::call::Unheard;
+use super::complaint::is_answer;
 use super::status::Profile;
 use crate::domain::model::access::{AccessRequest, AccessState, AccessWay, Decision, RequestId, Review};
 use crate::platform::command::Seen;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::query::RequestById;
+
+/// What tsh says, and ends well, where a review changed nothing (`tool/tsh/common/tsh.go`).
+const IN_VAIN: &str = "ineffectual";
+
+/// A review that was given.
+struct Given<'a> {
+    id: &'a RequestId,
+    decision: Decision,
+    /// Reviews of the user's own that were there before it.
+    known: usize,
+    profile: &'a Profile,
+    tried: &'a str,
+}
+
+impl Given<'_> {
+    /// Whether it is among the reviews of the request.
+    fn counts(&self, after: &AccessRequest) -> bool {
+        let new = own(after, self.profile);
+        new.get(self.known..).unwrap_or_default().iter().any(|review| review.decision == self.decision)
+    }
+
+    fn in_doubt(&self, fault: Fault) -> Outcome {
+        Outcome::InDoubt { probe: RequestById { id: self.id.clone() }.into(), fault }
+    }
+}
 
 impl Teleport {
     /// Says it, where the request is still the one that was looked at and waits for this very word.
@@ -28,18 +54,18 @@ impl Teleport {
             return Err(Fault::new(FaultKind::Conflict, tried, happened, "look again, then decide"));
         }
         let args = arguments(id, decision, comment);
-        let known = own(&before, &profile).len();
+        let given = Given { id, decision, known: own(&before, &profile).len(), profile: &profile, tried };
         match self.tsh().deed(&["request", "review"], &args, tried).await {
-            Ok(said) if said.is_good => self.after(id, decision, known, &profile, tried, None).await,
+            Ok(said) if said.is_good => self.after(&given, said.complaint.contains(IN_VAIN)).await,
             Ok(said) => {
                 let by_hand = self.tsh().line("review the request", &["request", "review"], &args);
-                Err(self.no_review(self.tsh().refused(&said, tried, &by_hand), id))
+                match self.no_review(self.tsh().refused(&said, tried, &by_hand), id) {
+                    fault if is_answer(&fault) => Err(fault),
+                    fault => Ok(self.after_lost(&given, fault).await),
+                }
             }
             Err(Unheard { fault, was_begun: false }) => Err(fault),
-            Err(Unheard { fault, .. }) => {
-                tokio::time::sleep(self.tsh().limits().lost).await;
-                self.after(id, decision, known, &profile, tried, Some(fault)).await
-            }
+            Err(Unheard { fault, .. }) => Ok(self.after_lost(&given, fault).await),
         }
     }
 
@@ -60,43 +86,42 @@ impl Teleport {
         }
     }
 
-    /// How the request stands after a review. `lost` is why there was no answer to that.
-    async fn after(
-        &self,
-        id: &RequestId,
-        decision: Decision,
-        known: usize,
-        profile: &Profile,
-        tried: &str,
-        lost: Option<Fault>,
-    ) -> Result<Outcome, Fault> {
-        let probe = || RequestById { id: id.clone() }.into();
-        let after = match self.shown(id, profile, tried).await {
-            Ok(after) => after,
-            Err(fault) => return Ok(Outcome::InDoubt { probe: probe(), fault: lost.unwrap_or(fault) }),
-        };
-        let state = after.stands(self.tsh().now());
-        let counts =
-            own(&after, profile).get(known..).unwrap_or_default().iter().any(|review| review.decision == decision);
-        match (counts, lost) {
-            (true, lost) => {
-                let found = lost.map_or("", |_| "; the answer was lost, and the review was found");
-                let told =
-                    format!("{} {}: it is {}{}{found}", decision.word(), id.short(), state.word(), waits(&after));
-                Ok(Outcome::done(&told, stale(id)))
-            }
-            // that it is not there yet proves nothing
-            (false, Some(fault)) => Ok(Outcome::InDoubt { probe: probe(), fault }),
-            (false, None) => {
-                let happened = format!("the review had no effect: the request is {}", state.word());
-                Err(Fault::new(
-                    FaultKind::Conflict,
-                    tried,
-                    &happened,
-                    "somebody was quicker, or your word does not count for it",
-                ))
-            }
+    /// How the request stands after a review. That it had no effect is believed where tsh says so, or where it is not
+    /// there a while later either: who is asked may be behind.
+    async fn after(&self, given: &Given<'_>, is_in_vain: bool) -> Result<Outcome, Fault> {
+        let mut after = self.shown(given.id, given.profile, given.tried).await;
+        let is_settled = after.as_ref().is_ok_and(|after| is_in_vain || given.counts(after));
+        if !is_settled {
+            tokio::time::sleep(self.tsh().limits().lost).await;
+            after = self.shown(given.id, given.profile, given.tried).await;
         }
+        match after {
+            Ok(after) if given.counts(&after) => Ok(self.counted(given, &after, "")),
+            Ok(after) => {
+                let happened =
+                    format!("the review had no effect: the request is {}", after.stands(self.tsh().now()).word());
+                let cure = "somebody was quicker, or your word does not count for it";
+                Err(Fault::new(FaultKind::Conflict, given.tried, &happened, cure))
+            }
+            Err(fault) => Ok(given.in_doubt(fault)),
+        }
+    }
+
+    /// The answer was lost: it is looked up. That the review is not there yet proves nothing.
+    async fn after_lost(&self, given: &Given<'_>, fault: Fault) -> Outcome {
+        tokio::time::sleep(self.tsh().limits().lost).await;
+        match self.shown(given.id, given.profile, given.tried).await {
+            Ok(after) if given.counts(&after) => {
+                self.counted(given, &after, "; the answer was lost, and the review was found")
+            }
+            Ok(_) | Err(_) => given.in_doubt(fault),
+        }
+    }
+
+    fn counted(&self, given: &Given<'_>, after: &AccessRequest, how: &str) -> Outcome {
+        let (word, state) = (given.decision.word(), after.stands(self.tsh().now()).word());
+        let told = format!("{word} {}: it is {state}{}{how}", given.id.short(), waits(after));
+        Outcome::done(&told, stale(given.id))
     }
 
     /// Where reviews are not to be had at all, what an administrator runs in their place.
@@ -146,11 +171,12 @@ fn arguments(id: &RequestId, decision: Decision, comment: &str) -> Vec<String> {
 /// A number that stands for a request as it was looked at: what is asked for, and what was said to it.
 pub(super) fn seen(request: &AccessRequest) -> Seen {
     let shown = format!(
-        "{} {} {:?} {:?} {} {:?} {:?} {:?}",
+        "{} {} {:?} {:?} {:?} {} {:?} {:?} {:?}",
         request.id,
         request.requester,
         request.resources.iter().map(|one| one.id.to_string()).collect::<Vec<_>>(),
         request.roles,
+        request.level,
         request.reason,
         request.said,
         request.expires_at,

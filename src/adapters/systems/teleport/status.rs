@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) struct Profile {
     /// Who one is.
     pub user: String,
-    /// The cluster.
+    /// The cluster whose things are looked at: the one that is named, else that one signs in to.
     pub cluster: Arc<str>,
     /// The host and port of the proxy.
     pub proxy: String,
@@ -44,7 +44,11 @@ pub(super) async fn standing(tsh: &Tsh, tried: &str) -> Result<Standing, Fault> 
     let said = tsh.look(&["status", "--format=json"], &[], tried).await?;
     let complaint = said.complaint.to_lowercase();
     let value = json::first(&said.output).ok_or_else(|| malformed(tried))?;
-    match profile(&value, tsh.setup().proxy.as_deref(), tsh.setup().user.as_deref()) {
+    let profile = profile(&value, tsh.setup().proxy.as_deref(), tsh.setup().user.as_deref());
+    // it is the cluster whose things are looked at that names them
+    let cluster = tsh.setup().cluster.as_deref().map(Arc::from);
+    let profile = profile.map(|it| Profile { cluster: cluster.unwrap_or_else(|| Arc::clone(&it.cluster)), ..it });
+    match profile {
         Some(profile) => {
             let is_past = profile.until.is_some_and(|until| until <= tsh.now());
             match is_past || complaint.contains("profile expired") {

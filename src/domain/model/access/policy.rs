@@ -1,5 +1,6 @@
 //! Who has to agree to what, and for how long access is given.
 
+mod order;
 mod ruling;
 mod table;
 

@@ -197,9 +197,10 @@ impl AccessRequest {
             Said::Denied => AccessState::Denied,
             Said::Pending if is_past(self.answer_by) => AccessState::Lapsed,
             Said::Pending => AccessState::Pending,
-            Said::Approved | Said::Promoted if is_past(self.expires_at) => AccessState::Expired,
+            Said::Promoted => AccessState::Promoted,
+            Said::Approved if is_past(self.expires_at) => AccessState::Expired,
             Said::Approved if self.is_assumed => AccessState::Active,
-            Said::Approved | Said::Promoted => AccessState::Approved,
+            Said::Approved => AccessState::Approved,
             Said::Other(_) => AccessState::Unknown,
         }
     }

@@ -15,13 +15,15 @@ pub enum AccessState {
     Lapsed,
     /// It was taken back.
     Revoked,
+    /// It was made into something lasting, and is itself not to be used.
+    Promoted,
     /// The system says something that is not known here.
     Unknown,
 }
 
 impl AccessState {
     /// All of them, in the order they are listed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Pending,
         Self::Approved,
         Self::Active,
@@ -29,6 +31,7 @@ impl AccessState {
         Self::Expired,
         Self::Lapsed,
         Self::Revoked,
+        Self::Promoted,
         Self::Unknown,
     ];
 
@@ -42,6 +45,7 @@ impl AccessState {
             Self::Expired => "expired",
             Self::Lapsed => "lapsed",
             Self::Revoked => "revoked",
+            Self::Promoted => "promoted",
             Self::Unknown => "unknown",
         }
     }
@@ -53,7 +57,7 @@ impl AccessState {
 
     /// Whether nothing can come of it any more.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked)
+        matches!(self, Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked | Self::Promoted)
     }
 
     /// Whether a request that stands so may still come to stand otherwise. What was given up for now is only approved
@@ -64,7 +68,7 @@ impl AccessState {
             Self::Approved => matches!(other, Self::Active | Self::Expired | Self::Revoked | Self::Unknown),
             Self::Active => matches!(other, Self::Approved | Self::Expired | Self::Revoked | Self::Unknown),
             Self::Unknown => true,
-            Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked => false,
+            Self::Denied | Self::Expired | Self::Lapsed | Self::Revoked | Self::Promoted => false,
         }
     }
 }

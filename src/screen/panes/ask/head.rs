@@ -81,7 +81,7 @@ impl AskRoom {
         if !ruling.from.is_empty() {
             lines.extend(wrapped(&Clean::line(&format!("So says {}.", ruling.from)), Role::Dim, columns));
         }
-        if self.environment(ctx).is_empty() {
+        if self.known_environment(ctx).is_none() {
             let words = "In which environment it is, nothing says: it is judged by the strictest.";
             lines.extend(wrapped(&words.into(), Role::Dim, columns));
         }

@@ -97,11 +97,12 @@ impl AskRoom {
         AccessLevel::of_word(self.text(LEVEL)).unwrap_or(AccessLevel::Read)
     }
 
-    /// What the policy says to what is filled in. A port forward is as what is behind it.
+    /// What the policy says to what is filled in. What the resource tells of itself counts, whatever the user calls it;
+    /// an environment of one's own choice is no way round.
     pub(super) fn ruling(&self, ctx: &Ctx<'_>) -> Ruling {
-        let (kind, environment) = (self.kind(ctx), self.environment(ctx));
-        let behind = self.proposed_kind(ctx).filter(|_| kind == AccessKind::PortForward);
-        ctx.platform.access.ruling_to(kind, behind, self.level(), environment.as_str())
+        let (kind, environment) = (self.kind(ctx), self.known_environment(ctx).unwrap_or_default());
+        let own = self.proposed_kind(ctx).unwrap_or(kind);
+        ctx.platform.access.ruling_on(kind, own, self.level(), &environment)
     }
 
     pub(super) fn lasts(&self) -> Option<Duration> {

@@ -44,6 +44,7 @@ fn ending(ctx: &Ctx<'_>, request: &AccessRequest, columns: usize) -> Vec<Line> {
     }
     let words = match request.stands(ctx.now) {
         AccessState::Lapsed => "Nobody answered in time. Ask anew where it is still needed.",
+        AccessState::Promoted => "It was made into something lasting, which this request is not needed for.",
         AccessState::Unknown => "The system says something that is not known here; it is shown as it is.",
         _ => "",
     };

@@ -85,7 +85,7 @@ impl PolicyRow {
         self.environments.is_empty() || self.environments.iter().any(|name| is_same(name, environment))
     }
 
-    fn ruling(&self) -> Ruling {
+    pub(super) fn ruling(&self) -> Ruling {
         Ruling {
             approval: self.approval.clone(),
             usual: Some(self.usual),

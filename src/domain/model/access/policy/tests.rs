@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::model::access::AccessOrder;
 use proptest::prelude::*;
 
 fn said(policy: &AccessPolicy, kind: AccessKind, environment: &str) -> (String, u64, u64) {
@@ -106,6 +107,49 @@ fn several_things_at_once_take_all_that_each_takes() {
     assert!(!both.allows(Duration::ZERO));
     let free = of(AccessKind::Database, "staging").and(of(AccessKind::Database, "production"));
     assert_eq!(free.words().as_str(), "approval by DBA");
+}
+
+fn order(kind: AccessKind, roles: &[&str]) -> AccessOrder {
+    AccessOrder {
+        resources: vec![],
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        entity: None,
+        kind,
+        level: AccessLevel::Write,
+        environment: "development".into(),
+        lasts: Duration::ZERO,
+        reason: String::new(),
+        reviewers: vec![],
+        mark: String::new(),
+    }
+}
+
+#[test]
+fn a_thing_is_judged_as_what_it_is_whatever_the_order_calls_it() {
+    let policy = AccessPolicy::default();
+    let things = [(AccessKind::Database, Clean::from("production"))];
+    for called in AccessKind::ALL {
+        let ruling = policy.ruling_of(&order(called, &[]), &things);
+        assert_eq!(ruling.at_most, Some(Duration::from_secs(7_200)), "{called:?}");
+        assert_eq!(ruling.words().as_str(), "approval by DBA", "{called:?}");
+    }
+    let untold = [(AccessKind::Other, Clean::default())];
+    let ruling = policy.ruling_of(&order(AccessKind::Database, &[]), &untold);
+    assert_eq!(ruling.at_most, Some(Duration::from_secs(7_200)), "what the user says of it can only be for less");
+}
+
+#[test]
+fn a_role_is_given_as_long_as_the_rows_say_that_name_it_and_else_as_shortly_as_anything() {
+    let named = PolicyRow { roles: vec!["db-write".into()], ..row(AccessKind::Other, &[], by(&["lead"]), "mine") };
+    let policy = AccessPolicy::over(vec![named]);
+    let ruling = policy.ruling_of(&order(AccessKind::Other, &["db-write"]), &[]);
+    assert_eq!((ruling.words().as_str(), ruling.at_most), ("approval by lead", Some(Duration::from_secs(1_200))));
+    let unknown = AccessPolicy::default().ruling_of(&order(AccessKind::Other, &["root"]), &[]);
+    assert_eq!(unknown.at_most, Some(Duration::from_secs(7_200)));
+    assert_eq!(
+        unknown.from.as_str(),
+        "the default policy, as the environment is not known, as it is not known what the role gives"
+    );
 }
 
 fn some_rows() -> impl Strategy<Value = Vec<PolicyRow>> {
