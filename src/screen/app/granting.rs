@@ -27,14 +27,25 @@ impl App {
         self.store.get(&AccessAsked {}).answer()
     }
 
-    /// While something of the user's waits for an answer it is followed, whatever is shown.
+    /// Whatever is shown: once it is known who one is requests are asked for once, and while something of the user's
+    /// waits for an answer, or is granted, they are followed. How often is for the system to say: seldom, where nothing
+    /// waits.
     pub(super) fn access_wanted(&self) -> Option<Ask> {
-        let waits = |request: &&Arc<AccessRequest>| request.is_mine && request.stands(self.now) == AccessState::Pending;
-        self.requests()?.requests.iter().any(|request| waits(&request)).then(|| AccessAsked {}.into())
+        use AccessState::{Active, Approved, Pending};
+        let goes_on = |request: &Arc<AccessRequest>| {
+            request.is_mine && matches!(request.stands(self.now), Pending | Approved | Active)
+        };
+        let is_wanted = match self.requests() {
+            Some(all) => all.requests.iter().any(goes_on),
+            None => !self.granted.is_asked && self.known.is_some(),
+        };
+        is_wanted.then(|| AccessAsked {}.into())
     }
 
     /// Tells what has changed since it was looked at last, on the screen and, where the terminal can, on the desktop.
     pub(super) fn take_in_access(&mut self) -> Vec<Effect> {
+        // also where it failed: nothing may grant access here
+        self.granted.is_asked |= !self.store.is_pending(&AccessAsked {}.into());
         let Some(all) = self.requests().cloned() else { return Vec::new() };
         let now = self.now;
         let states: BTreeMap<_, _> =
