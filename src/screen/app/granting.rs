@@ -66,7 +66,8 @@ impl App {
             if self.is_to_warn(request) {
                 self.granted.warned.insert(request.id.clone());
                 let left = request.expires_at.map(|at| countdown::words(at, now)).unwrap_or_default();
-                news.push((Tone::Plain, Clean::line(&format!("access to {} ends: {left}", request.what()))));
+                let words = format!("access to {} ends: {left}{}", request.what(), played(request));
+                news.push((Tone::Plain, Clean::line(&words)));
             }
         }
         news.into_iter().filter_map(|(tone, words)| self.notify(tone, words)).collect()
@@ -109,7 +110,8 @@ impl App {
         let role =
             first.expires_at.map_or(Role::Good, |at| if at.since(self.now) <= SOON { Role::Warn } else { Role::Good });
         let words = format!("{} {name} {left}{others}", self.look.glyphs.dot);
-        Some((Clean::line(words.trim_end()), role))
+        let simulated = if first.simulated { format!(" {}", granted::SIMULATED) } else { String::new() };
+        Some((Clean::line(&format!("{}{simulated}", words.trim_end())), role))
     }
 
     /// When the header, or how something stands, changes by the clock alone.
@@ -132,18 +134,23 @@ impl App {
     }
 }
 
+/// What is said after something that is only played.
+fn played(request: &AccessRequest) -> String {
+    if request.simulated { format!(" ({})", granted::SIMULATED) } else { String::new() }
+}
+
 /// What there is to tell of a request that stood otherwise before, or was not there.
 fn changed(request: &AccessRequest, was: Option<AccessState>, all: &AccessRequests, now: At) -> Option<News> {
     let state = request.stands(now);
     let what = request.what();
     if !request.is_mine {
         let is_new = was.is_none() && granted::waits_for_me(request, &all.ways, now);
-        let words = format!("{} asks for access to {what}: {}", request.requester, request.reason);
+        let reason = &request.reason;
+        let words = format!("{} asks for access to {what}: {reason}{}", request.requester, played(request));
         return is_new.then(|| (Tone::Plain, Clean::line(&words)));
     }
     let was = was.filter(|was| *was != state)?;
     let by = last_word(request, state);
-    let simulated = if request.simulated { " (simulated)" } else { "" };
     let (tone, words) = match state {
         // taking into use and giving up are one's own doing
         AccessState::Approved | AccessState::Active if was == AccessState::Pending => {
@@ -155,7 +162,7 @@ fn changed(request: &AccessRequest, was: Option<AccessState>, all: &AccessReques
         AccessState::Revoked => (Tone::Bad, format!("access to {what} was taken back{}", taken_back(request))),
         _ => return None,
     };
-    Some((tone, Clean::line(&format!("{words}{simulated}"))))
+    Some((tone, Clean::line(&format!("{words}{}", played(request)))))
 }
 
 /// Who decided, and why, where that is told.
