@@ -8,7 +8,7 @@ use crate::domain::model::{At, Place, Room};
 use crate::domain::text::{Clean, clip};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::query::{AccessAsked, Ask};
+use crate::platform::query::{AccessAsked, Ask, ConnectionOf};
 use crate::screen::overlays::Tone;
 use crate::screen::panes::granted::{self, SOON};
 use crate::screen::terminal::Notices;
@@ -54,6 +54,7 @@ impl App {
             return Vec::new();
         }
         let before = self.granted.states.replace(states);
+        self.connect_otherwise(before.as_ref());
         let mut news: Vec<News> = Vec::new();
         for request in &all.requests {
             let was = before.as_ref().map(|before| before.get(&request.id).copied());
@@ -71,6 +72,26 @@ impl App {
             }
         }
         news.into_iter().filter_map(|(tone, words)| self.notify(tone, words)).collect()
+    }
+
+    /// How to connect is another thing once a request stands otherwise.
+    fn connect_otherwise(&mut self, before: Option<&BTreeMap<RequestId, AccessState>>) {
+        let (Some(before), Some(states)) = (before, &self.granted.states) else { return };
+        let others = states.iter().filter(|(id, state)| before.get(*id) != Some(*state));
+        let stale: Vec<Ask> = others.map(|(id, _)| ConnectionOf { id: id.clone(), login: None }.into()).collect();
+        self.store.stale(&stale);
+    }
+
+    /// A program had the terminal: what it did to requests, sessions and how to connect nobody tells, so all that is
+    /// looked at of that is asked anew.
+    pub(super) fn ask_access_anew(&mut self) -> Vec<Effect> {
+        self.store.ask_anew(is_of_access).into_iter().map(Effect::Job).collect()
+    }
+
+    /// A command ended: of what is no longer true a system does not tell at once, however it is followed.
+    pub(super) fn follow_anew(&mut self, stale: &[Ask]) -> Vec<Effect> {
+        let jobs = self.store.ask_anew(|ask| is_of_access(ask) && stale.contains(ask));
+        jobs.into_iter().map(Effect::Job).collect()
     }
 
     fn notify(&mut self, tone: Tone, words: Clean) -> Option<Effect> {
@@ -132,6 +153,10 @@ impl App {
             self.go(place);
         }
     }
+}
+
+fn is_of_access(ask: &Ask) -> bool {
+    matches!(ask, Ask::AccessAsked(_) | Ask::RequestById(_) | Ask::ConnectionOf(_) | Ask::SessionsOf(_))
 }
 
 /// What is said after something that is only played.

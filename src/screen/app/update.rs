@@ -36,6 +36,7 @@ impl App {
             Message::Written(text) => self.written(text),
             Message::Wake => Vec::new(),
             Message::Resumed => vec![Effect::Redraw],
+            Message::Ran => self.ask_access_anew(),
         };
         effects.extend(self.settle());
         effects
@@ -216,6 +217,7 @@ impl App {
         self.follow_started(command, &outcome);
         self.follow_asked(command, &outcome);
         self.store.stale(&stale);
+        effects.extend(self.follow_anew(&stale));
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());
         let next = match &mut self.overlay {
