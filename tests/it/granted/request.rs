@@ -131,7 +131,7 @@ fn nobody_says_their_word_twice() {
     });
     world.stage.until("approved by alice");
     assert!(!world.stage.app.offers(Action::AccessApprove) && !world.stage.app.offers(Action::AccessDeny));
-    world.stage.keys("a");
+    world.stage.keys("d");
     assert!(world.stage.sees("you have said your word to it already"), "{}", world.stage.text());
 }
 
