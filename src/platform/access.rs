@@ -75,6 +75,14 @@ pub fn within(ruling: &Ruling, lasts: Duration, tried: &str) -> Result<(), Fault
     Err(Fault::new(FaultKind::Invalid, tried, &happened, "ask for a shorter time"))
 }
 
+/// The fault of an order whose mark a request has that is another one: it was sent before, and changed since. Nothing is
+/// sent then, and that request stays as it is. `differs` says what is other in it.
+pub fn another_is_there(id: &RequestId, differs: &[&str], tried: &str) -> Fault {
+    let happened = format!("when it was sent before {id} came of it, in which this is other: {}", differs.join(", "));
+    let cure = "look at that one; sent again, what is filled in now is asked for besides it";
+    Fault::new(FaultKind::Conflict, tried, &happened, cure)
+}
+
 /// A platform that nothing grants access to.
 #[derive(Clone, Copy, Debug)]
 pub struct NoAccess;

@@ -288,6 +288,17 @@ impl Ask {
         !matches!(self, Ask::SigningIn(_) | Ask::TryOut(_) | Ask::FileAt(_) | Ask::ShownLease(_))
     }
 
+    /// Whether it is how to connect with the request that another question is about.
+    pub fn connects_with(&self, other: &Ask) -> bool {
+        match (self, other) {
+            (
+                Ask::ConnectionOf(of),
+                Ask::ConnectionOf(ConnectionOf { id, .. }) | Ask::RequestById(RequestById { id }),
+            ) => of.id == *id,
+            _ => false,
+        }
+    }
+
     /// Whose docs it is about, where a build of them changes the answer.
     pub fn built_docs(&self) -> Option<&EntityRef> {
         match self {

@@ -2,10 +2,10 @@
 
 use super::foresight::{changed, gone, refused, seen, stands, step};
 use super::{SIMULATED, SimulatedAccess};
-use crate::domain::model::access::{AccessDeed, AccessOrder, AccessRefusal, RequestId};
+use crate::domain::model::access::{AccessDeed, AccessOrder, AccessRefusal, Asked, RequestId};
 use crate::domain::model::{EntityRef, Place, Problem};
 use crate::domain::text::Clean;
-use crate::platform::access::SessionFilter;
+use crate::platform::access::{SessionFilter, another_is_there};
 use crate::platform::command::{Command, Forecast};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
@@ -71,27 +71,35 @@ impl SimulatedAccess {
     async fn ask(&self, order: AccessOrder, tried: &str) -> Result<Outcome, Fault> {
         let meant = self.meant(order, tried).await?;
         let (people, now) = (self.people().await?, self.now());
-        let (id, name, asked) = (meant.id.clone(), people.name.clone(), AccessDeed::Asked(Box::new(meant.asked())));
-        match self.write(now, move |ledger| ledger.record(now, &name, &id, asked)).await {
+        let asked = meant.asked();
+        let (id, name, deed) = (meant.id.clone(), people.name.clone(), AccessDeed::Asked(Box::new(asked.clone())));
+        match self.write(now, move |ledger| ledger.record(now, &name, &id, deed)).await {
             Ok(Ok(ledger)) => {
                 let request = ledger.request(&meant.id, &people.name).ok_or_else(|| gone(tried))?;
                 Ok(done(&meant.id, &format!("{}: {}", meant.id, stands(&request, false, now))))
             }
-            Ok(Err(AccessRefusal::Exists)) => self.asked_before(&meant.id, &people.name, tried).await,
+            Ok(Err(AccessRefusal::Exists)) => self.asked_before(&meant.id, &asked, &people.name, tried).await,
             Ok(Err(refusal)) => Err(refused(&refusal, tried)),
             Err(fault) if fault.kind == FaultKind::TimedOut => {
-                let found = self.asked_before(&meant.id, &people.name, tried).await;
-                Ok(found.unwrap_or_else(|_| in_doubt(meant.id, fault)))
+                match self.asked_before(&meant.id, &asked, &people.name, tried).await {
+                    Err(found) if found.kind == FaultKind::Conflict => Err(found),
+                    found => Ok(found.unwrap_or_else(|_| in_doubt(meant.id, fault))),
+                }
             }
             Err(fault) => Err(fault),
         }
     }
 
-    /// The request of that mark is there: it is this very one where the same person made it.
-    async fn asked_before(&self, id: &RequestId, name: &str, tried: &str) -> Result<Outcome, Fault> {
+    /// The request of that mark is there: it is this very one where the same person asked for the same.
+    async fn asked_before(&self, id: &RequestId, asked: &Asked, name: &str, tried: &str) -> Result<Outcome, Fault> {
         let now = self.now();
-        match self.look(now).await?.request(id, name) {
+        let ledger = self.look(now).await?;
+        match ledger.request(id, name) {
             Some(request) if request.is_mine => {
+                let differs = ledger.asked(id).map(|before| before.differs(asked)).unwrap_or_default();
+                if !differs.is_empty() {
+                    return Err(another_is_there(id, &differs, tried));
+                }
                 Ok(done(id, &format!("{id}: it was asked for before, and is {}", request.stands(now).word())))
             }
             Some(_) => {

@@ -181,6 +181,9 @@ impl Store {
             let lists = self.slots.iter_mut().filter(|(ask, _)| matches!(ask, Ask::Tasks(_)));
             lists.for_each(|(_, slot)| slot.expire());
         }
+        // how to connect is asked for by name as well
+        let connecting = self.slots.iter_mut().filter(|(of, _)| asks.iter().any(|ask| of.connects_with(ask)));
+        connecting.for_each(|(_, slot)| slot.expire());
     }
 
     /// Marks everything that is wanted as no longer true; what follows changes by itself is started
@@ -193,6 +196,17 @@ impl Store {
                 slot.cancel()
             })
             .collect()
+    }
+
+    /// Marks such questions as no longer true, and has those that are followed started anew: whoever answers them does
+    /// not hear at once of what was done elsewhere. Gives the jobs to cancel.
+    pub fn ask_anew(&mut self, is_such: impl Fn(&Ask) -> bool) -> Vec<Job> {
+        let such = self.slots.iter_mut().filter(|(ask, _)| is_such(ask));
+        such.filter_map(|(_, slot)| {
+            slot.expire();
+            slot.cancel()
+        })
+        .collect()
     }
 
     /// Whether the last try of a question failed so, and nothing is under way about it.

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Granted {
     /// How each stood; nothing before the first answer.
     pub(super) states: Option<BTreeMap<RequestId, AccessState>>,
+    /// They were asked for once, whatever came of it.
+    pub(super) is_asked: bool,
     /// Of which it was told that they end soon.
     pub(super) warned: BTreeSet<RequestId>,
 }

@@ -8,7 +8,7 @@ use crate::domain::model::{At, Place, Room};
 use crate::domain::text::{Clean, clip};
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
-use crate::platform::query::{AccessAsked, Ask};
+use crate::platform::query::{AccessAsked, Ask, ConnectionOf};
 use crate::screen::overlays::Tone;
 use crate::screen::panes::granted::{self, SOON};
 use crate::screen::terminal::Notices;
@@ -27,14 +27,25 @@ impl App {
         self.store.get(&AccessAsked {}).answer()
     }
 
-    /// While something of the user's waits for an answer it is followed, whatever is shown.
+    /// Whatever is shown: once it is known who one is requests are asked for once, and while something of the user's
+    /// waits for an answer, or is granted, they are followed. How often is for the system to say: seldom, where nothing
+    /// waits.
     pub(super) fn access_wanted(&self) -> Option<Ask> {
-        let waits = |request: &&Arc<AccessRequest>| request.is_mine && request.stands(self.now) == AccessState::Pending;
-        self.requests()?.requests.iter().any(|request| waits(&request)).then(|| AccessAsked {}.into())
+        use AccessState::{Active, Approved, Pending};
+        let goes_on = |request: &Arc<AccessRequest>| {
+            request.is_mine && matches!(request.stands(self.now), Pending | Approved | Active)
+        };
+        let is_wanted = match self.requests() {
+            Some(all) => all.requests.iter().any(goes_on),
+            None => !self.granted.is_asked && self.known.is_some(),
+        };
+        is_wanted.then(|| AccessAsked {}.into())
     }
 
     /// Tells what has changed since it was looked at last, on the screen and, where the terminal can, on the desktop.
     pub(super) fn take_in_access(&mut self) -> Vec<Effect> {
+        // also where it failed: nothing may grant access here
+        self.granted.is_asked |= !self.store.is_pending(&AccessAsked {}.into());
         let Some(all) = self.requests().cloned() else { return Vec::new() };
         let now = self.now;
         let states: BTreeMap<_, _> =
@@ -43,6 +54,7 @@ impl App {
             return Vec::new();
         }
         let before = self.granted.states.replace(states);
+        self.connect_otherwise(before.as_ref());
         let mut news: Vec<News> = Vec::new();
         for request in &all.requests {
             let was = before.as_ref().map(|before| before.get(&request.id).copied());
@@ -55,10 +67,31 @@ impl App {
             if self.is_to_warn(request) {
                 self.granted.warned.insert(request.id.clone());
                 let left = request.expires_at.map(|at| countdown::words(at, now)).unwrap_or_default();
-                news.push((Tone::Plain, Clean::line(&format!("access to {} ends: {left}", request.what()))));
+                let words = format!("access to {} ends: {left}{}", request.what(), played(request));
+                news.push((Tone::Plain, Clean::line(&words)));
             }
         }
         news.into_iter().filter_map(|(tone, words)| self.notify(tone, words)).collect()
+    }
+
+    /// How to connect is another thing once a request stands otherwise.
+    fn connect_otherwise(&mut self, before: Option<&BTreeMap<RequestId, AccessState>>) {
+        let (Some(before), Some(states)) = (before, &self.granted.states) else { return };
+        let others = states.iter().filter(|(id, state)| before.get(*id) != Some(*state));
+        let stale: Vec<Ask> = others.map(|(id, _)| ConnectionOf { id: id.clone(), login: None }.into()).collect();
+        self.store.stale(&stale);
+    }
+
+    /// A program had the terminal: what it did to requests, sessions and how to connect nobody tells, so all that is
+    /// looked at of that is asked anew.
+    pub(super) fn ask_access_anew(&mut self) -> Vec<Effect> {
+        self.store.ask_anew(is_of_access).into_iter().map(Effect::Job).collect()
+    }
+
+    /// A command ended: of what is no longer true a system does not tell at once, however it is followed.
+    pub(super) fn follow_anew(&mut self, stale: &[Ask]) -> Vec<Effect> {
+        let jobs = self.store.ask_anew(|ask| is_of_access(ask) && stale.contains(ask));
+        jobs.into_iter().map(Effect::Job).collect()
     }
 
     fn notify(&mut self, tone: Tone, words: Clean) -> Option<Effect> {
@@ -98,7 +131,8 @@ impl App {
         let role =
             first.expires_at.map_or(Role::Good, |at| if at.since(self.now) <= SOON { Role::Warn } else { Role::Good });
         let words = format!("{} {name} {left}{others}", self.look.glyphs.dot);
-        Some((Clean::line(words.trim_end()), role))
+        let simulated = if first.simulated { format!(" {}", granted::SIMULATED) } else { String::new() };
+        Some((Clean::line(&format!("{}{simulated}", words.trim_end())), role))
     }
 
     /// When the header, or how something stands, changes by the clock alone.
@@ -121,18 +155,27 @@ impl App {
     }
 }
 
+fn is_of_access(ask: &Ask) -> bool {
+    matches!(ask, Ask::AccessAsked(_) | Ask::RequestById(_) | Ask::ConnectionOf(_) | Ask::SessionsOf(_))
+}
+
+/// What is said after something that is only played.
+fn played(request: &AccessRequest) -> String {
+    if request.simulated { format!(" ({})", granted::SIMULATED) } else { String::new() }
+}
+
 /// What there is to tell of a request that stood otherwise before, or was not there.
 fn changed(request: &AccessRequest, was: Option<AccessState>, all: &AccessRequests, now: At) -> Option<News> {
     let state = request.stands(now);
     let what = request.what();
     if !request.is_mine {
         let is_new = was.is_none() && granted::waits_for_me(request, &all.ways, now);
-        let words = format!("{} asks for access to {what}: {}", request.requester, request.reason);
+        let reason = &request.reason;
+        let words = format!("{} asks for access to {what}: {reason}{}", request.requester, played(request));
         return is_new.then(|| (Tone::Plain, Clean::line(&words)));
     }
     let was = was.filter(|was| *was != state)?;
     let by = last_word(request, state);
-    let simulated = if request.simulated { " (simulated)" } else { "" };
     let (tone, words) = match state {
         // taking into use and giving up are one's own doing
         AccessState::Approved | AccessState::Active if was == AccessState::Pending => {
@@ -145,7 +188,7 @@ fn changed(request: &AccessRequest, was: Option<AccessState>, all: &AccessReques
         AccessState::Revoked => (Tone::Bad, format!("access to {what} was taken back{}", taken_back(request))),
         _ => return None,
     };
-    Some((tone, Clean::line(&format!("{words}{simulated}"))))
+    Some((tone, Clean::line(&format!("{words}{}", played(request)))))
 }
 
 /// Who decided, and why, where that is told.

@@ -14,6 +14,8 @@ use std::ops::Range;
 
 /// Answers older than this are shown with their age.
 const OLD: u64 = 60;
+/// Columns from which on there is room for what is in use beside the way here.
+const NARROW: u16 = 40;
 
 /// A step of the way here, and where it leads.
 pub(super) struct Crumb {
@@ -164,7 +166,9 @@ impl App {
         for badge in self.badges() {
             line = line.and(badge, Role::Badge).and("  ", Role::Text);
         }
-        if let Some((access, role)) = self.access_in_header() {
+        // where there is no room for both it is more important where one is
+        let access = self.access_in_header().filter(|_| self.size.0 >= NARROW);
+        if let Some((access, role)) = access {
             line = line.and(access, role).and("  ", Role::Text);
         }
         if let Some(tasks) = self.tasks_in_header() {

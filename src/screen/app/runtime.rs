@@ -335,6 +335,7 @@ impl Desk {
         let Some(begun) = errands::begin(errand, &self.jobs) else { return Ok(()) };
         let ran = self.lent(|| errands::run(errand));
         errands::end(begun, &self.jobs, ran.as_ref().ok());
+        self.jobs.send(Message::Ran);
         self.back();
         ran.map(drop)
     }

@@ -90,6 +90,8 @@ pub enum Message {
     Written(String),
     /// The screen is ours again, after the shell or an editor.
     Resumed,
+    /// A program that had the terminal ended.
+    Ran,
 }
 
 /// The whole screen.

@@ -1,6 +1,6 @@
 use super::overlay::Overlay;
 use super::state::{App, Effect, Message};
-use crate::domain::model::{At, Place};
+use crate::domain::model::{At, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
@@ -36,6 +36,7 @@ impl App {
             Message::Written(text) => self.written(text),
             Message::Wake => Vec::new(),
             Message::Resumed => vec![Effect::Redraw],
+            Message::Ran => self.ask_access_anew(),
         };
         effects.extend(self.settle());
         effects
@@ -174,10 +175,14 @@ impl App {
         let mut wants = self.wants();
         // its own sheet says it
         wants.retain(|ask| !matches!(ask, Ask::SigningIn(_) | Ask::WaysIn(_)));
-        // home shows only what waits of it, and a platform that is away has said so by then
-        let here = self.windows.room().map(|room| room.place(&self.ctx()));
-        let is_home = here.is_some_and(|here| here.room == crate::domain::model::Room::Home);
-        wants.retain(|ask| !(is_home && matches!(ask, Ask::Provided(_) | Ask::AccessAsked(_))));
+        // home shows only what waits of it, and a platform that is away has said so by then; of access, which is asked for
+        // whatever is shown, its own rooms tell
+        let here = self.windows.room().map(|room| room.place(&self.ctx()).room);
+        wants.retain(|ask| match ask {
+            Ask::Provided(_) => here != Some(Room::Home),
+            Ask::AccessAsked(_) => here == Some(Room::Access),
+            _ => true,
+        });
         let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
         // that nobody is signed in is said by the sheet, as long as it may come
         let is_said = |fault: &Fault| fault.kind == FaultKind::NotSignedIn && self.awaits_sign_in();
@@ -216,6 +221,7 @@ impl App {
         self.follow_started(command, &outcome);
         self.follow_asked(command, &outcome);
         self.store.stale(&stale);
+        effects.extend(self.follow_anew(&stale));
         self.store.stale(&[Deeds {}.into()]);
         self.tell(tone, outcome.told());
         let next = match &mut self.overlay {

@@ -112,14 +112,20 @@ pub fn is_out(ways: &AccessWays) -> bool {
     ways.user.is_empty() && ways.sign_in.is_some()
 }
 
+/// Whether the user has said their word to a request.
+pub fn is_answered(request: &AccessRequest, ways: &AccessWays) -> bool {
+    !ways.user.is_empty() && request.reviews.iter().any(|review| review.by == ways.user)
+}
+
 /// Whether an action can be done to a request, as far as the system and the request go; what the user may do is the
 /// gate's to say.
 pub fn allows(action: Action, request: &AccessRequest, ways: &AccessWays, now: At) -> bool {
     let state = request.stands(now);
     match action {
-        // nobody says yes to what they asked for themselves
+        // nobody says yes to what they asked for themselves, or says their word twice
         Action::AccessApprove | Action::AccessDeny => {
-            state == AccessState::Pending && !request.is_mine && ways.lack(AccessWay::Reviews).is_none()
+            let is_theirs = !request.is_mine && !is_answered(request, ways);
+            state == AccessState::Pending && is_theirs && ways.lack(AccessWay::Reviews).is_none()
         }
         Action::AccessAssume => state == AccessState::Approved && request.is_mine,
         Action::AccessDrop => state == AccessState::Active && request.is_mine,
@@ -138,6 +144,7 @@ pub fn why_not(action: Action, request: &AccessRequest, ways: &AccessWays, now: 
     match action {
         Action::AccessApprove | Action::AccessDeny if state == AccessState::Pending => match request.is_mine {
             true => Some("it is your own: somebody else has to answer it".into()),
+            false if is_answered(request, ways) => Some("you have said your word to it already".into()),
             false => lacks(AccessWay::Reviews),
         },
         Action::AccessApprove | Action::AccessDeny => Some(Clean::line(&format!("it is {} already", state.word()))),

@@ -407,6 +407,23 @@ fn an_order_whose_answer_was_lost_is_found_and_not_made_again() {
 }
 
 #[test]
+fn an_order_that_was_changed_since_it_was_sent_is_told_what_is_there_and_changes_nothing() {
+    let scene = Scene::new();
+    let ann = scene.side("ann");
+    let exactly = ann.foresee(ask("orders")).unwrap().exactly.clone();
+    ann.send_exactly(exactly.clone()).unwrap();
+    let Command::AskAccess(order) = exactly else { panic!() };
+    let reason = "two orders hang".to_owned();
+    let changed = AccessOrder { reason, lasts: order.lasts * 2, ..(*order).clone() };
+    let fault = ann.send(Command::AskAccess(Box::new(changed))).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Conflict);
+    let happened = fault.happened.as_str();
+    assert!(happened.contains(&order.mark) && happened.ends_with("for how long, the reason"), "{happened}");
+    let requests = ann.requests();
+    assert_eq!((requests.requests.len(), requests.requests[0].reason.as_str()), (1, "an order hangs"));
+}
+
+#[test]
 fn what_one_terminal_saw_end_stays_so_for_all_also_when_the_clock_goes_back() {
     let scene = Scene::new();
     let (ann, ben) = (scene.side("ann"), scene.side("ben"));

@@ -137,6 +137,56 @@ fn a_lost_answer_is_said_and_what_is_sent_again_has_the_same_mark() {
     assert!(sent.len() == 2 && sent[0].mark == sent[1].mark, "{sent:?}");
 }
 
+fn refused(kind: FaultKind) -> Outcome {
+    Outcome::Refused(Fault::new(kind, "ask for access", "it was not done", ""))
+}
+
+/// The form at a place, with what is kept of forms.
+fn form(place: &str, templates: &Arc<ScriptedTemplates>) -> World {
+    let mut all = entities();
+    all.push(database());
+    at(place, (120, 36), (ScriptedAccess::new(Mood::Well, NOW), all, templates.clone()))
+}
+
+/// A form whose first answer was lost, that was changed then and sent twice: once it ended so, and once it was refused.
+fn after_a_loss(second: Outcome, templates: &Arc<ScriptedTemplates>) -> World {
+    let mut world = form(&format!("{DATABASE}&reason=x"), templates);
+    let fault = Fault::new(FaultKind::TimedOut, "ask for access", "no answer came", "");
+    let lost = Outcome::InDoubt { probe: AccessAsked {}.into(), fault };
+    world.catalog.outcomes.lock().unwrap().extend([lost, second, refused(FaultKind::Invalid)]);
+    world.stage.keys("ctrl+n enter esc");
+    world.stage.keys("tab tab tab tab").type_text("yz");
+    world.stage.keys("esc ctrl+n enter esc ctrl+n enter esc");
+    world
+}
+
+#[test]
+fn a_refusal_before_anything_was_looked_up_leaves_the_doubt_and_its_mark_over_a_start_anew() {
+    let templates = Arc::new(ScriptedTemplates::new(Mood::Well, NOW));
+    let world = after_a_loss(refused(FaultKind::Unreachable), &templates);
+    let marks: Vec<String> = orders(&world).into_iter().map(|order| order.mark).collect();
+    assert!(marks.len() == 3 && marks.iter().all(|mark| *mark == marks[0]), "{marks:?}");
+    assert!(world.stage.sees("whether it was asked for is not known"), "{}", world.stage.text());
+    let link = world.stage.app.place().unwrap().to_string();
+    drop(world);
+    let mut anew = form(&link, &templates);
+    assert!(anew.stage.sees("whether it was asked for is not known"), "{}", anew.stage.text());
+    anew.stage.keys("ctrl+n enter");
+    assert_eq!(orders(&anew)[0].mark, marks[0]);
+}
+
+#[test]
+fn where_something_else_is_found_by_the_mark_what_is_filled_in_stays_and_is_another_one() {
+    let templates = Arc::new(ScriptedTemplates::new(Mood::Well, NOW));
+    let world = after_a_loss(refused(FaultKind::Conflict), &templates);
+    let sent = orders(&world);
+    assert_eq!(sent[0].mark, sent[1].mark);
+    assert_ne!(sent[1].mark, sent[2].mark, "it is known what came of the first");
+    assert!(!world.stage.sees("whether it was asked for is not known"), "{}", world.stage.text());
+    assert!(sent[2].reason.contains("yz"), "{sent:?}");
+    assert!(world.stage.app.place().unwrap().draft_id().is_some());
+}
+
 #[test]
 fn once_asked_the_request_is_gone_to() {
     let mut world = world(&format!("{DATABASE}&reason=x"), (120, 36), |_| {});

@@ -1,7 +1,7 @@
 use super::world;
 use crate::pictures::picture;
-use crate::support::access::{ACTIVE, PENDING, request};
-use stagedoor::domain::model::access::{Decision, Review, Said};
+use crate::support::access::{ACTIVE, PENDING, WAITING, request};
+use stagedoor::domain::model::access::{Decision, Review, Revoked, Said};
 use stagedoor::screen::app::{Effect, Message};
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,4 +72,58 @@ fn home_shows_what_waits_for_my_word_and_my_own_access() {
     }
     world.stage.keys("enter");
     assert_eq!(world.stage.app.place().unwrap().page, ACTIVE);
+}
+
+#[test]
+fn what_is_in_use_is_in_sight_and_followed_without_any_room_of_access_opened() {
+    let mut world = world("catalog", (120, 36), |access| {
+        access.all.lock().unwrap().requests.retain(|one| one.id.as_str() == ACTIVE);
+    });
+    assert!(world.stage.sees("orders-production 1h12m"), "{}", world.stage.text());
+    world.access.change_one(ACTIVE, |one| {
+        one.revoked = Some(Revoked { by: "root".into(), at: None, because: "over".into() });
+    });
+    world.stage.until("access to orders-production was taken back by root: over");
+}
+
+#[test]
+fn where_nothing_is_mine_requests_are_asked_for_once() {
+    let mut world = world("catalog", (120, 36), |access| {
+        access.all.lock().unwrap().requests.retain(|one| !one.is_mine);
+    });
+    world.stage.keys("j j");
+    world.stage.now = world.stage.now.after(Duration::from_secs(120));
+    world.stage.keys("j");
+    assert_eq!(*world.access.asked.lock().unwrap(), ["requests"]);
+}
+
+#[test]
+fn what_is_only_played_says_so_in_the_header_and_in_each_notice() {
+    let mut world = world("catalog", (120, 36), |access| {
+        let mut all = access.all.lock().unwrap();
+        all.requests.iter_mut().for_each(|one| Arc::make_mut(one).simulated = true);
+    });
+    assert!(world.stage.sees("orders-production 1h12m simulated"), "{}", world.stage.text());
+    world.access.change(|all| {
+        let resource = crate::support::access::database("orders-production", "production");
+        let mut new = request("f00d0000-1", "carol", resource, world.stage.now, 0);
+        new.simulated = true;
+        all.requests.push(Arc::new(new));
+    });
+    world.stage.until("carol asks for access to orders-production");
+    world.stage.now = world.stage.now.after(Duration::from_secs(68 * 60));
+    world.stage.send_in(Message::Wake);
+    let told = noticed(&world.stage.effects);
+    assert!(told.iter().any(|words| words.contains(" ends: ")), "{told:?}");
+    assert!(told.iter().all(|words| words.ends_with("(simulated)")), "{told:?}");
+}
+
+#[test]
+fn what_i_have_answered_waits_for_my_word_no_more() {
+    let mut world = world("home", (120, 36), |_| {});
+    assert!(world.stage.sees("Waits for your word"), "{}", world.stage.text());
+    world.access.change_one(WAITING, |one| {
+        one.reviews = vec![Review { by: "alice".into(), decision: Decision::Approve, comment: "go".into(), at: None }];
+    });
+    world.stage.wait("nothing waits", |screen| !screen.contains("Waits for your word"));
 }

@@ -1,10 +1,10 @@
 use super::{World, world};
 use crate::pictures::picture;
-use crate::support::access::{ACTIVE, DENIED, PENDING, WAITING, command};
-use stagedoor::domain::model::access::{Connection, Decision, Revoked};
+use crate::support::access::{ACTIVE, APPROVED, DENIED, PENDING, WAITING, command};
+use stagedoor::domain::model::access::{Connection, Decision, Review, Revoked};
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::command::Command;
-use stagedoor::screen::app::Effect;
+use stagedoor::screen::app::{Effect, Message};
 
 fn at(id: &str, size: (u16, u16)) -> World {
     world(&format!("stagedoor://access/{id}"), size, |_| {})
@@ -120,4 +120,53 @@ fn a_request_that_expires_while_it_is_looked_at_is_over_without_anybody_telling(
 fn an_id_that_is_none_and_one_that_is_not_there_are_said_plainly() {
     assert!(world("stagedoor://access/--format", (80, 24), |_| {}).stage.sees("can be no request's id"));
     assert!(world("stagedoor://access/nowhere", (80, 24), |_| {}).stage.sees("no request has that id"));
+}
+
+#[test]
+fn nobody_says_their_word_twice() {
+    let mut world = at(WAITING, (120, 36));
+    assert!(world.stage.app.offers(Action::AccessApprove));
+    world.access.change_one(WAITING, |one| {
+        one.reviews = vec![Review { by: "alice".into(), decision: Decision::Approve, comment: "go".into(), at: None }];
+    });
+    world.stage.until("approved by alice");
+    assert!(!world.stage.app.offers(Action::AccessApprove) && !world.stage.app.offers(Action::AccessDeny));
+    world.stage.keys("d");
+    assert!(world.stage.sees("you have said your word to it already"), "{}", world.stage.text());
+}
+
+#[test]
+fn all_that_connects_is_copied_in_one_line() {
+    let mut world = world(&format!("stagedoor://access/{ACTIVE}"), (120, 36), |access| {
+        let commands = vec![command("Sign in", &["db", "login", "orders"]), command("", &["db", "connect", "orders"])];
+        access.connection.lock().unwrap().commands = commands;
+    });
+    world.stage.keys("y c");
+    let line = "tsh db login orders && tsh db connect orders";
+    assert!(world.stage.effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text == line)));
+}
+
+#[test]
+fn how_to_connect_is_asked_anew_once_the_request_stands_otherwise() {
+    let mut world = at(APPROVED, (120, 36));
+    let connections = |world: &World| {
+        let asked = world.access.asked.lock().unwrap();
+        asked.iter().filter(|asked| asked.starts_with("connection")).count()
+    };
+    assert_eq!(connections(&world), 1);
+    world.access.connection.lock().unwrap().commands = vec![command("", &["db", "connect", "anew"])];
+    world.access.change_one(APPROVED, |one| one.is_assumed = true);
+    world.stage.until("tsh db connect anew");
+    assert_eq!(connections(&world), 2);
+}
+
+#[test]
+fn after_a_program_had_the_terminal_all_that_is_seen_of_access_is_asked_anew() {
+    let mut world = at(ACTIVE, (120, 36));
+    world.access.asked.lock().unwrap().clear();
+    world.stage.send_in(Message::Ran);
+    world.stage.rest();
+    let mut asked = world.access.asked.lock().unwrap().clone();
+    asked.sort();
+    assert_eq!(asked, ["connection ", "request", "requests", "sessions"]);
 }

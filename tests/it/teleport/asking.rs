@@ -91,6 +91,21 @@ async fn an_answer_that_is_lost_is_looked_up_and_nothing_is_sent_twice() {
 }
 
 #[tokio::test]
+async fn an_order_that_was_changed_since_it_was_sent_is_not_taken_for_what_is_there() {
+    let stage = Stage::new();
+    let alice = stage.client("alice");
+    let exactly = alice.foresees(ask(&["db/orders"])).await.unwrap().exactly.clone();
+    alice.deeds.command(exactly.clone()).await;
+    let Command::AskAccess(mut changed) = exactly else { panic!() };
+    changed.reason = "INC-2: another queue is full".into();
+    let Outcome::Refused(fault) = alice.deeds.command(Command::AskAccess(changed)).await else { panic!() };
+    let id = stage.requests()[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(fault.kind, FaultKind::Conflict);
+    assert!(fault.happened.as_str().contains(&id) && fault.happened.as_str().ends_with("the reason"), "{fault}");
+    assert_eq!((stage.requests().len(), stage.calls("request create").len()), (1, 1), "nothing is sent");
+}
+
+#[tokio::test]
 async fn a_request_whose_id_is_not_printed_is_found_by_its_mark() {
     let stage = Stage::new();
     stage.change(|world| world["says_no_id"] = json!(true));

@@ -2,6 +2,7 @@
 
 use super::call::{Said, Unheard};
 use super::complaint::is_answer;
+use super::found::Found;
 use super::status::Profile;
 use super::{Teleport, json, mark, request};
 use crate::domain::model::Place;
@@ -29,8 +30,8 @@ impl Teleport {
     pub(super) async fn ask_for(&self, order: &AccessOrder, tried: &str) -> Result<Outcome, Fault> {
         is_sound(order, tried)?;
         let profile = self.signed_in(tried).await?;
-        if let Some(id) = self.by_mark(&order.mark, tried).await? {
-            return Ok(self.asked(Sent::Found(id), &profile, tried).await);
+        if let Some(found) = self.by_mark(order, tried).await? {
+            return Ok(self.asked(Sent::Found(found.that_very_one(tried)?), &profile, tried).await);
         }
         let args = arguments(order);
         let said = match self.tsh().deed(&["request", "create"], &args, tried).await {
@@ -78,19 +79,19 @@ impl Teleport {
             return Err(unheard.fault);
         }
         tokio::time::sleep(self.tsh().limits().lost).await;
-        match self.by_mark(&order.mark, tried).await {
-            Ok(Some(id)) => Ok(self.asked(Sent::Found(id), profile, tried).await),
+        match self.by_mark(order, tried).await {
+            Ok(Some(found)) => Ok(self.asked(Sent::Found(found.that_very_one(tried)?), profile, tried).await),
             // that it is not there yet proves nothing: it may still be on its way
             Ok(None) | Err(_) => Ok(Outcome::InDoubt { probe: AccessAsked {}.into(), fault: unheard.fault }),
         }
     }
 
-    /// The user's own request with a mark.
-    async fn by_mark(&self, mark: &str, tried: &str) -> Result<Option<RequestId>, Fault> {
+    /// The user's own request with the mark of an order.
+    async fn by_mark(&self, order: &AccessOrder, tried: &str) -> Result<Option<Found>, Fault> {
         let args = ["--my-requests".to_owned(), "--format=json".to_owned()];
         let value = self.tsh().json(&["request", "ls"], &args, tried).await?;
-        let is_it = |value: &&Value| request::mark_of(value) == Some(mark);
-        Ok(json::items(&value, "").find(is_it).and_then(|it| RequestId::parse(json::raw(it, "/metadata/name"))))
+        let is_it = |value: &&Value| request::mark_of(value) == Some(&*order.mark);
+        Ok(json::items(&value, "").find(is_it).and_then(|it| Found::of(it, &arguments(order))))
     }
 
     async fn asked(&self, sent: Sent, profile: &Profile, tried: &str) -> Outcome {

@@ -14,6 +14,7 @@ mod connect;
 mod deeds;
 mod follow;
 mod foresight;
+mod found;
 mod json;
 mod mark;
 mod memory;

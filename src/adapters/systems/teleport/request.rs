@@ -90,7 +90,7 @@ fn reviews(value: &Value) -> Vec<Review> {
     all
 }
 
-fn resource_ids(value: &Value) -> impl Iterator<Item = ResourceId> {
+pub(super) fn resource_ids(value: &Value) -> impl Iterator<Item = ResourceId> {
     json::items(value, "/spec/resource_ids").filter_map(|id| {
         let part = |pointer: &str| Arc::<str>::from(json::raw(id, pointer));
         let id = ResourceId {

@@ -111,6 +111,11 @@ impl AccessLedger {
         self.requests.get(id).map(|held| held.happened)
     }
 
+    /// What somebody asked for.
+    pub fn asked(&self, id: &RequestId) -> Option<&Asked> {
+        self.requests.get(id).map(|held| &held.asked)
+    }
+
     /// A moment, or the latest that is known of a request where that is later.
     fn moment(&self, id: &RequestId, now: At) -> At {
         self.requests.get(id).map_or(now, |held| held.moment(now))

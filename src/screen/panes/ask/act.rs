@@ -4,8 +4,10 @@ use super::fields::{REASON, path};
 use super::picking::Picking;
 use super::state::AskRoom;
 use crate::domain::text::Clean;
+use crate::platform::access::new_mark;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
+use crate::platform::fault::FaultKind;
 use crate::platform::outcome::Outcome;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::{Intent, movement};
@@ -150,9 +152,18 @@ impl AskRoom {
                 self.dropped = self.draft.take();
                 self.is_changed = false;
             }
-            Outcome::Refused(_) => self.in_doubt = false,
+            Outcome::Refused(fault) => self.refused(fault.kind),
             // its mark stays, by which it is looked up; and so it does over a start anew
             Outcome::InDoubt { .. } => (self.in_doubt, self.is_changed) = (true, true),
+        }
+    }
+
+    /// A refusal says nothing of what was sent before: the look-up itself may have failed. Only what was looked up can
+    /// conflict ([`another_is_there`](crate::platform::access::another_is_there)): then it is known what exists, and
+    /// what is filled in now is another one.
+    fn refused(&mut self, kind: FaultKind) {
+        if kind == FaultKind::Conflict {
+            (self.in_doubt, self.is_changed, self.mark) = (false, true, new_mark());
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::state::RequestRoom;
 use crate::domain::document::Target as Leads;
+use crate::domain::model::access::CommandLine;
 use crate::domain::model::{At, EntityRef, Place};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
@@ -151,9 +152,13 @@ impl RequestRoom {
         granted::allows(action, request, ways, ctx.now)
     }
 
-    /// The line that connects, for a shell.
+    /// What connects, in one line for a shell: each command where the one before it went well. Nothing where a command
+    /// of it cannot be written safely.
     fn line(&self, ctx: &Ctx<'_>) -> Option<Clean> {
-        self.errand(ctx)?.commands.last()?.quoted()
+        let commands = self.errand(ctx)?.commands;
+        let lines: Vec<Clean> = commands.iter().map(CommandLine::quoted).collect::<Option<_>>()?;
+        let lines: Vec<&str> = lines.iter().map(Clean::as_str).collect();
+        Some(Clean::line(&lines.join(" && ")))
     }
 
     fn audit(&self) -> Place {

@@ -69,6 +69,22 @@ pub struct Asked {
     pub needs: Vec<Vec<String>>,
 }
 
+impl Asked {
+    /// What is other in something that is asked for by the same person, in words. Who has to agree is the policy's, and
+    /// may have changed since.
+    pub fn differs(&self, other: &Self) -> Vec<&'static str> {
+        let ids = |asked: &Self| asked.resources.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        let parts = [
+            ("what it is for", ids(self) != ids(other) || self.roles != other.roles),
+            ("the type", (self.kind, self.level) != (other.kind, other.level)),
+            ("for how long", self.seconds != other.seconds),
+            ("the reason", self.reason != other.reason),
+            ("who is asked", self.reviewers != other.reviewers),
+        ];
+        parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
+    }
+}
+
 /// Something that access was asked to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskedFor {
