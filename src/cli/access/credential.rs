@@ -29,8 +29,8 @@ pub(in crate::cli) struct CredentialArgs {
     /// The entity that it is for: its roles and the address of its database count first
     #[arg(long, value_name = "REF")]
     pub entity: Option<String>,
-    /// The program that gets them as PGUSER and PGPASSWORD, with its arguments; without one the one that connects, which
-    /// alone is run in restricted mode
+    /// The program that gets them as PGUSER and PGPASSWORD, with its arguments; without one the one that connects,
+    /// which alone is run in restricted mode
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<String>,
 }
@@ -67,7 +67,7 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &CredentialArgs) -> Ended {
 fn may_run(gate: &Gate, command: &[String]) -> Result<(), Ending> {
     let Some((program, rest)) = command.split_first() else { return Ok(()) };
     if gate.is_restricted() {
-        // the list of the administrator is for lines that are made here: a program of the user's could print the password
+        // the administrator's list is for lines that are made here: a program of the user's could print the password
         let happened = "in restricted mode only the line that stagedoor makes is lent credentials";
         let cure = "leave out `--` and what is behind it";
         return Err(Fault::new(FaultKind::NotPermitted, "run a program with credentials", happened, cure).into());
