@@ -26,7 +26,7 @@ pub(in crate::cli) struct CredentialArgs {
     /// The role: `database/creds/readonly`, with `VAULT:` before it where there are several vaults; its last part
     /// where only one is called so
     pub role: String,
-    /// The entity that it is for: its roles come first, and its address of a database counts on hosts that are configured
+    /// The entity that it is for: its roles come first, and its database where the host is configured
     #[arg(long, value_name = "REF")]
     pub entity: Option<String>,
     /// The program that gets them as PGUSER and PGPASSWORD, with its arguments; without one the one that connects,
