@@ -141,6 +141,8 @@ pub struct VaultSettings {
     pub databases: Vec<String>,
     /// Where the databases are, by `MOUNT/creds/ROLE` or `MOUNT`.
     pub addresses: BTreeMap<String, String>,
+    /// Hosts besides those that entities may name.
+    pub hosts: Vec<String>,
 }
 
 /// How a vault lets in who has a token of somebody else's: an auth method of the kind `jwt`.

@@ -4,7 +4,8 @@
 use super::fault::{Fault, FaultKind};
 use super::steps::{Answering, Steps};
 use crate::domain::model::EntityRef;
-use crate::domain::model::credential::{Credentials, Lease, LeaseId, SecretPath};
+use crate::domain::model::access::CommandLine;
+use crate::domain::model::credential::{CredentialRole, Credentials, Lease, LeaseId, SecretPath};
 use crate::domain::text::{Clean, Secret};
 use futures_util::FutureExt as _;
 use std::sync::Arc;
@@ -22,6 +23,12 @@ pub trait CredentialPort: Send + Sync {
         Vec::new()
     }
 
+    /// How one will connect with what a role lends, before anything is lent.
+    fn connects<'a>(&'a self, role: CredentialRole, of: Option<EntityRef>) -> Answering<'a, Connects> {
+        let _ = (role, of);
+        async { Err(no_vault("say where the database is")) }.boxed()
+    }
+
     /// What is in a folder of secrets: names, never values.
     fn paths<'a>(&'a self, folder: SecretFolder) -> Answering<'a, Vec<SecretPath>>;
 }
@@ -33,6 +40,15 @@ pub struct Shown {
     pub lease: LeaseId,
     /// Names and secrets, in the order they are read.
     pub fields: Vec<(Clean, Secret)>,
+}
+
+/// How one will connect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connects {
+    /// The line, with `USER` where the name will be that nobody knows yet; `None` where there is none.
+    pub line: Option<CommandLine>,
+    /// Where it leads and who says so, or why there is none.
+    pub told: Clean,
 }
 
 /// A folder of secrets.

@@ -4,9 +4,11 @@
 
 mod door;
 mod errand;
+mod held;
 
 pub use door::{ask, ask_for, shut};
 pub use errand::{Errand, Ran};
+pub use held::Held;
 
 use crate::domain::text::Secret;
 use std::ffi::{OsStr, OsString};
@@ -42,18 +44,16 @@ fn command(program: &str) -> Command {
 /// # Errors
 /// Once the door is shut to it, and when the program does not start.
 pub fn in_terminal(program: &str, args: &[OsString]) -> io::Result<ExitStatus> {
-    in_terminal_with(program, args, &[])
+    ready(program, args, &[])?.status()
 }
 
-/// The same, with secrets in its environment: other programs of the same user may read them there as long as it runs.
-///
-/// # Errors
-/// As [`in_terminal`].
-pub fn in_terminal_with(program: &str, args: &[OsString], secrets: &[(&str, &Secret)]) -> io::Result<ExitStatus> {
+/// A program that will have the terminal, with secrets in its environment; once the door lets it.
+fn ready(program: &str, args: &[OsString], secrets: &[(&str, &Secret)]) -> io::Result<Command> {
     ask_for(OsStr::new(program), args.iter().map(OsString::as_os_str))?;
     let mut command = command(program);
     command.envs(secrets.iter().map(|(name, secret)| (name, secret.reveal())));
-    command.args(args).status()
+    command.args(args);
+    Ok(command)
 }
 
 /// Runs a program that has the terminal until it ends, and is given something to read: a pager. That it

@@ -28,12 +28,8 @@ impl Ledger {
             return Self(None);
         }
         let folder = (!how.is_in_memory()).then(|| folder(how, root));
-        if let (Portal::Example { fresh: true }, Some(folder)) = (&chosen.portal, &folder) {
-            // what cannot be removed is told when it is read
-            let _ = std::fs::remove_dir_all(folder);
-        }
         let is_example = matches!(chosen.portal, Portal::Example { .. });
-        Self(Some(SimulatedAccess::new(SimulatedSetup {
+        let access = SimulatedAccess::new(SimulatedSetup {
             name: if is_example { Clean::from("example") } else { name(root) },
             folder,
             policy: Arc::new(chosen.access.clone()),
@@ -41,7 +37,12 @@ impl Ledger {
             catalog: Arc::clone(catalog),
             identity: Arc::clone(identity),
             clock: Arc::new(clock::now),
-        })))
+        });
+        if let Portal::Example { fresh: true } = &chosen.portal {
+            // what cannot be written is told when it is read
+            let _ = access.forget();
+        }
+        Self(Some(access))
     }
 
     /// The port of commands, with those about access before it.

@@ -70,6 +70,7 @@ pub(super) fn setup(ways: &Ways<'_>, said: &VaultSettings) -> Result<Option<Vaul
         login,
         databases: said.databases.clone(),
         addresses: said.addresses.clone(),
+        hosts: said.hosts.clone(),
         web: said.web.clone(),
     }))
 }

@@ -25,6 +25,9 @@ const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS events (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS requests ON events (request);";
 
+/// Where the file says how often it was begun anew.
+const BEGUN: &str = "user_version";
+
 const PRUNE: &str = "DELETE FROM events WHERE request IN (SELECT request FROM events GROUP BY request
     HAVING MAX(number) <= (SELECT MAX(number) FROM events) - ?1)";
 
@@ -38,6 +41,8 @@ struct Open {
     ledger: Arc<AccessLedger>,
     /// The number of what was read last.
     read: i64,
+    /// How often it was begun anew, when it was read last.
+    begun: i64,
 }
 
 type Done<T> = Result<T, Broken>;
@@ -96,6 +101,17 @@ impl Book {
         })
     }
 
+    /// Forgets all that happened; programs that are at it begin anew as well. The file stays: others have it open.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn clear(&self) -> Result<(), Fault> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        self.with("begin the ledger of access anew", Open::clear)
+    }
+
     fn is_empty(&self) -> bool {
         let is_open = self.open.lock().unwrap_or_else(PoisonError::into_inner).is_some();
         !is_open && self.folder.as_ref().is_none_or(|folder| !folder.join(NAME).is_file())
@@ -139,19 +155,28 @@ impl Open {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch(SCHEMA)?;
         connection.execute(PRUNE, [KEPT])?;
-        Ok(Self { connection, ledger: Arc::default(), read: 0 })
+        Ok(Self { connection, ledger: Arc::default(), read: 0, begun: 0 })
+    }
+
+    fn clear(&mut self) -> Done<()> {
+        let writing = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let begun = times_begun(&writing)?;
+        writing.execute("DELETE FROM events", [])?;
+        // what others hold in memory is of the time before
+        writing.pragma_update(None, BEGUN, begun.wrapping_add(1) & i64::from(i32::MAX))?;
+        Ok(writing.commit()?)
     }
 
     fn catch_up(&mut self) -> Done<()> {
         let reading = self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        catch_up(&reading, &mut self.ledger, &mut self.read)?;
+        catch_up(&reading, &mut self.ledger, (&mut self.read, &mut self.begun))?;
         Ok(reading.commit()?)
     }
 
     /// One turn at the ledger: nobody writes between what is read and what is written.
     fn turn<T>(&mut self, work: impl FnOnce(&mut AccessLedger) -> (Vec<AccessEvent>, T)) -> Done<T> {
         let writing = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        catch_up(&writing, &mut self.ledger, &mut self.read)?;
+        catch_up(&writing, &mut self.ledger, (&mut self.read, &mut self.begun))?;
         // only what is written is held
         let mut after = self.ledger.as_ref().clone();
         let (happened, done) = work(&mut after);
@@ -168,7 +193,15 @@ impl Open {
 }
 
 /// Takes in what others wrote. What cannot be read, or cannot have happened, is left out.
-fn catch_up(reading: &Transaction<'_>, ledger: &mut Arc<AccessLedger>, read: &mut i64) -> Done<()> {
+fn catch_up(
+    reading: &Transaction<'_>,
+    ledger: &mut Arc<AccessLedger>,
+    (read, begun): (&mut i64, &mut i64),
+) -> Done<()> {
+    let now_begun = times_begun(reading)?;
+    if now_begun != *begun {
+        (*ledger, *read, *begun) = (Arc::default(), 0, now_begun);
+    }
     let mut rows =
         reading.prepare_cached("SELECT number, request, at, by, deed FROM events WHERE number > ?1 ORDER BY number")?;
     let mut rows = rows.query([*read])?;
@@ -180,6 +213,10 @@ fn catch_up(reading: &Transaction<'_>, ledger: &mut Arc<AccessLedger>, read: &mu
         let _ = Arc::make_mut(ledger).take(&AccessEvent { request, at: At(at), by, deed });
     }
     Ok(())
+}
+
+fn times_begun(reading: &Transaction<'_>) -> Done<i64> {
+    Ok(reading.pragma_query_value(None, BEGUN, |row| row.get(0))?)
 }
 
 fn insert(writing: &Transaction<'_>, event: &AccessEvent) -> Done<()> {

@@ -67,6 +67,14 @@ impl SimulatedAccess {
         Self(Arc::new(Played { setup, cluster, book, changed: watch::Sender::new(0) }))
     }
 
+    /// Forgets all that happened, for everybody who has the ledger open.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn forget(&self) -> Result<(), Fault> {
+        self.0.book.clear()
+    }
+
     /// The ledger as it is now: what came to its end meanwhile is taken in.
     async fn look(&self, now: At) -> Result<Arc<AccessLedger>, Fault> {
         self.blocking(move |played| played.book.look(now, played.setup.colleagues.as_ref())).await

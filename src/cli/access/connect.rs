@@ -4,6 +4,7 @@ use super::found;
 use super::model::text;
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending, complain};
+use crate::cli::gate::{Asked, Wanted};
 use crate::cli::platforms::Connected;
 use crate::domain::model::At;
 use crate::domain::model::access::{CommandLine, Connection, RequestId};
@@ -98,6 +99,9 @@ fn value_of(id: &RequestId, connection: &Connection) -> Value {
 
 fn connect(connected: &Connected, gate: &Gate, id: RequestId, connection: &Connection) -> Ended {
     permit(gate, Action::AccessConnect, None)?;
+    if connection.assumes {
+        may_assume(connected, gate)?;
+    }
     let target = Clean::line(&format!("request/{id}"));
     let errand = Errand { action: Action::AccessConnect, target, commands: connection.commands.clone() };
     if !gate.runs(&errand.commands) {
@@ -105,6 +109,16 @@ fn connect(connected: &Connected, gate: &Gate, id: RequestId, connection: &Conne
         return Err(Fault::new(FaultKind::NotPermitted, "connect", Leaves::Program.refusal(), cure).into());
     }
     run_errand(connected, &errand)
+}
+
+/// What first takes the request into use needs what that needs, and is not done where only reading is allowed.
+fn may_assume(connected: &Connected, gate: &Gate) -> Result<(), Ending> {
+    let action = Action::AccessAssume;
+    let wanted: Vec<Wanted> = action.needs().iter().map(|capability| (capability.clone(), None)).collect();
+    wait(async {
+        let asked = Asked::about(connected, gate.clone(), &wanted).await?;
+        asked.refusal(action, None).map_or(Ok(()), |fault| Err(fault.into()))
+    })
 }
 
 /// Runs what has the terminal, and has it recorded before and after. The exit code says whether all of it ended well.
@@ -134,7 +148,7 @@ pub(super) fn not_run(error: &std::io::Error) -> Ending {
 /// While others have the terminal Ctrl-C and Ctrl-backslash are theirs, though the system sends them to everybody in
 /// the foreground.
 #[cfg(unix)]
-pub(super) fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
+fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
     use signal_hook::consts::{SIGINT, SIGQUIT};
     use signal_hook::{flag, low_level};
     let mut ids = Vec::new();
@@ -149,6 +163,6 @@ pub(super) fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
+fn deaf<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
     Ok(work())
 }

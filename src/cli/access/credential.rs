@@ -1,6 +1,6 @@
 //! `access credential`: a program that is lent credentials as long as it runs. They stand in its environment alone.
 
-use super::connect::{deaf, not_run};
+use super::connect::not_run;
 use crate::cli::desk::{Desk, wait};
 use crate::cli::ending::{Ended, Ending, complain};
 use crate::cli::platforms::Connected;
@@ -10,14 +10,15 @@ use crate::domain::model::EntityRef;
 use crate::domain::model::credential::{CredentialRole, Lease};
 use crate::domain::model::timeline::Known;
 use crate::domain::text::{Clean, Secret};
+use crate::platform::actions::{Action, Leaves};
 use crate::platform::command::Command;
 use crate::platform::credentials::Shown;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::Gate;
-use crate::platform::outcome::Outcome;
 use crate::platform::ports::Ports;
-use crate::platform::programs::{ask_for, in_terminal_with};
+use crate::platform::programs::{Held, Ran, ask_for};
 use std::ffi::{OsStr, OsString};
+use std::process::ExitStatus;
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
@@ -25,32 +26,67 @@ pub(in crate::cli) struct CredentialArgs {
     /// The role: `database/creds/readonly`, with `VAULT:` before it where there are several vaults; its last part
     /// where only one is called so
     pub role: String,
-    /// The entity that it is for: its roles and the address of its database count first
+    /// The entity that it is for: its roles come first, and its database where the host is configured
     #[arg(long, value_name = "REF")]
     pub entity: Option<String>,
-    /// The program that gets them as PGUSER and PGPASSWORD, with its arguments; without one the one that connects
+    /// The program that gets them as PGUSER and PGPASSWORD, with its arguments; without one the one that connects,
+    /// which alone is run in restricted mode
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<String>,
 }
 
 pub(super) fn run(desk: &mut Desk<'_>, args: &CredentialArgs) -> Ended {
     let entity = args.entity.as_deref().map(entity).transpose()?;
-    if let Some((program, rest)) = args.command.split_first() {
-        ask_for(OsStr::new(program), rest.iter().map(OsStr::new)).map_err(|error| not_run(&error))?;
-    }
     let config = desk.config()?;
     let chosen = desk.choose(&config, None)?;
     let gate = desk.gate(&chosen);
+    may_run(&gate, &args.command)?;
     let connected = desk.connect_to(&chosen)?;
     let role = wait(role(&connected.ports, &args.role, entity.as_ref()))?;
-    let sent = send(&connected, gate, Command::LendCredential { role, entity }, Agreed::Shown)?;
-    complain(&sent.told());
+    if args.command.is_empty() {
+        wait(may_connect(&connected.ports, &gate, &role, entity.as_ref()))?;
+    }
+    // whatever ends this program ends it after what was lent is given back
+    let held = Held::begin()?;
+    let sent = send(&connected, gate, Command::LendCredential { role, entity }, Agreed::Shown);
+    if let Ok(sent) = &sent {
+        complain(&sent.told());
+    }
     let lent = connected.ports.systems.credentials.live();
-    let (Outcome::Done { .. }, Some(lease)) = (&sent.outcome, lent.first()) else { return Ok(sent.exit_code()) };
-    let ran = lent_to(&connected, lease, &args.command);
-    // whatever became of the program
+    let Some(lease) = lent.first() else { return sent.map(|sent| sent.exit_code()) };
+    let ended = match (sent, held.came()) {
+        (_, Some(signal)) => Ok(by_signal(signal)),
+        (Err(ending), None) => Err(ending),
+        (Ok(_), None) => lent_to(&connected, &held, lease, &args.command),
+    };
     give_back(&connected, desk.gate(&chosen), lease);
-    ran
+    ended
+}
+
+/// Whether the program that is named may be run with what is lent; asked before anything is.
+fn may_run(gate: &Gate, command: &[String]) -> Result<(), Ending> {
+    let Some((program, rest)) = command.split_first() else { return Ok(()) };
+    if gate.is_restricted() {
+        // the administrator's list is for lines that are made here: a program of the user's could print the password
+        let happened = "in restricted mode only the line that stagedoor makes is lent credentials";
+        let cure = "leave out `--` and what is behind it";
+        return Err(Fault::new(FaultKind::NotPermitted, "run a program with credentials", happened, cure).into());
+    }
+    ask_for(OsStr::new(program), rest.iter().map(OsStr::new)).map_err(|error| not_run(&error))
+}
+
+/// Whether there will be a line that connects, and it may be run; asked before anything is lent.
+async fn may_connect(ports: &Ports, gate: &Gate, role: &CredentialRole, of: Option<&EntityRef>) -> Result<(), Ending> {
+    let told = ports.systems.credentials.connects(role.clone(), of.cloned()).await?.answer;
+    let Some(line) = &told.line else {
+        let cure = "name the program behind `--`, or the database's address (`addresses` or `hosts` of the vault)";
+        return Err(Fault::new(FaultKind::Invalid, "connect", told.told.as_str(), cure).into());
+    };
+    if !gate.runs(std::slice::from_ref(line)) {
+        let cure = "the administrator lists the programs that may be run";
+        return Err(Fault::new(FaultKind::NotPermitted, "connect", Leaves::Program.refusal(), cure).into());
+    }
+    ask_for(OsStr::new(&line.program), line.args.iter().map(OsStr::new)).map_err(|error| not_run(&error))
 }
 
 fn entity(text: &str) -> Result<EntityRef, Ending> {
@@ -84,7 +120,7 @@ async fn role(ports: &Ports, word: &str, of: Option<&EntityRef>) -> Result<Crede
 }
 
 /// Runs the program with what was lent; its exit code.
-fn lent_to(connected: &Connected, lease: &Arc<Lease>, command: &[String]) -> Ended {
+fn lent_to(connected: &Connected, held: &Held, lease: &Arc<Lease>, command: &[String]) -> Ended {
     let shown = wait(async { Ok(connected.ports.systems.credentials.shown(lease.id.clone()).await?.answer) })?;
     let (program, args) = match (command.split_first(), &lease.connect) {
         (Some((program, args)), _) => (program.clone(), args.to_vec()),
@@ -98,8 +134,31 @@ fn lent_to(connected: &Connected, lease: &Arc<Lease>, command: &[String]) -> End
     let user = Secret::new(lease.username.to_string());
     let secrets = [Some(("PGUSER", &user)), password(&shown).map(|password| ("PGPASSWORD", password))];
     let secrets: Vec<(&str, &Secret)> = secrets.into_iter().flatten().collect();
-    let ran = deaf(|| in_terminal_with(&program, &args, &secrets))?.map_err(|error| not_run(&error))?;
-    Ok(ran.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+    let journal = &connected.ports.journal;
+    let target = Clean::line(&format!("{} as {}", lease.role, lease.username));
+    let begun = wait(async { Ok(journal.begin(Action::AccessConnect, target).await?) })?;
+    let ran = Ran::of(&program, held.run(&program, &args, &secrets));
+    // nothing that keeps it from being recorded keeps what was lent from being given back
+    let recorded = wait(async { Ok(journal.end(begun, ran.ending(), ran.words()).await?) });
+    if let Err(Ending::Fault(fault)) = recorded {
+        complain(&Clean::line(&fault.to_string()));
+    }
+    match ran {
+        Ran::Well(_) => Ok(0),
+        Ran::Failed { status, .. } => Ok(code_of(status)),
+        Ran::NotStarted { error, .. } => Err(not_run(&error)),
+    }
+}
+
+/// The exit code of a program, as a shell tells it.
+fn code_of(status: ExitStatus) -> u8 {
+    use std::os::unix::process::ExitStatusExt as _;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    code.or_else(|| status.signal().map(by_signal)).unwrap_or(1)
+}
+
+fn by_signal(signal: i32) -> u8 {
+    u8::try_from(128_i32.saturating_add(signal)).unwrap_or(1)
 }
 
 fn password(shown: &Shown) -> Option<&Secret> {
@@ -115,4 +174,18 @@ fn give_back(connected: &Connected, gate: Gate, lease: &Lease) {
         Err(_) => Clean::line(&format!("{} was not given back, and ends by itself", lease.username)),
     };
     complain(&told);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_restricted_mode_no_program_of_the_users_is_lent_anything_though_it_is_listed() {
+        let listed = vec![vec!["/usr/bin/env".to_owned()]];
+        let command = ["/usr/bin/env".to_owned()];
+        let gate = Gate::default().restricted(true).letting(listed);
+        assert!(matches!(may_run(&gate, &command), Err(Ending::Fault(fault)) if fault.kind.exit_code() == 5));
+        assert!(may_run(&gate, &[]).is_ok() && may_run(&Gate::default(), &command).is_ok());
+    }
 }

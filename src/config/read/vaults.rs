@@ -31,9 +31,9 @@ impl Reader<'_> {
         }
         let login = self.vault_login(table)?;
         let databases = self.databases(&table.databases)?;
-        let (namespace, addresses) = (table.namespace.clone(), table.addresses.clone());
+        let (namespace, addresses, hosts) = (table.namespace.clone(), table.addresses.clone(), table.hosts.clone());
         let reached = Reached { address, token };
-        Some(VaultSettings { name, reached, login, namespace, web, databases, addresses })
+        Some(VaultSettings { name, reached, login, namespace, web, databases, addresses, hosts })
     }
 
     /// How the token is used; `Some(None)` where it is the vault's own.

@@ -146,8 +146,11 @@ pub(in crate::config) struct VaultTable {
     #[schemars(with = "Vec<String>")]
     pub databases: Vec<Spanned<String>>,
     /// Where the databases are, by role (`database/creds/readonly`) or mount: `db.example.com:5432/shop`; for the line
-    /// that connects. An entity's own annotation `stagedoor.dev/database-address` goes before it.
+    /// that connects. Where neither is named, an entity's own annotation `stagedoor.dev/database-address` counts, when
+    /// its host is among these or among `hosts`.
     pub addresses: BTreeMap<String, String>,
+    /// Hosts besides those of `addresses` that entities may name their databases at, without a port.
+    pub hosts: Vec<String>,
 }
 
 /// Names of annotations that differ between platforms.

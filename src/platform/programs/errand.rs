@@ -79,6 +79,18 @@ impl Errand {
     }
 }
 
+impl Ran {
+    /// How one program ended that was run for some time.
+    pub fn of(program: &str, ran: io::Result<ExitStatus>) -> Self {
+        let program = name(program);
+        match ran {
+            Ok(status) if status.success() => Ran::Well(program),
+            Ok(status) => Ran::Failed { program, status, is_at_once: false },
+            Err(error) => Ran::NotStarted { program, error },
+        }
+    }
+}
+
 /// The name of a program without its folder.
 fn name(program: &str) -> String {
     program.rsplit('/').next().unwrap_or(program).to_owned()

@@ -132,7 +132,7 @@ impl App {
                 Intent::Copy(text) => effects.extend(self.copy(Some(text))),
                 Intent::CopySecret(secret) => {
                     self.tell(Tone::Plain, "copied; what is in the clipboard other programs may read".into());
-                    effects.push(Effect::Copy(secret.reveal().to_owned()));
+                    effects.push(Effect::CopySecret(secret));
                 }
                 Intent::Export { name, text } if !self.gate.is_restricted() => {
                     effects.push(Effect::Export { name, text });

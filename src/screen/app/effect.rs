@@ -18,6 +18,8 @@ pub enum Effect {
     Command(Command),
     /// Put text into the clipboard.
     Copy(String),
+    /// Put a secret into the clipboard.
+    CopySecret(Secret),
     /// Open an address in a browser, or show it where there is none.
     Open(Clean),
     /// Open a file in the user's editor at a line.
@@ -81,7 +83,8 @@ impl Effect {
             Effect::Export { .. } => Some(Leaves::Files),
             Effect::Suspend => Some(Leaves::Shell),
             Effect::Program(_) => Some(Leaves::Program),
-            Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::Open(_) | Effect::Mouse(_) => None,
+            Effect::Job(_) | Effect::Command(_) | Effect::Copy(_) | Effect::CopySecret(_) => None,
+            Effect::Open(_) | Effect::Mouse(_) => None,
             Effect::Visit(_) | Effect::HandIn(_) | Effect::SignOut | Effect::Reopen { .. } => None,
             Effect::KeepDraft(_) | Effect::DropDraft(_) | Effect::Notify(..) => None,
             Effect::Redraw | Effect::Save | Effect::Quit => None,

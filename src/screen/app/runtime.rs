@@ -265,6 +265,7 @@ impl Desk {
                 Effect::Job(Job::Cancel(ticket)) => self.jobs.cancel(ticket),
                 Effect::Command(command) => self.jobs.command(command),
                 Effect::Copy(text) => self.terminal.copy(&text)?,
+                Effect::CopySecret(secret) => self.terminal.copy(secret.reveal())?,
                 Effect::Open(address) => self.open(&address, address.as_str())?,
                 Effect::Visit(address) => self.open(&address, "the address")?,
                 Effect::Edit(path, line) => self.edit(&path, line)?,

@@ -495,3 +495,16 @@ fn a_ledger_that_is_damaged_is_told_and_left_alone() {
     assert_eq!(fault.kind, FaultKind::Local, "{fault}");
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("this is no database"));
 }
+
+#[test]
+fn a_ledger_that_is_begun_anew_is_so_for_who_has_it_open_and_goes_on_working() {
+    let scene = Scene::new();
+    let (ann, ben) = (scene.side("ann"), scene.side("ben"));
+    let before = ann.ask("orders");
+    assert_eq!(ben.requests().requests.len(), 1);
+    ben.access.forget().unwrap();
+    assert!(ann.requests().requests.is_empty(), "what was in memory is of the time before");
+    let after = ann.ask("orders");
+    assert_ne!(before, after);
+    assert_eq!((ids(&ben.requests()), ids(&scene.side("ben").requests())), (vec![&after], vec![&after]));
+}

@@ -299,6 +299,6 @@ fn connection(now: At) -> Connection {
         )],
         notes: vec!["the session is recorded".into()],
         until: Some(At(now.0 + 72 * 60_000)),
-        simulated: false,
+        ..Connection::default()
     }
 }

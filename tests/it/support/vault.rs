@@ -107,6 +107,7 @@ impl FakeVault {
             login: VaultLogin::Jwt { mount: "jwt".into(), role: Some("developer".into()), session },
             databases: Vec::new(),
             addresses: [("database".to_owned(), "db.example:5432/shop".to_owned())].into(),
+            hosts: Vec::new(),
             web: Some("https://vault.example".into()),
         }
     }

@@ -1,10 +1,12 @@
 use super::{Bench, lending, payments, role};
 use crate::support::vault::{FakeVault, PASSWORD};
 use serde_json::json;
-use stagedoor::domain::model::credential::LeaseId;
+use stagedoor::adapters::systems::vault::{VaultSetup, Vaults};
+use stagedoor::domain::model::credential::{Lease, LeaseEnd, LeaseId};
 use stagedoor::platform::command::Command;
 use stagedoor::platform::fault::FaultKind;
 use stagedoor::platform::outcome::Outcome;
+use std::sync::Arc;
 use std::time::Duration;
 
 const LEND: &str = "/v1/database/creds/app-ro";
@@ -122,7 +124,7 @@ fn a_lease_is_given_back_and_gone_at_once() {
     let lease = bench.lend();
     let outcome = bench.run(Command::RevokeLease(lease.id.clone()));
     assert!(is_done(&outcome) && vault.leases() == 0, "{outcome:?}");
-    assert!(bench.look(None).leases[0].is_revoked);
+    assert_eq!(bench.look(None).leases[0].ended, Some(LeaseEnd::GivenBack));
     assert!(bench.password(&lease).is_err());
     let again = bench.run(Command::RevokeLease(lease.id.clone()));
     assert!(matches!(again, Outcome::Refused(_)), "{again:?}");
@@ -161,19 +163,64 @@ fn what_was_taken_back_by_others_is_known_as_soon_as_it_is_used() {
     vault.take_back();
     let outcome = bench.run(Command::RenewLease(lease.id.clone()));
     assert!(matches!(&outcome, Outcome::Refused(fault) if fault.kind == FaultKind::NotFound), "{outcome:?}");
-    assert!(bench.look(None).leases[0].is_revoked && bench.password(&lease).is_err());
+    assert_eq!(bench.look(None).leases[0].ended, Some(LeaseEnd::Gone));
+    assert!(bench.password(&lease).is_err());
 }
 
 #[test]
-fn leases_of_an_entity_stand_with_it_and_its_address_goes_before_the_configurations() {
+fn leases_of_an_entity_stand_with_it() {
     let vault = FakeVault::start();
-    let bench = Bench::with(vault.vaults(), json!({"stagedoor.dev/database-address": "mysql://pay.example/pay"}));
+    let bench = Bench::of(&vault);
     bench.lend();
     assert!(is_done(&bench.run(lending(Some(payments())))));
-    let seen = bench.look(Some(payments()));
-    assert_eq!(seen.leases.len(), 1);
-    assert_eq!(seen.leases[0].connect.as_ref().unwrap().program, "mysql");
+    assert_eq!(bench.look(Some(payments())).leases.len(), 1);
     assert_eq!(bench.look(None).leases.len(), 2);
+}
+
+/// A vault whose configuration says that and no more, over an entity that names its database there.
+fn naming(vault: &FakeVault, addresses: &[(&str, &str)], hosts: &[&str], named: &str) -> Bench {
+    let own = |(role, address): &(&str, &str)| ((*role).to_owned(), (*address).to_owned());
+    let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+    let setup = VaultSetup { addresses: addresses.iter().map(own).collect(), hosts, ..vault.setup() };
+    Bench::with(Vaults::new(vec![setup], vault.clock()), json!({"stagedoor.dev/database-address": named}))
+}
+
+fn lent_for_payments(bench: &Bench) -> (String, Arc<Lease>) {
+    let outcome = bench.run(lending(Some(payments())));
+    assert!(is_done(&outcome), "{outcome:?}");
+    (outcome.told().to_string(), Arc::clone(&bench.look(Some(payments())).leases[0]))
+}
+
+#[test]
+fn an_entity_cannot_lead_a_password_to_a_host_that_the_configuration_does_not_know() {
+    let vault = FakeVault::start();
+    let bench = naming(&vault, &[("other", "db.example/other")], &[], "evil.example:5432/shop");
+    let foreseen = bench.foresee(lending(Some(payments()))).unwrap();
+    assert!(foreseen.contains("no line that connects is made") && foreseen.contains("evil.example"), "{foreseen}");
+    let (told, lease) = lent_for_payments(&bench);
+    assert_eq!(lease.connect, None);
+    assert!(told.contains("the entity names the host evil.example"), "{told}");
+}
+
+#[test]
+fn an_entity_names_its_database_among_the_hosts_of_the_configuration() {
+    let vault = FakeVault::start();
+    for (addresses, hosts) in [(&[("other", "pay.example/other")][..], &[][..]), (&[], &["PAY.example"])] {
+        let bench = naming(&vault, addresses, hosts, "mysql://pay.example/pay");
+        let foreseen = bench.foresee(lending(Some(payments()))).unwrap();
+        assert!(foreseen.contains("leads to pay.example, as the entity says"), "{foreseen}");
+        assert_eq!(lent_for_payments(&bench).1.connect.as_ref().unwrap().program, "mysql");
+    }
+}
+
+#[test]
+fn what_the_configuration_says_of_a_role_goes_before_the_entity() {
+    let vault = FakeVault::start();
+    let configured = [("database", "db.example:5432/shop"), ("other", "pay.example")];
+    let bench = naming(&vault, &configured, &[], "mysql://pay.example/pay");
+    let foreseen = bench.foresee(lending(Some(payments()))).unwrap();
+    assert!(foreseen.contains("leads to db.example, as the configuration says"), "{foreseen}");
+    assert_eq!(lent_for_payments(&bench).1.connect.as_ref().unwrap().program, "psql");
 }
 
 #[test]

@@ -153,6 +153,33 @@ fn a_program_is_lent_credentials_as_long_as_it_runs() {
 }
 
 #[test]
+fn being_told_to_end_while_the_program_runs_ends_it_and_gives_back_what_it_was_lent() {
+    for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+        let fake = FakeVault::start();
+        let stand = stand(&fake);
+        let script = format!("kill -{signal} $PPID; exec sleep 600");
+        let ran =
+            stand.run(&["access", "credential", "app-ro", "--context", "work", "--", "sh", "-c", &script]).ends(code);
+        assert!(ran.err.contains("is no user any more"), "{}", ran.err);
+        assert_eq!(fake.leases(), 0, "after SIG{signal}");
+        let told = stand.run(&["audit", "--context", "work"]);
+        assert!(told.out.contains("access.connect"), "the run is in the journal: {} {}", told.out, told.err);
+    }
+}
+
+#[test]
+fn where_the_database_is_not_known_nothing_is_lent() {
+    let fake = FakeVault::start();
+    let stand = stand(&fake);
+    let (here, token) = (stand.here(), stand.path("token"));
+    let lines = lines(&fake, Path::new(&token)).replace("database =", "other =");
+    let stand = stand.configured(&format!("[contexts.work]\nworkspace = {here:?}\n{lines}"));
+    let ran = stand.run(&["access", "credential", "app-ro", "--context", "work"]);
+    assert!(ran.err.contains("nobody says where the database is"), "{}", ran.err);
+    assert!(fake.asked("/v1/database/creds/app-ro").is_empty());
+}
+
+#[test]
 fn what_a_program_was_lent_and_cannot_be_given_back_is_said_to_end_by_itself() {
     let fake = FakeVault::start();
     fake.go_wrong(|wrong| wrong.denied.insert("sys/leases/revoke"));

@@ -4,7 +4,8 @@ use crate::rooms::setup;
 use crate::support::stage::Stage;
 use crate::support::vault::{FakeVault, PASSWORD};
 use serde_json::json;
-use stagedoor::domain::model::Place;
+use stagedoor::domain::model::{At, Place};
+use stagedoor::domain::text::Secret;
 use stagedoor::platform::actions::Action;
 use stagedoor::platform::ports::{Ports, Systems};
 use stagedoor::platform::query::Ask;
@@ -95,6 +96,34 @@ fn a_password_is_hidden_after_thirty_seconds_by_itself() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_keeps_no_password_on_the_screen() {
+    let vault = FakeVault::start();
+    let mut stage = stage(&vault, "credentials", SMALL);
+    lend(&mut stage);
+    press(&mut stage, "v");
+    assert!(stage.sees(PASSWORD), "{}", stage.text());
+    stage.now = At(stage.now.0 - 3_600_000);
+    stage.send_in(Message::Wake);
+    rest(&mut stage);
+    assert!(!stage.sees(PASSWORD) && !stage.sees("hidden in"), "{}", stage.text());
+}
+
+#[test]
+fn what_others_took_back_is_not_said_to_be_given_back() {
+    let vault = FakeVault::start();
+    let mut stage = stage(&vault, "credentials", LARGE);
+    lend(&mut stage);
+    vault.take_back();
+    press(&mut stage, "x");
+    stage.until("is no user of the database any more");
+    press(&mut stage, "y");
+    stage.until("it has ended");
+    press(&mut stage, "esc");
+    stage.until("the vault has it no longer");
+    assert!(!stage.sees("given back"), "{}", stage.text());
+}
+
+#[test]
 fn a_password_is_hidden_when_its_lease_ends_and_when_one_looks_elsewhere() {
     let vault = FakeVault::start();
     let mut stage = stage(&vault, "credentials", LARGE);
@@ -121,7 +150,9 @@ fn a_password_is_copied_by_its_own_key_alone_and_nothing_of_it_is_told() {
     stage.effects.clear();
     press(&mut stage, "y p");
     stage.until("other programs may read");
-    assert!(stage.effects.iter().any(|effect| *effect == Effect::Copy(format!("{PASSWORD}1"))), "{:?}", stage.effects);
+    let copied = Effect::CopySecret(Secret::new(format!("{PASSWORD}1")));
+    assert!(stage.effects.contains(&copied), "{:?}", stage.effects);
+    assert!(!format!("{:?}", stage.effects).contains(PASSWORD));
     assert!(!stage.sees(PASSWORD), "{}", stage.text());
     press(&mut stage, "M");
     assert!(!stage.sees(PASSWORD), "nor among the messages: {}", stage.text());

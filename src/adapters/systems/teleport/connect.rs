@@ -40,7 +40,7 @@ impl Teleport {
         self.signed_in("play the recording").await?;
         let line = self.tsh().line("play the recording", &["play"], &[self.cluster(), vec![id.to_string()]].concat());
         let note = "space stops and goes on, the arrows wind, ctrl-c leaves";
-        Ok(Connection { commands: vec![line], notes: vec![note.into()], until: None, simulated: false })
+        Ok(Connection { commands: vec![line], notes: vec![note.into()], until: None, ..Connection::default() })
     }
 
     fn connection(
@@ -74,7 +74,7 @@ impl Teleport {
                     .into(),
             );
         }
-        Ok(Connection { commands, notes, until: request.expires_at, simulated: false })
+        Ok(Connection { commands, notes, until: request.expires_at, assumes: !request.is_assumed, simulated: false })
     }
 
     /// The lines that lead to one thing, and what there is to know.

@@ -6,16 +6,34 @@ use crate::domain::model::access::CommandLine;
 /// no PostgreSQL.
 pub(super) const ANNOTATION: &str = "stagedoor.dev/database-address";
 
-/// The line for an address; `None` where it is none.
-pub(super) fn line(address: &str, user: &str) -> Option<CommandLine> {
+/// An address, in its parts.
+struct Parts<'a> {
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<&'a str>,
+    database: &'a str,
+}
+
+/// The host of an address; `None` where it is none.
+pub(super) fn host(address: &str) -> Option<&str> {
+    parts(address).map(|parts| parts.host)
+}
+
+fn parts(address: &str) -> Option<Parts<'_>> {
     let (scheme, rest) = address.trim().split_once("://").unwrap_or(("postgresql", address.trim()));
     let (place, database) = rest.split_once('/').unwrap_or((rest, ""));
     // a password of others has no place there
     let is_sound = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:[]".contains(c));
-    if place.is_empty() || user.is_empty() || !is_sound(place) || !is_sound(database) {
+    if place.is_empty() || !is_sound(place) || !is_sound(database) {
         return None;
     }
     let (host, port) = split(place)?;
+    Some(Parts { scheme, host, port, database })
+}
+
+/// The line for an address; `None` where it is none.
+pub(super) fn line(address: &str, user: &str) -> Option<CommandLine> {
+    let Parts { scheme, host, port, database } = parts(address).filter(|_| !user.is_empty())?;
     let (program, args) = match scheme {
         "postgresql" | "postgres" => ("psql", vec![postgresql(host, port, database, user)]),
         "mysql" | "mariadb" => ("mysql", mysql(host, port, database, user)),

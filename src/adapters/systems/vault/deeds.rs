@@ -1,11 +1,12 @@
 //! Commands that a vault carries out, before the port of all others: lending, making longer, giving back.
 
 use super::ledger::{Lent, id_of, wipe_in_time};
+use super::place::Reached;
 use super::reach::read;
 use super::wire::{Envelope, Field, Hidden, LeaseState};
-use super::{Vault, Vaults, connect, no_lease};
+use super::{Vault, Vaults, no_lease};
 use crate::adapters::http::Failure;
-use crate::domain::model::credential::{CredentialRole, Lease, LeaseId};
+use crate::domain::model::credential::{CredentialRole, Lease, LeaseEnd, LeaseId};
 use crate::domain::model::{EntityRef, Problem};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::command::{Command, Forecast};
@@ -13,7 +14,6 @@ use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::outcome::Outcome;
 use crate::platform::ports::{Answering, CatalogPort, CommandPort, Told};
 use crate::platform::query::{Ask, CredentialsOf};
-use crate::platform::steps::Steps;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ impl VaultDeeds {
     async fn lend(&self, role: CredentialRole, entity: Option<EntityRef>, tried: &str) -> Result<Outcome, Fault> {
         let vault = self.vaults.named(&role.vault, tried)?;
         vault.sound(&role, tried)?;
-        let address = self.address(vault, &role, entity.as_ref()).await;
+        let place = vault.reached(&*self.catalog, &role, entity.as_ref()).await;
         // what is lent counts from here: it never seems to last longer than it does
         let now = self.vaults.now();
         let answer = match vault.lend(&role).await {
@@ -65,27 +65,19 @@ impl VaultDeeds {
             issued_at: now,
             expires_at: now.after(Duration::from_secs(answer.lease_duration)),
             renewable: answer.renewable,
-            is_revoked: false,
+            ended: None,
             connect: None,
             entity: entity.clone(),
             role,
         };
-        let (lease, lent) = taken(lease, answer, address.as_deref(), tried)?;
+        let (lease, lent) = taken(lease, answer, &place, tried)?;
         let lease = self.vaults.keep(lease, lent);
         let told = format!("{} was lent as lease {}; it ends by itself", lease.username, lease.id);
+        let told = match place {
+            Reached::Refused(_) => format!("{told}; {}", place.words()),
+            _ => told,
+        };
         Ok(Outcome::done(&told, stale(entity)))
-    }
-
-    /// Where the database is: the entity says it, or the configuration.
-    async fn address(&self, vault: &Vault, role: &CredentialRole, entity: Option<&EntityRef>) -> Option<String> {
-        if let Some(reference) = entity {
-            let told = self.catalog.by_ref(reference.clone(), Steps::ignored()).await.ok();
-            let said = told.and_then(|told| told.answer.annotation(connect::ANNOTATION).map(str::to_owned));
-            if said.is_some() {
-                return said;
-            }
-        }
-        vault.address(role).map(str::to_owned)
     }
 }
 
@@ -109,7 +101,7 @@ impl Vaults {
         let (vault, lease, theirs) = self.meant(&lease.id, "look the lease up")?;
         let now = self.now();
         let Some(state) = vault.leased(&theirs).await? else {
-            self.ledger.revoked(&lease.id);
+            self.ledger.ended(&lease.id, LeaseEnd::Gone);
             return Ok(None);
         };
         let left = Duration::from_secs(state.ttl);
@@ -117,7 +109,7 @@ impl Vaults {
         // the vault counts whole seconds: nothing is taken over that differs by no more
         let differs = until.since(lease.expires_at).max(lease.expires_at.since(until)) > Duration::from_secs(2);
         if differs || state.renewable != lease.renewable {
-            self.ledger.lasts(&lease.id, until, state.renewable);
+            self.ledger.lasts(&lease.id, now, left, state.renewable);
         }
         Ok(Some(left))
     }
@@ -130,9 +122,9 @@ impl Vaults {
         let now = self.now();
         match vault.sent::<Fields>(call, &theirs).await {
             Ok(answer) => {
-                let until = now.after(Duration::from_secs(answer.lease_duration));
-                self.ledger.lasts(id, until, answer.renewable);
-                let longer = until.since(lease.expires_at);
+                let left = Duration::from_secs(answer.lease_duration);
+                self.ledger.lasts(id, now, left, answer.renewable);
+                let longer = now.after(left).since(lease.expires_at);
                 let told = match longer.as_secs() {
                     0 => "it lasts no longer than before: the role allows no more".to_owned(),
                     _ => format!("the lease {id} lasts {} s from now", answer.lease_duration),
@@ -163,7 +155,7 @@ impl Vaults {
         let body = json!({"lease_id": theirs.reveal(), "sync": true});
         let call = vault.api.post("give a lease back", &["sys", "leases", "revoke"], &body);
         let done = |told: String| {
-            self.ledger.revoked(id);
+            self.ledger.ended(id, LeaseEnd::GivenBack);
             Ok(Outcome::done(&told, stale(lease.entity.clone())))
         };
         match vault.sent::<serde::de::IgnoredAny>(call, &theirs).await {
@@ -185,7 +177,7 @@ impl Vaults {
         if failure.status == Some(400) && fault.happened.as_str().contains("lease") {
             let is_gone = ["invalid lease", "lease not found", "expired"];
             if is_gone.iter().any(|word| fault.happened.as_str().contains(word)) {
-                self.ledger.revoked(&lease.id);
+                self.ledger.ended(&lease.id, LeaseEnd::Gone);
                 return Err(Fault { kind: FaultKind::NotFound, cure: "it has ended; lend anew".into(), ..fault });
             }
         }
@@ -227,7 +219,7 @@ impl Vault {
 }
 
 /// A lease of what was lent, and its secrets.
-fn taken(lease: Lease, answer: Envelope<Fields>, address: Option<&str>, tried: &str) -> Result<(Lease, Lent), Fault> {
+fn taken(lease: Lease, answer: Envelope<Fields>, place: &Reached, tried: &str) -> Result<(Lease, Lent), Fault> {
     let Some(data) = answer.data else {
         let happened = match answer.wrap_info {
             Some(_) => "the vault wants the word of others first (a control group)",
@@ -245,7 +237,7 @@ fn taken(lease: Lease, answer: Envelope<Fields>, address: Option<&str>, tried: &
             Field::Text(Hidden(None)) | Field::Other(_) => {}
         }
     }
-    let connect = address.and_then(|address| connect::line(address, username.as_str()));
+    let connect = place.line(username.as_str());
     // an engine without leases gives none: nothing could be given back
     let theirs = answer.lease_id.0.unwrap_or_else(|| Secret::new(String::new()));
     let id = id_of(&theirs, &username);

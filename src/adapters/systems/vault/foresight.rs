@@ -14,10 +14,15 @@ impl VaultDeeds {
     pub(super) async fn forecast(&self, command: Command) -> Result<Forecast, Fault> {
         let tried = command.words();
         match &command {
-            Command::LendCredential { role, .. } => {
+            Command::LendCredential { role, entity } => {
                 let vault = self.vaults.named(&role.vault, tried.as_str())?;
                 vault.sound(role, tried.as_str())?;
-                vault.foresee_lending(role, command.clone(), tried.as_str()).await
+                let mut forecast = vault.foresee_lending(role, command.clone(), tried.as_str()).await?;
+                // where the password will go is seen before there is one
+                let place = vault.reached(&*self.catalog, role, entity.as_ref()).await;
+                let ink = if place.is_known() { Ink::Text } else { Ink::Warn };
+                forecast.lines.insert(0, Line::of(place.words(), ink));
+                Ok(forecast)
             }
             Command::RenewLease(id) => {
                 let (vault, lease, _) = self.vaults.meant(id, tried.as_str())?;

@@ -1,12 +1,12 @@
 //! What was lent by this program: in memory alone, and wiped as soon as it ends.
 
 use crate::domain::model::At;
-use crate::domain::model::credential::{Lease, LeaseId};
+use crate::domain::model::credential::{Lease, LeaseEnd, LeaseId};
 use crate::domain::text::{Clean, Secret};
 use crate::platform::command::Seen;
 use crate::platform::credentials::Shown;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Leases that are remembered; of those that have ended the oldest go first.
@@ -24,8 +24,34 @@ pub(super) struct Lent {
 #[derive(Debug)]
 struct Kept {
     lease: Arc<Lease>,
+    /// When it ends by a clock that nobody sets: the earlier of both counts.
+    until: Instant,
     /// Nothing any more once it has ended.
     lent: Option<Lent>,
+}
+
+impl Kept {
+    /// Nothing of what was lent is left.
+    fn end(&mut self, end: LeaseEnd) {
+        self.lent = None;
+        self.lease = Arc::new(Lease { ended: Some(end), ..(*self.lease).clone() });
+    }
+
+    fn is_over(&self, now: At) -> bool {
+        self.lent.is_some() && (!self.lease.is_live(now) || self.until <= Instant::now())
+    }
+
+    /// How long it still lasts.
+    fn left(&self, now: At) -> Duration {
+        self.lease.expires_at.since(now).min(self.until.saturating_duration_since(Instant::now()))
+    }
+}
+
+/// The moment a span from now; as good as never where there is no such moment.
+fn in_a(span: Duration) -> Instant {
+    const LONG: Duration = Duration::from_secs(86_400 * 365);
+    let now = Instant::now();
+    now.checked_add(span.min(LONG)).unwrap_or(now)
 }
 
 /// The leases, newest first.
@@ -45,11 +71,12 @@ impl Ledger {
         self.changed.subscribe()
     }
 
-    /// Takes in what was lent.
+    /// Takes in what was lent just now.
     pub(super) fn add(&self, lease: Lease, lent: Lent) -> Arc<Lease> {
+        let until = in_a(lease.expires_at.since(lease.issued_at));
         let lease = Arc::new(lease);
         self.change(|kept| {
-            kept.insert(0, Kept { lease: Arc::clone(&lease), lent: Some(lent) });
+            kept.insert(0, Kept { lease: Arc::clone(&lease), until, lent: Some(lent) });
             while kept.len() > MOST {
                 let Some(oldest) = kept.iter().rposition(|kept| kept.lent.is_none()) else { break };
                 kept.remove(oldest);
@@ -82,44 +109,45 @@ impl Ledger {
         })
     }
 
-    /// It ends at another time.
-    pub(super) fn lasts(&self, id: &LeaseId, expires_at: At, renewable: bool) {
-        self.replace(id, |lease| Lease { expires_at, renewable, ..lease });
+    /// It lasts so long from a moment that is now, as the vault says.
+    pub(super) fn lasts(&self, id: &LeaseId, now: At, left: Duration, renewable: bool) {
+        self.replace(id, |kept| {
+            kept.until = in_a(left);
+            kept.lease = Arc::new(Lease { expires_at: now.after(left), renewable, ..(*kept.lease).clone() });
+        });
     }
 
-    /// It was given back, or taken back.
-    pub(super) fn revoked(&self, id: &LeaseId) {
-        self.replace(id, |lease| Lease { is_revoked: true, ..lease });
+    /// It has ended.
+    pub(super) fn ended(&self, id: &LeaseId, end: LeaseEnd) {
+        self.replace(id, |kept| kept.end(end));
     }
 
-    fn replace(&self, id: &LeaseId, how: impl FnOnce(Lease) -> Lease) {
+    fn replace(&self, id: &LeaseId, how: impl FnOnce(&mut Kept)) {
         self.change(|kept| {
             if let Some(found) = kept.iter_mut().find(|kept| kept.lease.id == *id) {
-                found.lease = Arc::new(how((*found.lease).clone()));
-                if found.lease.is_revoked {
-                    found.lent = None;
-                }
+                how(found);
             }
         });
     }
 
     /// Wipes what has ended.
     pub(super) fn expire(&self, now: At) {
-        let is_over = |kept: &Kept| kept.lent.is_some() && !kept.lease.is_live(now);
-        if self.with(|kept| kept.iter().any(is_over)) {
-            self.change(|kept| kept.iter_mut().filter(|kept| is_over(kept)).for_each(|kept| kept.lent = None));
+        if self.with(|kept| kept.iter().any(|kept| kept.is_over(now))) {
+            let over = |kept: &&mut Kept| kept.is_over(now);
+            self.change(|kept| kept.iter_mut().filter(over).for_each(|kept| kept.end(LeaseEnd::Over)));
         }
     }
 
-    /// When the next of them ends.
-    pub(super) fn next_end(&self) -> Option<At> {
-        self.with(|kept| kept.iter().filter(|kept| kept.lent.is_some()).map(|kept| kept.lease.expires_at).min())
+    /// How long it is until the next of them ends.
+    pub(super) fn next_end(&self, now: At) -> Option<Duration> {
+        self.with(|kept| kept.iter().filter(|kept| kept.lent.is_some()).map(|kept| kept.left(now)).min())
     }
 
-    fn ends(&self, id: &LeaseId) -> Option<At> {
+    /// How long one of them that is live lasts.
+    fn left(&self, id: &LeaseId, now: At) -> Option<Duration> {
         self.with(|kept| {
-            let found = kept.iter().find(|kept| kept.lease.id == *id)?;
-            found.lent.as_ref().map(|_| found.lease.expires_at)
+            let found = kept.iter().find(|kept| kept.lease.id == *id && kept.lent.is_some())?;
+            Some(found.left(now))
         })
     }
 
@@ -137,14 +165,14 @@ impl Ledger {
 pub(super) async fn wipe_in_time(ledger: Weak<Ledger>, id: LeaseId, clock: super::Clock) {
     loop {
         let now = clock();
-        let Some(ends) = ledger.upgrade().and_then(|ledger| ledger.ends(&id)) else { return };
-        if ends <= now {
+        let Some(left) = ledger.upgrade().and_then(|ledger| ledger.left(&id, now)) else { return };
+        if left.is_zero() {
             if let Some(ledger) = ledger.upgrade() {
                 ledger.expire(now);
             }
             return;
         }
-        tokio::time::sleep(ends.since(now) + Duration::from_millis(1)).await;
+        tokio::time::sleep(left + Duration::from_millis(1)).await;
     }
 }
 
@@ -167,7 +195,7 @@ mod tests {
     use crate::domain::model::credential::CredentialRole;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    fn lent(ledger: &Ledger, until: i64) -> LeaseId {
+    fn lent(ledger: &Ledger, seconds: i64) -> LeaseId {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let theirs = format!("database/creds/ro/{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let id = id_of(&Secret::new(theirs), &"v-ro-1".into());
@@ -177,9 +205,9 @@ mod tests {
             role,
             username: "v-ro-1".into(),
             issued_at: At(0),
-            expires_at: At(until),
+            expires_at: At(seconds * 1000),
             renewable: true,
-            is_revoked: false,
+            ended: None,
             connect: None,
             entity: None,
         };
@@ -195,22 +223,34 @@ mod tests {
     fn what_was_lent_is_there_until_it_ends_and_not_a_moment_longer() {
         let ledger = Ledger::new();
         let id = lent(&ledger, 1000);
-        assert_eq!(ledger.shown(&id, At(999)).unwrap().fields[0].1.reveal(), "hunter2");
-        assert_eq!(ledger.shown(&id, At(1000)), None);
+        assert_eq!(ledger.shown(&id, At(999_999)).unwrap().fields[0].1.reveal(), "hunter2");
+        assert_eq!(ledger.shown(&id, At(1_000_000)), None);
         assert_eq!(ledger.shown(&id, At(10)), None, "a clock that is set back brings nothing back");
-        assert_eq!(ledger.leases(At(1000)).len(), 1, "that there was one is still told");
+        let leases = ledger.leases(At(10));
+        assert_eq!(leases.len(), 1, "that there was one is still told");
+        assert!(leases[0].ended == Some(LeaseEnd::Over) && !leases[0].is_live(At(10)));
         assert!(ledger.live(&id, At(10)).is_none());
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_meanwhile_makes_nothing_last_longer() {
+        let ledger = Ledger::new();
+        // over at once by the clock that nobody sets, and not for long by the other
+        let id = lent(&ledger, 1000);
+        ledger.lasts(&id, At(0), Duration::ZERO, true);
+        assert_eq!(ledger.next_end(At(-5_000_000)), Some(Duration::ZERO));
+        assert_eq!(ledger.shown(&id, At(-5_000_000)), None);
     }
 
     #[test]
     fn a_lease_that_is_made_longer_is_shown_longer_and_one_that_is_given_back_never_again() {
         let ledger = Ledger::new();
         let (long, back) = (lent(&ledger, 1000), lent(&ledger, 1000));
-        ledger.lasts(&long, At(5000), false);
-        ledger.revoked(&back);
-        assert!(ledger.shown(&long, At(4999)).is_some());
+        ledger.lasts(&long, At(0), Duration::from_secs(5000), false);
+        ledger.ended(&back, LeaseEnd::GivenBack);
+        assert!(ledger.shown(&long, At(4_999_000)).is_some());
         assert_eq!(ledger.shown(&back, At(1)), None);
-        assert_eq!(ledger.next_end(), Some(At(5000)));
+        assert_eq!(ledger.next_end(At(4_999_000)), Some(Duration::from_secs(1)));
     }
 
     #[test]
@@ -219,7 +259,7 @@ mod tests {
         let live = lent(&ledger, 9000);
         for _ in 0..(2 * MOST) {
             let id = lent(&ledger, 10);
-            ledger.revoked(&id);
+            ledger.ended(&id, LeaseEnd::GivenBack);
         }
         assert!(ledger.leases(At(1)).len() <= MOST + 1);
         assert!(ledger.shown(&live, At(1)).is_some());

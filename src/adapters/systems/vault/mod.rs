@@ -10,6 +10,7 @@ mod foresight;
 mod ledger;
 mod look;
 mod paths;
+mod place;
 mod port;
 mod reach;
 mod roles;
@@ -21,7 +22,7 @@ pub use port::VaultCredentials;
 use crate::adapters::http::Client;
 use crate::adapters::session::Session;
 use crate::domain::model::At;
-use crate::domain::model::credential::{CredentialRole, LeaseId};
+use crate::domain::model::credential::LeaseId;
 use crate::domain::text::Clean;
 use crate::platform::fault::{Fault, FaultKind};
 use ledger::Ledger;
@@ -51,6 +52,8 @@ pub struct VaultSetup {
     pub databases: Vec<String>,
     /// Where the databases are, by `MOUNT/creds/ROLE` or `MOUNT`: `host:port/name`.
     pub addresses: BTreeMap<String, String>,
+    /// Hosts besides those of `addresses` that an entity may name its database at.
+    pub hosts: Vec<String>,
     /// The address of its pages.
     pub web: Option<String>,
 }
@@ -92,6 +95,7 @@ struct Vault {
     api: Api,
     databases: Vec<String>,
     addresses: BTreeMap<String, String>,
+    hosts: Vec<String>,
     web: Option<String>,
 }
 
@@ -133,15 +137,9 @@ impl Vaults {
 
 impl Vault {
     fn of(setup: VaultSetup, clock: &Clock) -> Self {
-        let VaultSetup { name, client, portal, namespace, login, databases, addresses, web } = setup;
+        let VaultSetup { name, client, portal, namespace, login, databases, addresses, hosts, web } = setup;
         let api = Api::new(Arc::clone(&name), client, portal, namespace, login, Arc::clone(clock));
-        Self { name, api, databases, addresses, web }
-    }
-
-    /// Where the database of a role is, as far as the configuration tells.
-    fn address(&self, role: &CredentialRole) -> Option<&str> {
-        let exact = self.addresses.get(&format!("{}/creds/{}", role.mount, role.name));
-        exact.or_else(|| self.addresses.get(&*role.mount)).map(String::as_str)
+        Self { name, api, databases, addresses, hosts, web }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::look::Part;
 use super::{Vaults, no_lease};
-use crate::domain::model::credential::{Credentials, Lease, LeaseId, SecretPath};
+use crate::domain::model::credential::{CredentialRole, Credentials, Lease, LeaseId, SecretPath};
 use crate::domain::model::{Entity, EntityRef};
-use crate::platform::credentials::{CredentialPort, SecretFolder, Shown};
+use crate::platform::credentials::{Connects, CredentialPort, SecretFolder, Shown};
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::ports::CatalogPort;
 use crate::platform::steps::{Answering, Step, Steps, Told};
@@ -15,6 +15,9 @@ use tokio::time::sleep;
 
 /// How often a vault is asked, while somebody looks, whether leases are still there: they may be taken back by others.
 const AGAIN: Duration = Duration::from_secs(30);
+
+/// Stands where the user's name will be, before there is one.
+const NOBODY: &str = "USER";
 
 /// The port of the vaults of a context.
 #[derive(Clone)]
@@ -39,9 +42,9 @@ impl VaultCredentials {
         loop {
             let now = self.vaults.now();
             steps.send(Step::Whole(Told::now(self.vaults.joined(&parts, of.as_ref()))));
-            let ends = self.vaults.ledger.next_end();
-            let is_any = ends.is_some();
-            let ending = ends.map_or(Duration::MAX, |ends| ends.since(now) + Duration::from_millis(1));
+            let left = self.vaults.ledger.next_end(now);
+            let is_any = left.is_some();
+            let ending = left.map_or(Duration::MAX, |left| left + Duration::from_millis(1));
             tokio::select! {
                 change = changes.changed() => if change.is_err() { break },
                 () = sleep(ending), if is_any => self.vaults.ledger.expire(self.vaults.now()),
@@ -95,6 +98,16 @@ impl CredentialPort for VaultCredentials {
     fn live(&self) -> Vec<Arc<Lease>> {
         let now = self.vaults.now();
         self.vaults.ledger.leases(now).into_iter().filter(|lease| lease.is_live(now)).collect()
+    }
+
+    fn connects<'a>(&'a self, role: CredentialRole, of: Option<EntityRef>) -> Answering<'a, Connects> {
+        Box::pin(async move {
+            let tried = "say where the database is";
+            let vault = self.vaults.named(&role.vault, tried)?;
+            vault.sound(&role, tried)?;
+            let place = vault.reached(&*self.catalog, &role, of.as_ref()).await;
+            Ok(Told::now(Connects { line: place.line(NOBODY), told: place.words() }))
+        })
     }
 
     fn paths<'a>(&'a self, folder: SecretFolder) -> Answering<'a, Vec<SecretPath>> {

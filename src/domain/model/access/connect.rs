@@ -95,6 +95,8 @@ pub struct Connection {
     pub notes: Vec<Clean>,
     /// Until when it works.
     pub until: Option<At>,
+    /// The first of them takes the request into use, which is allowed or not by itself.
+    pub assumes: bool,
     /// It is only played: there is nothing to connect to.
     pub simulated: bool,
 }

@@ -50,8 +50,8 @@ pub struct Lease {
     pub expires_at: At,
     /// Whether it can be made longer.
     pub renewable: bool,
-    /// It was given back, or taken back.
-    pub is_revoked: bool,
+    /// How it ended, once that is known: whatever the clock says afterwards, it is over.
+    pub ended: Option<LeaseEnd>,
     /// The line that connects, without the password; `None` where nobody says where the database is.
     pub connect: Option<CommandLine>,
     /// The entity that it is for.
@@ -61,8 +61,19 @@ pub struct Lease {
 impl Lease {
     /// Whether it can be used at a moment.
     pub fn is_live(&self, now: At) -> bool {
-        !self.is_revoked && now < self.expires_at
+        self.ended.is_none() && now < self.expires_at
     }
+}
+
+/// How a lease ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LeaseEnd {
+    /// It was given back here.
+    GivenBack,
+    /// The vault has it no longer: others took it back, or it ended there.
+    Gone,
+    /// Its time was over.
+    Over,
 }
 
 /// A path in a vault, never what is in it.

@@ -2,7 +2,7 @@
 
 use super::{CredentialsRoom, Item};
 use crate::domain::document::{Line, Role, Target, wrap};
-use crate::domain::model::credential::{CredentialRole, Credentials, Lease, SecretPath, VaultSession};
+use crate::domain::model::credential::{CredentialRole, Credentials, Lease, LeaseEnd, SecretPath, VaultSession};
 use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::model::{Place, Room};
 use crate::domain::text::{Clean, width};
@@ -90,8 +90,9 @@ fn lease_line(lease: &Arc<Lease>, most: usize, ctx: &Ctx<'_>) -> Line {
         true => (glyphs.dot, Role::Good, Role::Text),
         false => (" ", Role::Dim, Role::Dim),
     };
-    let state = match (lease.is_revoked, lease.is_live(ctx.now)) {
-        (true, _) => "given back".into(),
+    let state = match (lease.ended, lease.is_live(ctx.now)) {
+        (Some(LeaseEnd::GivenBack), _) => "given back".into(),
+        (Some(LeaseEnd::Gone), _) => "the vault has it no longer".into(),
         (_, false) => "has ended".into(),
         (_, true) => countdown::words(lease.expires_at, ctx.now),
     };

@@ -30,6 +30,8 @@ pub struct CredentialsRoom {
     showing: Option<(LeaseId, At)>,
     /// The lease whose password goes to the clipboard as soon as it is there.
     copying: Option<LeaseId>,
+    /// The latest moment that was seen: a clock that is set back hides what is shown.
+    latest: At,
 }
 
 /// What a line of the sheet is about.
@@ -100,6 +102,10 @@ impl CredentialsRoom {
 
     /// Nothing is seen beyond its time, nor of a lease that has ended.
     fn hide_in_time(&mut self, now: At) {
+        if now < self.latest {
+            self.hide();
+        }
+        self.latest = now;
         let is_live = |id: &LeaseId| self.lease(id).is_some_and(|lease| lease.is_live(now));
         let is_seen = self.showing.as_ref().is_some_and(|(id, until)| now < *until && is_live(id));
         let is_copied = self.copying.as_ref().is_some_and(is_live);
@@ -109,6 +115,10 @@ impl CredentialsRoom {
         if !is_copied {
             self.copying = None;
         }
+    }
+
+    fn hide(&mut self) {
+        (self.showing, self.copying) = (None, None);
     }
 
     fn lease(&self, id: &LeaseId) -> Option<&Arc<Lease>> {

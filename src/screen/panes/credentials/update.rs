@@ -135,7 +135,7 @@ impl Pane for CredentialsRoom {
 
     /// Nothing of a secret is held while nobody sees it.
     fn leave(&mut self) {
-        (self.showing, self.copying) = (None, None);
+        self.hide();
     }
 
     /// When something that is seen changes: the time left of leases, and of a password that is shown.

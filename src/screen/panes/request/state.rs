@@ -96,6 +96,12 @@ impl RequestRoom {
         ctx.store.get(&self.connecting(ctx)?).answer()
     }
 
+    /// Whether what connects may be run as far as it takes the request into use first.
+    pub(super) fn may_assume(&self, ctx: &Ctx<'_>) -> bool {
+        let assumes = self.connection(ctx).is_some_and(|connection| connection.assumes);
+        !assumes || ctx.gate.lets(Action::AccessAssume)
+    }
+
     /// What connects; nothing where it is only played.
     pub(super) fn errand(&self, ctx: &Ctx<'_>) -> Option<Errand> {
         let connection = self.connection(ctx).filter(|it| !it.simulated && !it.commands.is_empty())?;

@@ -40,7 +40,9 @@ impl Pane for RequestRoom {
             Action::AccessFilter => self.request.is_some(),
             Action::AccessClear => self.find.is_on(),
             Action::AccessSessions | Action::AccessAudit => self.request.is_some(),
-            Action::AccessConnect => self.errand(ctx).is_some_and(|errand| ctx.gate.runs(&errand.commands)),
+            Action::AccessConnect => {
+                self.may_assume(ctx) && self.errand(ctx).is_some_and(|errand| ctx.gate.runs(&errand.commands))
+            }
             Action::AccessLogin => sign_in(ctx).is_some_and(|errand| ctx.gate.runs(&errand.commands)),
             Action::AccessCopyCommand => self.line(ctx).is_some(),
             Action::AccessApprove
@@ -59,6 +61,9 @@ impl Pane for RequestRoom {
     fn why_not(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {
         if action == Action::AccessConnect && self.connection(ctx).is_some_and(|connection| connection.simulated) {
             return Some("there is nothing to connect to: it is only played".into());
+        }
+        if action == Action::AccessConnect && !self.may_assume(ctx) {
+            return Some("it would first be taken into use, which is not allowed here".into());
         }
         granted::why_not(action, self.request.as_ref()?, Self::ways(ctx)?, ctx.now)
     }
