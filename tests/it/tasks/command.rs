@@ -115,8 +115,10 @@ fn who_asks_for_a_database_is_told_its_name_and_how_to_wait_for_it_and_how_it_is
         .says("near it: provision/carts-postgresql-staging");
     let told = stand.run(&["do", "provision.scale", "carts-postgresql-staging"]).ends(2);
     told.says("stagedoor new database-scale --set name=carts-postgresql-staging --set engine=postgresql")
-        .says("--set folder=staging/carts-postgresql");
-    told.says("--set version=17").says("--set storage=20").says("still to be given: --set reason=...");
+        .says("--set folder=staging/carts-postgresql")
+        .says("--set version=17")
+        .says("--set storage=20")
+        .says("still to be given: --set reason=...");
     stand.run(&["do", "provision.restore", "checkout-postgresql-staging"]).ends(2).says("new database-restore");
     stand.run(&["do", "provision.scale", "ledger-db"]).ends(2).says("no request and no stagedoor.dev/template");
     stand.run(&["do", "provision.scale", "nowhere"]).ends(3).says("nothing called nowhere");
