@@ -5,6 +5,7 @@ mod asking;
 mod bounded;
 mod files;
 mod filling;
+mod like;
 mod schema;
 mod telling;
 mod trial;
@@ -79,8 +80,10 @@ pub(super) fn run(desk: &mut Desk<'_>, args: &NewArgs) -> Ended {
         wait(trial::may_try(&connected, gate.clone(), &named))?;
     }
     let (template, asked) = wait(async {
-        let asked = whole(|steps| ports.templates.form(named.clone(), steps)).await?;
-        Ok((named, asked))
+        match whole(|steps| ports.templates.form(named.clone(), steps)).await {
+            Ok(asked) => Ok((named, asked)),
+            Err(ending) => Err(like::told(ports, &named, ending).await),
+        }
     })?;
     if args.schema {
         desk.out.json(&schema::of(&asked))?;

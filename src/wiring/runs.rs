@@ -5,7 +5,7 @@ use crate::adapters::systems::git::Repositories;
 use crate::adapters::workspace::Workspace;
 use crate::adapters::workspace::scaffold::RunSetup;
 use crate::cli::How;
-use crate::config::Chosen;
+use crate::config::{Chosen, Portal};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ pub(super) fn with_runs(workspace: Workspace, chosen: &Chosen, how: &How<'_>, ro
         runs: state.join("tasks"),
         repositories: how.folders.data.join("repositories"),
         trusted: state.join("trusted.json"),
+        is_own: matches!(chosen.portal, Portal::Example { .. }),
         port: Some(Arc::new(Repositories::of(root.to_owned()))),
     })
 }

@@ -15,19 +15,20 @@ use tokio::time::sleep;
 
 /// Carries what another feed tells to ready.
 pub struct Simulated {
-    committed: watch::Receiver<Arc<Evidence>>,
+    committed: watch::Receiver<Option<Arc<Evidence>>>,
 }
 
 /// A feed whose newest evidence another one reads.
 struct Overheard {
     feed: Arc<dyn ProvisionFeed>,
-    told: watch::Sender<Arc<Evidence>>,
+    /// None before anything was told.
+    told: watch::Sender<Option<Arc<Evidence>>>,
 }
 
 impl Simulated {
     /// That feed, and the made up cluster beside it.
     pub fn beside(feed: Arc<dyn ProvisionFeed>) -> [Arc<dyn ProvisionFeed>; 2] {
-        let (told, committed) = watch::channel(Arc::default());
+        let (told, committed) = watch::channel(None);
         [Arc::new(Overheard { feed, told }), Arc::new(Self { committed })]
     }
 }
@@ -41,13 +42,18 @@ impl ProvisionFeed for Overheard {
         let told = self.told.clone();
         let steps = Steps::to(move |step| {
             let (Step::Part(evidence) | Step::Whole(evidence)) = &step;
-            told.send_replace(Arc::clone(&evidence.answer));
+            told.send_replace(Some(Arc::clone(&evidence.answer)));
             steps.send(step);
         });
         Box::pin(async move {
-            let answer = self.feed.evidence(leading, steps).await?;
-            self.told.send_replace(Arc::clone(&answer.answer));
-            Ok(answer)
+            let answer = self.feed.evidence(leading, steps).await;
+            let last = match &answer {
+                Ok(answer) => Arc::clone(&answer.answer),
+                // what was told before stays; who waits for the first answer gets none
+                Err(_) => self.told.borrow().clone().unwrap_or_default(),
+            };
+            self.told.send_replace(Some(last));
+            answer
         })
     }
 
@@ -65,7 +71,13 @@ impl ProvisionFeed for Simulated {
         let mut committed = self.committed.clone();
         Box::pin(async move {
             loop {
-                let told = Arc::clone(&committed.borrow_and_update());
+                // before that it is as little known as what is committed
+                let Some(told) = committed.borrow_and_update().clone() else {
+                    if committed.changed().await.is_err() {
+                        std::future::pending::<()>().await;
+                    }
+                    continue;
+                };
                 let made = simulate(&told, clock::now());
                 let source = SourceState {
                     name: Clean::line(self.name()),
@@ -95,7 +107,7 @@ impl ProvisionFeed for Simulated {
         let mut committed = self.committed.clone();
         Some(Box::pin(async move {
             loop {
-                let told = Arc::clone(&committed.borrow_and_update());
+                let told = committed.borrow_and_update().clone().unwrap_or_default();
                 let made = simulate(&told, clock::now());
                 let found = made.evidence.objects.iter().find(|live| live.id == object);
                 steps.send(Step::Whole(Told::now(found.map(below).unwrap_or_default())));

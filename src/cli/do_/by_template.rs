@@ -1,16 +1,18 @@
 //! What is done to something that was asked for: by the run of a template alone, which is named with its values.
 
 use super::super::desk::{Desk, wait};
-use super::super::ending::{Ended, Ending, NOT_FOUND, complain};
+use super::super::ending::{Ended, Ending, NOT_FOUND, TIMED_OUT, complain};
 use super::super::provisions::{named, not_one, not_there, settled};
 use super::super::task::known;
 use super::super::whole::whole;
 use crate::config::Chosen;
-use crate::domain::model::provision::{Provision, Provisions};
+use crate::domain::form::Form;
+use crate::domain::model::provision::{Provision, Provisions, not_known_yet};
 use crate::domain::model::{Entity, EntityRef};
-use crate::domain::template::deed::{DEED, Deed, DeedName, MADE_BY, deeds, made_by};
+use crate::domain::template::deed::{DEED, Deed, DeedName, Lack, deeds};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::fault::FaultKind;
 use crate::platform::ports::Ports;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -41,57 +43,96 @@ pub(super) fn run(desk: &Desk<'_>, chosen: &Chosen, deed: DeedName, words: &[Str
     let connected = desk.connect_to(chosen)?;
     let ports = &connected.ports;
     let all = wait(settled(ports, PATIENCE))?;
-    match all.find(word).as_slice() {
-        [one] => Err(Ending::usage(&wait(told(ports, &all, one, deed))?)),
-        [] => {
+    match (all.find(word).as_slice(), not_known_yet(&all.sources)) {
+        ([one], _) => wait(told(ports, &all, one, deed)),
+        ([], Some(words)) => {
+            complain(&Clean::line(&format!("whether {word} was asked for is {words}")));
+            Ok(TIMED_OUT)
+        }
+        ([], None) => {
             complain(&not_there(word, &all));
             Ok(NOT_FOUND)
         }
-        several => {
+        (several, _) => {
             complain(&not_one(word, several));
             Ok(NOT_FOUND)
         }
     }
 }
 
-async fn told(ports: &Ports, all: &Provisions, one: &Provision, name: DeedName) -> Result<String, Ending> {
+async fn told(ports: &Ports, all: &Provisions, one: &Provision, name: DeedName) -> Ended {
     let (word, thing) = (name.word(), named(one, all));
-    let Some((template, parameters)) = maker(ports, one).await? else {
-        return Ok(format!("{thing}: no request and no {MADE_BY} on it says which template made it"));
+    let lacks = |lack: &Lack| Err(Ending::usage(&format!("{thing}: {}", lack.words())));
+    let (template, parameters) = match maker(ports, one).await? {
+        Ok(known) => known,
+        Err(lack) => match not_known_yet(&all.sources).filter(|_| lack == Lack::Maker) {
+            Some(words) => {
+                complain(&Clean::line(&format!("{thing}: which template made it is {words}")));
+                return Ok(TIMED_OUT);
+            }
+            None => return lacks(&lack),
+        },
     };
-    Ok(match deeds(&template).into_iter().find(|deed| deed.name == name) {
-        Some(deed) => format!("provision.{word} is the run of a template: {}", line(&deed, one, &parameters)),
-        None => format!("{thing}: {} names no template to {word} what it made", template.reference().short()),
-    })
+    let Some(deed) = deeds(&template).into_iter().find(|deed| deed.name == name) else {
+        return lacks(&Lack::Deed(template.reference().clone(), name));
+    };
+    let Some(form) = there(whole(|steps| ports.templates.form(deed.template.clone(), steps)).await)? else {
+        return lacks(&Lack::DeedHere(deed.template));
+    };
+    let mut values = deed.values(one, &parameters);
+    values.retain(|_, value| !is_empty(value));
+    let open = open(form.form(), &values);
+    let line = line(&deed, values);
+    Err(Ending::usage(&format!("provision.{word} is the run of a template: {line}{open}")))
 }
 
+type Made = (Arc<Entity>, Arc<Value>);
+
 /// The template that made it, and what it was asked for with. What was done to it since is no making.
-async fn maker(ports: &Ports, one: &Provision) -> Result<Option<(Arc<Entity>, Arc<Value>)>, Ending> {
+async fn maker(ports: &Ports, one: &Provision) -> Result<Result<Made, Lack>, Ending> {
     for id in &one.tasks {
-        let Ok(run) = known(ports, id).await else { continue };
-        let Some(template) = run.task.template.clone() else { continue };
-        let Ok(template) = by_ref(ports, template).await else { continue };
-        if template.annotation(DEED).is_none() {
-            return Ok(Some((template, Arc::clone(&run.task.parameters))));
+        let run = there(known(ports, id).await)?;
+        let Some((template, run)) = run.and_then(|run| Some((run.task.template.clone()?, run))) else { continue };
+        match there(by_ref(ports, template.clone()).await)? {
+            Some(found) if found.annotation(DEED).is_some() => {}
+            Some(found) => return Ok(Ok((found, Arc::clone(&run.task.parameters)))),
+            None => return Ok(Err(Lack::MakerHere(template))),
         }
     }
-    let id = one.id.clone();
-    let Ok(detail) = whole(|steps| ports.systems.provisioning.provision(id, steps)).await else { return Ok(None) };
-    let object = detail.tree.first().and_then(|node| node.object.as_ref().ok());
-    match object.and_then(|object| made_by(object)) {
-        Some(template) => Ok(Some((by_ref(ports, template).await?, Arc::default()))),
-        None => Ok(None),
-    }
+    let Some(template) = one.made_by.clone() else { return Ok(Err(Lack::Maker)) };
+    let found = there(by_ref(ports, template.clone()).await)?;
+    Ok(found.map(|found| (found, Arc::default())).ok_or(Lack::MakerHere(template)))
 }
 
 async fn by_ref(ports: &Ports, reference: EntityRef) -> Result<Arc<Entity>, Ending> {
     whole(|steps| ports.catalog.by_ref(reference, steps)).await
 }
 
-/// The command, with what is known of its values; what is missing is asked for by it.
-fn line(deed: &Deed, one: &Provision, parameters: &Value) -> Clean {
-    let values: Map<String, Value> = deed.values(one, parameters);
-    let set = values.into_iter().filter(|(_, value)| !is_empty(value)).map(|(name, value)| {
+/// None of what is not there; whatever else keeps it from being read is told, as nothing follows from that.
+fn there<T>(found: Result<T, Ending>) -> Result<Option<T>, Ending> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Ending::Fault(fault)) if fault.kind == FaultKind::NotFound => Ok(None),
+        Err(ending) => Err(ending),
+    }
+}
+
+/// What the form asks for besides, as arguments to be filled in.
+fn open(mut form: Form, values: &Map<String, Value>) -> String {
+    form.fill(&Value::Object(values.clone()));
+    form.visit_all();
+    let steps = form.incomplete_steps().into_iter().map(|step| form.view(step));
+    let problems =
+        steps.flat_map(|view| view.problems().into_iter().map(|it| it.path.names().join(".")).collect::<Vec<_>>());
+    let mut names: Vec<String> = problems.filter(|name| !name.is_empty()).collect();
+    names.dedup();
+    let arguments: Vec<String> = names.iter().map(|name| format!("--set {name}=...")).collect();
+    if arguments.is_empty() { String::new() } else { format!("; still to be given: {}", arguments.join(" ")) }
+}
+
+/// The command, with what is known of its values.
+fn line(deed: &Deed, values: Map<String, Value>) -> Clean {
+    let set = values.into_iter().map(|(name, value)| {
         let text = match value {
             Value::String(text) => text,
             other => other.to_string(),
@@ -106,7 +147,7 @@ fn line(deed: &Deed, one: &Provision, parameters: &Value) -> Clean {
 }
 
 fn is_empty(value: &Value) -> bool {
-    value.as_str().is_some_and(str::is_empty)
+    value.as_str().is_some_and(str::is_empty) || value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// An argument as a shell takes it.

@@ -7,8 +7,7 @@
 
 use super::approval::{Approval, approvals, items};
 use crate::domain::expression::{self, Context};
-use crate::domain::model::cluster::Object;
-use crate::domain::model::provision::{Provision, Tier};
+use crate::domain::model::provision::{Provision, Tier, marks};
 use crate::domain::model::{Entity, EntityRef};
 use crate::domain::text::Clean;
 use serde_json::{Map, Value, json};
@@ -20,14 +19,7 @@ pub const DEEDS: &str = "stagedoor.dev/deeds";
 pub const DEED: &str = "stagedoor.dev/deed";
 
 /// Of an object: the template that made it, for when the task is not known any more.
-pub const MADE_BY: &str = "stagedoor.dev/template";
-
-/// The template that an object says it was made by.
-#[must_use]
-pub fn made_by(object: &Object) -> Option<EntityRef> {
-    let named = object.annotations.get(MADE_BY).or_else(|| object.labels.get(MADE_BY))?;
-    EntityRef::parse(named, Some("template"), None).ok().filter(|it| it.kind() == "template")
-}
+pub const MADE_BY: &str = marks::TEMPLATE;
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +57,34 @@ pub struct Deed {
     pub template: EntityRef,
     /// What its form is filled in with.
     values: Value,
+}
+
+/// Why something cannot be done to what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Nothing says which template made it.
+    Maker,
+    /// This template is not known here: the one that made it.
+    MakerHere(EntityRef),
+    /// The template that made it names none to do that.
+    Deed(EntityRef, DeedName),
+    /// The template that is run for it is not known here.
+    DeedHere(EntityRef),
+}
+
+impl Lack {
+    /// It, in words that follow the name of the thing.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Maker => format!("no request and no {MADE_BY} on it says which template made it"),
+            Self::MakerHere(template) => format!("{} made it, and is not known here", template.short()),
+            Self::Deed(template, name) => {
+                format!("{} names no template to {} what it made", template.short(), name.word())
+            }
+            Self::DeedHere(template) => format!("{} is not known here", template.short()),
+        }
+    }
 }
 
 /// What can be done to what this template makes, in the order written. What names nothing known is left out.
@@ -109,6 +129,9 @@ fn facts(of: &Provision) -> Value {
     put("environment", of.environment.as_str());
     put("owner", of.owner.as_ref().map_or("", EntityRef::as_str));
     put("entity", of.entity.as_ref().map_or("", EntityRef::as_str));
+    put("size", said(of, "size"));
+    put("version", said(of, "version"));
+    put("backup", said(of, "backup"));
     put("request", of.tasks.first().map_or("", |task| task.as_str()));
     if let Some(id) = &of.object {
         put("cluster", &id.cluster);
@@ -121,7 +144,21 @@ fn facts(of: &Provision) -> Value {
         put("file", path.as_str());
         put("folder", path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder));
     }
+    for (name, said_by) in COUNTED {
+        let text = said_by.iter().map(|field| said(of, field)).find(|text| !text.is_empty()).unwrap_or_default();
+        let value = text.parse::<u64>().map(Value::from).unwrap_or_else(|_| Value::from(text));
+        facts.extend((!text.is_empty()).then(|| ((*name).to_owned(), value)));
+    }
     Value::Object(facts)
+}
+
+/// What is a number where it is written as one, with the facts that say it.
+const COUNTED: &[(&str, &[&str])] =
+    &[("storage", &["storage (GB)", "storage"]), ("replicas", &["replicas"]), ("partitions", &["partitions"])];
+
+/// What its file or its object says under a name.
+fn said<'p>(of: &'p Provision, field: &str) -> &'p str {
+    of.facts.iter().find(|(name, _)| name.as_str() == field).map_or("", |(_, said)| said.as_str())
 }
 
 /// Whether a deed in this environment is only a request that somebody else has to approve: in production, and where
@@ -214,7 +251,7 @@ mod tests {
   values: {name: '${{ provision.name }}', folder: '${{ provision.folder }}', owner: '${{ provision.owner }}', n: '${{ parameters.n }}'}
 - do: scale
   template: template:default/postgresql
-  values: ${{ parameters }}
+  values: {version: '${{ provision.version or parameters.version }}', storage: '${{ provision.storage or parameters.storage }}', n: '${{ parameters.n }}'}
 - do: destroy
   template: x
 - do: delete
@@ -238,6 +275,8 @@ mod tests {
             entity: None,
             object: None,
             file: Some(("github.com/o/infra".into(), "production/orders/claim.yaml".into())),
+            made_by: None,
+            facts: vec![("version".into(), "17".into()), ("storage (GB)".into(), "30".into())],
             tasks: Vec::new(),
             stages: Vec::new(),
             is_ending: false,
@@ -258,7 +297,12 @@ mod tests {
         let parameters = json!({"n": 3, "size": "small"});
         let values = found[0].values(&orders(), &parameters);
         assert_eq!(Value::Object(values), json!({"name": "orders", "folder": "production/orders", "n": 3}));
-        assert_eq!(Value::Object(found[1].values(&orders(), &parameters)), parameters);
+        // what it is now counts, not what was asked for once
+        let parameters = json!({"n": 3, "version": "16", "storage": 10});
+        let values = found[1].values(&orders(), &parameters);
+        assert_eq!(Value::Object(values), json!({"version": "17", "storage": 30, "n": 3}));
+        let values = found[1].values(&Provision { facts: Vec::new(), ..orders() }, &parameters);
+        assert_eq!(Value::Object(values), parameters, "where nothing says what it is, what was asked for does");
     }
 
     #[test]

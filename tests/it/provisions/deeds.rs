@@ -102,6 +102,24 @@ fn of_what_no_template_is_known_to_have_made_it_is_said_that_this_is_why_nothing
 }
 
 #[test]
+fn of_what_was_scaled_the_task_that_scaled_it_is_not_taken_for_the_one_that_made_it() {
+    let mut all = entities();
+    // the task of the tests is of this template
+    all.push(template("node-service", &json!({"stagedoor.dev/deed": "scale"})));
+    let (mut stage, _) = with(&format!("stagedoor://provisioning/{ORDERS}"), (120, 36), all, Arc::new(scaled()));
+    stage.keys("a s");
+    let why = "Scale is not possible here: no request and no stagedoor.dev/template on it says which template made it";
+    assert!(stage.sees(why), "{}", stage.text());
+}
+
+fn scaled() -> ScriptedTemplates {
+    let templates = ScriptedTemplates::new(Mood::Well, NOW);
+    let run = ended(told(task("t-orders", TaskState::Completed, NOW), &["Publish"], &[]), None, output());
+    templates.runs.lock().unwrap().insert(TaskId::parse("t-orders").unwrap(), vec![run]);
+    templates
+}
+
+#[test]
 fn a_wizard_for_a_deed_in_production_is_not_sent_by_the_only_one_who_could_approve_it() {
     let mut restore = forms::entity(RESTORE);
     restore["metadata"]["annotations"] =

@@ -58,6 +58,7 @@ fn child_that_is_killed() {
         runs: folder.join("state/tasks"),
         repositories: folder.join("data/repositories"),
         trusted: folder.join("state/trusted.json"),
+        is_own: false,
         port: Some(Arc::new(Stuck(Repositories::of(root)))),
     };
     let workspace = Workspace::open(setup).unwrap().with_runs(runs);

@@ -81,6 +81,7 @@ impl Stage {
             runs: self.path().join("state/tasks"),
             repositories: self.path().join("data/repositories"),
             trusted: self.path().join("state/trusted.json"),
+            is_own: false,
             port: Some(port),
         }
     }

@@ -175,6 +175,8 @@ pub fn line(id: &str, signs: &str, now: At, minutes: i64) -> Provision {
         entity: None,
         object: None,
         file: None,
+        made_by: None,
+        facts: Vec::new(),
         tasks: Vec::new(),
         stages: stages.collect(),
         is_ending: false,

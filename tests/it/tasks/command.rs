@@ -62,11 +62,10 @@ fn a_dry_run_gives_the_files_the_log_and_what_the_golden_path_lacks() {
 }
 
 #[test]
-fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
+fn a_run_of_the_example_asks_for_no_trust_and_its_task_can_be_looked_at_by_others() {
     let stand = Stand::new();
-    stand.run(&new(&["--yes"])).ends(2).says("--trust");
     stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
-    let task = stand.run(&new(&["--yes", "--trust", "--skip", "-o", "json"])).ends(0).json();
+    let task = stand.run(&new(&["--yes", "--skip", "-o", "json"])).ends(0).json();
     assert_eq!((&task["state"], &task["template"]), (&"completed".into(), &"template:default/node-service".into()));
     let id = task["id"].as_str().unwrap();
     let listed = stand.run(&["task", "ls", "-o", "json"]).ends(0).json();
@@ -84,9 +83,6 @@ fn a_run_asks_for_trust_once_and_its_task_can_be_looked_at_by_others() {
     stand.run(&["wait", &format!("task/{id}"), "--for", "failed"]).ends(1);
     assert!(stand.run(&["task", "cancel", id, "--yes"]).ends(1).out.contains("it has ended already"));
     stand.run(&["task", "show", "no-such-task"]).ends(3);
-    // trusted from now on; the same once more is refused, for the name is taken
-    let again = stand.run(&new(&["--yes", "--skip"]));
-    assert!(!again.err.contains("--trust"), "{}", again.err);
 }
 
 const DATABASE: [&str; 13] = [
@@ -119,12 +115,49 @@ fn who_asks_for_a_database_is_told_its_name_and_how_to_wait_for_it_and_how_it_is
         .says("near it: provision/carts-postgresql-staging");
     let told = stand.run(&["do", "provision.scale", "carts-postgresql-staging"]).ends(2);
     told.says("stagedoor new database-scale --set name=carts-postgresql-staging --set engine=postgresql")
-        .says("--set folder=staging/carts-postgresql");
+        .says("--set folder=staging/carts-postgresql")
+        .says("--set version=17")
+        .says("--set storage=20")
+        .says("still to be given: --set reason=...");
     stand.run(&["do", "provision.restore", "checkout-postgresql-staging"]).ends(2).says("new database-restore");
     stand.run(&["do", "provision.scale", "ledger-db"]).ends(2).says("no request and no stagedoor.dev/template");
     stand.run(&["do", "provision.scale", "nowhere"]).ends(3).says("nothing called nowhere");
     let failed = stand.run(&["wait", "provision/reports-archive", "--timeout", "1h"]).ends(1);
     failed.says("the quota is 1000 GB").says("mend it in claims/databases.yaml and commit that");
+}
+
+#[test]
+fn what_was_scaled_is_one_line_of_its_own_commit_and_can_be_scaled_again() {
+    let stand = Stand::new();
+    stand.write("home/.gitconfig", "[user]\n\tname = Alice\n\temail = alice@example.com\n");
+    let values = [
+        "name=checkout-postgresql-staging",
+        "engine=postgresql",
+        "environment=staging",
+        "folder=staging/checkout-postgresql",
+        "version=17",
+        "size=medium",
+        "storage=30",
+        "reason=The import needs more memory.",
+    ];
+    let mut scale = vec!["new", "database-scale", "--yes", "--follow"];
+    values.iter().for_each(|value| scale.extend(["--set", value]));
+    // of the example nobody is asked whether it is trusted
+    let ran = stand.run(&scale).ends(0);
+    ran.says("made: provision/checkout-postgresql-staging")
+        .says("wait for it: stagedoor wait provision/checkout-postgresql-staging");
+    let told = stand.run(&["do", "provision.scale", "checkout-postgresql-staging"]).ends(2);
+    told.says("--set version=17 --set size=medium --set storage=30").says("still to be given: --set reason=...");
+    let line = stand.run(&["get", "provisions", "checkout-postgresql-staging", "-o", "json"]).ends(0).json();
+    let committed = line[0]["stages"].as_array().unwrap().iter().find(|stage| stage["name"] == "committed").unwrap();
+    let requested = line[0]["stages"].as_array().unwrap().iter().find(|stage| stage["name"] == "requested").unwrap();
+    assert!(committed["ended_at"].as_str() >= requested["ended_at"].as_str().map(|at| at.get(..19).unwrap()), "{line}");
+}
+
+#[test]
+fn a_template_that_is_not_there_names_those_that_are_nearly_called_so() {
+    let stand = Stand::new();
+    stand.run(&["new", "postgres-database", "--yes"]).ends(3).says("there is no template").says("near it: postgresql");
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn ctrl_c_stops_a_run_of_a_folder_and_waits_until_it_has_put_its_things_away() {
     let stand = Stand::new();
     stand.write("here/template.yaml", WAITING);
     stand.write("here/stagedoor.toml", "catalog = ['template.yaml']\n");
+    stand.run(&["--workspace", ".", "new", "waiting", "--yes"]).ends(2).says("--trust");
     let mut command = stand.command(&["--workspace", ".", "new", "waiting", "--yes", "--trust", "--follow"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -34,6 +34,7 @@ impl Ground {
             runs: state.join("tasks"),
             repositories: folder.path().join("repositories"),
             trusted: state.join("trusted.json"),
+            is_own: false,
             port: Some(Arc::new(Repositories::of(root.clone()))),
         };
         let setup = WorkspaceSetup { root, ..WorkspaceSetup::default() };

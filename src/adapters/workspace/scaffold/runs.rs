@@ -23,6 +23,8 @@ pub struct RunSetup {
     pub repositories: PathBuf,
     /// The file of folders that are trusted.
     pub trusted: PathBuf,
+    /// The folder is the bundled example, whose templates are stagedoor's own: nobody is asked whether it is trusted.
+    pub is_own: bool,
     /// Who makes commits; none where nothing may be published.
     pub port: Option<Arc<dyn RepositoryPort>>,
 }
@@ -56,7 +58,7 @@ impl Runs {
     }
 
     pub(super) fn trust(&self) -> Trust {
-        Trust { file: self.setup.trusted.clone() }
+        Trust { file: self.setup.trusted.clone(), is_own: self.setup.is_own }
     }
 
     pub(super) fn live(&self, id: &TaskId) -> Option<Arc<Live>> {

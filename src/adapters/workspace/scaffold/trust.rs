@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Trust {
     /// The file with the paths; none where nothing is kept.
     pub(super) file: PathBuf,
+    /// The folder needs no trust.
+    pub(super) is_own: bool,
 }
 
 impl Trust {
@@ -19,8 +21,11 @@ impl Trust {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// Whether the user said of this folder that it is trusted.
+    /// Whether the user said of this folder that it is trusted, or nobody has to.
     pub(super) fn is_trusted(&self, folder: &Path) -> bool {
+        if self.is_own {
+            return true;
+        }
         let real = folder.canonicalize().ok();
         real.and_then(|real| real.to_str().map(|real| self.known().contains(real))).unwrap_or_default()
     }

@@ -1,4 +1,6 @@
 use super::{Provision, Provisions};
+use crate::domain::model::timeline::{Known, SourceState};
+use crate::domain::text::Clean;
 use std::sync::Arc;
 
 impl Provisions {
@@ -14,7 +16,10 @@ impl Provisions {
         let found = |way: &&dyn Fn(&Provision) -> bool| -> Vec<&Arc<Provision>> {
             self.list.iter().filter(|one| way(one)).collect()
         };
-        ways.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default()
+        let found = ways.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default();
+        // what is there is meant before what is only proposed of it
+        let there: Vec<&Arc<Provision>> = found.iter().copied().filter(|one| one.object.is_some()).collect();
+        if there.len() == 1 { there } else { found }
     }
 
     /// What may be meant by a word that names nothing: names that hold it or are held by it, or begin alike; at most
@@ -28,6 +33,13 @@ impl Provisions {
         };
         self.list.iter().filter(|one| !one.is_ending).filter(is_near).take(most).collect()
     }
+}
+
+/// That something is not known yet, where systems are still being asked; none where all have answered.
+pub fn not_known_yet(sources: &[SourceState]) -> Option<Clean> {
+    let asked = sources.iter().filter(|source| source.known == Known::Asking).map(|source| source.name.as_str());
+    let asked: Vec<&str> = asked.collect();
+    (!asked.is_empty()).then(|| Clean::line(&format!("not known yet: asking {}", asked.join(", "))))
 }
 
 /// Names that have so many first letters in common may be meant by each other.

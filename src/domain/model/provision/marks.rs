@@ -26,6 +26,9 @@ pub const OBJECTS: &str = "stagedoor.dev/objects";
 /// Of a live object: what Argo CD writes on what it manages, `APP:GROUP/KIND:NAMESPACE/NAME`.
 pub const TRACKING: &str = "argocd.argoproj.io/tracking-id";
 
+/// The template that made it, for when the task is not known any more: a reference of the catalog.
+pub const TEMPLATE: &str = "stagedoor.dev/template";
+
 /// Labels or annotations.
 pub type Marks = BTreeMap<Arc<str>, Arc<str>>;
 

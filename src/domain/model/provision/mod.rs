@@ -16,6 +16,7 @@ mod standing;
 mod tier;
 
 pub use evidence::{Asked, Cataloged, Change, ChangeState, Evidence, Manifest, Rollout};
+pub use find::not_known_yet;
 pub use join::join;
 pub use leads::{Leads, landed_at, leads, repository_of};
 pub use manifest::manifests_in;
@@ -85,6 +86,10 @@ pub struct Provision {
     pub object: Option<ObjectId>,
     /// The file that describes it, by its repository ([`Manifest::repository`]) and its path.
     pub file: Option<(Clean, Clean)>,
+    /// The template that made it, as its file or its object says, or the file that described it before.
+    pub made_by: Option<EntityRef>,
+    /// What its file says of its size, version and the like ([`Manifest::facts`]); else what its object says.
+    pub facts: Vec<(Clean, Clean)>,
     /// The tasks that asked for it, newest first: the first one is the one that the line tells of.
     pub tasks: Vec<TaskId>,
     /// Its stages, all of them, in their order.

@@ -67,6 +67,8 @@ mod tests {
             entity: None,
             object: None,
             file: None,
+            made_by: None,
+            facts: Vec::new(),
             tasks: Vec::new(),
             stages,
             is_ending: false,

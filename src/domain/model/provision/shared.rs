@@ -34,6 +34,8 @@ mod tests {
             entity: None,
             object: None,
             file: None,
+            made_by: None,
+            facts: Vec::new(),
             tasks: Vec::new(),
             stages: Vec::new(),
             is_ending: false,

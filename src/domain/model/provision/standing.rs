@@ -138,6 +138,8 @@ mod tests {
             entity: None,
             object: None,
             file: None,
+            made_by: None,
+            facts: Vec::new(),
             tasks: Vec::new(),
             stages: stages.collect(),
             is_ending: false,

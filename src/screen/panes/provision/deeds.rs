@@ -2,15 +2,14 @@
 //! that somebody else approves. Nothing is written to a cluster.
 
 use super::state::ProvisionRoom;
-use crate::domain::model::provision::Provision;
+use crate::domain::model::provision::{Provision, not_known_yet};
 use crate::domain::model::task::TaskRun;
 use crate::domain::model::{Entity, EntityRef, Place};
 use crate::domain::template::approval::{Approval, approvals};
-use crate::domain::template::deed::{
-    DEED, Deed, DeedName, MADE_BY, agreement, deeds, made_by, members, needs_agreement,
-};
+use crate::domain::template::deed::{DEED, Deed, DeedName, Lack, agreement, deeds, members, needs_agreement};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
+use crate::platform::fault::FaultKind;
 use crate::platform::query::{Ask, ByRef, TaskById};
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::Intent;
@@ -23,6 +22,10 @@ fn entity(ctx: &Ctx<'_>, reference: &EntityRef) -> Option<Arc<Entity>> {
 
 fn template_of(ctx: &Ctx<'_>, task: &TaskById) -> Option<EntityRef> {
     ctx.store.get(task).answer()?.task.template.clone()
+}
+
+fn is_deed(ctx: &Ctx<'_>, template: &EntityRef) -> bool {
+    entity(ctx, template).is_some_and(|template| template.annotation(DEED).is_some())
 }
 
 fn name_of(action: Action) -> Option<DeedName> {
@@ -57,29 +60,48 @@ impl ProvisionRoom {
         once
     }
 
-    /// The tasks up to the one that made it: what was done to it since is told by others before that.
+    /// The tasks up to the one that made it: what was done to it since is told by others before that. Those that are
+    /// not there any more say nothing.
     fn tasks_asked(&self, ctx: &Ctx<'_>) -> Vec<TaskById> {
         let mut asked = Vec::new();
         for id in self.provision().into_iter().flat_map(|one| &one.tasks) {
             let task = TaskById { id: id.clone() };
-            let template = template_of(ctx, &task).and_then(|template| entity(ctx, &template));
-            let is_deed = template.is_some_and(|template| template.annotation(DEED).is_some());
+            let is_past = template_of(ctx, &task).is_some_and(|template| is_deed(ctx, &template))
+                || ctx.store.is_refused(&Ask::from(task.clone()), FaultKind::NotFound);
             asked.push(task);
-            if !is_deed {
+            if !is_past {
                 break;
             }
         }
         asked
     }
 
+    /// The task that made it.
     fn task(&self, ctx: &Ctx<'_>) -> Option<Arc<TaskRun>> {
-        ctx.store.get(&self.tasks_asked(ctx).pop()?).answer().cloned()
+        let run = ctx.store.get(&self.tasks_asked(ctx).pop()?).answer().cloned()?;
+        let is_making = run.task.template.as_ref().is_some_and(|template| !is_deed(ctx, template));
+        is_making.then_some(run)
     }
 
     /// The template that made it.
     fn made_by(&self, ctx: &Ctx<'_>) -> Option<EntityRef> {
         let of_task = self.task(ctx).and_then(|run| run.task.template.clone());
-        of_task.or_else(|| made_by(self.detail.as_ref()?.tree.first()?.object.as_ref().ok()?))
+        of_task.or_else(|| self.provision()?.made_by.clone())
+    }
+
+    /// That it is not known yet which template made it, as long as anybody is asked who may say it.
+    fn not_known_yet(&self, ctx: &Ctx<'_>) -> Option<Clean> {
+        let asking = |what: &str| Clean::line(&format!("not known yet: asking for {what}"));
+        let pending = |ask: &Ask| ctx.store.is_pending(ask);
+        let is_asked = |task: &TaskById| pending(&Ask::from(task.clone()));
+        let task = self.tasks_asked(ctx).into_iter().find(is_asked);
+        task.map(|task| asking(&format!("task {}", task.id.as_str()))).or_else(|| match self.made_by(ctx) {
+            Some(template) => {
+                let is_asked = pending(&ByRef { reference: template.clone() }.into());
+                is_asked.then(|| asking(&template.short().to_string()))
+            }
+            None => not_known_yet(&self.detail.as_ref()?.sources),
+        })
     }
 
     fn deeds(&self, ctx: &Ctx<'_>) -> Vec<Deed> {
@@ -104,16 +126,14 @@ impl ProvisionRoom {
         if one.is_ending {
             return Some("it goes away already".into());
         }
-        let Some(made_by) = self.made_by(ctx) else {
-            let words = format!("no request and no {MADE_BY} on it says which template made it");
-            return Some(Clean::line(&words));
-        };
+        if let Some(words) = self.not_known_yet(ctx) {
+            return Some(words);
+        }
+        let Some(made_by) = self.made_by(ctx) else { return Some(Clean::line(&Lack::Maker.words())) };
         let words = match (entity(ctx, &made_by), self.deed(action, ctx)) {
-            (None, _) => format!("{} made it, and is not known here", made_by.short()),
-            (Some(_), None) => format!("{} names no template to {} what it made", made_by.short(), deed.word()),
-            (Some(_), Some(deed)) if entity(ctx, &deed.template).is_none() => {
-                format!("{} is not known here", deed.template.short())
-            }
+            (None, _) => Lack::MakerHere(made_by).words(),
+            (Some(_), None) => Lack::Deed(made_by, deed).words(),
+            (Some(_), Some(deed)) if entity(ctx, &deed.template).is_none() => Lack::DeedHere(deed.template).words(),
             (Some(_), Some(deed)) => format!("you may not run {}", deed.template.short()),
         };
         Some(Clean::line(&words))

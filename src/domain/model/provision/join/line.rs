@@ -15,6 +15,8 @@ pub(super) struct Line<'e> {
     pub(super) cluster: Option<Arc<str>>,
     /// The file, in the state that the line tells of.
     pub(super) file: Option<&'e Manifest>,
+    /// Other files that described the object before this one, the last one first.
+    pub(super) before: Vec<&'e Manifest>,
     /// The requests, the one that it tells of first.
     pub(super) requests: Vec<String>,
     /// Why it is not known which request it is of.
@@ -61,11 +63,23 @@ impl<'e> Line<'e> {
             object: None,
             cluster: None,
             file: None,
+            before: Vec::new(),
             requests: vec![id.to_owned()],
             doubt: None,
             rolling: Rolling::Unknown(String::new()),
             live: Live::Unknown(String::new()),
         }
+    }
+
+    /// Takes over what another line tells of the same object that does not count any more: its file and its requests
+    /// are those of before.
+    pub(super) fn follows(mut self, other: &Self) -> Self {
+        let is_new = |id: &&String| !self.requests.contains(id);
+        let earlier: Vec<String> = other.requests.iter().filter(is_new).cloned().collect();
+        self.requests.extend(earlier);
+        self.before.extend(other.file);
+        self.before.extend(&other.before);
+        self
     }
 
     /// The request that it tells of.

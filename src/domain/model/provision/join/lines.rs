@@ -3,9 +3,9 @@
 use super::known::Known;
 use super::line::{Line, Live, Thing};
 use super::place::{Rolling, Target, targets};
-use super::{change, live};
+use super::{change, live, twice};
 use crate::domain::model::At;
-use crate::domain::model::cluster::{Object, ObjectRef};
+use crate::domain::model::cluster::Object;
 use crate::domain::model::provision::{ChangeState, Manifest, is_asked_for, marks};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -21,7 +21,8 @@ pub(super) fn of<'e>(known: &Known<'e>) -> Vec<Line<'e>> {
     for versions in known.files.values() {
         of_file(known, versions, &mut lines, &mut pending);
     }
-    let mut lines = described_twice(lines);
+    let mut lines = twice::described_twice(known, lines);
+    pending.extend(twice::take_proposed(known, &mut lines));
     of_objects(known, &mut lines);
     of_tasks(known, &mut lines, pending);
     lines
@@ -112,7 +113,16 @@ fn of_target<'e>(
         object = found.id.object.clone();
         cluster = Some(found.id.cluster.clone());
     }
-    Line { object: Some(object), cluster, file: Some(file), requests, doubt, rolling: target.rolling, live }
+    Line {
+        object: Some(object),
+        cluster,
+        file: Some(file),
+        before: Vec::new(),
+        requests,
+        doubt,
+        rolling: target.rolling,
+        live,
+    }
 }
 
 type Requests<'e> = (Vec<String>, Option<String>, Vec<(&'e Manifest, Vec<String>)>);
@@ -146,44 +156,6 @@ fn requests<'e>(known: &Known<'e>, file: &'e Manifest, others: &[&'e Manifest]) 
     earlier.sort_by(|a, b| created(b).cmp(&created(a)).then_with(|| a.cmp(b)));
     earlier.dedup();
     (own.into_iter().chain(earlier).collect(), doubt, apart)
-}
-
-/// Lines of one object in one known cluster that two files describe: which one counts is not known.
-fn described_twice<'e>(mut lines: Vec<Line<'e>>) -> Vec<Line<'e>> {
-    lines.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut told: Vec<Line<'e>> = Vec::new();
-    for line in lines {
-        let same =
-            |last: &&mut Line<'e>| last.cluster.is_some() && last.cluster == line.cluster && last.object == line.object;
-        match told.last_mut().filter(same) {
-            Some(last) => twice(last, &line),
-            None => told.push(line),
-        }
-    }
-    told
-}
-
-/// The one of which the object is counts; else neither does.
-fn twice<'e>(last: &mut Line<'e>, other: &Line<'e>) {
-    let is_sure = |line: &Line<'e>| matches!(&line.live, Live::Sure(thing) if thing.request().is_some());
-    if is_sure(last) || is_sure(other) {
-        if !is_sure(last) {
-            *last = other.clone();
-        }
-        return;
-    }
-    let path = |line: &Line<'e>| line.file.map(|file| file.path.to_string()).unwrap_or_default();
-    let why = format!("two files describe it, {} and {}", path(last), path(other));
-    last.doubt = Some(why.clone());
-    last.live = Live::Unknown(why.clone());
-    last.rolling = Rolling::Unknown(why);
-}
-
-type Order<'l> = (Option<&'l ObjectRef>, Option<&'l str>, Option<(&'l str, &'l str)>);
-
-fn order<'l>(line: &'l Line<'_>) -> Order<'l> {
-    let file = line.file.map(|file| (file.repository.as_str(), file.path.as_str()));
-    (line.object.as_ref(), line.cluster.as_deref(), file)
 }
 
 /// Objects that were asked for and that no file describes.
@@ -224,6 +196,7 @@ fn of_object<'e>(known: &Known<'e>, object: &'e Object) -> Line<'e> {
         object: Some(id.clone()),
         cluster: Some(object.id.cluster.clone()),
         file: None,
+        before: Vec::new(),
         requests: object.request().map(str::to_owned).into_iter().collect(),
         doubt: None,
         rolling,

@@ -21,6 +21,7 @@ mod sync;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use super::{Evidence, Progress, Provision, Provisions, Stage};
 use crate::domain::model::At;

@@ -41,6 +41,8 @@ pub(super) fn tell(known: &Known<'_>, line: &Line<'_>, now: At) -> (At, Provisio
         },
         object,
         file: line.file.map(|file| (file.repository.clone(), file.path.clone())),
+        made_by: made_by(&facts),
+        facts: line.file.map(|file| file.facts.clone()).or_else(|| of_object(&facts)).unwrap_or_default(),
         tasks: line.requests.iter().filter_map(|id| TaskId::parse(id)).collect(),
         stages,
         is_ending: deleting || facts.is_removed(),
@@ -108,6 +110,25 @@ fn said(facts: &Facts<'_, '_>, mark: &str, field: &str) -> Option<Clean> {
         })
         .or_else(parameter)
         .filter(|said| !said.is_empty())
+}
+
+/// The template that made it, as its own file says, its object, or a file that described it before.
+fn made_by(facts: &Facts<'_, '_>) -> Option<EntityRef> {
+    let files = facts.line.before.iter().filter_map(|file| file.marks.get(marks::TEMPLATE));
+    let own = facts.line.file.and_then(|file| file.marks.get(marks::TEMPLATE));
+    let of_thing = match facts.line.thing() {
+        Some(Thing::Object(object)) => {
+            [&object.labels, &object.annotations].into_iter().find_map(|marks| marks.get(marks::TEMPLATE))
+        }
+        Some(Thing::App(_)) | None => None,
+    };
+    let named = own.or(of_thing).into_iter().chain(files);
+    let mut named = named.filter_map(|named| EntityRef::parse(named, Some("template"), None).ok());
+    named.find(|template| template.kind() == "template")
+}
+
+fn of_object(facts: &Facts<'_, '_>) -> Option<Vec<(Clean, Clean)>> {
+    facts.sure_object().map(|(object, _)| object.facts.clone())
 }
 
 fn environment(facts: &Facts<'_, '_>, entry: &Entry<'_>) -> Clean {

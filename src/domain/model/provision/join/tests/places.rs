@@ -1,7 +1,9 @@
 //! Names that repeat, folders that several take their files from, things that others made.
 
 use super::world::*;
-use crate::domain::model::provision::{Manifest, Provisions, StageName, marks};
+use crate::domain::model::At;
+use crate::domain::model::cluster::ObjectRef;
+use crate::domain::model::provision::{Change, Manifest, Provisions, StageName, marks};
 use crate::domain::text::Clean;
 use std::sync::Arc;
 
@@ -192,6 +194,66 @@ fn two_files_that_describe_one_object_leave_unknown_which_of_them_counts() {
     assert!(reason(&line, StageName::Synced).starts_with("two files describe it"));
     let line = world.live(live("prod", &object, Some("t1"), 300)).line();
     assert_eq!((letters(&line).get(4..7), line.tasks[0].as_str()), (Some("DDD"), "t1"));
+}
+
+/// A database that a file described which names its template and no request; a request wrote another file for it since.
+fn changed_elsewhere() -> (ObjectRef, World) {
+    let object = claim("databases", "orders");
+    let mut first = file("staging/orders/claim.yaml", &object, None, 'a');
+    first.repository = "github.com/acme/zoo".into();
+    first.marks.insert(marks::TEMPLATE.into(), "template:default/postgresql".into());
+    let mut change = file("staging/orders/claim.yaml", &object, Some("t2"), 'b');
+    change.facts = vec![("size".into(), "medium".into())];
+    let places = |repository: &'static str, revision| {
+        let mut app = app(repository, "staging", "prod", revision, std::slice::from_ref(&object));
+        let of = format!("https://github.com/acme/{repository}.git");
+        Arc::make_mut(&mut app.app).sources.iter_mut().for_each(|it| it.repository = Clean::line(&of));
+        app
+    };
+    let world = World::default()
+        .file(first)
+        .change(landed('a', 100))
+        .file(change)
+        .change(Change { author: "carol".into(), merged_by: Clean::default(), ..landed('b', 700) })
+        .app(places("zoo", 'a'))
+        .app(places("infrastructure", 'b'));
+    (object, world)
+}
+
+#[test]
+fn what_a_request_changed_in_another_place_is_one_line_before_it_is_there_and_after() {
+    let (object, world) = changed_elsewhere();
+    let before = world.clone().live(live("prod", &object, None, 110)).line();
+    assert_eq!(stage(&before, StageName::Committed).evidence.as_str(), "commit bbbbbbb");
+    assert!(!before.stages.iter().any(|stage| stage.reason.as_str().contains("two files")), "{before:?}");
+    let after = world.live(live("prod", &object, Some("t2"), 710)).line();
+    let committed = stage(&after, StageName::Committed);
+    assert_eq!((committed.by.as_str(), committed.ended), ("carol", Some(At(700))), "its own commit, not the first one");
+    assert_eq!(after.facts, [("size".into(), "medium".into())]);
+}
+
+#[test]
+fn what_is_only_proposed_elsewhere_is_told_by_its_task_and_the_name_is_that_of_what_is_there() {
+    let object = claim("databases", "orders");
+    let mut change = file("staging/orders/claim.yaml", &object, Some("t2"), 'b');
+    (change.repository, change.is_present) = ("github.com/acme/other".into(), Some(false));
+    let mut of_branch = proposed(pull(1, 'b', 700));
+    of_branch.repository = "github.com/acme/other".into();
+    let world = whole().asked(asked("t2", 690)).file(change).change(of_branch);
+    let lines = world.lines();
+    let ids: Vec<String> = lines.list.iter().map(|line| line.id.to_string()).collect();
+    assert_eq!(ids, ["task/t2", "PostgresDatabase.databases.example/databases/orders"]);
+    assert_eq!(lines.find("orders").iter().map(|line| line.id.to_string()).collect::<Vec<_>>(), ids[1..]);
+    assert_eq!(lines.find("t2")[0].id.to_string(), "task/t2");
+}
+
+#[test]
+fn what_was_changed_keeps_the_template_that_made_it() {
+    let (object, world) = changed_elsewhere();
+    let line = world.live(live("prod", &object, Some("t2"), 710)).line();
+    let made_by = line.made_by.map(|template| template.to_string());
+    assert_eq!(made_by.as_deref(), Some("template:default/postgresql"), "the file of before says it");
+    assert_eq!(line.tasks.iter().map(|task| task.as_str()).collect::<Vec<_>>(), ["t2"]);
 }
 
 #[test]
