@@ -25,7 +25,11 @@ impl SimulatedAccess {
         match command {
             Command::AskAccess(order) => {
                 let meant = self.meant(*order, tried.as_str()).await?;
-                Ok(asking(&self.people().await?, meant))
+                let (people, now) = (self.people().await?, self.now());
+                let again = asked_already(self.look(now).await?.as_ref(), &people, &meant, now);
+                let mut forecast = asking(&people, meant);
+                forecast.lines.extend(again);
+                Ok(forecast)
             }
             other => self.foresee_step(other, tried.as_str()).await,
         }
@@ -39,7 +43,7 @@ impl SimulatedAccess {
         let done = after.record(now, &people.name, &step.id, step.deed.clone());
         done.map_err(|refusal| refused(&refusal, tried))?;
         let request = after.request(&step.id, &people.name).ok_or_else(|| gone(tried))?;
-        let told = format!("{}; {SIMULATED}", stands(&request, step.deed == AccessDeed::Dropped, now));
+        let told = format!("{}; {SIMULATED}", would_stand(&request, &step.deed, now));
         let lines = about(&request);
         Ok(Forecast { exactly: with_seen(command, seen(&ledger, &step.id)), told: Clean::line(&told), lines })
     }
@@ -91,7 +95,31 @@ fn asking(people: &People, meant: Meant) -> Forecast {
             Line::of(Clean::line(&words), Role::Dim)
         }));
     }
+    if !order.reviewers.is_empty() {
+        lines.push(said("Asked of", &order.reviewers.join(", ")));
+    }
+    let unknown = order.reviewers.iter().filter(|name| !people.knows(name));
+    lines.extend(unknown.map(|name| warned(&format!("{name} is nobody in this catalog: is the name right?"))));
     Forecast { exactly: Command::AskAccess(Box::new(order)), told: Clean::line(&told), lines }
+}
+
+/// That the same is asked for already, and not over.
+fn asked_already(ledger: &AccessLedger, people: &People, meant: &Meant, now: At) -> Option<Line> {
+    let is_same = |request: &AccessRequest| {
+        let ids = request.resources.iter().map(|resource| &resource.id);
+        request.is_mine
+            && request.id != meant.id
+            && !request.stands(now).is_over()
+            && request.level == Some(meant.order.level)
+            && ids.eq(meant.things.iter().map(|thing| &thing.id))
+    };
+    let same = ledger.requests(&people.name).into_iter().find(is_same)?;
+    let state = same.stands(now).word();
+    Some(warned(&format!("you have asked for this before: {} is {state}; this would be another one", same.id)))
+}
+
+fn warned(words: &str) -> Line {
+    Line::of(Clean::line(words), Role::Warn)
 }
 
 fn said(what: &str, value: &str) -> Line {
@@ -109,6 +137,23 @@ fn about(request: &AccessRequest) -> Vec<Line> {
     lines
 }
 
+/// What a deed would come to, in words.
+fn would_stand(request: &AccessRequest, deed: &AccessDeed, now: At) -> String {
+    let left = || request.expires_at.map(|end| span_words(end.since(now))).unwrap_or_default();
+    match (deed, request.stands(now)) {
+        (AccessDeed::Assumed, _) => format!("takes it into use for {}", left()),
+        (AccessDeed::Dropped, _) => format!(
+            "gives it up for now; nothing would be taken back, and it could be taken into use again for {}",
+            left()
+        ),
+        (AccessDeed::Revoked { .. }, _) if request.is_withdrawn() => "withdraws it before anybody answers".into(),
+        (AccessDeed::Revoked { .. }, _) => "takes it back".into(),
+        (_, AccessState::Approved) => format!("grants it for {}", left()),
+        (_, AccessState::Pending) => format!("it would go on waiting: {}", request.needs),
+        (_, state) => format!("it would be {}", state.word()),
+    }
+}
+
 /// How a request stands after something was done to it, in words.
 pub(super) fn stands(request: &AccessRequest, is_dropped: bool, now: At) -> String {
     let left = || request.expires_at.map(|end| span_words(end.since(now))).unwrap_or_default();
@@ -118,6 +163,7 @@ pub(super) fn stands(request: &AccessRequest, is_dropped: bool, now: At) -> Stri
         }
         (AccessState::Approved, _) => format!("it is granted for {}", left()),
         (AccessState::Active, _) => format!("it is in use for {}", left()),
+        (AccessState::Revoked, _) if request.is_withdrawn() => "it is withdrawn".into(),
         (AccessState::Pending, _) => format!("it waits: {}", request.needs),
         (state, _) => format!("it is {}", state.word()),
     }

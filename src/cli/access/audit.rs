@@ -31,8 +31,8 @@ pub(in crate::cli) struct AuditArgs {
     /// Only what is about something, by words of its name
     #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
     pub what: String,
-    /// Only this: asked, approved, denied, assumed, expired, lapsed, revoked, session-began, session-ended; several: any
-    /// of them
+    /// Only this: asked, approved, denied, assumed, given-up, expired, lapsed, revoked, withdrawn, session-began,
+    /// session-ended; several: any of them
     #[arg(long, value_name = "EVENT")]
     pub event: Vec<String>,
     /// Only of this request

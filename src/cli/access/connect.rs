@@ -57,7 +57,8 @@ fn login(name: &str) -> Result<String, Ending> {
 }
 
 fn print(desk: &mut Desk<'_>, id: &RequestId, connection: &Arc<Connection>) -> Ended {
-    if connection.simulated {
+    // where there are none, the notes say why
+    if connection.simulated && !connection.commands.is_empty() {
         complain(&"this is simulated: there is nothing that these commands would connect to".into());
     }
     let value = value_of(id, connection);

@@ -44,12 +44,12 @@ impl App {
     }
 
     /// Whether what is shown is about an entity itself: a wizard and a task are about what comes of a
-    /// template, and there its descriptor is nobody's business.
+    /// template, a request about access, and there its descriptor is nobody's business.
     fn is_about_an_entity(&self) -> bool {
         self.windows.room().is_some_and(|room| {
             let here = room.place(&self.ctx());
             let is_wizard = here.room == Room::Templates && here.subject.is_some();
-            !is_wizard && here.room != Room::Tasks
+            !is_wizard && !matches!(here.room, Room::Tasks | Room::Access)
         })
     }
 

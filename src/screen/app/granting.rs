@@ -6,6 +6,7 @@ use crate::domain::document::Role;
 use crate::domain::model::access::{AccessRequest, AccessRequests, AccessState, Decision, RequestId};
 use crate::domain::model::{At, Place, Room};
 use crate::domain::text::{Clean, clip};
+use crate::platform::actions::Action;
 use crate::platform::command::Command;
 use crate::platform::outcome::Outcome;
 use crate::platform::query::{AccessAsked, Ask, ConnectionOf};
@@ -62,7 +63,8 @@ impl App {
             if let Some(was) = was
                 && !self.is_looked_at(&request.id)
             {
-                news.extend(changed(request, was, &all, now));
+                let told = changed(request, was, &all, now);
+                news.extend(told.map(|(tone, words)| (tone, self.going_on(request, was, words))));
             }
             if self.is_to_warn(request) {
                 self.granted.warned.insert(request.id.clone());
@@ -92,6 +94,19 @@ impl App {
     pub(super) fn follow_anew(&mut self, stale: &[Ask]) -> Vec<Effect> {
         let jobs = self.store.ask_anew(|ask| is_of_access(ask) && stale.contains(ask));
         jobs.into_iter().map(Effect::Job).collect()
+    }
+
+    /// How one goes on with what was just granted: a newcomer is told the key.
+    fn going_on(&self, request: &AccessRequest, was: Option<AccessState>, words: Clean) -> Clean {
+        let is_granted = request.is_mine && request.stands(self.now) == AccessState::Approved;
+        let mut bound = self.keymap.bindings().filter(|(_, action)| *action == Action::AccessAssume);
+        match bound.next() {
+            Some((chord, _)) if is_granted && was == Some(AccessState::Pending) => {
+                let key: Vec<String> = chord.iter().map(ToString::to_string).collect();
+                Clean::line(&format!("{words}; in Access {} takes it into use", key.join(" ")))
+            }
+            _ => words,
+        }
     }
 
     fn notify(&mut self, tone: Tone, words: Clean) -> Option<Effect> {
@@ -185,6 +200,8 @@ fn changed(request: &AccessRequest, was: Option<AccessState>, all: &AccessReques
         AccessState::Promoted => (Tone::Good, format!("access to {what} was made into something lasting{by}")),
         AccessState::Lapsed => (Tone::Bad, format!("nobody answered in time: access to {what}")),
         AccessState::Expired => (Tone::Plain, format!("access to {what} has ended")),
+        // one's own doing as well
+        AccessState::Revoked if request.is_withdrawn() => return None,
         AccessState::Revoked => (Tone::Bad, format!("access to {what} was taken back{}", taken_back(request))),
         _ => return None,
     };

@@ -94,8 +94,14 @@ impl App {
             Action::AppSignIn if self.signing.is_out => 1,
             // beside the way to the catalog, where one begins
             Action::AppDocs if self.is_home() => Action::AppCatalog.spec().hint,
+            // before what narrows the list: it is what one comes for
+            Action::AccessAsk if self.is_in_access() => Action::AccessFilter.spec().hint,
             _ => action.spec().hint,
         }
+    }
+
+    fn is_in_access(&self) -> bool {
+        self.windows.room().is_some_and(|room| room.place(&self.ctx()).room == Room::Access)
     }
 
     fn is_home(&self) -> bool {

@@ -83,7 +83,7 @@ impl Palette {
 
     /// `None` while the entities are still being looked for: what was found before stays.
     fn found(&self, ctx: &Ctx<'_>, text: &str, offered: &[Action], keymap: &Keymap) -> Option<Vec<Item>> {
-        let (mut first, last) = actions_and_places(text, offered, keymap);
+        let (mut first, last) = actions_and_places(text, offered, keymap, ctx.gate.lets(Action::AccessAsk));
         let entities = match (self.select(ctx), ctx.store.listing()) {
             (Some(select), Some(listing)) => {
                 let selection = ctx.store.get(&select);
@@ -218,7 +218,8 @@ pub fn action_item(action: Action, keymap: &Keymap) -> Item {
 }
 
 /// Actions and rooms that match: those whose words begin so go before the entities, the rest after.
-fn actions_and_places(text: &str, offered: &[Action], keymap: &Keymap) -> (Vec<Item>, Vec<Item>) {
+/// `asks`: whether one may ask for access, which leads to its form where nothing is shown that it would be to.
+fn actions_and_places(text: &str, offered: &[Action], keymap: &Keymap, asks: bool) -> (Vec<Item>, Vec<Item>) {
     let matcher = SkimMatcherV2::default().ignore_case();
     let mut found: Vec<(bool, i64, Item)> = Vec::new();
     let mut consider = |name: &str, item: Item| {
@@ -229,6 +230,16 @@ fn actions_and_places(text: &str, offered: &[Action], keymap: &Keymap) -> (Vec<I
     for action in offered {
         let spec = action.spec();
         consider(&format!("{} {}", spec.title, spec.id), action_item(*action, keymap));
+    }
+    if asks && !offered.contains(&Action::AccessAsk) {
+        let spec = Action::AccessAsk.spec();
+        let item = Item {
+            title: spec.title.into(),
+            why: spec.why.into(),
+            aside: "place".into(),
+            does: ItemDoes::Go(Place::access("new")),
+        };
+        consider(&format!("{} {}", spec.title, spec.id), item);
     }
     for room in Room::ALL {
         let item = Item {

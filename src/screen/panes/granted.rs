@@ -131,7 +131,7 @@ pub fn allows(action: Action, request: &AccessRequest, ways: &AccessWays, now: A
         Action::AccessDrop => state == AccessState::Active && request.is_mine,
         Action::AccessRevoke => {
             let is_granted = matches!(state, AccessState::Approved | AccessState::Active);
-            is_granted && ways.lack(AccessWay::Revoke).is_none()
+            (is_granted || is_open_of_mine(request, now)) && ways.lack(AccessWay::Revoke).is_none()
         }
         _ => false,
     }
@@ -154,9 +154,20 @@ pub fn why_not(action: Action, request: &AccessRequest, ways: &AccessWays, now: 
         Action::AccessAssume | Action::AccessDrop | Action::AccessConnect => {
             Some(Clean::line(&format!("it is {}", state.word())))
         }
+        Action::AccessRevoke if is_open_of_mine(request, now) => {
+            lacks(AccessWay::Revoke).map(|because| Clean::line(&format!("it cannot be withdrawn: {because}")))
+        }
+        Action::AccessRevoke if state == AccessState::Pending => {
+            Some("nobody has granted it; only who asked can withdraw it".into())
+        }
         Action::AccessRevoke => lacks(AccessWay::Revoke),
         _ => None,
     }
+}
+
+/// Whether the user asked for it, and nobody has answered: what can be done to it then is to withdraw it.
+pub fn is_open_of_mine(request: &AccessRequest, now: At) -> bool {
+    request.is_mine && request.stands(now) == AccessState::Pending
 }
 
 /// Whether a request waits for the user's word.

@@ -25,7 +25,10 @@ fn what_i_wait_for_is_followed_whatever_is_shown_and_told_when_it_is_answered() 
         one.reviews = vec![by];
     });
     world.stage.until("access to web-1 is granted by dora: go");
-    assert_eq!(noticed(&world.stage.effects), ["access to web-1 is granted by dora: go"]);
+    assert_eq!(
+        noticed(&world.stage.effects),
+        ["access to web-1 is granted by dora: go; in Access u takes it into use"]
+    );
 }
 
 #[test]

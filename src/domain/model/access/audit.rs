@@ -1,6 +1,6 @@
 //! Who asked, who agreed, and what came of it: rows that are read from requests and sessions, and nothing else.
 
-use super::{AccessRequest, AccessSession, AccessState, Decision, RequestId, Said, SessionId, SessionStage};
+use super::{AccessRequest, AccessSession, AccessState, Decision, Happened, RequestId, Said, SessionId, SessionStage};
 use crate::domain::model::At;
 use crate::domain::text::Clean;
 use std::cmp::Reverse;
@@ -25,12 +25,16 @@ pub enum AuditKind {
     Denied,
     /// It was taken into use.
     Assumed,
+    /// It was given up for now.
+    GivenUp,
     /// Its time was over.
     Expired,
     /// Nobody answered in time.
     Lapsed,
     /// It was taken back.
     Revoked,
+    /// Who asked took the request back before it was granted.
+    Withdrawn,
     /// Somebody connected.
     Began,
     /// The connection ended.
@@ -39,14 +43,16 @@ pub enum AuditKind {
 
 impl AuditKind {
     /// All of them, in the order in which they happen.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Asked,
         Self::Approved,
         Self::Denied,
         Self::Assumed,
+        Self::GivenUp,
         Self::Expired,
         Self::Lapsed,
         Self::Revoked,
+        Self::Withdrawn,
         Self::Began,
         Self::Ended,
     ];
@@ -58,9 +64,11 @@ impl AuditKind {
             Self::Approved => "approved",
             Self::Denied => "denied",
             Self::Assumed => "assumed",
+            Self::GivenUp => "given-up",
             Self::Expired => "expired",
             Self::Lapsed => "lapsed",
             Self::Revoked => "revoked",
+            Self::Withdrawn => "withdrawn",
             Self::Began => "session-began",
             Self::Ended => "session-ended",
         }
@@ -150,11 +158,22 @@ fn of_request(request: &AccessRequest, now: At) -> Vec<AuditRow> {
         }
         _ => {}
     }
-    if request.is_assumed {
-        rows.push(row(None, AuditKind::Assumed, &request.requester, &nobody));
+    match &request.history {
+        Some(history) => rows.extend(history.iter().map(|(at, happened)| {
+            let kind = if *happened == Happened::Assumed { AuditKind::Assumed } else { AuditKind::GivenUp };
+            row(Some(*at), kind, &request.requester, &nobody)
+        })),
+        None if request.is_assumed => {
+            let untold = Clean::from("when, the system does not tell");
+            rows.push(row(None, AuditKind::Assumed, &request.requester, &untold));
+        }
+        None => {}
     }
     match (request.stands(now), &request.revoked) {
-        (_, Some(revoked)) => rows.push(row(revoked.at, AuditKind::Revoked, &revoked.by, &revoked.because)),
+        (_, Some(revoked)) => {
+            let kind = if request.is_withdrawn() { AuditKind::Withdrawn } else { AuditKind::Revoked };
+            rows.push(row(revoked.at, kind, &revoked.by, &revoked.because));
+        }
         (AccessState::Expired, _) => rows.push(row(request.expires_at, AuditKind::Expired, &nobody, &nobody)),
         (AccessState::Lapsed, _) => rows.push(row(request.answer_by, AuditKind::Lapsed, &nobody, &nobody)),
         _ => {}

@@ -21,7 +21,7 @@ pub use ledger::{
 pub use of_entity::{environment_of, kind_of};
 pub use order::AccessOrder;
 pub use policy::{AccessPolicy, Approval, Approver, PolicyRow, Ruling};
-pub use request::{AccessRequest, AccessRequests, Decision, RequestId, Review, Revoked, Said};
+pub use request::{AccessRequest, AccessRequests, Decision, Happened, RequestId, Review, Revoked, Said};
 pub use resource::{AccessKind, AccessLevel, Resource, ResourceId};
 pub use session::{AccessSession, AccessSessions, Recording, RecordingKind, SessionId, SessionStage};
 pub use span::{span, span_words};

@@ -97,6 +97,15 @@ pub struct Revoked {
     pub because: Clean,
 }
 
+/// What was done with what was granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Happened {
+    /// It was taken into use.
+    Assumed,
+    /// It was given up for now.
+    GivenUp,
+}
+
 /// A request for access.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccessRequest {
@@ -136,6 +145,9 @@ pub struct AccessRequest {
     pub expires_at: Option<At>,
     /// Whether it is in the user's hands now.
     pub is_assumed: bool,
+    /// When it was taken into use and given up, in the order of time; none where the system does not tell. It stays also
+    /// after the end.
+    pub history: Option<Vec<(At, Happened)>>,
     /// Whether it was taken back.
     pub revoked: Option<Revoked>,
     /// How it ended, where the system itself has seen it end: that stays so, whatever a clock says.
@@ -168,6 +180,7 @@ impl AccessRequest {
             starts_at: None,
             expires_at: None,
             is_assumed: false,
+            history: None,
             revoked: None,
             ended: None,
             urgency: Clean::default(),
@@ -186,6 +199,11 @@ impl AccessRequest {
 }
 
 impl AccessRequest {
+    /// Whether it was taken back before anybody granted it.
+    pub fn is_withdrawn(&self) -> bool {
+        self.revoked.is_some() && self.said == Said::Pending
+    }
+
     /// How it stands at a moment.
     pub fn stands(&self, now: At) -> AccessState {
         if let Some(ended) = self.ended {

@@ -52,7 +52,15 @@ impl Pane for AccessRoom {
     }
 
     fn why_not(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {
+        if action == Action::AccessExport {
+            return Some("what is exported is the audit, as JSON and CSV: it is opened from here".into());
+        }
         granted::why_not(action, self.chosen()?, &self.answer.as_ref()?.ways, ctx.now)
+    }
+
+    fn title_of(&self, action: Action, ctx: &Ctx<'_>) -> Option<&'static str> {
+        let is_open = || self.chosen().is_some_and(|request| granted::is_open_of_mine(request, ctx.now));
+        (action == Action::AccessRevoke && is_open()).then_some("Withdraw")
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx<'_>) -> Vec<Intent> {

@@ -55,8 +55,16 @@ impl Sort {
         match self {
             Self::All => Vec::new(),
             Self::Asked => vec![AuditKind::Asked],
-            Self::Decided => vec![AuditKind::Approved, AuditKind::Denied, AuditKind::Lapsed, AuditKind::Revoked],
-            Self::Used => vec![AuditKind::Assumed, AuditKind::Expired, AuditKind::Began, AuditKind::Ended],
+            Self::Decided => vec![
+                AuditKind::Approved,
+                AuditKind::Denied,
+                AuditKind::Lapsed,
+                AuditKind::Revoked,
+                AuditKind::Withdrawn,
+            ],
+            Self::Used => {
+                vec![AuditKind::Assumed, AuditKind::GivenUp, AuditKind::Expired, AuditKind::Began, AuditKind::Ended]
+            }
         }
     }
 }

@@ -113,9 +113,9 @@ fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Au
     let role = match one.kind {
         AuditKind::Approved | AuditKind::Assumed => Role::Good,
         AuditKind::Denied => Role::Bad,
-        AuditKind::Revoked => Role::Warn,
+        AuditKind::Revoked | AuditKind::Withdrawn => Role::Warn,
         AuditKind::Asked | AuditKind::Began => Role::Text,
-        AuditKind::Expired | AuditKind::Lapsed | AuditKind::Ended => Role::Dim,
+        AuditKind::GivenUp | AuditKind::Expired | AuditKind::Lapsed | AuditKind::Ended => Role::Dim,
     };
     let event = one.kind.word().replace('-', " ");
     let event = Clean::line(&event);

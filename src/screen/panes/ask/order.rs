@@ -34,6 +34,23 @@ impl AskRoom {
         }
     }
 
+    /// A bare name that a link brought is the resource of that name, or the entity, where there is one of it alone.
+    pub(super) fn take_name(&mut self, ctx: &Ctx<'_>) {
+        if self.named() != Named::Unknown || !self.from_link.contains(RESOURCE) {
+            return;
+        }
+        let name = self.text(RESOURCE);
+        let all = ctx.store.get(&Self::all_resources()).answer();
+        let mut named = all
+            .into_iter()
+            .flat_map(|all| all.iter())
+            .filter(|one| *one.id.name == *name || one.entity.as_ref().is_some_and(|entity| entity.name() == name));
+        if let (Some(one), None) = (named.next(), named.next()) {
+            let text = one.id.to_string();
+            self.set(RESOURCE, Some(&text));
+        }
+    }
+
     pub(super) fn entity(&self) -> Option<EntityRef> {
         match self.named() {
             Named::Entity(entity) => Some(entity),

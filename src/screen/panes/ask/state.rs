@@ -1,7 +1,8 @@
-use super::fields::{self, DURATION, KIND, NAMES, Shown, path};
+use super::fields::{self, DURATION, KIND, LEVEL, NAMES, Shown, path};
 use super::picking::Picking;
 use crate::domain::form::Form;
 use crate::domain::model::Place;
+use crate::domain::model::access::AccessLevel;
 use crate::domain::text::Clean;
 use crate::platform::access::new_mark;
 use crate::screen::ctx::Ctx;
@@ -81,6 +82,11 @@ impl AskRoom {
     fn prefill(&mut self) {
         for (name, value) in self.place.query.clone() {
             match NAMES.iter().find(|known| **known == name) {
+                Some(&LEVEL) if AccessLevel::of_word(value.trim()).is_none() => {
+                    let words = AccessLevel::ALL.map(AccessLevel::word).join(", ");
+                    let words = format!("the link's type `{}` is none of {words}: it is left to you", value.trim());
+                    self.told.push(Clean::line(&words));
+                }
                 Some(known) if !value.trim().is_empty() => {
                     self.set(known, Some(value.trim()));
                     self.from_link.insert(name);
@@ -151,6 +157,7 @@ impl AskRoom {
     }
 
     pub(super) fn settle_form(&mut self, ctx: &Ctx<'_>) {
+        self.take_name(ctx);
         self.reshape(ctx);
         self.propose(ctx);
         let area = self.areas(ctx).1;

@@ -7,6 +7,7 @@ use crate::domain::model::timeline::{Known, SourceState};
 use crate::domain::model::{Place, Room};
 use crate::domain::text::{Clean, width};
 use crate::platform::credentials::SecretFolder;
+use crate::platform::fault::FaultKind;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::absence;
 use crate::screen::widgets::countdown;
@@ -14,7 +15,12 @@ use std::sync::Arc;
 
 pub(super) fn of(room: &CredentialsRoom, ctx: &Ctx<'_>, columns: usize) -> Vec<Line> {
     let remote = ctx.store.get(&room.question());
-    let Some(credentials) = &room.credentials else { return absence(&remote, "what vaults lend", columns) };
+    let Some(credentials) = &room.credentials else {
+        return match remote.fault {
+            Some(fault) if fault.kind == FaultKind::Unsupported => without_vault(columns),
+            _ => absence(&remote, "what vaults lend", columns),
+        };
+    };
     let mut lines = vaults(credentials, ctx, columns);
     if let Some(fault) = remote.fault {
         let words = Clean::line(&format!("this may be behind: {}", fault.happened));
@@ -24,6 +30,25 @@ pub(super) fn of(room: &CredentialsRoom, ctx: &Ctx<'_>, columns: usize) -> Vec<L
     lines.extend(roles(credentials, ctx));
     lines.extend(paths(room, credentials, ctx, columns));
     lines
+}
+
+/// What the room is for, where no vault is named yet.
+fn without_vault(columns: usize) -> Vec<Line> {
+    let paragraphs = [
+        ("No vault is named here.", Role::Text),
+        (
+            "A HashiCorp Vault or an OpenBao lends users of databases for a while: here you see what can be lent to you \
+             and what is, connect with it, and give it back. Where an entity's secrets lie is shown as well, never what \
+             they are.",
+            Role::Dim,
+        ),
+        (
+            "A vault is a table [[contexts.NAME.vaults]] of the configuration: docs/configuration.md says what belongs \
+             in it, and `stagedoor config path` where the file is.",
+            Role::Dim,
+        ),
+    ];
+    paragraphs.into_iter().flat_map(|(words, role)| told(&words.into(), role, columns)).collect()
 }
 
 fn told(words: &Clean, role: Role, columns: usize) -> Vec<Line> {

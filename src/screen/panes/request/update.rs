@@ -54,8 +54,12 @@ impl Pane for RequestRoom {
         }
     }
 
-    fn title_of(&self, action: Action, _ctx: &Ctx<'_>) -> Option<&'static str> {
-        (action == Action::AccessFilter).then_some("Find")
+    fn title_of(&self, action: Action, ctx: &Ctx<'_>) -> Option<&'static str> {
+        match action {
+            Action::AccessFilter => Some("Find"),
+            Action::AccessRevoke if granted::is_open_of_mine(self.request.as_ref()?, ctx.now) => Some("Withdraw"),
+            _ => None,
+        }
     }
 
     fn why_not(&self, action: Action, ctx: &Ctx<'_>) -> Option<Clean> {

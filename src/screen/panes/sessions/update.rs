@@ -42,6 +42,11 @@ impl Pane for SessionsRoom {
         }
     }
 
+    fn why_not(&self, action: Action, _ctx: &Ctx<'_>) -> Option<Clean> {
+        let words = "what is exported is the audit, as JSON and CSV, with the sessions in it";
+        (action == Action::AccessExport).then(|| words.into())
+    }
+
     fn title_of(&self, action: Action, _ctx: &Ctx<'_>) -> Option<&'static str> {
         (action == Action::AccessScope).then_some(if self.mine { "All sessions" } else { "Only mine" })
     }

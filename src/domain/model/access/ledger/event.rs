@@ -34,7 +34,7 @@ pub enum AccessDeed {
     Assumed,
     /// It was given up for now.
     Dropped,
-    /// It was taken back.
+    /// It was taken back; of what nobody has answered, by who asked.
     Revoked {
         /// Why.
         because: String,

@@ -1,6 +1,6 @@
 use super::{ANSWERED_WITHIN, AccessDeed, AccessEvent, AccessRefusal, Asked};
 use crate::domain::model::At;
-use crate::domain::model::access::{AccessState, Decision, RequestId};
+use crate::domain::model::access::{AccessState, Decision, Happened, RequestId};
 use std::time::Duration;
 
 /// A request as the ledger holds it.
@@ -17,6 +17,8 @@ pub(super) struct Held {
     pub(super) granted: Option<At>,
     /// When it was used, from when to when.
     pub(super) uses: Vec<(At, Option<At>)>,
+    /// When it was taken into use and given up by who asked.
+    pub(super) history: Vec<(At, Happened)>,
     /// Who took it back, and why.
     pub(super) revoked: Option<(String, String)>,
     /// How it ended.
@@ -44,6 +46,7 @@ impl Held {
             votes: Vec::new(),
             granted: asked.needs.is_empty().then_some(at),
             uses: Vec::new(),
+            history: Vec::new(),
             revoked: None,
             over: None,
         }
@@ -100,8 +103,14 @@ impl Held {
                 self.votes.push(Vote { by, decision: *decision, comment, at, counts_as });
                 self.decide(*decision, at);
             }
-            AccessDeed::Assumed => self.uses.push((at, None)),
-            AccessDeed::Dropped => self.unused(at),
+            AccessDeed::Assumed => {
+                self.uses.push((at, None));
+                self.history.push((at, Happened::Assumed));
+            }
+            AccessDeed::Dropped => {
+                self.unused(at);
+                self.history.push((at, Happened::GivenUp));
+            }
             AccessDeed::Revoked { because } => {
                 self.revoked = Some((by.to_owned(), because.clone()));
                 self.end_with(AccessState::Revoked, at);
@@ -130,6 +139,8 @@ impl Held {
             }
             AccessDeed::Assumed => is_theirs.and_then(|()| is(&[AccessState::Approved])),
             AccessDeed::Dropped => is_theirs.and_then(|()| is(&[AccessState::Active])),
+            // who asked may take it back also before somebody answers
+            AccessDeed::Revoked { .. } if by == self.by && stands == AccessState::Pending => Ok(()),
             AccessDeed::Revoked { .. } => is(&[AccessState::Approved, AccessState::Active]),
             AccessDeed::Lapsed | AccessDeed::Expired if self.over.is_some() => Err(AccessRefusal::Stands(stands)),
             AccessDeed::Lapsed => is(&[AccessState::Lapsed]),

@@ -119,6 +119,10 @@ impl Plain {
                 self.is_used = false;
                 true
             }
+            (Move::Revoke { who, .. }, AccessState::Pending) if *who == self.who => {
+                self.over = Some(AccessState::Revoked);
+                true
+            }
             (Move::Revoke { .. }, AccessState::Approved | AccessState::Active) => {
                 (self.over, self.is_used) = (Some(AccessState::Revoked), false);
                 true

@@ -77,6 +77,7 @@ fn shown(id: &RequestId, held: &Held, whose: &str) -> AccessRequest {
         answer_by: Some(held.answer_by()),
         expires_at: held.expires_at(),
         is_assumed: held.is_in_use(),
+        history: Some(held.history.clone()),
         revoked,
         ended: held.over,
         simulated: true,

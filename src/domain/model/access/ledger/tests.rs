@@ -205,3 +205,41 @@ fn a_colleague_that_is_played_wants_a_reason() {
     assert_eq!(request.stands(minutes(1)), AccessState::Denied);
     assert!(request.because.as_str().contains("three words"), "{}", request.because);
 }
+
+#[test]
+fn when_it_was_used_and_given_up_stays_known_after_its_end() {
+    use crate::domain::model::access::{AuditKind, audit};
+    let mut ledger = after_asking(&[], 30);
+    for (minute, deed) in [(1, AccessDeed::Assumed), (5, AccessDeed::Dropped), (6, AccessDeed::Assumed)] {
+        ledger.record(minutes(minute), "ann", &id(1), deed).unwrap();
+    }
+    ledger.settle(minutes(45), None);
+    let rows = audit(&[std::sync::Arc::new(seen(&ledger))], &[], minutes(45));
+    let told: Vec<_> = rows.iter().rev().map(|row| (row.kind, row.at)).collect();
+    let at = |minute| Some(minutes(minute));
+    let expected = [
+        (AuditKind::Asked, at(0)),
+        (AuditKind::Assumed, at(1)),
+        (AuditKind::GivenUp, at(5)),
+        (AuditKind::Assumed, at(6)),
+        (AuditKind::Expired, at(30)),
+    ];
+    assert!(expected.iter().all(|row| told.contains(row)), "{told:?}");
+}
+
+#[test]
+fn who_asked_can_withdraw_it_until_somebody_answers_and_nobody_else_can() {
+    use crate::domain::model::access::{AuditKind, audit};
+    let mut ledger = after_asking(&[&["DBA"]], 30);
+    let withdrawn = || AccessDeed::Revoked { because: "the wrong database".into() };
+    let other = ledger.record(minutes(1), "ben", &id(1), withdrawn());
+    assert_eq!(other, Err(AccessRefusal::Stands(AccessState::Pending)));
+    ledger.record(minutes(1), "ann", &id(1), withdrawn()).unwrap();
+    let late = ledger.record(minutes(2), "ben", &id(1), yes(&["DBA"]));
+    assert_eq!(late, Err(AccessRefusal::Stands(AccessState::Revoked)), "what is withdrawn is not granted any more");
+    let request = seen(&ledger);
+    assert!(request.is_withdrawn());
+    let rows = audit(&[std::sync::Arc::new(request)], &[], minutes(3));
+    let row = &rows[0];
+    assert_eq!((row.kind, row.at, row.who.as_str()), (AuditKind::Withdrawn, Some(minutes(1)), "ann"));
+}
