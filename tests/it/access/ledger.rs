@@ -271,21 +271,21 @@ fn one_is_warned_of_asking_for_the_same_again_and_can_withdraw_what_nobody_answe
     let (ann, ben) = (scene.side("ann"), scene.side("ben"));
     let id = ann.ask("orders");
     let warns = || {
-        let lines = ann.foresee(ask("orders")).unwrap().lines;
-        lines.iter().any(|line| line.text().contains(&format!("you have asked for this before: {id}")))
+        let forecast = ann.foresee(ask("orders")).unwrap();
+        forecast.lines.iter().any(|line| line.text().contains(&format!("you have asked for this before: {id}")))
     };
     assert!(warns());
     let withdraw = || Command::RevokeAccess { id: id.clone(), comment: "the wrong database".into() };
     assert_eq!(ben.send_exactly(withdraw()).unwrap_err().kind, FaultKind::Conflict, "it is not granted yet");
-    let would = ann.foresee(withdraw()).unwrap().told;
+    let would = ann.foresee(withdraw()).unwrap().told.clone();
     assert!(would.as_str().starts_with("withdraws it"), "{would}");
     let told = ann.send(withdraw()).unwrap();
     assert!(told.as_str().starts_with("it is withdrawn"), "{told}");
     assert!(ben.requests().requests.iter().all(|request| request.stands(At(0)) != AccessState::Pending));
     assert!(!warns(), "what is over is not asked for twice");
     let stranger = AccessOrder { reviewers: vec!["nobody-here".into()], ..order("orders") };
-    let lines = ann.foresee(Command::AskAccess(Box::new(stranger))).unwrap().lines;
-    assert!(lines.iter().any(|line| line.text().contains("nobody-here is nobody in this catalog")));
+    let forecast = ann.foresee(Command::AskAccess(Box::new(stranger))).unwrap();
+    assert!(forecast.lines.iter().any(|line| line.text().contains("nobody-here is nobody in this catalog")));
 }
 
 #[test]
