@@ -7,7 +7,7 @@ mod errand;
 mod held;
 
 pub use door::{ask, ask_for, shut};
-pub use errand::{Errand, Ran};
+pub use errand::{Errand, Ran, code_of};
 pub use held::Held;
 
 use crate::domain::text::Secret;

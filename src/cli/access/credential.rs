@@ -16,9 +16,8 @@ use crate::platform::credentials::Shown;
 use crate::platform::fault::{Fault, FaultKind};
 use crate::platform::gate::Gate;
 use crate::platform::ports::Ports;
-use crate::platform::programs::{Held, Ran, ask_for};
+use crate::platform::programs::{Held, Ran, ask_for, code_of};
 use std::ffi::{OsStr, OsString};
-use std::process::ExitStatus;
 use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
@@ -148,13 +147,6 @@ fn lent_to(connected: &Connected, held: &Held, lease: &Arc<Lease>, command: &[St
         Ran::Failed { status, .. } => Ok(code_of(status)),
         Ran::NotStarted { error, .. } => Err(not_run(&error)),
     }
-}
-
-/// The exit code of a program, as a shell tells it.
-fn code_of(status: ExitStatus) -> u8 {
-    use std::os::unix::process::ExitStatusExt as _;
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    code.or_else(|| status.signal().map(by_signal)).unwrap_or(1)
 }
 
 fn by_signal(signal: i32) -> u8 {

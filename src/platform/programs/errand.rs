@@ -132,6 +132,17 @@ impl Ran {
     }
 }
 
+/// The exit code of a program, as a shell tells it: 128 and the number of the signal that ended it.
+pub fn code_of(status: ExitStatus) -> u8 {
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    #[cfg(unix)]
+    let code = code.or_else(|| {
+        use std::os::unix::process::ExitStatusExt as _;
+        status.signal().and_then(|signal| u8::try_from(128_i32.saturating_add(signal)).ok())
+    });
+    code.unwrap_or(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

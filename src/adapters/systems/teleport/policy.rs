@@ -29,9 +29,8 @@ impl TeleportDeeds {
         for id in &order.resources {
             things.push((id.access(), self.environment(id, order, profile).await));
         }
-        match (&order.entity, order.resources.is_empty()) {
-            (Some(entity), true) => things.extend(self.entity(entity).await.map(|it| of_entity(&it))),
-            _ => {}
+        if let (Some(entity), true) = (&order.entity, order.resources.is_empty()) {
+            things.extend(self.entity(entity).await.map(|it| of_entity(&it)));
         }
         things
     }
