@@ -44,6 +44,8 @@ fn line(n: usize, turn: usize) -> Arc<Provision> {
         entity: None,
         object: None,
         file: None,
+        made_by: None,
+        facts: Vec::new(),
         tasks: Vec::new(),
         stages: StageName::ALL.into_iter().enumerate().map(stage).collect(),
         is_ending: false,
