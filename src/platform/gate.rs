@@ -207,6 +207,10 @@ impl Gate {
         }
         match (verdict, judge(capability)) {
             (Verdict::Unmet(why), _) => Ruling { decision: Decision::Denied, because: why },
+            // beside a folder nobody has claims that a rule could be about: what grants access decides by itself
+            (Verdict::Silent, Judge::Rules) if self.ground == Ground::Workspace => {
+                Ruling::of(Decision::Allowed, "nothing restricts it; what grants access decides")
+            }
             (Verdict::Silent, Judge::Rules) => Ruling::of(Decision::Denied, "no rule of the configuration grants it"),
             (Verdict::Met(why), Judge::Rules | Judge::Nobody) => Ruling { decision: Decision::Allowed, because: why },
             (Verdict::Silent, Judge::Nobody) => Ruling::of(Decision::Allowed, "nothing restricts it"),

@@ -91,8 +91,10 @@ fn access_that_is_only_played_is_for_everybody_and_real_access_for_those_that_ru
     assert!(played.lets(Action::AccessApprove) && !played.clone().read_only(true).lets(Action::AccessApprove));
     assert_eq!(rule(&played, "credentials.lend"), Decision::Allowed, "as ever");
     // with a system that grants access the rules hold, in a folder as well
-    let mut real = Gate::new(Ground::Workspace, rules);
-    assert_eq!(rule(&real, "jit-access.request"), Decision::Denied, "no rule grants it");
+    let mut real = Gate::new(Ground::Workspace, Arc::clone(&rules));
+    assert_eq!(rule(&real, "jit-access.request"), Decision::Allowed, "no rule is about it: the system itself decides");
+    let portal = Gate::new(Ground::Portal, Arc::clone(&rules));
+    assert_eq!(rule(&portal, "jit-access.request"), Decision::Denied, "no rule grants it");
     real.know(Some(of(&["dba"])));
     assert_eq!(rule(&real, "jit-access.approve"), Decision::Allowed);
     real.know(Some(of(&["others"])));

@@ -120,7 +120,7 @@ fn what_others_took_back_is_not_said_to_be_given_back() {
     stage.until("it has ended");
     press(&mut stage, "esc");
     stage.until("the vault has it no longer");
-    assert!(!stage.sees("given back"), "{}", stage.text());
+    assert!(!stage.sees("app-ro-1  given back"), "{}", stage.text());
 }
 
 #[test]
