@@ -1,6 +1,6 @@
 use super::overlay::Overlay;
 use super::state::{App, Effect, Message};
-use crate::domain::model::{At, Place, Room};
+use crate::domain::model::{AccessPage, At, Place, Room};
 use crate::domain::text::Clean;
 use crate::platform::actions::Action;
 use crate::platform::command::Command;
@@ -176,11 +176,14 @@ impl App {
         // its own sheet says it
         wants.retain(|ask| !matches!(ask, Ask::SigningIn(_) | Ask::WaysIn(_)));
         // home shows only what waits of it, and a platform that is away has said so by then; of access, which is asked for
-        // whatever is shown, its own rooms tell
-        let here = self.windows.room().map(|room| room.place(&self.ctx()).room);
+        // whatever is shown, the rooms of requests tell
+        let here = self.windows.room().map(|room| room.place(&self.ctx()));
+        let is_of_requests = |here: &Place| {
+            here.room == Room::Access && matches!(here.access_page(), AccessPage::Requests | AccessPage::Request)
+        };
         wants.retain(|ask| match ask {
-            Ask::Provided(_) => here != Some(Room::Home),
-            Ask::AccessAsked(_) => here == Some(Room::Access),
+            Ask::Provided(_) => here.as_ref().is_none_or(|here| here.room != Room::Home),
+            Ask::AccessAsked(_) => here.as_ref().is_some_and(is_of_requests),
             _ => true,
         });
         let faults: Vec<Fault> = wants.iter().filter_map(|ask| self.store.fault_beside_answer(ask)).cloned().collect();
