@@ -3,8 +3,9 @@
 
 use super::paint;
 use super::prompt::Prompt;
+use super::table::{ColumnSpec, inside, row, widths};
 use crate::domain::document::{Line, Role};
-use crate::domain::text::Clean;
+use crate::domain::text::{Clean, Shown};
 use crate::screen::look::Look;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -23,6 +24,23 @@ pub struct FilterBar<'a> {
 }
 
 impl FilterBar<'_> {
+    /// Paints it at the top of `area`, and below it, where there is room, the heads of a list's columns.
+    pub fn over(
+        &self,
+        buf: &mut Buffer,
+        area: Rect,
+        look: &Look,
+        (columns, heads): (&[ColumnSpec], &[&'static str]),
+    ) -> Option<Position> {
+        let at = self.view(buf, Rect { height: area.height.min(1), ..area }, look);
+        if area.height > 1 && !heads.is_empty() {
+            let below = inside(Rect { y: area.y + 1, height: 1, ..area });
+            let cells: Vec<_> = heads.iter().map(|head| (Shown::from(*head), look.style(Role::Dim))).collect();
+            row(buf, below, look, &widths(columns, below.width), &cells);
+        }
+        at
+    }
+
     /// Paints it; where the text cursor stands, when it is being typed into.
     pub fn view(&self, buf: &mut Buffer, area: Rect, look: &Look) -> Option<Position> {
         if area.height == 0 {

@@ -18,6 +18,18 @@ pub struct ColumnSpec {
     pub dispensable: u8,
 }
 
+impl ColumnSpec {
+    /// A column of at least that width, its share of what is left over, and when it goes.
+    pub const fn of(least: u16, weight: u16, dispensable: u8) -> Self {
+        Self { least, weight, dispensable }
+    }
+}
+
+/// Where rows are painted in the area of a list: beside the mark of the cursor and that of the scrolling.
+pub fn inside(area: Rect) -> Rect {
+    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
+}
+
 /// Gives each column its width, 0 for those that found no room. A gap of one column stands between
 /// columns.
 pub fn widths(specs: &[ColumnSpec], total: u16) -> Vec<u16> {

@@ -8,26 +8,21 @@ use crate::screen::ctx::Ctx;
 use crate::screen::panes::{absence, granted};
 use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::paint;
-use crate::screen::widgets::table::{ColumnSpec, row, widths};
+use crate::screen::widgets::table::{ColumnSpec, inside, row, widths};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// How it stands, to what, who, what one may do, where, the time left, whom to ask, why.
-const COLUMNS: [ColumnSpec; 8] = {
-    const fn column(least: u16, weight: u16, dispensable: u8) -> ColumnSpec {
-        ColumnSpec { least, weight, dispensable }
-    }
-    [
-        column(10, 0, 0),
-        column(16, 2, 0),
-        column(8, 1, 1),
-        column(5, 0, 4),
-        column(11, 0, 3),
-        column(6, 0, 0),
-        column(12, 1, 5),
-        column(10, 3, 2),
-    ]
-};
+const COLUMNS: [ColumnSpec; 8] = [
+    ColumnSpec::of(10, 0, 0),
+    ColumnSpec::of(16, 2, 0),
+    ColumnSpec::of(8, 1, 1),
+    ColumnSpec::of(5, 0, 4),
+    ColumnSpec::of(11, 0, 3),
+    ColumnSpec::of(6, 0, 0),
+    ColumnSpec::of(12, 1, 5),
+    ColumnSpec::of(10, 3, 2),
+];
 const HEADS: [&str; 8] = ["STATE", "TO", "WHO", "TYPE", "ENVIRONMENT", "LEFT", "ASK", "WHY"];
 
 impl AccessRoom {
@@ -58,22 +53,14 @@ impl AccessRoom {
 
     fn head(&self, ctx: &Ctx<'_>, parts: &Parts, buf: &mut Buffer) -> Option<Position> {
         let head = parts.head;
-        if head.height == 0 {
-            return None;
-        }
         let bar = FilterBar {
             prompt: self.filter.prompt(),
             typing: self.filter.typing(),
             narrowed: self.narrowed(),
             right: self.told(ctx),
         };
-        let at = bar.view(buf, Rect { height: 1, ..head }, ctx.look);
-        if head.height > 1 && !self.shown.rows.is_empty() {
-            let area = inside(Rect { y: head.y + 1, height: 1, ..head });
-            let cells = HEADS.map(|head| (Shown::from(head), ctx.look.style(Role::Dim)));
-            row(buf, area, ctx.look, &widths(&COLUMNS, area.width), &cells);
-        }
-        at
+        let heads: &[&str] = if self.shown.rows.is_empty() { &[] } else { &HEADS };
+        bar.over(buf, head, ctx.look, (&COLUMNS, heads))
     }
 
     /// What narrows the list besides the text, in words.
@@ -139,10 +126,6 @@ impl AccessRoom {
         told.append(&mut lines);
         told
     }
-}
-
-fn inside(area: Rect) -> Rect {
-    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
 fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &AccessRequest, here: bool) {

@@ -1,23 +1,25 @@
 use super::state::{AuditRoom, Sort, parts};
 use crate::domain::document::{Line, Role};
 use crate::domain::model::access::{AuditKind, AuditRow};
-use crate::domain::text::{Clean, Shown};
+use crate::domain::text::Clean;
 use crate::platform::query::AccessAsked;
 use crate::screen::ctx::Ctx;
 use crate::screen::panes::{absence, granted, stages};
 use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::paint;
-use crate::screen::widgets::table::{ColumnSpec, row, widths};
+use crate::screen::widgets::table::{ColumnSpec, inside, row, widths};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// When, what, who, to what, by which request, why.
-const COLUMNS: [ColumnSpec; 6] = {
-    const fn column(least: u16, weight: u16, dispensable: u8) -> ColumnSpec {
-        ColumnSpec { least, weight, dispensable }
-    }
-    [column(23, 0, 2), column(15, 0, 0), column(10, 1, 0), column(16, 2, 0), column(8, 0, 3), column(10, 3, 1)]
-};
+const COLUMNS: [ColumnSpec; 6] = [
+    ColumnSpec::of(23, 0, 2),
+    ColumnSpec::of(15, 0, 0),
+    ColumnSpec::of(10, 1, 0),
+    ColumnSpec::of(16, 2, 0),
+    ColumnSpec::of(8, 0, 3),
+    ColumnSpec::of(10, 3, 1),
+];
 const HEADS: [&str; 6] = ["WHEN", "EVENT", "WHO", "TO", "REQUEST", "DETAIL"];
 
 impl AuditRoom {
@@ -44,22 +46,14 @@ impl AuditRoom {
     }
 
     fn head(&self, ctx: &Ctx<'_>, head: Rect, buf: &mut Buffer) -> Option<Position> {
-        if head.height == 0 {
-            return None;
-        }
         let bar = FilterBar {
             prompt: self.filter.prompt(),
             typing: self.filter.typing(),
             narrowed: self.narrowed(),
             right: self.told(ctx),
         };
-        let at = bar.view(buf, Rect { height: 1, ..head }, ctx.look);
-        if head.height > 1 && !self.shown.is_empty() {
-            let area = inside(Rect { y: head.y + 1, height: 1, ..head });
-            let cells = HEADS.map(|head| (Shown::from(head), ctx.look.style(Role::Dim)));
-            row(buf, area, ctx.look, &widths(&COLUMNS, area.width), &cells);
-        }
-        at
+        let heads: &[&str] = if self.shown.is_empty() { &[] } else { &HEADS };
+        bar.over(buf, head, ctx.look, (&COLUMNS, heads))
     }
 
     fn narrowed(&self) -> Clean {
@@ -99,10 +93,6 @@ impl AuditRoom {
         }
         lines
     }
-}
-
-fn inside(area: Rect) -> Rect {
-    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
 fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &AuditRow, here: bool) {

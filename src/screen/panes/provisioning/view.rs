@@ -9,7 +9,7 @@ use crate::screen::ctx::Ctx;
 use crate::screen::panes::{absence, stages};
 use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::paint;
-use crate::screen::widgets::table::{ColumnSpec, row, widths};
+use crate::screen::widgets::table::{ColumnSpec, inside, row, widths};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -21,21 +21,16 @@ const SIMULATED: &str = "~";
 /// Which column has the signs.
 const LINE: usize = 4;
 /// Name, sort, environment, owner, the line, where it stands, since when, why.
-const COLUMNS: [ColumnSpec; 8] = {
-    const fn column(least: u16, weight: u16, dispensable: u8) -> ColumnSpec {
-        ColumnSpec { least, weight, dispensable }
-    }
-    [
-        column(14, 2, 0),
-        column(10, 0, 4),
-        column(11, 0, 3),
-        column(10, 1, 5),
-        column(9, 0, 0),
-        column(14, 0, 0),
-        column(4, 0, 2),
-        column(21, 4, 1),
-    ]
-};
+const COLUMNS: [ColumnSpec; 8] = [
+    ColumnSpec::of(14, 2, 0),
+    ColumnSpec::of(10, 0, 4),
+    ColumnSpec::of(11, 0, 3),
+    ColumnSpec::of(10, 1, 5),
+    ColumnSpec::of(9, 0, 0),
+    ColumnSpec::of(14, 0, 0),
+    ColumnSpec::of(4, 0, 2),
+    ColumnSpec::of(21, 4, 1),
+];
 const HEADS: [&str; 8] = ["NAME", "TYPE", "ENVIRONMENT", "OWNER", "STAGES", "STANDS", "FOR", "WHY"];
 
 impl Provisioning {
@@ -185,10 +180,6 @@ impl Provisioning {
             paint::line(buf, place, ctx.look, line, Style::default());
         }
     }
-}
-
-fn inside(area: Rect) -> Rect {
-    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
 fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &Provision, here: bool) {

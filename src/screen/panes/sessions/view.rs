@@ -8,26 +8,21 @@ use crate::screen::ctx::Ctx;
 use crate::screen::panes::{absence, granted};
 use crate::screen::widgets::filter_bar::FilterBar;
 use crate::screen::widgets::paint;
-use crate::screen::widgets::table::{ColumnSpec, row, widths};
+use crate::screen::widgets::table::{ColumnSpec, inside, row, widths};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// How it stands, to what, who, as whom, since when, how long, what was recorded, by which request.
-const COLUMNS: [ColumnSpec; 8] = {
-    const fn column(least: u16, weight: u16, dispensable: u8) -> ColumnSpec {
-        ColumnSpec { least, weight, dispensable }
-    }
-    [
-        column(9, 0, 0),
-        column(16, 2, 0),
-        column(8, 1, 0),
-        column(8, 1, 3),
-        column(9, 0, 1),
-        column(6, 0, 2),
-        column(11, 0, 4),
-        column(8, 0, 5),
-    ]
-};
+const COLUMNS: [ColumnSpec; 8] = [
+    ColumnSpec::of(9, 0, 0),
+    ColumnSpec::of(16, 2, 0),
+    ColumnSpec::of(8, 1, 0),
+    ColumnSpec::of(8, 1, 3),
+    ColumnSpec::of(9, 0, 1),
+    ColumnSpec::of(6, 0, 2),
+    ColumnSpec::of(11, 0, 4),
+    ColumnSpec::of(8, 0, 5),
+];
 const HEADS: [&str; 8] = ["STATE", "TO", "WHO", "AS", "BEGAN", "LASTED", "RECORDED", "REQUEST"];
 
 impl SessionsRoom {
@@ -56,22 +51,14 @@ impl SessionsRoom {
     }
 
     fn head(&self, ctx: &Ctx<'_>, head: Rect, buf: &mut Buffer) -> Option<Position> {
-        if head.height == 0 {
-            return None;
-        }
         let bar = FilterBar {
             prompt: self.filter.prompt(),
             typing: self.filter.typing(),
             narrowed: self.narrowed(),
             right: self.told(ctx),
         };
-        let at = bar.view(buf, Rect { height: 1, ..head }, ctx.look);
-        if head.height > 1 && !self.shown.is_empty() {
-            let area = inside(Rect { y: head.y + 1, height: 1, ..head });
-            let cells = HEADS.map(|head| (Shown::from(head), ctx.look.style(Role::Dim)));
-            row(buf, area, ctx.look, &widths(&COLUMNS, area.width), &cells);
-        }
-        at
+        let heads: &[&str] = if self.shown.is_empty() { &[] } else { &HEADS };
+        bar.over(buf, head, ctx.look, (&COLUMNS, heads))
     }
 
     fn narrowed(&self) -> Clean {
@@ -113,10 +100,6 @@ impl SessionsRoom {
         }
         lines
     }
-}
-
-fn inside(area: Rect) -> Rect {
-    Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
 
 fn one_row(ctx: &Ctx<'_>, buf: &mut Buffer, area: Rect, widths: &[u16], one: &AccessSession, here: bool) {
